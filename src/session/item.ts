@@ -1,0 +1,44 @@
+import type { Counters } from './issue.ts';
+import type { QueueName } from './queue.ts';
+
+/** How far one item is in one queue, as the log says it. */
+export type PhaseStatus = 'active' | 'success' | 'warning' | 'failed';
+
+/** How an item is as a whole; `unfinished` exists only once the session is over. */
+export const ITEM_STATUSES = [
+  'pending',
+  'active',
+  'success',
+  'warning',
+  'failed',
+  'unfinished',
+] as const;
+export type ItemStatus = (typeof ITEM_STATUSES)[number];
+
+/** What the master log says of an item in one queue. Times are epoch seconds. */
+export interface PhaseFacts {
+  status: PhaseStatus;
+  /** False for the echo in RESTORE of a failure in TRANSFER: the item never started there. */
+  started: boolean;
+  startedAt: number | null;
+  endedAt: number | null;
+  childNumber: number | null;
+  pid: number | null;
+  logfile: string | null;
+  attempts: number;
+  counts: Counters;
+  failure: string | null;
+  message: string | null;
+}
+
+/** An item of a session; `size` in the server's units (bytes for accounts). */
+export interface ItemFacts {
+  type: string;
+  name: string;
+  localName: string | null;
+  label: string | null;
+  size: number | null;
+  /** The item's main domain, which only the server's queue database knows. */
+  domain: string | null;
+  phases: Record<QueueName, PhaseFacts | null>;
+}

@@ -1,0 +1,136 @@
+import type { CounterKind, IssueKind, Repair } from '../session/issue.ts';
+import type { ItemStatus } from '../session/item.ts';
+import type { QueueName } from '../session/queue.ts';
+import type { SessionState } from '../session/state.ts';
+
+/** The JSON that scripts and dashboards rely on. A change of meaning needs a new number here. */
+export const SCHEMA_VERSION = 1;
+
+/** Times are epoch seconds, sizes the server's units (bytes for accounts). Unknown is null, never 0. */
+export interface SessionSummary {
+  id: string;
+  state: SessionState;
+  live: boolean;
+  stalled: { since: number; reason: string } | null;
+  archived: boolean;
+  initiator: string | null;
+  creator: string | null;
+  sourceHost: string | null;
+  targetHost: string | null;
+  formatVersion: string | null;
+  startedAt: number | null;
+  endedAt: number | null;
+  lastActivityAt: number | null;
+  percent: number;
+  itemsTotal: number;
+  itemsDone: number;
+  counts: Record<ItemStatus, number>;
+  issueCounts: Record<IssueKind, number>;
+}
+
+export interface Phase {
+  status: Exclude<ItemStatus, 'pending'>;
+  percent: number | null;
+  startedAt: number | null;
+  endedAt: number | null;
+  childNumber: number | null;
+  pid: number | null;
+  logfile: string | null;
+  attempts: number;
+  counts: Record<CounterKind, number>;
+  failure: string | null;
+  message: string | null;
+}
+
+export interface Item {
+  type: string;
+  name: string;
+  localName: string | null;
+  label: string | null;
+  size: number | null;
+  status: ItemStatus;
+  queues: Record<QueueName, Phase | null>;
+}
+
+export interface QueueView {
+  queue: QueueName;
+  total: number;
+  pending: number;
+  active: number;
+  success: number;
+  warning: number;
+  failed: number;
+  unfinished: number;
+  sizeTotal: number | null;
+  sizeDone: number | null;
+  percent: number;
+}
+
+export interface Worker {
+  queue: QueueName;
+  childNumber: number;
+  pid: number | null;
+  item: string | null;
+  since: number | null;
+  restarts: number;
+}
+
+export interface IssueGroupItem {
+  type: string;
+  name: string;
+  queue: QueueName;
+  text: string;
+  repair: Repair | null;
+}
+
+export interface IssueGroup {
+  id: string;
+  kind: IssueKind;
+  module: string | null;
+  function: string | null;
+  line: number | null;
+  template: string;
+  count: number;
+  items: IssueGroupItem[];
+}
+
+export interface Session extends SessionSummary {
+  etaSeconds: number | null;
+  bytesPerSecond: number | null;
+  queues: QueueView[];
+  workers: Worker[];
+  items: Item[];
+  issues: IssueGroup[];
+  warnings: string[];
+  cursor: string;
+}
+
+export interface Paging {
+  page: number;
+  perPage: number;
+  itemsTotal: number;
+  issuesTotal: number;
+}
+
+export interface AccountAttempt {
+  sessionId: string;
+  type: string;
+  name: string;
+  localName: string | null;
+  status: ItemStatus;
+  startedAt: number | null;
+  endedAt: number | null;
+  failure: string | null;
+}
+
+export type LogSeverity = 'error' | 'warn' | 'success' | 'info' | 'debug' | 'raw';
+
+/** One line of a log. `at` is the byte offset of its first byte in the file. */
+export interface LogLine {
+  at: number;
+  time: number | null;
+  severity: LogSeverity;
+  source: string | null;
+  module: string | null;
+  text: string;
+}
