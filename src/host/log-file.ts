@@ -1,0 +1,125 @@
+import { closeSync, constants, fstatSync, openSync, readSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+
+/**
+ * A name that cannot be a log of a session (`malformed`), or one that is there but is no regular file (`not-a-file`):
+ * a symbolic link, a folder, a device. The text says which and is fit for the reader.
+ */
+export class LogNameError extends Error {
+  readonly code: 'malformed' | 'not-a-file';
+
+  constructor(code: LogNameError['code'], message: string) {
+    super(message);
+    this.name = 'LogNameError';
+    this.code = code;
+  }
+}
+
+/** A log held open by its descriptor: a rename or a deletion meanwhile changes nothing about what it reads. */
+export interface LogHandle {
+  readonly fd: number;
+  /** The name without the leading dot, as the API and the master log give it. */
+  readonly name: string;
+  /** True when it was found under its name with the dot: the server was still writing it when it was opened. */
+  readonly isActive: boolean;
+  readonly identity: { readonly dev: number; readonly ino: number };
+  /** Bytes in the file now; it can grow, and shrink when an item is retried. Throws a system error. */
+  size(): number;
+  /** Looks again: false as soon as the file stands under its completed name. */
+  isStillActive(): boolean;
+  /**
+   * Bytes from offset `at`: a new buffer of at most that length, or the filled part of the given one. Shorter than asked
+   * for only at the end of the file; empty at or behind it. Throws a system error.
+   */
+  read(at: number, into: number | Buffer): Buffer;
+  close(): void;
+}
+
+/** Whether a text can name a log of a session: one path segment, without the dot of an active log. */
+export function isLogName(name: string): boolean {
+  if (name.includes('/') || name.includes('\0')) return false;
+  return (
+    name === 'master.log' ||
+    name === 'master.error_log' ||
+    (name.startsWith('item-') && name.length > 'item-'.length)
+  );
+}
+
+/**
+ * Opens a log of the session in `sessionDir`. The completed name first, then the one with the dot, then the completed
+ * one once more, because the server can rename it between two looks (domain: "Files").
+ *
+ * @returns null when there is none. Throws `LogNameError`, or a system error (EACCES, EIO, EMFILE).
+ */
+export function openLog(sessionDir: string, name: string): LogHandle | null {
+  if (!isLogName(name)) {
+    throw new LogNameError('malformed', `“${name.slice(0, 300)}” is not the name of a log.`);
+  }
+  const completedPath = join(sessionDir, name);
+  const activePath = join(sessionDir, `.${name}`);
+  return (
+    openFile(completedPath, name, false) ??
+    openFile(activePath, name, true, completedPath) ??
+    openFile(completedPath, name, false)
+  );
+}
+
+/**
+ * Opens one regular file to read, never through a symbolic link at its end.
+ *
+ * @param completedPath where an active log will stand once it is complete.
+ * @returns null when there is none. Throws `LogNameError` or a system error.
+ */
+export function openFile(
+  path: string,
+  name: string,
+  isActive = false,
+  completedPath: string | null = null,
+): LogHandle | null {
+  // O_NONBLOCK: opening a named pipe would wait for its writer for ever.
+  const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+  let fd: number;
+  try {
+    fd = openSync(path, flags);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : null;
+    if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'ENAMETOOLONG') return null;
+    if (code === 'ELOOP' || code === 'ENXIO') throw notAFile(name);
+    throw error;
+  }
+  const stat = fstatSync(fd);
+  if (!stat.isFile()) {
+    closeSync(fd);
+    throw notAFile(name);
+  }
+  const identity = { dev: stat.dev, ino: stat.ino };
+  return {
+    fd,
+    name,
+    isActive,
+    identity,
+    size: () => fstatSync(fd).size,
+    isStillActive: () => {
+      if (!isActive || completedPath === null) return false;
+      const now = statSync(completedPath, { throwIfNoEntry: false });
+      return now === undefined || now.ino !== identity.ino || now.dev !== identity.dev;
+    },
+    read: (at, into) => readFully(fd, at, typeof into === 'number' ? Buffer.alloc(into) : into),
+    close: () => closeSync(fd),
+  };
+}
+
+function notAFile(name: string): LogNameError {
+  return new LogNameError('not-a-file', `“${name.slice(0, 300)}” is not a regular file.`);
+}
+
+/** One read of the system may give less than asked for without being at the end. */
+function readFully(fd: number, at: number, buffer: Buffer): Buffer {
+  let filled = 0;
+  while (filled < buffer.length) {
+    const got = readSync(fd, buffer, filled, buffer.length - filled, at + filled);
+    if (got === 0) break;
+    filled += got;
+  }
+  return filled === buffer.length ? buffer : buffer.subarray(0, filled);
+}
