@@ -1,0 +1,33 @@
+# shellcheck shell=sh
+# Shared by the stand-in vendor commands: where the host root is, and how calls are recorded and made to fail.
+#
+#   $root      the host root that the command was copied under (<root>/usr/local/cpanel/bin/COMMAND)
+#   $state     <root>/.stand-in, or STAND_IN_DIR: everything that only the tests know of
+#   $state/calls        one line a call: the command and its arguments, separated by tabs
+#   $state/fail/NAME    makes the command NAME fail: the file's text goes to stderr, exit code 1
+#   $state/hang/NAME    makes the command NAME sleep for the seconds that the file holds, before it works
+
+command_name=$(basename "$0")
+root=${STAND_IN_ROOT:-$(cd "$(dirname "$0")/../../../.." && pwd)}
+[ "$root" = / ] && root=
+state=${STAND_IN_DIR:-$root/.stand-in}
+
+record_call() {
+  mkdir -p "$state"
+  line=$command_name
+  for argument in "$@"; do
+    line="$line	$(printf '%s' "$argument" | tr '\t\n' '  ')"
+  done
+  printf '%s\n' "$line" >>"$state/calls"
+  [ -e "$state/hang/$command_name" ] && sleep "$(cat "$state/hang/$command_name")"
+  if [ -e "$state/fail/$command_name" ]; then
+    cat "$state/fail/$command_name" >&2
+    exit 1
+  fi
+  return 0
+}
+
+refuse() {
+  printf '%s\n' "$*" >&2
+  exit 1
+}
