@@ -61,6 +61,16 @@ export class Simulation {
     return this.#state;
   }
 
+  /** The simulated second that was reached. */
+  get now(): number {
+    return this.#now;
+  }
+
+  /** Lets the simulated time pass up to a second at which nothing happens by itself. */
+  moveTo(second: number): void {
+    this.#now = Math.max(this.#now, second);
+  }
+
   get masterPid(): number {
     return this.#masterPid;
   }
