@@ -51,7 +51,7 @@ const HOSTILE_NAMES: readonly [type: string, name: string][] = [
 
 /** A session whose names, texts and lines try to harm the reader. Made to be written by `writeHostile`. */
 export function planHostile(startedAt: number): SessionPlan {
-  const plan = planSession({ seed: 'hostile', accounts: 12, startedAt, failureRate: 0.2 });
+  const plan = planSession({ seed: 'hostile', accounts: 12, startedAt, failureRate: 0 });
   const random = seededRandom('hostile texts');
   const items: PlannedItem[] = HOSTILE_NAMES.map(([type, name]) => ({
     type,
@@ -72,7 +72,7 @@ export function planHostile(startedAt: number): SessionPlan {
       item.issues = [...item.issues, hostileIssue(text, index)];
     }
   });
-  const failing = all[HOSTILE_NAMES.length + 2];
+  const failing = all.at(-1);
   if (failing !== undefined) {
     failing.fate = 'failed-restore';
     failing.failure = `The login failed with password=${HOSTILE_SECRETS[0]} <script>window.pwned = true</script>`;
