@@ -1,0 +1,80 @@
+/** How a call reached the server: with the caller's WHM session over loopback TLS, or by `whmapi1`. */
+export type ApiRoute = 'session' | 'command';
+
+/**
+ * - `refused`: login, token, cookie or rights were not accepted
+ * - `unreachable`: nothing answered, or the connection broke
+ * - `timeout`: no whole answer within the time limit
+ * - `not-json`: an answer that is no JSON, for example a page in HTML
+ * - `odd-answer`: JSON without the envelope that every answer of the API has
+ * - `too-large`: more bytes than the caller wants to hold
+ * - `failed`: the server did as asked and says that it did not work
+ * - `not-asked`: the arguments forbid the call; nothing was sent
+ */
+export type ApiFailureKind =
+  | 'refused'
+  | 'unreachable'
+  | 'timeout'
+  | 'not-json'
+  | 'odd-answer'
+  | 'too-large'
+  | 'failed'
+  | 'not-asked';
+
+export interface ApiFailure {
+  ok: false;
+  kind: ApiFailureKind;
+  /** The server's own words where it has some, secrets masked; fit to be shown to an administrator. */
+  reason: string;
+  /** The route that failed last. */
+  via: ApiRoute;
+  /** True when the server may have done what was asked all the same: look before asking again. */
+  mayHaveRun: boolean;
+}
+
+export interface ApiSuccess {
+  ok: true;
+  /** The `data` of the answer as the server sent it; null where it sent none. Untrusted. */
+  data: unknown;
+  /** The server's word on success, often `OK`; null where it said nothing. */
+  reason: string | null;
+  via: ApiRoute;
+}
+
+export type ApiAnswer = ApiSuccess | ApiFailure;
+
+export type ApiArguments = Readonly<Record<string, string>>;
+
+export interface CallLimits {
+  /** For the whole call, both routes together; milliseconds. */
+  timeoutMs: number;
+  /** Largest answer that is held in memory; 8 MiB where not given. */
+  maxBytes?: number;
+}
+
+/** The one way to the server's WHM API 1. Never rejects: whatever goes wrong is an `ApiFailure`. */
+export interface TransferApi {
+  call(functionName: string, args: ApiArguments, limits: CallLimits): Promise<ApiAnswer>;
+}
+
+/** A request as it goes over HTTP; `path` starts with `/json-api/`, the session token is put before it. */
+export interface EncodedRequest {
+  path: string;
+  headers: Record<string, string>;
+  body: string;
+}
+
+export type DecodedAnswer =
+  | { ok: true; data: unknown; reason: string | null }
+  | { ok: false; kind: 'failed' | 'not-json' | 'odd-answer'; reason: string };
+
+/**
+ * Builds requests of WHM API 1 and reads its answers (`{"metadata":{"result","reason"},"data"}`), and
+ * sends nothing. Two implementations keep one contract: our own, and the vendor's package `@cpanel/api`.
+ */
+export interface ApiCodec {
+  readonly name: 'own' | '@cpanel/api';
+  encode(functionName: string, args: ApiArguments): EncodedRequest;
+  /** Reads the text of an answer, from either route. */
+  decode(text: string): DecodedAnswer;
+}

@@ -1,0 +1,33 @@
+/** Where the server's API is asked: host and port of a loopback address. */
+export interface LoopbackAddress {
+  host: string;
+  port: number;
+}
+
+export const DEFAULT_API_URL = 'https://127.0.0.1:2087';
+
+/**
+ * The address in a URL such as `https://127.0.0.1:2087`, or null where it is not HTTPS on the
+ * loopback. The caller's session cookie is sent there without looking at the certificate (it is
+ * self-signed on most servers), so a name that somebody else can resolve is no address here:
+ * `localhost` is taken for 127.0.0.1 without asking a resolver.
+ */
+export function loopbackAddress(url: string): LoopbackAddress | null {
+  const parsed = parseUrl(url);
+  if (parsed === null || parsed.protocol !== 'https:') return null;
+  if (parsed.username !== '' || parsed.password !== '') return null;
+  if (parsed.search !== '' || parsed.hash !== '' || parsed.pathname !== '/') return null;
+  const port = parsed.port === '' ? 443 : Number(parsed.port);
+  if (parsed.hostname === 'localhost') return { host: '127.0.0.1', port };
+  if (parsed.hostname === '[::1]') return { host: '::1', port };
+  if (/^127(?:\.\d{1,3}){3}$/.test(parsed.hostname)) return { host: parsed.hostname, port };
+  return null;
+}
+
+function parseUrl(url: string): URL | null {
+  try {
+    return new URL(url);
+  } catch {
+    return null;
+  }
+}

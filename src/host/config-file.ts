@@ -1,0 +1,59 @@
+import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { ConfigReport } from './config-values.ts';
+import { hostPath } from './environment.ts';
+
+export const CONFIG_PATH = '/var/cpanel/transfer_monitor/config.json';
+
+const MAX_BYTES = 262_144;
+
+/** The text of `config.json`; null with no error where there is none. */
+export interface ConfigFile extends ConfigReport {
+  text: string | null;
+}
+
+/**
+ * Reads the file only where nobody but its owner (root, or who runs this) could have written it: it
+ * decides where session cookies and notices go.
+ */
+export function readConfigFile(root: string): ConfigFile {
+  const path = hostPath(root, CONFIG_PATH);
+  let descriptor: number;
+  try {
+    const folder = lstatSync(dirname(path));
+    if (!folder.isDirectory()) return refused('its folder is a symbolic link or no folder');
+    const trouble = ownershipTrouble(folder);
+    if (trouble !== null) return refused(`its folder ${trouble}`);
+    descriptor = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : null;
+    if (code === 'ENOENT') return { text: null, errors: [], warnings: [] };
+    if (code === 'ELOOP') return refused('it is a symbolic link');
+    return refused(`it cannot be read: ${error instanceof Error ? error.message : error}`);
+  }
+  try {
+    const stat = fstatSync(descriptor);
+    if (!stat.isFile()) return refused('it is no regular file');
+    const trouble = ownershipTrouble(stat);
+    if (trouble !== null) return refused(`it ${trouble}`);
+    if (stat.size > MAX_BYTES) return refused(`it is larger than ${MAX_BYTES / 1024} KiB`);
+    const text = readFileSync(descriptor, 'utf8');
+    const open = (stat.mode & 0o044) !== 0 && text.includes('"webhooks"');
+    const warnings = open
+      ? ['config.json: others can read it, with the webhooks in it (chmod 600 mends that)']
+      : [];
+    return { text, errors: [], warnings };
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function ownershipTrouble(stat: { uid: number; mode: number }): string | null {
+  if (stat.uid !== 0 && stat.uid !== process.getuid?.()) return 'belongs to another user';
+  if ((stat.mode & 0o022) !== 0) return 'can be written by others';
+  return null;
+}
+
+function refused(why: string): ConfigFile {
+  return { text: null, errors: [`config.json: not used, since ${why}`], warnings: [] };
+}
