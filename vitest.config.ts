@@ -1,6 +1,8 @@
 import { defineConfig } from 'vitest/config';
+import { viteTemplates } from './scripts/handlebars.mjs';
 
 export default defineConfig({
+  plugins: [viteTemplates()],
   test: {
     include: ['test/**/*.test.ts'],
     pool: 'forks',

@@ -1,0 +1,7 @@
+import type { Plugin as EsbuildPlugin } from 'esbuild';
+import type { Plugin as VitePlugin } from 'vitest/config';
+
+export const HELPERS: readonly string[];
+export function templatesModule(): string;
+export function esbuildTemplates(): EsbuildPlugin;
+export function viteTemplates(): VitePlugin;

@@ -1,0 +1,26 @@
+import type { ThroughputPlot, TimelineLane } from '../views/session-activity.ts';
+import type { QueueBar } from '../views/session-status.ts';
+import { drawQueueBar } from './plot-queues.ts';
+import { drawThroughput } from './plot-throughput.ts';
+import { drawLane } from './plot-timeline.ts';
+import { escapeText } from './svg.ts';
+import { keepSteering } from './visible.ts';
+
+/** Text that the templates put in as it is. */
+export type MakeSafe = (html: string) => unknown;
+
+/**
+ * The helpers of the templates; `scripts/handlebars.mjs` knows them by name. Drawings come from `Markup.element`, which escapes all that is
+ * put into it: that is why they may pass unescaped.
+ */
+export function makeHelpers(makeSafe: MakeSafe) {
+  return {
+    queueBar: (bar: QueueBar) => makeSafe(drawQueueBar(bar).html),
+    throughputPlot: (plot: ThroughputPlot) => makeSafe(drawThroughput(plot).html),
+    timelineLane: (lane: TimelineLane) => makeSafe(drawLane(lane).html),
+    /** A form field's value: escaped here, and steering characters kept as references. */
+    fieldValue: (value: string) => makeSafe(keepSteering(escapeText(value))),
+    /** A path of this WHM behind the session token; the token is ours, the path was checked by `repairHref`. */
+    whmAddress: (token: string, path: string) => `${token}${path}`,
+  };
+}

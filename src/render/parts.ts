@@ -1,0 +1,27 @@
+/** The pages by name, as in `data-view`. */
+export type View = 'list' | 'session' | 'item' | 'account' | 'log' | 'error';
+
+/** Which parts of which page can change while it is open: id of the element → its template. */
+export const PARTS: Record<View, Record<string, string>> = {
+  list: { 'tm-notices': 'parts/notices', 'tm-sessions': 'parts/sessions' },
+  session: {
+    'tm-notices': 'parts/notices',
+    'tm-status': 'session/status',
+    'tm-actions': 'session/actions',
+    'tm-tabs': 'session/tabs',
+    'tm-verdict': 'session/verdict',
+    'tm-failures': 'session/failures',
+    'tm-issues': 'session/issues',
+    'tm-items': 'session/items',
+    'tm-activity': 'session/activity',
+  },
+  item: {
+    'tm-notices': 'parts/notices',
+    'tm-item-head': 'item/head',
+    'tm-phases': 'item/phases',
+    'tm-issues': 'item/issues',
+  },
+  account: {},
+  log: {},
+  error: {},
+};

@@ -1,0 +1,40 @@
+import type { QueueBar } from '../views/session-status.ts';
+import { element, type Markup } from './svg.ts';
+
+const WIDTH = 1000;
+const HEIGHT = 18;
+/** A segment with anything in it stays visible: one failed item of 100,000 must not vanish. */
+const LEAST = 6;
+
+/**
+ * One queue as a bar of segments in the order done → open. Decoration for the eye: the counts stand as links beside it, so it is
+ * hidden from screen readers. Hatched and dotted fills keep it readable without colour.
+ */
+export function drawQueueBar(bar: QueueBar): Markup {
+  const wanted = bar.segments.map((segment) => Math.max(LEAST, (segment.share / 100) * WIDTH));
+  const sum = Math.max(
+    WIDTH,
+    wanted.reduce((total, width) => total + width, 0),
+  );
+  let x = 0;
+  const rects = bar.segments.map((segment, index) => {
+    const width = ((wanted[index] ?? 0) / sum) * WIDTH;
+    const rect = element(
+      'rect',
+      { x, y: 0, width, height: HEIGHT, class: `tm-seg tm-seg-${segment.key}` },
+      [element('title', {}, [`${segment.count} ${segment.label}`])],
+    );
+    x += width;
+    return rect;
+  });
+  return element(
+    'svg',
+    {
+      class: 'tm-queue-bar',
+      viewBox: `0 0 ${WIDTH} ${HEIGHT}`,
+      preserveAspectRatio: 'none',
+      'aria-hidden': 'true',
+    },
+    [element('rect', { x: 0, y: 0, width: WIDTH, height: HEIGHT, class: 'tm-seg-rest' }), ...rects],
+  );
+}

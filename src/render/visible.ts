@@ -1,0 +1,28 @@
+/**
+ * Characters that steer a terminal or the direction of text instead of being read: C0 and C1 controls but tab and line feed, marks and
+ * overrides of direction, invisible separators. Joiners (U+200C, U+200D) stay: Persian and Indic names need them.
+ */
+const STEERING =
+  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]/g;
+
+/** Shows steering characters instead of obeying them: escape becomes "␛", a right-to-left override "‹U+202E›". */
+export function showSteering(html: string): string {
+  return html.replace(STEERING, (character) => {
+    const code = character.charCodeAt(0);
+    if (code < 0x20) return String.fromCharCode(0x2400 + code);
+    if (code === 0x7f) return '\u2421';
+    return `‹U+${code.toString(16).toUpperCase().padStart(4, '0')}›`;
+  });
+}
+
+/**
+ * The same characters as references, for the value of a form field: it must come back as it was. NUL and the other controls that HTML
+ * cannot carry are shown.
+ */
+export function keepSteering(value: string): string {
+  return value.replace(STEERING, (character) => {
+    const code = character.charCodeAt(0);
+    const isCarried = code > 0x9f || code === 0xad;
+    return isCarried ? `&#${code};` : showSteering(character);
+  });
+}

@@ -1,0 +1,129 @@
+import type { ItemStatus } from '../session/item.ts';
+import type { AccountAttempt, SessionSummary } from './contract.ts';
+import { formatDuration } from './duration.ts';
+import { formatQuery, pageHref } from './link.ts';
+import { countNoun } from './size.ts';
+import { type Clipped, clipText } from './text.ts';
+import { describeMoment, type Moment } from './time.ts';
+import { type Badge, describeStatus } from './words.ts';
+
+/**
+ * `attempts` newest first. `sessions` adds where each attempt came from, as far as known. `similar` are names to offer
+ * when the name itself was never seen.
+ */
+export interface AccountPageInput {
+  account: string;
+  attempts: AccountAttempt[];
+  sessions?: Record<string, Pick<SessionSummary, 'sourceHost' | 'targetHost'>>;
+  similar?: string[];
+}
+
+export interface AttemptRow {
+  sessionId: string;
+  sessionHref: string;
+  itemHref: string;
+  source: string | null;
+  type: string;
+  name: string;
+  newName: string | null;
+  status: Badge;
+  started: Moment | null;
+  duration: string;
+  failure: Clipped | null;
+  isSettled: boolean;
+}
+
+export interface AccountPage {
+  view: 'account';
+  title: string;
+  query: string;
+  account: string;
+  summary: string;
+  summaryTone: 'good' | 'check' | 'bad' | 'open';
+  rows: AttemptRow[];
+  similar: { name: string; href: string }[];
+  isEmpty: boolean;
+  listHref: string;
+}
+
+const MOVED: readonly ItemStatus[] = ['success', 'warning'];
+
+/** What happened to one account over all sessions. `now` in epoch seconds. */
+export function buildAccountPage(input: AccountPageInput, now: number): AccountPage {
+  const rows = input.attempts.map((attempt, index) => {
+    const isSettled =
+      !MOVED.includes(attempt.status) &&
+      input.attempts.slice(0, index).some((later) => isSameMoved(later, attempt));
+    return buildAttempt(attempt, input.sessions?.[attempt.sessionId], isSettled, now);
+  });
+  return {
+    view: 'account',
+    title: `Account ${input.account}`,
+    query: formatQuery({ account: input.account }),
+    account: input.account,
+    ...summarise(input.attempts),
+    rows,
+    similar: (input.similar ?? []).map((name) => ({ name, href: pageHref({ account: name }) })),
+    isEmpty: rows.length === 0,
+    listHref: pageHref({}),
+  };
+}
+
+/** A later attempt that moved the same item settles an earlier one that did not. */
+function isSameMoved(later: AccountAttempt, attempt: AccountAttempt): boolean {
+  return later.name === attempt.name && MOVED.includes(later.status);
+}
+
+function summarise(attempts: AccountAttempt[]): Pick<AccountPage, 'summary' | 'summaryTone'> {
+  const newest = attempts[0];
+  if (newest === undefined) {
+    return {
+      summary: 'No session on this server has moved an account of this name.',
+      summaryTone: 'open',
+    };
+  }
+  const tries = countNoun(attempts.length, 'attempt');
+  const renamed =
+    newest.localName !== null && newest.localName !== newest.name
+      ? ` It is called ${newest.localName} on this server.`
+      : '';
+  switch (newest.status) {
+    case 'success':
+      return { summary: `Moved clean in the latest of ${tries}.${renamed}`, summaryTone: 'good' };
+    case 'warning':
+      return {
+        summary: `Moved in the latest of ${tries}, with changes to check.${renamed}`,
+        summaryTone: 'check',
+      };
+    case 'failed':
+      return { summary: `Failed in the latest of ${tries}.`, summaryTone: 'bad' };
+    case 'unfinished':
+      return { summary: `Not finished in the latest of ${tries}.`, summaryTone: 'bad' };
+    default:
+      return { summary: `On its way now: ${tries} known.`, summaryTone: 'open' };
+  }
+}
+
+function buildAttempt(
+  attempt: AccountAttempt,
+  session: Pick<SessionSummary, 'sourceHost' | 'targetHost'> | undefined,
+  isSettled: boolean,
+  now: number,
+): AttemptRow {
+  const { startedAt, endedAt } = attempt;
+  const end = endedAt ?? (attempt.status === 'active' ? now : null);
+  return {
+    sessionId: attempt.sessionId,
+    sessionHref: pageHref({ session: attempt.sessionId }),
+    itemHref: pageHref({ session: attempt.sessionId, item: attempt.name, type: attempt.type }),
+    source: session?.sourceHost ?? null,
+    type: attempt.type,
+    name: attempt.name,
+    newName: attempt.localName === attempt.name ? null : attempt.localName,
+    status: describeStatus(attempt.status),
+    started: describeMoment(startedAt, now),
+    duration: startedAt === null || end === null ? '–' : formatDuration(end - startedAt),
+    failure: attempt.failure === null ? null : clipText(attempt.failure),
+    isSettled,
+  };
+}

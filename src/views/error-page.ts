@@ -1,0 +1,83 @@
+import { pageHref } from './link.ts';
+
+/** HTTP statuses of the contract's refusals, and 500 for a fault of our own. */
+export type ErrorStatus = 400 | 403 | 404 | 405 | 409 | 500 | 502 | 503;
+
+/** `message` says what was wrong in this case, in our words or the server's; `back` leads to where the reader came from. */
+export interface ErrorPageInput {
+  status: ErrorStatus;
+  message: string;
+  sessionId?: string;
+  retryAfterSeconds?: number;
+}
+
+export interface ErrorPage {
+  view: 'error';
+  title: string;
+  query: string;
+  status: ErrorStatus;
+  message: string;
+  advice: string;
+  links: { label: string; href: string }[];
+}
+
+const KINDS: Record<ErrorStatus, { title: string; advice: string }> = {
+  400: {
+    title: 'This address cannot be read',
+    advice: 'A part of the address is malformed. Check it, or start from the list of sessions.',
+  },
+  403: {
+    title: 'Not allowed',
+    advice:
+      'Transfer Monitor is for root and for resellers with all privileges. If a form was refused, reload its page and send it again: its proof of origin may have aged.',
+  },
+  404: {
+    title: 'Not found',
+    advice:
+      'The server deletes sessions 30 days after their start. If this one was never seen by Transfer Monitor before that, nothing is left of it.',
+  },
+  405: {
+    title: 'This cannot be done this way',
+    advice:
+      'Pages are read with GET; pause, resume and abort are sent by the buttons of a session’s page.',
+  },
+  409: {
+    title: 'The session is not in a state for that',
+    advice: 'Its state has changed since the page was shown. Look at the session as it is now.',
+  },
+  500: {
+    title: 'Transfer Monitor has a fault',
+    advice:
+      'Nothing on the server was changed. “whm-transfers doctor” on the command line checks the installation and says how to mend it.',
+  },
+  502: {
+    title: 'The server refused',
+    advice: 'These are the server’s own words. Nothing else was changed.',
+  },
+  503: {
+    title: 'Busy at the moment',
+    advice:
+      'Another process is reading a large log into the cache. Nothing is lost; try again shortly.',
+  },
+};
+
+/** A refusal as a page: what happened, why, and what to do. */
+export function buildErrorPage(input: ErrorPageInput): ErrorPage {
+  const kind = KINDS[input.status];
+  const wait =
+    input.retryAfterSeconds === undefined ? '' : ` Wait about ${input.retryAfterSeconds} s.`;
+  return {
+    view: 'error',
+    title: kind.title,
+    query: '',
+    status: input.status,
+    message: input.message,
+    advice: `${kind.advice}${wait}`,
+    links: [
+      ...(input.sessionId === undefined
+        ? []
+        : [{ label: 'Back to the session', href: pageHref({ session: input.sessionId }) }]),
+      { label: 'All sessions', href: pageHref({}) },
+    ],
+  };
+}

@@ -1,0 +1,238 @@
+import type { ItemStatus } from '../session/item.ts';
+import { QUEUES, type QueueName } from '../session/queue.ts';
+import { isOver } from '../session/state.ts';
+import type { Item, LogLine, Phase, Session } from './contract.ts';
+import { formatDuration } from './duration.ts';
+import { formatQuery, pageHref } from './link.ts';
+import { type LogLineView, viewLogLines } from './log-lines.ts';
+import type { Explanation, FollowUp } from './session-input.ts';
+import { describeCounts, type IssueGroupView, viewIssueGroups } from './session-issues.ts';
+import { formatPercent, formatSize } from './size.ts';
+import { describeMoment, type Moment } from './time.ts';
+import { type Badge, describeStatus, queueWord, type Tone } from './words.ts';
+
+/** A restore system or another step of an item's log; `ok` null = it says nothing of its outcome. Times in epoch seconds. */
+export interface ModuleSpan {
+  name: string;
+  at: number;
+  startedAt: number | null;
+  endedAt: number | null;
+  ok: boolean | null;
+  message: string | null;
+}
+
+/** A few lines of one log around what matters: the first error, else the end. */
+export interface LogExcerpt {
+  lines: LogLine[];
+  /** The byte that the log viewer opens at. */
+  at: number | null;
+  isFromFirstError: boolean;
+}
+
+/**
+ * One item of a session. `session.items` need not be filled; `session.issues` are the groups of this item, each with
+ * this item's entries only.
+ */
+export interface ItemPageInput {
+  session: Session;
+  item: Item;
+  /** The account's main domain, where the server's queue names it. */
+  domain: string | null;
+  logs: 'present' | 'cut' | 'gone';
+  readingPercent: number | null;
+  modules?: Partial<Record<QueueName, ModuleSpan[]>>;
+  excerpts?: Partial<Record<QueueName, LogExcerpt>>;
+  explanations?: Record<string, Explanation>;
+  followUps?: FollowUp[];
+  /** A later session that has moved this failed item. */
+  settledIn?: string;
+}
+
+export interface ModuleRow {
+  name: string;
+  badge: Badge;
+  duration: string;
+  message: string | null;
+  href: string | null;
+  /** Start and length in the time of the phase, 0 to 1; null where the log has no times. */
+  bar: { x: number; width: number; tone: Tone } | null;
+}
+
+export interface PhaseView {
+  queue: string;
+  badge: Badge;
+  isActive: boolean;
+  percent: number;
+  percentText: string;
+  facts: { name: string; value: string; moment: Moment | null }[];
+  issues: { badge: Badge; text: string }[];
+  failure: string | null;
+  message: string | null;
+  logHref: string | null;
+  logName: string | null;
+  modules: ModuleRow[];
+  excerpt: { lines: LogLineView[]; title: string; href: string } | null;
+}
+
+export interface ItemPage {
+  view: 'item';
+  title: string;
+  query: string;
+  sessionId: string;
+  sessionHref: string;
+  cursor: string;
+  poll: 'live' | 'idle' | 'off';
+  name: string;
+  newName: string | null;
+  label: string;
+  status: Badge;
+  statusKey: ItemStatus;
+  facts: { name: string; value: string }[];
+  phases: { queue: string; phase: PhaseView | null; emptyWords: string }[];
+  issues: IssueGroupView[];
+  accountHref: string;
+  settledHref: string | null;
+  readingPercent: number | null;
+  logsNote: string | null;
+  warnings: string[];
+}
+
+/** One item: both queues, its issues, its log. `now` in epoch seconds. */
+export function buildItemPage(input: ItemPageInput, now: number): ItemPage {
+  const { session, item } = input;
+  const address = { session: session.id, item: item.name, type: item.type };
+  const facts: [string, string | null][] = [
+    ['Type', item.label === null ? item.type : `${item.label} (${item.type})`],
+    ['Domain', input.domain],
+    ['Size', item.size === null ? null : formatSize(item.size)],
+    ['From', session.sourceHost],
+  ];
+  return {
+    view: 'item',
+    title: item.name,
+    query: formatQuery(address),
+    sessionId: session.id,
+    sessionHref: pageHref({ session: session.id }),
+    cursor: session.cursor,
+    poll: session.archived ? 'off' : isOver(session.state) ? 'idle' : 'live',
+    name: item.name,
+    newName: item.localName === item.name ? null : item.localName,
+    label: item.label ?? item.type,
+    status: describeStatus(item.status),
+    statusKey: item.status,
+    facts: facts.flatMap(([name, value]) => (value === null ? [] : [{ name, value }])),
+    phases: QUEUES.map((queue) => ({
+      queue: queueWord(queue),
+      phase: viewPhase(input, queue, now),
+      emptyWords: isOver(session.state)
+        ? 'Never came to this queue.'
+        : 'Its turn has not come yet.',
+    })),
+    issues: viewIssueGroups(input, now),
+    accountHref: pageHref({ account: item.name }),
+    settledHref: input.settledIn === undefined ? null : pageHref({ session: input.settledIn }),
+    readingPercent: input.readingPercent,
+    logsNote:
+      input.logs === 'gone'
+        ? 'The server has deleted the logs of this session after 30 days.'
+        : null,
+    warnings: session.warnings,
+  };
+}
+
+function viewPhase(input: ItemPageInput, queue: QueueName, now: number): PhaseView | null {
+  const { session, item, logs } = input;
+  const phase = item.queues[queue];
+  if (phase === null) return null;
+  const isActive = phase.status === 'active';
+  const hasLog = phase.logfile !== null && logs !== 'gone';
+  const excerpt = input.excerpts?.[queue];
+  return {
+    queue: queueWord(queue),
+    badge: describeStatus(phase.status),
+    isActive,
+    percent: phase.percent ?? 0,
+    percentText: phase.percent === null ? '' : formatPercent(phase.percent),
+    facts: phaseFacts(phase, now),
+    issues: describeCounts(phase.counts),
+    failure: phase.failure,
+    message: phase.message,
+    logHref: hasLog ? pageHref({ session: session.id, log: phase.logfile }) : null,
+    logName: phase.logfile,
+    modules: viewModules(input, phase, queue, now),
+    excerpt:
+      excerpt === undefined || excerpt.lines.length === 0 || !hasLog
+        ? null
+        : {
+            title: excerpt.isFromFirstError ? 'From the first error on' : 'The end of the log',
+            href: pageHref({ session: session.id, log: phase.logfile, at: excerpt.at }),
+            lines: viewLogLines(excerpt.lines, { session: session.id, log: phase.logfile }),
+          },
+  };
+}
+
+function phaseFacts(phase: Phase, now: number): PhaseView['facts'] {
+  const end = phase.endedAt ?? (phase.status === 'active' ? now : null);
+  const took =
+    phase.startedAt === null || end === null ? null : formatDuration(end - phase.startedAt);
+  const worker = phase.childNumber === null ? null : `child ${phase.childNumber}`;
+  const pid = phase.pid === null ? '' : `, process ${phase.pid}`;
+  const words: [string, string | null][] = [
+    [phase.status === 'active' ? 'Running for' : 'Took', took],
+    ['Worker', worker === null ? null : `${worker}${pid}`],
+    ['Attempts', phase.attempts > 1 ? String(phase.attempts) : null],
+  ];
+  const moments: [string, Moment | null][] = [
+    ['Started', describeMoment(phase.startedAt, now)],
+    ['Ended', describeMoment(phase.endedAt, now)],
+  ];
+  return [
+    ...moments.flatMap(([name, moment]) => (moment === null ? [] : [{ name, value: '', moment }])),
+    ...words.flatMap(([name, value]) => (value === null ? [] : [{ name, value, moment: null }])),
+  ];
+}
+
+function viewModules(
+  input: ItemPageInput,
+  phase: Phase,
+  queue: QueueName,
+  now: number,
+): ModuleRow[] {
+  const spans = input.modules?.[queue] ?? [];
+  const isActive = phase.status === 'active';
+  const times = spans.flatMap((span) => [span.startedAt, span.endedAt]).filter((t) => t !== null);
+  const from = times.reduce((min, time) => Math.min(min, time), phase.startedAt ?? Infinity);
+  const to = times.reduce((max, time) => Math.max(max, time), isActive ? now : -Infinity);
+  return spans.map((span) => {
+    const isOpen = span.endedAt === null && isActive;
+    const end = span.endedAt ?? (isActive ? now : null);
+    const badge = moduleBadge(span.ok, isOpen);
+    const length = span.startedAt === null || end === null ? null : end - span.startedAt;
+    return {
+      name: span.name,
+      badge,
+      duration: length === null ? '–' : formatDuration(length),
+      message: span.message,
+      href:
+        phase.logfile === null || input.logs === 'gone'
+          ? null
+          : pageHref({ session: input.session.id, log: phase.logfile, at: span.at }),
+      bar:
+        length === null || span.startedAt === null || to <= from
+          ? null
+          : {
+              x: (span.startedAt - from) / (to - from),
+              width: length / (to - from),
+              tone: badge.tone,
+            },
+    };
+  });
+}
+
+function moduleBadge(ok: boolean | null, isOpen: boolean): Badge {
+  if (isOpen) return { word: 'In progress', icon: 'play', tone: 'info' };
+  if (ok === null) return { word: 'Ended', icon: 'dot', tone: 'neutral' };
+  return ok
+    ? { word: 'Fine', icon: 'tick', tone: 'good' }
+    : { word: 'Failed', icon: 'cross', tone: 'bad' };
+}

@@ -1,0 +1,52 @@
+/** The parameters of the page's address, in the order in which they stand in it. */
+const PARAMETERS = [
+  'session',
+  'account',
+  'item',
+  'type',
+  'log',
+  'tab',
+  'queue',
+  'status',
+  'kind',
+  'state',
+  'severity',
+  'q',
+  'sort',
+  'page',
+  'per_page',
+  'at',
+  'compare',
+  'format',
+] as const;
+
+export type Parameter = (typeof PARAMETERS)[number];
+export type Address = { [name in Parameter]?: string | number | null };
+
+/**
+ * The query string of a view, without "?". Empty and absent parameters are left out, the order is always the same: one
+ * view has one address, which makes it comparable and bookmarkable. Page 1 is the same as no page.
+ */
+export function formatQuery(address: Address): string {
+  const pairs: string[] = [];
+  for (const name of PARAMETERS) {
+    const value = address[name];
+    if (value === undefined || value === null || value === '') continue;
+    if (name === 'page' && Number(value) === 1) continue;
+    pairs.push(`${name}=${encodeParameter(String(value))}`);
+  }
+  return pairs.join('&');
+}
+
+/** A link to a view, relative, so that the session token in the path stays: "index.cgi?session=…". */
+export function pageHref(address: Address): string {
+  const query = formatQuery(address);
+  return query === '' ? 'index.cgi' : `index.cgi?${query}`;
+}
+
+/** As encodeURIComponent; half of a surrogate pair, which it refuses with an error, becomes U+FFFD. */
+export function encodeParameter(text: string): string {
+  return encodeURIComponent(text.replace(LONE_SURROGATE, '\ufffd'));
+}
+
+const LONE_SURROGATE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;

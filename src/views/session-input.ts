@@ -1,0 +1,124 @@
+import type { IssueKind } from '../session/issue.ts';
+import type { ItemStatus } from '../session/item.ts';
+import type { QueueName } from '../session/queue.ts';
+import type { SessionAction } from '../session/state.ts';
+import type { Item, Paging, Session } from './contract.ts';
+
+/** The parts of a session's page that `tab=` chooses from; without it all of them are shown. */
+export const SESSION_TABS = ['overview', 'issues', 'items', 'activity'] as const;
+export type SessionTab = (typeof SESSION_TABS)[number];
+
+/** Orders that `sort=` knows for items; "-" turns one round. Without it: what needs attention first. */
+export const ITEM_SORTS = [
+  'name',
+  '-name',
+  'status',
+  '-status',
+  'size',
+  '-size',
+  'started',
+  '-started',
+  'duration',
+  '-duration',
+] as const;
+export type ItemSort = (typeof ITEM_SORTS)[number];
+
+/** What the address narrows the view to; null = not narrowed. `page` counts from 1. */
+export interface SessionQuery {
+  tab: SessionTab;
+  queue: QueueName | null;
+  status: ItemStatus | null;
+  kind: IssueKind | null;
+  q: string | null;
+  sort: ItemSort | null;
+  page: number;
+}
+
+/** What ended in one span of time: `bytes` null where the log has no sizes. `start` in epoch seconds. */
+export interface ThroughputBucket {
+  start: number;
+  bytes: number | null;
+  items: number;
+}
+
+/** Buckets of equal length in the order of time, gaps filled with zeros. */
+export interface Throughput {
+  bucketSeconds: number;
+  queues: Record<QueueName, ThroughputBucket[]>;
+}
+
+/** One child at work on one item; `end` null = still at it. */
+export interface TimelineSpan {
+  queue: QueueName;
+  childNumber: number;
+  type: string;
+  item: string;
+  start: number;
+  end: number | null;
+  status: ItemStatus;
+}
+
+/** What a well-known issue means. `harmless`: known noise, marked as such. */
+export interface Explanation {
+  meaning: string;
+  impact: string | null;
+  advice: string | null;
+  harmless: boolean;
+}
+
+/** A tick on the list to work off, kept for all administrators of the server. */
+export interface FollowUp {
+  issueId: string;
+  type: string;
+  name: string;
+  done: boolean;
+  note: string | null;
+  who: string;
+  at: number;
+}
+
+/** What failed or is unfinished, ready to be done again. `commands` is null where they cannot be made. */
+export interface Retry {
+  names: string[];
+  commands: string | null;
+}
+
+/** A failed item that a later session has moved. */
+export interface Settled {
+  type: string;
+  name: string;
+  sessionId: string;
+}
+
+/**
+ * What the page of a session is made of. `session` carries one page of items and of issue groups, as the JSON does. What is
+ * optional may be left out: the page is then without that part.
+ */
+export interface SessionPageInput {
+  session: Session;
+  paging: Paging;
+  query: SessionQuery;
+  actions: SessionAction[];
+  /** How many of the unfinished were never taken by a child; null = not known. */
+  neverStarted: number | null;
+  /** The first failed items, in the order of the log, whatever page the table shows. */
+  failedItems: Item[];
+  /** Why there is no ETA, where there is none. */
+  etaReason: string | null;
+  /** Percent of the log that has been read; null = all of it. */
+  readingPercent: number | null;
+  /** The logs are there; they were cut at their head; or the server has deleted them. */
+  logs: 'present' | 'cut' | 'gone';
+  /** The server's answer to what was just asked, in its own words. */
+  answer?: { ok: boolean; text: string };
+  throughput?: Throughput;
+  timeline?: TimelineSpan[];
+  /** By the id of the issue group. */
+  explanations?: Record<string, Explanation>;
+  /** Leave out where ticks cannot be kept; an empty list offers them. */
+  followUps?: FollowUp[];
+  retry?: Retry;
+  settled?: Settled[];
+  /** Sessions from the same source to compare with. */
+  comparable?: { id: string; startedAt: number | null }[];
+}

@@ -1,0 +1,220 @@
+import { ISSUE_KINDS } from '../session/issue.ts';
+import type { IssueGroup, IssueGroupItem, Session } from './contract.ts';
+import { type Address, pageHref } from './link.ts';
+import { buildPager, type Pager } from './pager.ts';
+import { describeRepair, type RepairView } from './repair-href.ts';
+import type { Explanation, FollowUp, SessionPageInput } from './session-input.ts';
+import { countNoun, formatCount } from './size.ts';
+import { markDifferences, splitTemplate, type TextPiece } from './text.ts';
+import { describeMoment, type Moment } from './time.ts';
+import { type Badge, describeKind, kindWord, queueWord } from './words.ts';
+
+export interface IssueItemView {
+  name: string;
+  type: string;
+  queue: string;
+  href: string;
+  logHref: string | null;
+  pieces: TextPiece[];
+  repair: RepairView | null;
+  tick: TickView | null;
+}
+
+/** The tick of one item of one issue; `wanted` is the action that its button sends. */
+export interface TickView {
+  issueId: string;
+  type: string;
+  name: string;
+  isDone: boolean;
+  wanted: 'tick' | 'untick';
+  note: string;
+  who: string | null;
+  moment: Moment | null;
+}
+
+export interface IssueGroupView {
+  id: string;
+  badge: Badge;
+  count: string;
+  countWord: string;
+  pieces: TextPiece[];
+  place: string | null;
+  explanation: Explanation | null;
+  isHarmless: boolean;
+  ticked: string | null;
+  items: IssueItemView[];
+  more: { words: string; href: string } | null;
+}
+
+export interface IssuesView {
+  total: number;
+  groups: IssueGroupView[];
+  filters: { label: string; count: string; href: string; isCurrent: boolean; icon: string }[];
+  pager: Pager | null;
+  allHref: string | null;
+  allWords: string;
+  emptyWords: string | null;
+  csvHref: string;
+}
+
+/** Groups shown on the overview before the rest is left to the tab of its own. */
+const OVERVIEW_GROUPS = 10;
+/** Members shown inside a group: a page must not grow with the session. */
+const MEMBERS_FEW_GROUPS = 50;
+const MEMBERS_MANY_GROUPS = 10;
+
+/** The issue groups of one page of a session, gravest first as they come. */
+export function buildIssues(input: SessionPageInput, address: Address, now: number): IssuesView {
+  const { session, query, paging } = input;
+  const isNarrowed = query.kind !== null || query.q !== null || query.page > 1;
+  const isOverview = query.tab === 'overview';
+  const shown =
+    isOverview && !isNarrowed ? session.issues.slice(0, OVERVIEW_GROUPS) : session.issues;
+  const limit = shown.length > OVERVIEW_GROUPS ? MEMBERS_MANY_GROUPS : MEMBERS_FEW_GROUPS;
+  const tab: Address = { ...address, tab: 'issues' };
+  return {
+    total: paging.issuesTotal,
+    groups: shown.map((group) => buildGroup(input, group, limit, now)),
+    filters: kindFilters(input, tab),
+    pager: isOverview
+      ? null
+      : buildPager(tab, {
+          page: paging.page,
+          perPage: paging.perPage,
+          total: paging.issuesTotal,
+        }),
+    allHref: shown.length < paging.issuesTotal && isOverview ? pageHref(tab) : null,
+    allWords: `Show all ${countNoun(paging.issuesTotal, 'kind of issue', 'kinds of issue')}`,
+    emptyWords: session.issues.length > 0 ? null : emptyWords(input, isNarrowed),
+    csvHref: pageHref({ ...tab, page: null, format: 'csv' }),
+  };
+}
+
+function emptyWords({ session, query }: SessionPageInput, isNarrowed: boolean): string {
+  if (isNarrowed) {
+    const kind = query.kind === null ? '' : ` of the kind “${describeKind(query.kind).word}”`;
+    return `No issue${kind} matches.`;
+  }
+  const counted = ISSUE_KINDS.reduce((sum, kind) => sum + session.issueCounts[kind], 0);
+  return counted === 0
+    ? 'Nothing was reported: no failure, nothing dangerous, altered, skipped or warned of.'
+    : `The log counts ${countNoun(counted, 'issue')} but gives no texts for them. The logs of the items may say more.`;
+}
+
+function kindFilters({ session, query }: SessionPageInput, tab: Address): IssuesView['filters'] {
+  const kinds = ISSUE_KINDS.filter(
+    (kind) => session.issueCounts[kind] > 0 || query.kind === kind,
+  ).map((kind) => ({
+    label: describeKind(kind).word,
+    icon: describeKind(kind).icon,
+    count: formatCount(session.issueCounts[kind]),
+    href: pageHref({ ...tab, kind, page: 1 }),
+    isCurrent: query.kind === kind,
+  }));
+  const counted = ISSUE_KINDS.reduce((sum, kind) => sum + session.issueCounts[kind], 0);
+  const all = {
+    label: 'All',
+    icon: 'list',
+    count: formatCount(counted),
+    href: pageHref({ ...tab, kind: null, page: 1 }),
+    isCurrent: query.kind === null,
+  };
+  return kinds.length === 0 ? [] : [all, ...kinds];
+}
+
+/** What the view of a group needs beside the group. */
+type GroupInput = Pick<SessionPageInput, 'logs' | 'explanations' | 'followUps'> & {
+  session: Pick<Session, 'id' | 'issues'>;
+};
+
+/** All groups of `session.issues`, without filters; for the page of one item. */
+export function viewIssueGroups(input: GroupInput, now: number): IssueGroupView[] {
+  return input.session.issues.map((group) => buildGroup(input, group, MEMBERS_FEW_GROUPS, now));
+}
+
+function buildGroup(
+  input: GroupInput,
+  group: IssueGroup,
+  limit: number,
+  now: number,
+): IssueGroupView {
+  const explanation = input.explanations?.[group.id] ?? null;
+  const place = [group.module, group.function].filter((part) => part !== null).join(' › ');
+  const ticks = (input.followUps ?? []).filter((tick) => tick.issueId === group.id);
+  const done = ticks.filter((tick) => tick.done).length;
+  const members = group.items.slice(0, limit);
+  return {
+    id: group.id,
+    badge: describeKind(group.kind),
+    count: formatCount(group.count),
+    countWord: group.count === 1 ? 'item' : 'items',
+    pieces: splitTemplate(group.template),
+    place: place === '' ? null : `${place}${group.line === null ? '' : ` : ${group.line}`}`,
+    explanation,
+    isHarmless: explanation?.harmless ?? false,
+    ticked: done === 0 ? null : `${formatCount(done)} of ${formatCount(group.items.length)} done`,
+    items: members.map((item) => buildMember(input, group, item, ticks, now)),
+    more: buildMore(input, group, members.length),
+  };
+}
+
+function buildMore({ session }: GroupInput, group: IssueGroup, shown: number) {
+  if (shown >= group.items.length) return null;
+  return {
+    words: `${formatCount(shown)} of ${formatCount(group.items.length)} shown. All of them as CSV`,
+    href: pageHref({ session: session.id, tab: 'issues', kind: group.kind, format: 'csv' }),
+  };
+}
+
+function buildMember(
+  { session, logs, followUps }: GroupInput,
+  group: IssueGroup,
+  item: IssueGroupItem,
+  ticks: FollowUp[],
+  now: number,
+): IssueItemView {
+  // The server names an item's log by queue, type and item (domain: "Files").
+  const log = `item-${item.queue}_${item.type}_${item.name}`;
+  const canTick = followUps !== undefined && group.kind !== 'warning';
+  return {
+    name: item.name,
+    type: item.type,
+    queue: queueWord(item.queue),
+    href: pageHref({ session: session.id, item: item.name, type: item.type }),
+    logHref: logs === 'gone' ? null : pageHref({ session: session.id, log }),
+    pieces: markDifferences(group.template, item.text),
+    repair: describeRepair(item.repair),
+    tick: canTick ? buildTick(group.id, item, ticks, now) : null,
+  };
+}
+
+function buildTick(
+  issueId: string,
+  item: IssueGroupItem,
+  ticks: FollowUp[],
+  now: number,
+): TickView {
+  const tick = ticks.find((entry) => entry.name === item.name && entry.type === item.type);
+  const isDone = tick?.done ?? false;
+  return {
+    issueId,
+    type: item.type,
+    name: item.name,
+    isDone,
+    wanted: isDone ? 'untick' : 'tick',
+    note: tick?.note ?? '',
+    who: tick?.who ?? null,
+    moment: tick === undefined ? null : describeMoment(tick.at, now),
+  };
+}
+
+/** "1 dangerous", "31 skipped": the counters of one item or phase that are not zero. */
+export function describeCounts(
+  counts: Partial<Record<(typeof ISSUE_KINDS)[number], number>>,
+): { badge: Badge; text: string }[] {
+  return ISSUE_KINDS.flatMap((kind) => {
+    const count = counts[kind] ?? 0;
+    if (count === 0) return [];
+    return [{ badge: describeKind(kind), text: `${formatCount(count)} ${kindWord(kind, count)}` }];
+  });
+}

@@ -1,0 +1,223 @@
+import { COUNTER_KINDS } from '../session/issue.ts';
+import { ITEM_STATUSES, type ItemStatus } from '../session/item.ts';
+import { QUEUES } from '../session/queue.ts';
+import type { Item, Phase } from './contract.ts';
+import { formatDuration } from './duration.ts';
+import { type Address, pageHref } from './link.ts';
+import { buildPager, type Pager } from './pager.ts';
+import type { ItemSort, SessionPageInput } from './session-input.ts';
+import { describeCounts } from './session-issues.ts';
+import { formatCount, formatPercent, formatSize } from './size.ts';
+import { type Clipped, clipText } from './text.ts';
+import { describeMoment, type Moment } from './time.ts';
+import { type Badge, describeStatus, queueWord } from './words.ts';
+
+/** One queue of an item in a narrow cell: how it is, how far, how long. */
+export interface PhaseCell {
+  badge: Badge;
+  isActive: boolean;
+  percent: number;
+  text: string;
+  started: Moment | null;
+}
+
+export interface ItemRow {
+  key: string;
+  name: string;
+  href: string;
+  newName: string | null;
+  label: string;
+  status: Badge;
+  statusKey: ItemStatus;
+  phases: { queue: string; cell: PhaseCell | null }[];
+  size: string;
+  issues: { badge: Badge; text: string }[];
+  reason: Clipped | null;
+  logHref: string | null;
+  settledHref: string | null;
+}
+
+export interface ItemsView {
+  total: number;
+  rows: ItemRow[];
+  filters: { label: string; count: string; href: string; isCurrent: boolean; icon: string }[];
+  columns: SortColumn[];
+  queueFilters: { label: string; href: string; isCurrent: boolean }[];
+  q: string;
+  hidden: { name: string; value: string }[];
+  pager: Pager | null;
+  emptyWords: string | null;
+  clearHref: string | null;
+  csvHref: string;
+  jsonHref: string;
+}
+
+/** A column's head; `order` is what a screen reader hears, `href` null where it cannot be sorted. */
+export interface SortColumn {
+  label: string;
+  href: string | null;
+  order: 'ascending' | 'descending' | 'none';
+  isNumber: boolean;
+}
+
+/** One page of the items, and all that narrows it. */
+export function buildItems(input: SessionPageInput, address: Address, now: number): ItemsView {
+  const { session, query, paging } = input;
+  const tab: Address = { ...address, tab: 'items' };
+  const isNarrowed =
+    query.queue !== null || query.status !== null || query.q !== null || query.kind !== null;
+  return {
+    total: paging.itemsTotal,
+    rows: session.items.map((item) => buildItemRow(input, item, now)),
+    filters: statusFilters(input, tab),
+    queueFilters: [null, ...QUEUES].map((queue) => ({
+      label: queue === null ? 'Both queues' : queueWord(queue),
+      href: pageHref({ ...tab, queue, page: 1 }),
+      isCurrent: query.queue === queue,
+    })),
+    columns: buildColumns(tab, query.sort),
+    q: query.q ?? '',
+    hidden: hiddenFields(tab),
+    pager: buildPager(tab, {
+      page: paging.page,
+      perPage: paging.perPage,
+      total: paging.itemsTotal,
+    }),
+    emptyWords: session.items.length > 0 ? null : emptyWords(input, isNarrowed),
+    clearHref: isNarrowed ? pageHref({ session: session.id, tab: 'items' }) : null,
+    csvHref: pageHref({ ...tab, page: null, format: 'csv' }),
+    jsonHref: pageHref({ ...tab, format: 'json' }),
+  };
+}
+
+function emptyWords({ session }: SessionPageInput, isNarrowed: boolean): string {
+  if (isNarrowed) return 'No item matches these filters.';
+  if (session.itemsTotal === 0) return 'This session has no items yet.';
+  return `The log counts ${formatCount(session.itemsTotal)} items but names none of them yet. They appear as the children take them.`;
+}
+
+/** What a search form must carry along so that the other filters stay. */
+function hiddenFields(tab: Address): ItemsView['hidden'] {
+  return (['session', 'tab', 'queue', 'status', 'sort'] as const).flatMap((name) => {
+    const value = tab[name];
+    return value === undefined || value === null ? [] : [{ name, value: String(value) }];
+  });
+}
+
+function statusFilters({ session, query }: SessionPageInput, tab: Address): ItemsView['filters'] {
+  const shown = ITEM_STATUSES.filter(
+    (status) => session.counts[status] > 0 || query.status === status,
+  ).map((status) => ({
+    label: describeStatus(status).word,
+    icon: describeStatus(status).icon,
+    count: formatCount(session.counts[status]),
+    href: pageHref({ ...tab, status, page: 1 }),
+    isCurrent: query.status === status,
+  }));
+  const all = {
+    label: 'All',
+    icon: 'list',
+    count: formatCount(session.itemsTotal),
+    href: pageHref({ ...tab, status: null, page: 1 }),
+    isCurrent: query.status === null,
+  };
+  return [all, ...shown];
+}
+
+function buildColumns(tab: Address, sort: ItemSort | null): SortColumn[] {
+  const column = (label: string, key: string | null, isNumber = false): SortColumn => {
+    if (key === null) return { label, href: null, order: 'none', isNumber };
+    const next = sort === key ? `-${key}` : key;
+    const order = sort === key ? 'ascending' : sort === `-${key}` ? 'descending' : 'none';
+    return { label, href: pageHref({ ...tab, sort: next, page: 1 }), order, isNumber };
+  };
+  return [
+    column('Item', 'name'),
+    column('Status', 'status'),
+    column('Transfer', 'started'),
+    column('Restore', null),
+    column('Size', 'size', true),
+    column('What to know', null),
+  ];
+}
+
+/** One row for an item; also used for the failed items at the top. */
+export function buildItemRow(input: SessionPageInput, item: Item, now: number): ItemRow {
+  const { session, logs } = input;
+  const reason = failureOf(item) ?? noteOf(item);
+  const log = failedLogOf(item);
+  const settled = input.settled?.find(
+    (entry) => entry.name === item.name && entry.type === item.type,
+  );
+  return {
+    key: `${item.type}:${item.name}`,
+    name: item.name,
+    href: pageHref({ session: session.id, item: item.name, type: item.type }),
+    newName: item.localName === item.name ? null : item.localName,
+    label: item.label ?? item.type,
+    status: describeStatus(item.status),
+    statusKey: item.status,
+    phases: QUEUES.map((queue) => ({
+      queue: queueWord(queue),
+      cell: buildPhaseCell(item.queues[queue], now),
+    })),
+    size: item.size === null ? '–' : formatSize(item.size),
+    issues: describeCounts(sumCounts(item)),
+    reason: reason === null ? null : clipText(reason),
+    logHref: log === null || logs === 'gone' ? null : pageHref({ session: session.id, log }),
+    settledHref: settled === undefined ? null : pageHref({ session: settled.sessionId }),
+  };
+}
+
+function buildPhaseCell(phase: Phase | null, now: number): PhaseCell | null {
+  if (phase === null) return null;
+  const isActive = phase.status === 'active';
+  const end = phase.endedAt ?? (isActive ? now : null);
+  const took =
+    phase.startedAt === null || end === null ? '' : formatDuration(end - phase.startedAt);
+  const percent = phase.percent === null || !isActive ? '' : formatPercent(phase.percent);
+  const word = describeStatus(phase.status).word;
+  return {
+    badge: describeStatus(phase.status),
+    isActive,
+    percent: phase.percent ?? 0,
+    text: [percent, took].filter((part) => part !== '').join(' · ') || word,
+    started: describeMoment(phase.startedAt, now),
+  };
+}
+
+function sumCounts(item: Item): Record<(typeof COUNTER_KINDS)[number], number> {
+  const sum = { dangerous: 0, altered: 0, skipped: 0, warning: 0 };
+  for (const queue of QUEUES) {
+    const counts = item.queues[queue]?.counts;
+    if (counts === undefined) continue;
+    for (const kind of COUNTER_KINDS) sum[kind] += counts[kind];
+  }
+  return sum;
+}
+
+/** The first failure: the one in RESTORE is often only the echo of that in TRANSFER. */
+export function failureOf(item: Item): string | null {
+  for (const queue of QUEUES) {
+    const failure = item.queues[queue]?.failure ?? null;
+    if (failure !== null) return failure;
+  }
+  return null;
+}
+
+/** What needs a word although nothing failed. */
+function noteOf(item: Item): string | null {
+  if (item.status === 'failed') return 'The log gives no reason. The item’s own log may.';
+  if (item.status !== 'unfinished') return null;
+  const hasStarted = QUEUES.some((queue) => item.queues[queue] !== null);
+  return hasStarted
+    ? 'The session ended before this item did.'
+    : 'Never started: the session ended before its turn came.';
+}
+
+/** The log that says why: the failed queue's, else the newest. */
+function failedLogOf(item: Item): string | null {
+  const failed = QUEUES.find((queue) => item.queues[queue]?.status === 'failed');
+  if (failed !== undefined && item.queues[failed]?.logfile) return item.queues[failed].logfile;
+  return item.queues.RESTORE?.logfile ?? item.queues.TRANSFER?.logfile ?? null;
+}

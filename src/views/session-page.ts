@@ -1,0 +1,246 @@
+import { isOver } from '../session/state.ts';
+import { drawVerdict } from '../session/verdict.ts';
+import { type Address, formatQuery, pageHref } from './link.ts';
+import { type ActivityView, buildActivity } from './session-activity.ts';
+import type { SessionPageInput } from './session-input.ts';
+import { buildIssues, type IssuesView } from './session-issues.ts';
+import { buildItemRow, buildItems, type ItemRow, type ItemsView } from './session-items.ts';
+import { type ActionView, buildActions, buildStatus, type StatusView } from './session-status.ts';
+import { countNoun, formatCount } from './size.ts';
+import { describeMoment, type Moment } from './time.ts';
+import { type Badge, describeInitiator, describeStatus } from './words.ts';
+
+export interface VerdictView {
+  level: string;
+  icon: string;
+  word: string;
+  sentence: string;
+  rows: { badge: Badge; label: string; count: string; href: string }[];
+}
+
+export interface FailuresView {
+  total: number;
+  title: string;
+  rows: ItemRow[];
+  more: { words: string; href: string } | null;
+  csvHref: string;
+  retry: { names: string; commands: string; hasCommands: boolean; title: string } | null;
+}
+
+export interface SessionPage {
+  view: 'session';
+  title: string;
+  query: string;
+  id: string;
+  cursor: string;
+  /** What the browser may do: ask often, seldom, or not at all. */
+  poll: 'live' | 'idle' | 'off';
+  heading: { source: string; target: string | null };
+  about: { name: string; value: string; moment: Moment | null }[];
+  tabs: { label: string; count: string | null; href: string; isCurrent: boolean; key: string }[];
+  showIssues: boolean;
+  showItems: boolean;
+  showActivity: boolean;
+  showFailures: boolean;
+  status: StatusView;
+  verdict: VerdictView;
+  failures: FailuresView;
+  issues: IssuesView;
+  items: ItemsView;
+  activity: ActivityView;
+  actions: ActionView[];
+  answer: { ok: boolean; text: string } | null;
+  readingPercent: number | null;
+  logsNote: string | null;
+  warnings: string[];
+  links: { label: string; href: string; isInWhm: boolean }[];
+  logLinks: { label: string; href: string }[];
+  comparisons: { label: string; href: string }[];
+}
+
+/** One session, whatever its state. `now` in epoch seconds. */
+export function buildSessionPage(input: SessionPageInput, now: number): SessionPage {
+  const { session, query } = input;
+  const address: Address = {
+    session: session.id,
+    tab: query.tab === 'overview' ? null : query.tab,
+    queue: query.queue,
+    status: query.status,
+    kind: query.kind,
+    q: query.q,
+    sort: query.sort,
+    page: query.page,
+  };
+  const shows = (tab: string) => query.tab === 'overview' || query.tab === tab;
+  return {
+    view: 'session',
+    title:
+      session.sourceHost === null ? `Session ${session.id}` : `Transfer from ${session.sourceHost}`,
+    query: formatQuery(address),
+    id: session.id,
+    cursor: session.cursor,
+    poll: session.archived ? 'off' : isOver(session.state) ? 'idle' : 'live',
+    heading: { source: session.sourceHost ?? 'this server', target: session.targetHost },
+    about: buildAbout(input, now),
+    tabs: buildTabs(input),
+    showIssues: shows('issues'),
+    showItems: shows('items'),
+    showActivity: shows('activity'),
+    showFailures: query.tab === 'overview',
+    status: buildStatus(input, now),
+    verdict: buildVerdict(input),
+    failures: buildFailures(input, now),
+    issues: buildIssues(input, address, now),
+    items: buildItems(input, address, now),
+    activity: buildActivity(input, now),
+    actions: buildActions(input),
+    answer: input.answer ?? null,
+    readingPercent: input.readingPercent,
+    logsNote: buildLogsNote(input),
+    warnings: session.warnings,
+    links: buildLinks(input),
+    logLinks: buildLogLinks(input),
+    comparisons: (input.comparable ?? []).map((other) => ({
+      label: `${other.id}${startedWords(other.startedAt, now)}`,
+      href: pageHref({ session: session.id, compare: other.id }),
+    })),
+  };
+}
+
+function startedWords(startedAt: number | null, now: number): string {
+  const moment = describeMoment(startedAt, now);
+  return moment === null ? '' : `, ${moment.relative}`;
+}
+
+function buildAbout({ session }: SessionPageInput, now: number): SessionPage['about'] {
+  const rows: [string, string | null][] = [
+    ['Session', session.id],
+    ['Kind', describeInitiator(session.initiator)],
+    ['Started by', session.creator],
+  ];
+  const facts = rows.flatMap(([name, value]) =>
+    value === null ? [] : [{ name, value, moment: null }],
+  );
+  const moments: [string, Moment | null][] = [
+    ['Started', describeMoment(session.startedAt, now)],
+    ['Ended', describeMoment(session.endedAt, now)],
+  ];
+  return [
+    ...facts,
+    ...moments.flatMap(([name, moment]) => (moment === null ? [] : [{ name, value: '', moment }])),
+    ...(session.formatVersion === null
+      ? []
+      : [{ name: 'Log format', value: session.formatVersion, moment: null }]),
+  ];
+}
+
+function buildTabs({ session, query, paging }: SessionPageInput): SessionPage['tabs'] {
+  const isNarrowed = query.kind !== null || query.q !== null;
+  const tab = (key: string, label: string, count: string | null) => ({
+    key,
+    label,
+    count,
+    href: pageHref({ session: session.id, tab: key === 'overview' ? null : key }),
+    isCurrent: query.tab === key,
+  });
+  return [
+    tab('overview', 'Overview', null),
+    tab('issues', 'Issues', isNarrowed ? null : formatCount(paging.issuesTotal)),
+    tab('items', 'Items', formatCount(session.itemsTotal)),
+    tab('activity', 'Activity', null),
+  ];
+}
+
+const VERDICT_WORDS = {
+  good: { icon: 'tick', word: 'All moved' },
+  open: { icon: 'play', word: 'So far' },
+  check: { icon: 'triangle', word: 'To check' },
+  bad: { icon: 'alert', word: 'Not complete' },
+} as const;
+
+function buildVerdict({ session, neverStarted }: SessionPageInput): VerdictView {
+  const verdict = drawVerdict({ ...session, neverStarted });
+  const words = VERDICT_WORDS[verdict.level];
+  const isSoFar = !isOver(session.state);
+  return {
+    level: verdict.level,
+    icon: words.icon,
+    word: isSoFar && verdict.level !== 'open' ? 'So far' : words.word,
+    sentence: verdict.sentence,
+    rows: verdict.rows.map((row) => ({
+      badge: describeStatus(row.status),
+      label: row.label,
+      count: formatCount(row.count),
+      href: pageHref({ session: session.id, tab: 'items', status: row.status }),
+    })),
+  };
+}
+
+function buildFailures(input: SessionPageInput, now: number): FailuresView {
+  const { session, failedItems, retry } = input;
+  const total = session.counts.failed;
+  const failedHref = pageHref({ session: session.id, tab: 'items', status: 'failed' });
+  return {
+    total,
+    title: total === 0 ? 'Nothing has failed' : `${countNoun(total, 'item')} failed`,
+    rows: failedItems.map((item) => buildItemRow(input, item, now)),
+    more:
+      failedItems.length < total
+        ? { words: `Show all ${formatCount(total)} failed items`, href: failedHref }
+        : null,
+    csvHref: pageHref({ session: session.id, tab: 'items', status: 'failed', format: 'csv' }),
+    retry:
+      retry === undefined || retry.names.length === 0
+        ? null
+        : {
+            title: `Do ${countNoun(retry.names.length, 'item')} again`,
+            names: retry.names.join('\n'),
+            commands: retry.commands ?? '',
+            hasCommands: retry.commands !== null,
+          },
+  };
+}
+
+function buildLogsNote({ logs }: SessionPageInput): string | null {
+  if (logs === 'gone') {
+    return 'The server has deleted this session’s files, as it does 30 days after the start. What is shown was kept by Transfer Monitor; the logs are gone.';
+  }
+  if (logs === 'cut') {
+    return 'The head of this session’s log is missing: counts can be too low.';
+  }
+  return null;
+}
+
+function buildLinks({ session, logs }: SessionPageInput): SessionPage['links'] {
+  const own = [
+    {
+      label: 'Items as CSV',
+      href: pageHref({ session: session.id, tab: 'items', format: 'csv' }),
+      isInWhm: false,
+    },
+    {
+      label: 'Issues as CSV',
+      href: pageHref({ session: session.id, tab: 'issues', format: 'csv' }),
+      isInWhm: false,
+    },
+    { label: 'JSON', href: pageHref({ session: session.id, format: 'json' }), isInWhm: false },
+  ];
+  if (logs === 'gone') return own;
+  return [
+    ...own,
+    {
+      label: 'WHM’s own page',
+      href: `/scripts5/render_transfer_session?transfer_session_id=${session.id}`,
+      isInWhm: true,
+    },
+  ];
+}
+
+function buildLogLinks({ session, logs }: SessionPageInput): SessionPage['logLinks'] {
+  if (logs === 'gone') return [];
+  const link = (label: string, log: string) => ({
+    label,
+    href: pageHref({ session: session.id, log }),
+  });
+  return [link('Master log', 'master.log'), link('Errors of the master', 'master.error_log')];
+}

@@ -1,0 +1,66 @@
+/** A text that may be long: `short` is shown, `full` (null when nothing was cut) opens on request. */
+export interface Clipped {
+  short: string;
+  full: string | null;
+}
+
+/** Cuts at a word where one ends near the limit. `limit` in UTF-16 units. */
+export function clipText(text: string, limit = 220): Clipped {
+  const trimmed = text.trim();
+  if (trimmed.length <= limit) return { short: trimmed, full: null };
+  const head = trimmed.slice(0, limit);
+  const space = head.lastIndexOf(' ');
+  const cut = space > limit * 0.6 ? space : limit;
+  return { short: `${withoutHalfPair(head.slice(0, cut))}…`, full: trimmed };
+}
+
+function withoutHalfPair(text: string): string {
+  return /[\ud800-\udbff]$/.test(text) ? text.slice(0, -1) : text;
+}
+
+/** A piece of a message: `differs` marks what stands where the group's template has a placeholder. */
+export interface TextPiece {
+  text: string;
+  differs: boolean;
+}
+
+const PLACEHOLDER = /‹[^‹›]*›/;
+
+/** The pieces of a template: what is common, and its placeholders ("‹database›"). */
+export function splitTemplate(template: string): TextPiece[] {
+  const pieces: TextPiece[] = [];
+  let rest = template;
+  for (;;) {
+    const found = PLACEHOLDER.exec(rest);
+    if (found === null) break;
+    if (found.index > 0) pieces.push({ text: rest.slice(0, found.index), differs: false });
+    pieces.push({ text: found[0], differs: true });
+    rest = rest.slice(found.index + found[0].length);
+  }
+  if (rest !== '') pieces.push({ text: rest, differs: false });
+  return pieces;
+}
+
+/**
+ * Marks in `text` what differs between the members of its group. The pieces joined are always the whole text; where the text
+ * does not follow the template (it was normalised in another way), the rest of it is one common piece.
+ */
+export function markDifferences(template: string, text: string): TextPiece[] {
+  const pieces: TextPiece[] = [];
+  let rest = text;
+  let isGapOpen = false;
+  for (const part of splitTemplate(template)) {
+    if (part.differs) {
+      isGapOpen = true;
+      continue;
+    }
+    const at = rest.indexOf(part.text);
+    if (at < 0 || (at > 0 && !isGapOpen)) break;
+    if (at > 0) pieces.push({ text: rest.slice(0, at), differs: true });
+    pieces.push({ text: part.text, differs: false });
+    rest = rest.slice(at + part.text.length);
+    isGapOpen = false;
+  }
+  if (rest !== '') pieces.push({ text: rest, differs: isGapOpen && pieces.length > 0 });
+  return pieces;
+}

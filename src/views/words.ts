@@ -1,0 +1,101 @@
+import type { IssueKind } from '../session/issue.ts';
+import type { ItemStatus } from '../session/item.ts';
+import type { QueueName } from '../session/queue.ts';
+import type { SessionState } from '../session/state.ts';
+import type { LogSeverity } from './contract.ts';
+
+/** How loud a thing is. Colour follows it, but never carries it alone: word and icon say the same. */
+export type Tone = 'good' | 'neutral' | 'info' | 'check' | 'bad';
+
+/** A word with its icon (a symbol in templates/sprite.hbs) and its tone. */
+export interface Badge {
+  word: string;
+  icon: string;
+  tone: Tone;
+}
+
+const STATES: Record<string, Badge> = {
+  PENDING: { word: 'Waiting to start', icon: 'clock', tone: 'neutral' },
+  RUNNING: { word: 'Running', icon: 'play', tone: 'info' },
+  PAUSING: { word: 'Pausing', icon: 'pause', tone: 'check' },
+  PAUSED: { word: 'Paused', icon: 'pause', tone: 'check' },
+  ABORTING: { word: 'Aborting', icon: 'stop', tone: 'bad' },
+  ABORTED: { word: 'Aborted', icon: 'stop', tone: 'bad' },
+  // Quiet on purpose: whether it went well is for the verdict to say.
+  COMPLETED: { word: 'Completed', icon: 'flag', tone: 'neutral' },
+  FAILED: { word: 'Failed', icon: 'cross', tone: 'bad' },
+  REACHEDMAXMEM: { word: 'Out of memory', icon: 'alert', tone: 'bad' },
+};
+
+/** A state that this table does not know is shown by its own name. */
+export function describeState(state: SessionState): Badge {
+  return STATES[state] ?? { word: state, icon: 'clock', tone: 'neutral' };
+}
+
+const STATUSES: Record<ItemStatus, Badge> = {
+  pending: { word: 'Waiting', icon: 'clock', tone: 'neutral' },
+  active: { word: 'In progress', icon: 'play', tone: 'info' },
+  success: { word: 'Moved', icon: 'tick', tone: 'good' },
+  warning: { word: 'Check', icon: 'triangle', tone: 'check' },
+  failed: { word: 'Failed', icon: 'cross', tone: 'bad' },
+  unfinished: { word: 'Unfinished', icon: 'broken', tone: 'bad' },
+};
+
+export function describeStatus(status: ItemStatus): Badge {
+  return STATUSES[status];
+}
+
+const KINDS: Record<IssueKind, Badge> = {
+  failure: { word: 'Failure', icon: 'cross', tone: 'bad' },
+  dangerous: { word: 'Dangerous', icon: 'alert', tone: 'bad' },
+  altered: { word: 'Altered', icon: 'swap', tone: 'check' },
+  skipped: { word: 'Skipped', icon: 'skip', tone: 'check' },
+  warning: { word: 'Warning', icon: 'triangle', tone: 'neutral' },
+};
+
+export function describeKind(kind: IssueKind): Badge {
+  return KINDS[kind];
+}
+
+const KIND_COUNTS: Record<IssueKind, [string, string]> = {
+  failure: ['failure', 'failures'],
+  dangerous: ['dangerous', 'dangerous'],
+  altered: ['altered', 'altered'],
+  skipped: ['skipped', 'skipped'],
+  warning: ['warning', 'warnings'],
+};
+
+/** The word that follows a number: "1 warning", "3 warnings", "2 skipped". */
+export function kindWord(kind: IssueKind, count: number): string {
+  return KIND_COUNTS[kind][count === 1 ? 0 : 1];
+}
+
+const SEVERITIES: Record<LogSeverity, Badge> = {
+  error: { word: 'Error', icon: 'cross', tone: 'bad' },
+  warn: { word: 'Warning', icon: 'triangle', tone: 'check' },
+  success: { word: 'Success', icon: 'tick', tone: 'good' },
+  info: { word: 'Info', icon: 'dot', tone: 'neutral' },
+  debug: { word: 'Debug', icon: 'dot', tone: 'neutral' },
+  raw: { word: 'Raw text', icon: 'dot', tone: 'neutral' },
+};
+
+export function describeSeverity(severity: LogSeverity): Badge {
+  return SEVERITIES[severity];
+}
+
+const QUEUE_WORDS: Record<QueueName, string> = { TRANSFER: 'Transfer', RESTORE: 'Restore' };
+
+export function queueWord(queue: QueueName): string {
+  return QUEUE_WORDS[queue];
+}
+
+const INITIATORS: Record<string, string> = {
+  copyacct: 'Transfer, root to root',
+  norootcopy: 'Transfer with a user’s login',
+  start_local_cpmove_restore: 'Restore of local archives',
+};
+
+/** What started the session, in words; a template that is not known is shown by its own name. */
+export function describeInitiator(initiator: string | null): string | null {
+  return initiator === null ? null : (INITIATORS[initiator] ?? initiator);
+}

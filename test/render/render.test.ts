@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest';
+import { renderDocument, renderPage, renderParts } from '../../src/render/render.ts';
+import { CONTEXT } from './fixtures.ts';
+import { gallery } from './states.ts';
+
+describe('renderPage', () => {
+  for (const [name, page] of Object.entries(gallery())) {
+    it(`renders ${name}`, () => {
+      const html = renderPage(page, CONTEXT);
+      expect(html).toMatch(/^<div class="tm /);
+      expect(html).toMatch(/<\/div>$/);
+      expect(html).not.toContain('[object Object]');
+      expect(html).not.toContain('undefined');
+      expect(html).not.toContain('NaN');
+    });
+
+    it(`takes the parts of ${name} from the same templates`, () => {
+      const html = renderPage(page, CONTEXT);
+      for (const [id, part] of Object.entries(renderParts(page, CONTEXT))) {
+        expect(part).toContain(`id="${id}"`);
+        expect(part).toContain(`data-part="${id}"`);
+        expect(html).toContain(part);
+      }
+    });
+  }
+
+  it('frames a page outside WHM as a whole document', () => {
+    const [page] = Object.values(gallery());
+    if (page === undefined) throw new Error('The gallery is empty');
+    expect(renderDocument(page, CONTEXT)).toMatch(/^<!DOCTYPE html>[\s\S]*<\/html>$/);
+  });
+});

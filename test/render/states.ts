@@ -1,0 +1,588 @@
+import type { Page } from '../../src/render/render.ts';
+import { ITEM_STATUSES } from '../../src/session/item.ts';
+import { buildAccountPage } from '../../src/views/account-page.ts';
+import type { Session, SessionSummary } from '../../src/views/contract.ts';
+import { buildErrorPage, type ErrorStatus } from '../../src/views/error-page.ts';
+import { buildItemPage } from '../../src/views/item-page.ts';
+import { buildListPage, type ListPageInput } from '../../src/views/list-page.ts';
+import { buildLogPage, type LogPageInput } from '../../src/views/log-page.ts';
+import type { SessionPageInput } from '../../src/views/session-input.ts';
+import { buildSessionPage } from '../../src/views/session-page.ts';
+import {
+  accountName,
+  makeGroups,
+  makeItem,
+  makeLines,
+  makeSession,
+  makeSessionInput,
+  makeSummary,
+  NO_COUNTS,
+  NO_ISSUES,
+  NOW,
+  QUERY,
+} from './fixtures.ts';
+
+/** A name as an attacker or a careless customer would choose it. */
+const HOSTILE = `<img src=x onerror="alert(1)">&'"\u202Egnp.exe\u001b[31m ${'verylongname'.repeat(14)} مرحبا`;
+
+function list(changes: Partial<ListPageInput> = {}): Page {
+  const sessions: SessionSummary[] = [
+    makeSummary(),
+    makeSummary({
+      id: 'copyacct20261101013000zz9Qx',
+      stalled: { since: NOW - 1_900, reason: 'the master process 21700 is gone' },
+      live: false,
+      sourceHost: 'legacy-03.example.net',
+      percent: 18.2,
+      itemsDone: 71,
+      counts: { ...NO_COUNTS, success: 68, failed: 3, active: 2, pending: 427 },
+    }),
+    makeSummary({
+      id: 'copyacct20261031220000paUsd',
+      state: 'PAUSED',
+      live: false,
+      percent: 44,
+      sourceHost: 'web-11.example.org',
+    }),
+    makeSummary({
+      id: 'copyacct20261030200000okAll',
+      state: 'COMPLETED',
+      live: false,
+      percent: 100,
+      startedAt: NOW - 200_000,
+      endedAt: NOW - 190_300,
+      itemsTotal: 120,
+      itemsDone: 120,
+      counts: { ...NO_COUNTS, success: 120 },
+      issueCounts: NO_ISSUES,
+    }),
+    makeSummary({
+      id: 'norootcopy20260930111500ArcHv',
+      state: 'COMPLETED',
+      archived: true,
+      live: false,
+      initiator: 'norootcopy',
+      creator: 'reseller1',
+      percent: 99.4,
+      startedAt: NOW - 3_500_000,
+      endedAt: NOW - 3_480_000,
+      itemsTotal: 500,
+      itemsDone: 499,
+      counts: { ...NO_COUNTS, success: 452, warning: 45, failed: 2, unfinished: 1 },
+    }),
+  ];
+  return buildListPage(
+    {
+      sessions,
+      total: sessions.length,
+      states: [
+        { state: 'RUNNING', count: 2 },
+        { state: 'PAUSED', count: 1 },
+        { state: 'COMPLETED', count: 2 },
+      ],
+      query: { state: null, q: null, page: 1, perPage: 50 },
+      readingPercent: null,
+      warnings: [],
+      ...changes,
+    },
+    NOW,
+  );
+}
+
+function session(changes: Partial<Session> = {}, input: Partial<SessionPageInput> = {}): Page {
+  return buildSessionPage(makeSessionInput({ session: makeSession(changes), ...input }), NOW);
+}
+
+const OVER: Partial<Session> = {
+  live: false,
+  endedAt: NOW - 640,
+  lastActivityAt: NOW - 640,
+  etaSeconds: null,
+  bytesPerSecond: null,
+  workers: [],
+  percent: 100,
+};
+
+function overSession(changes: Partial<Session>, input: Partial<SessionPageInput> = {}): Page {
+  return session({ ...OVER, ...changes }, input);
+}
+
+function endedQueues(failed: number, unfinished: number): Session['queues'] {
+  return makeSession().queues.map((queue) => ({
+    ...queue,
+    total: 500,
+    success: 498 - failed - unfinished - 43,
+    warning: 45,
+    failed,
+    unfinished,
+    pending: 0,
+    active: 0,
+    percent: 100 - unfinished / 5,
+  }));
+}
+
+function sessions(): Record<string, Page> {
+  const checked = {
+    ...OVER,
+    state: 'COMPLETED',
+    itemsDone: 500,
+    counts: { ...NO_COUNTS, success: 452, warning: 45, failed: 2, unfinished: 1 },
+    queues: endedQueues(2, 1),
+  };
+  const cleanQueues = makeSession().queues.map((queue) => ({
+    ...queue,
+    pending: 0,
+    active: 0,
+    failed: 0,
+    warning: 0,
+    success: 500,
+    sizeDone: queue.sizeTotal,
+    percent: 100,
+  }));
+  const names = Array.from({ length: 28 }, (_, index) => accountName(index));
+  return {
+    'session-pending': session(
+      {
+        state: 'PENDING',
+        live: false,
+        percent: 0,
+        itemsDone: 0,
+        startedAt: null,
+        lastActivityAt: null,
+        etaSeconds: null,
+        bytesPerSecond: null,
+        counts: { ...NO_COUNTS, pending: 500 },
+        issueCounts: NO_ISSUES,
+        workers: [],
+        issues: [],
+        items: names.map((name) => makeItem(name, 'pending')),
+        queues: [],
+      },
+      {
+        throughput: { bucketSeconds: 60, queues: { TRANSFER: [], RESTORE: [] } },
+        timeline: [],
+        etaReason: 'it has not started',
+      },
+    ),
+    'session-running': session(),
+    'session-reading': session({}, { readingPercent: 37 }),
+    'session-stalled': session(
+      {
+        live: false,
+        stalled: {
+          since: NOW - 1_900,
+          reason: 'the master process 21700 is gone, and the log has not grown for 31 min',
+        },
+        lastActivityAt: NOW - 1_900,
+        etaSeconds: null,
+        bytesPerSecond: null,
+      },
+      { etaReason: 'nothing moves' },
+    ),
+    'session-silent': session({
+      stalled: { since: NOW - 5_400, reason: 'no log has grown for 1 h 30 min' },
+      lastActivityAt: NOW - 5_400,
+    }),
+    'session-pausing': session(
+      { state: 'PAUSING' },
+      {
+        answer: {
+          ok: true,
+          text: 'The system will pause the session “copyacct20261101020304ab3Kd”.',
+        },
+      },
+    ),
+    'session-paused': session(
+      { state: 'PAUSED', live: false, workers: [], etaSeconds: null, bytesPerSecond: null },
+      { etaReason: 'it is paused' },
+    ),
+    'session-refused': session(
+      { state: 'PAUSED', live: false, workers: [] },
+      { answer: { ok: false, text: 'The session is already paused.' } },
+    ),
+    'session-aborting': session({ state: 'ABORTING' }),
+    'session-aborted': overSession(
+      {
+        state: 'ABORTED',
+        percent: 62.4,
+        counts: { ...NO_COUNTS, success: 281, warning: 29, failed: 2, unfinished: 188 },
+        queues: endedQueues(2, 96),
+        items: [
+          ...makeSession().items.filter(
+            (item) => item.status !== 'active' && item.status !== 'pending',
+          ),
+          makeItem('lastone', 'unfinished'),
+        ],
+      },
+      {
+        neverStarted: 183,
+        retry: {
+          names,
+          commands: names
+            .map(
+              (name) =>
+                `whmapi1 enqueue_transfer_item transfer_session_id=NEW module=AccountRemoteRoot user=${name}`,
+            )
+            .join('\n'),
+        },
+      },
+    ),
+    'session-failed': overSession(
+      {
+        state: 'FAILED',
+        percent: 12,
+        warnings: [
+          'The index says RUNNING, the log says FAILED: the log is right, its last word is newer.',
+          'master.log, byte 88412: a line that ends in the middle was read as text.',
+        ],
+      },
+      {},
+    ),
+    'session-clean': overSession({
+      state: 'COMPLETED',
+      itemsDone: 500,
+      counts: { ...NO_COUNTS, success: 500 },
+      issueCounts: NO_ISSUES,
+      issues: [],
+      queues: cleanQueues,
+      items: names.map((name) => makeItem(name)),
+    }),
+    'session-checked': overSession(checked, {
+      neverStarted: 1,
+      settled: [{ type: 'AccountRemoteRoot', name: 'oakfield', sessionId: 'copyacct20261102' }],
+      retry: { names: ['oakfield', 'cedarkey'], commands: null },
+      comparable: [{ id: 'copyacct20261030200000okAll', startedAt: NOW - 200_000 }],
+      followUps: [
+        {
+          issueId: 'altered-bb',
+          type: 'AccountRemoteRoot',
+          name: 'rivergdn',
+          done: true,
+          note: 'told the customer',
+          who: 'root',
+          at: NOW - 300,
+        },
+      ],
+      explanations: {
+        'skipped-1f0c': {
+          meaning: 'Grants for databases that the account does not own are not carried over.',
+          impact: 'Sites break only where they use such a database.',
+          advice: 'Grant the privileges by hand in phpMyAdmin where a site needs them.',
+          harmless: false,
+        },
+        'warning-dd': {
+          meaning: 'A message of the server’s own code after its work was done.',
+          impact: null,
+          advice: null,
+          harmless: true,
+        },
+      },
+    }),
+    'session-archived': overSession(
+      { ...checked, archived: true, state: 'COMPLETED' },
+      { logs: 'gone', neverStarted: 1 },
+    ),
+    'session-cut': overSession(checked, { logs: 'cut' }),
+    'session-empty': session(
+      {
+        itemsTotal: 0,
+        itemsDone: 0,
+        percent: 0,
+        counts: NO_COUNTS,
+        issueCounts: NO_ISSUES,
+        items: [],
+        issues: [],
+        workers: [],
+        queues: [],
+        etaSeconds: null,
+        bytesPerSecond: null,
+      },
+      { etaReason: 'nothing to go by yet', timeline: [] },
+    ),
+    'session-huge-items': session(
+      {
+        itemsTotal: 100_000,
+        itemsDone: 41_230,
+        counts: {
+          ...NO_COUNTS,
+          success: 40_011,
+          warning: 1_208,
+          failed: 11,
+          active: 9,
+          pending: 58_761,
+        },
+        items: Array.from({ length: 100 }, (_, index) =>
+          makeItem(accountName(index), ITEM_STATUSES[index % 5] ?? 'success'),
+        ),
+      },
+      {
+        query: { ...QUERY, tab: 'items', page: 412, sort: '-size', status: 'success' },
+        paging: { page: 412, perPage: 100, itemsTotal: 100_000, issuesTotal: 5 },
+      },
+    ),
+    'session-issues-tab': overSession(checked, {
+      query: { ...QUERY, tab: 'issues', kind: 'altered' },
+      followUps: [],
+    }),
+    'session-no-match': session(
+      { items: [], issues: [] },
+      {
+        query: { ...QUERY, tab: 'items', q: 'nothinglikethis' },
+        paging: { page: 1, perPage: 100, itemsTotal: 0, issuesTotal: 0 },
+      },
+    ),
+    'session-activity-tab': session({}, { query: { ...QUERY, tab: 'activity' } }),
+    'session-hostile': session(
+      {
+        sourceHost: HOSTILE,
+        creator: HOSTILE,
+        warnings: [HOSTILE],
+        counts: { ...NO_COUNTS, failed: 1, success: 499 },
+        workers: [
+          { queue: 'RESTORE', childNumber: 1, pid: 1, item: HOSTILE, since: NOW - 3, restarts: 2 },
+        ],
+        items: [
+          makeItem(HOSTILE, 'failed', { localName: HOSTILE, label: HOSTILE }),
+          makeItem('حساب_عميل', 'warning'),
+          makeItem('日本語アカウント'),
+        ],
+        issues: [
+          {
+            id: 'x1',
+            kind: 'altered',
+            module: HOSTILE,
+            function: HOSTILE,
+            line: 1,
+            template: HOSTILE,
+            count: 1,
+            items: [
+              {
+                type: HOSTILE,
+                name: HOSTILE,
+                queue: 'RESTORE',
+                text: HOSTILE,
+                repair: {
+                  label: HOSTILE,
+                  path: 'javascript:alert(1)',
+                  params: { [HOSTILE]: HOSTILE },
+                },
+              },
+            ],
+          },
+        ],
+      },
+      {
+        followUps: [
+          {
+            issueId: 'x1',
+            type: HOSTILE,
+            name: HOSTILE,
+            done: false,
+            note: HOSTILE,
+            who: HOSTILE,
+            at: NOW,
+          },
+        ],
+        retry: { names: [HOSTILE], commands: HOSTILE },
+        answer: { ok: false, text: HOSTILE },
+      },
+    ),
+  };
+}
+
+function item(status: 'failed' | 'warning' | 'active' | 'pending', gone = false): Page {
+  const own = makeItem('rivergdn', status, { localName: status === 'warning' ? 'rivergd2' : null });
+  const step = (
+    name: string,
+    from: number,
+    to: number | null,
+    ok: boolean | null,
+    message: string | null = null,
+  ) => ({
+    name,
+    at: from,
+    startedAt: NOW - 3_000 + from,
+    endedAt: to === null ? null : NOW - 3_000 + to,
+    ok,
+    message,
+  });
+  return buildItemPage(
+    {
+      session: makeSession({
+        issues: status === 'pending' ? [] : makeGroups().slice(1, 3),
+        archived: gone,
+      }),
+      item: own,
+      domain: 'rivergarden.example.com',
+      logs: gone ? 'gone' : 'present',
+      readingPercent: null,
+      ...(status === 'pending'
+        ? {}
+        : {
+            modules: {
+              RESTORE: [
+                step('Homedir', 0, 320, true, 'Home directory restored'),
+                step('Mysql', 320, 470, false, 'Failed to restore grants'),
+                step('ZoneFile', 470, 474, true),
+                step('SiteBackupPlugin (CUSTOM)', 474, status === 'active' ? null : 600, null),
+              ],
+            },
+            excerpts: {
+              RESTORE: { lines: makeLines().slice(4, 10), at: 41_652, isFromFirstError: true },
+            },
+          }),
+    },
+    NOW,
+  );
+}
+
+function log(changes: Partial<LogPageInput> = {}): Page {
+  const name = 'item-RESTORE_AccountRemoteRoot_rivergdn';
+  return buildLogPage({
+    sessionId: 'copyacct20261101020304ab3Kd',
+    log: name,
+    logs: [
+      { name: 'master.log', label: 'Master log', bytes: 17_400_000, isActive: true },
+      { name, label: 'Restore of rivergdn', bytes: 1_073_741_824, isActive: false },
+    ],
+    item: { name: 'rivergdn', type: 'AccountRemoteRoot' },
+    lines: makeLines(),
+    from: 40_960,
+    to: 48_745,
+    size: 1_073_741_824,
+    isActive: false,
+    query: { severity: null, q: null, at: 41_998 },
+    earlierAt: 32_768,
+    laterAt: 48_745,
+    endAt: 1_073_700_000,
+    previousErrorAt: null,
+    nextErrorAt: 49_100,
+    previousMatchAt: null,
+    nextMatchAt: null,
+    matches: null,
+    outline: [
+      { name: 'Homedir', at: 41_000, ok: true },
+      { name: 'Mysql', at: 90_000, ok: false },
+      { name: 'SiteBackupPlugin (CUSTOM)', at: 120_000, ok: null },
+    ],
+    warnings: [],
+    ...changes,
+  });
+}
+
+function errors(): Record<string, Page> {
+  const messages: Record<ErrorStatus, string> = {
+    400: '“../../etc” is not a session id: only letters, digits and “_”, at most 36 of them.',
+    403: 'The user “shop1” has no root privileges on this server.',
+    404: 'No session “copyacct20250101000000none” is known.',
+    405: 'DELETE is not supported here.',
+    409: 'The session is COMPLETED; it cannot be paused.',
+    500: 'The page could not be made.',
+    502: 'The session “copyacct20261101020304ab3Kd” is already paused.',
+    503: 'The cache is being written by another process.',
+  };
+  return Object.fromEntries(
+    Object.entries(messages).map(([status, message]) => [
+      `error-${status}`,
+      buildErrorPage({
+        status: Number(status) as ErrorStatus,
+        message,
+        ...(status === '409' || status === '502'
+          ? { sessionId: 'copyacct20261101020304ab3Kd' }
+          : {}),
+        ...(status === '503' ? { retryAfterSeconds: 5 } : {}),
+      }),
+    ]),
+  );
+}
+
+/** Every state that a page can be in, by name. */
+export function gallery(): Record<string, Page> {
+  const attempt = {
+    sessionId: 'copyacct20261101020304ab3Kd',
+    type: 'AccountRemoteRoot',
+    name: 'rivergdn',
+    localName: 'rivergd2',
+    startedAt: NOW - 3_000,
+    endedAt: NOW - 2_000,
+  };
+  return {
+    list: list(),
+    'list-empty': list({ sessions: [], total: 0, states: [] }),
+    'list-no-match': list({
+      sessions: [],
+      total: 0,
+      query: { state: 'FAILED', q: 'oldhost', page: 1, perPage: 50 },
+    }),
+    'list-reading': list({ readingPercent: 12 }),
+    'list-paged': list({
+      total: 1_840,
+      query: { state: null, q: null, page: 7, perPage: 50 },
+      warnings: ['whmxfer.sqlite is locked: states are taken from the logs.'],
+    }),
+    ...sessions(),
+    'item-failed': item('failed'),
+    'item-warning': item('warning'),
+    'item-active': item('active'),
+    'item-pending': item('pending'),
+    'item-archived': item('warning', true),
+    account: buildAccountPage(
+      {
+        account: 'rivergdn',
+        attempts: [
+          { ...attempt, status: 'warning', failure: null },
+          {
+            ...attempt,
+            sessionId: 'copyacct20261030200000okAll',
+            localName: null,
+            status: 'failed',
+            failure: 'No space left on device (28)',
+          },
+        ],
+        sessions: {
+          copyacct20261101020304ab3Kd: { sourceHost: 'old-web-07.example.com', targetHost: null },
+        },
+      },
+      NOW,
+    ),
+    'account-unknown': buildAccountPage(
+      { account: 'rivergarden', attempts: [], similar: ['rivergdn', 'rivergd2'] },
+      NOW,
+    ),
+    log: log(),
+    'log-search': log({
+      query: { severity: 'error', q: '/mysql|rsync/', at: null },
+      matches: { count: 214, isComplete: false },
+      nextMatchAt: 49_500,
+      isActive: true,
+    }),
+    'log-empty': log({
+      lines: [],
+      from: 0,
+      to: 0,
+      size: 0,
+      isActive: true,
+      outline: [],
+      endAt: null,
+      laterAt: null,
+      earlierAt: null,
+      nextErrorAt: null,
+    }),
+    'log-hostile': log({
+      log: HOSTILE,
+      item: { name: HOSTILE, type: 'X' },
+      lines: [
+        {
+          at: 0,
+          time: Number.NaN,
+          severity: 'raw',
+          source: HOSTILE,
+          module: HOSTILE,
+          text: HOSTILE,
+        },
+      ],
+      query: { severity: null, q: HOSTILE, at: 0 },
+    }),
+    ...errors(),
+  };
+}
