@@ -1,0 +1,119 @@
+/** The server's header and footer, ready to stand around a page. Trusted markup. */
+export interface Chrome {
+  header: string;
+  footer: string;
+}
+
+/** What the placeholders of the server's chrome stand for in one answer. */
+export interface ChromeValues {
+  user: string;
+  /** `/cpsess…`, or null where there is none. */
+  securityToken: string | null;
+  title: string;
+  nonce: string;
+}
+
+/** The title that stands in rendered chrome until a page puts its own there. */
+export const TITLE_PLACEHOLDER = 'Results of Your Request';
+
+const PLACEHOLDERS = /\/cpsess0{10}|cpuser0{11}|Results of Your Request|nonce="0{11}"/g;
+
+/**
+ * Puts a request's values in the place of the placeholders, in one pass: a value that looks like a
+ * placeholder stays as it is. The user and the title are escaped for text, attributes and the strings
+ * of scripts alike, since a header has them in all three.
+ */
+export function fillPlaceholders(html: string, values: ChromeValues): string {
+  return html.replace(PLACEHOLDERS, (found) => {
+    if (found.startsWith('/cpsess')) return values.securityToken ?? '';
+    if (found.startsWith('cpuser')) return escapeEverywhere(values.user);
+    if (found.startsWith('nonce')) return `nonce="${values.nonce}"`;
+    return escapeEverywhere(values.title);
+  });
+}
+
+const ESCAPES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+  '`': '&#96;',
+  '\\': '&#92;',
+};
+
+function escapeEverywhere(text: string): string {
+  return text
+    .replace(/[\u0000-\u001f\u007f\u2028\u2029]+/g, ' ')
+    .replace(/[&<>"'`\\]/g, (letter) => ESCAPES[letter] ?? '');
+}
+
+/** Why a text cannot be the server's header; null where it can. */
+export function headerTrouble(html: string): string | null {
+  if (html.trim() === '') return 'is empty';
+  if (!/<\/head\s*>/i.test(html) || !/<body\b/i.test(html)) return 'is cut short';
+  if (!endsBetweenTags(html)) return 'is cut short';
+  if (/<\/html\s*>/i.test(html)) return 'is closed already';
+  return null;
+}
+
+/** Why a text cannot be the server's footer; null where it can. */
+export function footerTrouble(html: string): string | null {
+  if (html.trim() === '') return 'is empty';
+  if (!/<\/html\s*>\s*$/i.test(html) || !endsBetweenTags(html)) {
+    return 'is cut short';
+  }
+  return null;
+}
+
+/** Elements whose content is text up to their own end tag, whatever it looks like. */
+const RAW_TEXT = /^<(script|style|title|textarea)\b/i;
+
+/** Whether a piece of HTML ends in text: not in a tag, a comment, a script or a style. */
+function endsBetweenTags(html: string): boolean {
+  let at = html.indexOf('<');
+  while (at !== -1) {
+    if (html.startsWith('<!--', at)) {
+      const end = html.indexOf('-->', at + 4);
+      if (end === -1) return false;
+      at = html.indexOf('<', end + 3);
+      continue;
+    }
+    if (!/[a-z/!?]/i.test(html.charAt(at + 1))) {
+      // A lone "<" in text; at the very end it is the first letter of a tag.
+      if (at + 1 >= html.length) return false;
+      at = html.indexOf('<', at + 1);
+      continue;
+    }
+    const end = tagEnd(html, at + 1);
+    if (end === -1) return false;
+    const raw = RAW_TEXT.exec(html.slice(at, at + 12))?.[1];
+    const after = raw === undefined ? end + 1 : rawTextEnd(html, end + 1, raw);
+    if (after === -1) return false;
+    at = html.indexOf('<', after);
+  }
+  return true;
+}
+
+/** The place of the `>` that ends a tag, quoted attribute values passed over; -1 where none does. */
+function tagEnd(html: string, from: number): number {
+  let quote = '';
+  for (let at = from; at < html.length; at += 1) {
+    const letter = html.charAt(at);
+    if (quote !== '') {
+      if (letter === quote) quote = '';
+    } else if (letter === '>') {
+      return at;
+    } else if ((letter === '"' || letter === "'") && html.charAt(at - 1) === '=') {
+      quote = letter;
+    }
+  }
+  return -1;
+}
+
+/** Where the end tag of a script or the like begins; -1 where it never ends. */
+function rawTextEnd(html: string, from: number, name: string): number {
+  const end = new RegExp(`</${name}[\\s/>]`, 'gi');
+  end.lastIndex = from;
+  return end.exec(html)?.index ?? -1;
+}

@@ -1,0 +1,58 @@
+/** Content types whose answers get the policy of a page; everything else gets the strictest one. */
+export type PageFrame = 'chrome' | 'plain' | 'data';
+
+/**
+ * The protecting headers of an answer.
+ *
+ * - `chrome`: inside WHM's header and footer. Their scripts are same-origin, inline with the nonce, or
+ *   of an age that needs `eval`; styles are inline. The vendor's analytics from other hosts are not
+ *   let in: the page shows what logs contain, and nothing in WHM's menu depends on them.
+ * - `plain`: our own frame, where only our files and the nonce count.
+ * - `data`: JSON, CSV, metrics, logs to download; nothing in them may run.
+ *
+ * Never `no-referrer`: cpsrvd can refuse requests without a referrer. The nonce stands in the headers
+ * and in the scripts of one answer, and in no other.
+ */
+export function securityHeaders(frame: PageFrame, nonce: string): Record<string, string> {
+  return {
+    'Content-Security-Policy': POLICY[frame].join('; ').replaceAll('{nonce}', nonce),
+    'Referrer-Policy': 'same-origin',
+    'X-Content-Type-Options': 'nosniff',
+    'Cache-Control': 'no-store',
+  };
+}
+
+const SHARED = [
+  "object-src 'none'",
+  "base-uri 'self'",
+  "form-action 'self'",
+  "frame-ancestors 'self'",
+];
+
+const POLICY: Readonly<Record<PageFrame, readonly string[]>> = {
+  chrome: [
+    "default-src 'self'",
+    "script-src 'self' 'nonce-{nonce}' 'unsafe-eval'",
+    "style-src 'self' 'unsafe-inline'",
+    "img-src 'self' data:",
+    "font-src 'self' data:",
+    "connect-src 'self'",
+    ...SHARED,
+  ],
+  plain: [
+    "default-src 'none'",
+    "script-src 'self' 'nonce-{nonce}'",
+    "style-src 'self' 'unsafe-inline'",
+    "img-src 'self' data:",
+    "font-src 'self'",
+    "connect-src 'self'",
+    ...SHARED,
+  ],
+  data: ["default-src 'none'", "base-uri 'none'", "form-action 'none'", "frame-ancestors 'self'"],
+};
+
+/** A fresh nonce of 128 bits, base64url. `node:crypto` is loaded only when a page with scripts is made. */
+export async function createNonce(): Promise<string> {
+  const { randomBytes } = await import('node:crypto');
+  return randomBytes(16).toString('base64url');
+}
