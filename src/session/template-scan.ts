@@ -1,0 +1,514 @@
+import { type ChunkReading, readIdentifier, readShape } from './template-chunk.ts';
+import {
+  AGREEING,
+  LINE_HEADS,
+  NAME_LIKE,
+  OBJECTS,
+  type WordInfo,
+  wordInfo,
+} from './template-lexicon.ts';
+import { readNumber } from './template-number.ts';
+import type { OwnNames } from './template-own.ts';
+import { type Quoted, QuoteFinder } from './template-quote.ts';
+import { readQuoted } from './template-quoted.ts';
+import { isMessageWord } from './template-vocabulary.ts';
+
+/** A part of a text that differs from account to account; `start` is its index in the text. */
+export interface TemplateParam {
+  name: string;
+  value: string;
+  start: number;
+}
+
+enum Kind {
+  Other = 0,
+  Letter = 1,
+  Digit = 2,
+  Underscore = 3,
+  Joint = 4,
+  Quote = 5,
+  Blank = 6,
+}
+
+const KINDS = new Uint8Array(128);
+for (let c = 0; c < 128; c++) {
+  const text = String.fromCharCode(c);
+  if (/[A-Za-z]/.test(text)) KINDS[c] = Kind.Letter;
+  else if (/[0-9]/.test(text)) KINDS[c] = Kind.Digit;
+  else if (text === '_') KINDS[c] = Kind.Underscore;
+  else if ('-.@/:%+~\\*$'.includes(text)) KINDS[c] = Kind.Joint;
+  else if ('"\'`'.includes(text)) KINDS[c] = Kind.Quote;
+  else if (/\s/.test(text) || c < 32) KINDS[c] = Kind.Blank;
+}
+
+function kindOf(code: number): number {
+  if (code < 128) return KINDS[code] ?? Kind.Other;
+  if (code === 0xa0 || code === 0x202f || code === 0x3000) return Kind.Blank;
+  if (
+    code === 0xab ||
+    code === 0xbb ||
+    (code >= 0x2018 && code <= 0x201f) ||
+    code === 0x2039 ||
+    code === 0x203a
+  ) {
+    return Kind.Quote;
+  }
+  if (code === 0x2026) return Kind.Joint;
+  if (code < 0xc0 || (code >= 0x2000 && code <= 0x2bff) || (code >= 0x3001 && code <= 0x303f))
+    return Kind.Other;
+  return Kind.Letter;
+}
+
+/** What stands between two parts of a list: "a, b and c". */
+const LIST_GAP = /^[ ,;…/&|]*(?:(?:and|or) )?$/;
+const NUMERIC = new Set(['number', 'size', 'date', 'time', 'duration']);
+const PREPOSITION_BEFORE = /^(?:for|by|as|named|called|of|user|account)$/;
+const TAKES_NAME_AFTER =
+  /^(?:because|instead|out|number|type|kind|lack|amount|list|total|copy|version)$/;
+const GOES_ON =
+  /^(?:is|was|has|had|could|can|cannot|would|will|may|must|did|does|do|already|not|failed|fails|because|on|in|from|at|to|and|or|into|with|by|took|exceeds|exceeded|exited|died|on|as|of|needs|keeps|but|since|after|before|while|were|are|restored|skipped|moved|uses|ran|to|without|until|via)$/;
+const AFTER_NAME = /[ ]([A-Za-z’']+)/y;
+
+/** Reads one text from left to right and builds its template. */
+export class TemplateScan {
+  readonly params: TemplateParam[] = [];
+  out = '';
+  private readonly text: string;
+  private readonly own: OwnNames;
+  private readonly quotes: QuoteFinder;
+  /** Start of the text that is to be copied as it is. */
+  private copied = 0;
+  /** Length of `out` after the last placeholder, and its name: for lists. */
+  private lastEnd = -1;
+  private lastName = '';
+  private isList = false;
+
+  private noun: WordInfo | undefined;
+  private previous = '';
+  private previous2 = '';
+  private first = '';
+  /** Whether something other than blanks stands since the word before; and what. */
+  private gap = '';
+  private code = 0;
+  private counted = 0;
+
+  constructor(text: string, own: OwnNames) {
+    this.text = text;
+    this.own = own;
+    this.quotes = new QuoteFinder(text);
+  }
+
+  /** Reads the text from one index to another; `copyTo` ends a piece. */
+  read(from: number, to: number): void {
+    const { text } = this;
+    this.copied = from;
+    let i = from;
+    while (i < to) {
+      const kind = kindOf(text.charCodeAt(i));
+      if (kind === Kind.Letter || kind === Kind.Digit || kind === Kind.Underscore)
+        i = this.readChunk(i, to);
+      else if (kind === Kind.Blank) i = this.readBlanks(i, to);
+      else if (kind === Kind.Quote) i = this.readQuote(i, to);
+      else if (kind === Kind.Joint && this.startsChunk(i, to)) i = this.readChunk(i, to);
+      else {
+        this.gap += text[i];
+        i++;
+      }
+    }
+    this.copyTo(to);
+  }
+
+  /** Forgets the sentence so far: a new line or quotation begins. */
+  startSentence(): void {
+    this.noun = undefined;
+    this.previous = '';
+    this.previous2 = '';
+    this.gap = '';
+    this.code = 0;
+    this.counted = 0;
+    this.lastEnd = -1;
+  }
+
+  private copyTo(end: number): void {
+    if (end > this.copied) this.out += this.text.slice(this.copied, end);
+    this.copied = end;
+  }
+
+  private readBlanks(i: number, to: number): number {
+    let end = i + 1;
+    while (end < to && kindOf(this.text.charCodeAt(end)) === Kind.Blank) end++;
+    if (end > i + 1 || this.text[i] !== ' ') {
+      this.copyTo(i);
+      this.out += ' ';
+      this.copied = end;
+    }
+    return end;
+  }
+
+  private startsChunk(i: number, to: number): boolean {
+    const next = i + 1 < to ? kindOf(this.text.charCodeAt(i + 1)) : Kind.Blank;
+    const c = this.text[i];
+    if (c === '/' || c === '~')
+      return (
+        next === Kind.Letter ||
+        next === Kind.Digit ||
+        next === Kind.Underscore ||
+        this.text[i + 1] === '.'
+      );
+    if (c === '.') return next === Kind.Letter || (this.text[i + 1] === '/' && this.gap !== '.');
+    if (c === ':') return this.text[i + 1] === ':' && /[0-9a-f]/.test(this.text[i + 2] ?? '');
+    if (c === '*') return this.text[i + 1] === '.';
+    return (c === '$' || c === '@' || c === '%') && next === Kind.Letter;
+  }
+
+  private endOfChunk(i: number, to: number): number {
+    const { text } = this;
+    const c = text[i];
+    const isPath = c === '/' || c === '~' || (c === '.' && text[i + 1] === '/');
+    let isUrl = false;
+    let end = i + 1;
+    for (; end < to; end++) {
+      const code = text.charCodeAt(end);
+      const kind = kindOf(code);
+      if (kind === Kind.Letter || kind === Kind.Digit || kind === Kind.Underscore) continue;
+      if (kind === Kind.Joint) {
+        if (code === 0x2e && text[end + 1] === '.' && !isPath) break;
+        if (code === 0x2f && text[end - 1] === '/' && text[end - 2] === ':') isUrl = true;
+        continue;
+      }
+      if (isUrl && '?=&#,;!()'.includes(text[end] ?? ' ')) continue;
+      if (isPath && '=,&#!?['.includes(text[end] ?? ' ') && /[\w.]/.test(text[end + 1] ?? ' '))
+        continue;
+      break;
+    }
+    while (end > i + 1 && '.,:;!?+-*)…'.includes(text[end - 1] ?? ' ')) end--;
+    while (end > i + 1 && '@\\'.includes(text[end - 1] ?? ' ')) end--;
+    return end;
+  }
+
+  private readChunk(i: number, to: number): number {
+    const { text } = this;
+    const long = this.own.longNameAt(text, i);
+    if (long !== null && i + long.length <= to)
+      return this.emitName(this.labelHere() ?? 'name', i, i + long.length);
+    let end = i;
+    let c = text.charCodeAt(end);
+    while (end < to && ((c >= 97 && c <= 122) || (c >= 65 && c <= 90))) c = text.charCodeAt(++end);
+    const kind = end < to ? kindOf(c) : Kind.Blank;
+    if (end > i && (kind === Kind.Blank || kind === Kind.Other || kind === Kind.Quote))
+      return this.readWord(i, end, to);
+    end = this.endOfChunk(i, to);
+    const chunk = text.slice(i, end);
+    if (/^[A-Za-z]+$/.test(chunk)) return this.readWord(i, end, to);
+    if (text.charCodeAt(i) >= 48 && text.charCodeAt(i) <= 57) {
+      const numeric = this.readNumeric(i, end, chunk);
+      if (numeric > 0) return numeric;
+    }
+    return this.readOther(i, end, to, chunk);
+  }
+
+  /** A number, size, date; 0 when the chunk only begins with a digit. */
+  private readNumeric(i: number, end: number, chunk: string): number {
+    const shape = chunk.length > 6 ? readShape(chunk, this.own) : null;
+    if (
+      shape !== null &&
+      shape.label !== null &&
+      shape.label !== 'domain' &&
+      shape.label !== 'path'
+    ) {
+      return this.emitReading(shape, i, end);
+    }
+    const gap = this.gap;
+    const reading = readNumber(this.text, i, {
+      code: this.code,
+      apart: gap !== '',
+      before: gap.slice(-1),
+      previous: this.previous,
+      previous2: this.previous2,
+      first: this.first,
+    });
+    const next = this.text.charCodeAt(reading.end);
+    const after = kindOf(next);
+    if (
+      reading.end < end &&
+      (after === Kind.Letter || after === Kind.Digit || after === Kind.Underscore)
+    )
+      return 0;
+    if (
+      reading.end < end &&
+      this.text[reading.end] === '-' &&
+      /^\d[\w-]*$/.test(chunk) &&
+      !/^\d+-[a-z]+$/.test(chunk)
+    )
+      return 0;
+    if (reading.end < end && this.text[reading.end] === '@') return 0;
+    if (reading.label === null) {
+      this.code = 2;
+      this.closeWord('0');
+      this.code = 2;
+      return reading.end;
+    }
+    this.emitName(reading.label, i, reading.end);
+    if (reading.label === 'number') this.counted = 3;
+    return reading.end;
+  }
+
+  private readOther(i: number, end: number, to: number, chunk: string): number {
+    if (this.code > 0 && /^[0-9A-Z]{5}$/.test(chunk)) return this.leave(chunk, end);
+    const shape = readShape(chunk, this.own);
+    if (shape !== null)
+      return shape.label === null ? this.leave(chunk, end) : this.emitReading(shape, i, end);
+    const colon = chunk.indexOf(':');
+    if (colon > 0) return this.readChunk(i, i + colon);
+    const slash = chunk.indexOf('/');
+    if (slash > 0) {
+      const word = chunk.slice(0, slash);
+      return /^[A-Za-z]+$/.test(word) ? this.leave(chunk, end) : this.readChunk(i, i + slash);
+    }
+    const label = this.labelHere();
+    const reading = readIdentifier(chunk, this.own);
+    if (reading !== null)
+      return reading.label === null
+        ? this.leave(chunk, end)
+        : this.emitName(label ?? reading.label, i, end);
+    if (label !== null && /[_\u00c0-\uffff]/.test(chunk)) return this.emitName(label, i, end);
+    if (/^[A-Za-z]+-/.test(chunk)) {
+      const stem = chunk.slice(0, chunk.indexOf('-'));
+      if (this.own.has(stem) && !this.own.isOrdinary(stem)) return this.emitName('name', i, end);
+    }
+    if (
+      label !== null &&
+      this.noun?.bare === true &&
+      !chunk.split('-').every((part) => isMessageWord(part.toLowerCase()))
+    ) {
+      return this.emitName(label, i, end);
+    }
+    return this.leave(chunk, Math.min(end, to));
+  }
+
+  private readWord(i: number, end: number, to: number): number {
+    const { text, own } = this;
+    const word = text.slice(i, end);
+    const lower = word.toLowerCase();
+    const info = wordInfo(lower);
+    if (own.has(word) && (!own.isOrdinary(word) || this.isPlaceOfName(word, end, to))) {
+      return this.emitName(this.labelHere() ?? 'name', i, end);
+    }
+    if (this.noun?.bare === true && info?.keep !== true && this.isBareName(word, end)) {
+      this.isList = true;
+      return this.emitName(this.noun.label ?? 'name', i, end, true);
+    }
+    if (this.isList && this.lastEnd >= 0 && this.continuesList(word, i, end)) {
+      return this.emitName(this.lastName, i, end, true);
+    }
+    if (this.counted !== 0) this.countNoun(word, info, i, end);
+    // don't, doesn’t: one way of writing them.
+    const apostrophe = text[end];
+    if ((apostrophe === "'" || apostrophe === '’') && /[a-z]/.test(text[end + 1] ?? '')) {
+      this.copyTo(end);
+      this.out += '’';
+      this.copied = end + 1;
+      end++;
+      while (end < to && /[a-z]/.test(text[end] ?? '')) end++;
+    }
+    this.closeWord(word, info);
+    return end;
+  }
+
+  private closeWord(word: string, info?: WordInfo): void {
+    if (this.first === '') this.first = word;
+    this.previous2 = this.previous;
+    this.previous = word;
+    if (info?.keep !== true || this.noun === undefined) this.noun = info;
+    if (info?.code === true) this.code = 1;
+    else if (!KEEPS_CODE.has(word)) this.code = 0;
+    this.gap = '';
+  }
+
+  private leave(chunk: string, end: number): number {
+    this.closeWord(chunk, wordInfo(chunk.toLowerCase()));
+    return end;
+  }
+
+  /** The label of the noun just before, if its name can stand here: "user bob", "database: bob_shop", "user=bob". */
+  private labelHere(): string | null {
+    const label = this.noun?.label;
+    if (label === undefined) return null;
+    return this.gap === '' || this.gap === ':' || this.gap === '=' ? label : null;
+  }
+
+  /** A bare word after a noun that takes names: unknown to the language of messages, in lower case. */
+  private isBareName(word: string, end: number): boolean {
+    if (this.labelHere() === null || word.length < 2) return false;
+    const first = word.charCodeAt(0);
+    if (first >= 65 && first <= 90) {
+      return (
+        this.noun?.label === 'package' &&
+        !isMessageWord(word.toLowerCase()) &&
+        this.text[end] !== "'"
+      );
+    }
+    if (NAME_LIKE.has(word)) return true;
+    return !isMessageWord(word) && !ENGLISH.test(word);
+  }
+
+  private continuesList(word: string, i: number, end: number): boolean {
+    const gap = this.out.slice(this.lastEnd) + this.text.slice(this.copied, i);
+    if (gap.length > 6 || !/[,;&]| and /.test(gap) || !LIST_GAP.test(gap)) return false;
+    if (isMessageWord(word) && !NAME_LIKE.has(word)) return false;
+    return (
+      !ENGLISH.test(word) &&
+      /^(?:[,.;)\n]|$| and | or | [a-z]+)/.test(this.text.slice(end, end + 8))
+    );
+  }
+
+  /**
+   * Whether an account's name that is a word of the language (mail, restore, user) is meant as a name here:
+   * alone in brackets, after a noun for names or a preposition where the sentence ends or goes on without
+   * another noun, as the head of a line, or as the object of a first word such as "Skipping".
+   */
+  private isPlaceOfName(word: string, end: number, to: number): boolean {
+    const { text } = this;
+    const next = end < to ? (text[end] ?? '') : '';
+    AFTER_NAME.lastIndex = end;
+    const after = end < to ? AFTER_NAME.exec(text)?.[1] : undefined;
+    const ends = next !== ' ' || after === undefined || GOES_ON.test(after);
+    if (this.gap.endsWith('=')) return true;
+    if (this.gap.endsWith('(') && next === ')') return true;
+    if (this.gap.endsWith('[') && next === ']') return !LINE_HEADS.has(word);
+    if (this.previous === '') return next === ':' && !LINE_HEADS.has(word) && this.gap === '';
+    if (!ends) return false;
+    if (next === "'" || next === '’')
+      return this.noun?.bare === true || PREPOSITION_BEFORE.test(this.previous);
+    if (this.noun?.bare === true && this.labelHere() !== null)
+      return !/^(?:name|names|is|was|has)$/.test(word);
+    if (this.gap !== '') return false;
+    if (this.previous === 'of') return !TAKES_NAME_AFTER.test(this.previous2);
+    if (PREPOSITION_BEFORE.test(this.previous)) return true;
+    return /^[A-Z][a-z]+(?:ing|ed)$/.test(this.previous) && !OBJECTS.has(word);
+  }
+
+  /** "1 file was skipped" and "2 files were skipped" are one message: both read as the second. */
+  private countNoun(word: string, info: WordInfo | undefined, i: number, end: number): void {
+    if (this.gap !== '') {
+      this.counted = 0;
+      return;
+    }
+    let put: string | undefined;
+    if (this.counted > 0) {
+      AFTER_NAME.lastIndex = end;
+      const after = AFTER_NAME.exec(this.text)?.[1]?.toLowerCase();
+      const afterInfo = after === undefined ? undefined : wordInfo(after);
+      const nounFollows = afterInfo?.plural !== undefined || afterInfo?.isPlural === true;
+      this.counted--;
+      if ((info?.plural !== undefined || info?.isPlural === true) && !nounFollows) {
+        put = info.plural;
+        this.counted = -3;
+      }
+    } else {
+      this.counted++;
+      put = AGREEING.get(word);
+      if (put !== undefined) this.counted = 0;
+    }
+    if (put === undefined || word === put) return;
+    this.copyTo(i);
+    this.out += put;
+    this.copied = end;
+  }
+
+  private readQuote(i: number, to: number): number {
+    const quoted = this.quotes.at(i, to);
+    if (quoted === null) {
+      this.gap += this.text[i];
+      return i + 1;
+    }
+    const content = this.text.slice(quoted.start, quoted.end);
+    const reading = readQuoted(
+      content,
+      {
+        before: this.labelOrFixedHere(),
+        after: this.infoAfter(quoted.after, to),
+        code: this.code > 0,
+      },
+      this.own,
+    );
+    if (reading.as === 'name')
+      return this.emitName(reading.label, quoted.start, quoted.end, true, i, quoted.after);
+    this.copyTo(i);
+    this.out += '“';
+    if (reading.as === 'fixed') this.out += content;
+    else this.readProse(quoted);
+    this.out += '”';
+    this.copied = quoted.after;
+    this.closeWord(content);
+    return quoted.after;
+  }
+
+  /** A sentence in quotes: read with the same rules; the noun before it counts for its first word only. */
+  private readProse(quoted: Quoted): void {
+    this.read(quoted.start, quoted.end);
+  }
+
+  private labelOrFixedHere(): WordInfo | undefined {
+    return this.gap === '' || this.gap === ':' || this.gap === '=' || this.gap === '('
+      ? this.noun
+      : undefined;
+  }
+
+  private infoAfter(at: number, to: number): WordInfo | undefined {
+    if (at >= to) return undefined;
+    AFTER_NAME.lastIndex = at;
+    const word = AFTER_NAME.exec(this.text)?.[1];
+    return word === undefined ? undefined : wordInfo(word.toLowerCase());
+  }
+
+  private emitReading(reading: ChunkReading, i: number, end: number): number {
+    if (reading.fixed > 0) this.copyTo(i + reading.fixed);
+    return this.emitName(reading.label ?? 'name', i + reading.fixed, end);
+  }
+
+  /** Puts a placeholder for the text from `start` to `end`; quotes around it (`from`, `to`) go with it. */
+  private emitName(
+    name: string,
+    start: number,
+    end: number,
+    listed = false,
+    from = start,
+    to = end,
+  ): number {
+    this.copyTo(from);
+    const gap = this.lastEnd >= 0 ? this.out.slice(this.lastEnd) : '-';
+    const last = this.params[this.params.length - 1];
+    const joins =
+      gap.length <= 8 &&
+      LIST_GAP.test(gap) &&
+      (NUMERIC.has(name) || NUMERIC.has(this.lastName)
+        ? name === this.lastName || (NUMERIC.has(name) && NUMERIC.has(this.lastName) && gap === ' ')
+        : true);
+    if (joins && last !== undefined) {
+      this.out = this.out.slice(0, this.lastEnd);
+      last.value = this.text.slice(last.start, end);
+    } else {
+      this.out += `‹${name}›`;
+      const bare = name.indexOf('›');
+      this.params.push({
+        name: bare < 0 ? name : name.slice(0, bare),
+        value: this.text.slice(start, end),
+        start,
+      });
+      if (bare > 0) this.out = this.out.slice(0, -1);
+      this.lastName = name;
+      this.isList = listed;
+    }
+    this.lastEnd = this.out.length;
+    this.copied = to;
+    this.closeWord('');
+    return to;
+  }
+}
+
+/** Words between an error word and its number: "exit code is 23", "error number 1227", "status of 1". */
+const KEEPS_CODE = new Set(['is', 'was', 'number', 'no', 'value', 'code', 'of']);
+
+/** Endings of words that are no names, for those which the vocabulary lacks. */
+const ENGLISH = /(?:tion|sion|ment|ness|ance|ence|able|ible|ically|ingly)$|.{3,}ing$/;

@@ -1,0 +1,87 @@
+import { hashText } from './hash.ts';
+import { OwnNames } from './template-own.ts';
+import { type TemplateParam, TemplateScan } from './template-scan.ts';
+
+export type { TemplateParam } from './template-scan.ts';
+
+/** What a message has in common with the same message of other accounts. */
+export interface Template {
+  /** 16 hex digits; the same in every session, order and process. */
+  id: string;
+  /** The text with placeholders: `MySQL database ‹database› restored as ‹database›`. */
+  template: string;
+  /** What the placeholders stand for, in the order of the template. */
+  params: TemplateParam[];
+}
+
+/** Templates are cut at this length: behind it texts are cut in places that depend on the names in them. */
+const TEMPLATE_LIMIT = 600;
+
+/** Texts over 2,049 characters arrive cut in the middle (domain/transfer-sessions.md). */
+const CUT_LENGTH = 2000;
+
+/**
+ * Finds the template of one message. Only the message and its item's own names count, so that the id is the
+ * same in any session and order. The names of placeholders, upper and lower case and the kind of quotes
+ * don't go into the id; module, function, kind, words, error numbers and names of systems do, line numbers
+ * of the server's code don't.
+ */
+export function templateOf(
+  entry: { kind: string; module: string | null; function: string | null; text: string },
+  item: { name: string; localName: string | null },
+): Template {
+  const scan = new TemplateScan(entry.text, new OwnNames(item.name, item.localName));
+  readLines(entry.text, scan);
+  const template = clip(scan.out.trim(), scan.params);
+  const key = template.replace(PLACEHOLDER, '‹›').toLowerCase();
+  const id = hashText(`${entry.kind}|${entry.module ?? ''}|${entry.function ?? ''}|${key}`);
+  return { id, template, params: scan.params };
+}
+
+const PLACEHOLDER = /‹[a-z]+›/g;
+
+/** Reads line by line: traces of the server's code are left out, and a line like the one before counts once. */
+function readLines(text: string, scan: TemplateScan): void {
+  if (!text.includes('\n')) {
+    scan.read(0, text.length);
+    return;
+  }
+  const cut = text.length >= CUT_LENGTH ? text.indexOf('…', 900) : -1;
+  let last = '';
+  let start = 0;
+  while (start < text.length) {
+    let end = text.indexOf('\n', start);
+    if (end < 0) end = text.length;
+    const isCut = cut >= start && cut < end && start > 0;
+    if (end > start && !isCut && !(start > 0 && isTrace(text.slice(start, end)))) {
+      const outBefore = scan.out.length;
+      const paramsBefore = scan.params.length;
+      scan.startSentence();
+      scan.read(start, end);
+      const line = scan.out.slice(outBefore).trim();
+      if (line === last || line === '') {
+        scan.out = scan.out.slice(0, outBefore);
+        scan.params.length = paramsBefore;
+      } else {
+        last = line;
+        scan.out = `${scan.out.trimEnd()} `;
+      }
+    }
+    start = end + 1;
+  }
+}
+
+const TRACE = /^\s*(?:at \S+ line \d+|\.\.\.propagated|==>|eval \{\.\.\.\})/;
+
+function isTrace(line: string): boolean {
+  return TRACE.test(line) || (line.includes(' called at ') && / line \d+/.test(line));
+}
+
+function clip(template: string, params: TemplateParam[]): string {
+  if (template.length <= TEMPLATE_LIMIT) return template;
+  let end = template.lastIndexOf(' ', TEMPLATE_LIMIT);
+  if (end < TEMPLATE_LIMIT / 2) end = TEMPLATE_LIMIT;
+  const kept = template.slice(0, end);
+  params.length = Math.min(params.length, kept.split('›').length - 1);
+  return `${kept} …`;
+}
