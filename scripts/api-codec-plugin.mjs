@@ -1,26 +1,25 @@
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
-
-const OWN = /[/\\]chosen-codec\.ts$/;
-const VENDORS = 'chosen-codec.cpanel.ts';
+import { dirname, join, resolve } from 'node:path';
 
 /**
- * Whether the vendor's package `@cpanel/api` can be built in, seen from a folder: it is an optional
+ * Whether the vendor's package `@cpanel/api` is installed, seen from a folder: it is an optional
  * dependency that not every registry carries.
  *
  * @param {string} directory
- * @returns {string | null} the package's entry file, or null
+ * @returns {boolean}
  */
-export function findCpanelApi(directory) {
+export function hasCpanelApi(directory) {
   try {
-    return createRequire(join(directory, 'package.json')).resolve('@cpanel/api');
+    createRequire(join(directory, 'package.json')).resolve('@cpanel/api');
+    return true;
   } catch {
-    return null;
+    return false;
   }
 }
 
 /**
- * Builds the vendor's codec in where the package is installed, and our own where it is not.
+ * Builds the codec of the vendor's package in where it is installed. Where it is not, and in tests
+ * against the sources, `chosen-codec.ts` stands as it is and names our own.
  *
  * @param {string} directory the project's folder
  * @returns {import('esbuild').Plugin}
@@ -29,29 +28,10 @@ export function apiCodecPlugin(directory) {
   return {
     name: 'api-codec',
     setup(build) {
-      if (findCpanelApi(directory) === null) return;
-      build.onResolve({ filter: OWN }, (args) => ({
-        path: join(args.resolveDir, dirname(args.path), VENDORS),
+      if (!hasCpanelApi(directory)) return;
+      build.onResolve({ filter: /[/\\]chosen-codec\.ts$/ }, (args) => ({
+        path: resolve(args.resolveDir, dirname(args.path), 'chosen-codec.cpanel.ts'),
       }));
-    },
-  };
-}
-
-/**
- * The same choice for Vite (tests that run against the sources).
- *
- * @param {string} directory the project's folder
- * @returns {import('vite').Plugin}
- */
-export function apiCodecVitePlugin(directory) {
-  const entry = findCpanelApi(directory);
-  return {
-    name: 'api-codec',
-    enforce: 'pre',
-    resolveId(source, importer) {
-      if (entry === null || importer === undefined) return null;
-      if (source === '@cpanel/api') return { id: entry, external: true };
-      return OWN.test(source) ? join(dirname(importer), dirname(source), VENDORS) : null;
     },
   };
 }
