@@ -47,6 +47,7 @@ export class IndexDatabase {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     this.#db = new Database(join(folder, 'whmxfer.sqlite'));
     this.#db.pragma('journal_mode = WAL');
+    this.#db.pragma('synchronous = OFF');
     this.#db.exec(`CREATE TABLE IF NOT EXISTS sessions (
       sessionid CHAR(36) PRIMARY KEY, initiator CHAR(255), creator CHAR(255), pid INTEGER, version CHAR(255),
       target_host CHAR(255), source_host CHAR(255), state INTEGER, starttime DATETIME, endtime DATETIME)`);
@@ -106,6 +107,7 @@ export class QueueDatabase {
     this.#path = join(folder, 'db.sqlite');
     this.#db = new Database(this.#path);
     this.#db.pragma('journal_mode = WAL');
+    this.#db.pragma('synchronous = OFF');
     this.#db.exec(`
       CREATE TABLE IF NOT EXISTS queue (type INTEGER, keyname TEXT, priority INTEGER, prerequisite_key TEXT,
         prerequisite_state INTEGER, size INTEGER, state INTEGER, pid INTEGER, transfer_order REAL, restore_order REAL,
