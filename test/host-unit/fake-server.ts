@@ -1,10 +1,7 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { createCertificate } from '../host/cpsrvd/certificate.ts';
 
 export interface SeenRequest {
   method: string;
@@ -22,9 +19,8 @@ export interface FakeServer {
   close(): Promise<void>;
 }
 
-/** A TLS server on the loopback with a self-signed certificate for another name, as many WHM servers have. */
+/** A TLS server on the loopback with a self-signed certificate, as many WHM servers have. */
 export async function startFakeServer(): Promise<FakeServer> {
-  const { key, cert } = selfSigned();
   const seen: SeenRequest[] = [];
   const fake: FakeServer = {
     port: 0,
@@ -36,7 +32,7 @@ export async function startFakeServer(): Promise<FakeServer> {
         server.closeAllConnections();
       }),
   };
-  const server = createServer({ key, cert }, (request, response) => {
+  const server = createServer(createCertificate(), (request, response) => {
     const pieces: Buffer[] = [];
     request.on('data', (piece: Buffer) => pieces.push(piece));
     request.on('end', () => {
@@ -66,22 +62,4 @@ export function answering(status: number, type: string, body: string): Reply {
 /** Replies with the envelope of WHM API 1. */
 export function envelope(metadata: Record<string, unknown>, data?: unknown): Reply {
   return answering(200, 'application/json', JSON.stringify({ metadata, data }));
-}
-
-function selfSigned(): { key: string; cert: string } {
-  const folder = mkdtempSync(join(tmpdir(), 'fake-server-'));
-  try {
-    const [key, cert] = [join(folder, 'key'), join(folder, 'cert')];
-    execFileSync(
-      'openssl',
-      [
-        ...['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'],
-        ...['-days', '2', '-subj', '/CN=whm.example.test', '-keyout', key, '-out', cert],
-      ],
-      { stdio: 'ignore' },
-    );
-    return { key: readFileSync(key, 'utf8'), cert: readFileSync(cert, 'utf8') };
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
 }
