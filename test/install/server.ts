@@ -1,0 +1,212 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import {
+  chmodSync,
+  cpSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { repositoryRoot } from '../host/repository.ts';
+import { installVendorCommands } from '../host/vendor-commands.ts';
+
+/** What an installation puts on a server, as paths under the host root. */
+export const PLACES = {
+  plugin: '/usr/local/cpanel/whostmgr/docroot/cgi/transfer_monitor',
+  icon: '/usr/local/cpanel/whostmgr/docroot/addon_plugins/transfer_monitor.png',
+  tool: '/usr/local/bin/whm-transfers',
+  data: '/var/cpanel/transfer_monitor',
+  package: '/var/cpanel/transfer_monitor/package',
+  registration: '/var/cpanel/apps/transfer_monitor.conf',
+  cron: '/etc/cron.d/whm-transfer-monitor',
+} as const;
+
+const folders: string[] = [];
+
+/** A new temporary folder, removed by `removeFolders`. */
+export function makeFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'install-test-'));
+  folders.push(folder);
+  return folder;
+}
+
+export function removeFolders(): void {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+}
+
+/** A fresh server under a temporary root: stand-in vendor commands, and this Node where ea-nodejs22 puts one. */
+export function makeServer(): string {
+  const root = makeFolder();
+  installVendorCommands(root);
+  for (const folder of [
+    'usr/local/cpanel/whostmgr/docroot/cgi',
+    'usr/local/cpanel/whostmgr/docroot/addon_plugins',
+    'usr/local/bin',
+    'var/cpanel/apps',
+    'etc/cron.d',
+  ]) {
+    mkdirSync(join(root, folder), { recursive: true });
+  }
+  writeFileSync(join(root, 'etc/os-release'), 'ID="almalinux"\nPRETTY_NAME="AlmaLinux 9.4"\n');
+  placeNode(root, '/opt/cpanel/ea-nodejs22/bin/node', process.execPath);
+  return root;
+}
+
+/** Puts a Node (or what a test takes for one) into a server. */
+export function placeNode(root: string, path: string, executable: string): void {
+  mkdirSync(dirname(join(root, path)), { recursive: true });
+  rmSync(join(root, path), { force: true });
+  symlinkSync(executable, join(root, path));
+}
+
+/** A program that starts with both lines of the built files, and then is JavaScript. */
+function polyglot(script: string): string {
+  return `#!/bin/sh\n":" //; N='/nowhere/node'; exec "$N" --no-warnings "$0" "$@"\n${script}`;
+}
+
+/** A page that says which version and which driver it is; a file in the stand-in's folder breaks it. */
+const PAGE = `
+const { existsSync, readFileSync } = require('node:fs');
+const root = process.env.WHM_TRANSFERS_ROOT;
+if (existsSync(root + '/.stand-in/broken-page')) throw new Error('made to fail');
+const driver = readFileSync(__dirname + '/driver', 'utf8').trim();
+process.stdout.write('Status: 200\\r\\nContent-Type: text/html; charset=utf-8\\r\\n\\r\\n<!DOCTYPE html><html>VERSION ' + driver + '</html>');
+`;
+
+/** Appends its arguments to a file, so that a test sees what the hooks asked for. */
+const TOOL = `
+const root = process.env.WHM_TRANSFERS_ROOT;
+require('node:fs').appendFileSync(root + '/.stand-in/tool-calls', process.argv.slice(2).join(' ') + '\\n');
+if (require('node:fs').existsSync(root + '/.stand-in/broken-tool')) { console.error('made to fail'); process.exitCode = 4; }
+`;
+
+/**
+ * A package as the release archive unpacks to: the repository's real scripts around a page and a
+ * command that are small stand-ins.
+ * @param native the native file for this Node: the real one of node_modules, or none
+ */
+export function makePackage(version: string, native: 'real' | 'none' = 'real'): string {
+  const folder = makeFolder();
+  const repository = repositoryRoot();
+  for (const part of ['install.sh', 'uninstall.sh', 'installer', 'hooks', 'appconfig']) {
+    cpSync(join(repository, part), join(folder, part), { recursive: true });
+  }
+  mkdirSync(join(folder, 'dist/plugin'), { recursive: true });
+  writeFileSync(join(folder, 'VERSION'), `${version}\n`);
+  writeFileSync(join(folder, 'dist/plugin/index.cgi'), polyglot(PAGE.replace('VERSION', version)));
+  writeFileSync(join(folder, 'dist/plugin/transfer_monitor.css'), `/* ${version} */\n`);
+  writeFileSync(join(folder, 'dist/plugin/transfer_monitor.png'), `icon ${version}`);
+  writeFileSync(join(folder, 'dist/whm-transfers'), polyglot(TOOL));
+  if (native === 'real') {
+    mkdirSync(join(folder, 'native'));
+    cpSync(
+      join(repository, 'node_modules/better-sqlite3/build/Release/better_sqlite3.node'),
+      join(folder, `native/better_sqlite3-${process.versions.modules}.node`),
+    );
+  }
+  return folder;
+}
+
+export interface Run {
+  code: number | null;
+  out: string;
+  err: string;
+}
+
+/**
+ * Runs a script of a package on a server. PATH holds everything that a server has but Node.
+ * @param path folders that come first in PATH
+ */
+export function runScript(
+  script: string,
+  root: string,
+  options: string[] = [],
+  path: string[] = [],
+  input = '',
+): Run {
+  const result = spawnSync('sh', [script, ...options], {
+    env: { PATH: [...path, serverPath()].join(':'), DESTDIR: root, HOME: '/root' },
+    encoding: 'utf8',
+    input,
+    timeout: 60_000,
+  });
+  return { code: result.status, out: result.stdout, err: result.stderr };
+}
+
+let toolsFolder: string | undefined;
+
+/** A folder with a link to each tool that a server has, without Node; it lives as long as this process. */
+function serverPath(): string {
+  if (toolsFolder === undefined) {
+    const folder = mkdtempSync(join(tmpdir(), 'install-tools-'));
+    process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+    const names =
+      'sh cat cp mv rm mkdir chmod chown find sed grep head tail tr sort cut stat diff cmp mktemp timeout env id uname ' +
+      'flock hostname dirname basename du ls touch sleep date nice setsid printf';
+    for (const name of names.split(' ')) {
+      const place = execFileSync('sh', ['-c', 'PATH=/usr/bin:/bin command -v "$0"', name]);
+      const target = String(place).trim();
+      if (target.startsWith('/')) symlinkSync(target, join(folder, name));
+    }
+    toolsFolder = folder;
+  }
+  return toolsFolder;
+}
+
+/**
+ * Everything under a root, without what only the tests know of: path → kind, mode, content.
+ * Where a file names the root, that is left out, so that two servers can be compared.
+ */
+export function readTree(root: string): Record<string, string> {
+  const tree: Record<string, string> = {};
+  const walk = (folder: string): void => {
+    for (const name of readdirSync(join(root, folder)).sort()) {
+      const path = `${folder}/${name}`;
+      if (path === '/.stand-in') continue;
+      const file = join(root, path);
+      const facts = lstatSync(file);
+      const mode = (facts.mode & 0o7777).toString(8);
+      if (facts.isDirectory()) {
+        tree[path] = `folder ${mode}`;
+        walk(path);
+      } else if (facts.isSymbolicLink()) {
+        tree[path] = `link ${readlinkSync(file).replaceAll(root, '')}`;
+      } else {
+        const content = readFileSync(file, 'latin1').replaceAll(root, '');
+        const hash = createHash('sha256').update(content).digest('hex').slice(0, 16);
+        tree[path] = `file ${mode} ${hash}`;
+      }
+    }
+  };
+  walk('');
+  return tree;
+}
+
+/** The hooks that the stand-in knows: `[category, event, stage, path]` each. */
+export function readHooks(root: string): string[][] {
+  try {
+    return readFileSync(join(root, '.stand-in/hooks'), 'utf8')
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => line.split('\t'));
+  } catch {
+    return [];
+  }
+}
+
+/** An executable script in a new folder, to be put in front of PATH or in place of a Node. */
+export function makeExecutable(name: string, text: string): { folder: string; file: string } {
+  const folder = makeFolder();
+  const file = join(folder, name);
+  writeFileSync(file, text);
+  chmodSync(file, 0o755);
+  return { folder, file };
+}

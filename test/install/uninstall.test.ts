@@ -1,0 +1,122 @@
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, describe, expect, test } from 'vitest';
+import { failVendorCommand } from '../host/vendor-commands.ts';
+import {
+  makePackage,
+  makeServer,
+  PLACES,
+  readHooks,
+  readTree,
+  removeFolders,
+  runScript,
+} from './server.ts';
+
+afterEach(removeFolders);
+
+/** A server with an installation and data, and its tree before that. */
+function makeInstalled() {
+  const root = makeServer();
+  const before = readTree(root);
+  const source = makePackage('1.0.0');
+  const run = runScript(join(source, 'install.sh'), root, ['--with-cron']);
+  if (run.code !== 0) throw new Error(run.err);
+  return { root, source, before };
+}
+
+function writeData(root: string): void {
+  writeFileSync(join(root, PLACES.data, 'cache.sqlite'), 'history', { mode: 0o600 });
+}
+
+describe('uninstall.sh', () => {
+  test('leaves the tree as it was before the installation, but for the data, which it names', () => {
+    const { root, source, before } = makeInstalled();
+    writeData(root);
+    const run = runScript(join(source, 'uninstall.sh'), root);
+    expect(run).toMatchObject({ code: 0, err: '' });
+    expect(run.out).toContain(`left      ${root}${PLACES.data}`);
+    const after = readTree(root);
+    expect(after[`${PLACES.data}/cache.sqlite`]).toMatch(/^file 600/);
+    delete after[PLACES.data];
+    delete after[`${PLACES.data}/cache.sqlite`];
+    expect(after).toEqual(before);
+    expect(readHooks(root)).toEqual([]);
+  });
+
+  test('--purge removes the data as well, also when started from its own kept copy', () => {
+    const { root, before } = makeInstalled();
+    writeData(root);
+    const run = runScript(join(root, PLACES.package, 'uninstall.sh'), root, ['--purge']);
+    expect(run).toMatchObject({ code: 0, err: '' });
+    expect(readTree(root)).toEqual(before);
+  });
+
+  test('data survives and is found again by a later installation', () => {
+    const { root, source } = makeInstalled();
+    writeData(root);
+    const installed = readTree(root);
+    runScript(join(source, 'uninstall.sh'), root);
+    expect(runScript(join(source, 'install.sh'), root, ['--with-cron']).code).toBe(0);
+    expect(readTree(root)).toEqual(installed);
+  });
+
+  test.each([
+    ['the vendor commands', ['usr/local/cpanel/bin']],
+    ['plugin folder and registration', [PLACES.plugin, PLACES.registration]],
+    ['package, command and icon', [PLACES.package, PLACES.tool, PLACES.icon]],
+    ['everything', [PLACES.plugin, PLACES.data, PLACES.tool, PLACES.icon, PLACES.cron]],
+  ])('works where %s is gone already', (_, gone) => {
+    const { root, source, before } = makeInstalled();
+    for (const path of gone) rmSync(join(root, path), { recursive: true });
+    const run = runScript(join(source, 'uninstall.sh'), root, ['--purge']);
+    expect(run).toMatchObject({ code: 0, err: '' });
+    const left = Object.keys(readTree(root)).filter((path) => !(path in before));
+    // Without the vendor's command a registration cannot be taken back: it is the vendor's file.
+    expect(left).toEqual(gone.includes('usr/local/cpanel/bin') ? [PLACES.registration] : []);
+  });
+
+  test('on a server without an installation finds nothing to do', () => {
+    const root = makeServer();
+    const before = readTree(root);
+    const run = runScript(join(makePackage('1.0.0'), 'uninstall.sh'), root);
+    expect(run).toMatchObject({ code: 0, err: '' });
+    expect(run.out).not.toContain('done');
+    expect(readTree(root)).toEqual(before);
+  });
+
+  test('takes away what a killed installation left beside the places', () => {
+    const { root, source, before } = makeInstalled();
+    mkdirSync(join(root, PLACES.plugin, '../.transfer_monitor.new'));
+    writeFileSync(join(root, PLACES.tool, '../.whm-transfers.before'), '');
+    expect(runScript(join(source, 'uninstall.sh'), root, ['--purge']).code).toBe(0);
+    expect(readTree(root)).toEqual(before);
+  });
+
+  test('--dry-run changes nothing', () => {
+    const { root, source } = makeInstalled();
+    const before = readTree(root);
+    const run = runScript(join(source, 'uninstall.sh'), root, ['--purge', '--dry-run']);
+    expect(run.code).toBe(0);
+    expect(run.out).toContain(`would     remove ${root}${PLACES.plugin}`);
+    expect(readTree(root)).toEqual(before);
+    expect(readHooks(root)).toHaveLength(2);
+  });
+
+  test('a vendor command that fails is named, the rest goes on, and the exit code says so', () => {
+    const { root, source } = makeInstalled();
+    failVendorCommand(root, 'unregister_appconfig', 'menu is broken');
+    const run = runScript(join(source, 'uninstall.sh'), root);
+    expect(run.code).toBe(1);
+    expect(run.err).toContain('menu is broken');
+    expect(existsSync(join(root, PLACES.plugin))).toBe(false);
+    failVendorCommand(root, 'unregister_appconfig', null);
+    expect(runScript(join(source, 'uninstall.sh'), root).code).toBe(0);
+    expect(existsSync(join(root, PLACES.registration))).toBe(false);
+  });
+
+  test('a wrong option is refused', () => {
+    expect(
+      runScript(join(makePackage('1.0.0'), 'uninstall.sh'), makeServer(), ['--all']).code,
+    ).toBe(2);
+  });
+});

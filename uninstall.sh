@@ -1,0 +1,113 @@
+#!/bin/sh
+# Removes Transfer Monitor from a cPanel & WHM server. Run as root; --help says more.
+set -u
+export LC_ALL=C
+
+usage() {
+  cat <<'TEXT'
+Usage: sh uninstall.sh [--purge] [--dry-run] [--help]
+
+Removes Transfer Monitor for WHM: its registration, hooks, cron entry, page, icon and command.
+The data stays (/var/cpanel/transfer_monitor: history, notes and settings) unless --purge is given.
+
+  --purge     remove the data as well
+  --dry-run   say what would be removed; change nothing
+
+DESTDIR=/some/folder sh uninstall.sh   takes that folder for the server's root.
+TEXT
+}
+
+say() { printf '%s\n' "$*"; }
+warn() {
+  printf 'uninstall.sh: %s\n' "$*" >&2
+  trouble=1
+}
+exists() { [ -e "$1" ] || [ -L "$1" ]; }
+
+main() {
+  purge=no dry_run=no trouble=0
+  for argument in "$@"; do
+    case $argument in
+      --purge) purge=yes ;;
+      --dry-run) dry_run=yes ;;
+      --help | -h)
+        usage
+        exit 0
+        ;;
+      *)
+        usage >&2
+        exit 2
+        ;;
+    esac
+  done
+
+  root=
+  if [ -n "${DESTDIR:-}" ] && [ "$DESTDIR" != / ]; then
+    root=$(cd -- "$DESTDIR" && pwd -P) || exit 1
+  elif [ "$(id -u)" -ne 0 ]; then
+    warn 'run this as root'
+    exit 1
+  fi
+  cd / || exit 1
+  bin=$root/usr/local/cpanel/bin
+  docroot=$root/usr/local/cpanel/whostmgr/docroot
+  data=$root/var/cpanel/transfer_monitor
+
+  unregister
+  remove_hook "$data/package/hooks/upcp" System upcp
+  remove_hook "$data/package/hooks/transfer-session" Whostmgr Transfers::Session
+  for target in "$root/etc/cron.d/whm-transfer-monitor" "$docroot/cgi/transfer_monitor" \
+    "$docroot/addon_plugins/transfer_monitor.png" "$root/usr/local/bin/whm-transfers" "$data/package"; do
+    remove "$target"
+    # What an installation that was killed may have left beside it.
+    for beside in new before before.gone; do
+      remove "${target%/*}/.${target##*/}.$beside"
+    done
+  done
+  if [ "$purge" = yes ]; then
+    remove "$data"
+  elif [ -d "$data" ] && [ -z "$(ls -A -- "$data")" ]; then
+    remove "$data"
+  elif [ -d "$data" ]; then
+    say "left      $data: history, notes and settings ($(du -sh -- "$data" | cut -f 1))."
+    say '          Remove it with: sh uninstall.sh --purge, or by hand.'
+  fi
+  say 'left      Node and everything else that came from the server itself.'
+  [ "$trouble" -eq 0 ] || say 'Not everything could be removed; see above, and run this again.'
+  exit "$trouble"
+}
+
+# Runs what changes something; false where it only would.
+act() { # WORDS COMMAND...
+  if [ "$dry_run" = yes ]; then
+    say "would     $1"
+    return 0
+  fi
+  words=$1
+  shift
+  if output=$("$@" 2>&1); then
+    say "done      $words"
+  else
+    warn "failed: $words: $output"
+  fi
+}
+
+unregister() {
+  [ -x "$bin/is_registered_with_appconfig" ] || return 0
+  [ "$("$bin/is_registered_with_appconfig" whostmgr transfer_monitor)" = 1 ] || return 0
+  act 'unregister the page in WHM' "$bin/unregister_appconfig" transfer_monitor
+}
+
+remove_hook() { # SCRIPT CATEGORY EVENT
+  [ -x "$bin/manage_hooks" ] || return 0
+  "$bin/manage_hooks" list 2>/dev/null | grep -qF -- "$1" || return 0
+  act "remove the hook for $2 $3" "$bin/manage_hooks" delete script "$1" --manual --category "$2" \
+    --event "$3" --stage post
+}
+
+remove() { # PATH
+  exists "$1" || return 0
+  act "remove $1" rm -rf -- "$1"
+}
+
+main "$@"
