@@ -123,14 +123,4 @@ export interface AccountAttempt {
   failure: string | null;
 }
 
-export type LogSeverity = 'error' | 'warn' | 'success' | 'info' | 'debug' | 'raw';
-
-/** One line of a log. `at` is the byte offset of its first byte in the file. */
-export interface LogLine {
-  at: number;
-  time: number | null;
-  severity: LogSeverity;
-  source: string | null;
-  module: string | null;
-  text: string;
-}
+export type { LogLine, LogSeverity } from '../session/log-line.ts';

@@ -1,0 +1,20 @@
+/** How long a scan may go on; asked between blocks, never inside one. */
+export interface Budget {
+  isSpent(): boolean;
+  /** Milliseconds left, at least 0. */
+  left(): number;
+}
+
+export const UNLIMITED: Budget = { isSpent: () => false, left: () => Number.POSITIVE_INFINITY };
+
+/** A budget of so many milliseconds from now on. */
+export function startBudget(
+  milliseconds: number,
+  clock: () => number = () => performance.now(),
+): Budget {
+  const end = clock() + milliseconds;
+  return {
+    isSpent: () => clock() >= end,
+    left: () => Math.max(0, end - clock()),
+  };
+}

@@ -1,0 +1,49 @@
+import { lstatSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { isLogName } from './log-file.ts';
+
+/** A log that lies in a session's folder. */
+export interface ListedLog {
+  /** Without the dot. */
+  name: string;
+  isActive: boolean;
+  size: number;
+  /** When it last grew, epoch seconds. */
+  modifiedAt: number;
+}
+
+/**
+ * All logs of a session: the master log, the master's error log, then the items' by name. Of a log that stands there
+ * under both names the completed one counts, as `openLog` opens it. Empty where the folder is gone; throws a system
+ * error where it cannot be read.
+ */
+export function listLogs(sessionDir: string): ListedLog[] {
+  const byName = new Map<string, ListedLog>();
+  for (const fileName of readNames(sessionDir)) {
+    const isActive = fileName.startsWith('.');
+    const name = isActive ? fileName.slice(1) : fileName;
+    if (!isLogName(name) || (isActive && byName.has(name))) continue;
+    const stat = lstatSync(join(sessionDir, fileName), { throwIfNoEntry: false });
+    // A log that is renamed or deleted between the two calls shows up at the next look.
+    if (!stat?.isFile()) continue;
+    byName.set(name, {
+      name,
+      isActive,
+      size: stat.size,
+      modifiedAt: Math.floor(stat.mtimeMs / 1000),
+    });
+  }
+  const rank = (name: string) => (name === 'master.log' ? 0 : name === 'master.error_log' ? 1 : 2);
+  return [...byName.values()].sort(
+    (a, b) => rank(a.name) - rank(b.name) || (a.name < b.name ? -1 : 1),
+  );
+}
+
+function readNames(sessionDir: string): string[] {
+  try {
+    return readdirSync(sessionDir).sort();
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+    throw error;
+  }
+}

@@ -1,0 +1,52 @@
+import { takeApart } from './item-record.ts';
+import { asNumber, asText, asTime } from './value.ts';
+
+/** What the end of an item's log tells; null where the bytes given do not say it. */
+export interface ItemProgress {
+  /** 0 to 100; the newest that the log names, which need not be the highest. */
+  percent: number | null;
+  /** The module in progress; null also when one has just ended. */
+  module: string | null;
+  /** Epoch seconds of the latest stamped line. */
+  lastTime: number | null;
+}
+
+/**
+ * Reads an item's progress from the end of its log.
+ *
+ * @param tail text of the log's last bytes; its first line can be cut and is then passed over, and so is a last line
+ * that is still being written
+ */
+export function itemProgressOf(tail: string): ItemProgress {
+  let percent: number | null = null;
+  let module: string | null = null;
+  let isModuleKnown = false;
+  let lastTime: number | null = null;
+  let end = tail.length;
+  while (end > 0 && (percent === null || !isModuleKnown || lastTime === null)) {
+    const start = tail.lastIndexOf('\n', end - 1) + 1;
+    const line = tail.slice(start, end);
+    end = start - 1;
+    const isWanted =
+      (percent === null && line.includes('"percentage"')) ||
+      (!isModuleKnown && line.includes('_module"')) ||
+      (lastTime === null && line.includes('"time"'));
+    const record = isWanted ? takeApart(line.trimEnd()).record : null;
+    if (record === null) continue;
+    const { contents } = record;
+    lastTime ??= asTime(contents.time);
+    if (record.type !== 'control') continue;
+    if (contents.action === 'percentage') {
+      const value = asNumber(contents.percentage);
+      if (value !== null) percent ??= Math.min(100, Math.max(0, value));
+    }
+    if (isModuleKnown) continue;
+    if (contents.action === 'end_module') isModuleKnown = true;
+    if (contents.action === 'start_module') {
+      isModuleKnown = true;
+      const message: unknown = Array.isArray(contents.msg) ? contents.msg[0] : contents.msg;
+      module = asText(message);
+    }
+  }
+  return { percent, module, lastTime };
+}

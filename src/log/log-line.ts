@@ -1,0 +1,131 @@
+import type { LogLine, LogSeverity } from '../session/log-line.ts';
+import { readCutRecord, takeApart } from './item-record.ts';
+import { maskSecrets } from './mask.ts';
+import { describeRecord, type RecordText, severityOfType } from './record-text.ts';
+import { isTraceLine, severityOfText } from './severity.ts';
+import { asName, asTime } from './value.ts';
+
+/** What a line takes from the lines before it. Null: nothing before it says. */
+export interface LineContext {
+  /** Time of the latest stamped line. */
+  time: number | null;
+  /** The module in progress. */
+  module: string | null;
+  /** Severity of the line before, for the lines of a stack trace that belong to it. */
+  severity: LogSeverity | null;
+}
+
+export const NO_CONTEXT: LineContext = { time: null, module: null, severity: null };
+
+/** A line as its bytes give it; `at` is the offset of its first byte. */
+export interface RawLine {
+  at: number;
+  /** Decoded, without the newline; only the beginning when `isCut`. */
+  text: string;
+  isCut: boolean;
+  /** Begins in the middle of a line that is too long to look for its beginning. */
+  isFragment: boolean;
+}
+
+const BEGINNING_MISSING = '… (the line begins further up)\n';
+const END_CUT = '\n… (cut here: the line goes on)';
+
+/**
+ * Reads one line of any log: item log, master log, master's error log. Secrets are masked. Never fails: what is no
+ * record is text.
+ */
+export function readLogLine(
+  raw: RawLine,
+  before: LineContext,
+): { line: LogLine; after: LineContext } {
+  const text = raw.text.endsWith('\r') ? raw.text.slice(0, -1) : raw.text;
+  if (raw.isCut || raw.isFragment) return readOverlongLine(raw, text, before);
+  const { text: outside, record } = takeApart(text);
+  if (record === null) return finish(raw, before, describeText(text, before), null, null);
+
+  let words = describeRecord(record);
+  if (outside !== null) words = join(describeText(outside, before), words);
+  const time = asTime(record.contents.time) ?? before.time;
+  const module = moduleOf(record.type, record.contents, before.module);
+  return finish(raw, { ...before, time }, words, record.source, module);
+}
+
+interface ModuleChange {
+  shown: string | null;
+  after: string | null;
+}
+
+/** The line that ends a module still belongs to it; `modulestatus` names its own. */
+function moduleOf(
+  type: string,
+  contents: Readonly<Record<string, unknown>>,
+  before: string | null,
+): ModuleChange {
+  if (type === 'modulestatus') return { shown: asName(contents.module), after: before };
+  if (type === 'control') {
+    const action = contents.action;
+    const message: unknown = Array.isArray(contents.msg) ? contents.msg[0] : contents.msg;
+    if (action === 'start_module') {
+      const name = asName(message);
+      return { shown: name, after: name };
+    }
+    if (action === 'end_module') return { shown: before ?? asName(message), after: null };
+  }
+  return { shown: before, after: before };
+}
+
+function describeText(text: string, before: LineContext): RecordText {
+  if (isTraceLine(text)) {
+    const isOfWarning = before.severity === 'warn';
+    return { severity: isOfWarning ? 'warn' : 'error', text };
+  }
+  return { severity: severityOfText(text), text };
+}
+
+const GRAVITY: readonly LogSeverity[] = ['raw', 'debug', 'info', 'success', 'warn', 'error'];
+
+/** Two pieces on one line: both texts, the graver severity. */
+function join(first: RecordText, second: RecordText): RecordText {
+  const isFirstGraver = GRAVITY.indexOf(first.severity) > GRAVITY.indexOf(second.severity);
+  return {
+    severity: isFirstGraver ? first.severity : second.severity,
+    text: `${first.text}\n${second.text}`,
+  };
+}
+
+function readOverlongLine(
+  raw: RawLine,
+  text: string,
+  before: LineContext,
+): { line: LogLine; after: LineContext } {
+  const record = raw.isFragment ? null : readCutRecord(text);
+  const shown = record === null ? text : record.text;
+  const severity =
+    record === null ? severityOfText(text) : severityOfType(record.type, record.text);
+  const start = raw.isFragment ? BEGINNING_MISSING : '';
+  const end = raw.isCut ? END_CUT : '';
+  return finish(raw, before, { severity, text: `${start}${shown}${end}` }, null, null);
+}
+
+function finish(
+  raw: RawLine,
+  before: LineContext,
+  words: RecordText,
+  source: string | null,
+  module: ModuleChange | null,
+): { line: LogLine; after: LineContext } {
+  const shown = module === null ? before.module : module.shown;
+  const after = module === null ? before.module : module.after;
+  const { severity } = words;
+  return {
+    line: {
+      at: raw.at,
+      time: before.time,
+      severity,
+      source,
+      module: shown,
+      text: maskSecrets(words.text),
+    },
+    after: { time: before.time, module: after, severity },
+  };
+}

@@ -1,0 +1,122 @@
+import { WORDS_ADDED } from './record-text.ts';
+
+/** A query that cannot be run; the text says why and is fit for the reader. */
+export class SearchQueryError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'SearchQueryError';
+  }
+}
+
+export interface SearchQuery {
+  /** Finds the query in the text of a line as it is shown. */
+  readonly pattern: RegExp;
+  readonly isRegExp: boolean;
+  readonly isCaseSensitive: boolean;
+  /**
+   * ASCII text, one of which stands in the bytes of every line that can match (in any case of letters, unless the query
+   * is case-sensitive). Null: any line can match.
+   */
+  readonly needles: readonly string[] | null;
+}
+
+export const MAX_QUERY_LENGTH = 500;
+
+/**
+ * Prepares a search. A query in lower case finds any case; one with a capital letter finds that case only (as vim's
+ * smart case does). In a regular expression an escape such as `\S` is no capital letter.
+ *
+ * Throws `SearchQueryError` for a query that is empty, too long or no regular expression.
+ */
+export function compileQuery(text: string, isRegExp = false): SearchQuery {
+  if (text === '') throw new SearchQueryError('There is nothing to search for.');
+  if (text.length > MAX_QUERY_LENGTH) {
+    throw new SearchQueryError(`A search can be ${MAX_QUERY_LENGTH} characters long at most.`);
+  }
+  const letters = isRegExp ? text.replace(/\\./gs, '') : text;
+  const isCaseSensitive = letters !== letters.toLowerCase();
+  const source = isRegExp ? text : text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
+  let pattern: RegExp;
+  try {
+    pattern = new RegExp(source, isCaseSensitive ? 'm' : 'im');
+    pattern.test('');
+  } catch (error) {
+    const reason =
+      error instanceof Error ? error.message.replace(/^Invalid regular expression: /, '') : '';
+    throw new SearchQueryError(`This is no regular expression: ${reason.slice(0, 600)}`);
+  }
+  const literal = longest(isRegExp ? requiredWords(text) : (text.match(WORD) ?? []));
+  const needles = literal === null ? null : withAddedWords(literal, isCaseSensitive);
+  return { pattern, isRegExp, isCaseSensitive, needles };
+}
+
+/**
+ * Letters and digits of ASCII: JSON writes them as they are, while quotes, slashes, control characters and other
+ * alphabets can stand there as `\"`, `\/`, `\n`, `\u201c`.
+ */
+const WORD = /[A-Za-z0-9_]+/g;
+
+function longest(words: readonly string[]): string | null {
+  let best = '';
+  for (const word of words) if (word.length > best.length) best = word;
+  return best.length >= 2 ? best : null;
+}
+
+/** A word that the text of a record has from us stands in no byte of its line: then the record's action does. */
+function withAddedWords(literal: string, isCaseSensitive: boolean): string[] {
+  const fold = (text: string) => (isCaseSensitive ? text : text.toLowerCase());
+  const needles = [literal];
+  for (const [action, words] of Object.entries(WORDS_ADDED)) {
+    if (fold(words).includes(fold(literal)) && !fold(action).includes(fold(literal))) {
+      needles.push(`"${action}"`);
+    }
+  }
+  return needles;
+}
+
+/**
+ * Words that every match of a regular expression holds. Only what stands outside of groups, classes and choices counts,
+ * and no letter that a quantifier makes optional; an empty list is always right.
+ */
+function requiredWords(source: string): string[] {
+  const words: string[] = [];
+  let word = '';
+  const endWord = () => {
+    words.push(word);
+    word = '';
+  };
+  let depth = 0;
+  for (let i = 0; i < source.length; i++) {
+    const c = source.charAt(i);
+    if (c === '\\') {
+      endWord();
+      // \cX, \x41, \u0041, \k<name>, \p{…}: the letters behind belong to the escape.
+      if (/[cxukpP0-9]/.test(source.charAt(i + 1))) return [];
+      i++;
+    } else if (c === '[') {
+      endWord();
+      for (i++; i < source.length && source.charAt(i) !== ']'; i++) {
+        if (source.charAt(i) === '\\') i++;
+      }
+    } else if (c === '(') {
+      endWord();
+      depth++;
+    } else if (c === ')') {
+      endWord();
+      depth--;
+    } else if (c === '|') {
+      if (depth === 0) return [];
+      endWord();
+    } else if (c === '?' || c === '*' || c === '{') {
+      word = word.slice(0, -1);
+      endWord();
+      if (c === '{') while (i < source.length && source.charAt(i) !== '}') i++;
+    } else if (depth === 0 && /[A-Za-z0-9_]/.test(c)) {
+      word += c;
+    } else {
+      endWord();
+    }
+  }
+  endWord();
+  return words;
+}
