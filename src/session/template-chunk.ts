@@ -12,7 +12,6 @@ import {
   isTableName,
   isUuid,
 } from './template-shape.ts';
-import { isMessageWord } from './template-vocabulary.ts';
 
 /**
  * What a run of text without blanks is: its first `fixed` characters stay, the rest becomes the placeholder
@@ -79,11 +78,7 @@ function readUrl(chunk: string): ChunkReading {
 export function readIdentifier(chunk: string, own: OwnNames): ChunkReading | null {
   const ordinaryTechnical = FIXED_VALUES.has(chunk) || TECHNICAL.test(chunk);
   if (own.has(chunk)) return own.isOrdinary(chunk) && ordinaryTechnical ? STAYS : all('name');
-  if (own.isPrefixOf(chunk) && !FIXED_VALUES.has(chunk)) {
-    const stem = chunk.slice(0, chunk.indexOf('_'));
-    const rest = chunk.slice(stem.length + 1);
-    if (!(own.isOrdinary(stem) && rest.split('_').every(isMessageWord))) return all('name');
-  }
+  if (own.isPrefixOf(chunk) && !FIXED_VALUES.has(chunk)) return all('name');
   if (ordinaryTechnical || isCodeIdentifier(chunk)) return STAYS;
   if (chunk.includes('%') || chunk.includes('…'))
     return /[A-Za-z_]/.test(chunk) ? all('name') : null;

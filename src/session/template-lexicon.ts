@@ -30,14 +30,14 @@ const NAME_NOUNS: Readonly<Record<string, string>> = {
   file: 'file files archive archives backup backups dump dumps',
   path: 'directory directories folder folders path paths docroot root symlink symlinks link links partition device disk mount',
   table:
-    'table tables view views trigger triggers procedure procedures routine routines column columns from into',
-  id: 'id ids session sessions item items certificate certificates token tokens pid',
+    'table tables view views trigger triggers procedure procedures routine routines column columns',
+  id: 'id ids xid session sessions item items prerequisite prerequisites dependency certificate certificates token tokens pid',
   name: 'group groups theme themes style locale locales language timezone crontab crontabs',
   text: 'entry entries value values near text string subject title comment label description line character',
 };
 
 const BARE =
-  'account accounts user users username usernames login owner reseller customer grantee role database databases db dbs domain domains subdomain zone zones package packages list lists mailbox dbuser item items group';
+  'account accounts user users username usernames login owner reseller customer grantee role database databases db dbs domain domains subdomain zone zones package packages list lists mailbox dbuser item items group prerequisite';
 
 const FIXED_NOUNS =
   'module modules function functions option options setting settings directive directives variable variables parameter parameters privilege privileges permission permissions handler feature features method command commands engine collation charset mode queue type hook system protocol extension driver api call class syntax statement keyword component acl capability service services daemon program shell flag key status state action step phase operation version field attribute header property constraint plugin application tool script task error errors message reason warning output response exception record records execute';
@@ -95,25 +95,25 @@ export const NAME_LIKE: ReadonlySet<string> = new Set(
 
 /** Words that messages use as a verb's object ("Restoring mail"): such an account cannot be told from them. */
 export const OBJECTS: ReadonlySet<string> = new Set(
-  'mail email database databases file files user users domain domains account accounts zone zones package packages quota quotas backup backups data ftp ssl dns cron php mysql grants password passwords shell archive home homedir directory settings config configuration bandwidth system server service services metadata session aliases records list lists all cache logs log tables table views index'.split(
+  'mail email databases files users domains accounts zones packages quota quotas backups data ftp ssl dns cron php mysql grants passwords archives settings config configuration bandwidth services metadata sessions aliases records lists cache logs log tables views indexes shell homedir hostnames'.split(
     ' ',
   ),
 );
 
 /** First words of log lines that end in a colon and are no account's name. */
 export const LINE_HEADS: ReadonlySet<string> = new Set(
-  'error warning warn info notice fatal debug failed failure note rsync tar gzip mysql mysqldump psql ssh exim dovecot doveadm named database mail user restore transfer'.split(
+  'error errors warning warn info notice fatal debug failed failure note rsync tar gzip mysql mysqldump psql ssh exim dovecot doveadm named php perl bash sh'.split(
     ' ',
   ),
 );
 
 /** Words and files in quotes that are part of the message, in whatever place. */
 export const FIXED_VALUES: ReadonlySet<string> = new Set(
-  'TRANSFER RESTORE Account Package MySQL MariaDB PostgreSQL InnoDB MyISAM localhost local remote auto secondary on off yes no enabled disabled default unlimited none true false public_html public_ftp www mysql information_schema performance_schema error_log access_log .htaccess .htpasswd .my.cnf .bashrc .contactemail .cpanel wp-config.php cpanel.config php.ini my.cnf'.split(
+  'TRANSFER RESTORE Account Package MySQL MariaDB PostgreSQL InnoDB MyISAM localhost local remote auto secondary on off yes no enabled disabled default unlimited none true false public_html public_ftp www mysql information_schema performance_schema error_log access_log .htaccess .htpasswd .my.cnf .bashrc .contactemail .cpanel wp-config.php cpanel.config php.ini my.cnf php_value php_flag php_admin_value php_admin_flag mysql_upgrade mysql_install_db mysql_old_password mysql_native_password caching_sha2_password max_allowed_packet max_execution_time max_user_connections max_connections max_input_vars memory_limit post_max_size upload_max_filesize open_basedir disable_functions sql_mode innodb_strict_mode innodb_file_per_table innodb_large_prefix innodb_log_file_size innodb_buffer_pool_size skip_name_resolve skip_networking log_bin_trust_function_creators local_infile default_storage_engine default_authentication_plugin character_set_server collation_server lower_case_table_names link_stat send_files mail_max_userip_connections mod_security mod_rewrite mod_php error_page user_info table_open_cache open_files_limit wait_timeout read_only super_read_only cpanel_email_filters virtual_user virtual_alias dovecot_virtual_delivery dovecot_lmtp boxtrapper_autowhitelist'.split(
     ' ',
   ),
 );
 
 /** Beginnings of technical words that hold digits: php74, utf8mb4, x86_64. */
 export const TECHNICAL =
-  /^(?:ea-?|alt-?|lib|mod_|cpanel-?)?(?:php|ipv[46]|utf-?(?:8|16)|latin\d|sha-?\d|md5|tlsv?\d|sslv?\d|pop3|imap4?|mysql\d|mariadb\d|apache2|python\d|ruby\d|perl5?|base64|x86|x64|ext[234]|oauth2|http\d|http\/\d|el\d|centos\d|rhel\d|innodb|ed25519|rsa\d|aes\d|h2|s3|ipv6|2fa|3rdparty|p0f|bzip2|bz2|l10n|i18n|utf8\w*)/i;
+  /^(?:ea-?|alt-?|lib|mod_|cpanel-?)?(?:php|ipv[46]|utf-?(?:8|16)|latin\d|sha-?\d|md5|tlsv?\d|sslv?\d|pop3|imap4?|mysql\d|mariadb\d|apache2|python\d|ruby\d|perl5?|base64|x86|x64|ext[234]|oauth2|http\d|http\/\d|el\d|centos\d|rhel\d|innodb|ed25519|rsa\d|aes\d|ipv6|3rdparty|bzip2|l10n|i18n|utf8\w*|(?:h2|s3|2fa|p0f|bz2)$)/i;

@@ -75,7 +75,7 @@ function isCode(text: string, i: number, end: number, place: NumberPlace): boole
   if (/^[1-5]\d\d$/.test(number)) {
     REPLY_AFTER.lastIndex = end;
     if (
-      (place.before === ':' || place.before === '' || place.before === '[') &&
+      (place.before === ':' || place.before === '[' || place.previous === '') &&
       REPLY_AFTER.test(text)
     )
       return true;
@@ -99,7 +99,7 @@ function isCode(text: string, i: number, end: number, place: NumberPlace): boole
   // `: 1227 (Access denied…`
   return (
     isDatabaseError(number) &&
-    (place.before === ':' || place.before === '') &&
+    (place.before === ':' || place.previous === '') &&
     /^ ?[(:][ ]?[A-Z“]/.test(text.slice(end, end + 4))
   );
 }
@@ -113,4 +113,16 @@ function wordAfter(text: string, end: number): string | null {
 function isDatabaseError(number: string): boolean {
   const n = Number(number);
   return (n >= 1000 && n < 2100) || (n >= 3000 && n < 4200);
+}
+
+const MONTH_OR_DAY =
+  /^(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec|Mon|Tue|Wed|Thu|Fri|Sat|Sun)(?:[a-z]{2,6})?$/;
+const LONG_DATE =
+  /(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6},? {1,2})?(?:(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.? {1,2}\d{1,2}(?:st|nd|rd|th)?|\d{1,2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6})(?:,? (?:at )?\d{1,2}:\d\d(?::\d\d)?)?(?: ?(?:AM|PM))?(?: (?:UTC|GMT|[A-Z]{3,4}T))?(?:,? \d{4}(?!\w))?(?:(?: |,| at | )+\d{1,2}:\d\d(?::\d\d)?)?(?: ?(?:AM|PM))?(?: (?:UTC|GMT|[A-Z]{3,4}T|[+-]\d{4}))?(?!\w)/y;
+
+/** The end of a date that begins with a word (`Mon Nov  2 04:13:22 2026`, `November 2, 2026`), else 0. */
+export function endOfLongDate(text: string, i: number, word: string): number {
+  if (word.length < 3 || word.length > 9 || !MONTH_OR_DAY.test(word)) return 0;
+  LONG_DATE.lastIndex = i;
+  return LONG_DATE.test(text) ? LONG_DATE.lastIndex : 0;
 }

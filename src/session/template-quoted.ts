@@ -9,10 +9,16 @@ export interface QuotedPlace {
   after: WordInfo | undefined;
   /** An error word stands before: `error “1227”`. */
   code: boolean;
+  previous: string;
+  /** The other value of `from “remote” to “local”`, if both are known settings. */
+  paired: boolean;
 }
 
 /** `name`: becomes the placeholder `label`; `fixed`: stays; `prose`: a sentence, read on its own. */
 export type QuotedReading = { as: 'name'; label: string } | { as: 'fixed' } | { as: 'prose' };
+
+/** After these a known word is a setting's value, also where an account is called so: changed to “local”. */
+const SETTING = /^(?:uses|use|is|set|be|mode|using)$/;
 
 const FIXED: QuotedReading = { as: 'fixed' };
 const PROSE: QuotedReading = { as: 'prose' };
@@ -28,7 +34,11 @@ export function readQuoted(content: string, place: QuotedPlace, own: OwnNames): 
   if (place.code && /^\d{1,6}$/.test(content)) return FIXED;
   if (before?.label !== undefined) return readNamed(content, before.label, own);
   if (before?.fixed === true) return readFixedValue(content, own);
-  if (FIXED_VALUES.has(content) && !own.has(content)) return FIXED;
+  if (
+    FIXED_VALUES.has(content) &&
+    (!own.has(content) || place.paired || SETTING.test(place.previous))
+  )
+    return FIXED;
   if (after?.label !== undefined && !isCapital(content))
     return readNamed(content, after.label, own);
   if (after?.fixed === true && !own.isPrefixOf(content)) return readFixedValue(content, own);

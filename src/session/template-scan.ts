@@ -1,14 +1,9 @@
 import { type ChunkReading, readIdentifier, readShape } from './template-chunk.ts';
-import {
-  AGREEING,
-  LINE_HEADS,
-  NAME_LIKE,
-  OBJECTS,
-  type WordInfo,
-  wordInfo,
-} from './template-lexicon.ts';
-import { readNumber } from './template-number.ts';
+import { Kind, kindOf } from './template-kind.ts';
+import { AGREEING, FIXED_VALUES, NAME_LIKE, type WordInfo, wordInfo } from './template-lexicon.ts';
+import { endOfLongDate, readNumber } from './template-number.ts';
 import type { OwnNames } from './template-own.ts';
+import { isBareName, isEnglish, isPlaceOfName, NAME, wordAfter } from './template-place.ts';
 import { type Quoted, QuoteFinder } from './template-quote.ts';
 import { readQuoted } from './template-quoted.ts';
 import { isMessageWord } from './template-vocabulary.ts';
@@ -20,55 +15,9 @@ export interface TemplateParam {
   start: number;
 }
 
-enum Kind {
-  Other = 0,
-  Letter = 1,
-  Digit = 2,
-  Underscore = 3,
-  Joint = 4,
-  Quote = 5,
-  Blank = 6,
-}
-
-const KINDS = new Uint8Array(128);
-for (let c = 0; c < 128; c++) {
-  const text = String.fromCharCode(c);
-  if (/[A-Za-z]/.test(text)) KINDS[c] = Kind.Letter;
-  else if (/[0-9]/.test(text)) KINDS[c] = Kind.Digit;
-  else if (text === '_') KINDS[c] = Kind.Underscore;
-  else if ('-.@/:%+~\\*$'.includes(text)) KINDS[c] = Kind.Joint;
-  else if ('"\'`'.includes(text)) KINDS[c] = Kind.Quote;
-  else if (/\s/.test(text) || c < 32) KINDS[c] = Kind.Blank;
-}
-
-function kindOf(code: number): number {
-  if (code < 128) return KINDS[code] ?? Kind.Other;
-  if (code === 0xa0 || code === 0x202f || code === 0x3000) return Kind.Blank;
-  if (
-    code === 0xab ||
-    code === 0xbb ||
-    (code >= 0x2018 && code <= 0x201f) ||
-    code === 0x2039 ||
-    code === 0x203a
-  ) {
-    return Kind.Quote;
-  }
-  if (code === 0x2026) return Kind.Joint;
-  if (code < 0xc0 || (code >= 0x2000 && code <= 0x2bff) || (code >= 0x3001 && code <= 0x303f))
-    return Kind.Other;
-  return Kind.Letter;
-}
-
 /** What stands between two parts of a list: "a, b and c". */
 const LIST_GAP = /^[ ,;…/&|]*(?:(?:and|or) )?$/;
 const NUMERIC = new Set(['number', 'size', 'date', 'time', 'duration']);
-const PREPOSITION_BEFORE = /^(?:for|by|as|named|called|of|user|account)$/;
-const TAKES_NAME_AFTER =
-  /^(?:because|instead|out|number|type|kind|lack|amount|list|total|copy|version)$/;
-const GOES_ON =
-  /^(?:is|was|has|had|could|can|cannot|would|will|may|must|did|does|do|already|not|failed|fails|because|on|in|from|at|to|and|or|into|with|by|took|exceeds|exceeded|exited|died|on|as|of|needs|keeps|but|since|after|before|while|were|are|restored|skipped|moved|uses|ran|to|without|until|via)$/;
-const AFTER_NAME = /[ ]([A-Za-z’']+)/y;
-
 /** Reads one text from left to right and builds its template. */
 export class TemplateScan {
   readonly params: TemplateParam[] = [];
@@ -83,13 +32,15 @@ export class TemplateScan {
   private lastName = '';
   private isList = false;
 
-  private noun: WordInfo | undefined;
-  private previous = '';
-  private previous2 = '';
+  noun: WordInfo | undefined;
+  previous = '';
+  previous2 = '';
   private first = '';
   /** Whether something other than blanks stands since the word before; and what. */
-  private gap = '';
+  gap = '';
   private code = 0;
+  /** The last quotation, if it stayed. */
+  private fixedQuote = '';
   private counted = 0;
 
   constructor(text: string, own: OwnNames) {
@@ -181,7 +132,7 @@ export class TemplateScan {
         continue;
       break;
     }
-    while (end > i + 1 && '.,:;!?+-*)…'.includes(text[end - 1] ?? ' ')) end--;
+    while (end > i + 1 && '.,:;!?-*)…'.includes(text[end - 1] ?? ' ')) end--;
     while (end > i + 1 && '@\\'.includes(text[end - 1] ?? ' ')) end--;
     return end;
   }
@@ -255,6 +206,8 @@ export class TemplateScan {
 
   private readOther(i: number, end: number, to: number, chunk: string): number {
     if (this.code > 0 && /^[0-9A-Z]{5}$/.test(chunk)) return this.leave(chunk, end);
+    if (this.previous === 'XID' && this.gap === '') return this.emitName('id', i, end);
+    if (this.isLineHead(chunk, end)) return this.leave(chunk, end);
     const shape = readShape(chunk, this.own);
     if (shape !== null)
       return shape.label === null ? this.leave(chunk, end) : this.emitReading(shape, i, end);
@@ -286,15 +239,30 @@ export class TemplateScan {
     return this.leave(chunk, Math.min(end, to));
   }
 
+  /** `dns_master_load: …`: a program's name, though an account may be called dns. */
+  private isLineHead(chunk: string, end: number): boolean {
+    if (this.previous !== '' || this.text[end] !== ':' || !/^[a-z]+_[a-z_]+$/.test(chunk))
+      return false;
+    return !this.own.has(chunk) && chunk.split('_').every(isMessageWord);
+  }
+
   private readWord(i: number, end: number, to: number): number {
     const { text, own } = this;
     const word = text.slice(i, end);
-    const lower = word.toLowerCase();
-    const info = wordInfo(lower);
-    if (own.has(word) && (!own.isOrdinary(word) || this.isPlaceOfName(word, end, to))) {
+    const date = endOfLongDate(text, i, word);
+    if (date > 0) return this.emitName('date', i, date);
+    if (this.previous === 'XID' && this.gap === '') return this.emitName('id', i, end);
+    const info = wordInfo(word.toLowerCase());
+    if (own.has(word) && (!own.isOrdinary(word) || isPlaceOfName(text, word, end, to, this))) {
       return this.emitName(this.labelHere() ?? 'name', i, end);
     }
-    if (this.noun?.bare === true && info?.keep !== true && this.isBareName(word, end)) {
+    if (
+      this.noun?.bare === true &&
+      info?.keep !== true &&
+      (this.labelHere() === null
+        ? this.gap === '(' && text[end] === ')' && word === word.toLowerCase()
+        : isBareName(word, this.noun))
+    ) {
       this.isList = true;
       return this.emitName(this.noun.label ?? 'name', i, end, true);
     }
@@ -331,25 +299,10 @@ export class TemplateScan {
   }
 
   /** The label of the noun just before, if its name can stand here: "user bob", "database: bob_shop", "user=bob". */
-  private labelHere(): string | null {
+  labelHere(): string | null {
     const label = this.noun?.label;
     if (label === undefined) return null;
     return this.gap === '' || this.gap === ':' || this.gap === '=' ? label : null;
-  }
-
-  /** A bare word after a noun that takes names: unknown to the language of messages, in lower case. */
-  private isBareName(word: string, end: number): boolean {
-    if (this.labelHere() === null || word.length < 2) return false;
-    const first = word.charCodeAt(0);
-    if (first >= 65 && first <= 90) {
-      return (
-        this.noun?.label === 'package' &&
-        !isMessageWord(word.toLowerCase()) &&
-        this.text[end] !== "'"
-      );
-    }
-    if (NAME_LIKE.has(word)) return true;
-    return !isMessageWord(word) && !ENGLISH.test(word);
   }
 
   private continuesList(word: string, i: number, end: number): boolean {
@@ -357,35 +310,8 @@ export class TemplateScan {
     if (gap.length > 6 || !/[,;&]| and /.test(gap) || !LIST_GAP.test(gap)) return false;
     if (isMessageWord(word) && !NAME_LIKE.has(word)) return false;
     return (
-      !ENGLISH.test(word) &&
-      /^(?:[,.;)\n]|$| and | or | [a-z]+)/.test(this.text.slice(end, end + 8))
+      !isEnglish(word) && /^(?:[,.;)\n]|$| and | or | [a-z]+)/.test(this.text.slice(end, end + 8))
     );
-  }
-
-  /**
-   * Whether an account's name that is a word of the language (mail, restore, user) is meant as a name here:
-   * alone in brackets, after a noun for names or a preposition where the sentence ends or goes on without
-   * another noun, as the head of a line, or as the object of a first word such as "Skipping".
-   */
-  private isPlaceOfName(word: string, end: number, to: number): boolean {
-    const { text } = this;
-    const next = end < to ? (text[end] ?? '') : '';
-    AFTER_NAME.lastIndex = end;
-    const after = end < to ? AFTER_NAME.exec(text)?.[1] : undefined;
-    const ends = next !== ' ' || after === undefined || GOES_ON.test(after);
-    if (this.gap.endsWith('=')) return true;
-    if (this.gap.endsWith('(') && next === ')') return true;
-    if (this.gap.endsWith('[') && next === ']') return !LINE_HEADS.has(word);
-    if (this.previous === '') return next === ':' && !LINE_HEADS.has(word) && this.gap === '';
-    if (!ends) return false;
-    if (next === "'" || next === '’')
-      return this.noun?.bare === true || PREPOSITION_BEFORE.test(this.previous);
-    if (this.noun?.bare === true && this.labelHere() !== null)
-      return !/^(?:name|names|is|was|has)$/.test(word);
-    if (this.gap !== '') return false;
-    if (this.previous === 'of') return !TAKES_NAME_AFTER.test(this.previous2);
-    if (PREPOSITION_BEFORE.test(this.previous)) return true;
-    return /^[A-Z][a-z]+(?:ing|ed)$/.test(this.previous) && !OBJECTS.has(word);
   }
 
   /** "1 file was skipped" and "2 files were skipped" are one message: both read as the second. */
@@ -396,8 +322,7 @@ export class TemplateScan {
     }
     let put: string | undefined;
     if (this.counted > 0) {
-      AFTER_NAME.lastIndex = end;
-      const after = AFTER_NAME.exec(this.text)?.[1]?.toLowerCase();
+      const after = wordAfter(this.text, end)?.toLowerCase();
       const afterInfo = after === undefined ? undefined : wordInfo(after);
       const nounFollows = afterInfo?.plural !== undefined || afterInfo?.isPlural === true;
       this.counted--;
@@ -429,6 +354,8 @@ export class TemplateScan {
         before: this.labelOrFixedHere(),
         after: this.infoAfter(quoted.after, to),
         code: this.code > 0,
+        previous: this.previous,
+        paired: this.isPaired(content, quoted.after),
       },
       this.own,
     );
@@ -436,12 +363,21 @@ export class TemplateScan {
       return this.emitName(reading.label, quoted.start, quoted.end, true, i, quoted.after);
     this.copyTo(i);
     this.out += '“';
+    this.fixedQuote = reading.as === 'fixed' ? content : '';
     if (reading.as === 'fixed') this.out += content;
     else this.readProse(quoted);
     this.out += '”';
     this.copied = quoted.after;
     this.closeWord(content);
     return quoted.after;
+  }
+
+  private isPaired(content: string, after: number): boolean {
+    if (this.previous === 'to' && this.fixedQuote !== '') return this.fixedQuote !== content;
+    if (this.previous !== 'from') return false;
+    PAIRED.lastIndex = after;
+    const partner = PAIRED.exec(this.text)?.[1];
+    return partner !== undefined && partner !== content && FIXED_VALUES.has(partner);
   }
 
   /** A sentence in quotes: read with the same rules; the noun before it counts for its first word only. */
@@ -457,9 +393,8 @@ export class TemplateScan {
 
   private infoAfter(at: number, to: number): WordInfo | undefined {
     if (at >= to) return undefined;
-    AFTER_NAME.lastIndex = at;
-    const word = AFTER_NAME.exec(this.text)?.[1];
-    return word === undefined ? undefined : wordInfo(word.toLowerCase());
+    const word = wordAfter(this.text, at);
+    return word === null ? undefined : wordInfo(word.toLowerCase());
   }
 
   private emitReading(reading: ChunkReading, i: number, end: number): number {
@@ -502,13 +437,12 @@ export class TemplateScan {
     }
     this.lastEnd = this.out.length;
     this.copied = to;
-    this.closeWord('');
+    this.closeWord(NAME);
     return to;
   }
 }
 
+const PAIRED = / to [“"'‘`]([A-Za-z]+)[”"'’`]/y;
+
 /** Words between an error word and its number: "exit code is 23", "error number 1227", "status of 1". */
 const KEEPS_CODE = new Set(['is', 'was', 'number', 'no', 'value', 'code', 'of']);
-
-/** Endings of words that are no names, for those which the vocabulary lacks. */
-const ENGLISH = /(?:tion|sion|ment|ness|ance|ence|able|ible|ically|ingly)$|.{3,}ing$/;

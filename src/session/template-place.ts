@@ -1,0 +1,123 @@
+import { LINE_HEADS, NAME_LIKE, OBJECTS, type WordInfo, wordInfo } from './template-lexicon.ts';
+import { isMessageWord } from './template-vocabulary.ts';
+
+/** Stands for a name as the word before. */
+export const NAME = '‹›';
+
+/** The sentence around a word, as far as it was read. */
+export interface Place {
+  noun: WordInfo | undefined;
+  previous: string;
+  previous2: string;
+  gap: string;
+  labelHere(): string | null;
+}
+
+const AFTER = / ([A-Za-z][A-Za-z’']*)(?![\w.@_-][\w])/y;
+
+/** The word after an index where only one blank lies between, else null. */
+export function wordAfter(text: string, at: number): string | null {
+  AFTER.lastIndex = at;
+  return AFTER.exec(text)?.[1] ?? null;
+}
+
+/** Endings of words that are no names, for those which the vocabulary lacks. */
+const ENGLISH = /(?:tion|sion|ment|ness|ance|ence|able|ible|ically|ingly)$|.{3,}ing$/;
+
+export function isEnglish(word: string): boolean {
+  return ENGLISH.test(word);
+}
+
+/** Whether a bare word after a noun that takes names is one: unknown to the language of messages. */
+export function isBareName(word: string, noun: WordInfo | undefined): boolean {
+  if (word.length < 2) return false;
+  const first = word.charCodeAt(0);
+  if (first >= 65 && first <= 90)
+    return noun?.label === 'package' && !isMessageWord(word.toLowerCase());
+  if (NAME_LIKE.has(word)) return true;
+  return !isMessageWord(word) && !isEnglish(word);
+}
+
+const PREPOSITION = /^(?:for|by|as|named|called|of)$/;
+const NOT_OF_NAME =
+  /^(?:because|instead|out|number|type|kind|lack|amount|list|total|copy|version|one|some|all|none|end)$/;
+const PARTICIPLE = /(?:ed|lost)$/;
+const AUXILIARY =
+  /^(?:is|was|has|had|could|can|cannot|would|will|must|did|does|already|not|keeps|asked|needs|exceeds|exceeded)$/;
+const GOES_ON =
+  /^(?:is|was|has|had|could|can|cannot|would|will|may|must|did|does|do|already|not|failed|fails|because|on|in|from|at|to|and|or|into|with|by|took|exceeds|exceeded|exited|died|as|of|needs|keeps|but|since|after|before|while|were|are|restored|skipped|moved|uses|ran|without|until|via|asked|again|now|refer|owns|left|during)$/;
+/** Words that stand after "account" or "user" in a sentence of their own. */
+const VERBS =
+  /^(?:is|was|has|had|exists?|failed|fails|not|and|or|in|on|at|to|from|with|by|because|could|does|already)$/;
+
+/**
+ * Whether an account's name that is also a word of the language (mail, restore, user) is meant as a name
+ * where it stands without quotes. It is: after `=`; alone in brackets; after a noun that takes names or
+ * after for, by, as, of, where the sentence ends or goes on without a further noun; as the head of a line
+ * (`mail: unable …`); as subject after a comma; as object of a first word ("Skipping test"), unless it is
+ * one that messages use so themselves and the name follows ("Restoring mail for mail"). Everywhere else it is the word.
+ */
+export function isPlaceOfName(
+  text: string,
+  word: string,
+  end: number,
+  to: number,
+  place: Place,
+): boolean {
+  const { gap, previous, noun } = place;
+  const next = end < to ? (text[end] ?? '') : '';
+  if (gap.endsWith('=')) return true;
+  if (gap.endsWith('(') && next === ')') return true;
+  if (gap.endsWith('[') && next === ']') return !LINE_HEADS.has(word);
+  const after = next === ' ' ? wordAfter(text, end) : null;
+  const info = wordInfo(word);
+  const takesValue =
+    (info?.label !== undefined || info?.keep === true) &&
+    valueFollows(text, next === ':' && previous === '' ? end + 1 : end);
+  const auxiliary = after !== null && AUXILIARY.test(after);
+  if (previous === '') {
+    if (gap !== '' || LINE_HEADS.has(word)) return false;
+    return (next === ':' && !takesValue) || (auxiliary && wordInfo(word) === undefined);
+  }
+  if (takesValue) return false;
+  const ends = after === null || GOES_ON.test(after) || !isNoun(after);
+  if (next === "'" || next === '’') return noun?.bare === true || PREPOSITION.test(previous);
+  if (noun?.bare === true && place.labelHere() !== null) {
+    return (
+      ends &&
+      (!VERBS.test(word) ||
+        auxiliary ||
+        PREPOSITION.test(place.previous2) ||
+        (after !== null && PARTICIPLE.test(after)))
+    );
+  }
+  if (/[,;.:]$/.test(gap) && auxiliary) return true;
+  if (gap !== '' || !ends) return false;
+  if (PREPOSITION.test(previous)) return previous !== 'of' || !NOT_OF_NAME.test(place.previous2);
+  if (after !== null && !GOES_ON.test(after)) return false;
+  if (!/^[A-Z][a-z]+(?:ing|ed)$/.test(previous)) return false;
+  return !OBJECTS.has(word) || !standsAgain(text, word, end);
+}
+
+/** What comes next is a value of its own: quoted, a path, a domain, `bob_shop`. */
+const VALUE = / (?:["'“‘`«‹/~]|[^\s"'“‘`(\d][^\s"'“‘`(]*[._@][^\s.,;:])/y;
+
+function valueFollows(text: string, at: number): boolean {
+  VALUE.lastIndex = at;
+  return VALUE.test(text);
+}
+
+/** Whether the name stands once more on its own: "Restoring mail for mail" names the account at the end. */
+function standsAgain(text: string, word: string, from: number): boolean {
+  for (let at = text.indexOf(word, from); at >= 0; at = text.indexOf(word, at + 1)) {
+    if (ALONE.test(text[at - 1] ?? ' ') && ALONE.test(text[at + word.length] ?? ' ')) return true;
+  }
+  return false;
+}
+
+const ALONE = /[^\w/@.%~-]/;
+
+function isNoun(word: string): boolean {
+  const info = wordInfo(word.toLowerCase());
+  return OBJECTS.has(word) || (info !== undefined && info.keep !== true && info.code !== true);
+}
