@@ -6,6 +6,8 @@ const SHORT_PREFIX = 8;
 
 /** The names that one item goes by: its own and the one that it gets on this server. */
 export class OwnNames {
+  /** Names with blanks or other signs, such as packages have. */
+  private readonly long: readonly string[];
   readonly names: readonly string[];
   private readonly ordinary: readonly boolean[];
   private readonly stems: readonly string[];
@@ -20,6 +22,7 @@ export class OwnNames {
       if (text.length > SHORT_PREFIX) stems.add(text.slice(0, SHORT_PREFIX));
     }
     this.stems = [...stems];
+    this.long = this.names.filter((text) => !SINGLE.test(text));
   }
 
   has(text: string): boolean {
@@ -46,13 +49,8 @@ export class OwnNames {
 
   /** An own name that is no single word ("Gold plan") and stands whole at this place, else null. */
   longNameAt(text: string, at: number): string | null {
-    for (const name of this.names) {
-      if (
-        !SINGLE.test(name) &&
-        text.startsWith(name, at) &&
-        !LETTER.test(text[at + name.length] ?? '')
-      )
-        return name;
+    for (const name of this.long) {
+      if (text.startsWith(name, at) && !LETTER.test(text[at + name.length] ?? '')) return name;
     }
     return null;
   }
@@ -63,4 +61,14 @@ const LETTER = /[\p{L}\p{N}]/u;
 
 function isOrdinary(name: string): boolean {
   return name.length < 3 || /^\d+$/.test(name) || NAME_LIKE.has(name) || isMessageWord(name);
+}
+
+let latest: { name: string; localName: string | null; own: OwnNames } | null = null;
+
+/** The names of an item. Messages come item by item, so the latest item is kept. */
+export function ownNamesOf(name: string, localName: string | null): OwnNames {
+  if (latest === null || latest.name !== name || latest.localName !== localName) {
+    latest = { name, localName, own: new OwnNames(name, localName) };
+  }
+  return latest.own;
 }

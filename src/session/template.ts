@@ -1,5 +1,5 @@
-import { hashText } from './hash.ts';
-import { OwnNames } from './template-own.ts';
+import { hashTemplate } from './hash.ts';
+import { ownNamesOf } from './template-own.ts';
 import { type TemplateParam, TemplateScan } from './template-scan.ts';
 
 export type { TemplateParam } from './template-scan.ts';
@@ -30,15 +30,14 @@ export function templateOf(
   entry: { kind: string; module: string | null; function: string | null; text: string },
   item: { name: string; localName: string | null },
 ): Template {
-  const scan = new TemplateScan(entry.text, new OwnNames(item.name, item.localName));
+  const scan = new TemplateScan(entry.text, ownNamesOf(item.name, item.localName));
   readLines(entry.text, scan);
   const template = clip(scan.out.trim(), scan.params);
-  const key = template.replace(PLACEHOLDER, '‹›').toLowerCase();
-  const id = hashText(`${entry.kind}|${entry.module ?? ''}|${entry.function ?? ''}|${key}`);
+  const id = hashTemplate(
+    `${entry.kind}|${entry.module ?? ''}|${entry.function ?? ''}|${template}`,
+  );
   return { id, template, params: scan.params };
 }
-
-const PLACEHOLDER = /‹[a-z]+›/g;
 
 /** Reads line by line: traces of the server's code are left out, and a line like the one before counts once. */
 function readLines(text: string, scan: TemplateScan): void {

@@ -1,0 +1,88 @@
+// Builds the installable plugin and the command under dist/.
+import {
+  chmodSync,
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { apiCodecPlugin } from './api-codec-plugin.mjs';
+import { esbuildTemplates } from './handlebars.mjs';
+
+const top = dirname(dirname(fileURLToPath(import.meta.url)));
+const dist = join(top, 'dist');
+const { version } = JSON.parse(readFileSync(join(top, 'package.json'), 'utf8'));
+
+/**
+ * The first two lines of everything that runs: a shell starts the Node that stands on the second line, and where
+ * that Node is gone says how to repair the installation. For Node the second line is a string and a comment.
+ */
+function launcher(missing) {
+  return [
+    '#!/bin/sh',
+    `":" //; N='${process.execPath}'; ${missing}; exec "$N" --no-warnings "$0" "$@"`,
+  ].join('\n');
+}
+
+const MISSING_FOR_PAGE =
+  `[ -x "$N" ] || { printf 'Status: 503 Service Unavailable\\r\\nContent-Type: text/html; charset=utf-8\\r\\nRetry-After: 60\\r\\n\\r\\n` +
+  `<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Transfer Monitor</title></head><body><h1>Transfer Monitor needs a repair</h1>` +
+  `<p>The Node.js that it was installed with is gone, probably replaced by an upgrade. On the server, as root, run:</p>` +
+  `<pre>sh /var/cpanel/transfer_monitor/package/install.sh</pre></body></html>\\n'; exit 0; }`;
+const MISSING_FOR_COMMAND = `[ -x "$N" ] || { echo "whm-transfers: its Node.js ($N) is gone. Run: sh /var/cpanel/transfer_monitor/package/install.sh" >&2; exit 4; }`;
+
+rmSync(join(dist, 'plugin'), { recursive: true, force: true });
+mkdirSync(join(dist, 'plugin'), { recursive: true });
+
+async function bundle(entry, outfile, missing) {
+  await build({
+    entryPoints: [join(top, entry)],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'cjs',
+    minify: true,
+    legalComments: 'none',
+    charset: 'utf8',
+    define: { __VERSION__: JSON.stringify(version) },
+    banner: { js: launcher(missing) },
+    plugins: [esbuildTemplates(), apiCodecPlugin(top)],
+    logLevel: 'warning',
+  });
+  chmodSync(outfile, 0o755);
+}
+
+await bundle('src/page/index.ts', join(dist, 'plugin/index.cgi'), MISSING_FOR_PAGE);
+await bundle('src/command/index.ts', join(dist, 'whm-transfers'), MISSING_FOR_COMMAND);
+if (existsSync(join(top, 'src/browser/index.ts'))) {
+  await build({
+    entryPoints: [join(top, 'src/browser/index.ts')],
+    outfile: join(dist, 'plugin/transfer_monitor.js'),
+    bundle: true,
+    format: 'iife',
+    target: 'es2022',
+    minify: true,
+    legalComments: 'none',
+    logLevel: 'warning',
+  });
+}
+cpSync(join(top, 'plugin'), join(dist, 'plugin'), { recursive: true });
+
+// The nearest package.json decides how Node reads a file without an ending: these are CommonJS.
+writeFileSync(join(dist, 'package.json'), '{"type":"commonjs"}\n');
+
+const require = createRequire(import.meta.url);
+const native = join(
+  dirname(require.resolve('better-sqlite3/package.json')),
+  'build/Release/better_sqlite3.node',
+);
+if (existsSync(native)) copyFileSync(native, join(dist, 'plugin/better_sqlite3.node'));
+else process.stderr.write('better-sqlite3 has no native file here: the build uses node:sqlite.\n');

@@ -1,0 +1,39 @@
+import { readAccount } from '../monitor/account.ts';
+import { Problem } from '../monitor/problem.ts';
+import { SCHEMA_VERSION } from '../views/contract.ts';
+import { formatExact } from '../views/time.ts';
+import { readArguments } from './arguments.ts';
+import type { Command } from './context.ts';
+import { plain, table } from './output.ts';
+
+/** `account NAME [--json]`: by old name, new name or domain. @throws Problem where it was never seen */
+export const account: Command = ({ openMonitor, output }, args) => {
+  const given = readArguments(args, { words: { least: 1, most: 1 }, options: { json: false } });
+  const name = given.words[0] ?? '';
+  const { attempts, similar } = readAccount(openMonitor(), name);
+  if (given.flags.has('json')) {
+    output.write(`${JSON.stringify({ schemaVersion: SCHEMA_VERSION, account: name, attempts })}\n`);
+    return attempts.length === 0 ? 3 : 0;
+  }
+  if (attempts.length === 0) {
+    const offer = similar.length === 0 ? '' : ` Similar names: ${similar.map(plain).join(', ')}.`;
+    throw new Problem('not-found', `No session has moved “${plain(name)}”.${offer}`);
+  }
+  output.write(
+    table([
+      ['SESSION', 'STATUS', 'NAME', 'STARTED', 'REASON'],
+      ...attempts.map((attempt) => [
+        attempt.sessionId,
+        attempt.status,
+        plain(
+          attempt.localName === null || attempt.localName === attempt.name
+            ? attempt.name
+            : `${attempt.name} → ${attempt.localName}`,
+        ),
+        attempt.startedAt === null ? '' : formatExact(attempt.startedAt),
+        plain(attempt.failure ?? ''),
+      ]),
+    ]),
+  );
+  return 0;
+};

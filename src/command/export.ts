@@ -1,0 +1,59 @@
+import type { Monitor } from '../monitor/monitor.ts';
+import type { Observed } from '../monitor/observe.ts';
+import { combosFor, reportSession } from '../monitor/session-report.ts';
+import type { IssueKind } from '../session/issue.ts';
+import type { ItemStatus } from '../session/item.ts';
+import type { QueueName } from '../session/queue.ts';
+import { iterateGroups } from '../store/issue-query.ts';
+import { iterateItems } from '../store/item-query.ts';
+import { type IssueGroup, type Item, SCHEMA_VERSION } from '../views/contract.ts';
+import { groupJson, itemJson, readingOf } from '../views/session-json.ts';
+import type { Output } from './output.ts';
+import { writeSessionJson } from './write-json.ts';
+
+export interface ItemChoice {
+  queue: QueueName | null;
+  status: ItemStatus | null;
+  search: string | null;
+}
+
+/** A session's items in the order of the log, one at a time. */
+export function* exportItems(
+  monitor: Monitor,
+  observed: Observed,
+  choice: ItemChoice,
+): Generator<Item> {
+  const reading = readingOf(observed.facts, observed.observation.inIndex);
+  const filter = { combos: combosFor(choice, reading), search: choice.search };
+  for (const item of iterateItems(monitor.db, observed.refreshed.session.sid, filter)) {
+    yield itemJson(item, reading, observed.observation);
+  }
+}
+
+/** A session's issue groups, gravest first, one at a time. */
+export function* exportGroups(
+  monitor: Monitor,
+  observed: Observed,
+  kind: IssueKind | null,
+): Generator<IssueGroup> {
+  const { sid } = observed.refreshed.session;
+  for (const group of iterateGroups(monitor.db, sid, { kind, search: null })) {
+    yield groupJson(group);
+  }
+}
+
+/** The contract's JSON of a whole session. */
+export function exportSession(
+  output: Output,
+  monitor: Monitor,
+  observed: Observed,
+  overrides: object = {},
+): void {
+  const { session } = reportSession(monitor, observed);
+  writeSessionJson(
+    output,
+    { schemaVersion: SCHEMA_VERSION, ...session, ...overrides },
+    exportItems(monitor, observed, { queue: null, status: null, search: null }),
+    exportGroups(monitor, observed, null),
+  );
+}

@@ -1,0 +1,145 @@
+import { writeSync } from 'node:fs';
+import { dropSecrets, readEnvironment } from '../host/environment.ts';
+import { maskSecrets } from '../log/mask.ts';
+import { findDriver } from '../monitor/find-driver.ts';
+import { type Monitor, openMonitor } from '../monitor/monitor.ts';
+import { Problem } from '../monitor/problem.ts';
+import { isBusyError } from '../store/driver.ts';
+import { VERSION } from '../version.ts';
+import { account } from './account.ts';
+import type { Command, CommandContext } from './context.ts';
+import { ingest } from './ingest.ts';
+import { issues } from './issues.ts';
+import { items } from './items.ts';
+import { list } from './list.ts';
+import type { Output } from './output.ts';
+import { parse } from './parse.ts';
+import { show } from './show.ts';
+import { USAGE } from './usage.ts';
+import { wait } from './wait.ts';
+
+const COMMANDS: Readonly<Record<string, Command>> = {
+  account,
+  ingest,
+  issues,
+  items,
+  list,
+  parse,
+  show,
+  wait,
+};
+
+/** How long a command waits for another process that writes the cache. */
+const BUSY_MS = 60_000;
+
+async function main(): Promise<number> {
+  const output = processOutput();
+  const exitCode = await run(output);
+  output.flush();
+  return exitCode;
+}
+
+async function run(output: Output): Promise<number> {
+  const { root } = readEnvironment(process.env);
+  const childEnv = dropSecrets(process.env);
+  const [name, ...args] = process.argv.slice(2);
+  if (name === '--version') {
+    output.write(`whm-transfers ${VERSION}\n`);
+    return 0;
+  }
+  if (name === '--help' || name === 'help') {
+    output.write(USAGE);
+    return 0;
+  }
+  const command = name !== undefined && Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (!command) {
+    output.say(name === undefined ? USAGE : `There is no command “${name}”.\n\n${USAGE}`);
+    return 2;
+  }
+  let monitor: Monitor | null = null;
+  const now = (): number => Math.floor(Date.now() / 1000);
+  const context: CommandContext = {
+    root,
+    output,
+    childEnv,
+    now,
+    openMonitor() {
+      if (process.getuid?.() !== 0 && root === '/') {
+        throw new Problem('forbidden', 'Only root may read transfer sessions.');
+      }
+      monitor ??= openMonitor({ root, driver: findDriver(root), busyMs: BUSY_MS, now: now() });
+      for (const trouble of monitor.configTroubles) output.say(trouble);
+      return monitor;
+    },
+  };
+  try {
+    return await command(context, args);
+  } catch (error) {
+    return failure(output, name ?? '', error);
+  } finally {
+    (monitor as Monitor | null)?.db.close();
+  }
+}
+
+function failure(output: Output, name: string, error: unknown): number {
+  if (isBrokenPipe(error)) return 0;
+  const words = maskSecrets(error instanceof Error ? error.message : String(error));
+  output.say(`whm-transfers ${name}: ${words}`);
+  if (error instanceof Problem && error.code === 'malformed') output.say(`\n${USAGE}`);
+  if (error instanceof Problem) return error.exitCode;
+  if (isBusyError(error)) output.say('Another process is writing the cache; try again.');
+  return 4;
+}
+
+function processOutput(): Output {
+  const isTerminal = process.stdout.isTTY === true && !process.env.NO_COLOR;
+  let held = '';
+  const flush = (): void => {
+    writeAll(1, held);
+    held = '';
+  };
+  return {
+    write(text) {
+      held += text;
+      if (held.length > HELD_CHARACTERS) flush();
+    },
+    flush,
+    say(words) {
+      flush();
+      writeAll(2, `${words}\n`);
+    },
+    isTerminal,
+    columns: process.stdout.columns ?? 80,
+  };
+}
+
+/** So much is held back before it is written: exports write many small pieces. */
+const HELD_CHARACTERS = 64 * 1024;
+
+/** Writes all of it before it returns: an exit right behind it loses nothing. */
+function writeAll(fd: number, text: string): void {
+  const bytes = Buffer.from(text);
+  for (let sent = 0; sent < bytes.length; ) {
+    try {
+      sent += writeSync(fd, bytes, sent);
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'EAGAIN')) throw error;
+    }
+  }
+}
+
+/** The reader (`head`, a closed pager) has seen enough. */
+function isBrokenPipe(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EPIPE';
+}
+
+main().then(
+  (exitCode) => {
+    process.exitCode = exitCode;
+  },
+  (error: unknown) => {
+    if (isBrokenPipe(error)) return;
+    process.stderr.write(`whm-transfers: ${error instanceof Error ? error.message : error}\n`);
+    process.exitCode = 4;
+  },
+);

@@ -1,0 +1,47 @@
+import { ISSUE_KINDS } from '../session/issue.ts';
+import { SCHEMA_VERSION } from '../views/contract.ts';
+import { csvLine } from '../views/csv.ts';
+import { formatCount } from '../views/size.ts';
+import { readArguments, wordOption } from './arguments.ts';
+import type { Command } from './context.ts';
+import { exportGroups } from './export.ts';
+import { findObserved } from './find-session.ts';
+import { plain, table } from './output.ts';
+import { writeJsonList } from './write-json.ts';
+
+/** `issues SESSION [--kind K] [--json|--csv]`: grouped over accounts; CSV has a line for each text. */
+export const issues: Command = ({ openMonitor, output }, args) => {
+  const given = readArguments(args, {
+    words: { least: 1, most: 1 },
+    options: { kind: true, json: false, csv: false },
+  });
+  const kind = wordOption(given, 'kind', ISSUE_KINDS);
+  const monitor = openMonitor();
+  const observed = findObserved(monitor, given.words[0] ?? '');
+  const groups = exportGroups(monitor, observed, kind);
+  if (given.flags.has('json')) {
+    output.write(`{"schemaVersion":${SCHEMA_VERSION},"issues":`);
+    writeJsonList(output, groups);
+    output.write('}\n');
+    return 0;
+  }
+  if (given.flags.has('csv')) {
+    output.write(csvLine(['group', 'kind', 'module', 'function', 'type', 'name', 'queue', 'text']));
+    for (const group of groups) {
+      for (const { type, name, queue, text } of group.items) {
+        const cells = [group.id, group.kind, group.module, group.function, type, name, queue, text];
+        output.write(csvLine(cells));
+      }
+    }
+    return 0;
+  }
+  const rows = [...groups].map((group) => [
+    group.kind,
+    formatCount(group.count),
+    plain(group.module ?? ''),
+    plain(group.template),
+  ]);
+  if (rows.length === 0) output.say('No issue was logged.');
+  else output.write(table([['KIND', 'COUNT', 'MODULE', 'MESSAGE'], ...rows]));
+  return 0;
+};

@@ -1,0 +1,42 @@
+import { Problem } from '../monitor/problem.ts';
+import { summarizeAll } from '../monitor/session-list.ts';
+import { SCHEMA_VERSION } from '../views/contract.ts';
+import { formatCount, formatPercent } from '../views/size.ts';
+import { formatExact } from '../views/time.ts';
+import { readArguments } from './arguments.ts';
+import type { Command } from './context.ts';
+import { plain, table } from './output.ts';
+
+/** `list [--state S] [--json]` */
+export const list: Command = ({ openMonitor, output }, args) => {
+  const given = readArguments(args, {
+    words: { least: 0, most: 0 },
+    options: { state: true, json: false },
+  });
+  const state = given.values.get('state')?.toUpperCase() ?? null;
+  if (state === '') throw new Problem('malformed', '--state needs a state.');
+  const { sessions, troubles } = summarizeAll(openMonitor());
+  for (const trouble of troubles) output.say(trouble);
+  const shown = sessions.filter((session) => state === null || session.state === state);
+  if (given.flags.has('json')) {
+    output.write(`${JSON.stringify({ schemaVersion: SCHEMA_VERSION, sessions: shown })}\n`);
+    return 0;
+  }
+  if (shown.length === 0) {
+    output.say(state === null ? 'There are no transfer sessions.' : `No session is ${state}.`);
+    return 0;
+  }
+  const rows = shown.map((session) => [
+    session.id,
+    session.stalled ? `${session.state} (stalled)` : session.state,
+    formatPercent(session.percent),
+    `${formatCount(session.itemsDone)}/${formatCount(session.itemsTotal)}`,
+    formatCount(session.counts.failed),
+    plain(session.sourceHost ?? ''),
+    session.startedAt === null ? '' : formatExact(session.startedAt),
+  ]);
+  output.write(
+    table([['SESSION', 'STATE', 'PERCENT', 'ITEMS', 'FAILED', 'SOURCE', 'STARTED'], ...rows]),
+  );
+  return 0;
+};

@@ -1,0 +1,100 @@
+import { isOver } from '../session/state.ts';
+import { drawVerdict } from '../session/verdict.ts';
+import type { Session, SessionSummary } from '../views/contract.ts';
+import { formatDuration, formatEstimate } from '../views/duration.ts';
+import { formatCount, formatPercent, formatRate, formatSize } from '../views/size.ts';
+import { formatExact } from '../views/time.ts';
+import { type Colour, type Output, paint, plain, table } from './output.ts';
+
+/** Exit code of a session: 1 once it has ended with something that did not move. */
+export function exitCodeOf(session: SessionSummary): number {
+  if (!isOver(session.state)) return 0;
+  const isBad = session.state === 'FAILED' || session.state === 'ABORTED';
+  return isBad || session.counts.failed > 0 ? 1 : 0;
+}
+
+const LEVEL_COLOUR: Record<string, Colour> = {
+  good: 'green',
+  open: 'blue',
+  check: 'yellow',
+  bad: 'red',
+};
+
+/** A session in words: what `show` and `parse` print, and what `watch` redraws. */
+export function sessionText(output: Output, session: Session, now: number): string {
+  const verdict = drawVerdict({ ...session, neverStarted: null });
+  const head = [session.id, session.state, formatPercent(session.percent)]
+    .filter(Boolean)
+    .join('  ');
+  const lines = [paint(output, 'bold', plain(head))];
+  if (session.stalled)
+    lines.push(paint(output, 'red', `Stalled: ${plain(session.stalled.reason)}`));
+  lines.push(paint(output, LEVEL_COLOUR[verdict.level] ?? 'blue', verdict.sentence));
+  const facts: string[][] = [];
+  const fact = (name: string, value: string | null): void => {
+    if (value !== null) facts.push([name, plain(value)]);
+  };
+  fact('Source', session.sourceHost);
+  fact('Target', session.targetHost);
+  fact('Initiator', session.initiator);
+  fact('Log format', session.formatVersion);
+  fact('Started', session.startedAt === null ? null : formatExact(session.startedAt));
+  fact('Ended', session.endedAt === null ? null : formatExact(session.endedAt));
+  if (session.startedAt !== null) {
+    fact('Duration', formatDuration((session.endedAt ?? now) - session.startedAt));
+  }
+  if (!isOver(session.state)) {
+    fact('Time left', session.etaSeconds === null ? 'unknown' : formatEstimate(session.etaSeconds));
+    fact('Throughput', session.bytesPerSecond === null ? null : formatRate(session.bytesPerSecond));
+  }
+  const issues = Object.entries(session.issueCounts).map(
+    ([kind, count]) => `${kind} ${formatCount(count)}`,
+  );
+  fact('Issues', issues.join(', '));
+  let text = `${lines.join('\n')}\n\n${table(facts)}`;
+  text += `\n${queueTable(session)}`;
+  const busy = session.workers.filter((worker) => worker.item !== null);
+  if (busy.length > 0) {
+    text += `\n${table(
+      busy.map((worker) => [
+        `${worker.queue} ${worker.childNumber}`,
+        plain(worker.item ?? ''),
+        worker.since === null ? '' : formatDuration(now - worker.since),
+      ]),
+    )}`;
+  }
+  for (const warning of session.warnings) text += `! ${plain(warning)}\n`;
+  return text;
+}
+
+function queueTable(session: Session): string {
+  const head = [
+    'Queue',
+    'Total',
+    'Success',
+    'Warning',
+    'Failed',
+    'Active',
+    'Pending',
+    'Unfinished',
+    'Percent',
+    'Size',
+  ];
+  return table([
+    head,
+    ...session.queues.map((queue) => [
+      queue.queue,
+      formatCount(queue.total),
+      formatCount(queue.success),
+      formatCount(queue.warning),
+      formatCount(queue.failed),
+      formatCount(queue.active),
+      formatCount(queue.pending),
+      formatCount(queue.unfinished),
+      formatPercent(queue.percent),
+      queue.sizeTotal === null
+        ? ''
+        : `${formatSize(queue.sizeDone ?? 0)} of ${formatSize(queue.sizeTotal)}`,
+    ]),
+  ]);
+}

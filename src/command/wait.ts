@@ -1,0 +1,37 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Problem } from '../monitor/problem.ts';
+import { summarize } from '../monitor/session-report.ts';
+import { isOver } from '../session/state.ts';
+import { formatPercent } from '../views/size.ts';
+import { readArguments } from './arguments.ts';
+import type { Command } from './context.ts';
+import { findObserved } from './find-session.ts';
+import { exitCodeOf } from './session-text.ts';
+
+const LOOK_EVERY_MS = 1000;
+const STILL_GOING = 5;
+
+/** `wait SESSION [--timeout SECONDS]`: ends when the session does; exit code as `show`, or 5 when time ran out. */
+export const wait: Command = async ({ openMonitor, output }, args) => {
+  const given = readArguments(args, { words: { least: 1, most: 1 }, options: { timeout: true } });
+  const timeout = given.values.get('timeout');
+  if (timeout !== undefined && !/^\d{1,9}(\.\d+)?$/.test(timeout)) {
+    throw new Problem('malformed', '--timeout needs a number of seconds.');
+  }
+  const until = timeout === undefined ? null : performance.now() + Number(timeout) * 1000;
+  const monitor = openMonitor();
+  for (;;) {
+    const summary = summarize(findObserved(monitor, given.words[0] ?? ''));
+    if (isOver(summary.state)) {
+      output.say(`${summary.id} is ${summary.state}.`);
+      return exitCodeOf(summary);
+    }
+    const left = until === null ? LOOK_EVERY_MS : until - performance.now();
+    if (left <= 0) {
+      output.say(`${summary.id} is still ${summary.state}, at ${formatPercent(summary.percent)}.`);
+      return STILL_GOING;
+    }
+    await sleep(Math.min(LOOK_EVERY_MS, left));
+    monitor.now = Math.floor(Date.now() / 1000);
+  }
+};

@@ -1,0 +1,16 @@
+import { readFileSync } from 'node:fs';
+
+/**
+ * Whether a process works as the master of a session: it exists, and its command line
+ * (`transfer_session - <id> - MASTER`) holds the session's id. A pid alone proves nothing: it may have been used again.
+ */
+export function isMasterAlive(pid: number | null, sessionId: string): boolean {
+  if (pid === null || !Number.isInteger(pid) || pid <= 0) return false;
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(sessionId);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : null;
+    if (code === 'ENOENT' || code === 'ESRCH') return false;
+    throw error;
+  }
+}

@@ -1,0 +1,111 @@
+import { asCount, asName, asNumber } from '../log/value.ts';
+import {
+  columnOrNull,
+  columnsOf,
+  type ForeignDatabase,
+  type ForeignDriver,
+  type ForeignResult,
+  readForeign,
+} from './foreign-database.ts';
+
+/** Names of the numeric item types of a session's queue. A number that is not here is shown as it is. */
+const TYPE_BY_NUMBER: Readonly<Record<number, string>> = {
+  1000: 'FeatureListRemoteRoot',
+  1045: 'BackupsRemoteRoot',
+  1050: 'EximRemoteRoot',
+  1052: 'ThemesRemoteRoot',
+  1054: 'ApacheRemoteRoot',
+  1056: 'MySQLRemoteRoot',
+  1058: 'WHMConfRemoteRoot',
+  1060: 'GreyListRemoteRoot',
+  1061: 'HulkRemoteRoot',
+  1062: 'AutoSSLOptionsRemoteRoot',
+  1070: 'ModSecurityRemoteRoot',
+  2000: 'PackageRemoteRoot',
+  3000: 'AccountRemoteRoot',
+  4000: 'AccountRemoteUser',
+  5000: 'AccountLocal',
+  6000: 'LegacyAccountBackup',
+  7000: 'AccountUpload',
+  8000: 'RearrangeAccount',
+  9000: 'MailboxConversion',
+};
+
+/** An item of a session's queue, waiting or not. */
+export interface QueuedItem {
+  type: string;
+  name: string;
+  localName: string | null;
+  domain: string | null;
+  size: number | null;
+}
+
+/**
+ * Reads the items of a session's queue: the only place that names those which still wait. Named columns of the
+ * tables `queue` and of the item types only; the table `session` holds credentials and is never touched.
+ */
+export function readQueue(driver: ForeignDriver, path: string): ForeignResult<QueuedItem[]> {
+  return readForeign(driver, path, (db) => {
+    const columns = columnsOf(db, 'queue');
+    if (!columns.has('keyname')) throw new Error('it has no table “queue” with item names');
+    const list = ['type', 'keyname', 'size'].map((column) => columnOrNull(columns, column));
+    const order = columns.has('priority') ? 'priority, rowid' : 'rowid';
+    const rows = db.prepare(`SELECT ${list.join(', ')} FROM queue ORDER BY ${order}`).all();
+    const details = new Map<string, Map<string, AccountDetail>>();
+    const items: QueuedItem[] = [];
+    for (const row of rows) {
+      const name = asName(row.keyname);
+      if (name === null) continue;
+      const type = typeName(row.type);
+      const known = details.get(type) ?? readDetails(db, type);
+      details.set(type, known);
+      const detail = known.get(name);
+      items.push({
+        type,
+        name,
+        localName: detail?.localName ?? null,
+        domain: detail?.domain ?? null,
+        size: asCount(row.size) ?? detail?.size ?? null,
+      });
+    }
+    return items;
+  });
+}
+
+function typeName(value: unknown): string {
+  const number = asNumber(value);
+  if (number === null) return asName(value) ?? '';
+  return TYPE_BY_NUMBER[number] ?? String(number);
+}
+
+interface AccountDetail {
+  localName: string | null;
+  domain: string | null;
+  size: number | null;
+}
+
+const ACCOUNT_TABLES = new Set([
+  'AccountRemoteRoot',
+  'AccountRemoteUser',
+  'AccountLocal',
+  'LegacyAccountBackup',
+  'AccountUpload',
+]);
+
+function readDetails(db: ForeignDatabase, type: string): Map<string, AccountDetail> {
+  const details = new Map<string, AccountDetail>();
+  if (!ACCOUNT_TABLES.has(type)) return details;
+  const columns = columnsOf(db, type);
+  if (!columns.has('user')) return details;
+  const list = ['user', 'localuser', 'domain', 'size'].map((c) => columnOrNull(columns, c));
+  for (const row of db.prepare(`SELECT ${list.join(', ')} FROM "${type}"`).all()) {
+    const user = asName(row.user);
+    if (user === null) continue;
+    details.set(user, {
+      localName: asName(row.localuser),
+      domain: asName(row.domain),
+      size: asCount(row.size),
+    });
+  }
+  return details;
+}

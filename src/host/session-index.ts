@@ -1,0 +1,86 @@
+import { asName, asNumber, asTime } from '../log/value.ts';
+import type { IndexEntry } from '../session/index-entry.ts';
+import { isSessionId } from '../session/session-id.ts';
+import { STATE_BY_NUMBER } from '../session/state.ts';
+import {
+  columnOrNull,
+  columnsOf,
+  type ForeignDatabase,
+  type ForeignDriver,
+  type ForeignResult,
+  readForeign,
+} from './foreign-database.ts';
+
+const COLUMNS = [
+  'sessionid',
+  'initiator',
+  'creator',
+  'pid',
+  'version',
+  'target_host',
+  'source_host',
+  'state',
+  'starttime',
+  'endtime',
+];
+
+/**
+ * Reads the server's index of transfer sessions (domain: `whmxfer.sqlite`, table `sessions`).
+ *
+ * @param id one session only; null: all
+ */
+export function readSessionIndex(
+  driver: ForeignDriver,
+  path: string,
+  id: string | null,
+): ForeignResult<Map<string, IndexEntry>> {
+  return readForeign(driver, path, (db) => {
+    const columns = columnsOf(db, 'sessions');
+    if (!columns.has('sessionid')) throw new Error('it has no table “sessions” with session ids');
+    const entries = new Map<string, IndexEntry>();
+    for (const row of selectRows(db, columns, id)) {
+      const sessionId = asName(row.sessionid);
+      if (sessionId === null || !isSessionId(sessionId)) continue;
+      entries.set(sessionId, {
+        id: sessionId,
+        state: stateName(row.state),
+        pid: asNumber(row.pid),
+        initiator: asName(row.initiator),
+        creator: asName(row.creator),
+        sourceHost: asName(row.source_host),
+        targetHost: asName(row.target_host),
+        version: asName(row.version),
+        startedAt: utcTime(row.starttime),
+        endedAt: utcTime(row.endtime),
+      });
+    }
+    return entries;
+  });
+}
+
+function selectRows(
+  db: ForeignDatabase,
+  columns: ReadonlySet<string>,
+  id: string | null,
+): Record<string, unknown>[] {
+  const list = COLUMNS.map((column) => columnOrNull(columns, column)).join(', ');
+  return id === null
+    ? db.prepare(`SELECT ${list} FROM sessions`).all()
+    : db.prepare(`SELECT ${list} FROM sessions WHERE sessionid = ?`).all(id);
+}
+
+/** A number by the list of states; a name, or a number that no list knows, as it stands. */
+function stateName(value: unknown): string | null {
+  const number = asNumber(value);
+  if (number === null) return asName(value);
+  return STATE_BY_NUMBER[number] ?? String(number);
+}
+
+/** Epoch seconds of the index's UTC texts ("2026-11-02 04:13:20"); also of a plain number. */
+export function utcTime(value: unknown): number | null {
+  if (typeof value !== 'string') return asTime(value);
+  const match = /^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d)(?:\.\d+)?Z?$/.exec(value.trim());
+  if (!match) return asTime(value);
+  const time = Date.parse(`${match[1]}T${match[2]}Z`);
+  return Number.isNaN(time) ? null : asTime(time / 1000);
+}

@@ -1,0 +1,116 @@
+import type { Outcome } from '../session/event.ts';
+import type { CounterKind, Counters, IssueEntry, Repair } from '../session/issue.ts';
+import { asCount, asName, asObject, asText, type JsonObject } from './value.ts';
+
+/** The log's name of each kind's counter and list. */
+const LOG_NAMES: readonly [CounterKind, string][] = [
+  ['dangerous', 'dangerous_items'],
+  ['altered', 'altered_items'],
+  ['skipped', 'skipped_items'],
+  ['warning', 'warnings'],
+];
+
+/** Imports the `msg` of an outcome line. Counters count as they stand, lists are read as they are: they can disagree. */
+export function importOutcome(msg: unknown, failed: boolean): Outcome {
+  const body = asObject(msg);
+  if (!body) {
+    const text = asName(msg);
+    return {
+      failed,
+      size: null,
+      counts: noCounts(),
+      issues: [],
+      failure: failed ? text : null,
+      message: failed ? null : text,
+    };
+  }
+  return {
+    failed,
+    size: asCount(body.size),
+    counts: importCounts(body),
+    issues: importIssues(body),
+    failure: asName(body.failure),
+    message: asName(body.message),
+  };
+}
+
+export function noCounts(): Counters {
+  return { dangerous: 0, altered: 0, skipped: 0, warning: 0 };
+}
+
+function importCounts(body: JsonObject): Counters {
+  const counts = noCounts();
+  for (const [kind, name] of LOG_NAMES) counts[kind] = asCount(body[name]) ?? 0;
+  return counts;
+}
+
+/** The four lists under `contents`, or beside the counters as an item log's summary has them. */
+export function importIssues(body: JsonObject): IssueEntry[] {
+  const lists = asObject(body.contents) ?? body;
+  const issues: IssueEntry[] = [];
+  for (const [kind, name] of LOG_NAMES) {
+    const list = lists[name];
+    if (!Array.isArray(list)) continue;
+    for (const raw of list) {
+      const entry = importEntry(kind, raw);
+      if (entry) issues.push(entry);
+    }
+  }
+  return issues;
+}
+
+/** `[[module, function, line], text, action?]`, `{"msg":[text]}` or a bare text. */
+function importEntry(kind: CounterKind, raw: unknown): IssueEntry | null {
+  const entry: IssueEntry = {
+    kind,
+    module: null,
+    function: null,
+    line: null,
+    text: '',
+    repair: null,
+  };
+  if (Array.isArray(raw)) {
+    const [origin, text, action] = raw as unknown[];
+    if (Array.isArray(origin)) {
+      entry.module = asName(origin[0]);
+      entry.function = asName(origin[1]);
+      entry.line = asCount(origin[2]);
+      entry.text = joinText(text);
+      entry.repair = importRepair(action);
+    } else {
+      entry.text = joinText(raw);
+    }
+  } else {
+    const body = asObject(raw);
+    entry.text = joinText(body ? body.msg : raw);
+  }
+  return entry.text === '' ? null : entry;
+}
+
+/** The log's texts come whole or as a list of pieces; pieces are joined with a space. */
+export function joinText(value: unknown): string {
+  if (Array.isArray(value)) {
+    return value
+      .map((piece) => joinText(piece))
+      .filter((piece) => piece !== '')
+      .join(' ')
+      .trimEnd();
+  }
+  const body = asObject(value);
+  if (body) return JSON.stringify(body);
+  return (asText(value) ?? '').trimEnd();
+}
+
+/** `[label, path, {param: value}]`. */
+function importRepair(action: unknown): Repair | null {
+  if (!Array.isArray(action)) return null;
+  const label = asName(action[0]);
+  const path = asName(action[1]);
+  if (label === null || path === null) return null;
+  const params: Record<string, string> = {};
+  for (const [name, value] of Object.entries(asObject(action[2]) ?? {})) {
+    const text = asText(value);
+    if (text !== null && name !== '__proto__') params[name] = text;
+  }
+  return { label, path, params };
+}

@@ -1,0 +1,67 @@
+import { carriesSizes } from '../session/progress.ts';
+import { QUEUES, type QueueName } from '../session/queue.ts';
+import { comboOf, itemStatusOf } from '../session/tally.ts';
+import { changedLast } from '../store/item-query.ts';
+import { readBuckets } from '../store/session-query.ts';
+import type { Throughput, TimelineSpan } from '../views/session-input.ts';
+import type { Reading } from '../views/session-json.ts';
+import type { Monitor } from './monitor.ts';
+import type { Observed } from './observe.ts';
+
+/** A plot has about as many bars as it has room for. */
+const MOST_BARS = 60;
+const MINUTE = 60;
+/** A timeline shows the newest work: more spans than this could not be told apart. */
+const MOST_SPANS = 300;
+
+/** What ended over time, in at most {@link MOST_BARS} spans of whole minutes. */
+export function readThroughput(monitor: Monitor, observed: Observed): Throughput {
+  const buckets = readBuckets(monitor.db, observed.refreshed.session.sid, 0);
+  const first = buckets[0]?.start ?? 0;
+  const last = buckets.at(-1)?.start ?? first;
+  const minutes = Math.max(1, Math.ceil(((last - first) / MINUTE + 1) / MOST_BARS));
+  const bucketSeconds = minutes * MINUTE;
+  const isSized = carriesSizes(observed.facts);
+  const count = buckets.length === 0 ? 0 : Math.floor((last - first) / bucketSeconds) + 1;
+  const empty = (): { start: number; bytes: number | null; items: number }[] =>
+    Array.from({ length: count }, (_, i) => ({
+      start: first + i * bucketSeconds,
+      bytes: isSized ? 0 : null,
+      items: 0,
+    }));
+  const queues: Throughput['queues'] = { TRANSFER: empty(), RESTORE: empty() };
+  for (const bucket of buckets) {
+    const bar = queues[bucket.queue][Math.floor((bucket.start - first) / bucketSeconds)];
+    if (!bar) continue;
+    bar.items += bucket.items;
+    if (bar.bytes !== null) bar.bytes += bucket.size;
+  }
+  return { bucketSeconds, queues };
+}
+
+/** Who worked on what, and when: the newest spans, in the order of time. */
+export function readTimeline(
+  monitor: Monitor,
+  observed: Observed,
+  reading: Reading,
+): TimelineSpan[] {
+  const items = changedLast(monitor.db, observed.refreshed.session.sid, MOST_SPANS / 2);
+  const spans: TimelineSpan[] = [];
+  for (const item of items) {
+    const status = itemStatusOf(comboOf(item.phases), reading.lastQueue, reading.over);
+    for (const queue of QUEUES as readonly QueueName[]) {
+      const phase = item.phases[queue];
+      if (!phase?.started || phase.startedAt === null || phase.childNumber === null) continue;
+      spans.push({
+        queue,
+        childNumber: phase.childNumber,
+        type: item.type,
+        item: item.name,
+        start: phase.startedAt,
+        end: phase.endedAt ?? (reading.over ? observed.facts.header.endedAt : null),
+        status: phase.status === 'active' ? status : phase.status,
+      });
+    }
+  }
+  return spans.sort((a, b) => a.start - b.start);
+}

@@ -1,0 +1,38 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Config, readConfig } from '../host/config.ts';
+import { hostPath } from '../host/environment.ts';
+import { openCache } from '../store/cache.ts';
+import type { Database, SqliteDriver } from '../store/driver.ts';
+
+/** Where this program keeps what is its own (0700): the cache and `config.json`. */
+export const DATA_FOLDER = '/var/cpanel/transfer_monitor';
+
+/** One process's hold on the cache and on the server's files: what page, command and hook share. */
+export interface Monitor {
+  root: string;
+  driver: SqliteDriver;
+  db: Database;
+  config: Config;
+  /** What is wrong with `config.json`, in words. */
+  configTroubles: string[];
+  /** Epoch seconds, frozen for one answer. */
+  now: number;
+}
+
+export interface MonitorOptions {
+  root: string;
+  driver: SqliteDriver;
+  /** How long to wait for another process that is writing the cache. */
+  busyMs: number;
+  now: number;
+}
+
+/** @throws CacheError; the driver's busy error; system errors of the data folder */
+export function openMonitor({ root, driver, busyMs, now }: MonitorOptions): Monitor {
+  const folder = hostPath(root, DATA_FOLDER);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const db = openCache(driver, join(folder, 'cache.sqlite'), busyMs);
+  const { config, errors, warnings } = readConfig(root);
+  return { root, driver, db, config, configTroubles: [...errors, ...warnings], now };
+}

@@ -1,0 +1,98 @@
+import { type LogHandle, LogNameError, openLog } from '../host/log-file.ts';
+import { isMasterAlive } from '../host/master-process.ts';
+import { sessionPath } from '../host/session-folder.ts';
+import { itemProgressOf } from '../log/item-progress.ts';
+import { activeKey, type Observation, type SessionFacts } from '../session/facts.ts';
+import type { ItemFacts } from '../session/item.ts';
+import { QUEUES } from '../session/queue.ts';
+import { needsMaster } from '../session/state.ts';
+import { ALL_COMBOS, phaseOf } from '../session/tally.ts';
+import { listItems } from '../store/item-query.ts';
+import { readFacts } from '../store/session-query.ts';
+import { readingOf } from '../views/session-json.ts';
+import type { Monitor } from './monitor.ts';
+import type { Refreshed } from './refresh.ts';
+
+/** At most this many items can be at work: two queues of up to nine children, and some that died unnoticed. */
+const MOST_ACTIVE = 64;
+/** How much of the end of an item's log is read for its progress. */
+const TAIL_BYTES = 64 * 1024;
+
+/** A session as it stands now: what the cache holds, and what the machine shows at this moment. */
+export interface Observed {
+  refreshed: Refreshed;
+  facts: SessionFacts;
+  observation: Observation;
+  /** Items at work, with both phases. */
+  active: ItemFacts[];
+}
+
+const ACTIVE_COMBOS = ALL_COMBOS.filter((combo) =>
+  QUEUES.some((queue) => phaseOf(combo, queue) === 'active'),
+);
+
+/** Looks at what is never stored: the master process, the growth of logs, the progress of items at work. */
+export function observeSession(monitor: Monitor, refreshed: Refreshed): Observed {
+  const { db, root, now } = monitor;
+  const { session, inIndex, hasFolder } = refreshed;
+  const facts = readFacts(db, session);
+  const { state, over } = readingOf(facts, inIndex);
+  const active = over
+    ? []
+    : listItems(
+        db,
+        session.sid,
+        { combos: ACTIVE_COMBOS, search: null },
+        { by: 'log', descending: false },
+        { limit: MOST_ACTIVE, offset: 0 },
+      );
+  const activePercent = new Map<string, number>();
+  let lastGrowthAt = refreshed.log?.grownAt ?? null;
+  if (hasFolder) {
+    for (const item of active) {
+      for (const queue of QUEUES) {
+        const phase = item.phases[queue];
+        if (phase?.status !== 'active' || phase.logfile === null) continue;
+        const tail = readTail(sessionPath(root, session.id), phase.logfile);
+        if (!tail) continue;
+        lastGrowthAt = Math.max(lastGrowthAt ?? 0, tail.grownAt);
+        const { percent } = itemProgressOf(tail.text);
+        if (percent !== null) activePercent.set(activeKey(queue, item.type, item.name), percent);
+      }
+    }
+  }
+  const masterAlive =
+    inIndex && needsMaster(state) ? isMasterAlive(facts.seen.pid, session.id) : false;
+  return {
+    refreshed,
+    facts,
+    active,
+    observation: {
+      now,
+      inIndex,
+      masterAlive,
+      lastGrowthAt,
+      activePercent,
+      stalled: null,
+      troubles: refreshed.troubles,
+    },
+  };
+}
+
+/** The end of an item's log; null where there is none that may be read. */
+function readTail(folder: string, name: string): { text: string; grownAt: number } | null {
+  let handle: LogHandle | null = null;
+  try {
+    handle = openLog(folder, name);
+    if (!handle) return null;
+    const size = handle.size();
+    const at = Math.max(0, size - TAIL_BYTES);
+    return { text: handle.read(at, size - at).toString('utf8'), grownAt: handle.modifiedAt() };
+  } catch (error) {
+    // The log's name comes from the master log: one that names no file of the session is passed over.
+    if (error instanceof LogNameError) return null;
+    throw error;
+  } finally {
+    handle?.close();
+  }
+}

@@ -1,0 +1,33 @@
+/** Why something that was asked for is not given. One table decides what page and command make of it. */
+export const PROBLEMS = {
+  malformed: { status: 400, exitCode: 2 },
+  forbidden: { status: 403, exitCode: 4 },
+  'not-found': { status: 404, exitCode: 3 },
+  'wrong-method': { status: 405, exitCode: 2 },
+  conflict: { status: 409, exitCode: 4 },
+  fault: { status: 500, exitCode: 4 },
+  refused: { status: 502, exitCode: 4 },
+  busy: { status: 503, exitCode: 4 },
+} as const;
+
+export type ProblemCode = keyof typeof PROBLEMS;
+
+/** `message` is for the reader: it says what was wrong, and where. */
+export class Problem extends Error {
+  constructor(
+    readonly code: ProblemCode,
+    message: string,
+    readonly sessionId: string | null = null,
+  ) {
+    super(message);
+    this.name = 'Problem';
+  }
+
+  get status(): (typeof PROBLEMS)[ProblemCode]['status'] {
+    return PROBLEMS[this.code].status;
+  }
+
+  get exitCode(): number {
+    return PROBLEMS[this.code].exitCode;
+  }
+}

@@ -1,0 +1,149 @@
+import { databaseStamp } from '../host/foreign-database.ts';
+import { type LogHandle, LogNameError, openLog } from '../host/log-file.ts';
+import { readQueue } from '../host/queue-database.ts';
+import {
+  hasSessionFolder,
+  indexPath,
+  listSessionFolders,
+  sessionPath,
+} from '../host/session-folder.ts';
+import { readSessionIndex } from '../host/session-index.ts';
+import type { IndexEntry } from '../session/index-entry.ts';
+import { ingestLog } from '../store/ingest.ts';
+import {
+  allSessions,
+  ensureSession,
+  findSession,
+  type StoredSession,
+  saveArchived,
+  saveIndexEntry,
+} from '../store/session-row.ts';
+import { saveQueue } from '../store/waiting-store.ts';
+import type { Monitor } from './monitor.ts';
+
+/** One session after the cache was brought up to date with the server's files. */
+export interface Refreshed {
+  session: StoredSession;
+  inIndex: boolean;
+  /** Size of the master log and how far it has been read; null where there is no log. */
+  log: { offset: number; size: number; isRead: boolean; grownAt: number } | null;
+  hasFolder: boolean;
+  troubles: string[];
+}
+
+/** What the server's index says of the sessions asked for. */
+interface IndexReading {
+  entries: ReadonlyMap<string, IndexEntry>;
+  /** False where the index is missing or unreadable: then nobody can say that it has forgotten a session. */
+  isReadable: boolean;
+  troubles: string[];
+}
+
+function readIndex(monitor: Monitor, id: string | null): IndexReading {
+  const result = readSessionIndex(monitor.driver, indexPath(monitor.root), id);
+  if (result.ok) return { entries: result.value, isReadable: true, troubles: [] };
+  const troubles =
+    result.trouble === null
+      ? []
+      : [`The server's index of sessions could not be read: ${result.trouble}.`];
+  return { entries: new Map(), isReadable: false, troubles };
+}
+
+/**
+ * Brings one session up to date.
+ *
+ * @param goOn asked between pieces of a long log: false leaves the rest for the next time
+ * @returns null when neither the server nor the cache knows the session
+ */
+export function refreshSession(
+  monitor: Monitor,
+  id: string,
+  goOn: () => boolean = () => true,
+): Refreshed | null {
+  return refreshOne(monitor, id, readIndex(monitor, id), goOn);
+}
+
+/** Brings all sessions up to date: those of the index, those that have a folder, those that the cache remembers. */
+export function refreshSessions(
+  monitor: Monitor,
+  goOn: () => boolean = () => true,
+): { sessions: Refreshed[]; troubles: string[] } {
+  const index = readIndex(monitor, null);
+  const ids = new Set<string>(index.entries.keys());
+  for (const id of listSessionFolders(monitor.root)) ids.add(id);
+  for (const { id } of allSessions(monitor.db)) ids.add(id);
+  const own = { ...index, troubles: [] };
+  const sessions: Refreshed[] = [];
+  for (const id of ids) {
+    const refreshed = refreshOne(monitor, id, own, goOn);
+    if (refreshed) sessions.push(refreshed);
+  }
+  return { sessions, troubles: index.troubles };
+}
+
+function refreshOne(
+  monitor: Monitor,
+  id: string,
+  index: IndexReading,
+  goOn: () => boolean,
+): Refreshed | null {
+  const { db, root } = monitor;
+  const entry = index.entries.get(id) ?? null;
+  const hasFolder = hasSessionFolder(root, id);
+  if (!entry && !hasFolder && !findSession(db, id)) return null;
+  const troubles = [...index.troubles];
+  const log = hasFolder ? readLog(monitor, id, goOn, troubles) : null;
+  let session = ensureSession(db, id);
+  if (entry && !isSameEntry(session.seen, entry)) saveIndexEntry(db, session, entry);
+  if (hasFolder) readWaiting(monitor, session, troubles);
+  const archived = !entry && !hasFolder;
+  if (session.archived !== archived) saveArchived(db, session, archived);
+  session = ensureSession(db, id);
+  return { session, inIndex: entry !== null, log, hasFolder, troubles };
+}
+
+function isSameEntry(seen: IndexEntry, entry: IndexEntry): boolean {
+  return (Object.keys(entry) as (keyof IndexEntry)[]).every((key) => seen[key] === entry[key]);
+}
+
+function readLog(
+  monitor: Monitor,
+  id: string,
+  goOn: () => boolean,
+  troubles: string[],
+): Refreshed['log'] {
+  let handle: LogHandle | null = null;
+  try {
+    handle = openLog(sessionPath(monitor.root, id), 'master.log');
+    if (!handle) return null;
+    const { offset, size, done } = ingestLog(monitor.db, id, handle, goOn);
+    if (!done) {
+      const percent = Math.floor((offset / size) * 100);
+      troubles.push(`The log is still being read: ${percent} % so far.`);
+    }
+    return { offset, size, isRead: done, grownAt: handle.modifiedAt() };
+  } catch (error) {
+    if (!(error instanceof LogNameError)) throw error;
+    troubles.push(`The master log could not be read: ${error.message}`);
+    return null;
+  } finally {
+    handle?.close();
+  }
+}
+
+/** Names of waiting items, read again only when the server's queue has changed and names are still missing. */
+function readWaiting(monitor: Monitor, session: StoredSession, troubles: string[]): void {
+  const path = `${sessionPath(monitor.root, session.id)}/db.sqlite`;
+  const { queueCount } = session.header;
+  const announced = Math.max(queueCount.TRANSFER ?? 0, queueCount.RESTORE ?? 0);
+  if (session.queueStamp !== null && announced > 0 && session.queueRows >= announced) return;
+  const stamp = databaseStamp(path);
+  if (stamp === null || stamp === session.queueStamp) return;
+  const result = readQueue(monitor.driver, path);
+  if (result.ok) saveQueue(monitor.db, session, result.value, stamp);
+  else if (result.trouble !== null) {
+    troubles.push(
+      `The session's queue could not be read, items that wait have no names: ${result.trouble}.`,
+    );
+  }
+}

@@ -1,0 +1,32 @@
+import type { SessionSummary } from '../views/contract.ts';
+import type { Monitor } from './monitor.ts';
+import { observeSession } from './observe.ts';
+import { refreshSessions } from './refresh.ts';
+import { summarize } from './session-report.ts';
+
+export interface SessionListing {
+  sessions: SessionSummary[];
+  troubles: string[];
+  /** Percent of all logs that has been read; null when the cache is up to date. */
+  readingPercent: number | null;
+}
+
+/** All sessions that the server or the cache knows, newest first; those without a start are about to begin. */
+export function summarizeAll(monitor: Monitor, goOn: () => boolean = () => true): SessionListing {
+  const { sessions, troubles } = refreshSessions(monitor, goOn);
+  let read = 0;
+  let size = 0;
+  const summaries = sessions.map((refreshed) => {
+    read += refreshed.log?.offset ?? 0;
+    size += refreshed.log?.size ?? 0;
+    return summarize(observeSession(monitor, refreshed));
+  });
+  const startOf = ({ startedAt }: SessionSummary): number => startedAt ?? Number.MAX_SAFE_INTEGER;
+  summaries.sort((a, b) => startOf(b) - startOf(a) || (a.id < b.id ? 1 : -1));
+  const isBehind = sessions.some(({ log }) => log !== null && !log.isRead);
+  return {
+    sessions: summaries,
+    troubles,
+    readingPercent: isBehind && size > 0 ? Math.floor((read / size) * 100) : null,
+  };
+}

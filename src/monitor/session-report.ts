@@ -1,0 +1,249 @@
+import type { GroupFacts } from '../session/facts.ts';
+import type { IssueKind } from '../session/issue.ts';
+import type { ItemFacts, ItemStatus } from '../session/item.ts';
+import { itemsTotalOf } from '../session/progress.ts';
+import type { QueueName } from '../session/queue.ts';
+import { ALL_COMBOS, type Combo, itemStatusOf, phaseOf } from '../session/tally.ts';
+import { changedGroups, countGroups, type GroupFilter, listGroups } from '../store/issue-query.ts';
+import { changedItems, countItems, type ItemOrder, listItems } from '../store/item-query.ts';
+import {
+  type Paging,
+  SCHEMA_VERSION,
+  type Session,
+  type SessionSummary,
+} from '../views/contract.ts';
+import {
+  groupJson,
+  itemJson,
+  progressOf,
+  queueJson,
+  type Reading,
+  readingOf,
+  summaryJson,
+  workersJson,
+} from '../views/session-json.ts';
+import { sessionWarnings } from '../views/session-warnings.ts';
+import { formatCursor } from './cursor.ts';
+import { estimateSession, type SessionEstimate } from './estimate.ts';
+import type { Monitor } from './monitor.ts';
+import type { Observed } from './observe.ts';
+
+/** What narrows and orders a session's lists; null = not narrowed. `sort` null: what needs attention first. */
+export interface SessionNarrowing {
+  queue: QueueName | null;
+  status: ItemStatus | null;
+  kind: IssueKind | null;
+  search: string | null;
+  sort: { by: ItemOrder | 'status'; descending: boolean } | null;
+}
+
+export const NOT_NARROWED: SessionNarrowing = {
+  queue: null,
+  status: null,
+  kind: null,
+  search: null,
+  sort: null,
+};
+
+/** What an administrator must look at comes first. */
+const ATTENTION: readonly ItemStatus[] = [
+  'failed',
+  'unfinished',
+  'warning',
+  'active',
+  'pending',
+  'success',
+];
+
+/** The combinations of phases that a queue and a status choose; null: all. */
+export function combosFor(
+  narrowing: Pick<SessionNarrowing, 'queue' | 'status'>,
+  reading: Reading,
+): Combo[] | null {
+  const { queue, status } = narrowing;
+  if (queue === null && status === null) return null;
+  return ALL_COMBOS.filter((combo) => {
+    if (queue === null) return itemStatusOf(combo, reading.lastQueue, reading.over) === status;
+    const phase = phaseOf(combo, queue);
+    if (status === null) return phase !== null;
+    if (phase === null) return status === (reading.over ? 'unfinished' : 'pending');
+    if (phase === 'active') return status === (reading.over ? 'unfinished' : 'active');
+    return phase === status;
+  });
+}
+
+export function summarize(observed: Observed): SessionSummary {
+  const { facts, observation, active } = observed;
+  return summaryJson(facts, observation, progressOf(facts, observation, active));
+}
+
+/** The session without its lists: everything that one line, a poll or a first screen needs. */
+export interface SessionReport {
+  session: Session;
+  reading: Reading;
+  estimate: SessionEstimate;
+}
+
+export function reportSession(monitor: Monitor, observed: Observed): SessionReport {
+  const { facts, observation, active } = observed;
+  const reading = readingOf(facts, observation.inIndex);
+  const queues = progressOf(facts, observation, active);
+  const estimate = estimateSession(monitor, observed, queues, reading);
+  return {
+    reading,
+    estimate,
+    session: {
+      ...summaryJson(facts, observation, queues),
+      etaSeconds: estimate.etaSeconds,
+      bytesPerSecond: estimate.bytesPerSecond,
+      queues: queues.filter((q) => q.total > 0).map((q) => queueJson(q, reading.over)),
+      workers: workersJson(facts, reading.over),
+      items: [],
+      issues: [],
+      warnings: sessionWarnings(facts, observation),
+      cursor: formatCursor(monitor.root, observed, null),
+    },
+  };
+}
+
+export interface SessionLists {
+  items: ItemFacts[];
+  groups: GroupFacts[];
+  paging: Paging;
+}
+
+/** One page of a session's items and of its issue groups. `page` counts from 1. */
+export function readLists(
+  monitor: Monitor,
+  observed: Observed,
+  reading: Reading,
+  narrowing: SessionNarrowing,
+  page: { page: number; perPage: number; entryLimit: number },
+): SessionLists {
+  const { db } = monitor;
+  const { sid } = observed.refreshed.session;
+  const window = { limit: page.perPage, offset: (page.page - 1) * page.perPage };
+  const groupFilter: GroupFilter = { kind: narrowing.kind, search: narrowing.search };
+  return {
+    items: readItems(monitor, observed, reading, narrowing, window),
+    groups: listGroups(db, sid, groupFilter, window, page.entryLimit),
+    paging: {
+      page: page.page,
+      perPage: page.perPage,
+      itemsTotal: countFor(monitor, observed, reading, narrowing),
+      issuesTotal: countGroups(db, sid, groupFilter),
+    },
+  };
+}
+
+/** From the tallies where no text narrows the list; otherwise by looking. */
+function countFor(
+  monitor: Monitor,
+  observed: Observed,
+  reading: Reading,
+  narrowing: SessionNarrowing,
+): number {
+  const { facts, refreshed } = observed;
+  const combos = combosFor(narrowing, reading);
+  if (narrowing.search !== null || combos?.includes(0) || combos === null) {
+    const { sid } = refreshed.session;
+    return countItems(monitor.db, sid, { combos, search: narrowing.search });
+  }
+  return facts.tallies
+    .filter((tally) => combos.includes(tally.combo))
+    .reduce((sum, tally) => sum + tally.count, 0);
+}
+
+function readItems(
+  monitor: Monitor,
+  observed: Observed,
+  reading: Reading,
+  narrowing: SessionNarrowing,
+  window: { limit: number; offset: number },
+): ItemFacts[] {
+  const { db } = monitor;
+  const { sid } = observed.refreshed.session;
+  const { sort, search } = narrowing;
+  const combos = combosFor(narrowing, reading);
+  if (sort !== null && sort.by !== 'status') {
+    return listItems(
+      db,
+      sid,
+      { combos, search },
+      { by: sort.by, descending: sort.descending },
+      window,
+    );
+  }
+  // By status: each status is a range of its own, so that a page costs what it shows and not a sort of all items.
+  const statuses = sort?.descending ? [...ATTENTION].reverse() : ATTENTION;
+  const items: ItemFacts[] = [];
+  let skip = window.offset;
+  for (const status of statuses) {
+    const mine = ALL_COMBOS.filter(
+      (combo) =>
+        itemStatusOf(combo, reading.lastQueue, reading.over) === status &&
+        (combos === null || combos.includes(combo)),
+    );
+    const limit = window.limit - items.length;
+    if (mine.length === 0 || limit <= 0) continue;
+    const filter = { combos: mine, search };
+    const count = countItems(db, sid, filter);
+    if (count <= skip) {
+      skip -= count;
+      continue;
+    }
+    items.push(
+      ...listItems(db, sid, filter, { by: 'log', descending: false }, { limit, offset: skip }),
+    );
+    skip = 0;
+  }
+  return items;
+}
+
+/** The JSON of one page of a session. */
+export function sessionPageJson(
+  monitor: Monitor,
+  observed: Observed,
+  narrowing: SessionNarrowing,
+  page: { page: number; perPage: number },
+): Session & { schemaVersion: number; paging: Paging } {
+  const { session, reading } = reportSession(monitor, observed);
+  const lists = readLists(monitor, observed, reading, narrowing, { ...page, entryLimit: -1 });
+  return {
+    schemaVersion: SCHEMA_VERSION,
+    ...session,
+    items: lists.items.map((item) => itemJson(item, reading, observed.observation)),
+    issues: lists.groups.map(groupJson),
+    paging: lists.paging,
+  };
+}
+
+/**
+ * The JSON of what has changed since a byte offset of the master log: items that its lines changed and items at
+ * work, and issue groups with the messages that are new in them.
+ */
+export function sessionChangesJson(
+  monitor: Monitor,
+  observed: Observed,
+  sinceAt: number,
+): Session & { schemaVersion: number; paging: Paging } {
+  const { session, reading } = reportSession(monitor, observed);
+  const { sid } = observed.refreshed.session;
+  const changed = changedItems(monitor.db, sid, sinceAt);
+  const keys = new Set(changed.map((item) => `${item.type}\0${item.name}`));
+  const working = observed.active.filter((item) => !keys.has(`${item.type}\0${item.name}`));
+  const items = [...changed, ...working];
+  const groups = changedGroups(monitor.db, sid, sinceAt);
+  return {
+    schemaVersion: SCHEMA_VERSION,
+    ...session,
+    items: items.map((item) => itemJson(item, reading, observed.observation)),
+    issues: groups.map(groupJson),
+    paging: {
+      page: 1,
+      perPage: Math.max(1, items.length),
+      itemsTotal: itemsTotalOf(observed.facts),
+      issuesTotal: groups.length,
+    },
+  };
+}

@@ -1,0 +1,51 @@
+import { controlSession } from '../host/control.ts';
+import { hostPath } from '../host/environment.ts';
+import { DATA_FOLDER } from '../monitor/monitor.ts';
+import { Problem } from '../monitor/problem.ts';
+import { allowedActions, SESSION_ACTIONS, type SessionAction } from '../session/state.ts';
+import { readingOf } from '../views/session-json.ts';
+import type { PageAnswer } from './answer.ts';
+import { withCaller } from './answer-view.ts';
+import type { Caller } from './caller.ts';
+import { apiFor } from './caller-api.ts';
+import { isCsrfProof } from './csrf.ts';
+import { readCsrfSecret } from './csrf-secret.ts';
+import { bindingOf } from './frame.ts';
+import type { PageRequest } from './request.ts';
+import { isSameOrigin } from './same-origin.ts';
+import { formSession, type Shell } from './serve.ts';
+import { observe } from './show-session.ts';
+
+/** Carries out the action of a form, and leads back to where it came from. */
+export async function answerPost(shell: Shell, request: PageRequest): Promise<PageAnswer> {
+  await checkProof(shell, request);
+  const name = request.form.get('action');
+  const action = SESSION_ACTIONS.find((candidate) => candidate === name);
+  if (action === undefined) throw new Problem('malformed', 'The form asks for no known action.');
+  const id = formSession(request.form);
+  return withCaller(shell, request, (caller) => control(caller, id, action));
+}
+
+/** @throws Problem for a form that may have been made elsewhere: then nothing has been called */
+async function checkProof({ environment }: Shell, request: PageRequest): Promise<void> {
+  const refusal =
+    'The form’s proof of origin is missing or has aged. Reload the page and try again.';
+  if (!isSameOrigin(request)) throw new Problem('forbidden', refusal);
+  const reading = await readCsrfSecret(hostPath(environment.root, DATA_FOLDER));
+  if (reading.secret === null) throw new Problem('forbidden', reading.reason);
+  const proof = request.form.get('csrf');
+  if (!(await isCsrfProof(reading.secret, bindingOf(environment), proof))) {
+    throw new Problem('forbidden', refusal);
+  }
+}
+
+async function control(caller: Caller, id: string, action: SessionAction): Promise<PageAnswer> {
+  const { facts, observation } = observe(caller, id);
+  const { state } = readingOf(facts, observation.inIndex);
+  if (!observation.inIndex || !allowedActions(state).includes(action)) {
+    throw new Problem('conflict', `A session that is ${state} can’t be asked to ${action}.`, id);
+  }
+  const result = await controlSession(await apiFor(caller), id, action);
+  if (!result.ok) throw new Problem('refused', result.reason, id);
+  return { status: 303, headers: { Location: `index.cgi?session=${id}` }, body: '' };
+}

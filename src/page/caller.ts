@@ -1,0 +1,15 @@
+import type { ProcessEnvironment } from '../host/environment.ts';
+import type { Monitor } from '../monitor/monitor.ts';
+import type { PageRequest } from './request.ts';
+
+/** Who asks, for what, with what at hand: what every view of the page gets. */
+export interface Caller {
+  environment: ProcessEnvironment;
+  request: PageRequest;
+  user: string;
+  /** The environment that child processes may see. */
+  childEnv: Record<string, string>;
+  monitor: Monitor;
+  /** Whether the time that one request may spend on reading logs is not used up. */
+  goOn: () => boolean;
+}

@@ -1,0 +1,86 @@
+import { readChrome } from '../host/chrome.ts';
+import type { ProcessEnvironment } from '../host/environment.ts';
+import { hostPath } from '../host/environment.ts';
+import { DATA_FOLDER } from '../monitor/monitor.ts';
+import type { PageContext } from '../render/context.ts';
+import { type Page, renderDocument, renderPage } from '../render/render.ts';
+import { VERSION } from '../version.ts';
+import type { PageAnswer } from './answer.ts';
+import { csrfProof } from './csrf.ts';
+import { readCsrfSecret } from './csrf-secret.ts';
+import { createNonce, securityHeaders } from './security-headers.ts';
+
+/** Where the page lies under WHM, without the token: what a link to share begins with. */
+const BOOKMARK_BASE = '/cgi/transfer_monitor/index.cgi';
+
+/** What a page needs to know of the request to be framed. */
+export interface FrameRequest {
+  environment: ProcessEnvironment;
+  childEnv: Record<string, string>;
+  now: number;
+}
+
+/** The context that a page's templates need, apart from its model. */
+export async function pageContext(
+  { environment, now }: FrameRequest,
+  nonce: string,
+  inChrome: boolean,
+): Promise<PageContext> {
+  return {
+    version: VERSION,
+    csrf: await formProof(environment),
+    nonce,
+    now,
+    token: environment.securityToken ?? '',
+    staticBase: '',
+    inChrome,
+    script: 'transfer_monitor.js',
+    bookmarkBase: BOOKMARK_BASE,
+  };
+}
+
+/** Empty where no secret can be kept: then the server's answer to a form is a refusal with the reason. */
+async function formProof(environment: ProcessEnvironment): Promise<string> {
+  const { secret } = await readCsrfSecret(hostPath(environment.root, DATA_FOLDER));
+  return secret === null ? '' : csrfProof(secret, bindingOf(environment));
+}
+
+export function bindingOf(environment: ProcessEnvironment): {
+  user: string;
+  securityToken: string | null;
+  sessionCookie: string | null;
+} {
+  const { user, securityToken, sessionCookie } = environment;
+  return { user: user ?? '', securityToken, sessionCookie };
+}
+
+/** The page inside WHM's header and footer, or in a plain frame of our own. */
+export async function framePage(
+  page: Page,
+  request: FrameRequest,
+  status = 200,
+): Promise<PageAnswer> {
+  const { environment, childEnv } = request;
+  const nonce = await createNonce();
+  const { chrome } = await readChrome({
+    root: environment.root,
+    user: environment.user ?? '',
+    securityToken: environment.securityToken,
+    cacheDirectory: environment.chromeCacheDirectory,
+    title: page.title,
+    nonce,
+    childEnv,
+  });
+  const context = await pageContext(request, nonce, chrome !== null);
+  const body = chrome
+    ? `${chrome.header}${renderPage(page, context)}${chrome.footer}`
+    : renderDocument(page, context);
+  return {
+    status,
+    headers: {
+      'Content-Type': 'text/html; charset=utf-8',
+      ...securityHeaders(chrome ? 'chrome' : 'plain', nonce),
+    },
+    body,
+  };
+}

@@ -1,0 +1,15 @@
+import { readAccount } from '../monitor/account.ts';
+import { type AccountPage, buildAccountPage } from '../views/account-page.ts';
+import { SCHEMA_VERSION } from '../views/contract.ts';
+import { jsonAnswer, type PageAnswer } from './answer.ts';
+import type { Caller } from './caller.ts';
+
+export function accountJson(caller: Caller, account: string): PageAnswer {
+  const { attempts } = readAccount(caller.monitor, account, caller.goOn);
+  return jsonAnswer({ schemaVersion: SCHEMA_VERSION, account, attempts });
+}
+
+export function accountPage(caller: Caller, account: string): AccountPage {
+  const { attempts, sessions, similar } = readAccount(caller.monitor, account, caller.goOn);
+  return buildAccountPage({ account, attempts, sessions, similar }, caller.monitor.now);
+}

@@ -1,0 +1,56 @@
+import { explain } from '../monitor/explain.ts';
+import { readItemLogs } from '../monitor/item-logs.ts';
+import { Problem } from '../monitor/problem.ts';
+import { reportSession } from '../monitor/session-report.ts';
+import { itemGroups } from '../store/issue-query.ts';
+import { findItem } from '../store/item-query.ts';
+import { SCHEMA_VERSION, type Session } from '../views/contract.ts';
+import { buildItemPage, type ItemPage } from '../views/item-page.ts';
+import { groupJson, itemJson } from '../views/session-json.ts';
+import { jsonAnswer, type PageAnswer } from './answer.ts';
+import type { Caller } from './caller.ts';
+import { observe, readingPercent } from './show-session.ts';
+
+/** One item by its name, and by its type where the address gives one. */
+export interface ItemAddress {
+  session: string;
+  item: string;
+  type: string | null;
+}
+
+function readItemView(caller: Caller, address: ItemAddress) {
+  const observed = observe(caller, address.session);
+  const { db } = caller.monitor;
+  const { sid } = observed.refreshed.session;
+  const facts = findItem(db, sid, address.type, address.item);
+  if (!facts) {
+    throw new Problem('not-found', `The session has no item “${address.item}”.`, address.session);
+  }
+  const { session, reading } = reportSession(caller.monitor, observed);
+  const groups = itemGroups(db, sid, facts.type, facts.name);
+  const item = itemJson(facts, reading, observed.observation);
+  const whole: Session = { ...session, items: [item], issues: groups.map(groupJson) };
+  return { observed, facts, groups, item, session: whole };
+}
+
+/** The session's JSON with this item alone, and its issues alone. */
+export function itemAnswer(caller: Caller, address: ItemAddress): PageAnswer {
+  const { session } = readItemView(caller, address);
+  return jsonAnswer({ schemaVersion: SCHEMA_VERSION, ...session });
+}
+
+export function itemPage(caller: Caller, address: ItemAddress): ItemPage {
+  const { observed, facts, groups, item, session } = readItemView(caller, address);
+  return buildItemPage(
+    {
+      session,
+      item,
+      domain: facts.domain,
+      logs: observed.refreshed.hasFolder ? 'present' : 'gone',
+      readingPercent: readingPercent(observed),
+      explanations: explain(groups),
+      ...readItemLogs(caller.monitor.root, address.session, facts),
+    },
+    caller.monitor.now,
+  );
+}

@@ -1,0 +1,47 @@
+import { maskSecrets } from '../log/mask.ts';
+import { Problem } from '../monitor/problem.ts';
+import { CacheError } from '../store/cache.ts';
+import { DriverError, isBusyError } from '../store/driver.ts';
+import { buildErrorPage } from '../views/error-page.ts';
+import type { PageAnswer } from './answer.ts';
+import { framePage } from './frame.ts';
+import { errorJson, type Shell } from './serve.ts';
+
+const RETRY_AFTER_SECONDS = 5;
+
+/** What a failure is called towards the reader. Words of the system are kept, its stack is not. */
+export function problemOf(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  if (isBusyError(error)) {
+    return new Problem('busy', 'The cache is being written by another process.');
+  }
+  const words = error instanceof Error ? error.message : String(error);
+  if (error instanceof CacheError || error instanceof DriverError) {
+    return new Problem('fault', words);
+  }
+  return new Problem('fault', `Something went wrong that should not have: ${maskSecrets(words)}`);
+}
+
+/** @param asData true where JSON or another form of data was asked for */
+export async function answerProblem(
+  shell: Shell,
+  error: unknown,
+  asData: boolean,
+): Promise<PageAnswer> {
+  const problem = problemOf(error);
+  const answer = asData
+    ? errorJson(problem)
+    : await framePage(
+        buildErrorPage({
+          status: problem.status,
+          message: problem.message,
+          ...(problem.sessionId === null ? {} : { sessionId: problem.sessionId }),
+          ...(problem.code === 'busy' ? { retryAfterSeconds: RETRY_AFTER_SECONDS } : {}),
+        }),
+        shell,
+        problem.status,
+      );
+  if (problem.code === 'busy') answer.headers['Retry-After'] = String(RETRY_AFTER_SECONDS);
+  if (problem.code === 'wrong-method') answer.headers.Allow = 'GET, HEAD, POST';
+  return answer;
+}

@@ -1,0 +1,105 @@
+import { readThroughput, readTimeline } from '../monitor/activity.ts';
+import type { SessionCursor } from '../monitor/cursor.ts';
+import { explain } from '../monitor/explain.ts';
+import { type Observed, observeSession } from '../monitor/observe.ts';
+import { Problem } from '../monitor/problem.ts';
+import { refreshSession } from '../monitor/refresh.ts';
+import {
+  NOT_NARROWED,
+  readLists,
+  reportSession,
+  sessionChangesJson,
+  sessionPageJson,
+} from '../monitor/session-report.ts';
+import { allowedActions } from '../session/state.ts';
+import { groupJson, itemJson } from '../views/session-json.ts';
+import { buildSessionPage, type SessionPage } from '../views/session-page.ts';
+import { jsonAnswer, type PageAnswer } from './answer.ts';
+import type { Caller } from './caller.ts';
+import { narrowingOf, pagingParameters, sessionQueryParameters } from './parameter.ts';
+
+/** How many messages of a group, and how many failed items, a page shows before it links to the rest. */
+const ENTRIES_SHOWN = 25;
+const FAILED_SHOWN = 25;
+const PER_PAGE = 100;
+
+/** @throws Problem when neither the server nor the cache knows the session */
+export function observe(caller: Caller, id: string): Observed {
+  const refreshed = refreshSession(caller.monitor, id, caller.goOn);
+  if (!refreshed) throw new Problem('not-found', `There is no session “${id}”.`);
+  return observeSession(caller.monitor, refreshed);
+}
+
+export function sessionJson(caller: Caller, id: string, since: SessionCursor | null): PageAnswer {
+  const { query } = caller.request;
+  const narrowing = narrowingOf(sessionQueryParameters(query));
+  const paging = pagingParameters(query);
+  const observed = observe(caller, id);
+  const isKnown =
+    since !== null && since.generation === observed.refreshed.session.cursor.generation;
+  return jsonAnswer(
+    isKnown
+      ? sessionChangesJson(caller.monitor, observed, since.offset)
+      : sessionPageJson(caller.monitor, observed, narrowing, paging),
+  );
+}
+
+export function sessionPage(caller: Caller, id: string): SessionPage {
+  const { monitor } = caller;
+  const query = sessionQueryParameters(caller.request.query);
+  const observed = observe(caller, id);
+  const { session, reading, estimate } = reportSession(monitor, observed);
+  const { observation, refreshed } = observed;
+  const lists = readLists(monitor, observed, reading, narrowingOf(query), {
+    page: query.page,
+    perPage: PER_PAGE,
+    entryLimit: ENTRIES_SHOWN,
+  });
+  const failed = readLists(
+    monitor,
+    observed,
+    reading,
+    { ...NOT_NARROWED, status: 'failed' },
+    { page: 1, perPage: FAILED_SHOWN, entryLimit: 0 },
+  );
+  return buildSessionPage(
+    {
+      session: {
+        ...session,
+        items: lists.items.map((item) => itemJson(item, reading, observation)),
+        issues: lists.groups.map(groupJson),
+      },
+      paging: lists.paging,
+      query,
+      actions: refreshed.inIndex ? allowedActions(session.state) : [],
+      neverStarted: neverStarted(observed),
+      failedItems: failed.items.map((item) => itemJson(item, reading, observation)),
+      etaReason: estimate.reason,
+      readingPercent: readingPercent(observed),
+      logs: refreshed.hasFolder ? 'present' : 'gone',
+      throughput: readThroughput(monitor, observed),
+      timeline: readTimeline(monitor, observed, reading),
+      explanations: explain(lists.groups),
+    },
+    monitor.now,
+  );
+}
+
+/** Items that no child has taken by the end of the session. */
+function neverStarted({ facts }: Observed): number {
+  const taken = facts.tallies.reduce((sum, t) => sum + (t.combo === 0 ? 0 : t.count), 0);
+  return Math.max(
+    0,
+    Math.max(
+      facts.header.queueCount.TRANSFER ?? 0,
+      facts.header.queueCount.RESTORE ?? 0,
+      facts.queueRows,
+    ) - taken,
+  );
+}
+
+export function readingPercent({ refreshed }: Observed): number | null {
+  const { log } = refreshed;
+  if (log === null || log.isRead || log.size === 0) return null;
+  return Math.floor((log.offset / log.size) * 100);
+}

@@ -1,0 +1,62 @@
+import type { Counters, IssueEntry } from './issue.ts';
+import type { QueueName } from './queue.ts';
+
+/** Which item a line of the master log speaks of. */
+export interface ItemRef {
+  type: string;
+  name: string;
+  localName: string | null;
+  label: string | null;
+}
+
+/** How an item ended in one queue. `counts` is what the counters say; `issues` is what the lists hold: they can differ. */
+export interface Outcome {
+  failed: boolean;
+  size: number | null;
+  counts: Counters;
+  issues: IssueEntry[];
+  failure: string | null;
+  message: string | null;
+}
+
+interface ChildWork {
+  item: ItemRef;
+  queue: QueueName;
+  childNumber: number | null;
+  pid: number | null;
+  logfile: string | null;
+}
+
+/** A change of the session's state by its master, by the name of the state that it leads to. */
+export type StateWord =
+  | 'RUNNING'
+  | 'PAUSING'
+  | 'PAUSED'
+  | 'ABORTING'
+  | 'ABORTED'
+  | 'COMPLETED'
+  | 'FAILED';
+
+/** What one line of the master log means. */
+export type EventBody =
+  | { kind: 'state'; state: StateWord; first: boolean }
+  | { kind: 'fact'; name: 'initiator' | 'version' | 'remotehost'; value: string }
+  | { kind: 'queue-count'; queue: QueueName; count: number }
+  | { kind: 'queue-size'; queue: QueueName; size: number }
+  | ({ kind: 'item-started' } & ChildWork)
+  | ({ kind: 'item-logged' } & ChildWork)
+  | ({ kind: 'item-sized'; size: number | null } & ChildWork)
+  | ({ kind: 'item-ended'; outcome: Outcome } & ChildWork)
+  | { kind: 'child-died'; queue: QueueName; childNumber: number }
+  | { kind: 'child-done'; queue: QueueName; childNumber: number }
+  | { kind: 'oddity'; oddity: OddityKind; detail: string; sample: string };
+
+/**
+ * What a reader could not turn into knowledge of the session:
+ * `text` stands outside JSON (the output of another program), `broken` began as a record and is not one,
+ * `type` and `action` are records of a kind that this version does not know, `incomplete` lacks a part that its action needs.
+ */
+export type OddityKind = 'text' | 'broken' | 'type' | 'action' | 'incomplete';
+
+/** `at` is the byte offset of the line, `time` its stamp in epoch seconds (old logs have none). */
+export type TransferEvent = EventBody & { at: number; time: number | null };

@@ -1,0 +1,72 @@
+import type { OddityCount, WorkerFacts } from './fold.ts';
+import type { SessionHeader } from './header.ts';
+import type { IndexEntry } from './index-entry.ts';
+import type { IssueKind, Repair } from './issue.ts';
+import type { ItemFacts } from './item.ts';
+import type { QueueName } from './queue.ts';
+import type { Tally } from './tally.ts';
+
+/** A session without its items: what the cache holds of it. Cheap whatever the session's size. */
+export interface SessionFacts {
+  id: string;
+  header: SessionHeader;
+  /** What the server's index says now, or said last before it forgot the session. */
+  seen: IndexEntry;
+  tallies: Tally[];
+  /** How many items the server's queue database named. */
+  queueRows: number;
+  archived: boolean;
+  oddities: OddityCount[];
+  workers: WorkerFacts[];
+}
+
+/** What the machine shows of a session at the moment of asking: never stored. */
+export interface Observation {
+  /** Epoch seconds. */
+  now: number;
+  /** Whether the index has the session now; otherwise its word is from before. */
+  inIndex: boolean;
+  /** The master process is there and works on this session; null: nobody could look (a log without its host). */
+  masterAlive: boolean | null;
+  /** When the newest of the session's logs grew last; null: not looked at. */
+  lastGrowthAt: number | null;
+  /** Percent of active items from the tail of their logs, by {@link activeKey}. */
+  activePercent: ReadonlyMap<string, number>;
+  stalled: { since: number; reason: string } | null;
+  /** Trouble in reading this session, in words. */
+  troubles: string[];
+}
+
+export function activeKey(queue: QueueName, type: string, name: string): string {
+  return `${queue}\0${type}\0${name}`;
+}
+
+/** An issue of one item, as a group lists it. */
+export interface GroupEntry {
+  type: string;
+  name: string;
+  queue: QueueName;
+  text: string;
+  repair: Repair | null;
+  /** Byte offset of the outcome's line in the master log. */
+  at: number;
+}
+
+/** A group of issues of one session. `count` messages over `itemCount` items; `entries` can be a part of them. */
+export interface GroupFacts {
+  id: string;
+  kind: IssueKind;
+  module: string | null;
+  function: string | null;
+  line: number | null;
+  template: string;
+  count: number;
+  itemCount: number;
+  entries: GroupEntry[];
+}
+
+/** An attempt at one account in one session. */
+export interface AccountFacts {
+  sessionId: string;
+  item: ItemFacts;
+}

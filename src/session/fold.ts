@@ -1,0 +1,357 @@
+import type { EventBody, ItemRef, OddityKind, Outcome, TransferEvent } from './event.ts';
+import type { SessionHeader } from './header.ts';
+import { COUNTER_KINDS, type Counters, type IssueEntry } from './issue.ts';
+import type { ItemFacts, PhaseFacts } from './item.ts';
+import type { QueueName } from './queue.ts';
+import { type Combo, comboOf } from './tally.ts';
+
+/** An item within a slice. `firstAt` and `changedAt` are byte offsets of the master log. */
+export interface SliceItem extends ItemFacts {
+  firstAt: number;
+  changedAt: number;
+}
+
+/** A child process of a queue, as the log shows it. `item` is null while it is idle. */
+export interface WorkerFacts {
+  queue: QueueName;
+  childNumber: number;
+  pid: number | null;
+  item: { type: string; name: string } | null;
+  since: number | null;
+  restarts: number;
+}
+
+/** What ended within one minute of the log's time in one queue: the raw material of throughput and ETA. */
+export interface EndingBucket {
+  queue: QueueName;
+  /** Epoch seconds, a multiple of 60. */
+  start: number;
+  size: number;
+  items: number;
+}
+
+/** A moment of the session that a timeline shows. */
+export interface Mark {
+  at: number;
+  time: number | null;
+  word: string;
+}
+
+export interface OddityCount {
+  oddity: OddityKind;
+  detail: string;
+  sample: string;
+  count: number;
+  at: number;
+}
+
+/** A change of the list of issues, in the order of the log. */
+export type IssueChange =
+  | { change: 'add'; item: SliceItem; queue: QueueName; entry: IssueEntry; at: number }
+  | { change: 'withdraw'; item: SliceItem; queue: QueueName; at: number };
+
+/**
+ * The part of a session that new lines of its log touch. The store looks items and workers up on first
+ * use and writes all of it back afterwards; a fold never needs the rest of the session.
+ */
+export interface Slice {
+  header: SessionHeader;
+  items: Map<string, SliceItem>;
+  workers: Map<string, WorkerFacts>;
+  /** Changes to add to the stored tallies. */
+  tallies: Map<Combo, { count: number; size: number }>;
+  buckets: Map<string, EndingBucket>;
+  issues: IssueChange[];
+  marks: Mark[];
+  oddities: Map<string, OddityCount>;
+  findItem(type: string, name: string): SliceItem | null;
+  findWorker(queue: QueueName, childNumber: number): WorkerFacts | null;
+}
+
+const BUCKET_SECONDS = 60;
+
+export function openSlice(
+  header: SessionHeader,
+  finders: Pick<Slice, 'findItem' | 'findWorker'>,
+): Slice {
+  return {
+    header,
+    items: new Map(),
+    workers: new Map(),
+    tallies: new Map(),
+    buckets: new Map(),
+    issues: [],
+    marks: [],
+    oddities: new Map(),
+    findItem: finders.findItem,
+    findWorker: finders.findWorker,
+  };
+}
+
+/** Applies one event of the master log to a slice. Deterministic: no clock, no order of requests goes in. */
+export function foldEvent(slice: Slice, event: TransferEvent): void {
+  const { header } = slice;
+  if (event.time !== null && event.time > (header.lastEventAt ?? 0)) {
+    header.lastEventAt = event.time;
+  }
+  switch (event.kind) {
+    case 'state':
+      foldState(slice, event);
+      return;
+    case 'fact':
+      if (event.name === 'initiator') header.initiator = event.value;
+      else if (event.name === 'version') header.formatVersion = event.value;
+      else header.sourceHost = event.value;
+      return;
+    case 'queue-count':
+      header.queueCount[event.queue] = event.count;
+      return;
+    case 'queue-size':
+      header.queueSize[event.queue] = event.size;
+      return;
+    case 'item-started':
+    case 'item-logged':
+    case 'item-sized':
+    case 'item-ended':
+      foldItem(slice, event);
+      return;
+    case 'child-died': {
+      const worker = workerOf(slice, event.queue, event.childNumber);
+      worker.restarts += 1;
+      slice.marks.push({ at: event.at, time: event.time, word: 'child-failed' });
+      return;
+    }
+    case 'child-done': {
+      const worker = workerOf(slice, event.queue, event.childNumber);
+      worker.item = null;
+      worker.since = event.time;
+      return;
+    }
+    case 'oddity': {
+      const key = `${event.oddity}\0${event.detail}`;
+      const known = slice.oddities.get(key);
+      if (known) known.count += 1;
+      else slice.oddities.set(key, { ...event, count: 1 });
+    }
+  }
+}
+
+function foldState(slice: Slice, event: TransferEvent & { kind: 'state' }): void {
+  const { header } = slice;
+  header.state = event.state;
+  if (event.first && header.startedAt === null) header.startedAt = event.time;
+  const over = event.state === 'COMPLETED' || event.state === 'FAILED' || event.state === 'ABORTED';
+  header.endedAt = over ? event.time : null;
+  slice.marks.push({
+    at: event.at,
+    time: event.time,
+    word:
+      event.state === 'RUNNING' ? (event.first ? 'start' : 'resume') : event.state.toLowerCase(),
+  });
+}
+
+type ItemEvent = Extract<EventBody, { item: ItemRef }> & { at: number; time: number | null };
+
+function foldItem(slice: Slice, event: ItemEvent): void {
+  const item = itemOf(slice, event.item, event.at);
+  const before = comboOf(item.phases);
+  const sizeBefore = item.size ?? 0;
+  if (event.item.localName !== null) item.localName = event.item.localName;
+  if (event.item.label !== null) item.label = event.item.label;
+  item.changedAt = event.at;
+
+  const { queue } = event;
+  switch (event.kind) {
+    case 'item-started': {
+      restartPhase(slice, item, queue, event.at);
+      const phase = phaseIn(item, queue);
+      phase.attempts += 1;
+      phase.started = true;
+      phase.startedAt = event.time;
+      phase.pid = event.pid;
+      break;
+    }
+    case 'item-logged':
+      markStarted(item, queue, event.time);
+      break;
+    case 'item-sized':
+      if (event.size !== null) item.size = event.size;
+      // A failure in TRANSFER is repeated in RESTORE with a start-item of its own, though nothing starts there.
+      if (item.phases.TRANSFER?.status !== 'failed' || queue === 'TRANSFER') {
+        markStarted(item, queue, event.time);
+      }
+      break;
+    case 'item-ended':
+      if (event.outcome.size !== null) item.size = event.outcome.size;
+      endPhase(slice, item, event);
+  }
+  const phase = item.phases[queue];
+  if (phase) {
+    phase.childNumber = event.childNumber ?? phase.childNumber;
+    // The failure of a child that died is written by the master: its pid is not the child's.
+    phase.pid = phase.pid ?? event.pid;
+    phase.logfile = event.logfile ?? phase.logfile;
+  }
+  if (event.childNumber !== null && event.childNumber > 0) {
+    followWorker(slice, item, event, event.childNumber);
+  }
+  const after = comboOf(item.phases);
+  const size = item.size ?? 0;
+  if (item.firstAt === event.at) addTally(slice, after, 1, size);
+  else if (before !== after || sizeBefore !== size) {
+    addTally(slice, before, -1, -sizeBefore);
+    addTally(slice, after, 1, size);
+  }
+}
+
+function endPhase(slice: Slice, item: SliceItem, event: ItemEvent & { kind: 'item-ended' }): void {
+  const { queue, outcome } = event;
+  const known = item.phases[queue];
+  // A second outcome without a start in between replaces the first: its counters must not be summed twice.
+  if (known && known.status !== 'active') withdraw(slice, item, queue, event.at);
+  const alreadyFailed = QUEUE_PAIR[queue].some((q) => item.phases[q]?.status === 'failed');
+  const phase = phaseIn(item, queue);
+  const counted = COUNTER_KINDS.some((kind) => outcome.counts[kind] > 0);
+  phase.status = outcome.failed ? 'failed' : counted ? 'warning' : 'success';
+  phase.endedAt = event.time;
+  phase.counts = outcome.counts;
+  phase.failure = outcome.failure;
+  phase.message = outcome.message;
+  addCounts(slice.header.issueCounts, outcome.counts, 1);
+  if (outcome.failed && !alreadyFailed) {
+    slice.issues.push({ change: 'add', item, queue, entry: failureEntry(outcome), at: event.at });
+  }
+  for (const entry of outcome.issues) {
+    slice.issues.push({ change: 'add', item, queue, entry, at: event.at });
+  }
+  if (event.time !== null) {
+    const start = event.time - (event.time % BUCKET_SECONDS);
+    const key = `${queue}:${start}`;
+    const bucket = slice.buckets.get(key) ?? { queue, start, size: 0, items: 0 };
+    bucket.items += 1;
+    bucket.size += outcome.failed ? 0 : (item.size ?? 0);
+    slice.buckets.set(key, bucket);
+  }
+}
+
+const QUEUE_PAIR: Record<QueueName, QueueName[]> = {
+  TRANSFER: ['RESTORE'],
+  RESTORE: ['TRANSFER'],
+};
+
+function failureEntry(outcome: Outcome): IssueEntry {
+  return {
+    kind: 'failure',
+    module: null,
+    function: null,
+    line: null,
+    text: outcome.failure ?? outcome.message ?? 'The log gives no reason.',
+    repair: null,
+  };
+}
+
+/** A new attempt forgets what the one before left behind, and the echo of its failure in RESTORE. */
+function restartPhase(slice: Slice, item: SliceItem, queue: QueueName, at: number): void {
+  const phase = item.phases[queue];
+  if (phase && phase.status !== 'active') {
+    withdraw(slice, item, queue, at);
+    item.phases[queue] = { ...newPhase(), attempts: phase.attempts };
+  }
+  const echo = item.phases.RESTORE;
+  if (queue === 'TRANSFER' && echo && !echo.started && echo.status === 'failed') {
+    withdraw(slice, item, 'RESTORE', at);
+    item.phases.RESTORE = null;
+  }
+}
+
+function withdraw(slice: Slice, item: SliceItem, queue: QueueName, at: number): void {
+  const phase = item.phases[queue];
+  if (!phase) return;
+  addCounts(slice.header.issueCounts, phase.counts, -1);
+  slice.issues.push({ change: 'withdraw', item, queue, at });
+}
+
+function addCounts(sum: Counters, counts: Counters, sign: 1 | -1): void {
+  for (const kind of COUNTER_KINDS) sum[kind] += sign * counts[kind];
+}
+
+function addTally(slice: Slice, combo: Combo, count: number, size: number): void {
+  const tally = slice.tallies.get(combo) ?? { count: 0, size: 0 };
+  tally.count += count;
+  tally.size += size;
+  slice.tallies.set(combo, tally);
+}
+
+function newPhase(): PhaseFacts {
+  return {
+    status: 'active',
+    started: false,
+    startedAt: null,
+    endedAt: null,
+    childNumber: null,
+    pid: null,
+    logfile: null,
+    attempts: 0,
+    counts: { dangerous: 0, altered: 0, skipped: 0, warning: 0 },
+    failure: null,
+    message: null,
+  };
+}
+
+function phaseIn(item: SliceItem, queue: QueueName): PhaseFacts {
+  const phase = item.phases[queue] ?? newPhase();
+  item.phases[queue] = phase;
+  return phase;
+}
+
+/** For logs whose `start` line is lost: the first later sign of work counts as the start. */
+function markStarted(item: SliceItem, queue: QueueName, time: number | null): void {
+  const phase = phaseIn(item, queue);
+  if (phase.started) return;
+  phase.started = true;
+  phase.startedAt = time;
+  phase.attempts = Math.max(phase.attempts, 1);
+}
+
+function itemOf(slice: Slice, ref: ItemRef, at: number): SliceItem {
+  const key = `${ref.type}\0${ref.name}`;
+  const known = slice.items.get(key) ?? slice.findItem(ref.type, ref.name);
+  const item = known ?? {
+    type: ref.type,
+    name: ref.name,
+    localName: null,
+    label: null,
+    size: null,
+    domain: null,
+    phases: { TRANSFER: null, RESTORE: null },
+    firstAt: at,
+    changedAt: at,
+  };
+  slice.items.set(key, item);
+  return item;
+}
+
+function workerOf(slice: Slice, queue: QueueName, childNumber: number): WorkerFacts {
+  const key = `${queue}:${childNumber}`;
+  const known = slice.workers.get(key) ?? slice.findWorker(queue, childNumber);
+  const worker = known ?? { queue, childNumber, pid: null, item: null, since: null, restarts: 0 };
+  slice.workers.set(key, worker);
+  return worker;
+}
+
+function followWorker(slice: Slice, item: SliceItem, event: ItemEvent, childNumber: number): void {
+  const echo = event.queue === 'RESTORE' && item.phases.RESTORE?.started !== true;
+  if (echo) return;
+  const worker = workerOf(slice, event.queue, childNumber);
+  if (event.kind === 'item-ended') {
+    worker.item = null;
+    worker.since = event.time;
+    return;
+  }
+  worker.pid = event.pid ?? worker.pid;
+  const same = worker.item?.type === item.type && worker.item.name === item.name;
+  if (!same) {
+    worker.item = { type: item.type, name: item.name };
+    worker.since = event.time;
+  }
+}

@@ -1,0 +1,35 @@
+import type { StateWord } from './event.ts';
+import type { Counters } from './issue.ts';
+import type { QueueName } from './queue.ts';
+
+/** What the master log has said of the session as a whole, up to some byte. */
+export interface SessionHeader {
+  initiator: string | null;
+  formatVersion: string | null;
+  sourceHost: string | null;
+  /** The last word of the log on the session's state. */
+  state: StateWord | null;
+  startedAt: number | null;
+  endedAt: number | null;
+  lastEventAt: number | null;
+  /** What the log announced of each queue; null: not announced. */
+  queueCount: Record<QueueName, number | null>;
+  queueSize: Record<QueueName, number | null>;
+  /** Sums of the counters of all outcomes that still stand. */
+  issueCounts: Counters;
+}
+
+export function emptyHeader(): SessionHeader {
+  return {
+    initiator: null,
+    formatVersion: null,
+    sourceHost: null,
+    state: null,
+    startedAt: null,
+    endedAt: null,
+    lastEventAt: null,
+    queueCount: { TRANSFER: null, RESTORE: null },
+    queueSize: { TRANSFER: null, RESTORE: null },
+    issueCounts: { dangerous: 0, altered: 0, skipped: 0, warning: 0 },
+  };
+}

@@ -1,0 +1,102 @@
+import type { SessionFacts } from './facts.ts';
+import { QUEUES, type QueueName } from './queue.ts';
+import { phaseOf } from './tally.ts';
+
+/** An item at work: its share of the queue, in percent of itself; null where its log does not say. */
+export interface ActiveShare {
+  queue: QueueName;
+  size: number;
+  percent: number | null;
+}
+
+/** One queue in numbers. `sizeTotal` and `sizeDone` are null where the log carries no sizes. */
+export interface QueueProgress {
+  queue: QueueName;
+  total: number;
+  pending: number;
+  active: number;
+  success: number;
+  warning: number;
+  failed: number;
+  sizeTotal: number | null;
+  sizeDone: number | null;
+  percent: number;
+}
+
+/** Items of the session: as announced, or as many as are known by name. */
+export function itemsTotalOf(facts: SessionFacts): number {
+  const named = facts.tallies.reduce((sum, tally) => sum + tally.count, 0);
+  const { TRANSFER, RESTORE } = facts.header.queueCount;
+  return Math.max(TRANSFER ?? 0, RESTORE ?? 0, named, facts.queueRows);
+}
+
+/** A log carries sizes when it announces one for any queue; otherwise every item weighs the same. */
+export function carriesSizes(facts: SessionFacts): boolean {
+  return QUEUES.some((queue) => (facts.header.queueSize[queue] ?? 0) > 0);
+}
+
+/**
+ * Progress of one queue as the server reckons it: the sum of size × percent over the queue's size. What has ended
+ * counts whole, failed or not.
+ */
+export function queueProgress(
+  facts: SessionFacts,
+  queue: QueueName,
+  shares: readonly ActiveShare[],
+): QueueProgress {
+  const count = { active: 0, success: 0, warning: 0, failed: 0 };
+  let sizeEnded = 0;
+  let sizeNamed = 0;
+  for (const tally of facts.tallies) {
+    const status = phaseOf(tally.combo, queue);
+    sizeNamed += tally.size;
+    if (status === null) continue;
+    count[status] += tally.count;
+    if (status !== 'active') sizeEnded += tally.size;
+  }
+  const ended = count.success + count.warning + count.failed;
+  const announced = facts.header.queueCount[queue];
+  const isUsed = announced !== null || ended + count.active > 0;
+  const total = Math.max(announced ?? (isUsed ? itemsTotalOf(facts) : 0), ended + count.active);
+  const mine = shares.filter((share) => share.queue === queue);
+  const activeItems = mine.reduce((sum, share) => sum + (share.percent ?? 0) / 100, 0);
+  const activeSize = mine.reduce((sum, s) => sum + (s.size * (s.percent ?? 0)) / 100, 0);
+  const isSized = carriesSizes(facts);
+  const sizeTotal = isSized && isUsed ? (facts.header.queueSize[queue] ?? sizeNamed) : null;
+  const sizeDone = sizeTotal === null ? null : Math.round(sizeEnded + activeSize);
+  const isWhole = total > 0 && ended === total;
+  const byCount = total > 0 ? (ended + activeItems) / total : 0;
+  const share = isWhole
+    ? 1
+    : sizeTotal !== null && sizeDone !== null && sizeTotal > 0
+      ? sizeDone / sizeTotal
+      : byCount;
+  return {
+    queue,
+    total,
+    ...count,
+    pending: total - ended - count.active,
+    sizeTotal,
+    sizeDone,
+    percent: toPercent(share),
+  };
+}
+
+/** Percent over both queues, weighted by size; by items where the log carries no sizes. */
+export function sessionPercent(queues: readonly QueueProgress[]): number {
+  const used = queues.filter((queue) => queue.total > 0);
+  if (used.length === 0) return 0;
+  if (used.every((q) => q.success + q.warning + q.failed === q.total)) return 100;
+  const isSized = used.every((queue) => queue.sizeTotal !== null);
+  const weightOf = (q: QueueProgress): number => (isSized ? (q.sizeTotal ?? 0) : q.total);
+  const weight = used.reduce((sum, queue) => sum + weightOf(queue), 0);
+  // Items that all have no size (packages, feature lists) still weigh something: each as much as the other.
+  const evenly = weight === 0;
+  const done = used.reduce((sum, q) => sum + (q.percent * (evenly ? 1 : weightOf(q))) / 100, 0);
+  return toPercent(done / (evenly ? used.length : weight));
+}
+
+/** Two decimals, never rounded up to 100: that is said only of what is whole. */
+function toPercent(share: number): number {
+  return Math.floor(Math.min(1, Math.max(0, share)) * 10_000 + 1e-6) / 100;
+}

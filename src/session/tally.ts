@@ -1,0 +1,68 @@
+import type { ItemFacts, ItemStatus, PhaseFacts, PhaseStatus } from './item.ts';
+import { QUEUES, type QueueName } from './queue.ts';
+
+const CODE: Record<PhaseStatus, number> = { active: 1, success: 2, warning: 3, failed: 4 };
+const STATUS: readonly (PhaseStatus | null)[] = [null, 'active', 'success', 'warning', 'failed'];
+const CODES = STATUS.length;
+
+/**
+ * The pair of an item's two phases as one number. All counts of a session are sums over these few
+ * numbers, so that neither a count nor a filter ever has to visit the items themselves.
+ */
+export type Combo = number;
+
+export const ALL_COMBOS: readonly Combo[] = Array.from({ length: CODES * CODES }, (_, i) => i);
+
+function codeOf(phase: PhaseFacts | null): number {
+  return phase ? CODE[phase.status] : 0;
+}
+
+export function comboOf(phases: ItemFacts['phases']): Combo {
+  return codeOf(phases.TRANSFER) * CODES + codeOf(phases.RESTORE);
+}
+
+export function phaseOf(combo: Combo, queue: QueueName): PhaseStatus | null {
+  const code = queue === 'TRANSFER' ? Math.floor(combo / CODES) : combo % CODES;
+  return STATUS[code] ?? null;
+}
+
+/** How many items show a combination of phases, and the sum of their sizes. */
+export interface Tally {
+  combo: Combo;
+  count: number;
+  size: number;
+}
+
+/**
+ * The queue in which an item is through: the later of those that the log announced with items in it.
+ * Where a defective log announced none, the later queue that any item has been seen in.
+ */
+export function lastQueueOf(
+  queueCount: Record<QueueName, number | null>,
+  tallies: readonly Tally[],
+): QueueName {
+  const announced = QUEUES.filter((queue) => (queueCount[queue] ?? 0) > 0);
+  const last = announced.at(-1);
+  if (last) return last;
+  const sawTransfer = tallies.some((t) => t.count > 0 && phaseOf(t.combo, 'TRANSFER') !== null);
+  const sawRestore = tallies.some((t) => t.count > 0 && phaseOf(t.combo, 'RESTORE') !== null);
+  return sawTransfer && !sawRestore ? 'TRANSFER' : 'RESTORE';
+}
+
+/** The status of an item as a whole. Rule: `contract` "An item is failed when any of its queues failed …". */
+export function itemStatusOf(combo: Combo, lastQueue: QueueName, over: boolean): ItemStatus {
+  const transfer = phaseOf(combo, 'TRANSFER');
+  const restore = phaseOf(combo, 'RESTORE');
+  if (transfer === 'failed' || restore === 'failed') return 'failed';
+  const last = lastQueue === 'TRANSFER' ? transfer : restore;
+  if (last === 'success' || last === 'warning') {
+    return transfer === 'warning' || restore === 'warning' ? 'warning' : 'success';
+  }
+  if (over) return 'unfinished';
+  return transfer === null && restore === null ? 'pending' : 'active';
+}
+
+/** All combinations that show as one status: the filter of a list by status. */
+export function combosOf(status: ItemStatus, lastQueue: QueueName, over: boolean): Combo[] {
+  return ALL_COMBOS.filter((combo) => itemStatusOf(combo, lastQueue, over) === status);
+}

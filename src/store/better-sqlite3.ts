@@ -1,0 +1,29 @@
+import BetterSqlite3 from 'better-sqlite3';
+import type { Database, SqliteDriver } from './driver.ts';
+import { hasWal, readQuietDatabase } from './foreign.ts';
+
+const FOREIGN_BUSY_MS = 500;
+
+/**
+ * @param nativePath the native file, where it lies beside a bundle; null: found by the package itself
+ */
+export function betterSqlite3Driver(nativePath: string | null): SqliteDriver {
+  const native = nativePath === null ? {} : { nativeBinding: nativePath };
+  return {
+    name: 'better-sqlite3',
+    open(path, busyMs) {
+      return new BetterSqlite3(path, { ...native, timeout: busyMs }) as unknown as Database;
+    },
+    openForeign(path) {
+      if (!hasWal(path)) {
+        return new BetterSqlite3(readQuietDatabase(path), native) as unknown as Database;
+      }
+      return new BetterSqlite3(path, {
+        ...native,
+        readonly: true,
+        fileMustExist: true,
+        timeout: FOREIGN_BUSY_MS,
+      }) as unknown as Database;
+    },
+  };
+}

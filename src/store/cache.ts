@@ -1,0 +1,83 @@
+import { renameSync } from 'node:fs';
+import type { Database, SqliteDriver } from './driver.ts';
+import { CACHE_VERSION, SCHEMA } from './schema.ts';
+
+/** The cache was written by a later version of this program, or can't be used for another reason that words can say. */
+export class CacheError extends Error {}
+
+/**
+ * Opens the cache and makes its tables where it is new. A file that is no database any more is moved aside
+ * (its name then ends in `.damaged`) and the cache starts anew: all of it but archived sessions is read again from the logs.
+ *
+ * @param path file, or `:memory:`
+ * @param busyMs how long to wait for another process that is writing
+ * @throws CacheError; the driver's busy error
+ */
+export function openCache(driver: SqliteDriver, path: string, busyMs: number): Database {
+  try {
+    return openTables(driver, path, busyMs);
+  } catch (error) {
+    if (path === ':memory:' || !isDamage(error)) throw error;
+    renameSync(path, `${path}.damaged`);
+    return openTables(driver, path, busyMs);
+  }
+}
+
+function isDamage(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return /file is not a database|database disk image is malformed/i.test(error.message);
+}
+
+function openTables(driver: SqliteDriver, path: string, busyMs: number): Database {
+  const db = driver.open(path, busyMs);
+  try {
+    const version = readVersion(db);
+    if (version === 0) createTables(db);
+    else if (version !== CACHE_VERSION) {
+      throw new CacheError(
+        `The cache ${path} has version ${version}, this program knows version ${CACHE_VERSION}.`,
+      );
+    }
+    db.exec('PRAGMA synchronous = NORMAL');
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+function readVersion(db: Database): number {
+  return Number(db.prepare('PRAGMA user_version').get()?.user_version ?? 0);
+}
+
+function createTables(db: Database): void {
+  db.exec('PRAGMA journal_mode = WAL');
+  inTransaction(db, () => {
+    // Somebody else may have made them while this process waited for the lock.
+    if (readVersion(db) !== 0) return;
+    db.exec(SCHEMA);
+    db.exec(`PRAGMA user_version = ${CACHE_VERSION}`);
+  });
+}
+
+/** Runs `work` in one transaction that takes the write lock at once; rolls back when it throws. */
+export function inTransaction<T>(db: Database, work: () => T): T {
+  db.exec('BEGIN IMMEDIATE');
+  try {
+    const result = work();
+    db.exec('COMMIT');
+    return result;
+  } catch (error) {
+    rollBack(db);
+    throw error;
+  }
+}
+
+/** After some errors (disk full, out of memory) SQLite has rolled back by itself and there is nothing left to undo. */
+function rollBack(db: Database): void {
+  try {
+    db.exec('ROLLBACK');
+  } catch (error) {
+    if (!(error instanceof Error && /no transaction is active/.test(error.message))) throw error;
+  }
+}

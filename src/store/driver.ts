@@ -1,0 +1,45 @@
+/** A value that SQLite gives or takes. Integers above 2^53 do not occur in our tables. */
+export type SqlValue = string | number | null | Uint8Array;
+export type Row = Record<string, SqlValue>;
+
+/** A prepared statement; positional parameters only, the part that both drivers share. */
+export interface Statement {
+  run(...params: SqlValue[]): { changes: number; lastInsertRowid: number };
+  get(...params: SqlValue[]): Row | undefined;
+  all(...params: SqlValue[]): Row[];
+  iterate(...params: SqlValue[]): IterableIterator<Row>;
+}
+
+/** An open database. */
+export interface Database {
+  exec(sql: string): void;
+  prepare(sql: string): Statement;
+  close(): void;
+}
+
+/** One way to SQLite. */
+export interface SqliteDriver {
+  readonly name: 'better-sqlite3' | 'node:sqlite';
+  /** Opens or makes a database of ours; `:memory:` for one that is not kept. `busyMs`: how long to wait for a lock. */
+  open(path: string, busyMs: number): Database;
+  /**
+   * Opens a database that another program owns and may be writing: reads only, and makes no file beside it.
+   * @throws when it can't be opened in that way
+   */
+  openForeign(path: string): Database;
+}
+
+/** No way to SQLite works on this machine; `tried` says why each failed. */
+export class DriverError extends Error {
+  constructor(readonly tried: string[]) {
+    super(`No SQLite driver works here: ${tried.join('; ')}`);
+  }
+}
+
+/** True for the error of a database that stayed locked by somebody else for the whole waiting time. */
+export function isBusyError(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const { code, errcode } = error as Error & { code?: unknown; errcode?: unknown };
+  if (typeof code === 'string' && /^SQLITE_(BUSY|LOCKED)/.test(code)) return true;
+  return typeof errcode === 'number' && [5, 6].includes(errcode & 0xff);
+}

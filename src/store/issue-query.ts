@@ -1,0 +1,153 @@
+import type { GroupEntry, GroupFacts } from '../session/facts.ts';
+import { ISSUE_KINDS, type IssueKind, type Repair } from '../session/issue.ts';
+import type { Database, Row, SqlValue } from './driver.ts';
+import { likePattern } from './item-query.ts';
+import { numberCell, textCell } from './item-row.ts';
+import { integer, queueCell } from './session-query.ts';
+
+export interface GroupFilter {
+  kind: IssueKind | null;
+  search: string | null;
+}
+
+const RANK = `CASE g.kind ${ISSUE_KINDS.map((kind, rank) => `WHEN '${kind}' THEN ${rank}`).join(' ')} END`;
+
+function conditions(sid: number, filter: GroupFilter): { where: string; params: SqlValue[] } {
+  const parts = ['sg.sid = ?', 'sg.count > 0'];
+  const params: SqlValue[] = [sid];
+  if (filter.kind !== null) {
+    parts.push('g.kind = ?');
+    params.push(filter.kind);
+  }
+  if (filter.search !== null) {
+    parts.push("g.template LIKE ? ESCAPE '\\'");
+    params.push(likePattern(filter.search));
+  }
+  return { where: parts.join(' AND '), params };
+}
+
+const FROM = 'FROM session_group AS sg JOIN issue_group AS g USING (group_id)';
+
+/**
+ * One page of a session's issue groups, gravest first, then by the number of items.
+ *
+ * @param entryLimit how many messages of each group at most
+ */
+export function listGroups(
+  db: Database,
+  sid: number,
+  filter: GroupFilter,
+  page: { limit: number; offset: number },
+  entryLimit: number,
+): GroupFacts[] {
+  const { where, params } = conditions(sid, filter);
+  return db
+    .prepare(
+      `SELECT g.*, sg.line, sg.count, sg.items ${FROM} WHERE ${where}
+        ORDER BY ${RANK}, sg.items DESC, sg.first_at, sg.group_id LIMIT ? OFFSET ?`,
+    )
+    .all(...params, page.limit, page.offset)
+    .map((row) => readGroup(db, sid, row, 0, entryLimit));
+}
+
+export function countGroups(db: Database, sid: number, filter: GroupFilter): number {
+  const { where, params } = conditions(sid, filter);
+  const row = db.prepare(`SELECT count(*) AS count ${FROM} WHERE ${where}`).get(...params);
+  return row ? integer(row, 'count') : 0;
+}
+
+/** Groups that lines from a byte offset on have changed, with the messages of those lines. */
+export function changedGroups(db: Database, sid: number, sinceAt: number): GroupFacts[] {
+  return db
+    .prepare(
+      `SELECT g.*, sg.line, sg.count, sg.items ${FROM}
+        WHERE sg.sid = ? AND sg.changed_at >= ? ORDER BY ${RANK}, sg.items DESC, sg.first_at`,
+    )
+    .all(sid, sinceAt)
+    .map((row) => readGroup(db, sid, row, sinceAt, -1));
+}
+
+/** The issues of one item, gravest first. */
+export function itemGroups(db: Database, sid: number, type: string, name: string): GroupFacts[] {
+  const item = db
+    .prepare('SELECT item_id FROM item WHERE sid = ? AND type = ? AND name = ?')
+    .get(sid, type, name);
+  if (!item) return [];
+  const itemId = integer(item, 'item_id');
+  return db
+    .prepare(
+      `SELECT g.*, sg.line, sg.count, sg.items ${FROM} WHERE sg.sid = ?1 AND sg.group_id IN
+        (SELECT group_id FROM issue WHERE item_id = ?2)
+        ORDER BY ${RANK}, sg.items DESC, sg.first_at`,
+    )
+    .all(sid, itemId)
+    .map((row) => ({
+      ...groupOf(row),
+      entries: db
+        .prepare(`${ENTRY} WHERE issue.item_id = ? AND issue.group_id = ? ORDER BY issue_id`)
+        .all(itemId, integer(row, 'group_id'))
+        .map(readEntry),
+    }));
+}
+
+const ENTRY = `SELECT item.type, item.name, issue.queue, issue.text, issue.repair, issue.at
+  FROM issue JOIN item USING (item_id)`;
+
+function readGroup(
+  db: Database,
+  sid: number,
+  row: Row,
+  sinceAt: number,
+  entryLimit: number,
+): GroupFacts {
+  const entries = db
+    .prepare(
+      `${ENTRY} WHERE issue.sid = ? AND issue.group_id = ? AND issue.at >= ? ORDER BY issue.at, issue_id LIMIT ?`,
+    )
+    .all(sid, integer(row, 'group_id'), sinceAt, entryLimit)
+    .map(readEntry);
+  return { ...groupOf(row), entries };
+}
+
+function groupOf(row: Row): Omit<GroupFacts, 'entries'> {
+  return {
+    id: textCell(row, 'key') ?? '',
+    // Written from an IssueKind only.
+    kind: textCell(row, 'kind') as IssueKind,
+    module: textCell(row, 'module'),
+    function: textCell(row, 'function'),
+    line: numberCell(row, 'line'),
+    template: textCell(row, 'template') ?? '',
+    count: integer(row, 'count'),
+    itemCount: integer(row, 'items'),
+  };
+}
+
+function readEntry(row: Row): GroupEntry {
+  const repair = textCell(row, 'repair');
+  return {
+    type: textCell(row, 'type') ?? '',
+    name: textCell(row, 'name') ?? '',
+    queue: queueCell(row),
+    text: textCell(row, 'text') ?? '',
+    // Written by issue-store from a Repair only.
+    repair: repair === null ? null : (JSON.parse(repair) as Repair),
+    at: integer(row, 'at'),
+  };
+}
+
+/** All groups of a session with all their messages, a group at a time: an export holds one of them in memory. */
+export function* iterateGroups(
+  db: Database,
+  sid: number,
+  filter: GroupFilter,
+): Generator<GroupFacts> {
+  const { where, params } = conditions(sid, filter);
+  const rows = db
+    .prepare(
+      `SELECT g.*, sg.line, sg.count, sg.items ${FROM} WHERE ${where}
+        ORDER BY ${RANK}, sg.items DESC, sg.first_at, sg.group_id`,
+    )
+    .all(...params);
+  for (const row of rows) yield readGroup(db, sid, row, 0, -1);
+}

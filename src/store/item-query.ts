@@ -1,0 +1,136 @@
+import type { AccountFacts } from '../session/facts.ts';
+import type { ItemFacts } from '../session/item.ts';
+import type { Combo } from '../session/tally.ts';
+import type { Database, SqlValue } from './driver.ts';
+import { readItem, textCell } from './item-row.ts';
+import { integer } from './session-query.ts';
+
+/** Which items of a session: by the pair of their phases, and by a part of old name, new name or domain. */
+export interface ItemFilter {
+  /** Null: all. */
+  combos: readonly Combo[] | null;
+  search: string | null;
+}
+
+/** Orders of a list of items: expressions over the columns of `item`. */
+const ORDERS = {
+  log: 'first_at',
+  name: 'name COLLATE NOCASE, type',
+  size: 'coalesce(size, seen_size)',
+  started: 'coalesce(t_started_at, r_started_at)',
+  duration: 'coalesce(r_ended_at, t_ended_at) - coalesce(t_started_at, r_started_at)',
+} as const;
+export type ItemOrder = keyof typeof ORDERS;
+
+/** `%`, `_` and `\` stand for themselves in a search. */
+export function likePattern(search: string): string {
+  return `%${search.replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
+}
+
+function conditions(sid: number, filter: ItemFilter): { where: string; params: SqlValue[] } {
+  const parts = ['sid = ?'];
+  const params: SqlValue[] = [sid];
+  if (filter.combos !== null) {
+    parts.push(`combo IN (${filter.combos.map(() => '?').join(', ') || 'NULL'})`);
+    params.push(...filter.combos);
+  }
+  if (filter.search !== null) {
+    const columns = ['name', 'local_name', 'seen_local_name', 'seen_domain'];
+    parts.push(`(${columns.map((column) => `${column} LIKE ? ESCAPE '\\'`).join(' OR ')})`);
+    params.push(...columns.map(() => likePattern(filter.search ?? '')));
+  }
+  return { where: parts.join(' AND '), params };
+}
+
+/** One page of a session's items. */
+export function listItems(
+  db: Database,
+  sid: number,
+  filter: ItemFilter,
+  order: { by: ItemOrder; descending: boolean },
+  page: { limit: number; offset: number },
+): ItemFacts[] {
+  const { where, params } = conditions(sid, filter);
+  const direction = order.descending ? ' DESC' : '';
+  const by = ORDERS[order.by].replace(', ', `${direction}, `);
+  return db
+    .prepare(`SELECT * FROM item WHERE ${where} ORDER BY ${by}${direction} LIMIT ? OFFSET ?`)
+    .all(...params, page.limit, page.offset)
+    .map(readItem);
+}
+
+/** All items of a session in the order of the log, one at a time: an export holds none of it in memory. */
+export function* iterateItems(db: Database, sid: number, filter: ItemFilter): Generator<ItemFacts> {
+  const { where, params } = conditions(sid, filter);
+  const rows = db.prepare(`SELECT * FROM item WHERE ${where} ORDER BY first_at`).iterate(...params);
+  for (const row of rows) yield readItem(row);
+}
+
+export function countItems(db: Database, sid: number, filter: ItemFilter): number {
+  const { where, params } = conditions(sid, filter);
+  const row = db.prepare(`SELECT count(*) AS count FROM item WHERE ${where}`).get(...params);
+  return row ? integer(row, 'count') : 0;
+}
+
+/** Items that lines of the master log from a byte offset on have changed. */
+export function changedItems(db: Database, sid: number, sinceAt: number): ItemFacts[] {
+  return db
+    .prepare('SELECT * FROM item WHERE sid = ? AND changed_at >= ? ORDER BY first_at')
+    .all(sid, sinceAt)
+    .map(readItem);
+}
+
+/** The items that the log has changed last, newest first. */
+export function changedLast(db: Database, sid: number, limit: number): ItemFacts[] {
+  return db
+    .prepare(
+      'SELECT * FROM item WHERE sid = ? AND changed_at >= 0 ORDER BY changed_at DESC LIMIT ?',
+    )
+    .all(sid, limit)
+    .map(readItem);
+}
+
+/** @param type null: the first item of that name, whatever its type */
+export function findItem(
+  db: Database,
+  sid: number,
+  type: string | null,
+  name: string,
+): ItemFacts | null {
+  const row =
+    type === null
+      ? db.prepare('SELECT * FROM item WHERE sid = ? AND name = ? ORDER BY first_at').get(sid, name)
+      : db
+          .prepare('SELECT * FROM item WHERE sid = ? AND type = ? AND name = ?')
+          .get(sid, type, name);
+  return row ? readItem(row) : null;
+}
+
+/** Every attempt at an account, by its old name, its new name or its domain; the newest session first. */
+export function findAccount(db: Database, account: string): AccountFacts[] {
+  const select = `SELECT item.*, session.id AS session_id,
+    coalesce(session.started_at, session.seen_started_at, 0) AS session_started
+    FROM item JOIN session USING (sid)`;
+  return db
+    .prepare(
+      `${select} WHERE name = ?1
+        UNION ${select} WHERE local_name = ?1
+        UNION ${select} WHERE seen_local_name = ?1
+        UNION ${select} WHERE seen_domain = ?1
+        ORDER BY session_started DESC, sid DESC, first_at`,
+    )
+    .all(account)
+    .map((row) => ({ sessionId: textCell(row, 'session_id') ?? '', item: readItem(row) }));
+}
+
+/** Names of items that hold a part of a name, or whose new name or domain does. */
+export function similarNames(db: Database, part: string, limit: number): string[] {
+  const pattern = likePattern(part);
+  return db
+    .prepare(
+      `SELECT DISTINCT name FROM item WHERE name LIKE ?1 ESCAPE '\\' OR local_name LIKE ?1 ESCAPE '\\'
+        OR seen_domain LIKE ?1 ESCAPE '\\' ORDER BY name LIMIT ?2`,
+    )
+    .all(pattern, limit)
+    .map((row) => textCell(row, 'name') ?? '');
+}

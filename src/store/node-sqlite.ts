@@ -1,0 +1,30 @@
+import { pathToFileURL } from 'node:url';
+import type { Database, SqliteDriver } from './driver.ts';
+import { hasWal } from './foreign.ts';
+
+/** The part of `node:sqlite` (Node 22.13 and later) that is used here; Node 20's types do not know it. */
+interface NodeSqlite {
+  DatabaseSync: new (path: string | URL, options?: { readOnly?: boolean }) => Database;
+}
+
+/** @throws where this Node has no `node:sqlite` */
+export function nodeSqliteDriver(): SqliteDriver {
+  const module = process.getBuiltinModule('node:sqlite') as NodeSqlite | undefined;
+  if (!module) throw new Error(`Node ${process.versions.node} has no node:sqlite`);
+  const { DatabaseSync } = module;
+  return {
+    name: 'node:sqlite',
+    open(path, busyMs) {
+      const database = new DatabaseSync(path);
+      database.exec(`PRAGMA busy_timeout = ${Math.floor(busyMs)}`);
+      return database;
+    },
+    openForeign(path) {
+      if (hasWal(path)) return new DatabaseSync(path, { readOnly: true });
+      // Nobody has it open: `immutable` reads it without a lock and without files beside it.
+      const url = pathToFileURL(path);
+      url.searchParams.set('immutable', '1');
+      return new DatabaseSync(url, { readOnly: true });
+    },
+  };
+}

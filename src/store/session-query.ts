@@ -1,0 +1,99 @@
+import type { OddityKind } from '../session/event.ts';
+import type { SessionFacts } from '../session/facts.ts';
+import type { EndingBucket, Mark, OddityCount, WorkerFacts } from '../session/fold.ts';
+import type { QueueName } from '../session/queue.ts';
+import type { Tally } from '../session/tally.ts';
+import type { Database, Row } from './driver.ts';
+import { numberCell, textCell } from './item-row.ts';
+import type { StoredSession } from './session-row.ts';
+
+/** What the cache holds of a session besides its items and issues. */
+export function readFacts(db: Database, session: StoredSession): SessionFacts {
+  const { sid, id, header, seen, queueRows, archived } = session;
+  return {
+    id,
+    header,
+    seen,
+    queueRows,
+    archived,
+    tallies: readTallies(db, sid),
+    oddities: readOddities(db, sid),
+    workers: readWorkers(db, sid),
+  };
+}
+
+function readTallies(db: Database, sid: number): Tally[] {
+  return db
+    .prepare('SELECT combo, count, size FROM tally WHERE sid = ? AND count > 0')
+    .all(sid)
+    .map((row) => ({
+      combo: integer(row, 'combo'),
+      count: integer(row, 'count'),
+      size: integer(row, 'size'),
+    }));
+}
+
+function readOddities(db: Database, sid: number): OddityCount[] {
+  return db
+    .prepare('SELECT * FROM oddity WHERE sid = ? ORDER BY at')
+    .all(sid)
+    .map((row) => ({
+      // Written from an OddityKind only.
+      oddity: textCell(row, 'oddity') as OddityKind,
+      detail: textCell(row, 'detail') ?? '',
+      sample: textCell(row, 'sample') ?? '',
+      count: integer(row, 'count'),
+      at: integer(row, 'at'),
+    }));
+}
+
+function readWorkers(db: Database, sid: number): WorkerFacts[] {
+  return db
+    .prepare('SELECT * FROM worker WHERE sid = ? ORDER BY queue DESC, child')
+    .all(sid)
+    .map((row) => {
+      const type = textCell(row, 'item_type');
+      const name = textCell(row, 'item_name');
+      return {
+        queue: queueCell(row),
+        childNumber: integer(row, 'child'),
+        pid: numberCell(row, 'pid'),
+        item: type === null || name === null ? null : { type, name },
+        since: numberCell(row, 'since'),
+        restarts: integer(row, 'restarts'),
+      };
+    });
+}
+
+/** Endings by minute, in the order of time, from a moment on (epoch seconds). */
+export function readBuckets(db: Database, sid: number, from: number): EndingBucket[] {
+  return db
+    .prepare('SELECT * FROM bucket WHERE sid = ? AND start >= ? ORDER BY start')
+    .all(sid, from)
+    .map((row) => ({
+      queue: queueCell(row),
+      start: integer(row, 'start'),
+      size: integer(row, 'size'),
+      items: integer(row, 'items'),
+    }));
+}
+
+/** The session's moments (start, pause, resume, a child's death, end), in the order of the log. */
+export function readMarks(db: Database, sid: number): Mark[] {
+  return db
+    .prepare('SELECT at, time, word FROM mark WHERE sid = ? ORDER BY at')
+    .all(sid)
+    .map((row) => ({
+      at: integer(row, 'at'),
+      time: numberCell(row, 'time'),
+      word: textCell(row, 'word') ?? '',
+    }));
+}
+
+export function integer(row: Row, column: string): number {
+  return numberCell(row, column) ?? 0;
+}
+
+export function queueCell(row: Row): QueueName {
+  return textCell(row, 'queue') === 'TRANSFER' ? 'TRANSFER' : 'RESTORE';
+}

@@ -1,0 +1,195 @@
+import type { StateWord } from '../session/event.ts';
+import type { SessionHeader } from '../session/header.ts';
+import type { IndexEntry } from '../session/index-entry.ts';
+import type { Database, Row, SqlValue } from './driver.ts';
+import { numberCell, textCell } from './item-row.ts';
+
+/** How far a session's master log has been read. All but `generation` identify the place in the file. */
+export interface LogCursor {
+  /** Null before the first line. */
+  identity: { dev: number; ino: number } | null;
+  /** Byte offset after the last whole line. */
+  offset: number;
+  /** Hash of the bytes just before the offset. */
+  hash: string;
+  /** How often the log was started over because it had been truncated or replaced. */
+  generation: number;
+}
+
+/** A session as the cache knows it, without its items. */
+export interface StoredSession {
+  sid: number;
+  id: string;
+  cursor: LogCursor;
+  header: SessionHeader;
+  seen: IndexEntry;
+  queueStamp: string | null;
+  /** How many items the server's queue database had. */
+  queueRows: number;
+  archived: boolean;
+}
+
+export function findSession(db: Database, id: string): StoredSession | null {
+  const row = db.prepare('SELECT * FROM session WHERE id = ?').get(id);
+  return row ? readSession(row) : null;
+}
+
+export function allSessions(db: Database): StoredSession[] {
+  return db.prepare('SELECT * FROM session').all().map(readSession);
+}
+
+/** The session's row, made where it is missing. */
+export function ensureSession(db: Database, id: string): StoredSession {
+  const known = findSession(db, id);
+  if (known) return known;
+  db.prepare('INSERT INTO session (id) VALUES (?) ON CONFLICT (id) DO NOTHING').run(id);
+  const session = findSession(db, id);
+  if (!session) throw new Error(`session ${id}: its row was not made`);
+  return session;
+}
+
+/** Keeps what the index says, for the time when the server has deleted the session. */
+export function saveIndexEntry(db: Database, session: StoredSession, entry: IndexEntry): void {
+  db.prepare(
+    `UPDATE session SET seen_state = ?, seen_pid = ?, seen_initiator = ?, seen_creator = ?, seen_source_host = ?,
+      seen_target_host = ?, seen_version = ?, seen_started_at = ?, seen_ended_at = ? WHERE sid = ?`,
+  ).run(
+    entry.state,
+    entry.pid,
+    entry.initiator,
+    entry.creator,
+    entry.sourceHost,
+    entry.targetHost,
+    entry.version,
+    entry.startedAt,
+    entry.endedAt,
+    session.sid,
+  );
+}
+
+/** An archived session is known from the cache only: the server has deleted it. */
+export function saveArchived(db: Database, session: StoredSession, archived: boolean): void {
+  db.prepare('UPDATE session SET archived = ? WHERE sid = ?').run(archived ? 1 : 0, session.sid);
+}
+
+const HEADER_COLUMNS = [
+  'initiator',
+  'format_version',
+  'source_host',
+  'log_state',
+  'started_at',
+  'ended_at',
+  'last_event_at',
+  'transfer_count',
+  'restore_count',
+  'transfer_size',
+  'restore_size',
+  'dangerous',
+  'altered',
+  'skipped',
+  'warning',
+];
+
+export function headerCells(header: SessionHeader): SqlValue[] {
+  return [
+    header.initiator,
+    header.formatVersion,
+    header.sourceHost,
+    header.state,
+    header.startedAt,
+    header.endedAt,
+    header.lastEventAt,
+    header.queueCount.TRANSFER,
+    header.queueCount.RESTORE,
+    header.queueSize.TRANSFER,
+    header.queueSize.RESTORE,
+    header.issueCounts.dangerous,
+    header.issueCounts.altered,
+    header.issueCounts.skipped,
+    header.issueCounts.warning,
+  ];
+}
+
+/**
+ * Writes header and cursor if the cursor is still where the caller found it.
+ *
+ * @returns false when another process has moved it: then nothing was written
+ */
+export function saveHeader(
+  db: Database,
+  session: StoredSession,
+  header: SessionHeader,
+  next: LogCursor,
+): boolean {
+  const { sid, cursor } = session;
+  const { changes } = db
+    .prepare(
+      `UPDATE session SET ${HEADER_COLUMNS.map((column) => `${column} = ?`).join(', ')},
+        log_dev = ?, log_ino = ?, log_offset = ?, log_hash = ?, log_generation = ?
+        WHERE sid = ? AND log_offset = ? AND log_hash = ? AND log_generation = ?`,
+    )
+    .run(
+      ...headerCells(header),
+      next.identity?.dev ?? null,
+      next.identity?.ino ?? null,
+      next.offset,
+      next.hash,
+      next.generation,
+      sid,
+      cursor.offset,
+      cursor.hash,
+      cursor.generation,
+    );
+  return changes === 1;
+}
+
+function readSession(row: Row): StoredSession {
+  const text = (column: string): string | null => textCell(row, column);
+  const number = (column: string): number | null => numberCell(row, column);
+  const dev = number('log_dev');
+  const ino = number('log_ino');
+  const id = text('id') ?? '';
+  return {
+    sid: number('sid') ?? 0,
+    id,
+    cursor: {
+      identity: dev === null || ino === null ? null : { dev, ino },
+      offset: number('log_offset') ?? 0,
+      hash: text('log_hash') ?? '',
+      generation: number('log_generation') ?? 0,
+    },
+    header: {
+      initiator: text('initiator'),
+      formatVersion: text('format_version'),
+      sourceHost: text('source_host'),
+      // Written by saveHeader from a StateWord only.
+      state: text('log_state') as StateWord | null,
+      startedAt: number('started_at'),
+      endedAt: number('ended_at'),
+      lastEventAt: number('last_event_at'),
+      queueCount: { TRANSFER: number('transfer_count'), RESTORE: number('restore_count') },
+      queueSize: { TRANSFER: number('transfer_size'), RESTORE: number('restore_size') },
+      issueCounts: {
+        dangerous: number('dangerous') ?? 0,
+        altered: number('altered') ?? 0,
+        skipped: number('skipped') ?? 0,
+        warning: number('warning') ?? 0,
+      },
+    },
+    seen: {
+      id,
+      state: text('seen_state'),
+      pid: number('seen_pid'),
+      initiator: text('seen_initiator'),
+      creator: text('seen_creator'),
+      sourceHost: text('seen_source_host'),
+      targetHost: text('seen_target_host'),
+      version: text('seen_version'),
+      startedAt: number('seen_started_at'),
+      endedAt: number('seen_ended_at'),
+    },
+    queueStamp: text('seen_queue_stamp'),
+    queueRows: number('seen_queue_rows') ?? 0,
+    archived: number('archived') === 1,
+  };
+}
