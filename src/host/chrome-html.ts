@@ -67,32 +67,22 @@ export function footerTrouble(html: string): string | null {
 }
 
 /** Elements whose content is text up to their own end tag, whatever it looks like. */
-const RAW_TEXT = /^<(script|style|title|textarea)\b/i;
+const RAW_TEXT_ELEMENTS = ['script', 'style', 'title', 'textarea'];
 
-/** Whether a piece of HTML ends in text: not in a tag, a comment, a script or a style. */
+/**
+ * Whether a piece of HTML ends in text: not in a tag, a comment, a script or the like. Only its end is
+ * looked at, since a header can have hundreds of kilobytes and stands in front of every page.
+ */
 function endsBetweenTags(html: string): boolean {
-  let at = html.indexOf('<');
-  while (at !== -1) {
-    if (html.startsWith('<!--', at)) {
-      const end = html.indexOf('-->', at + 4);
-      if (end === -1) return false;
-      at = html.indexOf('<', end + 3);
-      continue;
-    }
-    if (!/[a-z/!?]/i.test(html.charAt(at + 1))) {
-      // A lone "<" in text; at the very end it is the first letter of a tag.
-      if (at + 1 >= html.length) return false;
-      at = html.indexOf('<', at + 1);
-      continue;
-    }
-    const end = tagEnd(html, at + 1);
-    if (end === -1) return false;
-    const raw = RAW_TEXT.exec(html.slice(at, at + 12))?.[1];
-    const after = raw === undefined ? end + 1 : rawTextEnd(html, end + 1, raw);
-    if (after === -1) return false;
-    at = html.indexOf('<', after);
-  }
-  return true;
+  const text = html.toLowerCase();
+  if (text.lastIndexOf('<!--') > text.lastIndexOf('-->')) return false;
+  const isInRawText = RAW_TEXT_ELEMENTS.some((name) =>
+    // Custom elements such as `<title-bar>` only begin alike.
+    new RegExp(`<${name}[\\s/>]`).test(text.slice(text.lastIndexOf(`</${name}`) + 1)),
+  );
+  if (isInRawText) return false;
+  const last = text.lastIndexOf('<');
+  return last === -1 || tagEnd(text, last) !== -1;
 }
 
 /** The place of the `>` that ends a tag, quoted attribute values passed over; -1 where none does. */
@@ -109,11 +99,4 @@ function tagEnd(html: string, from: number): number {
     }
   }
   return -1;
-}
-
-/** Where the end tag of a script or the like begins; -1 where it never ends. */
-function rawTextEnd(html: string, from: number, name: string): number {
-  const end = new RegExp(`</${name}[\\s/>]`, 'gi');
-  end.lastIndex = from;
-  return end.exec(html)?.index ?? -1;
 }

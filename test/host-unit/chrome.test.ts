@@ -23,7 +23,7 @@ const HEADER = `<!DOCTYPE html>
 <script nonce="00000000000">var T = "Results of Your Request"; if (1 < 2) document.write("<script>x<\\/script>");</script>
 <style>a > b { color: red }</style></head>
 <body class='x'><nav data-user="cpuser00000000000"><a href="/cpsess0000000000/scripts/x?a=1&b=2">Home</a></nav>
-<h1>Results of Your Request</h1>
+<h1>Results of Your Request</h1><title-bar name="x"></title-bar><style-guide /><TEXTAREA>a</TextArea>
 <div id="contentContainer">
 `;
 const FOOTER = `</div><footer><script nonce="00000000000" src="/cpsess0000000000/f.js"></script></footer>
@@ -108,6 +108,7 @@ describe('from the files of the server', () => {
     ['a header cut in a tag', HEADER_FILE, HEADER.slice(0, -20), "the server's header is cut"],
     ['a header cut in its head', HEADER_FILE, HEADER.slice(0, 80), "the server's header is cut"],
     ['a header cut in a script', HEADER_FILE, `${HEADER}<script>var a = "`, 'header is cut short'],
+    ['a header cut in a style', HEADER_FILE, `${HEADER}<STYLE>a{} </b>`, 'header is cut short'],
     ['a header cut in a comment', HEADER_FILE, `${HEADER}<!-- a`, 'header is cut short'],
     ['a header cut after "<"', HEADER_FILE, `${HEADER}<`, 'header is cut short'],
     ['a page in place of a header', HEADER_FILE, `${HEADER}${FOOTER}`, 'is closed already'],

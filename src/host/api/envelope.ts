@@ -9,7 +9,10 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Reads the text of an answer as far as its `metadata.result`; says in words what is not there. */
+/**
+ * Reads the text of an answer as far as its `metadata.result`, which is a number, a string or a boolean
+ * from here on; says in words what is not there.
+ */
 export function openEnvelope(text: string): Envelope {
   let answer: unknown;
   try {
@@ -25,7 +28,7 @@ export function openEnvelope(text: string): Envelope {
     const words = legacyWords(answer);
     return odd('odd-answer', words ?? "The server's answer has no metadata.");
   }
-  if (metadata.result === undefined || metadata.result === null) {
+  if (!['number', 'string', 'boolean'].includes(typeof metadata.result)) {
     return odd(
       'odd-answer',
       textOf(metadata.reason) ?? "The server's answer does not say whether it worked (no result).",

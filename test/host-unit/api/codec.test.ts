@@ -98,11 +98,13 @@ function contract(codec: ApiCodec): void {
 
   test('a missing result, or missing metadata, is named', () => {
     expect(read({ reason: 'OK?' })).toEqual({ ok: false, kind: 'odd-answer', reason: 'OK?' });
-    expect(read({})).toEqual({
-      ok: false,
-      kind: 'odd-answer',
-      reason: "The server's answer does not say whether it worked (no result).",
-    });
+    for (const metadata of [{}, { result: null }, { result: [1] }, { result: { toString: 1 } }]) {
+      expect(read(metadata)).toEqual({
+        ok: false,
+        kind: 'odd-answer',
+        reason: "The server's answer does not say whether it worked (no result).",
+      });
+    }
     expect(read(undefined)).toEqual({
       ok: false,
       kind: 'odd-answer',
