@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { Socket } from 'node:net';
@@ -9,9 +9,9 @@ import { isCovered } from './cpsrvd/app-config.ts';
 import { createCertificate } from './cpsrvd/certificate.ts';
 import { runCgi } from './cpsrvd/cgi.ts';
 import { CHROME_URL, chromeSource, writeChrome } from './cpsrvd/chrome-files.ts';
+import { listenOn, readBody, redirect, sendHtml } from './cpsrvd/http.ts';
 import { type ApiFault, answerApi } from './cpsrvd/json-api.ts';
 import {
-  escapeHtml,
   type Login,
   Logins,
   loginPage,
@@ -19,6 +19,7 @@ import {
   safeGotoUri,
   splitToken,
 } from './cpsrvd/logins.ts';
+import { sendOwnPage } from './cpsrvd/own-page.ts';
 import { sendStaticFile } from './cpsrvd/static-files.ts';
 import { type ApiCall, TransferFunctions } from './cpsrvd/transfer-functions.ts';
 import { repositoryRoot } from './repository.ts';
@@ -28,7 +29,6 @@ import { standInFolder } from './vendor-commands.ts';
 export const PLUGIN_URL = '/cgi/transfer_monitor/';
 /** Stands in REMOTE_PASSWORD: it must never be seen anywhere. */
 export const ADMIN_PASSWORD = 'admin-pass-never-show-77';
-const LONGEST_FORM_BYTES = 1 << 20;
 
 export interface CpsrvdOptions {
   /** The host root, as in WHM_TRANSFERS_ROOT. */
@@ -287,64 +287,7 @@ export class Cpsrvd {
       (path.startsWith(CHROME_URL) &&
         sendStaticFile(chromeSource(), path.slice(CHROME_URL.length), method, response));
     if (!sent) {
-      this.#ownPage(response, login, path, query);
+      sendOwnPage(response, login, path, query);
     }
   }
-
-  /** The server's own pages: home, and those that the plugin links to. */
-  #ownPage(response: ServerResponse, login: Login, path: string, query: string): void {
-    const isKnown = path === '/' || /^\/scripts\d?\/[a-z_]+$/.test(path);
-    const folder = chromeSource();
-    if (!existsSync(folder)) {
-      sendHtml(response, isKnown ? 200 : 404, '<h1>WHM stand-in</h1>');
-      return;
-    }
-    const title = isKnown ? 'WHM stand-in' : 'Not found';
-    const header = readFileSync(join(folder, 'header.part'), 'utf8')
-      .replaceAll('/cpsess0000000000', login.token)
-      .replaceAll('cpuser00000000000', escapeHtml(login.user))
-      .replaceAll('Results of Your Request', title)
-      .replaceAll(' nonce="00000000000"', '');
-    const words = `<p>The server's own page ${escapeHtml(path)} ${escapeHtml(decodeQuery(query))}</p>`;
-    const footer = readFileSync(join(folder, 'footer.part'), 'utf8');
-    sendHtml(response, isKnown ? 200 : 404, header + words + footer);
-  }
-}
-
-function decodeQuery(query: string): string {
-  return [...new URLSearchParams(query)].map(([key, value]) => `${key}: ${value}`).join(', ');
-}
-
-function listenOn(server: Server, port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', () => {
-      const address = server.address();
-      resolve(typeof address === 'object' && address !== null ? address.port : 0);
-    });
-  });
-}
-
-async function readBody(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request) {
-    const bytes = Buffer.from(chunk);
-    size += bytes.length;
-    if (size > LONGEST_FORM_BYTES) {
-      throw new Error('the form is too long');
-    }
-    chunks.push(bytes);
-  }
-  return Buffer.concat(chunks).toString('utf8');
-}
-
-function redirect(response: ServerResponse, location: string): void {
-  response.writeHead(303, { location, 'content-length': 0 });
-  response.end();
-}
-
-function sendHtml(response: ServerResponse, status: number, html: string): void {
-  response.writeHead(status, { 'content-type': 'text/html; charset=utf-8' });
-  response.end(html);
 }
