@@ -1,0 +1,71 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { type Browser, chromium } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { writeGallery } from '../render/gallery.ts';
+
+/** Where to leave pictures of all states at both widths; unset = none are taken. */
+const PICTURES = process.env['GALLERY_PICTURES'];
+const ONLY = process.env['GALLERY_ONLY'];
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const folder = PICTURES ?? mkdtempSync(join(tmpdir(), 'gallery-'));
+const names = writeGallery(folder).filter(
+  (name) => ONLY === undefined || new RegExp(ONLY).test(name),
+);
+
+interface Finding {
+  id: string;
+  nodes: { html: string; failureSummary: string }[];
+}
+
+let browser: Browser;
+
+beforeAll(async () => {
+  browser = await chromium.launch({
+    executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
+  });
+});
+
+afterAll(async () => {
+  await browser.close();
+  if (PICTURES === undefined) rmSync(folder, { recursive: true });
+});
+
+describe.each([1280, 360])('every state at %i px', (width) => {
+  it.each(names)('%s', async (name) => {
+    const page = await browser.newPage({ viewport: { width, height: 900 } });
+    try {
+      await page.goto(pathToFileURL(join(folder, `${name}.html`)).href);
+      if (PICTURES !== undefined) {
+        await page.screenshot({ path: join(folder, `${name}-${width}.png`), fullPage: true });
+      }
+      const overflow = await page.evaluate<number>(
+        'document.documentElement.scrollWidth - innerWidth',
+      );
+      expect(overflow, 'nothing sticks out to the side').toBeLessThanOrEqual(0);
+      // Closed parts are checked too.
+      await page.evaluate(
+        'document.querySelectorAll("details:not(.tm-ask)").forEach((part) => { part.open = true })',
+      );
+      await page.evaluate(AXE);
+      const findings = await page.evaluate<Finding[]>(
+        'axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }).then((result) => result.violations)',
+      );
+      expect(
+        findings.map(
+          ({ id, nodes }) =>
+            `${id}: ${nodes
+              .slice(0, 3)
+              .map((node) => `${node.html} ${node.failureSummary}`)
+              .join('\n')}`,
+        ),
+      ).toEqual([]);
+    } finally {
+      await page.close();
+    }
+  });
+});
