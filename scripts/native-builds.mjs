@@ -58,19 +58,23 @@ function buildNative(major, abi, file) {
     }
     // Neither the folder of the build nor a number drawn by the linker may show in the bytes.
     const flags = `-ffile-prefix-map=${work}=. -ffile-prefix-map=${directory}=node`;
-    execFileSync(node, [findNodeGyp(), 'rebuild', '--release', `--nodedir=${directory}`], {
-      cwd: work,
-      env: {
-        ...process.env,
-        PATH: `${join(directory, 'bin')}:${process.env.PATH}`,
-        npm_config_nodedir: directory,
-        CFLAGS: flags,
-        CXXFLAGS: flags,
-        LDFLAGS: '-Wl,--build-id=none -static-libgcc',
+    execFileSync(
+      node,
+      [findNodeGyp(), 'rebuild', '--release', '--jobs=2', `--nodedir=${directory}`],
+      {
+        cwd: work,
+        env: {
+          ...process.env,
+          PATH: `${join(directory, 'bin')}:${process.env.PATH}`,
+          npm_config_nodedir: directory,
+          CFLAGS: flags,
+          CXXFLAGS: flags,
+          LDFLAGS: '-Wl,--build-id=none -static-libgcc',
+        },
+        stdio: ['ignore', 'pipe', 'pipe'],
+        maxBuffer: 64 * 1024 * 1024,
       },
-      stdio: ['ignore', 'pipe', 'pipe'],
-      maxBuffer: 64 * 1024 * 1024,
-    });
+    );
     const built = join(work, 'build/Release/better_sqlite3.node');
     execFileSync('strip', ['--strip-unneeded', built]);
     execFileSync(node, [join(root, 'installer/probe-sqlite.cjs'), 'better-sqlite3', built]);

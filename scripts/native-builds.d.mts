@@ -1,0 +1,3 @@
+export const NATIVE_TARGETS: { major: number; abi: number }[];
+/** Makes `dist/native/better_sqlite3-<abi>.node` where it is missing; gives the files. */
+export function buildNatives(say?: (line: string) => void): string[];
