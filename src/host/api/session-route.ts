@@ -14,7 +14,6 @@ export interface WhmSession {
 
 interface HttpAnswer {
   status: number;
-  location: string | null;
   text: string;
 }
 
@@ -82,7 +81,6 @@ async function send(
           clearTimeout(timer);
           resolve({
             status: message.statusCode ?? 0,
-            location: message.headers.location ?? null,
             text,
           });
         },
