@@ -1,0 +1,63 @@
+import { execFile } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { repositoryRoot } from '../host/repository.ts';
+import { SCENARIOS, writeScenario } from '../host/simulator/scenarios.ts';
+import { createHostRoot } from './servers.ts';
+
+let root = '';
+beforeAll(() => {
+  root = createHostRoot();
+});
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+/** The built command's answer; its exit code tells of the session, not of the command. */
+function show(id: string): Promise<Record<string, unknown>> {
+  return new Promise((resolve, reject) => {
+    const command = join(repositoryRoot(), 'dist/whm-transfers');
+    const options = { env: { ...process.env, WHM_TRANSFERS_ROOT: root }, maxBuffer: 1 << 28 };
+    execFile(command, ['show', id, '--json'], options, (error, stdout, stderr) => {
+      try {
+        resolve(JSON.parse(stdout) as Record<string, unknown>);
+      } catch {
+        reject(error ?? new Error(stderr));
+      }
+    });
+  });
+}
+
+interface ShownItem {
+  type: string;
+  name: string;
+  localName: string | null;
+  status: string;
+}
+
+// 1.6 logs name no local name where an item keeps its own.
+const lineOf = ({ type, name, localName, status }: ShownItem): string =>
+  `${type} ${name} ${localName ?? name} ${status}`;
+
+test.each(SCENARIOS.filter((name) => name !== 'documented'))(
+  'the command says of “%s” what really happened',
+  async (name) => {
+    const { id, truth } = writeScenario(root, name, { accounts: 300 });
+    const shown = await show(id);
+    expect(shown).toMatchObject({
+      state: truth.state,
+      itemsTotal: truth.items.length,
+      counts: truth.counts,
+      issueCounts: truth.issueCounts,
+      live: false,
+    });
+    const isKnown = ({ type }: ShownItem): boolean => !/^(\d+|QuantumRemoteRoot)$/.test(type);
+    const lines = (items: ShownItem[]): string[] => items.filter(isKnown).map(lineOf).sort();
+    expect(lines(shown.items as ShownItem[])).toEqual(lines(truth.items));
+  },
+);
+
+// The queue knows a type of a later release by its number only, the log by its name: still one item.
+test.fails('an item of an unknown type is listed once', async () => {
+  const { id, truth } = writeScenario(root, 'hostile');
+  expect((await show(id)).items).toHaveLength(truth.items.length);
+});
