@@ -1,0 +1,135 @@
+import { existsSync } from 'node:fs';
+import { hostPath } from '../host/environment.ts';
+import { readInstallation } from '../host/installation.ts';
+import { readSessionIndex } from '../host/session-index.ts';
+import { findDriver } from '../monitor/find-driver.ts';
+import { Problem } from '../monitor/problem.ts';
+import type { SqliteDriver } from '../store/driver.ts';
+import type { CommandContext } from './context.ts';
+import { bad, type Finding, judgeInstallation, ok, warn } from './finding.ts';
+import { paint, plain } from './output.ts';
+
+const INDEX = '/var/cpanel/transfer_sessions/whmxfer.sqlite';
+const CACHE = '/var/cpanel/transfer_monitor/cache.sqlite';
+
+const BUSY_MS = 5000;
+
+/** More to look at, from parts of the program that `doctor` need not know: archive, messages. */
+export type Examination = (context: CommandContext) => Promise<Finding[]> | Finding[];
+
+/**
+ * Looks at the whole installation and changes nothing.
+ *
+ * @param version of the program that asks
+ * @param more further examinations; one that throws is a finding itself
+ */
+export async function runDoctor(
+  context: CommandContext,
+  version: string,
+  more: readonly Examination[] = [],
+): Promise<Finding[]> {
+  const facts = readInstallation(context.root, context.childEnv);
+  const findings = judgeInstallation(facts, version);
+  // In this process a native file that does not fit could end it: only what a child has survived is opened.
+  if (facts.sqlite.chosen === null || facts.sqlite.trouble !== null) return findings;
+  findings.push(...examine('cache', () => examineCache(context)));
+  findings.push(...examine('index', () => examineIndex(context)));
+  for (const examination of more) {
+    try {
+      findings.push(...(await examination(context)));
+    } catch (error) {
+      findings.push(failed('examination', error));
+    }
+  }
+  return findings;
+}
+
+/** `whm-transfers doctor`: prints the findings; exit code 1 where one of them is bad. */
+export async function doctor(
+  context: CommandContext,
+  version: string,
+  more: readonly Examination[] = [],
+): Promise<number> {
+  if (process.getuid?.() !== 0 && context.root === '/') {
+    throw new Problem('forbidden', 'Only root may look at the whole installation.');
+  }
+  const findings = await runDoctor(context, version, more);
+  const { output } = context;
+  for (const { level, words, mend } of findings) {
+    const colour = { ok: 'green', warn: 'yellow', bad: 'red' } as const;
+    output.write(`${paint(output, colour[level], level.padEnd(4))}  ${plain(words)}\n`);
+    if (mend !== null) output.write(`      → ${plain(mend)}\n`);
+  }
+  const badOnes = findings.filter(({ level }) => level === 'bad').length;
+  const warnings = findings.filter(({ level }) => level === 'warn').length;
+  output.write(
+    badOnes + warnings === 0
+      ? '\nAll is well.\n'
+      : `\n${badOnes} to mend, ${warnings} to know of, ${findings.length} looked at.\n`,
+  );
+  return badOnes > 0 ? 1 : 0;
+}
+
+/** Looked at as it is: the program itself would begin a damaged cache anew. */
+function examineCache({ root }: CommandContext): Finding[] {
+  if (!existsSync(hostPath(root, CACHE))) {
+    return [ok('cache', 'The cache is empty; the first look at the page fills it.')];
+  }
+  const word = checkDatabase(findDriver(root), hostPath(root, CACHE));
+  return word === 'ok'
+    ? [ok('cache', 'The cache can be read and is sound.')]
+    : [
+        bad(
+          'cache',
+          `The cache is damaged: ${word}`,
+          `Move ${CACHE} away and run whm-transfers ingest: what the server still has is read again, older history is lost.`,
+        ),
+      ];
+}
+
+/** `ok`, or what SQLite says. */
+function checkDatabase(driver: SqliteDriver, path: string): string {
+  try {
+    const db = driver.open(path, BUSY_MS);
+    try {
+      return String(Object.values(db.prepare('PRAGMA quick_check(1)').get() ?? {})[0]);
+    } finally {
+      db.close();
+    }
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+function examineIndex({ root }: CommandContext): Finding[] {
+  const result = readSessionIndex(findDriver(root), hostPath(root, INDEX), null);
+  if (result.ok) {
+    return [ok('index', `The server's index names ${result.value.size} transfer sessions.`)];
+  }
+  return result.trouble === null
+    ? [ok('index', 'The server has no index of transfer sessions yet.')]
+    : [
+        warn(
+          'index',
+          `The server's index of sessions cannot be read: ${result.trouble}`,
+          'The logs alone are used until it can. Try again when no transfer is being started.',
+        ),
+      ];
+}
+
+function examine(id: string, look: () => Finding[]): Finding[] {
+  try {
+    return look();
+  } catch (error) {
+    return [failed(id, error)];
+  }
+}
+
+function failed(id: string, error: unknown): Finding {
+  const words = error instanceof Error ? error.message : String(error);
+  return bad(
+    id,
+    `Looking at the ${id} failed: ${words}`,
+    'Run: whm-transfers ingest, and see what it says.',
+  );
+}
