@@ -8,7 +8,7 @@ const LEAST = 6;
 
 /**
  * One queue as a bar of segments in the order done → open. Decoration for the eye: the counts stand as links beside it, so it is
- * hidden from screen readers. Hatched and dotted fills keep it readable without colour.
+ * hidden from screen readers.
  */
 export function drawQueueBar(bar: QueueBar): Markup {
   const wanted = bar.segments.map((segment) => Math.max(LEAST, (segment.share / 100) * WIDTH));

@@ -1,11 +1,12 @@
 import type { ItemStatus } from '../session/item.ts';
+import type { VerdictLevel } from '../session/verdict.ts';
 import type { AccountAttempt, SessionSummary } from './contract.ts';
 import { formatDuration } from './duration.ts';
 import { formatQuery, pageHref } from './link.ts';
 import { countNoun } from './size.ts';
 import { type Clipped, clipText } from './text.ts';
 import { describeMoment, type Moment } from './time.ts';
-import { type Badge, describeStatus } from './words.ts';
+import { type Badge, describeStatus, describeVerdict } from './words.ts';
 
 /**
  * `attempts` newest first. `sessions` adds where each attempt came from, as far as known. `similar` are names to offer
@@ -39,7 +40,8 @@ export interface AccountPage {
   query: string;
   account: string;
   summary: string;
-  summaryTone: 'good' | 'check' | 'bad' | 'open';
+  summaryTone: VerdictLevel;
+  summaryIcon: string;
   rows: AttemptRow[];
   similar: { name: string; href: string }[];
   isEmpty: boolean;
@@ -56,12 +58,14 @@ export function buildAccountPage(input: AccountPageInput, now: number): AccountP
       input.attempts.slice(0, index).some((later) => isSameMoved(later, attempt));
     return buildAttempt(attempt, input.sessions?.[attempt.sessionId], isSettled, now);
   });
+  const summary = summarise(input.attempts);
   return {
     view: 'account',
     title: `Account ${input.account}`,
     query: formatQuery({ account: input.account }),
     account: input.account,
-    ...summarise(input.attempts),
+    ...summary,
+    summaryIcon: describeVerdict(summary.summaryTone).icon,
     rows,
     similar: (input.similar ?? []).map((name) => ({ name, href: pageHref({ account: name }) })),
     isEmpty: rows.length === 0,

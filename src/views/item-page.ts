@@ -9,7 +9,7 @@ import type { Explanation, FollowUp } from './session-input.ts';
 import { describeCounts, type IssueGroupView, viewIssueGroups } from './session-issues.ts';
 import { formatPercent, formatSize } from './size.ts';
 import { describeMoment, type Moment } from './time.ts';
-import { type Badge, describeStatus, queueWord, type Tone } from './words.ts';
+import { type Badge, describeModule, describeStatus, queueWord, type Tone } from './words.ts';
 
 /** A restore system or another step of an item's log; `ok` null = it says nothing of its outcome. Times in epoch seconds. */
 export interface ModuleSpan {
@@ -95,6 +95,7 @@ export interface ItemPage {
   readingPercent: number | null;
   logsNote: string | null;
   warnings: string[];
+  hasManyWarnings: boolean;
 }
 
 /** One item: both queues, its issues, its log. `now` in epoch seconds. */
@@ -137,6 +138,7 @@ export function buildItemPage(input: ItemPageInput, now: number): ItemPage {
         ? 'The server has deleted the logs of this session after 30 days.'
         : null,
     warnings: session.warnings,
+    hasManyWarnings: session.warnings.length > 1,
   };
 }
 
@@ -206,7 +208,7 @@ function viewModules(
   return spans.map((span) => {
     const isOpen = span.endedAt === null && isActive;
     const end = span.endedAt ?? (isActive ? now : null);
-    const badge = moduleBadge(span.ok, isOpen);
+    const badge = describeModule(span.ok, isOpen);
     const length = span.startedAt === null || end === null ? null : end - span.startedAt;
     return {
       name: span.name,
@@ -227,12 +229,4 @@ function viewModules(
             },
     };
   });
-}
-
-function moduleBadge(ok: boolean | null, isOpen: boolean): Badge {
-  if (isOpen) return { word: 'In progress', icon: 'play', tone: 'info' };
-  if (ok === null) return { word: 'Ended', icon: 'dot', tone: 'neutral' };
-  return ok
-    ? { word: 'Fine', icon: 'tick', tone: 'good' }
-    : { word: 'Failed', icon: 'cross', tone: 'bad' };
 }

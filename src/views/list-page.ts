@@ -1,14 +1,21 @@
 import { ISSUE_KINDS } from '../session/issue.ts';
 import type { SessionState } from '../session/state.ts';
 import { isOver } from '../session/state.ts';
-import { drawVerdict } from '../session/verdict.ts';
+import { drawVerdict, type VerdictLevel } from '../session/verdict.ts';
 import type { SessionSummary } from './contract.ts';
 import { formatDuration } from './duration.ts';
 import { type Address, formatQuery, pageHref } from './link.ts';
 import { buildPager, type Pager } from './pager.ts';
 import { countNoun, formatCount, formatPercent } from './size.ts';
 import { describeMoment, type Moment } from './time.ts';
-import { type Badge, describeInitiator, describeKind, describeState, kindWord } from './words.ts';
+import {
+  type Badge,
+  describeInitiator,
+  describeKind,
+  describeState,
+  describeVerdict,
+  kindWord,
+} from './words.ts';
 
 /** `states` holds how many sessions each state has, before the filters; `sessions` is one page after them. */
 export interface ListPageInput {
@@ -25,8 +32,7 @@ export interface SessionRow {
   id: string;
   href: string;
   state: Badge;
-  verdictTone: string;
-  verdict: string;
+  verdict: { level: VerdictLevel; icon: string; sentence: string };
   route: { source: string; target: string | null };
   kind: string | null;
   creator: string | null;
@@ -40,6 +46,7 @@ export interface SessionRow {
   stalled: string | null;
   isArchived: boolean;
   isLive: boolean;
+  isOver: boolean;
 }
 
 export interface ListPage {
@@ -55,6 +62,7 @@ export interface ListPage {
   isNoMatch: boolean;
   readingPercent: number | null;
   warnings: string[];
+  hasManyWarnings: boolean;
   clearHref: string;
   isLive: boolean;
 }
@@ -91,6 +99,7 @@ export function buildListPage(input: ListPageInput, now: number): ListPage {
     isNoMatch: input.sessions.length === 0 && isFiltered,
     readingPercent: input.readingPercent,
     warnings: input.warnings,
+    hasManyWarnings: input.warnings.length > 1,
     clearHref: pageHref({}),
     isLive: input.sessions.some((session) => !isOver(session.state)),
   };
@@ -103,8 +112,11 @@ function buildRow(session: SessionSummary, now: number): SessionRow {
     id: session.id,
     href: pageHref({ session: session.id }),
     state: describeState(session.state),
-    verdictTone: verdict.level,
-    verdict: verdict.sentence,
+    verdict: {
+      level: verdict.level,
+      icon: describeVerdict(verdict.level).icon,
+      sentence: verdict.sentence,
+    },
     route: { source: session.sourceHost ?? 'this server', target: session.targetHost },
     kind: describeInitiator(session.initiator),
     creator: session.creator,
@@ -123,5 +135,6 @@ function buildRow(session: SessionSummary, now: number): SessionRow {
     stalled: session.stalled?.reason ?? null,
     isArchived: session.archived,
     isLive: session.live,
+    isOver: isOver(session.state),
   };
 }

@@ -2,7 +2,7 @@ import type { LogLine, LogSeverity } from './contract.ts';
 import { type Address, formatQuery, pageHref } from './link.ts';
 import { type LogLineView, viewLogLines } from './log-lines.ts';
 import { formatCount, formatPercent, formatSize } from './size.ts';
-import { describeSeverity } from './words.ts';
+import { type Badge, describeModule, describeSeverity } from './words.ts';
 
 /** A log of the session to choose from. `bytes` null = its size is not known. */
 export interface LogChoice {
@@ -69,7 +69,7 @@ export interface LogPage {
   searchWords: string | null;
   moves: { label: string; icon: string; href: string | null; key: string }[];
   steps: { label: string; href: string | null; key: string }[];
-  outline: { name: string; icon: string; word: string; href: string; isCurrent: boolean }[];
+  outline: { name: string; badge: Badge; href: string; isCurrent: boolean }[];
   rawHref: string;
   clearHref: string | null;
   emptyWords: string | null;
@@ -192,8 +192,7 @@ function emptyWords({ size, query, isActive }: LogPageInput): string {
 function viewOutline({ outline, from, to }: LogPageInput, view: Address): LogPage['outline'] {
   return outline.map(({ name, at, ok }) => ({
     name,
-    icon: ok === null ? 'dot' : ok ? 'tick' : 'cross',
-    word: ok === null ? 'ended' : ok ? 'fine' : 'failed',
+    badge: describeModule(ok, false),
     href: pageHref({ ...view, at }),
     isCurrent: at >= from && at < to,
   }));

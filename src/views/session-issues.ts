@@ -1,4 +1,5 @@
 import { ISSUE_KINDS } from '../session/issue.ts';
+import { isOver } from '../session/state.ts';
 import type { IssueGroup, IssueGroupItem, Session } from './contract.ts';
 import { type Address, pageHref } from './link.ts';
 import { buildPager, type Pager } from './pager.ts';
@@ -96,8 +97,9 @@ function emptyWords({ session, query }: SessionPageInput, isNarrowed: boolean): 
     return `No issue${kind} matches.`;
   }
   const counted = ISSUE_KINDS.reduce((sum, kind) => sum + session.issueCounts[kind], 0);
+  const soFar = isOver(session.state) ? '' : ' so far';
   return counted === 0
-    ? 'Nothing was reported: no failure, nothing dangerous, altered, skipped or warned of.'
+    ? `Nothing was reported${soFar}: no failure, nothing dangerous, altered, skipped or warned of.`
     : `The log counts ${countNoun(counted, 'issue')} but gives no texts for them. The logs of the items may say more.`;
 }
 

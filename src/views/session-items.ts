@@ -3,7 +3,7 @@ import { ITEM_STATUSES, type ItemStatus } from '../session/item.ts';
 import { QUEUES } from '../session/queue.ts';
 import type { Item, Phase } from './contract.ts';
 import { formatDuration } from './duration.ts';
-import { type Address, pageHref } from './link.ts';
+import { type Address, encodeParameter, pageHref } from './link.ts';
 import { buildPager, type Pager } from './pager.ts';
 import type { ItemSort, SessionPageInput } from './session-input.ts';
 import { describeCounts } from './session-issues.ts';
@@ -26,7 +26,8 @@ export interface ItemRow {
   name: string;
   href: string;
   newName: string | null;
-  label: string;
+  /** What kind of item, where it is not an account. */
+  label: string | null;
   status: Badge;
   statusKey: ItemStatus;
   phases: { queue: string; cell: PhaseCell | null }[];
@@ -35,6 +36,7 @@ export interface ItemRow {
   reason: Clipped | null;
   logHref: string | null;
   settledHref: string | null;
+  isQuiet: boolean;
 }
 
 export interface ItemsView {
@@ -146,15 +148,16 @@ export function buildItemRow(input: SessionPageInput, item: Item, now: number): 
   const { session, logs } = input;
   const reason = failureOf(item) ?? noteOf(item);
   const log = failedLogOf(item);
+  const issues = describeCounts(sumCounts(item));
   const settled = input.settled?.find(
     (entry) => entry.name === item.name && entry.type === item.type,
   );
   return {
-    key: `${item.type}:${item.name}`,
+    key: encodeParameter(`${item.type}:${item.name}`),
     name: item.name,
     href: pageHref({ session: session.id, item: item.name, type: item.type }),
     newName: item.localName === item.name ? null : item.localName,
-    label: item.label ?? item.type,
+    label: describeType(item),
     status: describeStatus(item.status),
     statusKey: item.status,
     phases: QUEUES.map((queue) => ({
@@ -162,11 +165,18 @@ export function buildItemRow(input: SessionPageInput, item: Item, now: number): 
       cell: buildPhaseCell(item.queues[queue], now),
     })),
     size: item.size === null ? '–' : formatSize(item.size),
-    issues: describeCounts(sumCounts(item)),
+    issues,
+    isQuiet: issues.length === 0 && reason === null && settled === undefined,
     reason: reason === null ? null : clipText(reason),
     logHref: log === null || logs === 'gone' ? null : pageHref({ session: session.id, log }),
     settledHref: settled === undefined ? null : pageHref({ session: settled.sessionId }),
   };
+}
+
+/** Accounts are the rule and need no word for it. */
+function describeType({ type, label }: Item): string | null {
+  if (type === 'AccountRemoteRoot' || type === 'AccountRemoteUser') return null;
+  return label ?? type;
 }
 
 function buildPhaseCell(phase: Phase | null, now: number): PhaseCell | null {

@@ -8,12 +8,13 @@ import { buildItemRow, buildItems, type ItemRow, type ItemsView } from './sessio
 import { type ActionView, buildActions, buildStatus, type StatusView } from './session-status.ts';
 import { countNoun, formatCount } from './size.ts';
 import { describeMoment, type Moment } from './time.ts';
-import { type Badge, describeInitiator, describeStatus } from './words.ts';
+import { type Badge, describeInitiator, describeStatus, describeVerdict } from './words.ts';
 
 export interface VerdictView {
   level: string;
   icon: string;
   word: string;
+  isSoFar: boolean;
   sentence: string;
   rows: { badge: Badge; label: string; count: string; href: string }[];
 }
@@ -53,6 +54,7 @@ export interface SessionPage {
   readingPercent: number | null;
   logsNote: string | null;
   warnings: string[];
+  hasManyWarnings: boolean;
   links: { label: string; href: string; isInWhm: boolean }[];
   logLinks: { label: string; href: string }[];
   comparisons: { label: string; href: string }[];
@@ -98,6 +100,7 @@ export function buildSessionPage(input: SessionPageInput, now: number): SessionP
     readingPercent: input.readingPercent,
     logsNote: buildLogsNote(input),
     warnings: session.warnings,
+    hasManyWarnings: session.warnings.length > 1,
     links: buildLinks(input),
     logLinks: buildLogLinks(input),
     comparisons: (input.comparable ?? []).map((other) => ({
@@ -151,21 +154,15 @@ function buildTabs({ session, query, paging }: SessionPageInput): SessionPage['t
   ];
 }
 
-const VERDICT_WORDS = {
-  good: { icon: 'tick', word: 'All moved' },
-  open: { icon: 'play', word: 'So far' },
-  check: { icon: 'triangle', word: 'To check' },
-  bad: { icon: 'alert', word: 'Not complete' },
-} as const;
-
 function buildVerdict({ session, neverStarted }: SessionPageInput): VerdictView {
   const verdict = drawVerdict({ ...session, neverStarted });
-  const words = VERDICT_WORDS[verdict.level];
+  const words = describeVerdict(verdict.level);
   const isSoFar = !isOver(session.state);
   return {
     level: verdict.level,
     icon: words.icon,
-    word: isSoFar && verdict.level !== 'open' ? 'So far' : words.word,
+    word: isSoFar ? 'So far' : words.word,
+    isSoFar,
     sentence: verdict.sentence,
     rows: verdict.rows.map((row) => ({
       badge: describeStatus(row.status),
@@ -182,7 +179,10 @@ function buildFailures(input: SessionPageInput, now: number): FailuresView {
   const failedHref = pageHref({ session: session.id, tab: 'items', status: 'failed' });
   return {
     total,
-    title: total === 0 ? 'Nothing has failed' : `${countNoun(total, 'item')} failed`,
+    title:
+      total === 0
+        ? `Nothing has failed${isOver(session.state) ? '' : ' so far'}`
+        : `${countNoun(total, 'item')} failed`,
     rows: failedItems.map((item) => buildItemRow(input, item, now)),
     more:
       failedItems.length < total

@@ -48,17 +48,20 @@ export interface StatusView {
   queues: QueueBar[];
 }
 
+const STALLED: Badge = { word: 'Stalled', icon: 'alert', tone: 'bad' };
+
 /** The first line of a session: is it going on, how far is it, and when will it end? */
 export function buildStatus(input: SessionPageInput, now: number): StatusView {
   const { session } = input;
+  const state = session.stalled === null ? describeState(session.state) : STALLED;
   return {
-    state: describeState(session.state),
+    state,
     stateNote: stateNote(input),
     isLive: session.live,
     isMoving: session.state === 'RUNNING' && session.stalled === null,
     percent: session.percent,
     percentText: formatPercent(session.percent),
-    spoken: `${describeState(session.state).word}, ${Math.floor(session.percent)} percent`,
+    spoken: `${state.word}, ${Math.floor(session.percent)} percent`,
     facts: buildFacts(input, now),
     alarm: buildAlarm(session, now),
     queues: session.queues.map((queue) => buildQueueBar(session.id, queue)),
@@ -66,6 +69,7 @@ export function buildStatus(input: SessionPageInput, now: number): StatusView {
 }
 
 function stateNote({ session, logs }: SessionPageInput): string | null {
+  if (session.stalled !== null) return `The server still has it as ${session.state}.`;
   switch (session.state) {
     case 'PENDING':
       return 'Nothing has started yet.';

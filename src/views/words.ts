@@ -2,6 +2,7 @@ import type { IssueKind } from '../session/issue.ts';
 import type { ItemStatus } from '../session/item.ts';
 import type { QueueName } from '../session/queue.ts';
 import type { SessionState } from '../session/state.ts';
+import type { VerdictLevel } from '../session/verdict.ts';
 import type { LogSeverity } from './contract.ts';
 
 /** How loud a thing is. Colour follows it, but never carries it alone: word and icon say the same. */
@@ -98,4 +99,24 @@ const INITIATORS: Record<string, string> = {
 /** What started the session, in words; a template that is not known is shown by its own name. */
 export function describeInitiator(initiator: string | null): string | null {
   return initiator === null ? null : (INITIATORS[initiator] ?? initiator);
+}
+
+/** How a module of an item's log ended; `ok` null = it says nothing of its outcome. */
+export function describeModule(ok: boolean | null, isOpen: boolean): Badge {
+  if (isOpen) return { word: 'In progress', icon: 'play', tone: 'info' };
+  if (ok === null) return { word: 'Ended', icon: 'dot', tone: 'neutral' };
+  return ok
+    ? { word: 'Fine', icon: 'tick', tone: 'good' }
+    : { word: 'Failed', icon: 'cross', tone: 'bad' };
+}
+
+const VERDICTS: Record<VerdictLevel, Badge> = {
+  good: { word: 'All moved', icon: 'tick', tone: 'good' },
+  open: { word: 'So far', icon: 'play', tone: 'info' },
+  check: { word: 'To check', icon: 'triangle', tone: 'check' },
+  bad: { word: 'Not complete', icon: 'alert', tone: 'bad' },
+};
+
+export function describeVerdict(level: VerdictLevel): Badge {
+  return VERDICTS[level];
 }
