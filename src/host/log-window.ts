@@ -1,5 +1,4 @@
 import { type LineContext, NO_CONTEXT, readLogLine } from '../log/log-line.ts';
-import { mightHaveSeverity } from '../log/severity-hint.ts';
 import type { LogLine, LogSeverity } from '../session/log-line.ts';
 import { type Budget, startBudget } from './budget.ts';
 import {
@@ -8,9 +7,9 @@ import {
   blocksForward,
   type LineBlock,
   lineStartAt,
-  linesOf,
 } from './line-block.ts';
 import { contextBefore } from './line-context.ts';
+import { candidatesOf } from './severity-scan.ts';
 
 export interface WindowOptions {
   /** At most so many lines; default 500. */
@@ -161,8 +160,7 @@ class ContextTracker {
     block: LineBlock,
     severities: ReadonlySet<LogSeverity> | null,
   ): Generator<{ line: LogLine; end: number }, void, undefined> {
-    for (const raw of linesOf(block)) {
-      if (severities !== null && !raw.isCut && !mightHaveSeverity(raw.text, severities)) continue;
+    for (const raw of candidatesOf(block, severities)) {
       const { line, after } = readLogLine(raw, this.before(raw.at));
       this.known = { at: raw.end, context: after };
       if (severities === null || severities.has(line.severity)) yield { line, end: raw.end };

@@ -4,6 +4,20 @@ import type { LogSeverity } from '../session/log-line.ts';
 const SIGN =
   /error|warn|fa(?:il|tal)|critical|panic|rsync|Traceback|XID|exit|returned|denied|No space|quota|Connection|No such|not found|Segmentation|memory|Read-only|verification|Broken|vanished| line \d/i;
 
+/** One of these stands in the bytes of every line, with the newline before it, that is an error or a warning. */
+const GRAVE = `${SIGN.source}|modulestatus|summary|_items|abort|\\\\u00|\\n[ \\t]+at `;
+
+/** A search for what may be errors and warnings, over the text of many lines at once. */
+export function graveSigns(): RegExp {
+  return new RegExp(GRAVE, 'gi');
+}
+
+/** Whether only errors and warnings are wanted: then `graveSigns` finds every line. */
+export function areGrave(severities: ReadonlySet<LogSeverity>): boolean {
+  for (const severity of severities) if (severity !== 'error' && severity !== 'warn') return false;
+  return true;
+}
+
 const OUT = '"type":"out"';
 
 /**
