@@ -1,6 +1,6 @@
 import type { EventBody, ItemRef, OddityKind, StateWord, TransferEvent } from '../session/event.ts';
 import { isQueueName } from '../session/queue.ts';
-import { maskSecrets, mightHoldSecret } from './mask.ts';
+import { maskSecrets } from './mask.ts';
 import { importOutcome } from './outcome.ts';
 import { asCount, asName, asObject, asTime, type JsonObject } from './value.ts';
 
@@ -18,7 +18,7 @@ const STATE_WORDS: Readonly<Record<string, StateWord>> = {
 };
 
 /**
- * Imports one line of a master log. Secrets are masked here, before anything is stored or shown.
+ * Imports one line of a master log. Secrets in its texts are masked here, before anything is stored or shown.
  * A line that is no record, or a record of an unknown kind, becomes an `oddity`: it is counted and shown, never lost.
  *
  * @param line the line without its newline
@@ -26,31 +26,26 @@ const STATE_WORDS: Readonly<Record<string, StateWord>> = {
  * @returns null for a line that says nothing (blank)
  */
 export function importMasterLine(line: string, at: number): TransferEvent | null {
-  const body = importBody(line);
-  if (body === null) return null;
-  return { ...body.event, at, time: body.time };
-}
-
-function importBody(line: string): { event: EventBody; time: number | null } | null {
-  if (line.trim() === '') return null;
-  const secret = mightHoldSecret(line);
   let parsed: unknown;
   try {
     parsed = JSON.parse(line);
   } catch {
+    if (line.trim() === '') return null;
     const looksCut = /^\s*\{\s*"/.test(line);
-    return { event: oddity(looksCut ? 'broken' : 'text', '', line), time: null };
+    return { at, time: null, body: oddity(looksCut ? 'broken' : 'text', '', line) };
   }
-  const record = asObject(secret ? maskDeep(parsed) : parsed);
-  if (!record) return { event: oddity('text', '', line), time: null };
+  const record = asObject(parsed);
+  if (!record) return { at, time: null, body: oddity('text', '', line) };
   const contents = asObject(record.contents);
   const time = asTime(contents?.time);
-  const type = asName(record.type);
-  if (type !== 'control') return { event: oddity('type', type ?? '', line), time };
+  return { at, time, body: importRecord(record, contents, line) };
+}
+
+function importRecord(record: JsonObject, contents: JsonObject | null, line: string): EventBody {
+  if (record.type !== 'control') return oddity('type', asName(record.type) ?? '', line);
   const action = contents ? asName(contents.action) : null;
-  if (!contents || action === null) return { event: oddity('incomplete', '', line), time };
-  const event = importAction(action, contents, record, line);
-  return { event, time };
+  if (!contents || action === null) return oddity('incomplete', '', line);
+  return importAction(action, contents, record, line);
 }
 
 function importAction(
@@ -128,46 +123,36 @@ function importItemAction(
     localName: asName(contents.local_item),
     label: asName(contents.item_name),
   };
-  const work = {
-    item,
-    queue,
-    childNumber: asCount(contents.child_number),
-    pid: asCount(record.pid),
-    logfile: asName(contents.logfile),
-  };
-  const msg = contents.msg;
+  const childNumber = asCount(contents.child_number);
+  const pid = asCount(record.pid);
+  const logfile = asName(contents.logfile);
+  const { msg } = contents;
   switch (action) {
     case 'start':
-      return { kind: 'item-started', ...work };
-    case 'process-item':
-      return { kind: 'item-logged', ...work, logfile: work.logfile ?? asName(msg) };
-    case 'start-item':
-      return { kind: 'item-sized', ...work, size: asCount(asObject(msg)?.size) };
-    default:
-      return {
-        kind: 'item-ended',
-        ...work,
-        outcome: importOutcome(msg, action === 'failed-item'),
-      };
+      return { kind: 'item-started', item, queue, childNumber, pid, logfile };
+    case 'process-item': {
+      const named = logfile ?? asName(msg);
+      return { kind: 'item-logged', item, queue, childNumber, pid, logfile: named };
+    }
+    case 'start-item': {
+      const size = asCount(asObject(msg)?.size);
+      return { kind: 'item-sized', item, queue, childNumber, pid, logfile, size };
+    }
+    default: {
+      const outcome = importOutcome(msg, action === 'failed-item');
+      return { kind: 'item-ended', item, queue, childNumber, pid, logfile, outcome };
+    }
   }
 }
 
 /** Version 2.3 comes as the number 2.3, version 2.0 would come as 2: a format version always shows its minor part. */
 function versionText(msg: unknown): string | null {
   if (typeof msg === 'number' && Number.isInteger(msg)) return msg.toFixed(1);
-  return asName(msg);
+  const text = asName(msg);
+  return text === null ? null : maskSecrets(text);
 }
 
 function oddity(kind: OddityKind, detail: string, line: string): EventBody {
   const sample = maskSecrets(line.slice(0, SAMPLE_CHARACTERS * 2)).slice(0, SAMPLE_CHARACTERS);
   return { kind: 'oddity', oddity: kind, detail: detail.slice(0, 60), sample };
-}
-
-/** Masks every text within a parsed record, names of keys excepted. */
-function maskDeep(value: unknown): unknown {
-  if (typeof value === 'string') return maskSecrets(value);
-  if (Array.isArray(value)) return value.map((entry) => maskDeep(entry));
-  const body = asObject(value);
-  if (!body) return value;
-  return Object.fromEntries(Object.entries(body).map(([key, entry]) => [key, maskDeep(entry)]));
 }

@@ -1,5 +1,6 @@
 import type { Outcome } from '../session/event.ts';
 import type { CounterKind, Counters, IssueEntry, Repair } from '../session/issue.ts';
+import { maskSecrets } from './mask.ts';
 import { asCount, asName, asObject, asText, type JsonObject } from './value.ts';
 
 /** The log's name of each kind's counter and list. */
@@ -14,7 +15,7 @@ const LOG_NAMES: readonly [CounterKind, string][] = [
 export function importOutcome(msg: unknown, failed: boolean): Outcome {
   const body = asObject(msg);
   if (!body) {
-    const text = asName(msg);
+    const text = maskedName(msg);
     return {
       failed,
       size: null,
@@ -29,8 +30,8 @@ export function importOutcome(msg: unknown, failed: boolean): Outcome {
     size: asCount(body.size),
     counts: importCounts(body),
     issues: importIssues(body),
-    failure: asName(body.failure),
-    message: asName(body.message),
+    failure: maskedName(body.failure),
+    message: maskedName(body.message),
   };
 }
 
@@ -84,6 +85,7 @@ function importEntry(kind: CounterKind, raw: unknown): IssueEntry | null {
     const body = asObject(raw);
     entry.text = joinText(body ? body.msg : raw);
   }
+  entry.text = maskSecrets(entry.text);
   return entry.text === '' ? null : entry;
 }
 
@@ -101,6 +103,18 @@ export function joinText(value: unknown): string {
   return (asText(value) ?? '').trimEnd();
 }
 
+function maskedName(value: unknown): string | null {
+  const text = asName(value);
+  return text === null ? null : maskSecrets(text);
+}
+
+/** A value can be a secret by its name alone (`{"password":"…"}`). */
+function maskValue(name: string, value: string): string {
+  const pair = `${name}=`;
+  const masked = maskSecrets(`${pair}${value}`);
+  return masked.startsWith(pair) ? masked.slice(pair.length) : maskSecrets(value);
+}
+
 /** `[label, path, {param: value}]`. */
 function importRepair(action: unknown): Repair | null {
   if (!Array.isArray(action)) return null;
@@ -110,7 +124,7 @@ function importRepair(action: unknown): Repair | null {
   const params: Record<string, string> = {};
   for (const [name, value] of Object.entries(asObject(action[2]) ?? {})) {
     const text = asText(value);
-    if (text !== null && name !== '__proto__') params[name] = text;
+    if (text !== null && name !== '__proto__') params[name] = maskValue(name, text);
   }
   return { label, path, params };
 }

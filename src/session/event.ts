@@ -59,4 +59,8 @@ export type EventBody =
 export type OddityKind = 'text' | 'broken' | 'type' | 'action' | 'incomplete';
 
 /** `at` is the byte offset of the line, `time` its stamp in epoch seconds (old logs have none). */
-export type TransferEvent = EventBody & { at: number; time: number | null };
+export interface TransferEvent {
+  at: number;
+  time: number | null;
+  body: EventBody;
+}

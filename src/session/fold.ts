@@ -89,101 +89,98 @@ export function openSlice(
 }
 
 /** Applies one event of the master log to a slice. Deterministic: no clock, no order of requests goes in. */
-export function foldEvent(slice: Slice, event: TransferEvent): void {
+export function foldEvent(slice: Slice, { body, at, time }: TransferEvent): void {
   const { header } = slice;
-  if (event.time !== null && event.time > (header.lastEventAt ?? 0)) {
-    header.lastEventAt = event.time;
-  }
-  switch (event.kind) {
+  if (time !== null && time > (header.lastEventAt ?? 0)) header.lastEventAt = time;
+  switch (body.kind) {
     case 'state':
-      foldState(slice, event);
+      foldState(slice, body, at, time);
       return;
     case 'fact':
-      if (event.name === 'initiator') header.initiator = event.value;
-      else if (event.name === 'version') header.formatVersion = event.value;
-      else header.sourceHost = event.value;
+      if (body.name === 'initiator') header.initiator = body.value;
+      else if (body.name === 'version') header.formatVersion = body.value;
+      else header.sourceHost = body.value;
       return;
     case 'queue-count':
-      header.queueCount[event.queue] = event.count;
+      header.queueCount[body.queue] = body.count;
       return;
     case 'queue-size':
-      header.queueSize[event.queue] = event.size;
+      header.queueSize[body.queue] = body.size;
       return;
     case 'item-started':
     case 'item-logged':
     case 'item-sized':
     case 'item-ended':
-      foldItem(slice, event);
+      foldItem(slice, body, at, time);
       return;
-    case 'child-died': {
-      const worker = workerOf(slice, event.queue, event.childNumber);
-      worker.restarts += 1;
-      slice.marks.push({ at: event.at, time: event.time, word: 'child-failed' });
+    case 'child-died':
+      workerOf(slice, body.queue, body.childNumber).restarts += 1;
+      slice.marks.push({ at, time, word: 'child-failed' });
       return;
-    }
     case 'child-done': {
-      const worker = workerOf(slice, event.queue, event.childNumber);
+      const worker = workerOf(slice, body.queue, body.childNumber);
       worker.item = null;
-      worker.since = event.time;
+      worker.since = time;
       return;
     }
     case 'oddity': {
-      const key = `${event.oddity}\0${event.detail}`;
+      const key = `${body.oddity}\0${body.detail}`;
       const known = slice.oddities.get(key);
       if (known) known.count += 1;
-      else slice.oddities.set(key, { ...event, count: 1 });
+      else slice.oddities.set(key, { ...body, count: 1, at });
     }
   }
 }
 
-function foldState(slice: Slice, event: TransferEvent & { kind: 'state' }): void {
+function foldState(
+  slice: Slice,
+  { state, first }: Extract<EventBody, { kind: 'state' }>,
+  at: number,
+  time: number | null,
+): void {
   const { header } = slice;
-  header.state = event.state;
-  if (event.first && header.startedAt === null) header.startedAt = event.time;
-  const over = event.state === 'COMPLETED' || event.state === 'FAILED' || event.state === 'ABORTED';
-  header.endedAt = over ? event.time : null;
-  slice.marks.push({
-    at: event.at,
-    time: event.time,
-    word:
-      event.state === 'RUNNING' ? (event.first ? 'start' : 'resume') : event.state.toLowerCase(),
-  });
+  header.state = state;
+  if (first && header.startedAt === null) header.startedAt = time;
+  const over = state === 'COMPLETED' || state === 'FAILED' || state === 'ABORTED';
+  header.endedAt = over ? time : null;
+  const word = state === 'RUNNING' ? (first ? 'start' : 'resume') : state.toLowerCase();
+  slice.marks.push({ at, time, word });
 }
 
-type ItemEvent = Extract<EventBody, { item: ItemRef }> & { at: number; time: number | null };
+type ItemEvent = Extract<EventBody, { item: ItemRef }>;
 
-function foldItem(slice: Slice, event: ItemEvent): void {
-  const item = itemOf(slice, event.item, event.at);
+function foldItem(slice: Slice, event: ItemEvent, at: number, time: number | null): void {
+  const item = itemOf(slice, event.item, at);
   const before = comboOf(item.phases);
   const sizeBefore = item.size ?? 0;
   if (event.item.localName !== null) item.localName = event.item.localName;
   if (event.item.label !== null) item.label = event.item.label;
-  item.changedAt = event.at;
+  item.changedAt = at;
 
   const { queue } = event;
   switch (event.kind) {
     case 'item-started': {
-      restartPhase(slice, item, queue, event.at);
+      restartPhase(slice, item, queue, at);
       const phase = phaseIn(item, queue);
       phase.attempts += 1;
       phase.started = true;
-      phase.startedAt = event.time;
+      phase.startedAt = time;
       phase.pid = event.pid;
       break;
     }
     case 'item-logged':
-      markStarted(item, queue, event.time);
+      markStarted(item, queue, time);
       break;
     case 'item-sized':
       if (event.size !== null) item.size = event.size;
       // A failure in TRANSFER is repeated in RESTORE with a start-item of its own, though nothing starts there.
       if (item.phases.TRANSFER?.status !== 'failed' || queue === 'TRANSFER') {
-        markStarted(item, queue, event.time);
+        markStarted(item, queue, time);
       }
       break;
     case 'item-ended':
       if (event.outcome.size !== null) item.size = event.outcome.size;
-      endPhase(slice, item, event);
+      endPhase(slice, item, event, at, time);
   }
   const phase = item.phases[queue];
   if (phase) {
@@ -193,39 +190,45 @@ function foldItem(slice: Slice, event: ItemEvent): void {
     phase.logfile = event.logfile ?? phase.logfile;
   }
   if (event.childNumber !== null && event.childNumber > 0) {
-    followWorker(slice, item, event, event.childNumber);
+    followWorker(slice, item, event, event.childNumber, time);
   }
   const after = comboOf(item.phases);
   const size = item.size ?? 0;
-  if (item.firstAt === event.at) addTally(slice, after, 1, size);
+  if (item.firstAt === at) addTally(slice, after, 1, size);
   else if (before !== after || sizeBefore !== size) {
     addTally(slice, before, -1, -sizeBefore);
     addTally(slice, after, 1, size);
   }
 }
 
-function endPhase(slice: Slice, item: SliceItem, event: ItemEvent & { kind: 'item-ended' }): void {
+function endPhase(
+  slice: Slice,
+  item: SliceItem,
+  event: Extract<EventBody, { kind: 'item-ended' }>,
+  at: number,
+  time: number | null,
+): void {
   const { queue, outcome } = event;
   const known = item.phases[queue];
   // A second outcome without a start in between replaces the first: its counters must not be summed twice.
-  if (known && known.status !== 'active') withdraw(slice, item, queue, event.at);
+  if (known && known.status !== 'active') withdraw(slice, item, queue, at);
   const alreadyFailed = QUEUE_PAIR[queue].some((q) => item.phases[q]?.status === 'failed');
   const phase = phaseIn(item, queue);
   const counted = COUNTER_KINDS.some((kind) => outcome.counts[kind] > 0);
   phase.status = outcome.failed ? 'failed' : counted ? 'warning' : 'success';
-  phase.endedAt = event.time;
+  phase.endedAt = time;
   phase.counts = outcome.counts;
   phase.failure = outcome.failure;
   phase.message = outcome.message;
   addCounts(slice.header.issueCounts, outcome.counts, 1);
   if (outcome.failed && !alreadyFailed) {
-    slice.issues.push({ change: 'add', item, queue, entry: failureEntry(outcome), at: event.at });
+    slice.issues.push({ change: 'add', item, queue, entry: failureEntry(outcome), at: at });
   }
   for (const entry of outcome.issues) {
-    slice.issues.push({ change: 'add', item, queue, entry, at: event.at });
+    slice.issues.push({ change: 'add', item, queue, entry, at: at });
   }
-  if (event.time !== null) {
-    const start = event.time - (event.time % BUCKET_SECONDS);
+  if (time !== null) {
+    const start = time - (time % BUCKET_SECONDS);
     const key = `${queue}:${start}`;
     const bucket = slice.buckets.get(key) ?? { queue, start, size: 0, items: 0 };
     bucket.items += 1;
@@ -339,19 +342,25 @@ function workerOf(slice: Slice, queue: QueueName, childNumber: number): WorkerFa
   return worker;
 }
 
-function followWorker(slice: Slice, item: SliceItem, event: ItemEvent, childNumber: number): void {
+function followWorker(
+  slice: Slice,
+  item: SliceItem,
+  event: ItemEvent,
+  childNumber: number,
+  time: number | null,
+): void {
   const echo = event.queue === 'RESTORE' && item.phases.RESTORE?.started !== true;
   if (echo) return;
   const worker = workerOf(slice, event.queue, childNumber);
   if (event.kind === 'item-ended') {
     worker.item = null;
-    worker.since = event.time;
+    worker.since = time;
     return;
   }
   worker.pid = event.pid ?? worker.pid;
   const same = worker.item?.type === item.type && worker.item.name === item.name;
   if (!same) {
     worker.item = { type: item.type, name: item.name };
-    worker.since = event.time;
+    worker.since = time;
   }
 }

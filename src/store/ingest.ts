@@ -23,6 +23,7 @@ const PIECE_BYTES = 4 * 1024 * 1024;
 /** A line longer than this is counted as broken and its text is not kept. */
 const LONGEST_LINE_BYTES = 16 * 1024 * 1024;
 const NEWLINE = 0x0a;
+const NOT_ASCII = /[\u0080-\u00ff]/;
 /** How many bytes before the cursor its hash covers. */
 const HASHED_BYTES = 256;
 
@@ -152,20 +153,18 @@ function applyPiece(
   };
   const isFirst = startsOver || cursor.offset === 0;
   const slice = openSlice(header, sliceFinders(db, sid, isFirst));
-  for (const line of piece.lines) {
-    const text = piece.bytes.toString('utf8', line.start, line.end);
-    const event = importMasterLine(text, line.at);
+  // Most lines are ASCII: as Latin-1 a piece is decoded at once, and offsets in it are offsets of bytes.
+  const latin1 = piece.bytes.toString('latin1', 0, piece.taken);
+  for (const { at, start, end } of piece.lines) {
+    const ascii = latin1.slice(start, end);
+    const text = NOT_ASCII.test(ascii) ? piece.bytes.toString('utf8', start, end) : ascii;
+    const event = importMasterLine(text, at);
     if (event) foldEvent(slice, event);
   }
   if (piece.overlong !== null) {
-    foldEvent(slice, {
-      kind: 'oddity',
-      oddity: 'broken',
-      detail: 'overlong',
-      sample: `${piece.overlong} bytes`,
-      at: piece.at,
-      time: null,
-    });
+    const sample = `${piece.overlong} bytes`;
+    const body = { kind: 'oddity', oddity: 'broken', detail: 'overlong', sample } as const;
+    foldEvent(slice, { at: piece.at, time: null, body });
   }
   // Compare-and-set first: a process that comes second must not touch a row.
   if (!saveHeader(db, session, header, next)) return false;

@@ -114,7 +114,7 @@ export function findAccount(db: Database, account: string): AccountFacts[] {
   return db
     .prepare(
       `${select} WHERE name = ?1
-        UNION ${select} WHERE local_name = ?1
+        UNION ${select} WHERE local_name = ?1 AND local_name <> name
         UNION ${select} WHERE seen_local_name = ?1
         UNION ${select} WHERE seen_domain = ?1
         ORDER BY session_started DESC, sid DESC, first_at`,

@@ -83,13 +83,11 @@ CREATE TABLE item (
   seen_size INTEGER,
   ${phaseColumns('t')},
   ${phaseColumns('r')},
-  UNIQUE (sid, type, name)
+  UNIQUE (name, sid, type)
 ) STRICT;
 CREATE INDEX item_by_combo ON item (sid, combo, first_at);
-CREATE INDEX item_by_first ON item (sid, first_at);
 CREATE INDEX item_by_change ON item (sid, changed_at);
-CREATE INDEX item_by_name ON item (name);
-CREATE INDEX item_by_local_name ON item (local_name) WHERE local_name IS NOT NULL;
+CREATE INDEX item_by_local_name ON item (local_name) WHERE local_name <> name;
 CREATE INDEX item_by_domain ON item (seen_domain) WHERE seen_domain IS NOT NULL;
 
 CREATE TABLE issue_group (

@@ -76,7 +76,7 @@ function writeItems(db: Database, sid: number, items: Iterable<SliceItem>): Map<
   const columns = ['sid', 'type', 'name', ...ITEM_COLUMNS];
   const upsert = db.prepare(
     `INSERT INTO item (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})
-      ON CONFLICT (sid, type, name) DO UPDATE SET
+      ON CONFLICT (name, sid, type) DO UPDATE SET
       ${ITEM_COLUMNS.map((column) => `${column} = excluded.${column}`).join(', ')}
       RETURNING item_id`,
   );

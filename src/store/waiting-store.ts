@@ -28,7 +28,7 @@ export function saveQueue(
     const upsert = db.prepare(
       `INSERT INTO item (sid, type, name, first_at, changed_at, seen_local_name, seen_domain, seen_size)
         VALUES (?, ?, ?, ?, -1, ?, ?, ?)
-        ON CONFLICT (sid, type, name) DO UPDATE SET seen_local_name = excluded.seen_local_name,
+        ON CONFLICT (name, sid, type) DO UPDATE SET seen_local_name = excluded.seen_local_name,
         seen_domain = excluded.seen_domain, seen_size = excluded.seen_size`,
     );
     items.forEach(({ type, name, localName, domain, size }, place) => {
