@@ -1,0 +1,128 @@
+import { needsMaster, type SessionState } from './state.ts';
+
+/** An item that a child is working on. */
+export interface WatchedItem {
+  name: string;
+  /** The server's units, bytes for accounts; null: unknown. */
+  size: number | null;
+  /** When its log last grew (or, before it has one, when the child took it), epoch seconds. */
+  lastGrowthAt: number;
+}
+
+export interface StallThresholds {
+  /** Silence that is always well, in seconds. */
+  baseSeconds: number;
+  /** A large item may be silent for longer: while so many bytes a second could be on their way. */
+  bytesPerSecond: number;
+  /** No item may be silent for longer than this, in seconds. */
+  maxSeconds: number;
+}
+
+/**
+ * 15 minutes, and for a large account as long as it takes to copy it over a slow line of 20 MB/s: 300 GB may be silent
+ * for about four and a half hours.
+ */
+export const DEFAULT_THRESHOLDS: StallThresholds = {
+  baseSeconds: 15 * 60,
+  bytesPerSecond: 20_000_000,
+  maxSeconds: 12 * 3600,
+};
+
+export interface StallQuestion {
+  state: SessionState;
+  /** Whether the master's process exists with the session's id in its command line; null: it could not be found out. */
+  masterAlive: boolean | null;
+  /** Epoch seconds. */
+  now: number;
+  /** When any log of the session last grew; null: unknown. */
+  lastActivityAt: number | null;
+  activeItems: readonly WatchedItem[];
+  thresholds?: StallThresholds;
+}
+
+export interface Stall {
+  /** Since when nothing has happened, epoch seconds. */
+  since: number;
+  /** What is wrong and what to do, in plain English. */
+  reason: string;
+}
+
+/**
+ * Whether a session stands still although its state says that it works. RUNNING, PAUSING and ABORTING only: a pending or
+ * paused session has no process and is well. Pausing waits for the running items, which can take hours: as long as they
+ * may be silent, it is no stall.
+ *
+ * @returns null when all is well, or when there is nothing to judge by
+ */
+export function stallOf(question: StallQuestion): Stall | null {
+  const dueAt = stallDueAt(question);
+  if (dueAt === null || question.now < dueAt) return null;
+  const since = lastSignOfLife(question) ?? question.now;
+  return {
+    since,
+    reason:
+      question.masterAlive === false
+        ? deadReason(question)
+        : silentReason(question, question.now - since),
+  };
+}
+
+/**
+ * When the session counts as stalled if nothing changes until then, epoch seconds: a time that has passed means that it
+ * does already. Null: never, as things are.
+ */
+export function stallDueAt(question: StallQuestion): number | null {
+  if (!needsMaster(question.state)) return null;
+  const quietSince = lastSignOfLife(question);
+  if (question.masterAlive === false) return quietSince ?? question.now;
+  return quietSince === null ? null : quietSince + patienceOf(question);
+}
+
+/** The latest growth of any log: one item that works is enough, the others wait for nothing but themselves. */
+function lastSignOfLife({ lastActivityAt, activeItems }: StallQuestion): number | null {
+  let latest = lastActivityAt;
+  for (const item of activeItems) {
+    if (latest === null || item.lastGrowthAt > latest) latest = item.lastGrowthAt;
+  }
+  return latest;
+}
+
+/** Seconds of silence that fit what is being worked on: the largest item decides. */
+function patienceOf({ activeItems, thresholds = DEFAULT_THRESHOLDS }: StallQuestion): number {
+  let patience = 0;
+  for (const item of activeItems) patience = Math.max(patience, allowedSilence(item, thresholds));
+  return patience === 0 ? thresholds.baseSeconds : patience;
+}
+
+/** How long an item's log may be silent, in seconds. */
+export function allowedSilence(
+  item: Pick<WatchedItem, 'size'>,
+  thresholds: StallThresholds = DEFAULT_THRESHOLDS,
+): number {
+  const forSize = Math.max(0, item.size ?? 0) / Math.max(1, thresholds.bytesPerSecond);
+  const longest = Math.max(thresholds.baseSeconds, thresholds.maxSeconds);
+  return Math.min(Math.round(thresholds.baseSeconds + forSize), longest);
+}
+
+function deadReason({ state }: StallQuestion): string {
+  switch (state) {
+    case 'PAUSING':
+      return 'The session is to pause, but its master process is gone, so nothing is working and nothing will pause it. Abort it: the server then marks it as failed. Then transfer again what is missing.';
+    case 'ABORTING':
+      return 'The session is to abort, but its master process is gone. Nothing is working any more. The server marks the session as failed when it next looks; then transfer again what is missing.';
+    default:
+      return 'The server says that the session is running, but its master process is gone. Nothing is working any more. Look at the end of master.error_log for the cause, abort the session so that the server marks it as failed, and transfer again what is missing.';
+  }
+}
+
+function silentReason({ state, activeItems }: StallQuestion, silentSeconds: number): string {
+  const minutes = Math.max(1, Math.floor(silentSeconds / 60));
+  const silence = `No log has grown for ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}`;
+  if (activeItems.length === 0) {
+    return `${silence}, and no item is being worked on. Look at the end of the master log and of master.error_log; if nothing moves, abort the session and transfer again what is missing.`;
+  }
+  const named = activeItems.slice(0, 3).map((item) => `“${item.name}”`);
+  const more = activeItems.length > 3 ? ` and ${activeItems.length - 3} more` : '';
+  const waiting = state === 'RUNNING' ? '' : ', for which the session waits';
+  return `${silence}, longer than the size of the running items explains. Running: ${named.join(', ')}${more}${waiting}. Look at the end of their logs, at the free disk space here, and at the connection to the source server; if nothing moves, abort the session and transfer again what is missing.`;
+}
