@@ -55,6 +55,7 @@ function observeAlone(monitor: Monitor, size: number): Observed {
     },
     facts: readFacts(monitor.db, session),
     active: [],
+    stallDueAt: null,
     observation: {
       now: monitor.now,
       inIndex: false,

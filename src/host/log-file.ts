@@ -25,6 +25,8 @@ export interface LogHandle {
   readonly identity: { readonly dev: number; readonly ino: number };
   /** Bytes in the file now; it can grow, and shrink when an item is retried. Throws a system error. */
   size(): number;
+  /** When its bytes changed last, epoch seconds. Throws a system error. */
+  modifiedAt(): number;
   /** Looks again: false as soon as the file stands under its completed name. */
   isStillActive(): boolean;
   /**
@@ -99,6 +101,7 @@ export function openFile(
     isActive,
     identity,
     size: () => fstatSync(fd).size,
+    modifiedAt: () => Math.floor(fstatSync(fd).mtimeMs / 1000),
     isStillActive: () => {
       if (!isActive || completedPath === null) return false;
       const now = statSync(completedPath, { throwIfNoEntry: false });

@@ -28,7 +28,8 @@ export interface SessionCursor {
 const LONGEST_CURSOR = 16_384;
 const MOST_LOGS = 64;
 
-export function formatCursor(root: string, observed: Observed, stallDueAt: number | null): string {
+export function formatCursor(root: string, observed: Observed): string {
+  const { stallDueAt } = observed;
   const { session } = observed.refreshed;
   const logs = observed.active.flatMap((item) =>
     QUEUES.flatMap((queue) => {

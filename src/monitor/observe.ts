@@ -5,7 +5,14 @@ import { itemProgressOf } from '../log/item-progress.ts';
 import { activeKey, type Observation, type SessionFacts } from '../session/facts.ts';
 import type { ItemFacts } from '../session/item.ts';
 import { QUEUES } from '../session/queue.ts';
-import { needsMaster } from '../session/state.ts';
+import {
+  DEFAULT_THRESHOLDS,
+  type StallQuestion,
+  type StallThresholds,
+  stallDueAt,
+  stallOf,
+  type WatchedItem,
+} from '../session/stall.ts';
 import { ALL_COMBOS, phaseOf } from '../session/tally.ts';
 import { listItems } from '../store/item-query.ts';
 import { readFacts } from '../store/session-query.ts';
@@ -25,6 +32,8 @@ export interface Observed {
   observation: Observation;
   /** Items at work, with both phases. */
   active: ItemFacts[];
+  /** When the session counts as stalled if nothing changes; null: never, or it does already. */
+  stallDueAt: number | null;
 }
 
 const ACTIVE_COMBOS = ALL_COMBOS.filter((combo) =>
@@ -47,35 +56,64 @@ export function observeSession(monitor: Monitor, refreshed: Refreshed): Observed
         { limit: MOST_ACTIVE, offset: 0 },
       );
   const activePercent = new Map<string, number>();
+  const watched: WatchedItem[] = [];
   let lastGrowthAt = refreshed.log?.grownAt ?? null;
-  if (hasFolder) {
-    for (const item of active) {
-      for (const queue of QUEUES) {
-        const phase = item.phases[queue];
-        if (phase?.status !== 'active' || phase.logfile === null) continue;
-        const tail = readTail(sessionPath(root, session.id), phase.logfile);
-        if (!tail) continue;
-        lastGrowthAt = Math.max(lastGrowthAt ?? 0, tail.grownAt);
-        const { percent } = itemProgressOf(tail.text);
-        if (percent !== null) activePercent.set(activeKey(queue, item.type, item.name), percent);
-      }
+  for (const item of active) {
+    let grownAt = 0;
+    for (const queue of QUEUES) {
+      const phase = item.phases[queue];
+      if (phase?.status !== 'active') continue;
+      grownAt = Math.max(grownAt, phase.startedAt ?? 0);
+      const folder = hasFolder ? sessionPath(root, session.id) : null;
+      const tail = folder && phase.logfile !== null ? readTail(folder, phase.logfile) : null;
+      if (!tail) continue;
+      grownAt = Math.max(grownAt, tail.grownAt);
+      lastGrowthAt = Math.max(lastGrowthAt ?? 0, tail.grownAt);
+      const { percent } = itemProgressOf(tail.text);
+      if (percent !== null) activePercent.set(activeKey(queue, item.type, item.name), percent);
     }
+    if (grownAt > 0) watched.push({ name: item.name, size: item.size, lastGrowthAt: grownAt });
   }
-  const masterAlive =
-    inIndex && needsMaster(state) ? isMasterAlive(facts.seen.pid, session.id) : false;
+  const { pid } = facts.seen;
+  const masterAlive = inIndex && pid !== null ? isMasterAlive(pid, session.id) : null;
+  const question: StallQuestion = {
+    state,
+    masterAlive,
+    now,
+    lastActivityAt: latest(lastGrowthAt, facts.header.lastEventAt),
+    activeItems: watched,
+    thresholds: thresholdsOf(monitor),
+  };
+  const stalled = stallOf(question);
   return {
     refreshed,
     facts,
     active,
+    stallDueAt: stalled === null ? stallDueAt(question) : null,
     observation: {
       now,
       inIndex,
       masterAlive,
       lastGrowthAt,
       activePercent,
-      stalled: null,
+      stalled,
       troubles: refreshed.troubles,
     },
+  };
+}
+
+function latest(a: number | null, b: number | null): number | null {
+  return a === null || b === null ? (a ?? b) : Math.max(a, b);
+}
+
+/** What `config.json` says of patience, in the words of the rule. */
+function thresholdsOf({ config }: Monitor): StallThresholds {
+  const { minutes, minutesPerGigabyte } = config.stall;
+  const secondsPerGigabyte = minutesPerGigabyte * 60;
+  return {
+    ...DEFAULT_THRESHOLDS,
+    baseSeconds: minutes * 60,
+    bytesPerSecond: secondsPerGigabyte > 0 ? 1e9 / secondsPerGigabyte : Number.MAX_SAFE_INTEGER,
   };
 }
 

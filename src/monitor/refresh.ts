@@ -18,7 +18,7 @@ import {
   saveArchived,
   saveIndexEntry,
 } from '../store/session-row.ts';
-import { saveQueue } from '../store/waiting-store.ts';
+import { dropNamed, saveQueue } from '../store/waiting-store.ts';
 import type { Monitor } from './monitor.ts';
 
 /** One session after the cache was brought up to date with the server's files. */
@@ -96,6 +96,7 @@ function refreshOne(
   let session = ensureSession(db, id);
   if (entry && !isSameEntry(session.seen, entry)) saveIndexEntry(db, session, entry);
   if (hasFolder) readWaiting(monitor, session, troubles);
+  if (session.hasUnnamedTypes) dropNamed(db, session);
   const archived = !entry && !hasFolder;
   if (session.archived !== archived) saveArchived(db, session, archived);
   session = ensureSession(db, id);

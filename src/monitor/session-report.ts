@@ -101,7 +101,7 @@ export function reportSession(monitor: Monitor, observed: Observed): SessionRepo
       items: [],
       issues: [],
       warnings: sessionWarnings(facts, observation),
-      cursor: formatCursor(monitor.root, observed, null),
+      cursor: formatCursor(monitor.root, observed),
     },
   };
 }

@@ -7,7 +7,6 @@ import { readingOf } from '../views/session-json.ts';
 import type { PageAnswer } from './answer.ts';
 import { withCaller } from './answer-view.ts';
 import type { Caller } from './caller.ts';
-import { apiFor } from './caller-api.ts';
 import { isCsrfProof } from './csrf.ts';
 import { readCsrfSecret } from './csrf-secret.ts';
 import { bindingOf } from './frame.ts';
@@ -45,7 +44,9 @@ async function control(caller: Caller, id: string, action: SessionAction): Promi
   if (!observation.inIndex || !allowedActions(state).includes(action)) {
     throw new Problem('conflict', `A session that is ${state} can’t be asked to ${action}.`, id);
   }
-  const result = await controlSession(await apiFor(caller), id, action);
+  const { createHostApi } = await import('../host/api/host-api.ts');
+  const api = createHostApi(caller.environment, caller.childEnv, caller.monitor.config.apiUrl);
+  const result = await controlSession(api, id, action);
   if (!result.ok) throw new Problem('refused', result.reason, id);
   return { status: 303, headers: { Location: `index.cgi?session=${id}` }, body: '' };
 }

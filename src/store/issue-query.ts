@@ -76,8 +76,8 @@ export function itemGroups(db: Database, sid: number, type: string, name: string
   const itemId = integer(item, 'item_id');
   return db
     .prepare(
-      `SELECT g.*, sg.line, sg.count, sg.items ${FROM} WHERE sg.sid = ?1 AND sg.group_id IN
-        (SELECT group_id FROM issue WHERE item_id = ?2)
+      `SELECT g.*, sg.line, sg.count, sg.items ${FROM} WHERE sg.sid = ? AND sg.group_id IN
+        (SELECT group_id FROM issue WHERE item_id = ?)
         ORDER BY ${RANK}, sg.items DESC, sg.first_at`,
     )
     .all(sid, itemId)

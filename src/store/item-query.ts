@@ -113,13 +113,13 @@ export function findAccount(db: Database, account: string): AccountFacts[] {
     FROM item JOIN session USING (sid)`;
   return db
     .prepare(
-      `${select} WHERE name = ?1
-        UNION ${select} WHERE local_name = ?1 AND local_name <> name
-        UNION ${select} WHERE seen_local_name = ?1
-        UNION ${select} WHERE seen_domain = ?1
+      `${select} WHERE name = ?
+        UNION ${select} WHERE local_name = ? AND local_name <> name
+        UNION ${select} WHERE seen_local_name = ?
+        UNION ${select} WHERE seen_domain = ?
         ORDER BY session_started DESC, sid DESC, first_at`,
     )
-    .all(account)
+    .all(account, account, account, account)
     .map((row) => ({ sessionId: textCell(row, 'session_id') ?? '', item: readItem(row) }));
 }
 
@@ -128,9 +128,9 @@ export function similarNames(db: Database, part: string, limit: number): string[
   const pattern = likePattern(part);
   return db
     .prepare(
-      `SELECT DISTINCT name FROM item WHERE name LIKE ?1 ESCAPE '\\' OR local_name LIKE ?1 ESCAPE '\\'
-        OR seen_domain LIKE ?1 ESCAPE '\\' ORDER BY name LIMIT ?2`,
+      `SELECT DISTINCT name FROM item WHERE name LIKE ? ESCAPE '\\' OR local_name LIKE ? ESCAPE '\\'
+        OR seen_domain LIKE ? ESCAPE '\\' ORDER BY name LIMIT ?`,
     )
-    .all(pattern, limit)
+    .all(pattern, pattern, pattern, limit)
     .map((row) => textCell(row, 'name') ?? '');
 }

@@ -4,6 +4,7 @@
  * rows, and "what changed since" is a comparison with one of them.
  *
  * `seen_*` columns come from the server's index and queue databases; they are what an archived session keeps of them.
+ * `follow_up` is written by administrators: no log can give it back.
  */
 export const CACHE_VERSION = 1;
 
@@ -64,6 +65,7 @@ CREATE TABLE session (
   seen_ended_at INTEGER,
   seen_queue_stamp TEXT,
   seen_queue_rows INTEGER NOT NULL DEFAULT 0,
+  seen_queue_unnamed INTEGER NOT NULL DEFAULT 0,
   archived INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 
@@ -169,5 +171,17 @@ CREATE TABLE oddity (
   count INTEGER NOT NULL,
   at INTEGER NOT NULL,
   PRIMARY KEY (sid, oddity, detail)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE follow_up (
+  session_id TEXT NOT NULL,
+  issue TEXT NOT NULL,
+  type TEXT NOT NULL,
+  name TEXT NOT NULL,
+  done INTEGER NOT NULL,
+  note TEXT,
+  who TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  PRIMARY KEY (session_id, issue, type, name)
 ) STRICT, WITHOUT ROWID;
 `;

@@ -26,6 +26,8 @@ export interface StoredSession {
   queueStamp: string | null;
   /** How many items the server's queue database had. */
   queueRows: number;
+  /** The queue has items of a type that it gives as a number which no list knows. */
+  hasUnnamedTypes: boolean;
   archived: boolean;
 }
 
@@ -190,6 +192,7 @@ function readSession(row: Row): StoredSession {
     },
     queueStamp: text('seen_queue_stamp'),
     queueRows: number('seen_queue_rows') ?? 0,
+    hasUnnamedTypes: number('seen_queue_unnamed') === 1,
     archived: number('archived') === 1,
   };
 }

@@ -34,10 +34,20 @@ export function saveQueue(
     items.forEach(({ type, name, localName, domain, size }, place) => {
       upsert.run(session.sid, type, name, WAITING_AT + place, localName, domain, size);
     });
-    db.prepare('UPDATE session SET seen_queue_stamp = ?, seen_queue_rows = ? WHERE sid = ?').run(
-      stamp,
-      items.length,
-      session.sid,
-    );
+    const unnamed = items.some(({ type }) => UNNAMED_TYPE.test(type)) ? 1 : 0;
+    db.prepare(
+      'UPDATE session SET seen_queue_stamp = ?, seen_queue_rows = ?, seen_queue_unnamed = ? WHERE sid = ?',
+    ).run(stamp, items.length, unnamed, session.sid);
   });
+}
+
+/** The queue gives types as numbers; one that no list knows stays a number until the log names it. */
+const UNNAMED_TYPE = /^\d+$/;
+
+/** Forgets waiting items of a nameless type which the log has named meanwhile, under the type's true name. */
+export function dropNamed(db: Database, session: StoredSession): void {
+  db.prepare(
+    `DELETE FROM item WHERE sid = ? AND combo = 0 AND first_at >= ? AND type NOT GLOB '*[^0-9]*' AND EXISTS
+      (SELECT 1 FROM item AS named WHERE named.name = item.name AND named.sid = item.sid AND named.first_at < ?)`,
+  ).run(session.sid, WAITING_AT, WAITING_AT);
 }
