@@ -144,7 +144,9 @@ function buildTimeline(
     const own = spans.filter((span) => span.queue === queue);
     for (const span of own.sort((a, b) => a.childNumber - b.childNumber || a.start - b.start)) {
       const label = `${queueWord(queue)} ${span.childNumber}`;
-      lanes.set(label, [...(lanes.get(label) ?? []), span]);
+      const lane = lanes.get(label);
+      if (lane === undefined) lanes.set(label, [span]);
+      else lane.push(span);
     }
   }
   return {

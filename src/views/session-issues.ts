@@ -154,16 +154,17 @@ function buildGroup(
     place: place === '' ? null : `${place}${group.line === null ? '' : ` : ${group.line}`}`,
     explanation,
     isHarmless: explanation?.harmless ?? false,
-    ticked: done === 0 ? null : `${formatCount(done)} of ${formatCount(group.items.length)} done`,
+    ticked: done === 0 ? null : `${formatCount(done)} of ${formatCount(group.count)} done`,
     items: members.map((item) => buildMember(input, group, item, ticks, now)),
     more: buildMore(input, group, members.length),
   };
 }
 
 function buildMore({ session }: GroupInput, group: IssueGroup, shown: number) {
-  if (shown >= group.items.length) return null;
+  const all = Math.max(group.count, group.items.length);
+  if (shown >= all) return null;
   return {
-    words: `${formatCount(shown)} of ${formatCount(group.items.length)} shown. All of them as CSV`,
+    words: `${formatCount(shown)} of ${formatCount(all)} shown. All of them as CSV`,
     href: pageHref({ session: session.id, tab: 'issues', kind: group.kind, format: 'csv' }),
   };
 }

@@ -8,8 +8,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeGallery } from '../render/gallery.ts';
 
 /** Where to leave pictures of all states at both widths; unset = none are taken. */
-const PICTURES = process.env['GALLERY_PICTURES'];
-const ONLY = process.env['GALLERY_ONLY'];
+const PICTURES = process.env.GALLERY_PICTURES;
+const ONLY = process.env.GALLERY_ONLY;
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const folder = PICTURES ?? mkdtempSync(join(tmpdir(), 'gallery-'));
 const names = writeGallery(folder).filter(
@@ -25,7 +25,7 @@ let browser: Browser;
 
 beforeAll(async () => {
   browser = await chromium.launch({
-    executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
     args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
   });
 });

@@ -1,0 +1,201 @@
+import { describe, expect, it } from 'vitest';
+import { buildAccountPage } from '../../src/views/account-page.ts';
+import type { AccountAttempt } from '../../src/views/contract.ts';
+import { buildErrorPage } from '../../src/views/error-page.ts';
+import { buildItemPage } from '../../src/views/item-page.ts';
+import { buildListPage } from '../../src/views/list-page.ts';
+import { buildLogPage, type LogPageInput } from '../../src/views/log-page.ts';
+import { makeItem, makeLines, makeSession, makeSummary, NOW } from '../render/fixtures.ts';
+
+describe('buildListPage', () => {
+  const input = {
+    sessions: [makeSummary()],
+    total: 1,
+    states: [{ state: 'RUNNING', count: 1 }],
+    query: { state: null, q: null, page: 1, perPage: 50 },
+    readingPercent: null,
+    warnings: [],
+  };
+
+  it('leads from a session’s counts to its issues', () => {
+    const [row] = buildListPage(input, NOW).rows;
+    expect(row?.issues[0]).toMatchObject({ text: '2 failures' });
+    expect(row?.issues[0]?.href).toContain('tab=issues&kind=failure');
+  });
+
+  it('tells an empty server from a filter that finds nothing', () => {
+    const none = { ...input, sessions: [], total: 0 };
+    expect(buildListPage(none, NOW)).toMatchObject({ isEmpty: true, isNoMatch: false });
+    const filtered = { ...none, query: { ...input.query, q: 'x' } };
+    expect(buildListPage(filtered, NOW)).toMatchObject({ isEmpty: false, isNoMatch: true });
+  });
+
+  it('does not call a completed session with failures good', () => {
+    const [row] = buildListPage(
+      { ...input, sessions: [makeSummary({ state: 'COMPLETED' })] },
+      NOW,
+    ).rows;
+    expect(row?.verdict.level).toBe('bad');
+    expect(row?.state.tone).toBe('neutral');
+  });
+});
+
+describe('buildAccountPage', () => {
+  const attempt: AccountAttempt = {
+    sessionId: 'S2',
+    type: 'AccountRemoteRoot',
+    name: 'bob',
+    localName: 'bob2',
+    status: 'success',
+    startedAt: NOW - 90,
+    endedAt: NOW - 30,
+    failure: null,
+  };
+  const older: AccountAttempt = {
+    ...attempt,
+    sessionId: 'S1',
+    localName: null,
+    status: 'failed',
+    failure: 'disk full',
+  };
+
+  it('calls an earlier failure settled once a later session has moved the account', () => {
+    const page = buildAccountPage({ account: 'bob', attempts: [attempt, older] }, NOW);
+    expect(page.rows.map((row) => row.isSettled)).toEqual([false, true]);
+    expect(page.summary).toBe(
+      'Moved clean in the latest of 2 attempts. It is called bob2 on this server.',
+    );
+  });
+
+  it('does not call a failure settled by an earlier success', () => {
+    const page = buildAccountPage(
+      { account: 'bob', attempts: [{ ...older, sessionId: 'S3' }, attempt] },
+      NOW,
+    );
+    expect(page.rows[0]?.isSettled).toBe(false);
+    expect(page.summaryTone).toBe('bad');
+  });
+
+  it('offers similar names for one that was never seen', () => {
+    const page = buildAccountPage({ account: 'bo', attempts: [], similar: ['bob'] }, NOW);
+    expect(page).toMatchObject({
+      isEmpty: true,
+      similar: [{ name: 'bob', href: 'index.cgi?account=bob' }],
+    });
+  });
+});
+
+describe('buildItemPage', () => {
+  const input = {
+    session: makeSession({ issues: [] }),
+    item: makeItem('bob', 'failed'),
+    domain: null,
+    logs: 'present' as const,
+    readingPercent: null,
+  };
+
+  it('shows both queues with their failures and logs', () => {
+    const page = buildItemPage(input, NOW);
+    expect(page.phases.map(({ phase }) => phase?.failure)).toEqual([
+      'The remote process ended with the exit code 23: No space left on device (28)',
+      'The transfer failed.',
+    ]);
+    expect(page.phases[0]?.phase?.logHref).toContain('log=item-TRANSFER_AccountRemoteRoot_bob');
+  });
+
+  it('places modules in the time of their queue', () => {
+    const modules = {
+      RESTORE: [
+        { name: 'Homedir', at: 0, startedAt: 100, endedAt: 150, ok: true, message: null },
+        { name: 'Mysql', at: 9, startedAt: 150, endedAt: 200, ok: false, message: 'no' },
+      ],
+    };
+    const page = buildItemPage({ ...input, modules }, NOW);
+    expect(page.phases[1]?.phase?.modules.map((row) => row.bar)).toEqual([
+      { x: 0, width: 0.5, tone: 'good' },
+      { x: 0.5, width: 0.5, tone: 'bad' },
+    ]);
+  });
+
+  it('has words for a queue that the item never reached', () => {
+    const item = makeItem('bob', 'pending');
+    expect(buildItemPage({ ...input, item }, NOW).phases[0]?.emptyWords).toBe(
+      'Its turn has not come yet.',
+    );
+    const over = makeSession({ state: 'ABORTED' });
+    expect(buildItemPage({ ...input, item, session: over }, NOW).phases[0]?.emptyWords).toBe(
+      'Never came to this queue.',
+    );
+  });
+});
+
+describe('buildLogPage', () => {
+  const input: LogPageInput = {
+    sessionId: 'S1',
+    log: 'master.log',
+    logs: [],
+    item: null,
+    lines: makeLines(),
+    from: 100,
+    to: 200,
+    size: 1_000,
+    isActive: false,
+    query: { severity: 'error', q: 'mysql', at: null },
+    earlierAt: 40,
+    laterAt: null,
+    endAt: 900,
+    previousErrorAt: null,
+    nextErrorAt: 300,
+    previousMatchAt: null,
+    nextMatchAt: null,
+    matches: { count: 3, isComplete: false },
+    outline: [],
+    warnings: [],
+  };
+
+  it('keeps search and severity on every way through the log', () => {
+    const page = buildLogPage(input);
+    expect(page.steps.map((step) => step.href)).toEqual([
+      'index.cgi?session=S1&log=master.log&severity=error&q=mysql&at=0',
+      'index.cgi?session=S1&log=master.log&severity=error&q=mysql&at=40',
+      null,
+      'index.cgi?session=S1&log=master.log&severity=error&q=mysql&at=900',
+    ]);
+    expect(page.moves.find((move) => move.key === 'next-error')?.href).toContain('at=300');
+  });
+
+  it('says when a search ended at its limit', () => {
+    expect(buildLogPage(input).searchWords).toBe(
+      '3 lines match so far; the search ended at its limit.',
+    );
+    expect(buildLogPage({ ...input, matches: { count: 0, isComplete: true } }).searchWords).toBe(
+      'No match in the whole log.',
+    );
+  });
+
+  it('marks the line that the address names', () => {
+    const page = buildLogPage({ ...input, query: { severity: null, q: null, at: 41_133 } });
+    expect(page.lines.filter((line) => line.isTarget).map((line) => line.at)).toEqual([41_133]);
+  });
+
+  it.each([
+    [0, true, 'Nothing has been written yet.'],
+    [0, false, 'This log is empty.'],
+    [9, false, 'No line here matches the filter.'],
+  ])('has words for no lines (%i bytes, active: %s)', (size, isActive, words) => {
+    expect(buildLogPage({ ...input, lines: [], size, isActive }).emptyWords).toBe(words);
+  });
+});
+
+describe('buildErrorPage', () => {
+  it('says what to do and leads back', () => {
+    const page = buildErrorPage({
+      status: 503,
+      message: 'busy',
+      sessionId: 'S1',
+      retryAfterSeconds: 5,
+    });
+    expect(page.advice).toContain('Wait about 5 s.');
+    expect(page.links.map((link) => link.href)).toEqual(['index.cgi?session=S1', 'index.cgi']);
+  });
+});

@@ -1,0 +1,321 @@
+import { describe, expect, it } from 'vitest';
+import { buildSessionPage } from '../../src/views/session-page.ts';
+import {
+  makeGroup,
+  makeItem,
+  makePhase,
+  makeSession,
+  makeSessionInput,
+  NO_COUNTS,
+  NO_ISSUES,
+  NOW,
+  QUERY,
+} from '../render/fixtures.ts';
+
+const build = (changes: Parameters<typeof makeSessionInput>[0] = {}) =>
+  buildSessionPage(makeSessionInput(changes), NOW);
+
+describe('the first line', () => {
+  it('says state, percent, time left, throughput and last activity', () => {
+    const { status } = build();
+    expect(status.state.word).toBe('Running');
+    expect(status.percentText).toBe('62.4 %');
+    expect(status.facts.map((fact) => [fact.name, fact.moment?.relative ?? fact.value])).toEqual([
+      ['Time left', 'about 1 h 13 min'],
+      ['Items done', '312 of 500'],
+      ['Throughput', '84.3 MB/s'],
+      ['Running for', '2 h 14 min'],
+      ['Last activity', '4 s ago'],
+    ]);
+  });
+
+  it('says why the time left is unknown', () => {
+    const { status } = build({
+      session: makeSession({ etaSeconds: null }),
+      etaReason: 'it is paused',
+    });
+    expect(status.facts[0]).toMatchObject({ value: 'unknown', note: 'it is paused' });
+  });
+
+  it('raises an alarm for a stall, with what to do', () => {
+    const stalled = { since: NOW - 1_900, reason: 'the master process 21700 is gone' };
+    const { status } = build({ session: makeSession({ live: false, stalled }) });
+    expect(status.state.word).toBe('Stalled');
+    expect(status.alarm?.text).toBe(stalled.reason);
+    expect(status.alarm?.advice).toContain('abort it');
+  });
+
+  it('shows a state that it does not know by its own name', () => {
+    expect(
+      build({ session: makeSession({ state: 'TRANSFER_INPROGRESS' }) }).status.state.word,
+    ).toBe('TRANSFER_INPROGRESS');
+  });
+
+  it('gives each queue segments that add up to all of it', () => {
+    for (const queue of build().status.queues) {
+      expect(queue.segments.reduce((sum, segment) => sum + segment.share, 0)).toBeCloseTo(100);
+    }
+  });
+});
+
+describe('the buttons', () => {
+  it.each([
+    ['PENDING', ['Start', 'Abort']],
+    ['RUNNING', ['Pause', 'Abort']],
+    ['PAUSING', ['Abort']],
+    ['PAUSED', ['Resume', 'Abort']],
+    ['COMPLETED', []],
+    ['FAILED', []],
+  ])('%s offers %j', (state, labels) => {
+    expect(
+      build({ session: makeSession({ state }) }).actions.map((action) => action.label),
+    ).toEqual(labels);
+  });
+
+  it('asks before an abort and says what happens', () => {
+    const abort = build().actions.find((action) => action.action === 'abort');
+    expect(abort?.asks?.consequence).toContain('188 items will not be moved');
+  });
+});
+
+describe('the verdict', () => {
+  it('is never good because the state is COMPLETED', () => {
+    const counts = { ...NO_COUNTS, success: 499, failed: 1 };
+    const { verdict } = build({ session: makeSession({ state: 'COMPLETED', counts }) });
+    expect(verdict.level).toBe('bad');
+    expect(verdict.word).toBe('Not complete');
+  });
+
+  it('leads from each of its counts to the items behind it', () => {
+    expect(build().verdict.rows.map((row) => row.href)).toContain(
+      'index.cgi?session=copyacct20261101020304ab3Kd&tab=items&status=failed',
+    );
+  });
+});
+
+describe('issues', () => {
+  it('shows what differs, and the repair with its parameters', () => {
+    const group = build().issues.groups.find((entry) => entry.badge.word === 'Altered');
+    expect(group?.items[0]?.repair?.path).toBe(
+      '/scripts5/rename_mysql_db?orig=rivergdn_shop1&new=rivergdn_shop',
+    );
+    expect(
+      group?.items[0]?.pieces.filter((piece) => piece.differs).map((piece) => piece.text),
+    ).toEqual(['rivergdn_shop', 'rivergdn_shop1']);
+  });
+
+  it('shows a bounded number of members and says how many there are', () => {
+    const group = build().issues.groups.find((entry) => entry.badge.word === 'Skipped');
+    expect(group?.count).toBe('214');
+    expect(group?.items).toHaveLength(50);
+    expect(group?.more?.words).toBe('50 of 214 shown. All of them as CSV');
+  });
+
+  it('counts members that were not handed over, too', () => {
+    const issues = [makeGroup('skipped', { count: 9_000 })];
+    expect(build({ session: makeSession({ issues }) }).issues.groups[0]?.more?.words).toBe(
+      '3 of 9,000 shown. All of them as CSV',
+    );
+  });
+
+  it('leaves the many groups of a large session to their own tab', () => {
+    const issues = Array.from({ length: 40 }, (_, index) =>
+      makeGroup('warning', { id: `w${index}` }),
+    );
+    const overview = build({ session: makeSession({ issues }) });
+    expect(overview.issues.groups).toHaveLength(10);
+    expect(overview.issues.allWords).toBe('Show all 40 kinds of issue');
+    const tab = build({ session: makeSession({ issues }), query: { ...QUERY, tab: 'issues' } });
+    expect(tab.issues.groups).toHaveLength(40);
+    expect(tab.issues.allHref).toBeNull();
+  });
+
+  it('offers ticks only where they are kept, and never for mere warnings', () => {
+    const ticks = (page: ReturnType<typeof build>) =>
+      page.issues.groups.flatMap((group) => group.items.map((item) => item.tick));
+    expect(ticks(build()).every((tick) => tick === null)).toBe(true);
+    const offered = build({ followUps: [] }).issues.groups;
+    expect(offered.find((group) => group.badge.word === 'Altered')?.items[0]?.tick?.wanted).toBe(
+      'tick',
+    );
+    expect(offered.find((group) => group.badge.word === 'Warning')?.items[0]?.tick).toBeNull();
+  });
+
+  it('shows who ticked what, and when', () => {
+    const followUps = [
+      {
+        issueId: 'altered-bb',
+        type: 'AccountRemoteRoot',
+        name: 'rivergdn',
+        done: true,
+        note: 'told them',
+        who: 'root',
+        at: NOW - 300,
+      },
+    ];
+    const group = build({ followUps }).issues.groups.find((entry) => entry.id === 'altered-bb');
+    expect(group?.ticked).toBe('1 of 3 done');
+    expect(group?.items[0]?.tick).toMatchObject({
+      isDone: true,
+      wanted: 'untick',
+      who: 'root',
+      note: 'told them',
+    });
+    expect(group?.items[1]?.tick?.isDone).toBe(false);
+  });
+
+  it('says when counters have no texts', () => {
+    const { issues } = build({ session: makeSession({ issues: [] }) });
+    expect(issues.emptyWords).toContain('counts 346 issues but gives no texts');
+    expect(
+      build({ session: makeSession({ issues: [], issueCounts: NO_ISSUES }) }).issues.emptyWords,
+    ).toContain('Nothing was reported so far');
+  });
+});
+
+describe('items', () => {
+  it('gives the failure of TRANSFER as the reason, not its echo in RESTORE', () => {
+    const [row] = build({ session: makeSession({ items: [makeItem('oakfield', 'failed')] }) }).items
+      .rows;
+    expect(row?.reason?.short).toContain('No space left on device');
+    expect(row?.logHref).toContain('log=item-TRANSFER_AccountRemoteRoot_oakfield');
+  });
+
+  it('tells what never started from what was broken off', () => {
+    const never = makeItem('a', 'unfinished');
+    const begun = makeItem('b', 'unfinished', {
+      queues: { TRANSFER: makePhase({ status: 'unfinished' }), RESTORE: null },
+    });
+    const rows = build({ session: makeSession({ items: [never, begun] }) }).items.rows;
+    expect(rows[0]?.reason?.short).toContain('Never started');
+    expect(rows[1]?.reason?.short).toContain('ended before this item did');
+  });
+
+  it('adds up the counters of both queues', () => {
+    const counts = { dangerous: 0, altered: 1, skipped: 0, warning: 2 };
+    const item = makeItem('a', 'warning', {
+      queues: { TRANSFER: makePhase({ counts }), RESTORE: makePhase({ counts }) },
+    });
+    const [row] = build({ session: makeSession({ items: [item] }) }).items.rows;
+    expect(row?.issues.map((issue) => issue.text)).toEqual(['2 altered', '4 warnings']);
+  });
+
+  it('turns the order round on a second click, and keeps the filters', () => {
+    const query = {
+      ...QUERY,
+      tab: 'items' as const,
+      sort: 'size' as const,
+      status: 'failed' as const,
+      q: 'oak',
+    };
+    const { items } = build({ query });
+    const size = items.columns.find((column) => column.label === 'Size');
+    expect(size?.order).toBe('ascending');
+    expect(size?.href).toContain('status=failed&q=oak&sort=-size');
+    expect(items.hidden).toContainEqual({ name: 'status', value: 'failed' });
+  });
+
+  it('marks a failed item that a later session has moved', () => {
+    const page = build({
+      settled: [{ type: 'AccountRemoteRoot', name: 'oakfield', sessionId: 'LATER1' }],
+    });
+    expect(page.failures.rows.find((row) => row.name === 'oakfield')?.settledHref).toBe(
+      'index.cgi?session=LATER1',
+    );
+  });
+});
+
+describe('activity', () => {
+  it('links a worker to its item and says how long it has been at it', () => {
+    const [first] = build().activity.workers;
+    expect(first).toMatchObject({
+      queue: 'Transfer',
+      number: 1,
+      item: 'rivergdn',
+      duration: '3 min 12 s',
+    });
+    expect(first?.href).toContain('item=rivergdn');
+  });
+
+  it('draws bars between 0 and 1, and says the same as a table', () => {
+    const plot = build().activity.throughput;
+    expect(plot?.bars).toHaveLength(67);
+    expect(plot?.rows).toHaveLength(67);
+    expect(Math.max(...(plot?.bars.flatMap((bar) => [bar.transfer, bar.restore]) ?? []))).toBe(1);
+  });
+
+  it('counts items where the log has no sizes', () => {
+    const buckets = [{ start: NOW - 60, bytes: null, items: 3 }];
+    const throughput = { bucketSeconds: 60, queues: { TRANSFER: buckets, RESTORE: [] } };
+    expect(build({ throughput }).activity.throughput).toMatchObject({
+      title: 'Items done in each 1 min',
+      top: '3 items',
+    });
+  });
+
+  it('keeps the drawing of very many short items bounded, and their gravest outcome visible', () => {
+    const timeline = Array.from({ length: 20_000 }, (_, index) => ({
+      queue: 'RESTORE' as const,
+      childNumber: 1,
+      type: 'AccountRemoteRoot',
+      item: `a${index}`,
+      start: NOW - 40_000 + index * 2,
+      end: NOW - 40_000 + index * 2 + 1,
+      status: index === 10_000 ? ('failed' as const) : ('success' as const),
+    }));
+    const [lane] = build({ timeline }).activity.timeline?.lanes ?? [];
+    expect(lane?.items).toBe('20,000 items');
+    expect(lane?.spans.length).toBeLessThan(700);
+    expect(lane?.spans.filter((span) => span.tone === 'bad')).toHaveLength(1);
+  });
+
+  it('says how long a child was idle between its items', () => {
+    const span = {
+      queue: 'TRANSFER' as const,
+      childNumber: 1,
+      type: 'T',
+      status: 'success' as const,
+    };
+    const timeline = [
+      { ...span, item: 'a', start: NOW - 300, end: NOW - 200 },
+      { ...span, item: 'b', start: NOW - 140, end: null },
+    ];
+    expect(build({ timeline }).activity.timeline?.lanes[0]?.idle).toBe('1 min');
+  });
+});
+
+describe('states of the page', () => {
+  it.each([
+    ['RUNNING', false, 'live'],
+    ['PAUSED', false, 'live'],
+    ['COMPLETED', false, 'idle'],
+    ['COMPLETED', true, 'off'],
+  ])('%s (archived: %s) asks for news: %s', (state, archived, poll) => {
+    expect(build({ session: makeSession({ state, archived }) }).poll).toBe(poll);
+  });
+
+  it('offers no log of an archived session', () => {
+    const page = build({ logs: 'gone' });
+    expect(page.logLinks).toEqual([]);
+    expect(page.failures.rows.every((row) => row.logHref === null)).toBe(true);
+    expect(
+      page.issues.groups.flatMap((group) => group.items).every((item) => item.logHref === null),
+    ).toBe(true);
+    expect(page.logsNote).toContain('30 days');
+  });
+
+  it('keeps everything that narrows the view in its address', () => {
+    const query = {
+      tab: 'items',
+      queue: 'RESTORE',
+      status: 'failed',
+      kind: null,
+      q: 'x y',
+      sort: '-size',
+      page: 3,
+    } as const;
+    expect(build({ query }).query).toBe(
+      'session=copyacct20261101020304ab3Kd&tab=items&queue=RESTORE&status=failed&q=x%20y&sort=-size&page=3',
+    );
+  });
+});
