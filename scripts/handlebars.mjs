@@ -7,7 +7,14 @@ const TEMPLATES = join(dirname(dirname(fileURLToPath(import.meta.url))), 'templa
 const MODULE_ID = 'virtual:templates';
 
 /** The helpers that `src/render/helpers.ts` registers; a template that names another does not compile. */
-export const HELPERS = ['queueBar', 'throughputPlot', 'timelineLane', 'fieldValue', 'whmAddress'];
+export const HELPERS = [
+  'icon',
+  'queueBar',
+  'throughputPlot',
+  'timelineLane',
+  'fieldValue',
+  'whmAddress',
+];
 
 /**
  * `strict` makes a misspelt field an error instead of a blank; known helpers only, so that no data

@@ -3,8 +3,21 @@ import type { QueueBar } from '../views/session-status.ts';
 import { drawQueueBar } from './plot-queues.ts';
 import { drawThroughput } from './plot-throughput.ts';
 import { drawLane } from './plot-timeline.ts';
-import { escapeText } from './svg.ts';
+import { element, escapeText, type Markup } from './svg.ts';
 import { keepSteering } from './visible.ts';
+
+const icons = new Map<string, Markup>();
+
+/** A symbol of templates/parts/sprite.hbs. The word beside it says the same, so it is hidden from screen readers. */
+function drawIcon(name: string): Markup {
+  const known = icons.get(name);
+  if (known !== undefined) return known;
+  const icon = element('svg', { class: 'tm-icon', 'aria-hidden': 'true', focusable: 'false' }, [
+    element('use', { href: `#tm-i-${name}` }),
+  ]);
+  icons.set(name, icon);
+  return icon;
+}
 
 /** Text that the templates put in as it is. */
 export type MakeSafe = (html: string) => unknown;
@@ -15,6 +28,7 @@ export type MakeSafe = (html: string) => unknown;
  */
 export function makeHelpers(makeSafe: MakeSafe) {
   return {
+    icon: (name: string) => makeSafe(drawIcon(name).html),
     queueBar: (bar: QueueBar) => makeSafe(drawQueueBar(bar).html),
     throughputPlot: (plot: ThroughputPlot) => makeSafe(drawThroughput(plot).html),
     timelineLane: (lane: TimelineLane) => makeSafe(drawLane(lane).html),

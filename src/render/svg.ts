@@ -9,13 +9,14 @@ export class Markup {
 
   /** One element; texts and attribute values are escaped, numbers shortened to three decimals. `name` and the attributes' names are ours. */
   static element(name: string, attributes: Attributes, children: (Markup | string)[] = []): Markup {
-    const head = Object.entries(attributes)
-      .map(([key, value]) => ` ${key}="${escapeText(formatValue(value))}"`)
-      .join('');
-    const body = children
-      .map((child) => (child instanceof Markup ? child.html : escapeText(child)))
-      .join('');
-    return new Markup(`<${name}${head}>${body}</${name}>`);
+    let html = `<${name}`;
+    for (const key in attributes) {
+      const value = attributes[key] ?? '';
+      html += ` ${key}="${typeof value === 'number' ? formatNumber(value) : escapeText(value)}"`;
+    }
+    html += '>';
+    for (const child of children) html += child instanceof Markup ? child.html : escapeText(child);
+    return new Markup(`${html}</${name}>`);
   }
 }
 
@@ -26,6 +27,6 @@ export function escapeText(text: string): string {
   return text.replace(/[&<>"'`=]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
-function formatValue(value: string | number): string {
-  return typeof value === 'number' ? String(Math.round(value * 1000) / 1000) : value;
+function formatNumber(value: number): string {
+  return String(Math.round(value * 1000) / 1000);
 }

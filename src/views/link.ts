@@ -17,6 +17,7 @@ const PARAMETERS = [
   'per_page',
   'at',
   'compare',
+  'report',
   'format',
 ] as const;
 
@@ -46,7 +47,11 @@ export function pageHref(address: Address): string {
 
 /** As encodeURIComponent; half of a surrogate pair, which it refuses with an error, becomes U+FFFD. */
 export function encodeParameter(text: string): string {
+  if (PLAIN.test(text)) return text;
   return encodeURIComponent(text.replace(LONE_SURROGATE, '\ufffd'));
 }
+
+/** Most names: a page holds hundreds of links, and these need no work. */
+const PLAIN = /^[\w.-]*$/;
 
 const LONE_SURROGATE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
