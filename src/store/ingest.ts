@@ -79,6 +79,7 @@ export function isContinued(cursor: LogCursor, source: LogSource, size: number):
 }
 
 function hashBefore(source: LogSource, offset: number): string {
+  if (offset === 0) return '';
   const start = Math.max(0, offset - HASHED_BYTES);
   return hashText(source.read(start, offset - start).toString('latin1'));
 }

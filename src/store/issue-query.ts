@@ -20,7 +20,7 @@ function conditions(sid: number, filter: GroupFilter): { where: string; params: 
     params.push(filter.kind);
   }
   if (filter.search !== null) {
-    parts.push("g.template LIKE ? ESCAPE '\\'");
+    parts.push("sg.template LIKE ? ESCAPE '\\'");
     params.push(likePattern(filter.search));
   }
   return { where: parts.join(' AND '), params };
@@ -43,7 +43,7 @@ export function listGroups(
   const { where, params } = conditions(sid, filter);
   return db
     .prepare(
-      `SELECT g.*, sg.line, sg.count, sg.items ${FROM} WHERE ${where}
+      `SELECT g.*, sg.template, sg.line, sg.count, sg.items ${FROM} WHERE ${where}
         ORDER BY ${RANK}, sg.items DESC, sg.first_at, sg.group_id LIMIT ? OFFSET ?`,
     )
     .all(...params, page.limit, page.offset)
@@ -60,7 +60,7 @@ export function countGroups(db: Database, sid: number, filter: GroupFilter): num
 export function changedGroups(db: Database, sid: number, sinceAt: number): GroupFacts[] {
   return db
     .prepare(
-      `SELECT g.*, sg.line, sg.count, sg.items ${FROM}
+      `SELECT g.*, sg.template, sg.line, sg.count, sg.items ${FROM}
         WHERE sg.sid = ? AND sg.changed_at >= ? ORDER BY ${RANK}, sg.items DESC, sg.first_at`,
     )
     .all(sid, sinceAt)
@@ -76,7 +76,7 @@ export function itemGroups(db: Database, sid: number, type: string, name: string
   const itemId = integer(item, 'item_id');
   return db
     .prepare(
-      `SELECT g.*, sg.line, sg.count, sg.items ${FROM} WHERE sg.sid = ? AND sg.group_id IN
+      `SELECT g.*, sg.template, sg.line, sg.count, sg.items ${FROM} WHERE sg.sid = ? AND sg.group_id IN
         (SELECT group_id FROM issue WHERE item_id = ?)
         ORDER BY ${RANK}, sg.items DESC, sg.first_at`,
     )
@@ -145,7 +145,7 @@ export function* iterateGroups(
   const { where, params } = conditions(sid, filter);
   const rows = db
     .prepare(
-      `SELECT g.*, sg.line, sg.count, sg.items ${FROM} WHERE ${where}
+      `SELECT g.*, sg.template, sg.line, sg.count, sg.items ${FROM} WHERE ${where}
         ORDER BY ${RANK}, sg.items DESC, sg.first_at, sg.group_id`,
     )
     .all(...params);

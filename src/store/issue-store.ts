@@ -5,6 +5,8 @@ import { numberCell } from './item-row.ts';
 
 interface GroupDelta {
   kind: string;
+  /** In the words of the group's first message in this session: groups are one over names of placeholders. */
+  template: string;
   line: number | null;
   count: number;
   items: number;
@@ -52,13 +54,14 @@ export function writeIssues(
     const held = itemGroups(itemId);
     if (change.change === 'add') {
       const { entry, at } = change;
-      const groupId = groups(entry, change.item);
+      const { groupId, template } = groups(entry, change.item);
       const isNew = !held.has(groupId);
       held.set(groupId, (held.get(groupId) ?? 0) + 1);
       const repair = entry.repair === null ? null : JSON.stringify(entry.repair);
       insert.run(sid, groupId, itemId, change.queue, entry.text, repair, at);
       addDelta(groupId, {
         kind: entry.kind,
+        template,
         line: entry.line,
         count: 1,
         items: isNew ? 1 : 0,
@@ -74,6 +77,7 @@ export function writeIssues(
       else held.delete(groupId);
       addDelta(groupId, {
         kind: '',
+        template: '',
         line: null,
         count: -1,
         items: left > 0 ? 0 : -1,
@@ -87,36 +91,38 @@ export function writeIssues(
 
 function saveDeltas(db: Database, sid: number, deltas: ReadonlyMap<number, GroupDelta>): void {
   const upsert = db.prepare(
-    `INSERT INTO session_group (sid, group_id, kind, line, count, items, first_at, changed_at)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+    `INSERT INTO session_group (sid, group_id, kind, template, line, count, items, first_at, changed_at)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (sid, group_id) DO UPDATE SET count = count + excluded.count,
       items = items + excluded.items, changed_at = excluded.changed_at`,
   );
   for (const [groupId, delta] of deltas) {
-    const { kind, line, count, items, firstAt, changedAt } = delta;
-    upsert.run(sid, groupId, kind, line, count, items, firstAt, changedAt);
+    const { kind, template, line, count, items, firstAt, changedAt } = delta;
+    upsert.run(sid, groupId, kind, template, line, count, items, firstAt, changedAt);
   }
 }
 
 type Entry = Extract<IssueChange, { change: 'add' }>['entry'];
 
 /** Row ids of groups by their stable key; a group is made where it is new. */
-function groupFinder(db: Database): (entry: Entry, item: SliceItem) => number {
+function groupFinder(
+  db: Database,
+): (entry: Entry, item: SliceItem) => { groupId: number; template: string } {
   const known = new Map<string, number>();
   const select = db.prepare('SELECT group_id FROM issue_group WHERE key = ?');
   const insert = db.prepare(
-    'INSERT INTO issue_group (key, kind, module, function, template) VALUES (?, ?, ?, ?, ?)',
+    'INSERT INTO issue_group (key, kind, module, function) VALUES (?, ?, ?, ?)',
   );
   return (entry, item) => {
     const { id, template } = templateOf(entry, item);
     const cached = known.get(id);
-    if (cached !== undefined) return cached;
+    if (cached !== undefined) return { groupId: cached, template };
     const row = select.get(id);
     const groupId = row
       ? (numberCell(row, 'group_id') ?? 0)
-      : Number(insert.run(id, entry.kind, entry.module, entry.function, template).lastInsertRowid);
+      : Number(insert.run(id, entry.kind, entry.module, entry.function).lastInsertRowid);
     known.set(id, groupId);
-    return groupId;
+    return { groupId, template };
   };
 }
 

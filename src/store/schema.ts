@@ -97,14 +97,14 @@ CREATE TABLE issue_group (
   key TEXT NOT NULL UNIQUE,
   kind TEXT NOT NULL,
   module TEXT,
-  function TEXT,
-  template TEXT NOT NULL
+  function TEXT
 ) STRICT;
 
 CREATE TABLE session_group (
   sid INTEGER NOT NULL,
   group_id INTEGER NOT NULL,
   kind TEXT NOT NULL,
+  template TEXT NOT NULL,
   line INTEGER,
   count INTEGER NOT NULL,
   items INTEGER NOT NULL,
