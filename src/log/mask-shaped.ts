@@ -24,7 +24,7 @@ const SHAPES: readonly { pattern: RegExp; group: number }[] = [
       /\bBasic\s{1,4}((?=[A-Za-z+/]{0,80}[\dA-Z=+/][A-Za-z+/]{0,80}[\dA-Z=+/])[A-Za-z0-9+/]{8,}=*)/g,
     group: 1,
   },
-  { pattern: /\b(?:whm|cpanel)\s{1,4}[\w.-]{1,64}:([A-Za-z0-9]{10,})/gi, group: 1 },
+  { pattern: /\b(?:whm|cpanel) {1,4}[\w.-]{1,64}:([A-Za-z0-9]{10,})/gi, group: 1 },
   // Arguments of commands: mysql -p'…', sshpass -p …, curl -u user:…
   {
     pattern: /\b(?:mysql|mariadb)[^\n|;]{0,200}?\s-p(?!\s)('[^'\n]*'|"[^"\n]*"|[^\s'"|;]+)/gi,

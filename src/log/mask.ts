@@ -1,20 +1,14 @@
+import { holdsHint } from './mask-hint.ts';
 import { findKeyedSecrets } from './mask-keyed.ts';
 import { findShapedSecrets } from './mask-shaped.ts';
 import { coverSpans, type Span } from './mask-span.ts';
-
-/**
- * One of these stands in or beside everything that the rules mask. Kept free of slashes and quotes, which
- * JSON may write in two ways.
- */
-const HINT =
-  /pass|pw|secret|token|auth|bearer|basic|api|key|cred|hash|cookie|sess|identified|csrf|:\\?\/\\?\/|\$[1-9abgyA]|\*[0-9A-F]{8}|\beyJ|-p|-u|whm|cpanel|\\u00/i;
 
 /**
  * Whether a text, or a line of JSON that holds it, may contain a secret. Never a false no: what this
  * refuses need not be looked at by `maskSecrets`. Cheap enough for every line of a log.
  */
 export function mightHoldSecret(text: string): boolean {
-  return HINT.test(text);
+  return holdsHint(text);
 }
 
 /**

@@ -20,6 +20,8 @@ import {
 export interface ChunkReading {
   label: string | null;
   fixed: number;
+  /** Text that follows the placeholder. */
+  suffix?: string;
 }
 
 const STAYS: ChunkReading = { label: null, fixed: 0 };
@@ -28,8 +30,11 @@ function all(label: string): ChunkReading {
   return { label, fixed: 0 };
 }
 
+const FINGERPRINT = /^(?:SHA256|SHA1|MD5):./i;
+
 /** What shape says about a chunk, wherever it stands; null when its shape says nothing. */
 export function readShape(chunk: string, own: OwnNames): ChunkReading | null {
+  if (FINGERPRINT.test(chunk)) return { label: 'id', fixed: chunk.indexOf(':') + 1 };
   if (chunk.includes('://')) return readUrl(chunk);
   const at = chunk.indexOf('@');
   if (at > 0 && at < chunk.length - 1 && !chunk.includes('/')) return all('address');
@@ -42,7 +47,6 @@ export function readShape(chunk: string, own: OwnNames): ChunkReading | null {
   if (isUuid(chunk)) return all('id');
   if (chunk.includes(':')) {
     if (isIpv6(chunk)) return all('ip');
-    if (/^(?:SHA256|SHA1|MD5):/i.test(chunk)) return { label: 'id', fixed: chunk.indexOf(':') + 1 };
     if (/^[0-9a-f]{2}(?::[0-9a-f]{2}){5,}$/i.test(chunk)) return all('id');
     if (isCodeIdentifier(chunk)) return STAYS;
     const host = chunk.replace(/:\d{1,5}$/, '');
@@ -71,7 +75,7 @@ const SERVER_CALL = /\/(?:json-api|xml-api|execute|cpsess[^/]*\/json-api)\/[\w/]
 
 function readUrl(chunk: string): ChunkReading {
   const call = SERVER_CALL.exec(chunk);
-  return call === null ? all('url') : { label: `url›${call[0]}`, fixed: 0 };
+  return call === null ? all('url') : { label: 'url', fixed: 0, suffix: call[0] };
 }
 
 /** A chunk of letters and digits or with underscores that no rule of shape knows, outside quotes. */

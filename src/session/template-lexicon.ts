@@ -31,8 +31,9 @@ const NAME_NOUNS: Readonly<Record<string, string>> = {
   path: 'directory directories folder folders path paths docroot root symlink symlinks link links partition device disk mount',
   table:
     'table tables view views trigger triggers procedure procedures routine routines column columns',
-  id: 'id ids xid session sessions item items prerequisite prerequisites dependency certificate certificates token tokens pid',
-  name: 'group groups theme themes style locale locales language timezone crontab crontabs',
+  item: 'item items prerequisite prerequisites dependency',
+  id: 'id ids xid session sessions certificate certificates token tokens pid',
+  name: 'plugin plugins extension extensions group groups theme themes style locale locales language timezone crontab crontabs',
   text: 'entry entries value values near text string subject title comment label description line character',
 };
 
@@ -40,7 +41,7 @@ const BARE =
   'account accounts user users username usernames login owner reseller customer grantee role database databases db dbs domain domains subdomain zone zones package packages list lists mailbox dbuser item items group prerequisite';
 
 const FIXED_NOUNS =
-  'module modules function functions option options setting settings directive directives variable variables parameter parameters privilege privileges permission permissions handler feature features method command commands engine collation charset mode queue type hook system protocol extension driver api call class syntax statement keyword component acl capability service services daemon program shell flag key status state action step phase operation version field attribute header property constraint plugin application tool script task error errors message reason warning output response exception record records execute';
+  'module modules function functions option options setting settings directive directives variable variables parameter parameters privilege privileges permission permissions handler feature features method command commands engine collation charset mode queue type hook system protocol driver api call class syntax statement keyword component acl capability service services daemon program shell flag key status state action step phase operation version field attribute header property constraint application tool script task error errors message reason warning output response exception record records execute';
 
 const CODE_WORDS =
   'error errno errcode err code status exit signal sqlstate http http/1.1 http/1.0 http/2 rc ret smtp xferstatus errnum';
@@ -88,7 +89,7 @@ function buildLexicon(): Map<string, WordInfo> {
 
 /** Names that accounts and databases like to have although they are words: after a noun they are names. */
 export const NAME_LIKE: ReadonlySet<string> = new Set(
-  'test admin shop demo blog info sales web store news forum support contact media webmaster office staging live site guest'.split(
+  'test admin shop demo blog info sales web store news forum support contact media webmaster office staging live site guest root nobody'.split(
     ' ',
   ),
 );
@@ -102,7 +103,7 @@ export const OBJECTS: ReadonlySet<string> = new Set(
 
 /** First words of log lines that end in a colon and are no account's name. */
 export const LINE_HEADS: ReadonlySet<string> = new Set(
-  'error errors warning warn info notice fatal debug failed failure note rsync tar gzip mysql mysqldump psql ssh exim dovecot doveadm named php perl bash sh'.split(
+  'error errors warning warn info notice fatal debug note rsync tar gzip mysql mysqldump psql ssh exim dovecot doveadm named php perl bash sh'.split(
     ' ',
   ),
 );

@@ -22,7 +22,7 @@ const DATE =
 const TIME = /\d{1,2}:\d\d(?::\d\d(?:[.,]\d+)?)?(?: ?(?:AM|PM))?(?: (?:UTC|GMT))?(?![\w:])/y;
 const NUMBER = /\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\w])|\d+(?:\.\d+)*/y;
 const SIZE =
-  /(?:[ \u00a0](?:[KMGTP]i?B|[kmgt]b|B|bytes?|[Kk]ilobytes?|[Mm]ega?bytes?|[Gg]igabytes?)|(?:[KMGTP]i?B?|[kmgt]b?|B|bytes))(?![\w/])/y;
+  /(?:[ \u00a0](?:[KMGTP]i?B|[kmgt]b|B|bytes?|[Kk]ilobytes?|[Mm]ega?bytes?|[Gg]igabytes?)|(?:[KMGTP]i?B?|[kmgt]b?|B|bytes))(?:\/s(?:ec)?)?(?![\w/])/y;
 const DURATION =
   /(?:[ \u00a0]?(?:ms|secs?|seconds?|mins?|minutes?|hrs?|hours?|days?|weeks?|months?|years?|milliseconds?)|[ \u00a0]?[smhd])(?![\w’'-])/y;
 const WORD_AFTER = / ([A-Za-z]+)/y;

@@ -41,6 +41,8 @@ export function isBareName(word: string, noun: WordInfo | undefined): boolean {
 const PREPOSITION = /^(?:for|by|as|named|called|of)$/;
 const NOT_OF_NAME =
   /^(?:because|instead|out|number|type|kind|lack|amount|list|total|copy|version|one|some|all|none|end)$/;
+/** "restore account failed: …" names an account called failed; "creation of account failed: …" does not. */
+const VERB_BEFORE = /(?:ing|restore|transfer|create|copy|move|remove|delete|update|skip|database)$/;
 const PARTICIPLE = /(?:ed|lost)$/;
 const AUXILIARY =
   /^(?:is|was|has|had|could|can|cannot|would|will|must|did|does|already|not|keeps|asked|needs|exceeds|exceeded)$/;
@@ -80,23 +82,32 @@ export function isPlaceOfName(
     return (next === ':' && !takesValue) || (auxiliary && wordInfo(word) === undefined);
   }
   if (takesValue) return false;
-  const ends = after === null || GOES_ON.test(after) || !isNoun(after);
+  const ends = after === null || GOES_ON.test(after) || !isNoun(after) || isCounted(text, end);
   if (next === "'" || next === '’') return noun?.bare === true || PREPOSITION.test(previous);
   if (noun?.bare === true && place.labelHere() !== null) {
+    if (noun.label !== 'user' && noun.label !== 'account' && noun.label !== 'item') return false;
+    if (!VERBS.test(word)) return ends;
     return (
-      ends &&
-      (!VERBS.test(word) ||
-        auxiliary ||
-        PREPOSITION.test(place.previous2) ||
-        (after !== null && PARTICIPLE.test(after)))
+      auxiliary ||
+      (after !== null && PARTICIPLE.test(after)) ||
+      (ends && (PREPOSITION.test(place.previous2) || VERB_BEFORE.test(place.previous2)))
     );
   }
-  if (/[,;.:]$/.test(gap) && auxiliary) return true;
+  if (/[,;.]$/.test(gap) && auxiliary) return true;
+  if (gap === ':' && auxiliary && !isNoun(word)) return true;
   if (gap !== '' || !ends) return false;
   if (PREPOSITION.test(previous)) return previous !== 'of' || !NOT_OF_NAME.test(place.previous2);
   if (after !== null && !GOES_ON.test(after)) return false;
   if (!/^[A-Z][a-z]+(?:ing|ed)$/.test(previous)) return false;
   return !OBJECTS.has(word) || !standsAgain(text, word, end);
+}
+
+/** "of mail line 12": the noun that follows has its own number. */
+const COUNTED = / [a-z]+ #?\d/y;
+
+function isCounted(text: string, end: number): boolean {
+  COUNTED.lastIndex = end;
+  return COUNTED.test(text);
 }
 
 /** What comes next is a value of its own: quoted, a path, a domain, `bob_shop`. */
@@ -116,6 +127,11 @@ function standsAgain(text: string, word: string, from: number): boolean {
 }
 
 const ALONE = /[^\w/@.%~-]/;
+
+/** Whether the sentence goes on after a name with this word, so that no noun follows. */
+export function goesOn(word: string): boolean {
+  return GOES_ON.test(word);
+}
 
 function isNoun(word: string): boolean {
   const info = wordInfo(word.toLowerCase());

@@ -60,6 +60,7 @@ function isCapital(content: string): boolean {
 }
 
 function readNamed(content: string, label: string, own: OwnNames): QuotedReading {
+  if (content.includes('::') && isCodeIdentifier(content)) return FIXED;
   if (own.has(content)) return { as: 'name', label };
   if (label === 'file' || label === 'path') {
     if (/^[/~]/.test(content))

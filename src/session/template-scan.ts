@@ -3,7 +3,7 @@ import { Kind, kindOf } from './template-kind.ts';
 import { AGREEING, FIXED_VALUES, NAME_LIKE, type WordInfo, wordInfo } from './template-lexicon.ts';
 import { endOfLongDate, readNumber } from './template-number.ts';
 import type { OwnNames } from './template-own.ts';
-import { isBareName, isEnglish, isPlaceOfName, NAME, wordAfter } from './template-place.ts';
+import { goesOn, isBareName, isEnglish, isPlaceOfName, NAME, wordAfter } from './template-place.ts';
 import { type Quoted, QuoteFinder } from './template-quote.ts';
 import { readQuoted } from './template-quoted.ts';
 import { isMessageWord } from './template-vocabulary.ts';
@@ -55,16 +55,19 @@ export class TemplateScan {
     this.copied = from;
     let i = from;
     while (i < to) {
-      const kind = kindOf(text.charCodeAt(i));
+      const code = text.charCodeAt(i);
+      // One blank between words is by far the most common character that is no letter.
+      if (code === 32 && text.charCodeAt(i + 1) > 32) {
+        i++;
+        continue;
+      }
+      const kind = kindOf(code);
       if (kind === Kind.Letter || kind === Kind.Digit || kind === Kind.Underscore)
         i = this.readChunk(i, to);
       else if (kind === Kind.Blank) i = this.readBlanks(i, to);
       else if (kind === Kind.Quote) i = this.readQuote(i, to);
       else if (kind === Kind.Joint && this.startsChunk(i, to)) i = this.readChunk(i, to);
-      else {
-        this.gap += text[i];
-        i++;
-      }
+      else i = this.readSign(i);
     }
     this.copyTo(to);
   }
@@ -94,6 +97,18 @@ export class TemplateScan {
       this.copied = end;
     }
     return end;
+  }
+
+  /** Any other character. The marks of placeholders may not come from the text itself. */
+  private readSign(i: number): number {
+    const sign = this.text[i] ?? '';
+    if (sign === '‹' || sign === '›') {
+      this.copyTo(i);
+      this.out += sign === '‹' ? '<' : '>';
+      this.copied = i + 1;
+    }
+    this.gap += sign;
+    return i + 1;
   }
 
   private startsChunk(i: number, to: number): boolean {
@@ -205,25 +220,35 @@ export class TemplateScan {
   }
 
   private readOther(i: number, end: number, to: number, chunk: string): number {
-    if (this.code > 0 && /^[0-9A-Z]{5}$/.test(chunk)) return this.leave(chunk, end);
+    if (this.code > 0 && /^[0-9A-Z]{5}$/.test(chunk)) {
+      this.leave(chunk, end);
+      this.code = 2;
+      return end;
+    }
     if (this.previous === 'XID' && this.gap === '') return this.emitName('id', i, end);
     if (this.isLineHead(chunk, end)) return this.leave(chunk, end);
     const shape = readShape(chunk, this.own);
     if (shape !== null)
       return shape.label === null ? this.leave(chunk, end) : this.emitReading(shape, i, end);
     const colon = chunk.indexOf(':');
+    if (colon > 0 && this.own.has(chunk.slice(0, colon)) && this.own.has(chunk.slice(colon + 1))) {
+      return this.emitName('name', i, end);
+    }
     if (colon > 0) return this.readChunk(i, i + colon);
     const slash = chunk.indexOf('/');
     if (slash > 0) {
       const word = chunk.slice(0, slash);
       return /^[A-Za-z]+$/.test(word) ? this.leave(chunk, end) : this.readChunk(i, i + slash);
     }
+    if (this.text[end] === '(' && this.own.isOrdinary(chunk.slice(0, chunk.indexOf('_')))) {
+      return this.leave(chunk, end);
+    }
     const label = this.labelHere();
     const reading = readIdentifier(chunk, this.own);
     if (reading !== null)
       return reading.label === null
         ? this.leave(chunk, end)
-        : this.emitName(label ?? reading.label, i, end);
+        : this.emitName(label ?? reading.label, i, end, label !== null);
     if (label !== null && /[_\u00c0-\uffff]/.test(chunk)) return this.emitName(label, i, end);
     if (/^[A-Za-z]+-/.test(chunk)) {
       const stem = chunk.slice(0, chunk.indexOf('-'));
@@ -249,8 +274,10 @@ export class TemplateScan {
   private readWord(i: number, end: number, to: number): number {
     const { text, own } = this;
     const word = text.slice(i, end);
-    const date = endOfLongDate(text, i, word);
-    if (date > 0) return this.emitName('date', i, date);
+    if (text.charCodeAt(i) <= 90) {
+      const date = endOfLongDate(text, i, word);
+      if (date > 0) return this.emitName('date', i, date);
+    }
     if (this.previous === 'XID' && this.gap === '') return this.emitName('id', i, end);
     const info = wordInfo(word.toLowerCase());
     if (own.has(word) && (!own.isOrdinary(word) || isPlaceOfName(text, word, end, to, this))) {
@@ -289,7 +316,7 @@ export class TemplateScan {
     this.previous = word;
     if (info?.keep !== true || this.noun === undefined) this.noun = info;
     if (info?.code === true) this.code = 1;
-    else if (!KEEPS_CODE.has(word)) this.code = 0;
+    else if (this.code !== 0 && !KEEPS_CODE.has(word)) this.code = 0;
     this.gap = '';
   }
 
@@ -309,9 +336,8 @@ export class TemplateScan {
     const gap = this.out.slice(this.lastEnd) + this.text.slice(this.copied, i);
     if (gap.length > 6 || !/[,;&]| and /.test(gap) || !LIST_GAP.test(gap)) return false;
     if (isMessageWord(word) && !NAME_LIKE.has(word)) return false;
-    return (
-      !isEnglish(word) && /^(?:[,.;)\n]|$| and | or | [a-z]+)/.test(this.text.slice(end, end + 8))
-    );
+    const after = wordAfter(this.text, end);
+    return !isEnglish(word) && (after === null || goesOn(after));
   }
 
   /** "1 file was skipped" and "2 files were skipped" are one message: both read as the second. */
@@ -343,10 +369,7 @@ export class TemplateScan {
 
   private readQuote(i: number, to: number): number {
     const quoted = this.quotes.at(i, to);
-    if (quoted === null) {
-      this.gap += this.text[i];
-      return i + 1;
-    }
+    if (quoted === null) return this.readSign(i);
     const content = this.text.slice(quoted.start, quoted.end);
     const reading = readQuoted(
       content,
@@ -360,11 +383,11 @@ export class TemplateScan {
       this.own,
     );
     if (reading.as === 'name')
-      return this.emitName(reading.label, quoted.start, quoted.end, true, i, quoted.after);
+      return this.emitName(reading.label, quoted.start, quoted.end, false, i, quoted.after);
     this.copyTo(i);
     this.out += '“';
     this.fixedQuote = reading.as === 'fixed' ? content : '';
-    if (reading.as === 'fixed') this.out += content;
+    if (reading.as === 'fixed') this.out += content.replace(/‹/g, '<').replace(/›/g, '>');
     else this.readProse(quoted);
     this.out += '”';
     this.copied = quoted.after;
@@ -399,7 +422,12 @@ export class TemplateScan {
 
   private emitReading(reading: ChunkReading, i: number, end: number): number {
     if (reading.fixed > 0) this.copyTo(i + reading.fixed);
-    return this.emitName(reading.label ?? 'name', i + reading.fixed, end);
+    this.emitName(reading.label ?? 'name', i + reading.fixed, end);
+    if (reading.suffix !== undefined) {
+      this.out += reading.suffix;
+      this.lastEnd = -1;
+    }
+    return end;
   }
 
   /** Puts a placeholder for the text from `start` to `end`; quotes around it (`from`, `to`) go with it. */
@@ -425,13 +453,7 @@ export class TemplateScan {
       last.value = this.text.slice(last.start, end);
     } else {
       this.out += `‹${name}›`;
-      const bare = name.indexOf('›');
-      this.params.push({
-        name: bare < 0 ? name : name.slice(0, bare),
-        value: this.text.slice(start, end),
-        start,
-      });
-      if (bare > 0) this.out = this.out.slice(0, -1);
+      this.params.push({ name, value: this.text.slice(start, end), start });
       this.lastName = name;
       this.isList = listed;
     }

@@ -5,6 +5,7 @@
  * left out on purpose or listed in `NAME_LIKE`. Grows without harm.
  */
 const WORDS = `
+gave given broke sees saw felt knew grew drew threw flew rang sang sank ate heard lay led slept spent stood
 able abort aborted aborting about above absent absolute accept accepted accepting accepts access
 accessible according account accounting accounts acl across action actions active actual
 actually ad add added adding addition additional addon addons address addresses adds adjust
