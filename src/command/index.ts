@@ -14,6 +14,7 @@ import { items } from './items.ts';
 import { list } from './list.ts';
 import type { Output } from './output.ts';
 import { parse } from './parse.ts';
+import { retry } from './retry.ts';
 import { show } from './show.ts';
 import { USAGE } from './usage.ts';
 import { wait } from './wait.ts';
@@ -25,6 +26,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   items,
   list,
   parse,
+  retry,
   show,
   wait,
 };

@@ -1,5 +1,6 @@
 import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
+import { followUpStamp } from '../host/follow-up-stamp.ts';
 import { databaseStamp } from '../host/foreign-database.ts';
 import { isLogName } from '../host/log-file.ts';
 import { isMasterAlive } from '../host/master-process.ts';
@@ -90,6 +91,7 @@ function stampOf(root: string, id: string, logs: readonly string[], alive: boole
   const stamps = [
     databaseStamp(indexPath(root)),
     databaseStamp(join(folder, 'db.sqlite')),
+    followUpStamp(root),
     ...['master.log', ...logs].map((name) => logStamp(folder, name)),
     alive === true,
   ];

@@ -1,0 +1,23 @@
+import { readRetry } from '../monitor/retry.ts';
+import { readSettled } from '../monitor/settled.ts';
+import { retryComments, retryScript } from '../views/retry-text.ts';
+import { readingOf } from '../views/session-json.ts';
+import { readArguments } from './arguments.ts';
+import type { Command } from './context.ts';
+import { findObserved } from './find-session.ts';
+import { plain } from './output.ts';
+
+/** `retry SESSION`: a script for sh that moves again what failed or was not finished. */
+export const retry: Command = ({ openMonitor, output }, args) => {
+  const given = readArguments(args, { words: { least: 1, most: 1 }, options: {} });
+  const monitor = openMonitor();
+  const observed = findObserved(monitor, given.words[0] ?? '');
+  const reading = readingOf(observed.facts, observed.observation.inIndex);
+  const settled = readSettled(monitor, observed, reading);
+  const plan = readRetry(monitor, observed, reading, settled);
+  if (plan.total === 0) output.say('Nothing is to be done again.');
+  const script = retryScript(plan);
+  if (script !== null) output.write(script);
+  else for (const words of retryComments(plan)) output.say(plain(words));
+  return 0;
+};

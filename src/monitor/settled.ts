@@ -1,0 +1,59 @@
+import { ALL_COMBOS, type Combo, itemStatusOf } from '../session/tally.ts';
+import { findLaterMoves } from '../store/later-move-query.ts';
+import { readFacts } from '../store/session-query.ts';
+import { findSession } from '../store/session-row.ts';
+import type { Settled } from '../views/session-input.ts';
+import { type Reading, readingOf } from '../views/session-json.ts';
+import type { Monitor } from './monitor.ts';
+import type { Observed } from './observe.ts';
+
+/** More than this are not looked up: a session that failed as a whole is done again as a whole. */
+const MOST_SETTLED = 20_000;
+
+/** The combinations of phases of what did not move. */
+export function undoneCombos(reading: Reading): Combo[] {
+  return ALL_COMBOS.filter((combo) => {
+    const status = itemStatusOf(combo, reading.lastQueue, reading.over);
+    return status === 'failed' || status === 'unfinished';
+  });
+}
+
+/**
+ * Items that did not move in this session and were moved later in another from the same source, by type and name. An
+ * item that was moved first and failed later is not settled: the times of the two attempts decide, and where a log has none,
+ * the starts of the sessions. The other sessions count as the cache knows them.
+ */
+export function readSettled(monitor: Monitor, observed: Observed, reading: Reading): Settled[] {
+  const { db } = monitor;
+  const { sid } = observed.refreshed.session;
+  const moved = movedJudge(monitor);
+  const settled = new Map<string, Settled>();
+  for (const move of findLaterMoves(db, sid, undoneCombos(reading), MOST_SETTLED)) {
+    const { type, name, sessionId } = move;
+    const key = settledKey(move);
+    if (settled.has(key) || !moved(sessionId, move.combo)) continue;
+    settled.set(key, { type, name, sessionId });
+  }
+  return [...settled.values()];
+}
+
+/** Whether phases like these mean that an item was moved; each session is looked at once. */
+function movedJudge({ db }: Monitor): (sessionId: string, combo: Combo) => boolean {
+  const readings = new Map<string, Reading>();
+  return (sessionId, combo) => {
+    let reading = readings.get(sessionId);
+    if (reading === undefined) {
+      const session = findSession(db, sessionId);
+      if (!session) return false;
+      // What was moved does not depend on the session's state, so it does not matter what the index says of it.
+      reading = readingOf(readFacts(db, session), false);
+      readings.set(sessionId, reading);
+    }
+    const status = itemStatusOf(combo, reading.lastQueue, reading.over);
+    return status === 'success' || status === 'warning';
+  };
+}
+
+export function settledKey({ type, name }: { type: string; name: string }): string {
+  return `${type}\0${name}`;
+}

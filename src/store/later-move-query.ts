@@ -1,0 +1,78 @@
+import { type Combo, phaseOf } from '../session/tally.ts';
+import type { Database } from './driver.ts';
+import { textCell } from './item-row.ts';
+import { integer } from './session-query.ts';
+
+/** An item that did not move in one session and got further in another. `sid` and `sessionId` are the other's. */
+export interface LaterMove {
+  type: string;
+  name: string;
+  sid: number;
+  sessionId: string;
+  combo: Combo;
+}
+
+const END = (item: string, session: string): string =>
+  `coalesce(${item}.r_ended_at, ${item}.t_ended_at, ${session}.started_at, ${session}.seen_started_at, 0)`;
+
+/**
+ * Where items of a session turn up again, without a failure and later, in sessions from the same source. Whether they
+ * were moved there depends on the last queue of that session and is for the caller to say.
+ *
+ * @param combos of the items that did not move
+ * @param limit how many at most
+ */
+export function findLaterMoves(
+  db: Database,
+  sid: number,
+  combos: readonly Combo[],
+  limit: number,
+): LaterMove[] {
+  if (combos.length === 0) return [];
+  return db
+    .prepare(
+      `SELECT i.type, i.name, j.sid, j.combo, s.id FROM item AS i
+        JOIN session AS own ON own.sid = i.sid
+        JOIN item AS j ON j.name = i.name AND j.type = i.type AND j.sid <> i.sid
+        JOIN session AS s ON s.sid = j.sid
+        WHERE i.sid = ? AND i.combo IN (${combos.map(() => '?').join(', ')})
+        AND coalesce(s.source_host, s.seen_source_host) = coalesce(own.source_host, own.seen_source_host)
+        AND ${END('j', 's')} > ${END('i', 'own')}
+        ORDER BY ${END('j', 's')} DESC LIMIT ?`,
+    )
+    .all(sid, ...combos, limit)
+    .map((row) => ({
+      type: textCell(row, 'type') ?? '',
+      name: textCell(row, 'name') ?? '',
+      sid: integer(row, 'sid'),
+      sessionId: textCell(row, 'id') ?? '',
+      combo: integer(row, 'combo'),
+    }))
+    .filter(
+      ({ combo }) =>
+        phaseOf(combo, 'TRANSFER') !== 'failed' && phaseOf(combo, 'RESTORE') !== 'failed',
+    );
+}
+
+/** Ids of the other sessions from a session's source, newest first. */
+export function sessionsFromSameSource(
+  db: Database,
+  sid: number,
+  limit: number,
+): { id: string; startedAt: number | null }[] {
+  return db
+    .prepare(
+      `SELECT s.id, coalesce(s.started_at, s.seen_started_at) AS started FROM session AS own
+        JOIN session AS s ON s.sid <> own.sid
+        AND coalesce(s.source_host, s.seen_source_host) = coalesce(own.source_host, own.seen_source_host)
+        WHERE own.sid = ? ORDER BY started DESC, s.sid DESC LIMIT ?`,
+    )
+    .all(sid, limit)
+    .map((row) => {
+      const startedAt = row.started;
+      return {
+        id: textCell(row, 'id') ?? '',
+        startedAt: typeof startedAt === 'number' ? startedAt : null,
+      };
+    });
+}
