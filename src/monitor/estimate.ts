@@ -1,4 +1,10 @@
-import type { QueueProgress } from '../session/progress.ts';
+import { estimateEta } from '../session/eta.ts';
+import { activeKey } from '../session/facts.ts';
+import type { Mark } from '../session/fold.ts';
+import { carriesSizes, type QueueProgress } from '../session/progress.ts';
+import { QUEUES } from '../session/queue.ts';
+import type { ActiveItem, Pause } from '../session/throughput.ts';
+import { readBuckets, readMarks } from '../store/session-query.ts';
 import type { Reading } from '../views/session-json.ts';
 import type { Monitor } from './monitor.ts';
 import type { Observed } from './observe.ts';
@@ -10,11 +16,66 @@ export interface SessionEstimate {
   reason: string | null;
 }
 
+const NONE: SessionEstimate = { etaSeconds: null, bytesPerSecond: null, reason: null };
+
+/** The estimate for a session that goes on; a session that is over, waiting or stalled has none. */
 export function estimateSession(
-  _monitor: Monitor,
-  _observed: Observed,
-  _queues: readonly QueueProgress[],
-  _reading: Reading,
+  monitor: Monitor,
+  observed: Observed,
+  queues: readonly QueueProgress[],
+  reading: Reading,
 ): SessionEstimate {
-  return { etaSeconds: null, bytesPerSecond: null, reason: 'not estimated yet' };
+  const { facts, observation } = observed;
+  if (reading.over) return NONE;
+  if (reading.state === 'PENDING') return { ...NONE, reason: 'The session has not started yet.' };
+  if (reading.state === 'PAUSED') return { ...NONE, reason: 'The session is paused.' };
+  if (observation.stalled !== null) return { ...NONE, reason: 'Nothing moves at present.' };
+  if (facts.header.lastEventAt === null) {
+    return { ...NONE, reason: 'This log has no times to reckon with.' };
+  }
+  const { sid } = observed.refreshed.session;
+  return estimateEta({
+    now: observation.now,
+    startedAt: facts.header.startedAt,
+    queues: queues
+      .filter((queue) => queue.total > 0)
+      .map((queue) => ({
+        queue: queue.queue,
+        sizeTotal: queue.sizeTotal ?? 0,
+        sizeDone: queue.sizeDone ?? 0,
+        total: queue.total,
+        done: queue.success + queue.warning + queue.failed,
+      })),
+    endings: readBuckets(monitor.db, sid, 0),
+    pauses: pausesOf(readMarks(monitor.db, sid)),
+    activeItems: activeItemsOf(observed),
+    hasSizes: carriesSizes(facts),
+  });
+}
+
+function activeItemsOf({ active, observation }: Observed): ActiveItem[] {
+  return active.flatMap((item) =>
+    QUEUES.flatMap((queue) => {
+      const phase = item.phases[queue];
+      if (phase?.status !== 'active') return [];
+      const percent = observation.activePercent.get(activeKey(queue, item.type, item.name)) ?? null;
+      return [{ queue, size: item.size, percent, startedAt: phase.startedAt }];
+    }),
+  );
+}
+
+/** From the master's words: paused until it resumed; the last pause can still be open. */
+function pausesOf(marks: readonly Mark[]): Pause[] {
+  const pauses: Pause[] = [];
+  let from: number | null = null;
+  for (const { word, time } of marks) {
+    if (time === null) continue;
+    if (word === 'paused') from ??= time;
+    else if (word === 'resume' && from !== null) {
+      pauses.push({ from, to: time });
+      from = null;
+    }
+  }
+  if (from !== null) pauses.push({ from, to: null });
+  return pauses;
 }
