@@ -5,7 +5,6 @@
  *
  * `seen_*` columns come from the server's index and queue databases; they are what an archived session keeps of them.
  * `follow_up` is written by administrators: no log can give it back.
- * `follow_up` is written by administrators: no log can give it back.
  */
 export const CACHE_VERSION = 1;
 
