@@ -41,7 +41,7 @@ export const WORDS_ADDED: Readonly<Record<string, string>> = {
   pausing: 'The session is pausing after the running items',
   pause: 'The session is paused',
   resume: 'The session goes on',
-  modulestatus: 'ended well failed',
+  modulestatus: 'status',
 };
 
 const SEVERITY_OF_TYPE: Readonly<Record<string, LogSeverity>> = {
@@ -76,7 +76,8 @@ function describeModuleStatus(contents: JsonObject): RecordText {
   const isGood = asNumber(contents.status) === 1;
   const message = joinText(contents.statusmsg);
   const output = joinText(contents.output);
-  const lines = [message === '' ? (isGood ? 'ended well' : 'failed') : message];
+  const status = asText(contents.status) ?? '?';
+  const lines = [message === '' ? `status ${status}` : message];
   if (output !== '' && output !== message) lines.push(output);
   return {
     severity: isGood ? 'success' : 'error',

@@ -65,13 +65,16 @@ function longest(words: readonly string[]): string | null {
 /** A word that the text of a record has from us stands in no byte of its line: then the record's action does. */
 function withAddedWords(literal: string, isCaseSensitive: boolean): string[] {
   const fold = (text: string) => (isCaseSensitive ? text : text.toLowerCase());
-  const needles = [literal];
+  const wanted = fold(literal);
+  let base: string | null = null;
+  const needles: string[] = [];
   for (const [action, words] of Object.entries(WORDS_ADDED)) {
-    if (fold(words).includes(fold(literal)) && !fold(action).includes(fold(literal))) {
-      needles.push(`"${action}"`);
-    }
+    if (!fold(words).includes(wanted) || fold(action).includes(wanted)) continue;
+    // "failed" is added to `fail`: what holds the one holds the other, so that one look is enough.
+    if (base === null && wanted.includes(fold(action))) base = action;
+    else needles.push(`"${action}"`);
   }
-  return needles;
+  return [base ?? literal, ...needles];
 }
 
 /**
