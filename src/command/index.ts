@@ -7,28 +7,40 @@ import { Problem } from '../monitor/problem.ts';
 import { isBusyError } from '../store/driver.ts';
 import { VERSION } from '../version.ts';
 import { account } from './account.ts';
+import { readArguments } from './arguments.ts';
 import type { Command, CommandContext } from './context.ts';
+import { control } from './control.ts';
+import { doctor } from './doctor.ts';
 import { ingest } from './ingest.ts';
 import { issues } from './issues.ts';
 import { items } from './items.ts';
 import { list } from './list.ts';
+import { metrics } from './metrics.ts';
 import type { Output } from './output.ts';
 import { parse } from './parse.ts';
 import { retry } from './retry.ts';
 import { show } from './show.ts';
 import { USAGE } from './usage.ts';
 import { wait } from './wait.ts';
+import { watch } from './watch.ts';
 
 const COMMANDS: Readonly<Record<string, Command>> = {
   account,
+  control,
+  doctor(context, args) {
+    readArguments(args, { words: { least: 0, most: 0 }, options: {} });
+    return doctor(context, VERSION);
+  },
   ingest,
   issues,
   items,
   list,
+  metrics,
   parse,
   retry,
   show,
   wait,
+  watch,
 };
 
 /** How long a command waits for another process that writes the cache. */

@@ -1,0 +1,34 @@
+import { createHostApi } from '../host/api/host-api.ts';
+import { controlSession } from '../host/control.ts';
+import { Problem } from '../monitor/problem.ts';
+import { allowedActions, SESSION_ACTIONS } from '../session/state.ts';
+import { readingOf } from '../views/session-json.ts';
+import { readArguments } from './arguments.ts';
+import type { Command } from './context.ts';
+import { findObserved } from './find-session.ts';
+import { plain } from './output.ts';
+
+/** The command line has no WHM session of a browser: the server is asked through its own command, as root. */
+const NO_SESSION = { user: 'root', securityToken: null, sessionCookie: null };
+
+/** `control SESSION pause|abort|resume`: asks the server, and says its words. */
+export const control: Command = async ({ root, childEnv, openMonitor, output }, args) => {
+  const { words } = readArguments(args, { words: { least: 2, most: 2 }, options: {} });
+  const [id = '', name] = words;
+  const action = SESSION_ACTIONS.find((candidate) => candidate === name);
+  if (action === undefined) {
+    throw new Problem('malformed', `“${name}” is none of ${SESSION_ACTIONS.join(', ')}.`);
+  }
+  const monitor = openMonitor();
+  const { facts, observation } = findObserved(monitor, id);
+  const { state } = readingOf(facts, observation.inIndex);
+  if (!observation.inIndex || !allowedActions(state).includes(action)) {
+    throw new Problem('conflict', `A session that is ${state} can’t be asked to ${action}.`);
+  }
+  const environment = { root, chromeCacheDirectory: null, ...NO_SESSION };
+  const api = createHostApi(environment, childEnv, monitor.config.apiUrl);
+  const result = await controlSession(api, id, action);
+  if (!result.ok) throw new Problem('refused', result.reason);
+  output.say(`${action} was asked for ${id}. The server says: ${plain(result.words)}`);
+  return 0;
+};
