@@ -51,8 +51,9 @@ child_words() { # EXIT-CODE
 # Sets $driver and $native for one Node; false, with $driver_reasons, where no way works.
 choose_driver() { # NODE ABI
   driver_reasons=
-  for file in "$source/native/better_sqlite3-$2.node" \
-    "$source/dist/native/better_sqlite3-$2.node" "$source/dist/plugin/better_sqlite3.node"; do
+  # A build's own file first: it is of the same version as the rest of that build.
+  for file in "$source/dist/plugin/better_sqlite3.node" "$source/native/better_sqlite3-$2.node" \
+    "$source/dist/native/better_sqlite3-$2.node"; do
     [ -r "$file" ] || continue
     code=0
     run_node "$1" --no-warnings "$source/installer/probe-sqlite.cjs" better-sqlite3 "$file" || code=$?

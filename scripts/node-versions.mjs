@@ -42,3 +42,7 @@ function fetchNode(major, directory) {
     rmSync(work, { recursive: true, force: true });
   }
 }
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  for (const major of process.argv.slice(2)) console.log(obtainNode(Number(major)).node);
+}
