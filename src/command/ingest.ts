@@ -1,26 +1,41 @@
-import { refreshSessions } from '../monitor/refresh.ts';
+import { maintain } from '../monitor/maintain.ts';
+import { type Refreshed, refreshSessions } from '../monitor/refresh.ts';
+import { VERSION } from '../version.ts';
 import { countNoun } from '../views/size.ts';
 import { readArguments } from './arguments.ts';
 import type { Command } from './context.ts';
 import { findObserved } from './find-session.ts';
 import { plain } from './output.ts';
 
-/** `ingest [SESSION]`: brings the cache up to date with the server's logs. */
-export const ingest: Command = ({ openMonitor, output }, args) => {
+/**
+ * `ingest [SESSION]`: brings the cache up to date with the server's logs, archives what the configuration asks to keep,
+ * forgets what is too old, and tells people what has happened. Hook and cron entry run it.
+ */
+export const ingest: Command = async ({ openMonitor, output, childEnv, now }, args) => {
   const given = readArguments(args, { words: { least: 0, most: 1 }, options: {} });
   const [id] = given.words;
   const monitor = openMonitor();
+  let sessions: Refreshed[];
   if (id !== undefined) {
     const { refreshed } = findObserved(monitor, id);
     for (const trouble of refreshed.troubles) output.say(plain(trouble));
     output.say(`${id} is up to date.`);
-    return 0;
+    sessions = [refreshed];
+  } else {
+    const all = refreshSessions(monitor);
+    for (const trouble of all.troubles) output.say(plain(trouble));
+    for (const { session, troubles } of all.sessions) {
+      for (const trouble of troubles) output.say(`${session.id}: ${plain(trouble)}`);
+    }
+    output.say(`${countNoun(all.sessions.length, 'session')} up to date.`);
+    sessions = all.sessions;
   }
-  const { sessions, troubles } = refreshSessions(monitor);
-  for (const trouble of troubles) output.say(plain(trouble));
-  for (const session of sessions) {
-    for (const trouble of session.troubles) output.say(`${session.session.id}: ${plain(trouble)}`);
-  }
-  output.say(`${countNoun(sessions.length, 'session')} up to date.`);
+  const { deeds, troubles } = await maintain(
+    monitor,
+    sessions,
+    { childEnv, version: VERSION },
+    now,
+  );
+  for (const words of [...deeds, ...troubles]) output.say(plain(words));
   return 0;
 };

@@ -2,6 +2,7 @@ import { DEFAULT_API_URL, loopbackAddress } from './api/loopback.ts';
 import { readConfigFile } from './config-file.ts';
 import type { ConfigReport } from './config-values.ts';
 import { ConfigSection } from './config-values.ts';
+import { isMailAddress } from './mail-address.ts';
 
 export const NOTIFY_EVENTS = ['end', 'failure', 'stall'] as const;
 export type NotifyEvent = (typeof NOTIFY_EVENTS)[number];
@@ -131,11 +132,6 @@ function importMail(value: unknown): string[] | 'contact' | undefined {
   return allOf(value, (entry) =>
     typeof entry === 'string' && isMailAddress(entry) ? entry : undefined,
   );
-}
-
-/** Of the form that can be handed to a sendmail without being read as an option or a second line. */
-function isMailAddress(text: string): boolean {
-  return text.length <= 254 && /^[A-Za-z0-9][A-Za-z0-9._%+=-]*(?:@[A-Za-z0-9.-]+)?$/.test(text);
 }
 
 function importWebhook(section: ConfigSection): Webhook[] {

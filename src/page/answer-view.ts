@@ -12,6 +12,7 @@ import { accountJson, accountPage } from './show-account.ts';
 import { itemAnswer, itemPage } from './show-item.ts';
 import { listJson, listPage } from './show-list.ts';
 import { logAnswer, logPage, rawLog } from './show-log.ts';
+import { openMetrics } from './show-metrics.ts';
 import { sessionJson, sessionPage } from './show-session.ts';
 
 /** How long a page waits for another process that writes the cache. */
@@ -94,5 +95,6 @@ function dataFor(caller: Caller, address: ViewAddress): PageAnswer {
     return listJson(caller);
   }
   if (format === 'raw' && session !== null && log !== null) return rawLog(caller, session, log);
+  if (format === 'openmetrics' && session === null && account === null) return openMetrics(caller);
   throw new Problem('malformed', `This view has no form “${format}”.`);
 }

@@ -1,0 +1,10 @@
+import { readOpenMetrics } from '../monitor/metrics.ts';
+import { readArguments } from './arguments.ts';
+import type { Command } from './context.ts';
+
+/** `metrics`: OpenMetrics text on stdout, for a collector of text files or a scraper. */
+export const metrics: Command = ({ openMonitor, output }, args) => {
+  readArguments(args, { words: { least: 0, most: 0 }, options: {} });
+  output.write(readOpenMetrics(openMonitor()));
+  return 0;
+};

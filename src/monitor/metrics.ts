@@ -1,0 +1,58 @@
+import { existsSync } from 'node:fs';
+import { countGroupsBySession, countGroupsOverall, noGroups } from '../store/group-count.ts';
+import { countNotices, openNotices } from '../store/notification-store.ts';
+import { VERSION } from '../version.ts';
+import { formatOpenMetrics, type MeasuredSession } from '../views/openmetrics.ts';
+import { progressOf, queueJson, readingOf, summaryJson } from '../views/session-json.ts';
+import { archivedLogBytes } from './archive.ts';
+import { estimateSession } from './estimate.ts';
+import type { Monitor } from './monitor.ts';
+import { noticesPath } from './notify.ts';
+import { type Observed, observeSession } from './observe.ts';
+import { refreshSessions } from './refresh.ts';
+
+const BUSY_MS = 2_000;
+
+/** Metrics of all sessions that the server or the cache knows, as OpenMetrics text. */
+export function readOpenMetrics(monitor: Monitor, goOn: () => boolean = () => true): string {
+  const { sessions } = refreshSessions(monitor, goOn);
+  const groups = countGroupsBySession(monitor.db);
+  return formatOpenMetrics({
+    now: monitor.now,
+    version: VERSION,
+    sessions: sessions.map((refreshed) => {
+      const observed = observeSession(monitor, refreshed);
+      return {
+        ...measure(monitor, observed),
+        groups: groups.get(refreshed.session.sid) ?? noGroups(),
+      };
+    }),
+    groups: countGroupsOverall(monitor.db),
+    notices: readNoticeCounts(monitor),
+    archivedLogBytes: archivedLogBytes(monitor.root),
+  });
+}
+
+function measure(monitor: Monitor, observed: Observed): Omit<MeasuredSession, 'groups'> {
+  const { facts, observation, active } = observed;
+  const reading = readingOf(facts, observation.inIndex);
+  const queues = progressOf(facts, observation, active);
+  const estimate = reading.over ? null : estimateSession(monitor, observed, queues, reading);
+  return {
+    summary: summaryJson(facts, observation, queues),
+    queues: queues.filter(({ total }) => total > 0).map((queue) => queueJson(queue, reading.over)),
+    etaSeconds: estimate?.etaSeconds ?? null,
+    bytesPerSecond: estimate?.bytesPerSecond ?? null,
+  };
+}
+
+function readNoticeCounts({ driver, root }: Monitor): ReturnType<typeof countNotices> {
+  const path = noticesPath(root);
+  if (!existsSync(path)) return { waiting: 0, sent: 0, failed: 0 };
+  const notices = openNotices(driver, path, BUSY_MS);
+  try {
+    return countNotices(notices);
+  } finally {
+    notices.close();
+  }
+}

@@ -1,0 +1,134 @@
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { hashText } from '../session/hash.ts';
+import { isSessionId } from '../session/session-id.ts';
+
+/** A log in the archive: blocks of its text, each compressed for itself, so that any part of it can be read alone. */
+export interface ArchivedLog {
+  /** As in the session's folder, without the dot. */
+  name: string;
+  /** Its file beside the list: one gzip member a block, which `zcat` reads as one. */
+  file: string;
+  /** Bytes of the text, and of the file. */
+  size: number;
+  bytes: number;
+  /** When it grew last, epoch seconds. */
+  modifiedAt: number;
+  /** Where each block begins, in the text and in the file. */
+  blocks: (readonly [number, number])[];
+}
+
+/** What is known of a session's archived logs without reading their list. */
+export interface ArchiveNote {
+  /** Size of the master log that was archived: another one means that the session went on. */
+  masterSize: number;
+  /** False when the size limit left logs out. */
+  isWhole: boolean;
+  /** Bytes of all files. */
+  bytes: number;
+}
+
+const VERSION = 1;
+const LIST = 'logs.json';
+const NOTE = 'archive.json';
+const LONGEST_FILE_NAME = 240;
+
+export function archivedSessionPath(archive: string, id: string): string {
+  if (!isSessionId(id)) throw new Error(`not a session id: ${JSON.stringify(id)}`);
+  return join(archive, id);
+}
+
+/** Ids of all sessions that have logs in the archive. */
+export function listArchivedSessions(archive: string): string[] {
+  if (!existsSync(archive)) return [];
+  return readdirSync(archive, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && isSessionId(entry.name))
+    .map((entry) => entry.name);
+}
+
+/** The name of a log's file; names of items can be as long as a file name may be, and then there is no room for an ending. */
+export function archivedFileName(name: string): string {
+  if (Buffer.byteLength(name) <= LONGEST_FILE_NAME) return `${name}.gz`;
+  return `item-${hashText(name)}.gz`;
+}
+
+/** Null where the archiving of this session has not come to its end. */
+export function readArchiveNote(folder: string): ArchiveNote | null {
+  const value = readJson(join(folder, NOTE));
+  const { version, masterSize, isWhole, bytes } = value ?? {};
+  if (version !== VERSION || !isCount(masterSize) || !isCount(bytes)) return null;
+  return { masterSize, bytes, isWhole: isWhole === true };
+}
+
+export function writeArchiveNote(folder: string, note: ArchiveNote): void {
+  writeJson(folder, NOTE, { version: VERSION, ...note });
+}
+
+/** The logs in a session's archive; those of an entry that is not of the right form are passed over. */
+export function readArchivedLogs(folder: string): ArchivedLog[] {
+  const value = readJson(join(folder, LIST));
+  const logs: unknown = value?.version === VERSION ? value.logs : [];
+  return Array.isArray(logs) ? logs.filter(isArchivedLog) : [];
+}
+
+export function writeArchivedLogs(folder: string, logs: readonly ArchivedLog[]): void {
+  writeJson(folder, LIST, { version: VERSION, logs });
+}
+
+/** Bytes of a session's files, also of one whose archiving was broken off. */
+export function archivedBytes(folder: string): number {
+  const note = readArchiveNote(folder);
+  if (note) return note.bytes;
+  return readdirSync(folder).reduce(
+    (sum, name) => sum + (statSync(join(folder, name), { throwIfNoEntry: false })?.size ?? 0),
+    0,
+  );
+}
+
+export function makeArchiveFolder(folder: string): void {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+}
+
+export function removeArchiveFolder(folder: string): void {
+  rmSync(folder, { recursive: true, force: true });
+}
+
+/** Under a name of its own first: the name never stands for half of it. */
+function writeJson(folder: string, name: string, value: unknown): void {
+  const draft = join(folder, `${name}.${process.pid}`);
+  writeFileSync(draft, JSON.stringify(value), { mode: 0o600 });
+  renameSync(draft, join(folder, name));
+}
+
+function readJson(path: string): Record<string, unknown> | null {
+  try {
+    const value: unknown = JSON.parse(readFileSync(path, 'utf8'));
+    return typeof value === 'object' && value !== null ? { ...value } : null;
+  } catch {
+    // Missing, or damaged: then the session is archived once more, or has no logs in the archive.
+    return null;
+  }
+}
+
+function isArchivedLog(value: unknown): value is ArchivedLog {
+  if (typeof value !== 'object' || value === null) return false;
+  const { name, file, size, bytes, modifiedAt, blocks } = value as Record<string, unknown>;
+  if (typeof name !== 'string' || typeof file !== 'string' || /[/\0]/.test(file)) return false;
+  if (![size, bytes, modifiedAt].every(isCount) || !Array.isArray(blocks)) return false;
+  return blocks.every(
+    (block) => Array.isArray(block) && block.length === 2 && block.every(isCount),
+  );
+}
+
+function isCount(value: unknown): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+}

@@ -1,0 +1,222 @@
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  openSync,
+  readSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { mightHoldSecret } from '../log/mask.ts';
+import { LineMasker } from '../log/mask-line.ts';
+import { type ArchivedLog, archivedFileName, readArchivedLogs } from './archive-folder.ts';
+
+/** A log to archive; the file handle of the shell has this shape. */
+export interface TextSource {
+  size(): number;
+  read(at: number, length: number): Buffer;
+  modifiedAt(): number;
+}
+
+/** Memory is bounded by it, and so is what reading one line of an archived log costs. */
+const BLOCK_BYTES = 1024 * 1024;
+/** A longer line cannot be searched for secrets as a whole; it is left out. */
+const LONGEST_LINE_BYTES = 8 * BLOCK_BYTES;
+const NEWLINE = 0x0a;
+
+/**
+ * Writes a log into the archive: secrets masked line by line, in compressed blocks. Lines keep their length where
+ * the mask allows it, so that offsets which lead into the log still do.
+ *
+ * @param maxBytes of the compressed file
+ * @returns null when it would be larger; nothing is left of it then
+ */
+export function writeArchivedLog(
+  folder: string,
+  name: string,
+  source: TextSource,
+  maxBytes: number,
+): ArchivedLog | null {
+  const file = archivedFileName(name);
+  const draft = join(folder, `${process.pid}.part`);
+  const fd = openSync(draft, 'w', 0o600);
+  let isKept = false;
+  try {
+    const log: ArchivedLog = {
+      name,
+      file,
+      size: 0,
+      bytes: 0,
+      modifiedAt: source.modifiedAt(),
+      blocks: [],
+    };
+    for (const text of maskedBlocks(source)) {
+      const packed = gzipSync(text);
+      if (log.bytes + packed.length > maxBytes) return null;
+      log.blocks.push([log.size, log.bytes]);
+      writeAll(fd, packed);
+      log.size += text.length;
+      log.bytes += packed.length;
+    }
+    renameSync(draft, join(folder, file));
+    isKept = true;
+    return log;
+  } finally {
+    closeSync(fd);
+    if (!isKept) rmSync(draft, { force: true });
+  }
+}
+
+/** Whole lines, about a block at a time; the last line may lack its newline. */
+function* maskedBlocks(source: TextSource): Generator<Buffer> {
+  const masker = new LineMasker();
+  const size = source.size();
+  let rest: Buffer = Buffer.alloc(0);
+  let dropped = 0;
+  for (let at = 0; at < size; ) {
+    const piece = source.read(at, Math.min(BLOCK_BYTES, size - at));
+    if (piece.length === 0) break;
+    at += piece.length;
+    const end = piece.lastIndexOf(NEWLINE) + 1;
+    if (end === 0) {
+      if (rest.length + piece.length > LONGEST_LINE_BYTES) {
+        dropped += rest.length + piece.length;
+        rest = Buffer.alloc(0);
+      } else rest = Buffer.concat([rest, piece]);
+      continue;
+    }
+    let whole = Buffer.concat([rest, piece.subarray(0, end)]);
+    if (dropped > 0) {
+      const from = whole.indexOf(NEWLINE);
+      yield Buffer.from(`… ${dropped + from} bytes in one line, not archived\n`);
+      whole = whole.subarray(from + 1);
+      dropped = 0;
+    }
+    rest = Buffer.from(piece.subarray(end));
+    if (whole.length > 0) yield maskBlock(masker, whole);
+  }
+  if (dropped > 0)
+    yield Buffer.from(`… ${dropped + rest.length} bytes in one line, not archived\n`);
+  else if (rest.length > 0) yield maskBlock(masker, rest);
+}
+
+function maskBlock(masker: LineMasker, block: Buffer): Buffer {
+  if (masker.isIdle && !mightHoldSecret(block.toString('utf8'))) return block;
+  const pieces: Buffer[] = [];
+  for (let start = 0; start < block.length; ) {
+    const newline = block.indexOf(NEWLINE, start);
+    const end = newline < 0 ? block.length : newline;
+    const line = block.subarray(start, end);
+    const text = line.toString('utf8');
+    const masked = masker.mask(text);
+    pieces.push(masked === text ? line : padded(Buffer.from(masked), line.length));
+    if (newline >= 0) pieces.push(block.subarray(newline, newline + 1));
+    start = end + 1;
+  }
+  return Buffer.concat(pieces);
+}
+
+function padded(line: Buffer, length: number): Buffer {
+  if (line.length >= length) return line;
+  return Buffer.concat([line, Buffer.alloc(length - line.length, ' ')]);
+}
+
+function writeAll(fd: number, bytes: Buffer): void {
+  for (let sent = 0; sent < bytes.length; ) sent += writeSync(fd, bytes, sent);
+}
+
+/** An archived log that is open; the same shape as a log of the server that is open. */
+export interface ArchivedLogHandle {
+  readonly fd: number;
+  readonly name: string;
+  readonly isActive: boolean;
+  readonly identity: { readonly dev: number; readonly ino: number };
+  size(): number;
+  modifiedAt(): number;
+  isStillActive(): boolean;
+  /** Bytes of the text from offset `at`. @throws where the file is damaged */
+  read(at: number, into: number | Buffer): Buffer;
+  close(): void;
+}
+
+/** @returns null where the archive has no such log */
+export function openArchivedLog(folder: string, name: string): ArchivedLogHandle | null {
+  const log = readArchivedLogs(folder).find((one) => one.name === name);
+  if (!log) return null;
+  let fd: number;
+  try {
+    fd = openSync(join(folder, log.file), constants.O_RDONLY | constants.O_NOFOLLOW);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    throw error;
+  }
+  const { dev, ino } = fstatSync(fd);
+  const blocks = new BlockReader(fd, log);
+  return {
+    fd,
+    name,
+    isActive: false,
+    identity: { dev, ino },
+    size: () => log.size,
+    modifiedAt: () => log.modifiedAt,
+    isStillActive: () => false,
+    read: (at, into) => blocks.read(at, typeof into === 'number' ? Buffer.alloc(into) : into),
+    close: () => closeSync(fd),
+  };
+}
+
+/** Reads parts of an archived log, and keeps the block that it read last. */
+class BlockReader {
+  private last: { index: number; text: Buffer } | null = null;
+
+  constructor(
+    private readonly fd: number,
+    private readonly log: ArchivedLog,
+  ) {}
+
+  read(at: number, into: Buffer): Buffer {
+    let filled = 0;
+    let index = this.indexOf(at);
+    while (filled < into.length && index >= 0 && index < this.log.blocks.length) {
+      const start = this.log.blocks[index]?.[0] ?? 0;
+      const text = this.block(index);
+      const from = at + filled - start;
+      if (from >= text.length) break;
+      filled += text.copy(into, filled, from);
+      index += 1;
+    }
+    return filled === into.length ? into : into.subarray(0, filled);
+  }
+
+  /** The last block that begins at or before an offset. */
+  private indexOf(at: number): number {
+    let low = 0;
+    let high = this.log.blocks.length - 1;
+    while (low < high) {
+      const middle = Math.ceil((low + high) / 2);
+      if ((this.log.blocks[middle]?.[0] ?? 0) <= at) low = middle;
+      else high = middle - 1;
+    }
+    return high < 0 ? -1 : low;
+  }
+
+  private block(index: number): Buffer {
+    if (this.last?.index === index) return this.last.text;
+    const { blocks, bytes, name } = this.log;
+    const start = blocks[index]?.[1] ?? 0;
+    const packed = Buffer.alloc((blocks[index + 1]?.[1] ?? bytes) - start);
+    let text: Buffer;
+    try {
+      readSync(this.fd, packed, 0, packed.length, start);
+      text = gunzipSync(packed, { maxOutputLength: LONGEST_LINE_BYTES + 2 * BLOCK_BYTES });
+    } catch (error) {
+      const words = error instanceof Error ? error.message : String(error);
+      throw new Error(`The archived log “${name}” is damaged: ${words}`);
+    }
+    this.last = { index, text };
+    return text;
+  }
+}

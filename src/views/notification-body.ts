@@ -1,0 +1,123 @@
+import type { VerdictLevel } from '../session/verdict.ts';
+import type { Notice } from './notification-text.ts';
+
+/** The JSON that a kind of webhook takes. */
+export function webhookBody(
+  kind: 'generic' | 'slack' | 'discord' | 'teams',
+  notice: Notice,
+): string {
+  return JSON.stringify(BODIES[kind](notice));
+}
+
+const BODIES = {
+  generic: (notice: Notice) => notice,
+  slack: slackBody,
+  discord: discordBody,
+  teams: teamsBody,
+} as const;
+
+const COLOURS: Record<VerdictLevel, number> = {
+  good: 0x2e7d32,
+  open: 0x1565c0,
+  check: 0xf9a825,
+  bad: 0xc62828,
+};
+
+/** The services refuse longer texts: Slack 3,000 characters a block, Discord 4,096 a description. */
+const LONGEST_TEXT = 2800;
+const LONGEST_HEADER = 150;
+
+/** Slack: incoming webhook with blocks. `text` is what a notification on a telephone shows. */
+function slackBody({ title, text, link }: Notice): unknown {
+  return {
+    text: escapeSlack(title),
+    unfurl_links: false,
+    blocks: [
+      {
+        type: 'header',
+        text: { type: 'plain_text', text: cut(title, LONGEST_HEADER), emoji: false },
+      },
+      {
+        type: 'section',
+        text: { type: 'mrkdwn', text: `\`\`\`${escapeWithin(fenced(text))}\`\`\`` },
+      },
+      { type: 'section', text: { type: 'mrkdwn', text: `<${link}|Open the session>` } },
+    ],
+  };
+}
+
+/** In Slack only these three signs begin something: a mention, a link, an entity. */
+function escapeSlack(text: string): string {
+  return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
+}
+
+/** An escaped sign is up to five characters long, and the limit counts these. */
+function escapeWithin(text: string): string {
+  let escaped = '';
+  for (const sign of text) {
+    const more = escapeSlack(sign);
+    if (escaped.length + more.length > LONGEST_TEXT) return `${escaped}…`;
+    escaped += more;
+  }
+  return escaped;
+}
+
+/** Discord: an embed; nobody can be mentioned by what a log says. */
+function discordBody({ title, text, link, verdict, at }: Notice): unknown {
+  return {
+    username: 'Transfer Monitor',
+    allowed_mentions: { parse: [] },
+    embeds: [
+      {
+        title: cut(
+          title.replace(/[\\*_~`|[\]()<>#@]/g, (sign) => `\\${sign}`),
+          250,
+        ),
+        url: link,
+        description: `\`\`\`\n${fenced(text)}\n\`\`\``,
+        color: COLOURS[verdict?.level ?? 'open'],
+        timestamp: new Date(at * 1000).toISOString(),
+      },
+    ],
+  };
+}
+
+/** Teams: an adaptive card for a workflow's webhook. Runs of rich text know no markup. */
+function teamsBody({ title, text, link }: Notice): unknown {
+  const run = (words: string, more: Record<string, unknown> = {}): unknown => ({
+    type: 'RichTextBlock',
+    inlines: [{ type: 'TextRun', text: words, ...more }],
+  });
+  return {
+    type: 'message',
+    attachments: [
+      {
+        contentType: 'application/vnd.microsoft.card.adaptive',
+        content: {
+          $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
+          type: 'AdaptiveCard',
+          version: '1.4',
+          msteams: { width: 'Full' },
+          body: [
+            run(title, { weight: 'Bolder', size: 'Medium' }),
+            ...cut(text, LONGEST_TEXT)
+              .split('\n')
+              .filter((line) => line !== '')
+              .map((line) => run(line, { fontType: 'Monospace' })),
+          ],
+          actions: [{ type: 'Action.OpenUrl', title: 'Open the session', url: link }],
+        },
+      },
+    ],
+  };
+}
+
+/** Inside a fence of three backticks nothing is markup but the fence itself. */
+function fenced(text: string): string {
+  return cut(text, LONGEST_TEXT).replace(/`/g, 'ˋ');
+}
+
+function cut(text: string, limit: number): string {
+  if (text.length <= limit) return text;
+  return `${text.slice(0, limit - 1).replace(/[\ud800-\udbff]$/, '')}…`;
+}

@@ -1,0 +1,248 @@
+import { ISSUE_KINDS, type IssueKind } from '../session/issue.ts';
+import { ITEM_STATUSES } from '../session/item.ts';
+import { QUEUES } from '../session/queue.ts';
+import { isOver, STATE_BY_NUMBER } from '../session/state.ts';
+import type { QueueView, SessionSummary } from './contract.ts';
+import { formatMetrics, type Metric, type Sample } from './metric.ts';
+
+/** What is measured of one session. */
+export interface MeasuredSession {
+  summary: SessionSummary;
+  queues: Pick<QueueView, 'queue' | 'sizeTotal' | 'sizeDone'>[];
+  /** Issue groups by kind. */
+  groups: Record<IssueKind, number>;
+  etaSeconds: number | null;
+  bytesPerSecond: number | null;
+}
+
+export interface MetricsInput {
+  /** Epoch seconds. */
+  now: number;
+  version: string;
+  sessions: readonly MeasuredSession[];
+  /** Different issue groups over all sessions. */
+  groups: Record<IssueKind, number>;
+  /** Messages to people by what has become of them. */
+  notices: Record<'waiting' | 'sent' | 'failed', number>;
+  /** Compressed logs in the archive. */
+  archivedLogBytes: number;
+}
+
+export const OPENMETRICS_TYPE = 'application/openmetrics-text; version=1.0.0; charset=utf-8';
+
+/** So many sessions have series of their own: those that are not over, then the newest. All others count in the sums only. */
+export const MOST_SERIES_SESSIONS = 50;
+
+const STATES: readonly string[] = Object.values(STATE_BY_NUMBER);
+const PREFIX = 'whm_transfers';
+
+/** Metrics of all sessions of this server as OpenMetrics text. */
+export function formatOpenMetrics(input: MetricsInput): string {
+  return formatMetrics([
+    ...serverMetrics(input),
+    ...sessionMetrics(chooseSessions(input.sessions)),
+  ]);
+}
+
+function chooseSessions(sessions: readonly MeasuredSession[]): MeasuredSession[] {
+  const startOf = ({ summary }: MeasuredSession): number =>
+    summary.startedAt ?? Number.MAX_SAFE_INTEGER;
+  const rankOf = ({ summary }: MeasuredSession): number => (isOver(summary.state) ? 1 : 0);
+  return [...sessions]
+    .sort(
+      (a, b) =>
+        rankOf(a) - rankOf(b) || startOf(b) - startOf(a) || (a.summary.id < b.summary.id ? 1 : -1),
+    )
+    .slice(0, MOST_SERIES_SESSIONS);
+}
+
+function serverMetrics(input: MetricsInput): Metric[] {
+  const { sessions, groups, notices } = input;
+  const count = (is: (summary: SessionSummary) => boolean): number =>
+    sessions.filter(({ summary }) => is(summary)).length;
+  const sum = (of: (session: MeasuredSession) => number): number =>
+    sessions.reduce((total, session) => total + of(session), 0);
+  const states = [...STATES, 'OTHER'].map((state) => ({
+    labels: [['state', state]] as const,
+    value: count((s) => (STATES.includes(s.state) ? s.state : 'OTHER') === state),
+  }));
+  return [
+    one('build_info', 'Version of Transfer Monitor.', 1, [['version', input.version]]),
+    one('generated_timestamp_seconds', 'When these metrics were made.', input.now),
+    metric('sessions', 'Transfer sessions that are known, by state.', states),
+    one(
+      'sessions_live',
+      'Sessions whose master process is working.',
+      count((s) => s.live),
+    ),
+    one(
+      'sessions_stalled',
+      'Sessions that are stalled.',
+      count((s) => s.stalled !== null),
+    ),
+    one(
+      'sessions_archived',
+      'Sessions that the server has deleted.',
+      count((s) => s.archived),
+    ),
+    metric(
+      'items',
+      'Items of all sessions, by status.',
+      labelled('status', ITEM_STATUSES, (status) => sum(({ summary }) => summary.counts[status])),
+    ),
+    metric(
+      'issues',
+      'Issues of all sessions as the logs count them, by kind.',
+      labelled('kind', ISSUE_KINDS, (kind) => sum(({ summary }) => summary.issueCounts[kind])),
+    ),
+    metric(
+      'issue_groups',
+      'Different issues over all sessions, by kind.',
+      labelled('kind', ISSUE_KINDS, (kind) => groups[kind]),
+    ),
+    metric(
+      'size_bytes',
+      'What all sessions have to move, by queue.',
+      labelled('queue', QUEUES, (queue) => sum((s) => sizeOf(s, queue, 'sizeTotal') ?? 0)),
+    ),
+    metric(
+      'done_bytes',
+      'What all sessions have moved, by queue.',
+      labelled('queue', QUEUES, (queue) => sum((s) => sizeOf(s, queue, 'sizeDone') ?? 0)),
+    ),
+    metric(
+      'notices',
+      'Messages to people (mail, webhooks), by what has become of them.',
+      labelled('state', ['waiting', 'sent', 'failed'] as const, (state) => notices[state]),
+    ),
+    one('archived_log_bytes', 'Compressed logs in the archive.', input.archivedLogBytes),
+  ];
+}
+
+type Reader = (session: MeasuredSession) => number | null;
+
+function sessionMetrics(sessions: readonly MeasuredSession[]): Metric[] {
+  const idOf = ({ summary }: MeasuredSession): readonly [string, string] => ['session', summary.id];
+  const each = (name: string, help: string, read: Reader): Metric =>
+    metric(
+      `session_${name}`,
+      help,
+      sessions.flatMap((session) => {
+        const value = read(session);
+        return value === null ? [] : [{ labels: [idOf(session)], value }];
+      }),
+    );
+  const eachBy = <T extends string>(
+    name: string,
+    help: string,
+    label: string,
+    keys: readonly T[],
+    read: (session: MeasuredSession, key: T) => number | null,
+  ): Metric =>
+    metric(
+      `session_${name}`,
+      help,
+      sessions.flatMap((session) =>
+        keys.flatMap((key) => {
+          const value = read(session, key);
+          return value === null ? [] : [{ labels: [idOf(session), [label, key]] as const, value }];
+        }),
+      ),
+    );
+  const info = sessions.map((session) => ({
+    labels: [idOf(session), ...describe(session.summary)],
+    value: 1,
+  }));
+  const state = sessions.map((session) => ({
+    labels: [idOf(session), ['state', session.summary.state]] as const,
+    value: 1,
+  }));
+  return [
+    metric('session_info', 'Where a session comes from and goes to.', info),
+    metric('session_state', 'The state of a session, as a label.', state),
+    each('live', '1 while the master process is working.', (s) => Number(s.summary.live)),
+    each('stalled', '1 while the session is stalled.', (s) => Number(s.summary.stalled !== null)),
+    eachBy(
+      'items',
+      'Items by status.',
+      'status',
+      ITEM_STATUSES,
+      (s, status) => s.summary.counts[status],
+    ),
+    eachBy(
+      'issues',
+      'Issues by kind.',
+      'kind',
+      ISSUE_KINDS,
+      (s, kind) => s.summary.issueCounts[kind],
+    ),
+    eachBy(
+      'issue_groups',
+      'Different issues by kind.',
+      'kind',
+      ISSUE_KINDS,
+      (s, kind) => s.groups[kind],
+    ),
+    eachBy('size_bytes', 'What is to be moved, by queue.', 'queue', QUEUES, (s, queue) =>
+      sizeOf(s, queue, 'sizeTotal'),
+    ),
+    eachBy('done_bytes', 'What has been moved, by queue.', 'queue', QUEUES, (s, queue) =>
+      sizeOf(s, queue, 'sizeDone'),
+    ),
+    each('progress_ratio', 'Progress over both queues, 0 to 1.', (s) => ratio(s.summary.percent)),
+    each('start_timestamp_seconds', 'When the session began.', (s) => s.summary.startedAt),
+    each('end_timestamp_seconds', 'When the session ended.', (s) => s.summary.endedAt),
+    each(
+      'last_activity_timestamp_seconds',
+      'When its logs grew last.',
+      (s) => s.summary.lastActivityAt,
+    ),
+    each('eta_seconds', 'Estimated time to the end.', (s) => s.etaSeconds),
+    each('throughput_bytes_per_second', 'Bytes a second, lately.', (s) => s.bytesPerSecond),
+  ];
+}
+
+function describe(summary: SessionSummary): (readonly [string, string])[] {
+  return [
+    ['initiator', summary.initiator ?? ''],
+    ['source', summary.sourceHost ?? ''],
+    ['target', summary.targetHost ?? ''],
+    ['format', summary.formatVersion ?? ''],
+  ];
+}
+
+function sizeOf(
+  { queues }: MeasuredSession,
+  queue: string,
+  which: 'sizeTotal' | 'sizeDone',
+): number | null {
+  return queues.find((one) => one.queue === queue)?.[which] ?? null;
+}
+
+/** 62.47 percent → 0.6247, without the digits that a division adds. */
+function ratio(percent: number): number {
+  return Number((percent / 100).toFixed(4));
+}
+
+function labelled<T extends string>(
+  label: string,
+  keys: readonly T[],
+  read: (key: T) => number,
+): Sample[] {
+  return keys.map((key) => ({ labels: [[label, key]] as const, value: read(key) }));
+}
+
+function one(name: string, help: string, value: number, labels: Sample['labels'] = []): Metric {
+  return metric(name, help, [{ labels, value }]);
+}
+
+/** The unit is the end of the name, as OpenMetrics wants it. */
+function metric(name: string, help: string, samples: Sample[]): Metric {
+  const unit = /_(seconds|bytes|ratio)$/.exec(name)?.[1] ?? null;
+  return {
+    name: `${PREFIX}_${name}`,
+    unit: name.endsWith('_per_second') ? null : unit,
+    help,
+    samples,
+  };
+}
