@@ -1,0 +1,54 @@
+// Makes a fresh clone ready: the npm packages, and with `--test` what the tests need of the system.
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const top = dirname(dirname(fileURLToPath(import.meta.url)));
+
+/** Programs that only tests need, and the Debian packages that bring them. */
+const PROGRAMS = [
+  { names: ['chromium', 'chromium-browser', 'google-chrome'], package: 'chromium' },
+  { names: ['apache2'], package: 'apache2-bin' },
+  { names: ['lighttpd'], package: 'lighttpd' },
+  { names: ['busybox'], package: 'busybox' },
+  { names: ['shellcheck'], package: 'shellcheck' },
+  { names: ['promtool'], package: 'prometheus' },
+  { names: ['php'], package: 'php-cli' },
+  { names: ['jq'], package: 'jq' },
+  { names: ['pdftoppm'], package: 'poppler-utils' },
+];
+
+installPackages();
+if (process.argv.includes('--test')) installPrograms();
+
+function installPackages() {
+  const lock = join(top, 'package-lock.json');
+  const installed = join(top, 'node_modules/.package-lock.json');
+  if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(lock).mtimeMs) return;
+  console.log('Installing the npm packages (npm ci) …');
+  execFileSync('npm', ['ci'], { cwd: top, stdio: 'inherit' });
+}
+
+function installPrograms() {
+  const missing = PROGRAMS.filter(({ names }) => !names.some(isThere));
+  if (missing.length === 0) return;
+  const packages = missing.map((program) => program.package);
+  const canInstall = process.getuid?.() === 0 && isThere('apt-get');
+  if (!canInstall) {
+    console.log(`Tests that need these are skipped: ${packages.join(', ')}.`);
+    return;
+  }
+  console.log(`Installing Debian packages that the tests need: ${packages.join(', ')} …`);
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  spawnSync('apt-get', ['update', '-qq'], { env, stdio: 'inherit' });
+  execFileSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], {
+    env,
+    stdio: 'inherit',
+  });
+}
+
+function isThere(name) {
+  const folders = `${process.env.PATH ?? ''}:/usr/sbin:/sbin:/usr/local/sbin`.split(':');
+  return folders.some((folder) => existsSync(join(folder, name)));
+}

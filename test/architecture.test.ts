@@ -1,0 +1,106 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { repositoryRoot } from './host/repository.ts';
+
+/** Which rooms a room may import from; ARCHITECTURE.md says why. */
+const MAY_IMPORT: Record<string, readonly string[]> = {
+  session: [],
+  log: ['session'],
+  views: ['session'],
+  render: ['views', 'session'],
+  store: ['session', 'log'],
+  host: ['session', 'log'],
+  monitor: ['session', 'log', 'views', 'store', 'host'],
+  page: ['session', 'log', 'views', 'render', 'store', 'host', 'monitor'],
+  command: ['session', 'log', 'views', 'render', 'store', 'host', 'monitor'],
+  browser: ['views'],
+};
+
+/** Rooms that know nothing of the machine: no Node, no clock, no chance. */
+const PURE = ['session', 'log', 'views', 'render'];
+
+const top = repositoryRoot();
+const src = join(top, 'src');
+
+function filesBelow(folder: string, ending: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith(ending))
+    .map((entry) => join(entry.parentPath, entry.name));
+}
+
+const sources = filesBelow(src, '.ts').map((path) => ({
+  path,
+  name: relative(top, path),
+  room: relative(src, path).split('/')[0] ?? '',
+  text: readFileSync(path, 'utf8'),
+}));
+
+function importsOf(text: string): string[] {
+  return [...text.matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map((match) => match[1] ?? '');
+}
+
+describe('the rooms of src', () => {
+  it('are all named here', () => {
+    const rooms = readdirSync(src, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+    expect(rooms.map((room) => room.name).sort()).toEqual(Object.keys(MAY_IMPORT).sort());
+  });
+
+  it('import only in the directions that are allowed', () => {
+    const wrong: string[] = [];
+    for (const { path, name, room, text } of sources) {
+      for (const target of importsOf(text)) {
+        if (!target.startsWith('.')) continue;
+        const other = relative(src, resolve(dirname(path), target)).split('/')[0] ?? '';
+        const isOwn = other === room || other === 'version.ts';
+        if (!isOwn && !MAY_IMPORT[room]?.includes(other)) wrong.push(`${name} imports ${target}`);
+      }
+    }
+    expect(wrong).toEqual([]);
+  });
+
+  it('that are pure use no module of Node, no clock and no chance', () => {
+    const wrong = sources
+      .filter(({ room }) => PURE.includes(room))
+      .flatMap(({ name, text }) => {
+        const code = text.replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, '');
+        const found = [
+          ...code.matchAll(/'node:[a-z_/]+'|Date\.now|new Date\(\)|Math\.random|process\./g),
+        ];
+        return found.map((match) => `${name}: ${match[0]}`);
+      });
+    expect(wrong).toEqual([]);
+  });
+
+  it('have no file that has outgrown one noun', () => {
+    const long = sources
+      .filter(({ text }) => text.split('\n').length > 400)
+      .map(({ name, text }) => `${name}: ${text.split('\n').length} lines`);
+    expect(long).toEqual([]);
+  });
+});
+
+describe('templates', () => {
+  it('never put text out unescaped', () => {
+    const raw = filesBelow(join(top, 'templates'), '.hbs').filter((path) =>
+      readFileSync(path, 'utf8').includes('{{{'),
+    );
+    expect(raw).toEqual([]);
+  });
+});
+
+describe('the lock file', () => {
+  const lock = JSON.parse(readFileSync(join(top, 'package-lock.json'), 'utf8')) as {
+    packages: Record<string, { resolved?: string; optional?: boolean }>;
+  };
+
+  it('carries no download addresses', () => {
+    const resolved = Object.entries(lock.packages).filter(([, entry]) => entry.resolved);
+    expect(resolved).toEqual([]);
+  });
+
+  it('lets the vendor’s package be missing', () => {
+    expect(lock.packages['node_modules/@cpanel/api']?.optional).toBe(true);
+    expect(lock.packages['node_modules/lodash']?.optional).toBe(true);
+  });
+});
