@@ -21,14 +21,16 @@ const NUMERIC = new Set(['number', 'size', 'date', 'time', 'duration']);
 /** Reads one text from left to right and builds its template. */
 export class TemplateScan {
   readonly params: TemplateParam[] = [];
-  out = '';
   private readonly text: string;
   private readonly own: OwnNames;
   private readonly quotes: QuoteFinder;
   /** Start of the text that is to be copied as it is. */
   private copied = 0;
-  /** Length of `out` after the last placeholder, and its name: for lists. */
-  private lastEnd = -1;
+  /** Whether the next placeholder may continue a list, and the name of the last one. */
+  private joinable = false;
+  /** The template up to the last placeholder, and what follows it: kept apart so that lists cost little. */
+  private head = '';
+  private tail = '';
   private lastName = '';
   private isList = false;
 
@@ -72,19 +74,23 @@ export class TemplateScan {
     this.copyTo(to);
   }
 
-  /** Forgets the sentence so far: a new line or quotation begins. */
-  startSentence(): void {
+  /** What was read since the last call, as a template; forgets the sentence. */
+  takeLine(): string {
+    const line = this.head + this.tail;
+    this.head = '';
+    this.tail = '';
     this.noun = undefined;
     this.previous = '';
     this.previous2 = '';
     this.gap = '';
     this.code = 0;
     this.counted = 0;
-    this.lastEnd = -1;
+    this.joinable = false;
+    return line;
   }
 
   private copyTo(end: number): void {
-    if (end > this.copied) this.out += this.text.slice(this.copied, end);
+    if (end > this.copied) this.tail += this.text.slice(this.copied, end);
     this.copied = end;
   }
 
@@ -93,7 +99,7 @@ export class TemplateScan {
     while (end < to && kindOf(this.text.charCodeAt(end)) === Kind.Blank) end++;
     if (end > i + 1 || this.text[i] !== ' ') {
       this.copyTo(i);
-      this.out += ' ';
+      this.tail += ' ';
       this.copied = end;
     }
     return end;
@@ -104,10 +110,10 @@ export class TemplateScan {
     const sign = this.text[i] ?? '';
     if (sign === '‹' || sign === '›') {
       this.copyTo(i);
-      this.out += sign === '‹' ? '<' : '>';
+      this.tail += sign === '‹' ? '<' : '>';
       this.copied = i + 1;
     }
-    this.gap += sign;
+    this.gap = this.gap.slice(-GAP_LENGTH) + sign;
     return i + 1;
   }
 
@@ -133,7 +139,8 @@ export class TemplateScan {
     const isPath = c === '/' || c === '~' || (c === '.' && text[i + 1] === '/');
     let isUrl = false;
     let end = i + 1;
-    for (; end < to; end++) {
+    const limit = Math.min(to, i + (isPath ? PATH_LENGTH : CHUNK_LENGTH));
+    for (; end < limit; end++) {
       const code = text.charCodeAt(end);
       const kind = kindOf(code);
       if (kind === Kind.Letter || kind === Kind.Digit || kind === Kind.Underscore) continue;
@@ -293,7 +300,7 @@ export class TemplateScan {
       this.isList = true;
       return this.emitName(this.noun.label ?? 'name', i, end, true);
     }
-    if (this.isList && this.lastEnd >= 0 && this.continuesList(word, i, end)) {
+    if (this.isList && this.joinable && this.continuesList(word, i, end)) {
       return this.emitName(this.lastName, i, end, true);
     }
     if (this.counted !== 0) this.countNoun(word, info, i, end);
@@ -301,7 +308,7 @@ export class TemplateScan {
     const apostrophe = text[end];
     if ((apostrophe === "'" || apostrophe === '’') && /[a-z]/.test(text[end + 1] ?? '')) {
       this.copyTo(end);
-      this.out += '’';
+      this.tail += '’';
       this.copied = end + 1;
       end++;
       while (end < to && /[a-z]/.test(text[end] ?? '')) end++;
@@ -333,7 +340,7 @@ export class TemplateScan {
   }
 
   private continuesList(word: string, i: number, end: number): boolean {
-    const gap = this.out.slice(this.lastEnd) + this.text.slice(this.copied, i);
+    const gap = this.tail + this.text.slice(this.copied, i);
     if (gap.length > 6 || !/[,;&]| and /.test(gap) || !LIST_GAP.test(gap)) return false;
     if (isMessageWord(word) && !NAME_LIKE.has(word)) return false;
     const after = wordAfter(this.text, end);
@@ -363,7 +370,7 @@ export class TemplateScan {
     }
     if (put === undefined || word === put) return;
     this.copyTo(i);
-    this.out += put;
+    this.tail += put;
     this.copied = end;
   }
 
@@ -385,11 +392,11 @@ export class TemplateScan {
     if (reading.as === 'name')
       return this.emitName(reading.label, quoted.start, quoted.end, false, i, quoted.after);
     this.copyTo(i);
-    this.out += '“';
+    this.tail += '“';
     this.fixedQuote = reading.as === 'fixed' ? content : '';
-    if (reading.as === 'fixed') this.out += content.replace(/‹/g, '<').replace(/›/g, '>');
+    if (reading.as === 'fixed') this.tail += content.replace(/‹/g, '<').replace(/›/g, '>');
     else this.readProse(quoted);
-    this.out += '”';
+    this.tail += '”';
     this.copied = quoted.after;
     this.closeWord(content);
     return quoted.after;
@@ -424,8 +431,8 @@ export class TemplateScan {
     if (reading.fixed > 0) this.copyTo(i + reading.fixed);
     this.emitName(reading.label ?? 'name', i + reading.fixed, end);
     if (reading.suffix !== undefined) {
-      this.out += reading.suffix;
-      this.lastEnd = -1;
+      this.tail += reading.suffix;
+      this.joinable = false;
     }
     return end;
   }
@@ -440,7 +447,7 @@ export class TemplateScan {
     to = end,
   ): number {
     this.copyTo(from);
-    const gap = this.lastEnd >= 0 ? this.out.slice(this.lastEnd) : '-';
+    const gap = this.joinable ? this.tail : '-';
     const last = this.params[this.params.length - 1];
     const joins =
       gap.length <= 8 &&
@@ -449,20 +456,26 @@ export class TemplateScan {
         ? name === this.lastName || (NUMERIC.has(name) && NUMERIC.has(this.lastName) && gap === ' ')
         : true);
     if (joins && last !== undefined) {
-      this.out = this.out.slice(0, this.lastEnd);
       last.value = this.text.slice(last.start, end);
     } else {
-      this.out += `‹${name}›`;
+      this.head += `${this.tail}‹${name}›`;
       this.params.push({ name, value: this.text.slice(start, end), start });
       this.lastName = name;
       this.isList = listed;
     }
-    this.lastEnd = this.out.length;
+    this.tail = '';
+    this.joinable = true;
     this.copied = to;
     this.closeWord(NAME);
     return to;
   }
 }
+
+/** As much of the signs between two words as any rule looks at. */
+const GAP_LENGTH = 3;
+/** Longer runs without a blank are read in pieces. */
+const CHUNK_LENGTH = 300;
+const PATH_LENGTH = 4096;
 
 const PAIRED = / to [“"'‘`]([A-Za-z]+)[”"'’`]/y;
 

@@ -31,8 +31,7 @@ export function templateOf(
   item: { name: string; localName: string | null },
 ): Template {
   const scan = new TemplateScan(entry.text, ownNamesOf(item.name, item.localName));
-  readLines(entry.text, scan);
-  const template = clip(scan.out.trim(), scan.params);
+  const template = clip(readLines(entry.text, scan), scan.params);
   const id = hashTemplate(
     `${entry.kind}|${entry.module ?? ''}|${entry.function ?? ''}|${template}`,
   );
@@ -40,34 +39,29 @@ export function templateOf(
 }
 
 /** Reads line by line: traces of the server's code are left out, and a line like the one before counts once. */
-function readLines(text: string, scan: TemplateScan): void {
+function readLines(text: string, scan: TemplateScan): string {
   if (!text.includes('\n')) {
     scan.read(0, text.length);
-    return;
+    return scan.takeLine().trim();
   }
   const cut = text.length >= CUT_LENGTH ? text.indexOf('…', 900) : -1;
-  let last = '';
+  const lines: string[] = [];
   let start = 0;
   while (start < text.length) {
     let end = text.indexOf('\n', start);
     if (end < 0) end = text.length;
-    const isCut = cut >= start && cut < end && start > 0;
-    if (end > start && !isCut && !(start > 0 && isTrace(text.slice(start, end)))) {
-      const outBefore = scan.out.length;
+    const isFirst = start === 0;
+    const isCut = cut >= start && cut < end;
+    if (end > start && (isFirst || !(isCut || isTrace(text.slice(start, end))))) {
       const paramsBefore = scan.params.length;
-      scan.startSentence();
       scan.read(start, end);
-      const line = scan.out.slice(outBefore).trim();
-      if (line === last || line === '') {
-        scan.out = scan.out.slice(0, outBefore);
-        scan.params.length = paramsBefore;
-      } else {
-        last = line;
-        scan.out = `${scan.out.trimEnd()} `;
-      }
+      const line = scan.takeLine().trim();
+      if (line !== '' && line !== lines[lines.length - 1]) lines.push(line);
+      else scan.params.length = paramsBefore;
     }
     start = end + 1;
   }
+  return lines.join(' ');
 }
 
 const TRACE = /^\s*(?:at \S+ line \d+|\.\.\.propagated|==>|eval \{\.\.\.\})/;
