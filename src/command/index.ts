@@ -11,6 +11,7 @@ import { readArguments } from './arguments.ts';
 import type { Command, CommandContext } from './context.ts';
 import { control } from './control.ts';
 import { doctor } from './doctor.ts';
+import { examineArchive, examineNotices } from './examine-history.ts';
 import { ingest } from './ingest.ts';
 import { issues } from './issues.ts';
 import { items } from './items.ts';
@@ -29,7 +30,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   control,
   doctor(context, args) {
     readArguments(args, { words: { least: 0, most: 0 }, options: {} });
-    return doctor(context, VERSION);
+    return doctor(context, VERSION, [examineArchive, examineNotices]);
   },
   ingest,
   issues,

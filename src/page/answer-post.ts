@@ -14,11 +14,16 @@ import type { PageRequest } from './request.ts';
 import { isSameOrigin } from './same-origin.ts';
 import { formSession, type Shell } from './serve.ts';
 import { observe } from './show-session.ts';
+import { testNotification } from './test-notification.ts';
+import { answerTick, TICK_ACTIONS } from './tick.ts';
 
 /** Carries out the action of a form, and leads back to where it came from. */
 export async function answerPost(shell: Shell, request: PageRequest): Promise<PageAnswer> {
   await checkProof(shell, request);
   const name = request.form.get('action');
+  if (name === 'test-notification') return withCaller(shell, request, testNotification);
+  const tick = TICK_ACTIONS.find((candidate) => candidate === name);
+  if (tick) return withCaller(shell, request, (caller) => answerTick(caller, tick));
   const action = SESSION_ACTIONS.find((candidate) => candidate === name);
   if (action === undefined) throw new Problem('malformed', 'The form asks for no known action.');
   const id = formSession(request.form);

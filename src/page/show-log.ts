@@ -1,6 +1,6 @@
-import { type LogHandle, LogNameError, openLog } from '../host/log-file.ts';
+import { type LogHandle, LogNameError } from '../host/log-file.ts';
 import { readBefore, readFrom } from '../host/log-window.ts';
-import { hasSessionFolder, sessionPath } from '../host/session-folder.ts';
+import { openSessionLog } from '../monitor/archive.ts';
 import { Problem } from '../monitor/problem.ts';
 import { SCHEMA_VERSION } from '../views/contract.ts';
 import { buildLogPage, type LogPage } from '../views/log-page.ts';
@@ -13,16 +13,14 @@ const BLOCK_BYTES = 1024 * 1024;
 
 /** @throws Problem where there is no such log, or where its name leads to something that is no log */
 function openLogOf(root: string, sessionId: string, name: string): LogHandle {
-  const log = hasSessionFolder(root, sessionId)
-    ? tryOpen(sessionPath(root, sessionId), name)
-    : null;
+  const log = tryOpen(root, sessionId, name);
   if (!log) throw new Problem('not-found', `The session has no log “${name}”.`, sessionId);
   return log;
 }
 
-function tryOpen(folder: string, name: string): LogHandle | null {
+function tryOpen(root: string, sessionId: string, name: string): LogHandle | null {
   try {
-    return openLog(folder, name);
+    return openSessionLog(root, sessionId, name);
   } catch (error) {
     if (error instanceof LogNameError) throw new Problem('not-found', error.message);
     throw error;

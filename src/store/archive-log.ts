@@ -9,7 +9,6 @@ import {
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { gunzipSync, gzipSync } from 'node:zlib';
 import { mightHoldSecret } from '../log/mask.ts';
 import { LineMasker } from '../log/mask-line.ts';
 import { type ArchivedLog, archivedFileName, readArchivedLogs } from './archive-folder.ts';
@@ -26,6 +25,13 @@ const BLOCK_BYTES = 1024 * 1024;
 /** A longer line cannot be searched for secrets as a whole; it is left out. */
 const LONGEST_LINE_BYTES = 8 * BLOCK_BYTES;
 const NEWLINE = 0x0a;
+
+/** Loaded at the first use: it costs a page milliseconds that hardly any page needs. */
+function zlib(): typeof import('node:zlib') {
+  const module = process.getBuiltinModule('node:zlib') as typeof import('node:zlib') | undefined;
+  if (!module) throw new Error('the archive of logs needs Node 20.16 or later');
+  return module;
+}
 
 /**
  * Writes a log into the archive: secrets masked line by line, in compressed blocks. Lines keep their length where
@@ -54,7 +60,7 @@ export function writeArchivedLog(
       blocks: [],
     };
     for (const text of maskedBlocks(source)) {
-      const packed = gzipSync(text);
+      const packed = zlib().gzipSync(text);
       if (log.bytes + packed.length > maxBytes) return null;
       log.blocks.push([log.size, log.bytes]);
       writeAll(fd, packed);
@@ -211,7 +217,7 @@ class BlockReader {
     let text: Buffer;
     try {
       readSync(this.fd, packed, 0, packed.length, start);
-      text = gunzipSync(packed, { maxOutputLength: LONGEST_LINE_BYTES + 2 * BLOCK_BYTES });
+      text = zlib().gunzipSync(packed, { maxOutputLength: LONGEST_LINE_BYTES + 2 * BLOCK_BYTES });
     } catch (error) {
       const words = error instanceof Error ? error.message : String(error);
       throw new Error(`The archived log “${name}” is damaged: ${words}`);

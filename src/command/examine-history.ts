@@ -1,0 +1,68 @@
+import { existsSync } from 'node:fs';
+import { hostPath } from '../host/environment.ts';
+import { noticeReport } from '../monitor/notice-report.ts';
+import { archiveReport } from '../monitor/retention.ts';
+import { countNoun, formatCount, formatSize } from '../views/size.ts';
+import { formatExact } from '../views/time.ts';
+import type { CommandContext } from './context.ts';
+import type { Examination } from './doctor.ts';
+import { bad, type Finding, ok, warn } from './finding.ts';
+
+const SENDMAIL = '/usr/sbin/sendmail';
+const SETTINGS = '/var/cpanel/transfer_monitor/config.json';
+
+/** `doctor` on the archive: what it holds, and whether the retention keeps up. */
+export const examineArchive: Examination = (context) => {
+  const report = archiveReport(context.openMonitor());
+  const bytes = report.logBytes + report.rowBytes;
+  const since = report.oldestAt === null ? '' : `, the oldest of ${formatExact(report.oldestAt)}`;
+  const held = `The archive holds ${countNoun(report.sessions, 'session')} that the server has deleted${since}`;
+  const findings: Finding[] = [
+    ok('archive', `${held}; ${formatSize(bytes)} of ${formatSize(report.limitBytes)}.`),
+  ];
+  if (report.overdue.length > 0) {
+    findings.push(
+      warn(
+        'archive:retention',
+        `${countNoun(report.overdue.length, 'session')} should be gone by the retention and ${report.overdue.length === 1 ? 'is' : 'are'} not.`,
+        'Run: whm-transfers ingest, and see what it says.',
+      ),
+    );
+  }
+  if (report.incomplete.length > 0) {
+    findings.push(
+      warn(
+        'archive:logs',
+        `The archive was full: logs of ${countNoun(report.incomplete.length, 'session')} are not all kept.`,
+        `Raise retention.maxBytes in ${SETTINGS}.`,
+      ),
+    );
+  }
+  return findings;
+};
+
+/** `doctor` on messages to people: who is told, and what could not be sent. */
+export const examineNotices: Examination = (context) => {
+  const { channels, counts, recent } = noticeReport(context.openMonitor());
+  if (channels.length === 0) return [ok('notices', 'Nobody is told of anything (config.json).')];
+  const findings = [
+    ok('notices', `Told are: ${channels.join('; ')}. ${formatCount(counts.sent)} sent so far.`),
+  ];
+  const trouble = recent.find((record) => record.state !== 'sent' && record.trouble !== null);
+  if (counts.waiting + counts.failed > 0 && trouble) {
+    findings.push(
+      (counts.waiting > 0 ? bad : warn)(
+        'notices:unsent',
+        `${formatCount(counts.waiting)} wait to be sent, ${formatCount(counts.failed)} were given up. The last one, ${trouble.label}: ${trouble.trouble}.`,
+        `Mend the receiver, or the address in ${SETTINGS}; what waits is tried again.`,
+      ),
+    );
+  }
+  return [...findings, ...examineSendmail(context, channels)];
+};
+
+function examineSendmail({ root }: CommandContext, channels: readonly string[]): Finding[] {
+  const hasMail = channels.some((label) => label.startsWith('mail '));
+  if (!hasMail || existsSync(hostPath(root, SENDMAIL))) return [];
+  return [bad('notices:sendmail', `${SENDMAIL} is missing.`, 'Install the server’s mail service.')];
+}

@@ -1,0 +1,30 @@
+import { channelsOf } from '../monitor/notice-channel.ts';
+import { testNotice } from '../monitor/notice-input.ts';
+import { sendTest } from '../monitor/notify.ts';
+import { Problem } from '../monitor/problem.ts';
+import { VERSION } from '../version.ts';
+import type { PageAnswer } from './answer.ts';
+import type { Caller } from './caller.ts';
+
+/**
+ * `action=test-notification`: sends a test to everybody whom `config.json` names.
+ *
+ * @throws Problem where it names nobody, or where one of them could not be reached
+ */
+export async function testNotification(caller: Caller): Promise<PageAnswer> {
+  const { config, root, now } = caller.monitor;
+  const { childEnv } = caller;
+  const channels = channelsOf(config.notify, { root, childEnv, version: VERSION });
+  if (channels.length === 0) {
+    throw new Problem('conflict', 'There is nobody to tell: config.json sets no notify.');
+  }
+  const { randomUUID } = await import('node:crypto');
+  const results = await sendTest(channels, testNotice(randomUUID(), now));
+  const failed = results.filter(({ trouble }) => trouble !== null);
+  if (failed.length > 0) {
+    const words = failed.map(({ label, trouble }) => `${label}: ${trouble}`).join('; ');
+    const sent = results.length - failed.length;
+    throw new Problem('refused', `The test was sent to ${sent} of ${results.length}. ${words}.`);
+  }
+  return { status: 303, headers: { Location: 'index.cgi?tested=1' }, body: '' };
+}
