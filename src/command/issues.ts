@@ -1,6 +1,6 @@
 import { ISSUE_KINDS } from '../session/issue.ts';
 import { SCHEMA_VERSION } from '../views/contract.ts';
-import { csvLine } from '../views/csv.ts';
+import { ISSUE_CSV_HEAD, issueCsvLines } from '../views/report-csv.ts';
 import { formatCount } from '../views/size.ts';
 import { readArguments, wordOption } from './arguments.ts';
 import type { Command } from './context.ts';
@@ -26,13 +26,8 @@ export const issues: Command = ({ openMonitor, output }, args) => {
     return 0;
   }
   if (given.flags.has('csv')) {
-    output.write(csvLine(['group', 'kind', 'module', 'function', 'type', 'name', 'queue', 'text']));
-    for (const group of groups) {
-      for (const { type, name, queue, text } of group.items) {
-        const cells = [group.id, group.kind, group.module, group.function, type, name, queue, text];
-        output.write(csvLine(cells));
-      }
-    }
+    output.write(ISSUE_CSV_HEAD);
+    for (const group of groups) for (const line of issueCsvLines(group)) output.write(line);
     return 0;
   }
   const rows = [...groups].map((group) => [

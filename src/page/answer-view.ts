@@ -9,6 +9,7 @@ import type { PageRequest } from './request.ts';
 import { securityHeaders } from './security-headers.ts';
 import type { Shell, ViewAddress } from './serve.ts';
 import { accountJson, accountPage } from './show-account.ts';
+import { compareJson, comparePage } from './show-compare.ts';
 import { itemAnswer, itemPage } from './show-item.ts';
 import { listJson, listPage } from './show-list.ts';
 import { logAnswer, logPage, rawLog } from './show-log.ts';
@@ -18,12 +19,8 @@ import { sessionJson, sessionPage } from './show-session.ts';
 /** How long a page waits for another process that writes the cache. */
 const BUSY_MS = 4_000;
 
-/** Opens what a view needs, makes the view, and closes it again. */
-export async function withCaller<T>(
-  shell: Shell,
-  request: PageRequest,
-  work: (caller: Caller) => T | Promise<T>,
-): Promise<T> {
+/** Opens what a view needs; the caller closes `monitor.db`. */
+function openCaller(shell: Shell, request: PageRequest): Caller {
   const { environment, childEnv, now } = shell;
   const monitor = openMonitor({
     root: environment.root,
@@ -31,19 +28,46 @@ export async function withCaller<T>(
     busyMs: BUSY_MS,
     now,
   });
+  const until = performance.now() + monitor.config.pageBudgetSeconds * 1000;
+  const goOn = (): boolean => performance.now() < until;
+  return { environment, request, user: environment.user ?? '', childEnv, monitor, goOn };
+}
+
+/** Opens what a view needs, makes the view, and closes it again. */
+export async function withCaller<T>(
+  shell: Shell,
+  request: PageRequest,
+  work: (caller: Caller) => T | Promise<T>,
+): Promise<T> {
+  const caller = openCaller(shell, request);
   try {
-    const until = performance.now() + monitor.config.pageBudgetSeconds * 1000;
-    const goOn = (): boolean => performance.now() < until;
-    return await work({
-      environment,
-      request,
-      user: environment.user ?? '',
-      childEnv,
-      monitor,
-      goOn,
-    });
+    return await work(caller);
   } finally {
-    monitor.db.close();
+    caller.monitor.db.close();
+  }
+}
+
+/** A table is read while it is sent: the cache stays open until its last line. */
+async function answerCsv(
+  shell: Shell,
+  request: PageRequest,
+  { session, item, log, account, compare }: ViewAddress,
+): Promise<PageAnswer> {
+  const report = await import('./show-report.ts');
+  const caller = openCaller(shell, request);
+  const done = (): void => caller.monitor.db.close();
+  try {
+    if (item === null && log === null) {
+      if (session !== null && compare !== null) {
+        return report.compareCsv(caller, session, compare, done);
+      }
+      if (session !== null) return report.sessionCsv(caller, session, done);
+      if (account !== null) return report.accountCsv(caller, account, done);
+    }
+    throw new Problem('malformed', 'This view has no form “csv”.');
+  } catch (error) {
+    done();
+    throw error;
   }
 }
 
@@ -52,6 +76,7 @@ export function answerView(
   request: PageRequest,
   address: ViewAddress,
 ): Promise<PageAnswer> {
+  if (address.format === 'csv') return answerCsv(shell, request, address);
   return withCaller(shell, request, async (caller) => {
     switch (address.format) {
       case 'html':
@@ -68,7 +93,7 @@ export function answerView(
         );
       }
       default:
-        return withDataHeaders(dataFor(caller, address));
+        return withDataHeaders(await dataFor(caller, address));
     }
   });
 }
@@ -77,24 +102,30 @@ function withDataHeaders(answer: PageAnswer): PageAnswer {
   return { ...answer, headers: { ...answer.headers, ...securityHeaders('data', '') } };
 }
 
-function pageFor(caller: Caller, { session, log, item, account }: ViewAddress): Page {
+function pageFor(caller: Caller, { session, log, item, account, compare }: ViewAddress): Page {
   if (session !== null && log !== null) return logPage(caller, session, log);
   if (session !== null && item !== null) return itemPage(caller, { session, ...item });
+  if (session !== null && compare !== null) return comparePage(caller, session, compare);
   if (session !== null) return sessionPage(caller, session);
   if (account !== null) return accountPage(caller, account);
   return listPage(caller);
 }
 
-function dataFor(caller: Caller, address: ViewAddress): PageAnswer {
-  const { session, log, item, account, format } = address;
+async function dataFor(caller: Caller, address: ViewAddress): Promise<PageAnswer> {
+  const { session, log, item, account, compare, format } = address;
   if (format === 'json') {
     if (session !== null && log !== null) return logAnswer(caller, session, log);
     if (session !== null && item !== null) return itemAnswer(caller, { session, ...item });
+    if (session !== null && compare !== null) return compareJson(caller, session, compare);
     if (session !== null) return sessionJson(caller, session, address.since);
     if (account !== null) return accountJson(caller, account);
     return listJson(caller);
   }
   if (format === 'raw' && session !== null && log !== null) return rawLog(caller, session, log);
+  if (format === 'raw' && session !== null && caller.request.query.get('report') === 'retry') {
+    const { retryFile } = await import('./show-report.ts');
+    return retryFile(caller, session);
+  }
   if (format === 'openmetrics' && session === null && account === null) return openMetrics(caller);
   throw new Problem('malformed', `This view has no form “${format}”.`);
 }

@@ -5,6 +5,7 @@ import { ISSUE_KINDS } from '../session/issue.ts';
 import { ITEM_STATUSES } from '../session/item.ts';
 import { QUEUES } from '../session/queue.ts';
 import { isSessionId } from '../session/session-id.ts';
+import type { Address } from '../views/link.ts';
 import { ITEM_SORTS, SESSION_TABS, type SessionQuery } from '../views/session-input.ts';
 
 const LONGEST_TEXT = 1000;
@@ -56,6 +57,13 @@ export function sessionParameter(query: URLSearchParams): string | null {
   return value;
 }
 
+/** The session to compare with. */
+export function compareParameter(query: URLSearchParams): string | null {
+  const value = textParameter(query, 'compare');
+  if (value !== null && !isSessionId(value)) throw malformed('compare', 'the id of a session');
+  return value;
+}
+
 export function logParameter(query: URLSearchParams): string | null {
   const value = query.get('log');
   if (value === null) return null;
@@ -86,6 +94,12 @@ export function sessionQueryParameters(query: URLSearchParams): SessionQuery {
     sort: wordParameter(query, 'sort', ITEM_SORTS),
     page: pagingParameters(query).page,
   };
+}
+
+/** The same as they stand in an address: a view that a form leads back to. */
+export function narrowingFields(query: URLSearchParams): Address {
+  const { tab, ...fields } = sessionQueryParameters(query);
+  return { ...fields, tab: tab === 'overview' ? null : tab };
 }
 
 /** What the address narrows, in the words of the store. */

@@ -4,7 +4,7 @@ import { isUnchanged, parseCursor, type SessionCursor } from '../monitor/cursor.
 import { Problem } from '../monitor/problem.ts';
 import { isSessionId } from '../session/session-id.ts';
 import { jsonAnswer, type PageAnswer } from './answer.ts';
-import { logParameter, sessionParameter, textParameter, wordParameter } from './parameter.ts';
+import { compareParameter, logParameter, sessionParameter, textParameter, wordParameter } from './parameter.ts';
 import type { PageRequest } from './request.ts';
 
 /** What the shell gives a request, so that this module needs no globals. */
@@ -73,6 +73,7 @@ async function answerRequest(shell: Shell, request: PageRequest): Promise<PageAn
     log,
     item: item === null ? null : { item, type: textParameter(query, 'type') },
     account,
+    compare: compareParameter(query),
   });
 }
 
@@ -84,6 +85,8 @@ export interface ViewAddress {
   log: string | null;
   item: { item: string; type: string | null } | null;
   account: string | null;
+  /** The session to compare with. */
+  compare: string | null;
 }
 
 function sinceParameter(query: URLSearchParams, format: Format): SessionCursor | null {

@@ -11,6 +11,8 @@ import {
   sessionChangesJson,
   sessionPageJson,
 } from '../monitor/session-report.ts';
+import { readTriage } from '../monitor/triage.ts';
+import { neverStartedOf } from '../session/never-started.ts';
 import { allowedActions } from '../session/state.ts';
 import { groupJson, itemJson } from '../views/session-json.ts';
 import { buildSessionPage, type SessionPage } from '../views/session-page.ts';
@@ -72,7 +74,7 @@ export function sessionPage(caller: Caller, id: string): SessionPage {
       paging: lists.paging,
       query,
       actions: refreshed.inIndex ? allowedActions(session.state) : [],
-      neverStarted: neverStarted(observed),
+      neverStarted: neverStartedOf(observed.facts),
       failedItems: failed.items.map((item) => itemJson(item, reading, observation)),
       etaReason: estimate.reason,
       readingPercent: readingPercent(observed),
@@ -80,21 +82,9 @@ export function sessionPage(caller: Caller, id: string): SessionPage {
       throughput: readThroughput(monitor, observed),
       timeline: readTimeline(monitor, observed, reading),
       explanations: explain(lists.groups),
+      ...readTriage(monitor, observed, reading),
     },
     monitor.now,
-  );
-}
-
-/** Items that no child has taken by the end of the session. */
-function neverStarted({ facts }: Observed): number {
-  const taken = facts.tallies.reduce((sum, t) => sum + (t.combo === 0 ? 0 : t.count), 0);
-  return Math.max(
-    0,
-    Math.max(
-      facts.header.queueCount.TRANSFER ?? 0,
-      facts.header.queueCount.RESTORE ?? 0,
-      facts.queueRows,
-    ) - taken,
   );
 }
 

@@ -1,5 +1,5 @@
 /** The pages by name, as in `data-view`. */
-export type View = 'list' | 'session' | 'item' | 'account' | 'log' | 'error';
+export type View = 'list' | 'session' | 'item' | 'account' | 'compare' | 'log' | 'error';
 
 /** Which parts of which page can change while it is open: id of the element → its template. */
 export const PARTS: Record<View, Record<string, string>> = {
@@ -22,6 +22,7 @@ export const PARTS: Record<View, Record<string, string>> = {
     'tm-issues': 'item/issues',
   },
   account: {},
+  compare: {},
   log: {},
   error: {},
 };

@@ -1,5 +1,6 @@
 import { runtime, specifications } from 'virtual:templates';
 import type { AccountPage } from '../views/account-page.ts';
+import type { ComparePage } from '../views/compare-page.ts';
 import type { ErrorPage } from '../views/error-page.ts';
 import type { ItemPage } from '../views/item-page.ts';
 import type { ListPage } from '../views/list-page.ts';
@@ -10,7 +11,7 @@ import { makeHelpers } from './helpers.ts';
 import { PARTS, type View } from './parts.ts';
 import { showSteering } from './visible.ts';
 
-export type Page = ListPage | SessionPage | ItemPage | AccountPage | LogPage | ErrorPage;
+export type Page = ListPage | SessionPage | ItemPage | AccountPage | ComparePage | LogPage | ErrorPage;
 
 type Engine = typeof runtime;
 type Template = ReturnType<Engine['template']>;
@@ -54,6 +55,7 @@ const NO_VIEW: Record<View, boolean> = {
   session: false,
   item: false,
   account: false,
+  compare: false,
   log: false,
   error: false,
 };

@@ -1,3 +1,4 @@
+import type { FollowUp } from '../session/follow-up.ts';
 import type { IssueKind } from '../session/issue.ts';
 import type { ItemStatus } from '../session/item.ts';
 import type { QueueName } from '../session/queue.ts';
@@ -66,21 +67,17 @@ export interface Explanation {
   harmless: boolean;
 }
 
-/** A tick on the list to work off, kept for all administrators of the server. */
-export interface FollowUp {
-  issueId: string;
-  type: string;
-  name: string;
-  done: boolean;
-  note: string | null;
-  who: string;
-  at: number;
-}
+export type { FollowUp };
 
-/** What failed or is unfinished, ready to be done again. `commands` is null where they cannot be made. */
+/**
+ * What failed or is unfinished, ready to be done again: the first names of `total`. `commands` is null where they cannot be
+ * made; `comments` say why, and what else to know.
+ */
 export interface Retry {
   names: string[];
+  total?: number;
   commands: string | null;
+  comments?: string[];
 }
 
 /** A failed item that a later session has moved. */

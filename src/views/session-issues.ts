@@ -1,7 +1,8 @@
+import { needsFollowUp } from '../session/follow-up.ts';
 import { ISSUE_KINDS } from '../session/issue.ts';
 import { isOver } from '../session/state.ts';
 import type { IssueGroup, IssueGroupItem, Session } from './contract.ts';
-import { type Address, pageHref } from './link.ts';
+import { type Address, encodeParameter, pageHref } from './link.ts';
 import { buildPager, type Pager } from './pager.ts';
 import { describeRepair, type RepairView } from './repair-href.ts';
 import type { Explanation, FollowUp, SessionPageInput } from './session-input.ts';
@@ -11,6 +12,8 @@ import { describeMoment, type Moment } from './time.ts';
 import { type Badge, describeKind, kindWord, queueWord } from './words.ts';
 
 export interface IssueItemView {
+  /** The row's id, where a form leads back to; null where it has none. */
+  anchor: string | null;
   name: string;
   type: string;
   queue: string;
@@ -170,7 +173,7 @@ function buildMore({ session }: GroupInput, group: IssueGroup, shown: number) {
 }
 
 function buildMember(
-  { session, logs, followUps }: GroupInput,
+  { session, logs, followUps, explanations }: GroupInput,
   group: IssueGroup,
   item: IssueGroupItem,
   ticks: FollowUp[],
@@ -178,7 +181,9 @@ function buildMember(
 ): IssueItemView {
   // The server names an item's log by queue, type and item (domain: "Files").
   const log = `item-${item.queue}_${item.type}_${item.name}`;
-  const canTick = followUps !== undefined && group.kind !== 'warning';
+  const canTick =
+    followUps !== undefined &&
+    needsFollowUp(group.kind, explanations?.[group.id]?.harmless ?? false);
   return {
     name: item.name,
     type: item.type,
@@ -187,8 +192,14 @@ function buildMember(
     logHref: logs === 'gone' ? null : pageHref({ session: session.id, log }),
     pieces: markDifferences(group.template, item.text),
     repair: describeRepair(item.repair),
+    anchor: canTick ? tickAnchor({ ...item, issueId: group.id }) : null,
     tick: canTick ? buildTick(group.id, item, ticks, now) : null,
   };
+}
+
+/** The id of the row that holds a tick: what opens again, and is in sight, after the form was sent. */
+export function tickAnchor(tick: Pick<FollowUp, 'issueId' | 'type' | 'name'>): string {
+  return `t-${encodeParameter(`${tick.issueId}:${tick.type}:${tick.name}`)}`;
 }
 
 function buildTick(

@@ -2,7 +2,7 @@ import { isOver } from '../session/state.ts';
 import { drawVerdict } from '../session/verdict.ts';
 import { type Address, formatQuery, pageHref } from './link.ts';
 import { type ActivityView, buildActivity } from './session-activity.ts';
-import type { SessionPageInput } from './session-input.ts';
+import type { Retry, SessionPageInput } from './session-input.ts';
 import { buildIssues, type IssuesView } from './session-issues.ts';
 import { buildItemRow, buildItems, type ItemRow, type ItemsView } from './session-items.ts';
 import { type ActionView, buildActions, buildStatus, type StatusView } from './session-status.ts';
@@ -25,7 +25,17 @@ export interface FailuresView {
   rows: ItemRow[];
   more: { words: string; href: string } | null;
   csvHref: string;
-  retry: { names: string; commands: string; hasCommands: boolean; title: string } | null;
+  retry: RetryView | null;
+}
+
+export interface RetryView {
+  title: string;
+  names: string;
+  commands: string;
+  hasCommands: boolean;
+  comments: string[];
+  csvHref: string;
+  scriptHref: string;
 }
 
 export interface SessionPage {
@@ -189,15 +199,20 @@ function buildFailures(input: SessionPageInput, now: number): FailuresView {
         ? { words: `Show all ${formatCount(total)} failed items`, href: failedHref }
         : null,
     csvHref: pageHref({ session: session.id, tab: 'items', status: 'failed', format: 'csv' }),
-    retry:
-      retry === undefined || retry.names.length === 0
-        ? null
-        : {
-            title: `Do ${countNoun(retry.names.length, 'item')} again`,
-            names: retry.names.join('\n'),
-            commands: retry.commands ?? '',
-            hasCommands: retry.commands !== null,
-          },
+    retry: retry === undefined ? null : buildRetry(session.id, retry),
+  };
+}
+
+function buildRetry(session: string, retry: Retry): RetryView | null {
+  if (retry.names.length === 0) return null;
+  return {
+    title: `Do ${countNoun(retry.total ?? retry.names.length, 'item')} again`,
+    names: retry.names.join('\n'),
+    commands: retry.commands ?? '',
+    hasCommands: retry.commands !== null,
+    comments: retry.comments ?? [],
+    csvHref: pageHref({ session, report: 'retry', format: 'csv' }),
+    scriptHref: pageHref({ session, report: 'retry', format: 'raw' }),
   };
 }
 
@@ -221,6 +236,16 @@ function buildLinks({ session, logs }: SessionPageInput): SessionPage['links'] {
     {
       label: 'Issues as CSV',
       href: pageHref({ session: session.id, tab: 'issues', format: 'csv' }),
+      isInWhm: false,
+    },
+    {
+      label: 'To work off as CSV',
+      href: pageHref({ session: session.id, report: 'work', format: 'csv' }),
+      isInWhm: false,
+    },
+    {
+      label: 'Verdict as CSV',
+      href: pageHref({ session: session.id, report: 'verdict', format: 'csv' }),
       isInWhm: false,
     },
     { label: 'JSON', href: pageHref({ session: session.id, format: 'json' }), isInWhm: false },

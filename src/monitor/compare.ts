@@ -1,0 +1,110 @@
+import type { ItemStatus } from '../session/item.ts';
+import { ALL_COMBOS, type Combo, itemStatusOf } from '../session/tally.ts';
+import {
+  compareGroups,
+  type ItemPair,
+  type ItemPairs,
+  itemsOnlyIn,
+  sharedItems,
+} from '../store/compare-query.ts';
+import type {
+  ComparedItem,
+  ComparedItems,
+  Comparison,
+  ComparisonChange,
+} from '../views/compare-page.ts';
+import { failureOf } from '../views/session-items.ts';
+import { itemJson, type Reading, readingOf } from '../views/session-json.ts';
+import type { Monitor } from './monitor.ts';
+import type { Observed } from './observe.ts';
+import { summarize } from './session-report.ts';
+import { undoneCombos } from './settled.ts';
+
+interface Side {
+  observed: Observed;
+  reading: Reading;
+  sid: number;
+  undone: Combo[];
+  moved: Combo[];
+  open: Combo[];
+}
+
+const MOVED: readonly ItemStatus[] = ['success', 'warning'];
+
+/**
+ * What has changed between two sessions; the one that was started first is the earlier, whatever order they are given in.
+ *
+ * @param limit how many items of each kind of change; all of them are counted
+ */
+export function compareSessions(
+  monitor: Monitor,
+  one: Observed,
+  other: Observed,
+  limit: number,
+): Comparison {
+  const { db } = monitor;
+  const [first, second] = startOf(one) <= startOf(other) ? [one, other] : [other, one];
+  const [before, after] = [sideOf(first), sideOf(second)];
+  const shared = (a: Combo[], b: Combo[]): ItemPairs =>
+    sharedItems(db, { sid: before.sid, combos: a }, { sid: after.sid, combos: b }, limit);
+  const only = (side: Side, than: Side): ItemPairs =>
+    itemsOnlyIn(db, { sid: side.sid, combos: side.undone }, than.sid, limit, side === before);
+  const view = (pairs: ItemPairs): ComparedItems => ({
+    total: pairs.total,
+    items: pairs.pairs.map((pair) => comparedItem(pair, before, after)),
+  });
+  const [earlier, later] = [summarize(first), summarize(second)];
+  const changes: Record<ComparisonChange, ComparedItems> = {
+    fixed: view(shared(before.undone, after.moved)),
+    stillBroken: view(shared(before.undone, after.undone)),
+    newFailures: joined(
+      view(shared([...before.moved, ...before.open], after.undone)),
+      view(only(after, before)),
+      limit,
+    ),
+    notRetried: view(only(before, after)),
+    onTheWay: view(shared(before.undone, after.open)),
+  };
+  return {
+    earlier,
+    later,
+    isSameSource: earlier.sourceHost !== null && earlier.sourceHost === later.sourceHost,
+    changes,
+    groups: compareGroups(db, before.sid, after.sid),
+  };
+}
+
+function startOf({ facts }: Observed): number {
+  return facts.header.startedAt ?? facts.seen.startedAt ?? Number.MAX_SAFE_INTEGER;
+}
+
+function sideOf(observed: Observed): Side {
+  const reading = readingOf(observed.facts, observed.observation.inIndex);
+  const undone = undoneCombos(reading);
+  const statusOf = (combo: Combo): ItemStatus =>
+    itemStatusOf(combo, reading.lastQueue, reading.over);
+  const moved = ALL_COMBOS.filter((combo) => MOVED.includes(statusOf(combo)));
+  const open = ALL_COMBOS.filter((combo) => !undone.includes(combo) && !moved.includes(combo));
+  return { observed, reading, sid: observed.refreshed.session.sid, undone, moved, open };
+}
+
+function comparedItem({ before, after }: ItemPair, first: Side, second: Side): ComparedItem {
+  const json = (side: Side, facts: ItemPair['before']) =>
+    facts === null ? null : itemJson(facts, side.reading, side.observed.observation);
+  const [earlier, later] = [json(first, before), json(second, after)];
+  return {
+    type: earlier?.type ?? later?.type ?? '',
+    name: earlier?.name ?? later?.name ?? '',
+    before: earlier?.status ?? null,
+    after: later?.status ?? null,
+    failureBefore: earlier === null ? null : failureOf(earlier),
+    failureAfter: later === null ? null : failureOf(later),
+  };
+}
+
+function joined(one: ComparedItems, other: ComparedItems, limit: number): ComparedItems {
+  return {
+    total: one.total + other.total,
+    items: [...one.items, ...other.items].slice(0, limit),
+  };
+}

@@ -1,0 +1,114 @@
+import { ISSUE_KINDS, type IssueKind } from '../session/issue.ts';
+import type { ItemFacts } from '../session/item.ts';
+import type { Combo } from '../session/tally.ts';
+import type { Database, SqlValue } from './driver.ts';
+import { findItem } from './item-query.ts';
+import { textCell } from './item-row.ts';
+import { integer } from './session-query.ts';
+
+/** Items of one session by the pair of their phases. */
+export interface ItemChoice {
+  sid: number;
+  combos: readonly Combo[];
+}
+
+/** One item as two sessions have it. */
+export interface ItemPair {
+  before: ItemFacts | null;
+  after: ItemFacts | null;
+}
+
+export interface ItemPairs {
+  total: number;
+  pairs: ItemPair[];
+}
+
+/** Items that are of the one choice in one session and of the other in another, in the order of the second's log. */
+export function sharedItems(
+  db: Database,
+  before: ItemChoice,
+  after: ItemChoice,
+  limit: number,
+): ItemPairs {
+  const from = `FROM item AS b JOIN item AS a ON a.name = b.name AND a.type = b.type AND a.sid = ?
+    WHERE b.sid = ? AND a.combo IN (${places(before)}) AND b.combo IN (${places(after)})`;
+  const params = [before.sid, after.sid, ...before.combos, ...after.combos];
+  return readPairs(db, 'b', from, params, limit, before.sid, after.sid);
+}
+
+/** Items of a choice that another session does not have, in the order of the log. */
+export function itemsOnlyIn(
+  db: Database,
+  choice: ItemChoice,
+  otherSid: number,
+  limit: number,
+  isBefore: boolean,
+): ItemPairs {
+  const from = `FROM item AS b WHERE b.sid = ? AND b.combo IN (${places(choice)})
+    AND NOT EXISTS (SELECT 1 FROM item AS a WHERE a.name = b.name AND a.type = b.type AND a.sid = ?)`;
+  const [before, after] = isBefore ? [choice.sid, otherSid] : [otherSid, choice.sid];
+  const params = [choice.sid, ...choice.combos, otherSid];
+  return readPairs(db, 'b', from, params, limit, before, after);
+}
+
+function places({ combos }: ItemChoice): string {
+  return combos.map(() => '?').join(', ') || 'NULL';
+}
+
+function readPairs(
+  db: Database,
+  table: string,
+  from: string,
+  params: readonly SqlValue[],
+  limit: number,
+  beforeSid: number,
+  afterSid: number,
+): ItemPairs {
+  const count = db.prepare(`SELECT count(*) AS count ${from}`).get(...params);
+  const pairs = db
+    .prepare(`SELECT ${table}.type, ${table}.name ${from} ORDER BY ${table}.first_at LIMIT ?`)
+    .all(...params, limit)
+    .map((row) => {
+      const [type, name] = [textCell(row, 'type') ?? '', textCell(row, 'name') ?? ''];
+      return {
+        before: findItem(db, beforeSid, type, name),
+        after: findItem(db, afterSid, type, name),
+      };
+    });
+  return { total: count ? integer(count, 'count') : 0, pairs };
+}
+
+/** A kind of issue in two sessions: over how many items; 0 = it is not there. */
+export interface GroupPair {
+  id: string;
+  kind: IssueKind;
+  module: string | null;
+  template: string;
+  before: number;
+  after: number;
+}
+
+const RANK = `CASE g.kind ${ISSUE_KINDS.map((kind, rank) => `WHEN '${kind}' THEN ${rank}`).join(' ')} END`;
+
+/** The issue groups of two sessions side by side, gravest first, then by the number of items. */
+export function compareGroups(db: Database, beforeSid: number, afterSid: number): GroupPair[] {
+  return db
+    .prepare(
+      `SELECT g.key, g.kind, g.module, max(sg.template) AS template,
+        sum(CASE WHEN sg.sid = ? THEN sg.items ELSE 0 END) AS before_items,
+        sum(CASE WHEN sg.sid = ? THEN sg.items ELSE 0 END) AS after_items
+        FROM session_group AS sg JOIN issue_group AS g USING (group_id)
+        WHERE sg.sid IN (?, ?) AND sg.count > 0 GROUP BY g.group_id
+        ORDER BY ${RANK}, before_items + after_items DESC, g.group_id`,
+    )
+    .all(beforeSid, afterSid, beforeSid, afterSid)
+    .map((row) => ({
+      id: textCell(row, 'key') ?? '',
+      // Written from an IssueKind only.
+      kind: textCell(row, 'kind') as IssueKind,
+      module: textCell(row, 'module'),
+      template: textCell(row, 'template') ?? '',
+      before: integer(row, 'before_items'),
+      after: integer(row, 'after_items'),
+    }));
+}

@@ -1,0 +1,225 @@
+import type { IssueKind } from '../session/issue.ts';
+import type { ItemStatus } from '../session/item.ts';
+import { SCHEMA_VERSION, type SessionSummary } from './contract.ts';
+import { csvLine } from './csv.ts';
+import { formatQuery, pageHref } from './link.ts';
+import { countNoun, formatCount } from './size.ts';
+import { type Clipped, clipText, splitTemplate, type TextPiece } from './text.ts';
+import { describeMoment, type Moment } from './time.ts';
+import { type Badge, describeKind, describeStatus } from './words.ts';
+
+/** What can have become of an item between two sessions. */
+export const COMPARISON_CHANGES = [
+  'stillBroken',
+  'newFailures',
+  'notRetried',
+  'onTheWay',
+  'fixed',
+] as const;
+export type ComparisonChange = (typeof COMPARISON_CHANGES)[number];
+
+/** `before` and `after`: its status in the earlier and the later session; null = it is not in it. */
+export interface ComparedItem {
+  type: string;
+  name: string;
+  before: ItemStatus | null;
+  after: ItemStatus | null;
+  failureBefore: string | null;
+  failureAfter: string | null;
+}
+
+/** The first items of `total`. */
+export interface ComparedItems {
+  total: number;
+  items: ComparedItem[];
+}
+
+/** A kind of issue in both sessions, by the number of items that have it; 0 = none. */
+export interface ComparedGroup {
+  id: string;
+  kind: IssueKind;
+  module: string | null;
+  template: string;
+  before: number;
+  after: number;
+}
+
+export interface Comparison {
+  earlier: SessionSummary;
+  later: SessionSummary;
+  isSameSource: boolean;
+  changes: Record<ComparisonChange, ComparedItems>;
+  groups: ComparedGroup[];
+}
+
+/** The same view for scripts. */
+export function comparisonJson(comparison: Comparison): object {
+  const { earlier, later, isSameSource, changes, groups } = comparison;
+  return { schemaVersion: SCHEMA_VERSION, earlier, later, isSameSource, changes, issues: groups };
+}
+
+/** The lines of a comparison for a spreadsheet: items first, then issue groups. */
+export function comparisonCsv({ changes, groups }: Comparison): string[] {
+  const lines = [csvLine(['change', 'type', 'name', 'before', 'after', 'text'])];
+  for (const change of COMPARISON_CHANGES) {
+    for (const { type, name, before, after, failureBefore, failureAfter } of changes[change]
+      .items) {
+      const text = failureAfter ?? failureBefore;
+      lines.push(csvLine([change, type, name, before, after, text]));
+    }
+  }
+  for (const { kind, id, before, after, template } of groups) {
+    lines.push(csvLine([groupChange({ before, after }), kind, id, before, after, template]));
+  }
+  return lines;
+}
+
+function groupChange({ before, after }: Pick<ComparedGroup, 'before' | 'after'>): string {
+  if (after === 0) return 'issueGone';
+  return before === 0 ? 'issueNew' : 'issueStill';
+}
+
+interface Side {
+  id: string;
+  href: string;
+  started: Moment | null;
+  sentence: string;
+}
+
+export interface CompareSection {
+  key: ComparisonChange;
+  badge: Badge;
+  title: string;
+  rows: {
+    name: string;
+    type: string;
+    href: string;
+    before: Badge | null;
+    after: Badge | null;
+    reason: Clipped | null;
+  }[];
+  more: string | null;
+}
+
+export interface CompareGroups {
+  title: string;
+  rows: { badge: Badge; pieces: TextPiece[]; before: string; after: string; href: string }[];
+}
+
+export interface ComparePage {
+  view: 'compare';
+  title: string;
+  query: string;
+  sessionId: string;
+  sessionHref: string;
+  heading: string;
+  note: string | null;
+  sentence: string;
+  earlier: Side;
+  later: Side;
+  sections: CompareSection[];
+  groups: CompareGroups[];
+  csvHref: string;
+  jsonHref: string;
+}
+
+const WORDS: Record<ComparisonChange, { title: string; badge: Badge }> = {
+  stillBroken: { title: 'Still broken', badge: { word: 'Still', icon: 'cross', tone: 'bad' } },
+  newFailures: { title: 'Newly broken', badge: { word: 'New', icon: 'alert', tone: 'bad' } },
+  notRetried: {
+    title: 'Not tried again',
+    badge: { word: 'Left', icon: 'broken', tone: 'bad' },
+  },
+  onTheWay: { title: 'On the way', badge: { word: 'Open', icon: 'play', tone: 'info' } },
+  fixed: { title: 'Fixed', badge: { word: 'Fixed', icon: 'tick', tone: 'good' } },
+};
+
+/** Two sessions side by side; `address` as it was asked for. `now` in epoch seconds. */
+export function buildComparePage(
+  comparison: Comparison,
+  address: { session: string; compare: string },
+  now: number,
+): ComparePage {
+  const { earlier, later, changes } = comparison;
+  const side = ({ id, startedAt, counts, itemsTotal }: SessionSummary): Side => ({
+    id,
+    href: pageHref({ session: id }),
+    started: describeMoment(startedAt, now),
+    sentence: `${formatCount(counts.success + counts.warning)} of ${countNoun(itemsTotal, 'item')} moved, ${formatCount(counts.failed)} failed, ${formatCount(counts.unfinished)} unfinished`,
+  });
+  return {
+    view: 'compare',
+    title: `${address.session} and ${address.compare}`,
+    query: formatQuery(address),
+    sessionId: address.session,
+    sessionHref: pageHref({ session: address.session }),
+    heading: earlier.sourceHost ?? later.sourceHost ?? 'Two sessions',
+    note: comparison.isSameSource
+      ? null
+      : 'These sessions are not from the same source: items of one name can be different accounts.',
+    sentence: summarise(changes),
+    earlier: side(earlier),
+    later: side(later),
+    sections: COMPARISON_CHANGES.filter((change) => changes[change].total > 0).map((change) =>
+      buildSection(change, changes[change], later.id, earlier.id),
+    ),
+    groups: buildGroups(comparison),
+    csvHref: pageHref({ ...address, format: 'csv' }),
+    jsonHref: pageHref({ ...address, format: 'json' }),
+  };
+}
+
+function summarise(changes: Comparison['changes']): string {
+  const parts = COMPARISON_CHANGES.filter((change) => changes[change].total > 0).map(
+    (change) => `${formatCount(changes[change].total)} ${WORDS[change].title.toLowerCase()}`,
+  );
+  return parts.length === 0 ? 'Nothing was broken in either session.' : `${parts.join(', ')}.`;
+}
+
+function buildSection(
+  change: ComparisonChange,
+  { total, items }: ComparedItems,
+  laterId: string,
+  earlierId: string,
+): CompareSection {
+  const badge = (status: ItemStatus | null): Badge | null =>
+    status === null ? null : describeStatus(status);
+  return {
+    key: change,
+    badge: WORDS[change].badge,
+    title: `${WORDS[change].title}: ${countNoun(total, 'item')}`,
+    rows: items.map(({ type, name, before, after, failureBefore, failureAfter }) => {
+      const reason = failureAfter ?? failureBefore;
+      return {
+        name,
+        type,
+        href: pageHref({ session: after === null ? earlierId : laterId, item: name, type }),
+        before: badge(before),
+        after: badge(after),
+        reason: reason === null ? null : clipText(reason),
+      };
+    }),
+    more:
+      items.length < total
+        ? `${formatCount(items.length)} of ${formatCount(total)} shown; the CSV holds more.`
+        : null,
+  };
+}
+
+function buildGroups({ groups, earlier, later }: Comparison): CompareGroups[] {
+  const table = (title: string, fits: (group: ComparedGroup) => boolean): CompareGroups => ({
+    title,
+    rows: groups.filter(fits).map((group) => ({
+      badge: describeKind(group.kind),
+      pieces: splitTemplate(group.template),
+      before: formatCount(group.before),
+      after: formatCount(group.after),
+      href: `${pageHref({ session: group.after > 0 ? later.id : earlier.id, tab: 'issues', kind: group.kind })}#issue-${group.id}`,
+    })),
+  });
+  return [
+    table('New kinds of issue', ({ before }) => before === 0),
+    table('Kinds of issue in both', ({ before, after }) => before > 0 && after > 0),
+    table('Kinds of issue that are gone', ({ after }) => after === 0),
+  ].filter(({ rows }) => rows.length > 0);
+}

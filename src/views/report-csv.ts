@@ -1,0 +1,93 @@
+import type { FollowUp } from '../session/follow-up.ts';
+import { drawVerdict, type VerdictFacts } from '../session/verdict.ts';
+import type { AccountAttempt, IssueGroup } from './contract.ts';
+import { csvLine } from './csv.ts';
+
+export const ISSUE_CSV_HEAD = csvLine([
+  'group',
+  'kind',
+  'module',
+  'function',
+  'type',
+  'name',
+  'queue',
+  'text',
+]);
+
+/** A line for each message of a group. */
+export function* issueCsvLines(group: IssueGroup): Generator<string> {
+  const { id, kind, module } = group;
+  for (const { type, name, queue, text } of group.items) {
+    yield csvLine([id, kind, module, group.function, type, name, queue, text]);
+  }
+}
+
+export const WORK_CSV_HEAD = csvLine([
+  'kind',
+  'type',
+  'name',
+  'text',
+  'repair',
+  'done',
+  'note',
+  'who',
+  'at',
+  'group',
+]);
+
+/** One line of the list to work off. `repair`: the page of WHM that the log offers, as the log has it. */
+export interface WorkCsvEntry {
+  groupId: string;
+  kind: string;
+  type: string;
+  name: string;
+  text: string;
+  repair: string | null;
+  tick: FollowUp | null;
+}
+
+export function workCsvLine({
+  groupId,
+  kind,
+  type,
+  name,
+  text,
+  repair,
+  tick,
+}: WorkCsvEntry): string {
+  const done = tick?.done ? 'yes' : 'no';
+  const { note = null, who = null, at = null } = tick ?? {};
+  return csvLine([kind, type, name, text, repair, done, note, who, at, groupId]);
+}
+
+/** The verdict as a table: the sentence, then a line for each of its rows. */
+export function verdictCsvLines(id: string, facts: VerdictFacts): string[] {
+  const verdict = drawVerdict(facts);
+  return [
+    csvLine(['session', 'state', 'status', 'label', 'count']),
+    csvLine([id, facts.state, 'verdict', verdict.sentence, facts.itemsTotal]),
+    ...verdict.rows.map(({ status, label, count }) =>
+      csvLine([id, facts.state, status, label, count]),
+    ),
+  ];
+}
+
+/** One account over all sessions. */
+export function attemptCsvLines(attempts: readonly AccountAttempt[]): string[] {
+  const head = ['session', 'type', 'name', 'local_name', 'status', 'started_at', 'ended_at'];
+  return [
+    csvLine([...head, 'failure']),
+    ...attempts.map((attempt) =>
+      csvLine([
+        attempt.sessionId,
+        attempt.type,
+        attempt.name,
+        attempt.localName,
+        attempt.status,
+        attempt.startedAt,
+        attempt.endedAt,
+        attempt.failure,
+      ]),
+    ),
+  ];
+}
