@@ -1,6 +1,8 @@
+import { noticeReport } from '../monitor/notice-report.ts';
 import { summarizeAll } from '../monitor/session-list.ts';
 import { SCHEMA_VERSION, type SessionSummary } from '../views/contract.ts';
 import { buildListPage, type ListPage } from '../views/list-page.ts';
+import type { MessagesInput } from '../views/messages.ts';
 import { jsonAnswer, type PageAnswer } from './answer.ts';
 import type { Caller } from './caller.ts';
 import { pagingParameters, stateParameter, textParameter } from './parameter.ts';
@@ -50,7 +52,20 @@ export function listPage(caller: Caller): ListPage {
       query: { state, q, page, perPage },
       readingPercent,
       warnings: [...troubles, ...caller.monitor.configTroubles],
+      messages: messagesOf(caller),
     },
     caller.monitor.now,
   );
+}
+
+function messagesOf({ monitor, request }: Caller): MessagesInput {
+  const { channels, counts, recent } = noticeReport(monitor);
+  const unsent = recent.find(({ state, trouble }) => state !== 'sent' && trouble !== null);
+  return {
+    channels,
+    waiting: counts.waiting,
+    failed: counts.failed,
+    trouble: unsent ? `${unsent.label}: ${unsent.trouble}` : null,
+    isTested: request.query.get('tested') === '1',
+  };
 }

@@ -1,3 +1,4 @@
+import { closeSync, openSync } from 'node:fs';
 import { hashText } from '../session/hash.ts';
 import { inTransaction } from './cache.ts';
 import type { Database, Row, SqliteDriver } from './driver.ts';
@@ -66,6 +67,8 @@ export interface NoticeRecord extends NoticeKey {
 }
 
 export function openNotices(driver: SqliteDriver, path: string, busyMs: number): Database {
+  // Root only, whatever the mask of the process; the files that SQLite puts beside it follow it.
+  if (path !== ':memory:') closeSync(openSync(path, 'a', 0o600));
   const db = driver.open(path, busyMs);
   try {
     if (versionOf(db) === 0) {

@@ -5,6 +5,7 @@ import { drawVerdict, type VerdictLevel } from '../session/verdict.ts';
 import type { SessionSummary } from './contract.ts';
 import { formatDuration } from './duration.ts';
 import { type Address, formatQuery, pageHref } from './link.ts';
+import { buildMessages, type MessagesInput, type MessagesView } from './messages.ts';
 import { buildPager, type Pager } from './pager.ts';
 import { countNoun, formatCount, formatPercent } from './size.ts';
 import { describeMoment, type Moment } from './time.ts';
@@ -26,6 +27,8 @@ export interface ListPageInput {
   /** Percent of the logs that has been read; null when the cache is up to date. */
   readingPercent: number | null;
   warnings: string[];
+  /** Left out where nobody may be told anything from here. */
+  messages?: MessagesInput;
 }
 
 export interface SessionRow {
@@ -64,6 +67,7 @@ export interface ListPage {
   warnings: string[];
   hasManyWarnings: boolean;
   clearHref: string;
+  messages: MessagesView | null;
   isLive: boolean;
 }
 
@@ -101,6 +105,7 @@ export function buildListPage(input: ListPageInput, now: number): ListPage {
     warnings: input.warnings,
     hasManyWarnings: input.warnings.length > 1,
     clearHref: pageHref({}),
+    messages: input.messages ? buildMessages(input.messages) : null,
     isLive: input.sessions.some((session) => !isOver(session.state)),
   };
 }

@@ -1,0 +1,40 @@
+import { formatCount } from './size.ts';
+
+/** Whom the program tells of what happens, and how that goes. */
+export interface MessagesInput {
+  /** Ways to people, in words; empty: nobody is told. */
+  channels: string[];
+  waiting: number;
+  failed: number;
+  /** Why the last one was not sent. */
+  trouble: string | null;
+  /** A test was sent just now. */
+  isTested: boolean;
+}
+
+export interface MessagesView {
+  summary: string;
+  canTest: boolean;
+  isTested: boolean;
+  trouble: string | null;
+}
+
+export function buildMessages(input: MessagesInput): MessagesView {
+  const { channels, waiting, failed, trouble, isTested } = input;
+  const counts = [
+    waiting > 0 ? `${formatCount(waiting)} to be sent again` : '',
+    failed > 0 ? `${formatCount(failed)} given up` : '',
+  ].filter(Boolean);
+  return {
+    summary:
+      channels.length === 0
+        ? 'Nobody is told when a session ends, fails or stalls. config.json can name mail addresses and webhooks.'
+        : `Messages on sessions that end, fail or stall go to: ${channels.join('; ')}.`,
+    canTest: channels.length > 0,
+    isTested,
+    trouble:
+      counts.length === 0
+        ? null
+        : `Messages: ${counts.join(', ')}.${trouble ? ` ${trouble}.` : ''}`,
+  };
+}
