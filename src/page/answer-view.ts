@@ -15,6 +15,7 @@ import { listJson, listPage } from './show-list.ts';
 import { logAnswer, logPage, rawLog } from './show-log.ts';
 import { openMetrics } from './show-metrics.ts';
 import { sessionJson, sessionPage } from './show-session.ts';
+import { startMaintenance } from './start-maintenance.ts';
 
 /** How long a page waits for another process that writes the cache. */
 const BUSY_MS = 4_000;
@@ -80,6 +81,7 @@ export function answerView(
   return withCaller(shell, request, async (caller) => {
     switch (address.format) {
       case 'html':
+        await startMaintenance(caller);
         return framePage(pageFor(caller, address), shell);
       case 'parts': {
         const page = pageFor(caller, address);
