@@ -14,7 +14,6 @@ import type { PageRequest } from './request.ts';
 import { isSameOrigin } from './same-origin.ts';
 import { formSession, type Shell } from './serve.ts';
 import { observe } from './show-session.ts';
-import { answerTick, TICK_ACTIONS } from './tick.ts';
 import { testNotification } from './test-notification.ts';
 import { answerTick, TICK_ACTIONS } from './tick.ts';
 

@@ -11,7 +11,14 @@ import { makeHelpers } from './helpers.ts';
 import { PARTS, type View } from './parts.ts';
 import { showSteering } from './visible.ts';
 
-export type Page = ListPage | SessionPage | ItemPage | AccountPage | ComparePage | LogPage | ErrorPage;
+export type Page =
+  | ListPage
+  | SessionPage
+  | ItemPage
+  | AccountPage
+  | ComparePage
+  | LogPage
+  | ErrorPage;
 
 type Engine = typeof runtime;
 type Template = ReturnType<Engine['template']>;
