@@ -16,6 +16,10 @@ const names = writeGallery(folder).filter(
   (name) => ONLY === undefined || new RegExp(ONLY).test(name),
 );
 
+/** Narrow, the same elements stand in another order; one page of each kind is enough there. */
+const CHECKED_NARROW =
+  /^(list|session-(checked|stalled|hostile)|item-failed|log|account|error-403)$/;
+
 interface Finding {
   id: string;
   nodes: { html: string; failureSummary: string }[];
@@ -47,6 +51,7 @@ describe.each([1280, 360])('every state at %i px', (width) => {
         'document.documentElement.scrollWidth - innerWidth',
       );
       expect(overflow, 'nothing sticks out to the side').toBeLessThanOrEqual(0);
+      if (width < 1280 && !CHECKED_NARROW.test(name)) return;
       // Closed parts are checked too.
       await page.evaluate(
         'document.querySelectorAll("details:not(.tm-ask)").forEach((part) => { part.open = true })',

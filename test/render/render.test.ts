@@ -14,6 +14,12 @@ describe('renderPage', () => {
       expect(html).not.toContain('NaN');
     });
 
+    it(`needs no inline style or script for ${name}, which a strict policy forbids`, () => {
+      const html = renderDocument(page, CONTEXT);
+      expect(html).not.toMatch(/<[^>"]*(?:"[^"]*"[^>"]*)* (style|on[a-z]+)=/);
+      expect(html).not.toMatch(/<script(?![^>]*src=)|<style/);
+    });
+
     it(`takes the parts of ${name} from the same templates`, () => {
       const html = renderPage(page, CONTEXT);
       for (const [id, part] of Object.entries(renderParts(page, CONTEXT))) {
