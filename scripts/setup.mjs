@@ -1,6 +1,6 @@
 // Makes a fresh clone ready: the npm packages, and with `--test` what the tests need of the system.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -23,11 +23,20 @@ installPackages();
 if (process.argv.includes('--test')) installPrograms();
 
 function installPackages() {
-  const lock = join(top, 'package-lock.json');
-  const installed = join(top, 'node_modules/.package-lock.json');
-  if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(lock).mtimeMs) return;
+  if (isInstalled()) return;
   console.log('Installing the npm packages (npm ci) …');
   execFileSync('npm', ['ci'], { cwd: top, stdio: 'inherit' });
+}
+
+/** Every package of the lock file is there in its version; optional ones may be missing. */
+function isInstalled() {
+  const lock = JSON.parse(readFileSync(join(top, 'package-lock.json'), 'utf8'));
+  return Object.entries(lock.packages).every(([path, entry]) => {
+    if (path === '' || entry.optional) return true;
+    const manifest = join(top, path, 'package.json');
+    if (!existsSync(manifest)) return false;
+    return JSON.parse(readFileSync(manifest, 'utf8')).version === entry.version;
+  });
 }
 
 function installPrograms() {
