@@ -20,7 +20,7 @@ export const HELPERS = [
  * `strict` makes a misspelt field an error instead of a blank; known helpers only, so that no data
  * can be taken for a helper. Text that reaches a page unescaped through `{{{` is refused here.
  */
-function precompile(name, source) {
+export function precompile(name, source) {
   if (/\{\{~?[{&]/.test(source))
     throw new Error(`templates/${name}.hbs: unescaped output is not allowed`);
   const unindented = source
