@@ -2,6 +2,7 @@ import { findDriver } from '../monitor/find-driver.ts';
 import { openMonitor } from '../monitor/monitor.ts';
 import { Problem } from '../monitor/problem.ts';
 import { type Page, renderParts } from '../render/render.ts';
+import type { SessionPage } from '../views/session-page.ts';
 import { jsonAnswer, type PageAnswer } from './answer.ts';
 import type { Caller } from './caller.ts';
 import { framePage, pageContext } from './frame.ts';
@@ -90,6 +91,7 @@ export function answerView(
           jsonAnswer({
             cursor: 'cursor' in page ? page.cursor : null,
             title: page.title,
+            poll: pollOf(page),
             parts: renderParts(page, context),
           }),
         );
@@ -98,6 +100,12 @@ export function answerView(
         return withDataHeaders(await dataFor(caller, address));
     }
   });
+}
+
+/** How often the browser may ask for this view from now on; it changes when a session ends. */
+function pollOf(page: Page): SessionPage['poll'] {
+  if (page.view === 'list') return page.isLive ? 'live' : 'idle';
+  return 'poll' in page ? page.poll : 'off';
 }
 
 function withDataHeaders(answer: PageAnswer): PageAnswer {

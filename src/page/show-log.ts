@@ -39,8 +39,8 @@ function readWindow(caller: Caller, sessionId: string, name: string) {
 }
 
 export function logAnswer(caller: Caller, sessionId: string, name: string): PageAnswer {
-  const { window } = readWindow(caller, sessionId, name);
-  return jsonAnswer({ schemaVersion: SCHEMA_VERSION, log: name, ...window });
+  const { window, isActive } = readWindow(caller, sessionId, name);
+  return jsonAnswer({ schemaVersion: SCHEMA_VERSION, log: name, isActive, ...window });
 }
 
 export function logPage(caller: Caller, sessionId: string, name: string): LogPage {

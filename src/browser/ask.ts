@@ -1,0 +1,67 @@
+/** What became of a request, in the terms of what to do next. */
+export type Answer =
+  | { is: 'data'; data: unknown }
+  | { is: 'unchanged' }
+  /** The login has expired: what came is a login page, or a way to one. */
+  | { is: 'login' }
+  /** The page itself says no, in its own words: asking again would not help. */
+  | { is: 'refused'; status: number; message: string }
+  /** The server is there but busy. */
+  | { is: 'busy'; retryMs: number }
+  /** Nothing came, or nothing that can be read. */
+  | { is: 'lost' };
+
+const LONGEST_ANSWER_MS = 20_000;
+
+/** Asks for data. Never rejects. */
+export async function ask(address: string): Promise<Answer> {
+  try {
+    const response = await fetch(address, {
+      headers: { Accept: 'application/json' },
+      cache: 'no-store',
+      credentials: 'same-origin',
+      // A login elsewhere could not be followed to: that would look like a lost connection.
+      redirect: 'manual',
+      signal: AbortSignal.timeout(LONGEST_ANSWER_MS),
+    });
+    return await classify(response);
+  } catch {
+    // No connection, no answer in time, or JSON that breaks off: the page shows it and asks again.
+    return { is: 'lost' };
+  }
+}
+
+async function classify(response: Response): Promise<Answer> {
+  const { status } = response;
+  if (status === 304) return { is: 'unchanged' };
+  if (response.type === 'opaqueredirect') return { is: 'login' };
+  const isJson = response.headers.get('Content-Type')?.includes('json') ?? false;
+  if (!isJson) {
+    await response.body?.cancel();
+    const isLoginPage = response.ok || status === 401 || status === 403;
+    return { is: isLoginPage ? 'login' : 'lost' };
+  }
+  const data: unknown = await response.json();
+  if (response.ok) return { is: 'data', data };
+  if (status === 401) return { is: 'login' };
+  if (status === 503) return { is: 'busy', retryMs: retryMs(response.headers) };
+  if (status >= 500) return { is: 'lost' };
+  return { is: 'refused', status, message: messageOf(data) };
+}
+
+function retryMs(headers: Headers): number {
+  const seconds = Number(headers.get('Retry-After'));
+  return Number.isFinite(seconds) ? Math.min(60, Math.max(1, seconds)) * 1_000 : 5_000;
+}
+
+/** From `{"error":{"code","message"}}`. */
+function messageOf(data: unknown): string {
+  const { error } = fieldsOf(data);
+  const { message } = fieldsOf(error);
+  return typeof message === 'string' ? message : 'The server did not say why.';
+}
+
+/** The fields of an object from outside; none where it is something else. */
+export function fieldsOf(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
+}

@@ -1,0 +1,69 @@
+import { addCopyButtons } from './copying.ts';
+
+/** The element of a part as the server has sent it; null when its HTML is not that of this part. */
+export function parsePart(id: string, html: string): HTMLElement | null {
+  const template = document.createElement('template');
+  template.innerHTML = html;
+  const element = template.content.querySelector<HTMLElement>('[data-part]');
+  return element?.dataset.part === id ? element : null;
+}
+
+/** What the script adds to the server's HTML, on the first page as in each coming part. */
+export function furnish(scope: Element): void {
+  nameMembers(scope);
+  addCopyButtons(scope);
+}
+
+/**
+ * The entries of an issue group get ids: without them a half-typed note would go over to another account when entries
+ * are added before it.
+ */
+function nameMembers(scope: Element): void {
+  for (const group of scope.querySelectorAll('.tm-group[id]')) {
+    const seen = new Map<string, number>();
+    for (const row of group.querySelectorAll('.tm-members > tbody > tr')) {
+      const key = `${group.id} ${row.querySelector('a')?.getAttribute('href') ?? ''}`;
+      const count = (seen.get(key) ?? 0) + 1;
+      seen.set(key, count);
+      row.id = `m-${encodeURIComponent(`${key} ${count}`)}`;
+    }
+  }
+}
+
+/**
+ * Keeps live regions quiet: the progress is spoken when the state changes and at each tenth of the way; an alarm speaks when it appears, and not
+ * again because its age has changed.
+ */
+export function hush(part: Element, coming: Element): void {
+  const [old, next] = [spokenIn(part), spokenIn(coming)];
+  if (old && next && milestone(old) === milestone(next)) next.textContent = old.textContent;
+  const alarm = coming.querySelector('[role=alert]');
+  const known = part.querySelector('.tm-alarm strong');
+  if (alarm && known && alarm.querySelector('strong')?.textContent === known.textContent) {
+    alarm.removeAttribute('role');
+  }
+}
+
+function spokenIn(scope: Element): Element | null {
+  return scope.querySelector('[role=status][aria-live]');
+}
+
+/** "Running, 43 percent" → "Running, 4". */
+function milestone({ textContent }: Element): string {
+  return textContent.replace(/(\d+) percent/, (_, percent: string) =>
+    String(Math.floor(Number(percent) / 10)),
+  );
+}
+
+/** Marks rows that have another status than before, or were not there. */
+export function markFresh(part: Element, coming: Element): void {
+  for (const row of coming.querySelectorAll('tr[id][class*="tm-row-"]')) {
+    const old = part.querySelector(`#${CSS.escape(row.id)}`);
+    const hasChanged = old !== null && statusOf(old) !== statusOf(row);
+    if (hasChanged) row.classList.add('tm-fresh');
+  }
+}
+
+function statusOf(row: Element): string | undefined {
+  return [...row.classList].find((name) => name.startsWith('tm-row-'));
+}

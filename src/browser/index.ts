@@ -1,0 +1,31 @@
+import { startClock, tickAges } from './ages.ts';
+import { listenForCopying } from './copying.ts';
+import { LiveView } from './live-view.ts';
+import { startLogView } from './log-view.ts';
+import { Notice } from './notice.ts';
+import { Parts } from './parts.ts';
+import { Polling } from './polling.ts';
+import { Reader } from './reader.ts';
+
+const TICK_MS = 1_000;
+const TICKS_PER_AGE = 3;
+
+/** Brings the page to life. Without it the page shows all the same things, when it is loaded again. */
+function start(root: HTMLElement, connection: HTMLElement): void {
+  const notice = new Notice(connection);
+  const parts = new Parts(root, new Reader(root));
+  const clock = startClock(Number(root.dataset.now));
+  listenForCopying(root, notice);
+  let ticks = 0;
+  setInterval(() => {
+    ticks += 1;
+    parts.settle();
+    if (ticks % TICKS_PER_AGE === 0) tickAges(root, clock);
+  }, TICK_MS);
+  if (root.dataset.view === 'log') startLogView(root, notice);
+  else if (root.dataset.poll) new Polling(root, new LiveView(root, parts), notice).start();
+}
+
+const root = document.getElementById('tm-root');
+const connection = root?.querySelector<HTMLElement>('[data-connection]');
+if (root && connection) start(root, connection);

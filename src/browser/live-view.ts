@@ -1,0 +1,57 @@
+import { askAddress } from './address.ts';
+import { fieldsOf } from './ask.ts';
+import type { Poll } from './pace.ts';
+import type { Parts } from './parts.ts';
+import type { Source } from './polling.ts';
+
+/** As long as nothing changes, this often all is asked for anyway: estimates and durations age, too. */
+const WHOLE_EVERY_MS = 60_000;
+
+/** The list, a session or an item: the server sends its parts when they have changed. */
+export class LiveView implements Source {
+  readonly #parts: Parts;
+  #cursor: string | null;
+  #poll: Poll;
+  #wholeAt = performance.now();
+
+  constructor(root: HTMLElement, parts: Parts) {
+    this.#parts = parts;
+    this.#cursor = root.dataset.cursor || null;
+    this.#poll = pollOf(root.dataset.poll) ?? 'off';
+  }
+
+  poll(): Poll {
+    return this.#poll;
+  }
+
+  address(): string {
+    const isDue = this.#poll === 'live' && performance.now() - this.#wholeAt > WHOLE_EVERY_MS;
+    if (isDue) this.#wholeAt = performance.now();
+    return askAddress(location.search, { format: 'parts', since: isDue ? null : this.#cursor });
+  }
+
+  take(data: unknown): 'same' | 'changed' {
+    const { cursor, parts, poll } = fieldsOf(data);
+    this.#parts.show(
+      Object.entries(fieldsOf(parts)).filter(
+        (part): part is [string, string] => typeof part[1] === 'string',
+      ),
+    );
+    this.#poll = pollOf(poll) ?? this.#poll;
+    const next = typeof cursor === 'string' ? cursor : null;
+    const hasChanged = next === null || next !== this.#cursor;
+    this.#cursor = next;
+    return hasChanged ? 'changed' : 'same';
+  }
+
+  /** A cursor of another version of the plugin is not understood: then all is asked for. */
+  forget(): boolean {
+    if (this.#cursor === null) return false;
+    this.#cursor = null;
+    return true;
+  }
+}
+
+function pollOf(value: unknown): Poll | null {
+  return value === 'live' || value === 'idle' || value === 'off' ? value : null;
+}

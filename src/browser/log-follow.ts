@@ -1,0 +1,128 @@
+import { viewLogLines } from '../views/log-lines.ts';
+import { formatCount } from '../views/size.ts';
+import { askAddress } from './address.ts';
+import { buildLine, type Zone, zoneOf } from './log-line.ts';
+import { type LogWindow, readLogWindow } from './log-window.ts';
+import type { Poll } from './pace.ts';
+import type { Source } from './polling.ts';
+import { scrollerOf, selectionTouches } from './reader.ts';
+
+/** So many lines stand on the page at most; the oldest go. */
+const MOST_LINES = 3_000;
+/** Whoever sees the last line, or nearly so, reads at the end. */
+const NEAR_END_PX = 120;
+
+/** The log viewer's follow mode: new lines are put at the end. */
+export class LogFollow implements Source {
+  readonly #root: HTMLElement;
+  readonly #list: HTMLElement;
+  readonly #zone: Zone;
+  #isOn = false;
+  #isActive: boolean;
+  #isAwayFromEnd: boolean;
+  /** Null: the log's end, wherever that is. */
+  #at: number | null;
+
+  constructor(root: HTMLElement, list: HTMLElement) {
+    const { to, size, poll } = root.dataset;
+    this.#root = root;
+    this.#list = list;
+    this.#zone = zoneOf(list);
+    this.#isActive = poll === 'live';
+    this.#isAwayFromEnd = Number(to) < Number(size);
+    this.#at = this.#isAwayFromEnd ? null : Number(to);
+  }
+
+  /** Whether the page shows the end of a log that is being written. */
+  get isAtEndOfActive(): boolean {
+    return this.#isActive && !this.#isAwayFromEnd;
+  }
+
+  get isActive(): boolean {
+    return this.#isActive;
+  }
+
+  turn(isOn: boolean): void {
+    this.#isOn = isOn;
+  }
+
+  /** No more is asked for while a full page is read above its end: its lines would have to go. */
+  poll(): Poll {
+    const isFull = this.#list.childElementCount >= MOST_LINES && !this.#isReadAtEnd();
+    return this.#isOn && this.#isActive && !isFull ? 'live' : 'off';
+  }
+
+  address(): string {
+    return askAddress(location.search, {
+      format: 'json',
+      at: this.#at === null ? null : String(this.#at),
+    });
+  }
+
+  take(data: unknown): 'same' | 'changed' | 'more' {
+    const window = readLogWindow(data);
+    if (!window || !this.#isOn) return 'same';
+    const isStartedOver = this.#at !== null && window.size < this.#at;
+    if (isStartedOver || this.#at === null) this.#list.replaceChildren();
+    this.#at = isStartedOver ? 0 : window.followFrom;
+    if (isStartedOver) return 'more';
+    this.#isActive = window.isActive || window.hasMore;
+    const hasNew = this.#append(window);
+    this.#describe(window);
+    if (window.hasMore) return 'more';
+    return hasNew ? 'changed' : 'same';
+  }
+
+  forget(): boolean {
+    return false;
+  }
+
+  #append({ lines }: LogWindow): boolean {
+    const query = new URLSearchParams(location.search);
+    const severity = query.get('severity');
+    const { session, log } = this.#root.dataset;
+    const wanted = severity ? lines.filter((line) => line.severity === severity) : lines;
+    const views = viewLogLines(
+      wanted,
+      { session: session ?? '', log: log ?? '', severity, q: query.get('q') },
+      query.get('q'),
+    );
+    if (views.length === 0) return false;
+    const isReadAtEnd = this.#isReadAtEnd() && !selectionTouches(this.#list);
+    const bottom = this.#list.getBoundingClientRect().bottom;
+    let hasNew = false;
+    for (const view of views) hasNew = this.#put(buildLine(view, this.#zone)) || hasNew;
+    if (isReadAtEnd) {
+      while (this.#list.childElementCount > MOST_LINES) this.#list.firstElementChild?.remove();
+      const moved = this.#list.getBoundingClientRect().bottom - bottom;
+      scrollerOf(this.#root).scrollBy({ top: moved, behavior: 'instant' });
+    }
+    return hasNew;
+  }
+
+  /** A line that had no end yet comes again, under the same offset. @returns whether anything is new */
+  #put(line: HTMLLIElement): boolean {
+    const last = this.#list.lastElementChild;
+    if (!(last instanceof HTMLElement) || last.dataset.at !== line.dataset.at) {
+      this.#list.append(line);
+      return true;
+    }
+    if (last.isEqualNode(line)) return false;
+    last.replaceWith(line);
+    return true;
+  }
+
+  #isReadAtEnd(): boolean {
+    return this.#list.getBoundingClientRect().bottom <= innerHeight + NEAR_END_PX;
+  }
+
+  #describe({ size, followFrom }: LogWindow): void {
+    const position = document.getElementById('tm-position');
+    const first = this.#list.firstElementChild;
+    const from = first instanceof HTMLElement ? Number(first.dataset.at) : followFrom;
+    const words = this.#isActive ? 'being followed' : 'complete';
+    if (position) {
+      position.textContent = `Bytes ${formatCount(from)} to ${formatCount(followFrom)} of ${formatCount(size)}, ${words}`;
+    }
+  }
+}

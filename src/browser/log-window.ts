@@ -1,0 +1,55 @@
+import type { LogLine, LogSeverity } from '../views/contract.ts';
+import { fieldsOf } from './ask.ts';
+
+/** What the server says of a stretch of a log. Offsets are bytes. */
+export interface LogWindow {
+  lines: LogLine[];
+  size: number;
+  /** From here on it goes on when the log has grown; never inside a line. */
+  followFrom: number;
+  /** There is more to read at once. */
+  hasMore: boolean;
+  /** Whether the log is still being written. */
+  isActive: boolean;
+}
+
+const SEVERITIES: ReadonlySet<unknown> = new Set<LogSeverity>([
+  'error',
+  'warn',
+  'success',
+  'info',
+  'debug',
+  'raw',
+]);
+
+/** Checks the JSON of a log view. @returns null when it is something else */
+export function readLogWindow(data: unknown): LogWindow | null {
+  const { lines, size, followFrom, nextFrom, isActive } = fieldsOf(data);
+  if (!Array.isArray(lines) || typeof size !== 'number' || typeof followFrom !== 'number') {
+    return null;
+  }
+  return {
+    lines: lines.map(readLine).filter((line) => line !== null),
+    size,
+    followFrom,
+    hasMore: typeof nextFrom === 'number',
+    isActive: isActive !== false,
+  };
+}
+
+function readLine(value: unknown): LogLine | null {
+  const { at, time, severity, source, module, text } = fieldsOf(value);
+  if (typeof at !== 'number' || typeof text !== 'string' || !isSeverity(severity)) return null;
+  return {
+    at,
+    time: typeof time === 'number' ? time : null,
+    severity,
+    source: typeof source === 'string' ? source : null,
+    module: typeof module === 'string' ? module : null,
+    text,
+  };
+}
+
+function isSeverity(value: unknown): value is LogSeverity {
+  return SEVERITIES.has(value);
+}

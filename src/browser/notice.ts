@@ -1,0 +1,74 @@
+import { withoutToken } from './address.ts';
+
+/** How long good news stay. */
+const BRIEF_MS = 4_000;
+
+/**
+ * The one line that tells how the page and the server get on. It is a polite live region: each text is spoken once. A trouble stays
+ * until it is over; brief words give way to it.
+ */
+export class Notice {
+  readonly #element: HTMLElement;
+  #timer: number | undefined;
+  #trouble: string | null = null;
+
+  constructor(element: HTMLElement) {
+    this.#element = element;
+  }
+
+  /** Something that was done, for a few seconds. */
+  say(text: string): void {
+    if (this.#trouble === null) this.#showBriefly(text);
+  }
+
+  lost(tryNow: () => void): void {
+    if (this.#trouble === 'lost') return;
+    const button = document.createElement('button');
+    button.type = 'button';
+    button.className = 'tm-link-button';
+    button.textContent = 'Try now';
+    button.addEventListener('click', tryNow);
+    this.#showTrouble('lost', 'Connection lost, trying again.', button);
+  }
+
+  /** The way back in leads to the same view: the server asks for a login and goes on to it. */
+  expired(): void {
+    if (this.#trouble === 'expired') return;
+    const link = document.createElement('a');
+    link.href = withoutToken(location.pathname) + location.search;
+    link.textContent = 'Log in again';
+    this.#showTrouble('expired', 'Your login has expired.', link);
+  }
+
+  /** The page will not be asked for again. */
+  ended(message: string): void {
+    if (this.#trouble === 'ended') return;
+    const link = document.createElement('a');
+    link.href = location.href;
+    link.textContent = 'Load again';
+    this.#showTrouble('ended', `No more updates: ${message}`, link);
+  }
+
+  recovered(): void {
+    if (this.#trouble === null) return;
+    this.#trouble = null;
+    this.#showBriefly('Connected again.');
+  }
+
+  #showTrouble(kind: string, text: string, way: HTMLElement): void {
+    this.#trouble = kind;
+    clearTimeout(this.#timer);
+    this.#element.dataset.connection = kind;
+    this.#element.replaceChildren(`${text} `, way);
+  }
+
+  #showBriefly(text: string): void {
+    clearTimeout(this.#timer);
+    this.#element.dataset.connection = 'fine';
+    this.#element.replaceChildren(text);
+    this.#timer = setTimeout(() => {
+      this.#element.dataset.connection = '';
+      this.#element.replaceChildren();
+    }, BRIEF_MS);
+  }
+}

@@ -1,0 +1,80 @@
+import { Idiomorph } from 'idiomorph';
+import { furnish, hush, markFresh, parsePart } from './coming-part.ts';
+import { type Reader, selectionTouches } from './reader.ts';
+import { keepOrder } from './row-order.ts';
+
+/** How long rows keep their order under a pointer that rests on them. */
+const LONGEST_HOLD_MS = 4_000;
+
+/** The parts of the page that the server sends anew, and what of them still waits to be shown. */
+export class Parts {
+  readonly #root: HTMLElement;
+  readonly #reader: Reader;
+  /** One entry a part at most: the last HTML. */
+  readonly #shown = new Map<string, string>();
+  readonly #held = new Map<string, { html: string; since: number }>();
+
+  constructor(root: HTMLElement, reader: Reader) {
+    this.#root = root;
+    this.#reader = reader;
+    furnish(root);
+  }
+
+  /** Brings parts up to date: id of the element → its HTML. */
+  show(parts: Iterable<[string, string]>): void {
+    this.#reader.keepPlaceDuring(() => {
+      for (const [id, html] of parts) {
+        if (this.#shown.get(id) !== html) this.#morph(id, html);
+      }
+    });
+  }
+
+  /** Shows what was held back, where the reader has gone on or the hold has become too long. To be called now and then. */
+  settle(): void {
+    for (const [id, { html }] of this.#held) this.#morph(id, html);
+  }
+
+  #morph(id: string, html: string): void {
+    const part = this.#root.querySelector<HTMLElement>(`[data-part="${CSS.escape(id)}"]`);
+    const coming = parsePart(id, html);
+    if (!part || !coming) return;
+    this.#shown.set(id, html);
+    furnish(coming);
+    hush(part, coming);
+    markFresh(part, coming);
+    const since = this.#held.get(id)?.since ?? performance.now();
+    const mayHold = performance.now() - since < LONGEST_HOLD_MS;
+    let isHeld = keepOrder(
+      part,
+      coming,
+      (list) => selectionTouches(list) || (mayHold && this.#reader.isOn(list)),
+    );
+    Idiomorph.morph(part, coming, {
+      morphStyle: 'outerHTML',
+      ignoreActiveValue: true,
+      callbacks: {
+        beforeNodeMorphed: (old: Node, next: Node) => {
+          if (old.isEqualNode(next)) return false;
+          if (old instanceof Element) return !old.hasAttribute('data-copied');
+          if (!selectionTouches(old)) return true;
+          isHeld = true;
+          return false;
+        },
+        beforeAttributeUpdated: (name, element) => !isReaders(name, element),
+      },
+    });
+    if (isHeld) this.#held.set(id, { html, since });
+    else this.#held.delete(id);
+  }
+}
+
+/** Whether an attribute holds what the reader has done: opened something, or typed into it. */
+function isReaders(name: string, element: Element): boolean {
+  if (name === 'open') return element instanceof HTMLDetailsElement;
+  if (name === 'checked') {
+    return element instanceof HTMLInputElement && element.checked !== element.defaultChecked;
+  }
+  if (name !== 'value') return false;
+  const isField = element instanceof HTMLInputElement || element instanceof HTMLTextAreaElement;
+  return isField && element.value !== element.defaultValue;
+}

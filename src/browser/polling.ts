@@ -1,0 +1,118 @@
+import { type Answer, ask } from './ask.ts';
+import type { Notice } from './notice.ts';
+import { type Poll, STEP_MS, waitMs } from './pace.ts';
+
+/** What is asked for again and again. */
+export interface Source {
+  /** The address to ask now. */
+  address(): string;
+  /** Takes the data of an answer. @returns `more`: the server has more to give at once */
+  take(data: unknown): 'same' | 'changed' | 'more';
+  poll(): Poll;
+  /** The address was not understood. @returns whether another one is worth a try */
+  forget(): boolean;
+}
+
+/** Asks for a source at the pace that it deserves; tells the reader when that does not work, and when it works again. */
+export class Polling {
+  readonly #root: HTMLElement;
+  readonly #source: Source;
+  readonly #notice: Notice;
+  #timer: number | undefined;
+  #isAsking = false;
+  #isStopped = false;
+  #failures = 0;
+  #tookMs = 0;
+  #isBehind = false;
+  #changedAt = performance.now();
+
+  constructor(root: HTMLElement, source: Source, notice: Notice) {
+    this.#root = root;
+    this.#source = source;
+    this.#notice = notice;
+  }
+
+  start(): void {
+    document.addEventListener('visibilitychange', () => {
+      if (document.hidden) this.#plan();
+      else this.wake();
+    });
+    for (const name of ['online', 'pageshow']) addEventListener(name, () => this.wake());
+    this.#plan();
+  }
+
+  /** Asks at once, unless there is nothing to ask for. */
+  wake(): void {
+    if (!this.#isStopped && this.#source.poll() !== 'off') void this.#ask();
+  }
+
+  /** Begins again where `poll` has been "off". */
+  replan(): void {
+    if (this.#timer === undefined) this.#plan();
+  }
+
+  #plan(leastMs = 0): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    if (this.#isStopped || this.#isAsking) return;
+    const wait = waitMs({
+      poll: this.#source.poll(),
+      isHidden: document.hidden,
+      quietMs: performance.now() - this.#changedAt,
+      failures: this.#failures,
+      tookMs: this.#tookMs,
+      stepMs: Number(this.#root.dataset.step) || STEP_MS,
+    });
+    if (wait === null) return;
+    const isUrgent = this.#isBehind && this.#failures === 0;
+    this.#timer = setTimeout(() => void this.#ask(), Math.max(isUrgent ? 0 : wait, leastMs));
+  }
+
+  async #ask(): Promise<void> {
+    if (this.#isAsking) return;
+    clearTimeout(this.#timer);
+    this.#isAsking = true;
+    const askedAt = performance.now();
+    const answer = await ask(this.#source.address());
+    this.#tookMs = performance.now() - askedAt;
+    this.#isAsking = false;
+    this.#plan(this.#take(answer));
+  }
+
+  /** @returns how long to wait at least, in ms */
+  #take(answer: Answer): number {
+    switch (answer.is) {
+      case 'data': {
+        const news = this.#source.take(answer.data);
+        this.#isBehind = news === 'more';
+        if (news !== 'same') this.#changedAt = performance.now();
+        this.#recover();
+        return 0;
+      }
+      case 'unchanged':
+        this.#recover();
+        return 0;
+      case 'busy':
+        return answer.retryMs;
+      case 'login':
+        this.#isStopped = true;
+        this.#notice.expired();
+        return 0;
+      case 'refused':
+        if (answer.status === 400 && this.#source.forget()) return 0;
+        this.#isStopped = true;
+        this.#notice.ended(answer.message);
+        return 0;
+      case 'lost':
+        this.#failures += 1;
+        // One failure alone can be a restart of the server.
+        if (this.#failures > 1) this.#notice.lost(() => this.wake());
+        return 0;
+    }
+  }
+
+  #recover(): void {
+    this.#failures = 0;
+    this.#notice.recovered();
+  }
+}

@@ -1,0 +1,62 @@
+/** Whoever has not moved for this long is not about to click. */
+const BUSY_MS = 10_000;
+
+/** Whether a text is selected that begins, ends or lies in this node. */
+export function selectionTouches(node: Node): boolean {
+  const selection = getSelection();
+  if (selection === null || selection.isCollapsed || selection.rangeCount === 0) return false;
+  return selection.getRangeAt(0).intersectsNode(node);
+}
+
+/** What the reader is doing at the moment, as far as an update must respect it. */
+export class Reader {
+  readonly #root: HTMLElement;
+  #movedAt = Number.NEGATIVE_INFINITY;
+  #hasMouse = false;
+
+  constructor(root: HTMLElement) {
+    this.#root = root;
+    const move = (event: Event) => {
+      this.#movedAt = performance.now();
+      if (event instanceof PointerEvent) this.#hasMouse = event.pointerType !== 'touch';
+    };
+    for (const name of ['pointermove', 'pointerdown', 'keydown']) {
+      root.addEventListener(name, move, { passive: true });
+    }
+  }
+
+  /** The pointer is over it, or something in it is selected: its rows must not move. */
+  isOn(list: Element): boolean {
+    return (this.#hasMouse && list.matches(':hover')) || selectionTouches(list);
+  }
+
+  /** Does something, and scrolls so that what the reader points at, or has the focus in, stays where it is. */
+  keepPlaceDuring(change: () => void): void {
+    const anchor = this.#anchor();
+    const before = anchor?.getBoundingClientRect().top;
+    change();
+    if (!anchor?.isConnected || before === undefined) return;
+    const moved = anchor.getBoundingClientRect().top - before;
+    if (Math.abs(moved) >= 1) scrollerOf(this.#root).scrollBy({ top: moved, behavior: 'instant' });
+  }
+
+  #anchor(): Element | null {
+    if (performance.now() - this.#movedAt > BUSY_MS) return null;
+    const under = this.#hasMouse ? this.#root.querySelector('[data-part]:hover') : null;
+    const focused = document.activeElement?.closest('[data-part]') ?? null;
+    const part = under ?? (focused && this.#root.contains(focused) ? focused : null);
+    if (part === null) return null;
+    const { top, bottom } = part.getBoundingClientRect();
+    return bottom > 0 && top < innerHeight ? part : null;
+  }
+}
+
+/** What scrolls when the page is scrolled: a box of WHM's, or the document. */
+export function scrollerOf(element: Element): Element {
+  for (let box = element.parentElement; box !== null; box = box.parentElement) {
+    const { overflowY } = getComputedStyle(box);
+    const scrolls = overflowY === 'auto' || overflowY === 'scroll';
+    if (scrolls && box.scrollHeight > box.clientHeight && box !== document.body) return box;
+  }
+  return document.scrollingElement ?? document.documentElement;
+}

@@ -1,0 +1,44 @@
+/** Lists whose children are rows with ids. */
+const LISTS = 'tbody, .tm-groups';
+
+/**
+ * Gives the rows of a coming part the order that they have on the page, wherever `isHeld` says so of a list: known rows keep their
+ * place, new ones come last, and one that goes stays as it is for now.
+ *
+ * @returns whether any list would have looked otherwise
+ */
+export function keepOrder(
+  part: Element,
+  fresh: Element,
+  isHeld: (list: Element) => boolean,
+): boolean {
+  let isKept = false;
+  for (const list of part.querySelectorAll(LISTS)) {
+    const rows = rowsOf(list);
+    if (rows.length === 0 || !isHeld(list)) continue;
+    const coming = listLike(fresh, rows);
+    if (coming === null) continue;
+    const byId = new Map(rowsOf(coming).map((row) => [row.id, row]));
+    const kept = rows.map((row) => byId.get(row.id) ?? row.cloneNode(true));
+    const known = new Set(rows.map((row) => row.id));
+    const order = [...kept, ...[...byId.values()].filter((row) => !known.has(row.id))];
+    const wanted = [...coming.children];
+    if (order.length === wanted.length && order.every((row, at) => row === wanted[at])) continue;
+    coming.replaceChildren(...order);
+    isKept = true;
+  }
+  return isKept;
+}
+
+function rowsOf(list: Element): Element[] {
+  return [...list.children].filter((child) => child.id !== '');
+}
+
+/** The list of the coming part that holds one of these rows. */
+function listLike(fresh: Element, rows: readonly Element[]): Element | null {
+  for (const { id } of rows) {
+    const row = fresh.querySelector(`#${CSS.escape(id)}`);
+    if (row) return row.parentElement;
+  }
+  return null;
+}
