@@ -90,7 +90,7 @@ export function readIdentifier(chunk: string, own: OwnNames): ChunkReading | nul
   const hasLetter = /[A-Za-z]/.test(chunk);
   if (hasDigit && hasLetter) {
     // E2BIG, HY000, AH00526: upper case is what programs call their errors.
-    if (/^[A-Z]{1,4}[0-9A-Z]{2,6}$/.test(chunk) && chunk.length < 8) return STAYS;
+    if (/^(?:(?:AH|HY|IM|ORA|RFC|SQL|MY|PG|ERR?|E)\d{3,6}|E2BIG)$/.test(chunk)) return STAYS;
     return all('id');
   }
   return null;

@@ -21,7 +21,7 @@ const NAME_NOUNS: Readonly<Record<string, string>> = {
   account: 'account accounts',
   user: 'user users username usernames login logins definer owner owners reseller resellers customer customers grantee role roles dbuser uid',
   database: 'database databases db dbs schema',
-  domain: 'domain domains subdomain subdomains zone zones vhost vhosts realm',
+  domain: 'domain domains subdomain subdomains zone zones vhost vhosts realm record records',
   host: 'host hostname hosts server servers nameserver nameservers node',
   package: 'package packages plan plans',
   list: 'list lists',
@@ -29,19 +29,18 @@ const NAME_NOUNS: Readonly<Record<string, string>> = {
     'mailbox mailboxes email emails e-mail forwarder forwarders autoresponder autoresponders address addresses recipient recipients sender ip ips',
   file: 'file files archive archives backup backups dump dumps',
   path: 'directory directories folder folders path paths docroot root symlink symlinks link links partition device disk mount',
-  table:
-    'table tables view views trigger triggers procedure procedures routine routines column columns',
+  table: 'table tables view views trigger triggers column columns',
   item: 'item items prerequisite prerequisites dependency',
   id: 'id ids xid session sessions certificate certificates token tokens pid',
-  name: 'plugin plugins extension extensions group groups theme themes style locale locales language timezone crontab crontabs',
+  name: 'plugin plugins addon addons application app extension extensions group groups theme themes style locale locales language timezone crontab crontabs',
   text: 'entry entries value values near text string subject title comment label description line character',
 };
 
 const BARE =
-  'account accounts user users username usernames login owner reseller customer grantee role database databases db dbs domain domains subdomain zone zones package packages list lists mailbox dbuser item items group prerequisite';
+  'account accounts user users username usernames login owner reseller customer grantee role database databases db dbs domain domains subdomain zone zones package packages list lists mailbox dbuser item items group prerequisite id session token';
 
 const FIXED_NOUNS =
-  'module modules function functions option options setting settings directive directives variable variables parameter parameters privilege privileges permission permissions handler feature features method command commands engine collation charset mode queue type hook system protocol driver api call class syntax statement keyword component acl capability service services daemon program shell flag key status state action step phase operation version field attribute header property constraint application tool script task error errors message reason warning output response exception record records execute';
+  'module modules function functions option options setting settings directive directives variable variables parameter parameters privilege privileges permission permissions handler feature features method command commands engine collation charset mode queue type hook system protocol driver api call class syntax statement keyword component acl capability service services daemon program shell flag key status state action step phase operation version field attribute header property constraint tool script task error errors message reason warning output response exception execute';
 
 const CODE_WORDS =
   'error errno errcode err code status exit signal sqlstate http http/1.1 http/1.0 http/2 rc ret smtp xferstatus errnum';

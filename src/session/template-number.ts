@@ -90,6 +90,7 @@ function isCode(text: string, i: number, end: number, place: NumberPlace): boole
     return true;
   if (place.before === '(' && text[end] === ')') {
     if (STRERROR.test(place.previous) && number.length <= 3) return true;
+    if (isDatabaseError(number) && / [A-Z]/.test(text.slice(end + 1, end + 3))) return true;
     return (
       isDatabaseError(number) &&
       SERVER_TOOLS.test(place.first) &&

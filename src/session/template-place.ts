@@ -28,12 +28,16 @@ export function isEnglish(word: string): boolean {
   return ENGLISH.test(word);
 }
 
+/** Random ids mix upper and lower case. */
+const MIXED_CASE = /[a-z][A-Z]/;
+
 /** Whether a bare word after a noun that takes names is one: unknown to the language of messages. */
 export function isBareName(word: string, noun: WordInfo | undefined): boolean {
   if (word.length < 2) return false;
-  const first = word.charCodeAt(0);
-  if (first >= 65 && first <= 90)
+  if (/^[A-Z]/.test(word)) {
+    if (noun?.label === 'id' && MIXED_CASE.test(word)) return true;
     return noun?.label === 'package' && !isMessageWord(word.toLowerCase());
+  }
   if (NAME_LIKE.has(word)) return true;
   return !isMessageWord(word) && !isEnglish(word);
 }
@@ -75,7 +79,8 @@ export function isPlaceOfName(
   const info = wordInfo(word);
   const takesValue =
     (info?.label !== undefined || info?.keep === true) &&
-    valueFollows(text, next === ':' && previous === '' ? end + 1 : end);
+    (valueFollows(text, next === ':' && previous === '' ? end + 1 : end) ||
+      (info?.bare === true && after !== null && isBareName(after, info)));
   const auxiliary = after !== null && AUXILIARY.test(after);
   if (previous === '') {
     if (gap !== '' || LINE_HEADS.has(word)) return false;
@@ -111,7 +116,7 @@ function isCounted(text: string, end: number): boolean {
 }
 
 /** What comes next is a value of its own: quoted, a path, a domain, `bob_shop`. */
-const VALUE = / (?:["'“‘`«‹/~]|[^\s"'“‘`(\d][^\s"'“‘`(]*[._@][^\s.,;:])/y;
+const VALUE = / (?:["'“‘`«‹/~]|[^\s"'“‘`(\d][^\s"'“‘`(]*[._@][^\s.,;:]|[A-Za-z]+\d)/y;
 
 function valueFollows(text: string, at: number): boolean {
   VALUE.lastIndex = at;

@@ -74,6 +74,7 @@ function readNamed(content: string, label: string, own: OwnNames): QuotedReading
     return { as: 'name', label };
   }
   if (FIXED_VALUES.has(content) && /^[A-Z]/.test(content)) return FIXED;
+  if (label === 'domain' && /^[A-Z]{1,10}$/.test(content)) return FIXED;
   return { as: 'name', label };
 }
 

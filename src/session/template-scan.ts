@@ -227,7 +227,7 @@ export class TemplateScan {
   }
 
   private readOther(i: number, end: number, to: number, chunk: string): number {
-    if (this.code > 0 && /^[0-9A-Z]{5}$/.test(chunk)) {
+    if (this.code > 0 && ERROR_NAME.test(chunk)) {
       this.leave(chunk, end);
       this.code = 2;
       return end;
@@ -476,6 +476,9 @@ const GAP_LENGTH = 3;
 /** Longer runs without a blank are read in pieces. */
 const CHUNK_LENGTH = 300;
 const PATH_LENGTH = 4096;
+
+/** What follows an error word and is no plain number: SQLSTATE, OpenSSL's and Windows' codes. */
+const ERROR_NAME = /^(?:[0-9A-Z]{5}|[0-9A-F]{8}|0x[0-9A-Fa-f]{1,8})$/;
 
 const PAIRED = / to [“"'‘`]([A-Za-z]+)[”"'’`]/y;
 

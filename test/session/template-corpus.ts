@@ -1,9 +1,11 @@
+import type { CorpusLine } from './grouping.ts';
+
 /**
  * Message templates as a server that moves accounts writes them: [module, function, text with slots].
  * Each line is its own problem: no two of them may end in one group, and no line may end in two.
  * Written before the code that is measured with it, so that it does not follow the code's rules.
  */
-export const CORPUS: readonly (readonly [string | null, string | null, string])[] = [
+export const CORPUS: readonly CorpusLine[] = [
   [
     'Mysql',
     '_restore_mysql',

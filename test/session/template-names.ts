@@ -305,6 +305,8 @@ export class FakeAccount {
         return (this.chance() * 40).toFixed(2);
       case 'epoch':
         return String(1_500_000_000 + this.below(300_000_000));
+      case 'freeword':
+        return this.letters(LETTERS, 9);
       case 'feature':
         return 'ssh';
       case 'time':
