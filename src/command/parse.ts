@@ -7,6 +7,7 @@ import type { Monitor } from '../monitor/monitor.ts';
 import type { Observed } from '../monitor/observe.ts';
 import { Problem } from '../monitor/problem.ts';
 import { reportSession } from '../monitor/session-report.ts';
+import { neverStartedOf } from '../session/never-started.ts';
 import { isSessionId } from '../session/session-id.ts';
 import { openCache } from '../store/cache.ts';
 import { ingestLog, type LogSource } from '../store/ingest.ts';
@@ -39,7 +40,10 @@ export const parse: Command = ({ root, output, now }, args) => {
   const { session } = reportSession(monitor, observed);
   const id = idFromPath(file);
   if (given.flags.has('json')) exportSession(output, monitor, observed, { id });
-  else output.write(sessionText(output, { ...session, id: id ?? '' }, now()));
+  else {
+    const neverStarted = neverStartedOf(observed.facts);
+    output.write(sessionText(output, { ...session, id: id ?? '' }, neverStarted, now()));
+  }
   return exitCodeOf(session);
 };
 

@@ -20,9 +20,18 @@ const LEVEL_COLOUR: Record<string, Colour> = {
   bad: 'red',
 };
 
-/** A session in words: what `show` and `parse` print, and what `watch` redraws. */
-export function sessionText(output: Output, session: Session, now: number): string {
-  const verdict = drawVerdict({ ...session, neverStarted: null });
+/**
+ * A session in words: what `show` and `parse` print, and what `watch` redraws.
+ *
+ * @param neverStarted how many items no child has taken
+ */
+export function sessionText(
+  output: Output,
+  session: Session,
+  neverStarted: number,
+  now: number,
+): string {
+  const verdict = drawVerdict({ ...session, neverStarted });
   const head = [session.id, session.state, formatPercent(session.percent)]
     .filter(Boolean)
     .join('  ');
@@ -51,7 +60,8 @@ export function sessionText(output: Output, session: Session, now: number): stri
     ([kind, count]) => `${kind} ${formatCount(count)}`,
   );
   fact('Issues', issues.join(', '));
-  let text = `${lines.join('\n')}\n\n${table(facts)}`;
+  const tally = verdict.rows.map(({ label, count }) => [label, formatCount(count)]);
+  let text = `${lines.join('\n')}\n${tally.length > 1 ? `\n${table(tally)}` : ''}\n${table(facts)}`;
   text += `\n${queueTable(session)}`;
   const busy = session.workers.filter((worker) => worker.item !== null);
   if (busy.length > 0) {

@@ -1,4 +1,5 @@
 import { reportSession } from '../monitor/session-report.ts';
+import { neverStartedOf } from '../session/never-started.ts';
 import { readArguments } from './arguments.ts';
 import type { Command } from './context.ts';
 import { exportSession } from './export.ts';
@@ -12,6 +13,6 @@ export const show: Command = ({ openMonitor, output, now }, args) => {
   const observed = findObserved(monitor, given.words[0] ?? '');
   const { session } = reportSession(monitor, observed);
   if (given.flags.has('json')) exportSession(output, monitor, observed);
-  else output.write(sessionText(output, session, now()));
+  else output.write(sessionText(output, session, neverStartedOf(observed.facts), now()));
   return exitCodeOf(session);
 };

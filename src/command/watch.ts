@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { reportSession } from '../monitor/session-report.ts';
+import { neverStartedOf } from '../session/never-started.ts';
 import { isOver } from '../session/state.ts';
 import type { Session } from '../views/contract.ts';
 import { formatEstimate } from '../views/duration.ts';
@@ -23,8 +24,10 @@ export const watch: Command = async ({ openMonitor, output, now }, args) => {
   try {
     for (;;) {
       monitor.now = now();
-      const { session } = reportSession(monitor, findObserved(monitor, given.words[0] ?? ''));
-      if (screen) screen.draw(sessionText(output, session, now()));
+      const observed = findObserved(monitor, given.words[0] ?? '');
+      const { session } = reportSession(monitor, observed);
+      const neverStarted = neverStartedOf(observed.facts);
+      if (screen) screen.draw(sessionText(output, session, neverStarted, now()));
       else {
         const line = progressLine(session);
         if (line !== last) output.write(`${line}\n`);

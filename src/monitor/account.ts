@@ -1,3 +1,6 @@
+import type { SessionFacts } from '../session/facts.ts';
+import type { CounterKind, Counters } from '../session/issue.ts';
+import type { ItemFacts } from '../session/item.ts';
 import { findAccount, similarNames } from '../store/item-query.ts';
 import { readFacts } from '../store/session-query.ts';
 import type { AccountAttempt, SessionSummary } from '../views/contract.ts';
@@ -7,6 +10,8 @@ import { type Refreshed, refreshSessions } from './refresh.ts';
 
 export interface AccountReading {
   attempts: AccountAttempt[];
+  /** What each attempt had to report, in the same order: the counters of both queues, summed. */
+  counts: Counters[];
   sessions: Record<string, Pick<SessionSummary, 'sourceHost' | 'targetHost'>>;
   /** Names to offer where the name itself was never seen. */
   similar: string[];
@@ -25,10 +30,14 @@ export function readAccount(
   );
   const sessions: AccountReading['sessions'] = {};
   const attempts: AccountAttempt[] = [];
+  const counts: Counters[] = [];
+  const known = new Map<string, SessionFacts>();
   for (const found of findAccount(monitor.db, account)) {
     const session = refreshed.get(found.sessionId);
     if (!session) continue;
-    const facts = readFacts(monitor.db, session.session);
+    const facts = known.get(found.sessionId) ?? readFacts(monitor.db, session.session);
+    known.set(found.sessionId, facts);
+    counts.push(countersOf(found.item));
     attempts.push(attemptJson(found, readingOf(facts, session.inIndex)));
     sessions[found.sessionId] = {
       sourceHost: facts.header.sourceHost ?? facts.seen.sourceHost,
@@ -36,5 +45,16 @@ export function readAccount(
     };
   }
   const similar = attempts.length > 0 ? [] : similarNames(monitor.db, account, MOST_SIMILAR);
-  return { attempts, sessions, similar };
+  return { attempts, counts, sessions, similar };
+}
+
+function countersOf({ phases }: ItemFacts): Counters {
+  const sum = (kind: CounterKind): number =>
+    (phases.TRANSFER?.counts[kind] ?? 0) + (phases.RESTORE?.counts[kind] ?? 0);
+  return {
+    dangerous: sum('dangerous'),
+    altered: sum('altered'),
+    skipped: sum('skipped'),
+    warning: sum('warning'),
+  };
 }

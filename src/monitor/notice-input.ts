@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import { maskSecrets } from '../log/mask.ts';
+import { neverStartedOf } from '../session/never-started.ts';
 import { listGroups } from '../store/issue-query.ts';
 import { listItems } from '../store/item-query.ts';
 import { type Notice, type NoticeEvent, writeNotice } from '../views/notification-text.ts';
@@ -41,6 +42,7 @@ export function noticeOf(
       server,
       link: linkOf(server, `?session=${sessionId}`),
       session: summarize(observed),
+      neverStarted: neverStartedOf(facts),
       failedItems: failed.map(({ type, name, phases }) => ({
         type,
         name,

@@ -1,3 +1,4 @@
+import { neverStartedOf } from '../session/never-started.ts';
 import type { SessionSummary } from '../views/contract.ts';
 import type { Monitor } from './monitor.ts';
 import { observeSession } from './observe.ts';
@@ -6,6 +7,8 @@ import { summarize } from './session-report.ts';
 
 export interface SessionListing {
   sessions: SessionSummary[];
+  /** By session: how many items no child has taken. */
+  neverStarted: ReadonlyMap<string, number>;
   troubles: string[];
   /** Percent of all logs that has been read; null when the cache is up to date. */
   readingPercent: number | null;
@@ -16,16 +19,20 @@ export function summarizeAll(monitor: Monitor, goOn: () => boolean = () => true)
   const { sessions, troubles } = refreshSessions(monitor, goOn);
   let read = 0;
   let size = 0;
+  const neverStarted = new Map<string, number>();
   const summaries = sessions.map((refreshed) => {
     read += refreshed.log?.offset ?? 0;
     size += refreshed.log?.size ?? 0;
-    return summarize(observeSession(monitor, refreshed));
+    const observed = observeSession(monitor, refreshed);
+    neverStarted.set(refreshed.session.id, neverStartedOf(observed.facts));
+    return summarize(observed);
   });
   const startOf = ({ startedAt }: SessionSummary): number => startedAt ?? Number.MAX_SAFE_INTEGER;
   summaries.sort((a, b) => startOf(b) - startOf(a) || (a.id < b.id ? 1 : -1));
   const isBehind = sessions.some(({ log }) => log !== null && !log.isRead);
   return {
     sessions: summaries,
+    neverStarted,
     troubles,
     readingPercent: isBehind && size > 0 ? Math.floor((read / size) * 100) : null,
   };

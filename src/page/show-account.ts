@@ -10,6 +10,6 @@ export function accountJson(caller: Caller, account: string): PageAnswer {
 }
 
 export function accountPage(caller: Caller, account: string): AccountPage {
-  const { attempts, sessions, similar } = readAccount(caller.monitor, account, caller.goOn);
-  return buildAccountPage({ account, attempts, sessions, similar }, caller.monitor.now);
+  const { attempts, counts, sessions, similar } = readAccount(caller.monitor, account, caller.goOn);
+  return buildAccountPage({ account, attempts, counts, sessions, similar }, caller.monitor.now);
 }

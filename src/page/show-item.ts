@@ -1,12 +1,15 @@
 import { explain } from '../monitor/explain.ts';
 import { readItemLogs } from '../monitor/item-logs.ts';
+import type { Observed } from '../monitor/observe.ts';
 import { Problem } from '../monitor/problem.ts';
 import { reportSession } from '../monitor/session-report.ts';
+import { readSettled } from '../monitor/settled.ts';
+import { listFollowUps } from '../store/follow-up-store.ts';
 import { itemGroups } from '../store/issue-query.ts';
 import { findItem } from '../store/item-query.ts';
-import { SCHEMA_VERSION, type Session } from '../views/contract.ts';
+import { type Item, SCHEMA_VERSION, type Session } from '../views/contract.ts';
 import { buildItemPage, type ItemPage } from '../views/item-page.ts';
-import { groupJson, itemJson } from '../views/session-json.ts';
+import { groupJson, itemJson, readingOf } from '../views/session-json.ts';
 import { jsonAnswer, type PageAnswer } from './answer.ts';
 import type { Caller } from './caller.ts';
 import { observe, readingPercent } from './show-session.ts';
@@ -41,6 +44,7 @@ export function itemAnswer(caller: Caller, address: ItemAddress): PageAnswer {
 
 export function itemPage(caller: Caller, address: ItemAddress): ItemPage {
   const { observed, facts, groups, item, session } = readItemView(caller, address);
+  const { db } = caller.monitor;
   return buildItemPage(
     {
       session,
@@ -49,8 +53,20 @@ export function itemPage(caller: Caller, address: ItemAddress): ItemPage {
       logs: observed.refreshed.hasFolder ? 'present' : 'gone',
       readingPercent: readingPercent(observed),
       explanations: explain(groups),
+      followUps: listFollowUps(db, observed.refreshed.session.id),
+      ...settledIn(caller, observed, item),
       ...readItemLogs(caller.monitor.root, address.session, facts),
     },
     caller.monitor.now,
   );
+}
+
+/** The later session that has moved a failed or unfinished item. */
+function settledIn(caller: Caller, observed: Observed, item: Item): { settledIn?: string } {
+  if (item.status !== 'failed' && item.status !== 'unfinished') return {};
+  const reading = readingOf(observed.facts, observed.observation.inIndex);
+  const settled = readSettled(caller.monitor, observed, reading).find(
+    ({ type, name }) => type === item.type && name === item.name,
+  );
+  return settled ? { settledIn: settled.sessionId } : {};
 }

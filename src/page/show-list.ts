@@ -39,7 +39,10 @@ export function listPage(caller: Caller): ListPage {
   const { query } = caller.request;
   const [state, q] = [stateParameter(query), textParameter(query, 'q')];
   const { page } = pagingParameters(query);
-  const { sessions, troubles, readingPercent } = summarizeAll(caller.monitor, caller.goOn);
+  const { sessions, neverStarted, troubles, readingPercent } = summarizeAll(
+    caller.monitor,
+    caller.goOn,
+  );
   const states = new Map<string, number>();
   for (const session of sessions) states.set(session.state, (states.get(session.state) ?? 0) + 1);
   const narrowed = narrowSummaries(sessions, state, q);
@@ -47,6 +50,7 @@ export function listPage(caller: Caller): ListPage {
   return buildListPage(
     {
       sessions: narrowed.slice((page - 1) * perPage, page * perPage),
+      neverStarted,
       total: narrowed.length,
       states: [...states].map(([name, count]) => ({ state: name, count })),
       query: { state, q, page, perPage },

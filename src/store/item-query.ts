@@ -106,26 +106,55 @@ export function findItem(
   return row ? readItem(row) : null;
 }
 
-/** Every attempt at an account, by its old name, its new name or its domain; the newest session first. */
+/**
+ * Every attempt at an account, by its old name, its new name or its domain; the newest session first. Servers keep these
+ * in lower case, so that is looked for as well; only where neither is found are all names compared without regard to case.
+ */
 export function findAccount(db: Database, account: string): AccountFacts[] {
+  const wanted = account.trim();
+  const exact = findSpelled(db, '=', [...new Set([wanted, wanted.toLowerCase()])]);
+  if (exact.length > 0) return exact;
+  return findSpelled(db, 'LIKE', [likePattern(wanted).slice(1, -1)]);
+}
+
+/** @param spellings patterns for LIKE, otherwise names */
+function findSpelled(
+  db: Database,
+  comparison: '=' | 'LIKE',
+  spellings: readonly string[],
+): AccountFacts[] {
   const select = `SELECT item.*, session.id AS session_id,
     coalesce(session.started_at, session.seen_started_at, 0) AS session_started
     FROM item JOIN session USING (sid)`;
+  const fits = (column: string): string =>
+    comparison === '='
+      ? `${column} IN (${spellings.map(() => '?').join(', ')})`
+      : `${column} LIKE ? ESCAPE '\\'`;
+  // The conditions are those of the indexes.
   return db
     .prepare(
-      `${select} WHERE name = ?
-        UNION ${select} WHERE local_name = ? AND local_name <> name
-        UNION ${select} WHERE seen_local_name = ?
-        UNION ${select} WHERE seen_domain = ?
+      `${select} WHERE ${fits('name')}
+        UNION ${select} WHERE ${fits('local_name')} AND local_name <> name
+        UNION ${select} WHERE ${fits('seen_local_name')} AND seen_local_name <> name
+        UNION ${select} WHERE ${fits('seen_domain')} AND seen_domain IS NOT NULL
         ORDER BY session_started DESC, sid DESC, first_at`,
     )
-    .all(account, account, account, account)
+    .all(...spellings, ...spellings, ...spellings, ...spellings)
     .map((row) => ({ sessionId: textCell(row, 'session_id') ?? '', item: readItem(row) }));
 }
 
-/** Names of items that hold a part of a name, or whose new name or domain does. */
+/** A name that nobody has is most often mistyped behind its beginning. */
+const SURE_LETTERS = 3;
+
+/** Names of items that hold a part of a name, or whose new name or domain does; where none does, those that begin alike. */
 export function similarNames(db: Database, part: string, limit: number): string[] {
-  const pattern = likePattern(part);
+  const wanted = part.trim();
+  const holding = namesLike(db, likePattern(wanted), limit);
+  if (holding.length > 0 || wanted.length <= SURE_LETTERS) return holding;
+  return namesLike(db, likePattern(wanted.slice(0, SURE_LETTERS)).slice(1), limit);
+}
+
+function namesLike(db: Database, pattern: string, limit: number): string[] {
   return db
     .prepare(
       `SELECT DISTINCT name FROM item WHERE name LIKE ? ESCAPE '\\' OR local_name LIKE ? ESCAPE '\\'

@@ -90,6 +90,7 @@ CREATE TABLE item (
 CREATE INDEX item_by_combo ON item (sid, combo, first_at);
 CREATE INDEX item_by_change ON item (sid, changed_at);
 CREATE INDEX item_by_local_name ON item (local_name) WHERE local_name <> name;
+CREATE INDEX item_by_seen_local_name ON item (seen_local_name) WHERE seen_local_name <> name;
 CREATE INDEX item_by_domain ON item (seen_domain) WHERE seen_domain IS NOT NULL;
 
 CREATE TABLE issue_group (

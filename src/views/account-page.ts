@@ -1,8 +1,10 @@
+import type { Counters } from '../session/issue.ts';
 import type { ItemStatus } from '../session/item.ts';
 import type { VerdictLevel } from '../session/verdict.ts';
 import type { AccountAttempt, SessionSummary } from './contract.ts';
 import { formatDuration } from './duration.ts';
 import { formatQuery, pageHref } from './link.ts';
+import { describeCounts } from './session-issues.ts';
 import { countNoun } from './size.ts';
 import { type Clipped, clipText } from './text.ts';
 import { describeMoment, type Moment } from './time.ts';
@@ -15,6 +17,8 @@ import { type Badge, describeStatus, describeVerdict } from './words.ts';
 export interface AccountPageInput {
   account: string;
   attempts: AccountAttempt[];
+  /** What each attempt had to report, in the order of `attempts`. */
+  counts?: Counters[];
   sessions?: Record<string, Pick<SessionSummary, 'sourceHost' | 'targetHost'>>;
   similar?: string[];
 }
@@ -31,6 +35,7 @@ export interface AttemptRow {
   started: Moment | null;
   duration: string;
   failure: Clipped | null;
+  issues: { badge: Badge; text: string }[];
   isSettled: boolean;
 }
 
@@ -56,7 +61,11 @@ export function buildAccountPage(input: AccountPageInput, now: number): AccountP
     const isSettled =
       !MOVED.includes(attempt.status) &&
       input.attempts.slice(0, index).some((later) => isSameMoved(later, attempt));
-    return buildAttempt(attempt, input.sessions?.[attempt.sessionId], isSettled, now);
+    return {
+      ...buildAttempt(attempt, input.sessions?.[attempt.sessionId], now),
+      issues: describeCounts(input.counts?.[index] ?? {}),
+      isSettled,
+    };
   });
   const summary = summarise(input.attempts);
   return {
@@ -75,7 +84,7 @@ export function buildAccountPage(input: AccountPageInput, now: number): AccountP
 
 /** A later attempt that moved the same item settles an earlier one that did not. */
 function isSameMoved(later: AccountAttempt, attempt: AccountAttempt): boolean {
-  return later.name === attempt.name && MOVED.includes(later.status);
+  return later.name === attempt.name && later.type === attempt.type && MOVED.includes(later.status);
 }
 
 function summarise(attempts: AccountAttempt[]): Pick<AccountPage, 'summary' | 'summaryTone'> {
@@ -111,9 +120,8 @@ function summarise(attempts: AccountAttempt[]): Pick<AccountPage, 'summary' | 's
 function buildAttempt(
   attempt: AccountAttempt,
   session: Pick<SessionSummary, 'sourceHost' | 'targetHost'> | undefined,
-  isSettled: boolean,
   now: number,
-): AttemptRow {
+): Omit<AttemptRow, 'issues' | 'isSettled'> {
   const { startedAt, endedAt } = attempt;
   const end = endedAt ?? (attempt.status === 'active' ? now : null);
   return {
@@ -128,6 +136,5 @@ function buildAttempt(
     started: describeMoment(startedAt, now),
     duration: startedAt === null || end === null ? '–' : formatDuration(end - startedAt),
     failure: attempt.failure === null ? null : clipText(attempt.failure),
-    isSettled,
   };
 }

@@ -21,6 +21,8 @@ import {
 /** `states` holds how many sessions each state has, before the filters; `sessions` is one page after them. */
 export interface ListPageInput {
   sessions: SessionSummary[];
+  /** By session: how many items no child has taken; what is not in it is not known. */
+  neverStarted?: ReadonlyMap<string, number>;
   total: number;
   states: { state: SessionState; count: number }[];
   query: { state: string | null; q: string | null; page: number; perPage: number };
@@ -83,7 +85,9 @@ export function buildListPage(input: ListPageInput, now: number): ListPage {
     query: formatQuery(address),
     q: query.q ?? '',
     state: query.state ?? '',
-    rows: input.sessions.map((session) => buildRow(session, now)),
+    rows: input.sessions.map((session) =>
+      buildRow(session, input.neverStarted?.get(session.id) ?? null, now),
+    ),
     filters: [
       {
         label: 'All',
@@ -110,8 +114,8 @@ export function buildListPage(input: ListPageInput, now: number): ListPage {
   };
 }
 
-function buildRow(session: SessionSummary, now: number): SessionRow {
-  const verdict = drawVerdict({ ...session, neverStarted: null });
+function buildRow(session: SessionSummary, neverStarted: number | null, now: number): SessionRow {
+  const verdict = drawVerdict({ ...session, neverStarted });
   const end = session.endedAt ?? (isOver(session.state) ? session.lastActivityAt : now);
   return {
     id: session.id,

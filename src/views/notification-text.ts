@@ -31,6 +31,8 @@ export interface NoticeInput {
   link: string;
   /** Null for a test. */
   session: SessionSummary | null;
+  /** How many items no child has taken; absent = not known. */
+  neverStarted?: number;
   /** The first failed items, and the gravest issue groups. */
   failedItems: NoticeItem[];
   groups: NoticeGroup[];
@@ -65,7 +67,7 @@ export function writeNotice(input: NoticeInput): Notice {
   const groups = input.groups.map((group) => ({ ...group, template: oneLine(group.template) }));
   const session = input.session === null ? null : cleanSummary(input.session);
   const clean = { ...input, server: oneLine(input.server), session, failedItems, groups };
-  const verdict = session === null ? null : drawVerdict({ ...session, neverStarted: null });
+  const verdict = session === null ? null : drawVerdict({ ...session, neverStarted: input.neverStarted ?? null });
   const facts = session === null ? [] : factsOf(session, input.at);
   return {
     schemaVersion: SCHEMA_VERSION,
