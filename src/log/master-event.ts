@@ -82,7 +82,9 @@ function importAction(
         ? oddity('incomplete', action, line)
         : { kind: 'child-died', queue, childNumber };
     case 'start':
-      if (queue === null) return { kind: 'state', state: 'RUNNING', first: true };
+      if (queue === null && contents.item === undefined) {
+        return { kind: 'state', state: 'RUNNING', first: true };
+      }
       return importItemAction(action, contents, record, line);
     case 'process-item':
     case 'start-item':

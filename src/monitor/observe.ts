@@ -84,12 +84,12 @@ export function observeSession(monitor: Monitor, refreshed: Refreshed): Observed
     activeItems: watched,
     thresholds: thresholdsOf(monitor),
   };
-  const stalled = stallOf(question);
+  const stalled = over ? null : stallOf(question);
   return {
     refreshed,
     facts,
     active,
-    stallDueAt: stalled === null ? stallDueAt(question) : null,
+    stallDueAt: over || stalled !== null ? null : stallDueAt(question),
     observation: {
       now,
       inIndex,

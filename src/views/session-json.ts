@@ -26,9 +26,12 @@ import type {
   Worker,
 } from './contract.ts';
 
-/** The index decides where it has the session, else the last word of the log, else what the cache remembers. */
+/**
+ * The index decides where it has the session, else the last word of the log. Of an archived session the index's last
+ * word is remembered, and counts for more: the server may have found out later that its master had died.
+ */
 export function stateOf(facts: SessionFacts, inIndex: boolean): SessionState {
-  const said = inIndex ? facts.seen.state : null;
+  const said = inIndex || facts.archived ? facts.seen.state : null;
   return said ?? facts.header.state ?? facts.seen.state ?? 'PENDING';
 }
 
@@ -43,7 +46,8 @@ export function readingOf(facts: SessionFacts, inIndex: boolean): Reading {
   const state = stateOf(facts, inIndex);
   return {
     state,
-    over: isOver(state),
+    // Nothing will happen any more in a session that the server has deleted, whatever its last word was.
+    over: isOver(state) || facts.archived,
     lastQueue: lastQueueOf(facts.header.queueCount, facts.tallies),
   };
 }

@@ -1,0 +1,186 @@
+import { spawn } from 'node:child_process';
+import {
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import BetterSqlite3 from 'better-sqlite3';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readQueue } from '../../src/host/queue-database.ts';
+import { readSessionIndex, utcTime } from '../../src/host/session-index.ts';
+import { betterSqlite3Driver } from '../../src/store/better-sqlite3.ts';
+
+const driver = betterSqlite3Driver(null);
+const SESSIONS = `CREATE TABLE sessions (sessionid TEXT PRIMARY KEY, initiator TEXT, creator TEXT, pid INTEGER,
+  version TEXT, target_host TEXT, source_host TEXT, state INTEGER, starttime TEXT, endtime TEXT)`;
+const ROW = `INSERT INTO sessions VALUES ('copyacct1', 'copyacct', 'root', 4711, '2.3', 'new.example.com',
+  'old.example.net', 20, '2026-11-02 04:13:20', NULL)`;
+
+let folder = '';
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'transfer-monitor-foreign-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Names, sizes, times and bytes of all files: what reading must leave as it was. `-shm` is a lock table, its bytes are not data. */
+function look(): Record<string, string> {
+  return Object.fromEntries(
+    readdirSync(folder).map((name) => {
+      const path = join(folder, name);
+      const bytes = name.endsWith('-shm') ? '' : readFileSync(path).toString('base64');
+      return [name, `${statSync(path).size} ${bytes}`];
+    }),
+  );
+}
+
+function write(name: string, ...statements: string[]): InstanceType<typeof BetterSqlite3> {
+  const db = new BetterSqlite3(join(folder, name));
+  db.pragma('journal_mode = WAL');
+  for (const statement of statements) db.exec(statement);
+  return db;
+}
+
+describe('the server’s index', () => {
+  it('is read while nobody has it open, and nothing comes to lie beside it', () => {
+    write('whmxfer.sqlite', SESSIONS, ROW).close();
+    const before = look();
+    const result = readSessionIndex(driver, join(folder, 'whmxfer.sqlite'), null);
+    expect(result.ok && result.value.get('copyacct1')).toEqual({
+      id: 'copyacct1',
+      state: 'RUNNING',
+      pid: 4711,
+      initiator: 'copyacct',
+      creator: 'root',
+      sourceHost: 'old.example.net',
+      targetHost: 'new.example.com',
+      version: '2.3',
+      startedAt: 1793592800,
+      endedAt: null,
+    });
+    expect(look()).toEqual(before);
+    expect(Object.keys(before)).toEqual(['whmxfer.sqlite']);
+  });
+
+  it('is read while the server has it open and has written to its log only', () => {
+    const server = write('whmxfer.sqlite', SESSIONS, ROW);
+    const before = look();
+    expect(Object.keys(before)).toContain('whmxfer.sqlite-wal');
+    const result = readSessionIndex(driver, join(folder, 'whmxfer.sqlite'), 'copyacct1');
+    expect(result.ok && result.value.size).toBe(1);
+    expect(look()).toEqual(before);
+    server.close();
+  });
+
+  it('is read, and left as it is, after the server died with it open', async () => {
+    const path = join(folder, 'whmxfer.sqlite');
+    const script = `const B=require('better-sqlite3');const d=new B(process.argv[1]);d.pragma('journal_mode=WAL');
+      d.exec(process.argv[2]);d.exec(process.argv[3]);process.kill(process.pid,'SIGKILL')`;
+    await new Promise((resolve) => {
+      spawn(process.execPath, ['-e', script, path, SESSIONS, ROW]).on('exit', resolve);
+    });
+    const before = look();
+    expect(Object.keys(before).sort()).toEqual([
+      'whmxfer.sqlite',
+      'whmxfer.sqlite-shm',
+      'whmxfer.sqlite-wal',
+    ]);
+    const result = readSessionIndex(driver, path, null);
+    expect(result.ok && result.value.size).toBe(1);
+    expect(look()).toEqual(before);
+  });
+
+  it('is no reason to fail when it is missing, damaged, of another schema, a link or a folder', () => {
+    const read = (name: string) => readSessionIndex(driver, join(folder, name), null);
+    expect(read('missing.sqlite')).toEqual({ ok: false, trouble: null });
+    writeFileSync(join(folder, 'text.sqlite'), 'no database'.repeat(400));
+    expect(read('text.sqlite')).toMatchObject({ ok: false, trouble: expect.any(String) });
+    writeFileSync(join(folder, 'empty.sqlite'), '');
+    expect(read('empty.sqlite')).toMatchObject({ ok: false, trouble: expect.any(String) });
+    write('other.sqlite', 'CREATE TABLE other (a)').close();
+    expect(read('other.sqlite')).toMatchObject({
+      ok: false,
+      trouble: expect.stringMatching('sessions'),
+    });
+    symlinkSync(join(folder, 'other.sqlite'), join(folder, 'link.sqlite'));
+    expect(read('link.sqlite')).toMatchObject({
+      ok: false,
+      trouble: expect.stringMatching('regular'),
+    });
+  });
+
+  it('may lack columns, hold hostile ids, and name states that no list knows', () => {
+    write(
+      'whmxfer.sqlite',
+      'CREATE TABLE sessions (sessionid TEXT, state, pid)',
+      `INSERT INTO sessions VALUES ('a', 20, '17'), ('../b', 20, 1), ('c', 42, NULL), ('d', 'TRANSFER_INPROGRESS', 1)`,
+    ).close();
+    const result = readSessionIndex(driver, join(folder, 'whmxfer.sqlite'), null);
+    const states = result.ok ? [...result.value.values()].map(({ id, state }) => [id, state]) : [];
+    expect(states).toEqual([
+      ['a', 'RUNNING'],
+      ['c', '42'],
+      ['d', 'TRANSFER_INPROGRESS'],
+    ]);
+  });
+
+  it('tells times in UTC', () => {
+    expect(utcTime('2026-11-02 04:13:20')).toBe(1793592800);
+    expect(utcTime('2026-11-02T04:13:20Z')).toBe(1793592800);
+    expect(utcTime(1793592800)).toBe(1793592800);
+    expect(utcTime('yesterday')).toBeNull();
+    expect(utcTime('')).toBeNull();
+  });
+});
+
+describe('a session’s queue', () => {
+  it('names waiting items, with what the table of their type knows, and never the table “session”', () => {
+    write(
+      'db.sqlite',
+      'CREATE TABLE queue (type INTEGER, keyname TEXT, priority INTEGER, size INTEGER, state INTEGER)',
+      'CREATE TABLE AccountRemoteRoot (user TEXT, localuser TEXT, domain TEXT, size INTEGER)',
+      'CREATE TABLE session (section TEXT, keyname TEXT, keyvalue TEXT)',
+      `INSERT INTO session VALUES ('authinfo', 'password', 'never-show-this')`,
+      `INSERT INTO queue VALUES (3000, 'blueoaks', 2, 500, 0), (2000, 'größe gmbh', 1, NULL, 0), (9900, 'odd', 3, 1, 0)`,
+      `INSERT INTO AccountRemoteRoot VALUES ('blueoaks', 'blueoak2', 'blueoaks.example.com', 7)`,
+    ).close();
+    const result = readQueue(driver, join(folder, 'db.sqlite'));
+    expect(result).toEqual({
+      ok: true,
+      value: [
+        {
+          type: 'PackageRemoteRoot',
+          name: 'größe gmbh',
+          localName: null,
+          domain: null,
+          size: null,
+        },
+        {
+          type: 'AccountRemoteRoot',
+          name: 'blueoaks',
+          localName: 'blueoak2',
+          domain: 'blueoaks.example.com',
+          size: 500,
+        },
+        { type: '9900', name: 'odd', localName: null, domain: null, size: 1 },
+      ],
+    });
+  });
+
+  it('may lack the tables of its item types', () => {
+    write(
+      'db.sqlite',
+      'CREATE TABLE queue (type INTEGER, keyname TEXT)',
+      `INSERT INTO queue VALUES ('3000', 'blueoaks')`,
+    ).close();
+    expect(readQueue(driver, join(folder, 'db.sqlite'))).toMatchObject({
+      ok: true,
+      value: [{ type: 'AccountRemoteRoot', name: 'blueoaks', size: null }],
+    });
+  });
+});
