@@ -61,6 +61,8 @@ function valueOfName(text: string, from: number, to: number, word: string): Span
     return span === null ? null : word.startsWith('access') ? extendHash(text, span) : span;
   }
   if (c === '(' && word.startsWith('pass')) return quotedValue(text, skipBlanks(text, i + 1));
+  // define('DB_PASSWORD', '…')
+  if (c === ',' && start < from && i > end) return quotedValue(text, skipBlanks(text, i + 1));
   if (i === end) return null;
   if (QUOTES.includes(c) && i > end) return word === 'token' ? null : quotedValue(text, i, false);
   if (text.startsWith('--', start)) return c === '-' || c === '' ? null : readValue(text, i, false);

@@ -19,8 +19,17 @@ export function mightHoldSecret(text: string): boolean {
  */
 export function maskSecrets(text: string): string {
   if (!mightHoldSecret(text)) return text;
-  const spans: Span[] = [];
-  findKeyedSecrets(text, spans);
-  findShapedSecrets(text, spans);
-  return coverSpans(text, spans);
+  let masked = text;
+  // What stands beside a mask can show only then: `-p''x` is a quoted nothing first, a word afterwards.
+  for (let round = 0; round < ROUNDS; round++) {
+    const spans: Span[] = [];
+    findKeyedSecrets(masked, spans);
+    findShapedSecrets(masked, spans);
+    const next = coverSpans(masked, spans);
+    if (next === masked) break;
+    masked = next;
+  }
+  return masked;
 }
+
+const ROUNDS = 10;
