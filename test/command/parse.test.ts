@@ -1,0 +1,154 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Session } from '../../src/views/contract.ts';
+import { repositoryRoot } from '../host/repository.ts';
+import { runCommand } from './run.ts';
+
+const FIXTURES = join(repositoryRoot(), 'test/fixtures');
+const DOCUMENTED = join(FIXTURES, 'documented-session/master.log');
+const KINDS = join(FIXTURES, 'line-kinds/master-2.3.log');
+
+let root = '';
+beforeAll(() => {
+  root = mkdtempSync(join(tmpdir(), 'transfer-monitor-parse-'));
+});
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+function parse(file: string, input?: string): { code: number | null; session: Session } {
+  const { code, stdout } = runCommand(root, ['parse', file, '--json'], input);
+  return { code, session: JSON.parse(stdout) as Session };
+}
+
+describe('the documented session', () => {
+  it('gives what one reads off it by hand', () => {
+    const { code, session } = parse(DOCUMENTED);
+    expect(code).toBe(0);
+    expect(session).toMatchObject({
+      schemaVersion: 1,
+      id: null,
+      state: 'COMPLETED',
+      live: false,
+      archived: false,
+      stalled: null,
+      sourceHost: 'vm5.docs.cpanel.net',
+      formatVersion: '1.6',
+      initiator: 'copyacct',
+      percent: 100,
+      itemsTotal: 3,
+      itemsDone: 3,
+      counts: { success: 0, warning: 3, failed: 0, active: 0, pending: 0, unfinished: 0 },
+      issueCounts: { failure: 0, dangerous: 1, altered: 1, skipped: 31, warning: 8 },
+      warnings: [],
+    });
+    expect(session.items.map(({ name, status }) => [name, status])).toEqual([
+      ['fredfred', 'warning'],
+      ['colin', 'warning'],
+      ['stacy', 'warning'],
+    ]);
+    expect(session.issues.map(({ kind, count }) => [kind, count])).toEqual([
+      ['dangerous', 1],
+      ['altered', 1],
+      ['altered', 1],
+    ]);
+    expect(session.issues[1]?.items[0]?.repair).toEqual({
+      label: 'Rename',
+      path: '/scripts5/rename_mysql_db',
+      params: { orig: 'colin_testdatabase', new: 'testdatabase' },
+    });
+  });
+
+  it('reads the same from a pipe, and without its last newline', () => {
+    const whole = parse(DOCUMENTED).session;
+    const text = readFileSync(DOCUMENTED, 'utf8');
+    const drop = ({ cursor: _, ...rest }: Session) => rest;
+    expect(drop(parse('-', text).session)).toEqual(drop(whole));
+    expect(drop(parse('-', text.trimEnd()).session)).toEqual(drop(whole));
+  });
+
+  it('is readable text without --json', () => {
+    const { stdout, code } = runCommand(root, ['parse', DOCUMENTED]);
+    expect(code).toBe(0);
+    expect(stdout).toContain('3 of 3 moved: 3 with changes to check.');
+    expect(stdout).not.toContain('\u001b');
+  });
+});
+
+describe('one example of every kind of line', () => {
+  it('counts one failure with its echo once, and what never started as unfinished', () => {
+    const { code, session } = parse(KINDS);
+    expect(code).toBe(1);
+    expect(session).toMatchObject({
+      state: 'ABORTED',
+      formatVersion: '2.3',
+      startedAt: 1793600000,
+      endedAt: 1793600523,
+      itemsTotal: 3,
+      itemsDone: 2,
+      counts: { success: 0, warning: 1, failed: 1, active: 0, pending: 0, unfinished: 1 },
+      issueCounts: { failure: 1, dangerous: 1, altered: 1, skipped: 1, warning: 1 },
+    });
+    const blueoaks = session.items.find(({ name }) => name === 'blueoaks');
+    expect(blueoaks).toMatchObject({ localName: 'blueoak2', status: 'failed' });
+    expect(blueoaks?.queues.TRANSFER).toMatchObject({ attempts: 1, childNumber: 2, pid: 21702 });
+    expect(blueoaks?.queues.RESTORE).toMatchObject({ status: 'failed', attempts: 0 });
+    expect(session.issues.filter(({ kind }) => kind === 'failure')).toHaveLength(1);
+    expect(
+      session.workers.find((w) => w.queue === 'TRANSFER' && w.childNumber === 2),
+    ).toMatchObject({
+      restarts: 1,
+      item: null,
+    });
+    expect(session.warnings).toEqual([expect.stringContaining('Use of uninitialized value')]);
+  });
+});
+
+describe('bad input', () => {
+  it.each([
+    [[], 2],
+    [['nonsense'], 2],
+    [['parse'], 2],
+    [['parse', 'a', 'b'], 2],
+    [['parse', '/nowhere/master.log'], 3],
+    [['parse', '/'], 4],
+    [['show', '../../etc'], 2],
+    [['show', 'unknown'], 3],
+    [['items', 'unknown', '--queue', 'SIDEWAYS'], 2],
+    [['list', '--wrong'], 2],
+    [['account', 'nobody'], 3],
+    [['wait', 'unknown'], 3],
+    [['control', 'unknown', 'explode'], 2],
+    [['--version'], 0],
+    [['--help'], 0],
+    [['list'], 0],
+  ])('%j ends with exit code %d and words on stderr only', (args, code) => {
+    const run = runCommand(root, args);
+    expect(run.code).toBe(code);
+    if (code !== 0) {
+      expect(run.stdout).toBe('');
+      expect(run.stderr).not.toBe('');
+      expect(run.stderr).not.toMatch(/\n\s+at /);
+    }
+  });
+
+  it('loses nothing but what is broken', () => {
+    const file = join(root, 'broken.log');
+    const lines = readFileSync(DOCUMENTED, 'utf8').trimEnd().split('\n');
+    const halved = lines.map((line, i) => (i === 6 ? line.slice(0, 80) : line));
+    writeFileSync(
+      file,
+      `${halved.join('\n')}\n{"type":"control"}\n[]\n{"type":"new","contents":{}}\n`,
+    );
+    const { session, code } = parse(file);
+    expect(code).toBe(0);
+    expect(session.counts.warning).toBe(3);
+    expect(session.warnings).toHaveLength(4);
+  });
+
+  it('is an empty log at its emptiest', () => {
+    const { session, code } = parse('-', '');
+    expect(code).toBe(0);
+    expect(session).toMatchObject({ itemsTotal: 0, percent: 0, items: [], issues: [] });
+  });
+});

@@ -1,0 +1,81 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runPage } from '../command/run.ts';
+import { DOCUMENTED_ID, writeDocumented } from '../host/simulator/scenarios.ts';
+
+let root = '';
+beforeAll(() => {
+  root = mkdtempSync(join(tmpdir(), 'transfer-monitor-page-'));
+  mkdirSync(join(root, 'var/cpanel'), { recursive: true });
+  writeFileSync(join(root, 'var/cpanel/resellers'), 'partner:all\nsmall:list-accts,create-acct\n');
+  writeDocumented(root);
+});
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+const SESSION = `session=${DOCUMENTED_ID}`;
+
+describe('every refusal is a readable page, and JSON where JSON was asked for', () => {
+  it.each([
+    ['a session id with a path', 'session=../../etc', {}, 400],
+    ['an unknown session', 'session=nope', {}, 404],
+    ['a log name with a slash', `${SESSION}&log=..%2Fmaster.log`, {}, 400],
+    ['an unknown log', `${SESSION}&log=item-TRANSFER_x_y`, {}, 404],
+    ['an unknown item', `${SESSION}&item=nobody`, {}, 404],
+    ['a page that is no number', `${SESSION}&page=one`, {}, 400],
+    ['too many items a page', `${SESSION}&per_page=1001`, {}, 400],
+    ['an unknown status', `${SESSION}&status=fine`, {}, 400],
+    ['an unknown queue', `${SESSION}&queue=SIDEWAYS`, {}, 400],
+    ['an unknown kind', `${SESSION}&kind=odd`, {}, 400],
+    ['an unknown order', `${SESSION}&sort=luck`, {}, 400],
+    ['a POST without an action', SESSION, { REQUEST_METHOD: 'POST' }, 405],
+    ['another method', SESSION, { REQUEST_METHOD: 'DELETE' }, 405],
+    ['a stranger', SESSION, { REMOTE_USER: 'bob' }, 403],
+    ['a reseller with few rights', SESSION, { REMOTE_USER: 'small' }, 403],
+    ['nobody', SESSION, { REMOTE_USER: '' }, 403],
+  ])('%s', (_, query, env: Record<string, string>, status) => {
+    const page = runPage(root, query, env);
+    expect(page.status).toBe(status);
+    expect(page.head).toContain('Content-Type: text/html');
+    expect(page.body).toMatch(/<h1|<h2/);
+    expect(page.body).not.toMatch(/\n\s+at .*\.ts/);
+    const json = runPage(root, `${query}&format=json`, env);
+    expect(json.status).toBe(status);
+    expect(JSON.parse(json.body)).toEqual({
+      error: { code: expect.any(String), message: expect.any(String) },
+    });
+  });
+
+  it('refuses an unknown form of answer, and a cursor that is none', () => {
+    expect(runPage(root, `${SESSION}&format=xml`).status).toBe(400);
+    expect(runPage(root, `${SESSION}&format=json&since=%3Cscript%3E`).status).toBe(400);
+  });
+});
+
+describe('the page of the documented session', () => {
+  it('answers root and a reseller with all rights', () => {
+    for (const user of ['root', 'partner']) {
+      const page = runPage(root, SESSION, { REMOTE_USER: user });
+      expect(page.status).toBe(200);
+      expect(page.body).toContain('3 of 3 moved: 3 with changes to check.');
+    }
+  });
+
+  it('gives no body to HEAD, and nothing to a reader who has seen it all', () => {
+    expect(runPage(root, SESSION, { REQUEST_METHOD: 'HEAD' }).body).toBe('');
+    const { cursor } = JSON.parse(runPage(root, `${SESSION}&format=json`).body) as {
+      cursor: string;
+    };
+    const again = runPage(root, `${SESSION}&format=json&since=${cursor}`);
+    expect(again).toMatchObject({ status: 304, body: '' });
+  });
+
+  it('leaks nothing of its environment', () => {
+    const secret = 'never-show-this-password';
+    const env = { REMOTE_PASSWORD: secret, cp_security_token: '/cpsess1234567890' };
+    for (const query of ['', SESSION, 'session=nope', `${SESSION}&format=json`]) {
+      expect(runPage(root, query, env).body).not.toContain(secret);
+    }
+  });
+});
