@@ -42,7 +42,7 @@ export interface SessionRow {
   kind: string | null;
   creator: string | null;
   started: Moment | null;
-  duration: string;
+  duration: string | null;
   activity: Moment | null;
   percent: number;
   percentText: string;
@@ -51,7 +51,6 @@ export interface SessionRow {
   stalled: string | null;
   isArchived: boolean;
   isLive: boolean;
-  isOver: boolean;
 }
 
 export interface ListPage {
@@ -114,6 +113,14 @@ export function buildListPage(input: ListPageInput, now: number): ListPage {
   };
 }
 
+/** "took 58 min", "for 3 min" while it goes on; null where it has not begun. */
+function describeDuration({ state, startedAt }: SessionSummary, end: number | null): string | null {
+  if (startedAt === null || end === null) return null;
+  const length = formatDuration(end - startedAt);
+  if (isOver(state)) return `took ${length}`;
+  return state === 'PENDING' ? null : `for ${length}`;
+}
+
 function buildRow(session: SessionSummary, neverStarted: number | null, now: number): SessionRow {
   const verdict = drawVerdict({ ...session, neverStarted });
   const end = session.endedAt ?? (isOver(session.state) ? session.lastActivityAt : now);
@@ -130,8 +137,7 @@ function buildRow(session: SessionSummary, neverStarted: number | null, now: num
     kind: describeInitiator(session.initiator),
     creator: session.creator,
     started: describeMoment(session.startedAt, now),
-    duration:
-      session.startedAt === null || end === null ? '–' : formatDuration(end - session.startedAt),
+    duration: describeDuration(session, end),
     activity: describeMoment(session.lastActivityAt, now),
     percent: session.percent,
     percentText: formatPercent(session.percent),
@@ -141,9 +147,8 @@ function buildRow(session: SessionSummary, neverStarted: number | null, now: num
       text: `${formatCount(session.issueCounts[kind])} ${kindWord(kind, session.issueCounts[kind])}`,
       href: pageHref({ session: session.id, tab: 'issues', kind }),
     })),
-    stalled: session.stalled?.reason ?? null,
+    stalled: session.stalled ? `Stalled for ${formatDuration(now - session.stalled.since)}` : null,
     isArchived: session.archived,
     isLive: session.live,
-    isOver: isOver(session.state),
   };
 }
