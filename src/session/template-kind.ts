@@ -38,3 +38,49 @@ export function kindOf(code: number): number {
     return Kind.Other;
   return Kind.Letter;
 }
+
+function isWordKind(kind: number): boolean {
+  return kind === Kind.Letter || kind === Kind.Digit || kind === Kind.Underscore;
+}
+
+/** Longer runs without a blank are read in pieces, so that no text costs more than its length. */
+const CHUNK_LENGTH = 300;
+const PATH_LENGTH = 4096;
+
+/** Whether a chunk begins with the sign at `i`: a path, `.htaccess`, `::1`, `*.example.com`, `$name`. */
+export function startsChunk(text: string, i: number, to: number, gap: string): boolean {
+  const next = i + 1 < to ? kindOf(text.charCodeAt(i + 1)) : Kind.Blank;
+  const sign = text[i];
+  const after = text[i + 1] ?? '';
+  if (sign === '/' || sign === '~') return isWordKind(next) || after === '.';
+  if (sign === '.') return next === Kind.Letter || (after === '/' && gap !== '.');
+  if (sign === ':') return after === ':' && /[0-9a-f]/.test(text[i + 2] ?? '');
+  if (sign === '*') return after === '.';
+  return (sign === '$' || sign === '@' || sign === '%') && next === Kind.Letter;
+}
+
+/** The end of the chunk that starts at `i`: a run of text that is read as one thing, without the signs of the sentence. */
+export function endOfChunk(text: string, i: number, to: number): number {
+  const sign = text[i];
+  const isPath = sign === '/' || sign === '~' || (sign === '.' && text[i + 1] === '/');
+  const limit = Math.min(to, i + (isPath ? PATH_LENGTH : CHUNK_LENGTH));
+  let isUrl = false;
+  let end = i + 1;
+  for (; end < limit; end++) {
+    const code = text.charCodeAt(end);
+    const kind = kindOf(code);
+    if (isWordKind(kind)) continue;
+    if (kind === Kind.Joint) {
+      if (code === 0x2e && text[end + 1] === '.' && !isPath) break;
+      if (code === 0x2f && text[end - 1] === '/' && text[end - 2] === ':') isUrl = true;
+      continue;
+    }
+    const other = text[end] ?? ' ';
+    if (isUrl && '?=&#,;!()'.includes(other)) continue;
+    if (isPath && '=,&#!?['.includes(other) && /[\w.]/.test(text[end + 1] ?? ' ')) continue;
+    break;
+  }
+  while (end > i + 1 && '.,:;!?-*)…'.includes(text[end - 1] ?? ' ')) end--;
+  while (end > i + 1 && '@\\'.includes(text[end - 1] ?? ' ')) end--;
+  return end;
+}

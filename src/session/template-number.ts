@@ -15,6 +15,8 @@ export interface NumberPlace {
   previous: string;
   previous2: string;
   first: string;
+  /** A number stands before, with signs between: `line 12: 144 Killed`. */
+  afterNumber: boolean;
 }
 
 const DATE =
@@ -26,6 +28,9 @@ const SIZE =
 const DURATION =
   /(?:[ \u00a0]?(?:ms|secs?|seconds?|mins?|minutes?|hrs?|hours?|days?|weeks?|months?|years?|milliseconds?)|[ \u00a0]?[smhd])(?![\w’'-])/y;
 const WORD_AFTER = / ([A-Za-z]+)/y;
+/** Reply codes of HTTP, SMTP and FTP. */
+const REPLY =
+  /^(?:10[0-3]|1(?:10|2[05]|50)|2(?:0\d|1[1-5]|2\d|3[0-5]|5[0-7])|3(?:0\d|3[1245]|5[04])|4(?:[0-2]\d|31|5\d|99)|5(?:[0-3]\d|5\d|71|99))$/;
 const REPLY_AFTER = /(?: [245]\.\d{1,3}\.\d{1,3})?[ -][A-Z][A-Za-z]/y;
 const CODE_ENDS = /$|[\s:.,;)\]“”"'\-–(]/y;
 
@@ -72,7 +77,7 @@ function isCode(text: string, i: number, end: number, place: NumberPlace): boole
   if (place.code === 2 && (place.before === '(' || place.before === '['))
     return ')]'.includes(text[end] ?? ' ');
   if (!closed) return false;
-  if (/^[1-5]\d\d$/.test(number)) {
+  if (REPLY.test(number) && !place.afterNumber) {
     REPLY_AFTER.lastIndex = end;
     if (
       (place.before === ':' || place.before === '[' || place.previous === '') &&

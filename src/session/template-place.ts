@@ -1,4 +1,5 @@
 import { LINE_HEADS, NAME_LIKE, OBJECTS, type WordInfo, wordInfo } from './template-lexicon.ts';
+import type { OwnNames } from './template-own.ts';
 import { isMessageWord } from './template-vocabulary.ts';
 
 /** Stands for a name as the word before. */
@@ -44,7 +45,7 @@ export function isBareName(word: string, noun: WordInfo | undefined): boolean {
 
 const PREPOSITION = /^(?:for|by|as|named|called|of)$/;
 const NOT_OF_NAME =
-  /^(?:because|instead|out|number|type|kind|lack|amount|list|total|copy|version|one|some|all|none|end)$/;
+  /^(?:because|instead|out|number|type|kind|lack|amount|list|total|copy|version|one|some|all|none|end|top|bottom|middle|start|beginning|name|part|set|pair|side)$/;
 /** "restore account failed: …" names an account called failed; "creation of account failed: …" does not. */
 const VERB_BEFORE = /(?:ing|restore|transfer|create|copy|move|remove|delete|update|skip|database)$/;
 const PARTICIPLE = /(?:ed|lost)$/;
@@ -83,7 +84,10 @@ export function isPlaceOfName(
       (info?.bare === true && after !== null && isBareName(after, info)));
   const auxiliary = after !== null && AUXILIARY.test(after);
   if (previous === '') {
-    if (gap !== '' || LINE_HEADS.has(word)) return false;
+    if (gap !== '') return false;
+    if (next === ' ' && HEAD_END.test(text.slice(end + 1, end + 3))) return true;
+    if (LINE_HEADS.has(word)) return false;
+    if (after !== null && PARTICIPLE.test(after) && !OBJECTS.has(word)) return true;
     return (next === ':' && !takesValue) || (auxiliary && wordInfo(word) === undefined);
   }
   if (takesValue) return false;
@@ -94,13 +98,16 @@ export function isPlaceOfName(
     if (!VERBS.test(word)) return ends;
     return (
       auxiliary ||
+      (next === ':' && place.previous2 === '') ||
       (after !== null && PARTICIPLE.test(after)) ||
       (ends && (PREPOSITION.test(place.previous2) || VERB_BEFORE.test(place.previous2)))
     );
   }
   if (/[,;.]$/.test(gap) && auxiliary) return true;
   if (gap === ':' && auxiliary && !isNoun(word)) return true;
-  if (gap !== '' || !ends) return false;
+  if (gap !== '') return false;
+  if (previous.startsWith('/')) return true;
+  if (!ends) return false;
   if (PREPOSITION.test(previous)) return previous !== 'of' || !NOT_OF_NAME.test(place.previous2);
   if (after !== null && !GOES_ON.test(after)) return false;
   if (!/^[A-Z][a-z]+(?:ing|ed)$/.test(previous)) return false;
@@ -114,6 +121,9 @@ function isCounted(text: string, end: number): boolean {
   COUNTED.lastIndex = end;
   return COUNTED.test(text);
 }
+
+/** `shop (shop.example.com) …`, `shop - …`, `shop -> …` */
+const HEAD_END = /^(?:\(|[-–—→|=][ >])/;
 
 /** What comes next is a value of its own: quoted, a path, a domain, `bob_shop`. */
 const VALUE = / (?:["'“‘`«‹/~]|[^\s"'“‘`(\d][^\s"'“‘`(]*[._@][^\s.,;:]|[A-Za-z]+\d)/y;
@@ -141,4 +151,19 @@ export function goesOn(word: string): boolean {
 function isNoun(word: string): boolean {
   const info = wordInfo(word.toLowerCase());
   return OBJECTS.has(word) || (info !== undefined && info.keep !== true && info.code !== true);
+}
+
+/** `dns_master_load: …`, `mysql_connect()`: a program's word, though an account may be called dns or mysql. */
+export function isProgram(
+  text: string,
+  chunk: string,
+  end: number,
+  own: OwnNames,
+  previous: string,
+): boolean {
+  const stem = chunk.slice(0, Math.max(0, chunk.indexOf('_')));
+  if (!own.isOrdinary(stem)) return false;
+  if (text[end] === '(') return true;
+  if (previous !== '' || text[end] !== ':') return false;
+  return /^[a-z_]+$/.test(chunk) && chunk.split('_').every(isMessageWord);
 }

@@ -1,3 +1,5 @@
+import { FIXED_VALUES } from './template-lexicon.ts';
+
 /** A quoted part of a text: the index of its content and of what follows the closing quote. */
 export interface Quoted {
   start: number;
@@ -72,4 +74,24 @@ export class QuoteFinder {
     this.next.set(close, found);
     return found;
   }
+}
+
+const PARTNER = / to [“"'‘`]([A-Za-z]+)[”"'’`]/y;
+
+/**
+ * Whether a quotation is one of two settings, `changed from “remote” to “local”`: the word before it is
+ * from or to, and the other one is a known value or has stayed already (`fixedQuote`).
+ */
+export function isPairedValue(
+  text: string,
+  content: string,
+  after: number,
+  previous: string,
+  fixedQuote: string,
+): boolean {
+  if (previous === 'to' && fixedQuote !== '') return fixedQuote !== content;
+  if (previous !== 'from') return false;
+  PARTNER.lastIndex = after;
+  const partner = PARTNER.exec(text)?.[1];
+  return partner !== undefined && partner !== content && FIXED_VALUES.has(partner);
 }

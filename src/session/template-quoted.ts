@@ -82,6 +82,7 @@ function readNamed(content: string, label: string, own: OwnNames): QuotedReading
 function readFixedValue(content: string, own: OwnNames): QuotedReading {
   if (/\s/.test(content)) return PROSE;
   if (own.isPrefixOf(content) && !FIXED_VALUES.has(content)) return { as: 'name', label: 'name' };
+  if (/\d{5}|[0-9a-f]{12}/.test(content)) return { as: 'name', label: 'id' };
   const shape = readShape(content, own);
   if (shape !== null && shape.label !== null) return PROSE;
   return FIXED;

@@ -62,7 +62,8 @@ export function isCodeIdentifier(text: string): boolean {
 const NAMED_FOLDERS =
   /^\/(?:var\/(?:cpanel\/(?:users|packages|features|userdata|bandwidth|ssl|suspended|databases|cpmove|transfer_sessions|team|mwi|overquota|ea4|webtemplates|globalcache|locale|lang)|named|spool|mail|lib\/(?:mysql|pgsql|mailman)|tmp|log|backups?|www|run\/user|ftp)|etc\/(?:valiases|vdomainaliases|vfilters|vmail|proftpd|dovecot\/sni|apache2\/(?:conf\.d\/userdata|logs\/domlogs)|letsencrypt\/live)|usr\/(?:tmp|local\/apache\/(?:domlogs|conf\/userdata)|local\/cpanel\/3rdparty\/mailman\/(?:lists|archives)|home))\//;
 
-const SYSTEM_ROOT = /^\/(?:etc|usr|var|bin|sbin|opt|lib|lib64|proc|dev|run|sys|boot)(?:\/|$)/;
+const SYSTEM_ROOT =
+  /^\/(?:etc|scripts|usr|var|bin|sbin|opt|lib|lib64|proc|dev|run|sys|boot)(?:\/|$)/;
 
 /**
  * How much of an absolute path stays in the template: all of it for a place of the system, the part up to

@@ -1,8 +1,9 @@
 import { hashTemplate } from './hash.ts';
 import { ownNamesOf } from './template-own.ts';
-import { type TemplateParam, TemplateScan } from './template-scan.ts';
+import { TemplateScan } from './template-scan.ts';
+import type { TemplateParam } from './template-writer.ts';
 
-export type { TemplateParam } from './template-scan.ts';
+export type { TemplateParam } from './template-writer.ts';
 
 /** What a message has in common with the same message of other accounts. */
 export interface Template {
@@ -41,8 +42,7 @@ export function templateOf(
 /** Reads line by line: traces of the server's code are left out, and a line like the one before counts once. */
 function readLines(text: string, scan: TemplateScan): string {
   if (!text.includes('\n')) {
-    scan.read(0, text.length);
-    return scan.takeLine().trim();
+    return scan.readLine(0, text.length).trim();
   }
   const cut = text.length >= CUT_LENGTH ? text.indexOf('…', 900) : -1;
   const lines: string[] = [];
@@ -54,8 +54,7 @@ function readLines(text: string, scan: TemplateScan): string {
     const isCut = cut >= start && cut < end;
     if (end > start && (isFirst || !(isCut || isTrace(text.slice(start, end))))) {
       const paramsBefore = scan.params.length;
-      scan.read(start, end);
-      const line = scan.takeLine().trim();
+      const line = scan.readLine(start, end).trim();
       if (line !== '' && line !== lines[lines.length - 1]) lines.push(line);
       else scan.params.length = paramsBefore;
     }

@@ -2,15 +2,16 @@ import { describe, expect, it } from 'vitest';
 import { describeGrouping, groupCorpus } from './grouping.ts';
 import { CORPUS } from './template-corpus.ts';
 import { MORE_CORPUS } from './template-corpus-2.ts';
+import { LAST_CORPUS } from './template-corpus-3.ts';
 
 const ACCOUNTS = 500;
+const ALL = [...CORPUS, ...MORE_CORPUS, ...LAST_CORPUS];
 
 describe('grouping of messages over many accounts', () => {
-  it(`keeps ${CORPUS.length + MORE_CORPUS.length} messages of ${ACCOUNTS} accounts apart and together`, {
+  it(`keeps ${ALL.length} messages of ${ACCOUNTS} accounts apart and together`, {
     timeout: 120_000,
   }, () => {
-    const lines = [...CORPUS, ...MORE_CORPUS];
-    const report = groupCorpus(lines, ACCOUNTS, 20_261_102);
+    const report = groupCorpus(ALL, ACCOUNTS, 20_261_102);
     const table = describeGrouping(report);
     console.log(table.slice(0, 8000));
     expect(report.merges, table).toEqual([]);
@@ -18,7 +19,7 @@ describe('grouping of messages over many accounts', () => {
       report.splits.map(({ line }) => line),
       table,
     ).toEqual([]);
-    expect(report.groups).toBe(lines.length);
+    expect(report.groups).toBe(ALL.length);
   });
 
   it('notices a wrong merge and a wrong split', () => {

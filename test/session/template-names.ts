@@ -305,6 +305,25 @@ export class FakeAccount {
         return (this.chance() * 40).toFixed(2);
       case 'epoch':
         return String(1_500_000_000 + this.below(300_000_000));
+      case 'path':
+        return this.pick(
+          [this.homePath(), `/tmp/${this.letters(ALNUM, 8)}`, `/backup/${this.day()}/accounts`],
+          '/tmp/x',
+        );
+      case 'owner':
+        return this.pick(['rsl42', 'host4you', 'agency1'], 'rsl42');
+      case 'prefix':
+        return this.name.slice(0, 8);
+      case 'acl':
+        return 'create-acct';
+      case 'hex40':
+        return this.letters('0123456789abcdef', 40);
+      case 'hex8':
+        return this.letters('0123456789abcdef', 8);
+      case 'plugin':
+        return this.pick(['softaculous', 'imunify', 'jetbackup'], 'softaculous');
+      case 'licence':
+        return `${this.letters('ABCDEFGHIJ0123456789', 4)}-${this.letters('ABCDEFGHIJ0123456789', 4)}-${this.letters('ABCDEFGHIJ0123456789', 4)}`;
       case 'freeword':
         return this.letters(LETTERS, 9);
       case 'feature':
