@@ -1,6 +1,7 @@
 import { readThroughput, readTimeline } from '../monitor/activity.ts';
 import type { SessionCursor } from '../monitor/cursor.ts';
 import { explain } from '../monitor/explain.ts';
+import { hasMasterErrors } from '../monitor/log-choices.ts';
 import { type Observed, observeSession } from '../monitor/observe.ts';
 import { Problem } from '../monitor/problem.ts';
 import { refreshSession } from '../monitor/refresh.ts';
@@ -17,6 +18,7 @@ import { allowedActions } from '../session/state.ts';
 import { groupJson, itemJson } from '../views/session-json.ts';
 import { buildSessionPage, type SessionPage } from '../views/session-page.ts';
 import { jsonAnswer, type PageAnswer } from './answer.ts';
+import { compareApiState } from './api-state.ts';
 import type { Caller } from './caller.ts';
 import { narrowingOf, pagingParameters, sessionQueryParameters } from './parameter.ts';
 
@@ -46,12 +48,19 @@ export function sessionJson(caller: Caller, id: string, since: SessionCursor | n
   );
 }
 
-export function sessionPage(caller: Caller, id: string): SessionPage {
+/** @param isLive true for an update of a page that is open: it does not ask the server's API again */
+export async function sessionPage(
+  caller: Caller,
+  id: string,
+  isLive: boolean,
+): Promise<SessionPage> {
   const { monitor } = caller;
   const query = sessionQueryParameters(caller.request.query);
   const observed = observe(caller, id);
   const { session, reading, estimate } = reportSession(monitor, observed);
   const { observation, refreshed } = observed;
+  const apiWarning = isLive ? null : await compareApiState(caller, observed, reading);
+  const warnings = apiWarning === null ? session.warnings : [...session.warnings, apiWarning];
   const lists = readLists(monitor, observed, reading, narrowingOf(query), {
     page: query.page,
     perPage: PER_PAGE,
@@ -68,6 +77,7 @@ export function sessionPage(caller: Caller, id: string): SessionPage {
     {
       session: {
         ...session,
+        warnings,
         items: lists.items.map((item) => itemJson(item, reading, observation)),
         issues: lists.groups.map(groupJson),
       },
@@ -79,6 +89,7 @@ export function sessionPage(caller: Caller, id: string): SessionPage {
       etaReason: estimate.reason,
       readingPercent: readingPercent(observed),
       logs: refreshed.hasFolder ? 'present' : 'gone',
+      hasMasterErrors: hasMasterErrors(monitor.root, id),
       throughput: readThroughput(monitor, observed),
       timeline: readTimeline(monitor, observed, reading),
       explanations: explain(lists.groups),

@@ -61,7 +61,14 @@ let root = '';
 const ids = new Map<ScenarioName, string>();
 beforeAll(() => {
   root = mkdtempSync(join(tmpdir(), 'transfer-monitor-contract-'));
-  const names: ScenarioName[] = ['deaths', 'hostile', 'aborted', 'old', 'pending', 'running'];
+  const names: Exclude<ScenarioName, 'documented'>[] = [
+    'deaths',
+    'hostile',
+    'aborted',
+    'old',
+    'pending',
+    'running',
+  ];
   for (const name of names) ids.set(name, writeScenario(root, name).id);
 });
 afterAll(() => rmSync(root, { recursive: true, force: true }));
