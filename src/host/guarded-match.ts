@@ -17,20 +17,30 @@ const BLOCK_TIMEOUT = 500;
  * stopped.
  */
 export class GuardedMatch {
-  private task: () => boolean[] = () => [];
+  private task: () => unknown = () => null;
   private guard: { script: Script; context: Context } | null = null;
 
   constructor(private readonly query: SearchQuery) {}
 
   /** Which of the texts match. Throws `SlowPatternError`. */
   test(texts: readonly string[]): boolean[] {
+    if (texts.length === 0) return [];
     const { pattern } = this.query;
-    const run = () => texts.map((text) => pattern.test(text));
-    if (!this.query.isRegExp || texts.length === 0) return run();
-    this.task = run;
+    return this.run(() => texts.map((text) => pattern.test(text)));
+  }
+
+  /** Start and end of every match, text by text; of one text at most so many. Throws `SlowPatternError`. */
+  findAll(texts: readonly string[], most: number): [number, number][][] {
+    const pattern = new RegExp(this.query.pattern.source, `${this.query.pattern.flags}g`);
+    return this.run(() => texts.map((text) => rangesIn(pattern, text, most)));
+  }
+
+  private run<T>(task: () => T): T {
+    if (!this.query.isRegExp) return task();
+    this.task = task;
     const { script, context } = this.openGuard();
     try {
-      return script.runInContext(context, { timeout: BLOCK_TIMEOUT }) as boolean[];
+      return script.runInContext(context, { timeout: BLOCK_TIMEOUT }) as T;
     } catch (error) {
       // The error comes from the guard's context: it is no instance of our `Error`.
       const isTimeout =
@@ -49,4 +59,13 @@ export class GuardedMatch {
     }
     return this.guard;
   }
+}
+
+function rangesIn(pattern: RegExp, text: string, most: number): [number, number][] {
+  const ranges: [number, number][] = [];
+  for (const match of text.matchAll(pattern)) {
+    if (ranges.length >= most) break;
+    if (match[0] !== '') ranges.push([match.index, match.index + match[0].length]);
+  }
+  return ranges;
 }

@@ -33,10 +33,24 @@ export function listLogs(sessionDir: string): ListedLog[] {
       modifiedAt: Math.floor(stat.mtimeMs / 1000),
     });
   }
-  const rank = (name: string) => (name === 'master.log' ? 0 : name === 'master.error_log' ? 1 : 2);
-  return [...byName.values()].sort(
-    (a, b) => rank(a.name) - rank(b.name) || (a.name < b.name ? -1 : 1),
-  );
+  return [...byName.values()].sort((a, b) => compareLogNames(a.name, b.name));
+}
+
+/** The names alone, in the same order: of a session with 100,000 logs no file is looked at. */
+export function listLogNames(sessionDir: string): string[] {
+  const names = readNames(sessionDir).map((name) => (name.startsWith('.') ? name.slice(1) : name));
+  return [...new Set(names.filter(isLogName))].sort(compareLogNames);
+}
+
+/** The master log, the master's error log, then the items' by name. */
+export function compareLogNames(a: string, b: string): number {
+  const byRank = rankOf(a) - rankOf(b);
+  if (byRank !== 0 || a === b) return byRank;
+  return a < b ? -1 : 1;
+}
+
+function rankOf(name: string): number {
+  return name === 'master.log' ? 0 : name === 'master.error_log' ? 1 : 2;
 }
 
 function readNames(sessionDir: string): string[] {

@@ -151,7 +151,7 @@ export function readAround(source: ByteSource, at: number, options: WindowOption
 }
 
 /** Reads the lines of blocks and remembers what it knows, so that following blocks need not look back. */
-class ContextTracker {
+export class ContextTracker {
   private known: { at: number; context: LineContext } = { at: 0, context: NO_CONTEXT };
 
   constructor(private readonly source: ByteSource) {}

@@ -2,9 +2,17 @@ import type { SearchQuery } from '../log/search-query.ts';
 import type { LogLine, LogSeverity } from '../session/log-line.ts';
 import { type Budget, UNLIMITED } from './budget.ts';
 import { GuardedMatch, SlowPatternError } from './guarded-match.ts';
-import { openLog } from './log-file.ts';
-import { listLogs } from './log-list.ts';
+import type { ByteSource } from './line-block.ts';
+import { compareLogNames } from './log-list.ts';
 import { searchLog } from './log-search.ts';
+
+/** The logs of a session, wherever they are kept. */
+export interface SessionLogs {
+  /** In the order of `compareLogNames`. */
+  names(): string[];
+  /** Null: gone meanwhile. Throws `LogNameError` or a system error. */
+  open(name: string): (ByteSource & { close(): void }) | null;
+}
 
 export interface SessionSearchOptions {
   /** Lines in all; default: no limit. */
@@ -37,18 +45,18 @@ export interface SessionSearchEnd {
 }
 
 /**
- * Searches all logs of a session in the order of `listLogs`, each from its beginning. A log that cannot be read is named
+ * Searches all logs of a session in their order, each from its beginning. A log that cannot be read is named
  * in `troubles`, and the search goes on. Throws `SlowPatternError`, or a system error where the folder cannot be read.
  */
 export function* searchSession(
-  sessionDir: string,
+  logs: SessionLogs,
   query: SearchQuery,
   options: SessionSearchOptions = {},
 ): Generator<SessionHit, SessionSearchEnd, undefined> {
   const budget = options.budget ?? UNLIMITED;
   const severities = options.severities ?? null;
   const limit = options.limit ?? Number.POSITIVE_INFINITY;
-  const names = listLogs(sessionDir).map((log) => log.name);
+  const names = logs.names();
   const end: SessionSearchEnd = {
     reason: 'done',
     resumeAt: null,
@@ -59,15 +67,15 @@ export function* searchSession(
   };
   const resume = options.resume ?? null;
   const guard = new GuardedMatch(query);
-  const first = resume === null ? 0 : Math.max(0, names.indexOf(resume.log));
-  for (const [index, log] of names.entries()) {
-    if (index < first) continue;
+  for (const log of names) {
+    // A log that is gone meanwhile is passed over; those behind it are not.
+    if (resume !== null && compareLogNames(log, resume.log) < 0) continue;
     const from = resume !== null && log === resume.log ? resume.at : 0;
     if (end.found >= limit || budget.isSpent()) {
       return { ...end, reason: end.found >= limit ? 'limit' : 'time', resumeAt: { log, at: from } };
     }
     try {
-      const stopped = yield* searchOne(sessionDir, log, from);
+      const stopped = yield* searchOne(log, from);
       if (stopped !== null) return { ...end, ...stopped };
       end.logsSearched++;
     } catch (error) {
@@ -78,11 +86,10 @@ export function* searchSession(
   return end;
 
   function* searchOne(
-    dir: string,
     log: string,
     from: number,
   ): Generator<SessionHit, Pick<SessionSearchEnd, 'reason' | 'resumeAt'> | null, undefined> {
-    const handle = openLog(dir, log);
+    const handle = logs.open(log);
     if (handle === null) return null;
     try {
       const hits = searchLog(handle, query, {

@@ -51,6 +51,14 @@ export function compileQuery(text: string, isRegExp = false): SearchQuery {
 }
 
 /**
+ * A search as a reader types it: text, or a regular expression between slashes (`/code 2[34]/`). Throws as `compileQuery`.
+ */
+export function compileSearch(text: string): SearchQuery {
+  const isRegExp = text.length > 2 && text.startsWith('/') && text.endsWith('/');
+  return compileQuery(isRegExp ? text.slice(1, -1) : text, isRegExp);
+}
+
+/**
  * Letters and digits of ASCII: JSON writes them as they are, while quotes, slashes, control characters and other
  * alphabets can stand there as `\"`, `\/`, `\n`, `\u201c`.
  */

@@ -1,15 +1,19 @@
 import { startBudget } from '../host/budget.ts';
-import { type LogHandle, LogNameError, openLog } from '../host/log-file.ts';
+import { type LogHandle, LogNameError } from '../host/log-file.ts';
 import { readOutline } from '../host/log-outline.ts';
-import { readBefore } from '../host/log-window.ts';
-import { sessionPath } from '../host/session-folder.ts';
+import { readBefore, readFrom } from '../host/log-window.ts';
+import { foldTicks } from '../log/progress-tick.ts';
 import type { ItemFacts } from '../session/item.ts';
 import { QUEUES, type QueueName } from '../session/queue.ts';
 import type { ItemPageInput, LogExcerpt, ModuleSpan } from '../views/item-page.ts';
+import { openSessionLog } from './archive.ts';
+import { nextError } from './log-errors.ts';
 
 const EXCERPT_LINES = 12;
 /** An item's page looks no longer than this for the modules of a log, in milliseconds. */
 const OUTLINE_MS = 250;
+/** … and no longer than this for the first error of one that failed. */
+const FIRST_ERROR_MS = 100;
 
 /** The modules of an item's logs, and the last lines of each. */
 export function readItemLogs(
@@ -21,7 +25,7 @@ export function readItemLogs(
   const excerpts: Partial<Record<QueueName, LogExcerpt>> = {};
   for (const queue of QUEUES) {
     const name = item.phases[queue]?.logfile ?? null;
-    const log = name === null ? null : openQuietly(sessionPath(root, sessionId), name);
+    const log = name === null ? null : openQuietly(root, sessionId, name);
     if (!log) continue;
     try {
       modules[queue] = readOutline(log, startBudget(OUTLINE_MS)).modules.map((module) => ({
@@ -32,8 +36,7 @@ export function readItemLogs(
         ok: module.outcome === null ? null : module.outcome === 'good',
         message: module.message,
       }));
-      const tail = readBefore(log, log.size(), { maxLines: EXCERPT_LINES });
-      excerpts[queue] = { lines: tail.lines, at: tail.from, isFromFirstError: false };
+      excerpts[queue] = readExcerpt(log, item.phases[queue]?.status === 'failed');
     } finally {
       log.close();
     }
@@ -41,10 +44,21 @@ export function readItemLogs(
   return { modules, excerpts };
 }
 
+/** Of a log that failed, what stands around the first error; else its last lines. */
+function readExcerpt(log: LogHandle, hasFailed: boolean): LogExcerpt {
+  const error = hasFailed ? nextError(log, null, startBudget(FIRST_ERROR_MS)).at : null;
+  if (error === null) {
+    const tail = readBefore(log, log.size(), { maxLines: EXCERPT_LINES });
+    return { lines: foldTicks(tail.lines), at: tail.lines[0]?.at ?? null, isFromFirstError: false };
+  }
+  const { lines } = readFrom(log, error, { maxLines: EXCERPT_LINES });
+  return { lines: foldTicks(lines), at: error, isFromFirstError: true };
+}
+
 /** The log's name comes from the master log: one that names no file of the session is passed over. */
-function openQuietly(folder: string, name: string): LogHandle | null {
+function openQuietly(root: string, id: string, name: string): LogHandle | null {
   try {
-    return openLog(folder, name);
+    return openSessionLog(root, id, name);
   } catch (error) {
     if (error instanceof LogNameError) return null;
     throw error;

@@ -13,7 +13,6 @@ import { accountJson, accountPage } from './show-account.ts';
 import { compareJson, comparePage } from './show-compare.ts';
 import { itemAnswer, itemPage } from './show-item.ts';
 import { listJson, listPage } from './show-list.ts';
-import { logAnswer, logPage, rawLog } from './show-log.ts';
 import { openMetrics } from './show-metrics.ts';
 import { sessionJson, sessionPage } from './show-session.ts';
 import { startMaintenance } from './start-maintenance.ts';
@@ -83,9 +82,12 @@ export function answerView(
     switch (address.format) {
       case 'html':
         await startMaintenance(caller);
-        return framePage(pageFor(caller, address), shell);
+        return answerPage(shell, caller, address);
       case 'parts': {
-        const page = pageFor(caller, address);
+        if (address.log !== null || address.grep !== null) {
+          throw new Problem('malformed', 'This view has no form “parts”.');
+        }
+        const page = await pageFor(caller, address);
         const context = await pageContext(shell, '', true);
         return withDataHeaders(
           jsonAnswer({
@@ -102,6 +104,21 @@ export function answerView(
   });
 }
 
+async function answerPage(shell: Shell, caller: Caller, address: ViewAddress): Promise<PageAnswer> {
+  const { session, log, grep } = address;
+  if (session !== null && grep !== null) {
+    const { searchPage } = await import('./show-search.ts');
+    const { page, status } = searchPage(caller, { session, grep, log });
+    return framePage(page, shell, status);
+  }
+  if (session !== null && log !== null) {
+    const { logPage } = await import('./show-log.ts');
+    const answer = await logPage(caller, session, log);
+    return 'redirect' in answer ? answer.redirect : framePage(answer.page, shell, answer.status);
+  }
+  return framePage(await pageFor(caller, address), shell);
+}
+
 /** How often the browser may ask for this view from now on; it changes when a session ends. */
 function pollOf(page: Page): SessionPage['poll'] {
   if (page.view === 'list') return page.isLive ? 'live' : 'idle';
@@ -112,26 +129,34 @@ function withDataHeaders(answer: PageAnswer): PageAnswer {
   return { ...answer, headers: { ...answer.headers, ...securityHeaders('data', '') } };
 }
 
-function pageFor(caller: Caller, { session, log, item, account, compare }: ViewAddress): Page {
-  if (session !== null && log !== null) return logPage(caller, session, log);
+async function pageFor(
+  caller: Caller,
+  { session, item, account, compare, format }: ViewAddress,
+): Promise<Page> {
   if (session !== null && item !== null) return itemPage(caller, { session, ...item });
   if (session !== null && compare !== null) return comparePage(caller, session, compare);
-  if (session !== null) return sessionPage(caller, session);
+  if (session !== null) return sessionPage(caller, session, format === 'parts');
   if (account !== null) return accountPage(caller, account);
   return listPage(caller);
 }
 
 async function dataFor(caller: Caller, address: ViewAddress): Promise<PageAnswer> {
-  const { session, log, item, account, compare, format } = address;
+  const { session, log, grep, item, account, compare, format } = address;
+  if (session !== null && grep !== null && format === 'json') {
+    const { searchAnswer } = await import('./show-search.ts');
+    return searchAnswer(caller, { session, grep, log });
+  }
+  if (session !== null && log !== null && (format === 'json' || format === 'raw')) {
+    const { logAnswer, rawLog } = await import('./show-log.ts');
+    return (format === 'json' ? logAnswer : rawLog)(caller, session, log);
+  }
   if (format === 'json') {
-    if (session !== null && log !== null) return logAnswer(caller, session, log);
     if (session !== null && item !== null) return itemAnswer(caller, { session, ...item });
     if (session !== null && compare !== null) return compareJson(caller, session, compare);
     if (session !== null) return sessionJson(caller, session, address.since);
     if (account !== null) return accountJson(caller, account);
     return listJson(caller);
   }
-  if (format === 'raw' && session !== null && log !== null) return rawLog(caller, session, log);
   if (format === 'raw' && session !== null && caller.request.query.get('report') === 'retry') {
     const { retryFile } = await import('./show-report.ts');
     return retryFile(caller, session);

@@ -64,10 +64,10 @@ export function compareParameter(query: URLSearchParams): string | null {
   return value;
 }
 
-export function logParameter(query: URLSearchParams): string | null {
-  const value = query.get('log');
+export function logParameter(query: URLSearchParams, name = 'log'): string | null {
+  const value = query.get(name);
   if (value === null) return null;
-  if (value.length > LONGEST_TEXT || !isLogName(value)) throw malformed('log', 'the name of a log');
+  if (value.length > LONGEST_TEXT || !isLogName(value)) throw malformed(name, 'the name of a log');
   return value;
 }
 

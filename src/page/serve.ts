@@ -4,7 +4,13 @@ import { isUnchanged, parseCursor, type SessionCursor } from '../monitor/cursor.
 import { Problem } from '../monitor/problem.ts';
 import { isSessionId } from '../session/session-id.ts';
 import { jsonAnswer, type PageAnswer } from './answer.ts';
-import { compareParameter, logParameter, sessionParameter, textParameter, wordParameter } from './parameter.ts';
+import {
+  compareParameter,
+  logParameter,
+  sessionParameter,
+  textParameter,
+  wordParameter,
+} from './parameter.ts';
 import type { PageRequest } from './request.ts';
 
 /** What the shell gives a request, so that this module needs no globals. */
@@ -71,6 +77,7 @@ async function answerRequest(shell: Shell, request: PageRequest): Promise<PageAn
     since,
     session,
     log,
+    grep: textParameter(query, 'grep'),
     item: item === null ? null : { item, type: textParameter(query, 'type') },
     account,
     compare: compareParameter(query),
@@ -83,6 +90,8 @@ export interface ViewAddress {
   since: SessionCursor | null;
   session: string | null;
   log: string | null;
+  /** What to search for in the logs of a session, or in the one of `log`. */
+  grep: string | null;
   item: { item: string; type: string | null } | null;
   account: string | null;
   /** The session to compare with. */

@@ -1,77 +1,207 @@
-import { type LogHandle, LogNameError } from '../host/log-file.ts';
+import { startBudget } from '../host/budget.ts';
 import { readBefore, readFrom } from '../host/log-window.ts';
-import { openSessionLog } from '../monitor/archive.ts';
+import { foldTicks } from '../log/progress-tick.ts';
+import { chooseLogs } from '../monitor/log-choices.ts';
+import type { Place } from '../monitor/log-errors.ts';
+import { ownerOfLog } from '../monitor/log-item.ts';
+import { findJump, LOG_JUMPS, type LogJump } from '../monitor/log-jump.ts';
+import { type LogRequest, type LogView, readLogView } from '../monitor/log-view.ts';
 import { Problem } from '../monitor/problem.ts';
+import { type Refreshed, refreshSession } from '../monitor/refresh.ts';
+import { LOG_SEVERITIES } from '../session/log-line.ts';
+import { maskedBlocks } from '../store/archive-log.ts';
 import { SCHEMA_VERSION } from '../views/contract.ts';
-import { buildLogPage, type LogPage } from '../views/log-page.ts';
+import { pageHref } from '../views/link.ts';
+import {
+  noteBadSearch,
+  noteBeyondEnd,
+  noteFirstError,
+  noteJump,
+  noteSearch,
+} from '../views/log-note.ts';
+import { buildLogPage, type LogNote, type LogPage } from '../views/log-page.ts';
 import { jsonAnswer, type PageAnswer } from './answer.ts';
 import type { Caller } from './caller.ts';
-import { countParameter, textParameter } from './parameter.ts';
+import { fetchMissingLog, noSuchLog, openLogFile, type ReadableLog } from './open-log.ts';
+import { countParameter, textParameter, wordParameter } from './parameter.ts';
 import { securityHeaders } from './security-headers.ts';
 
-const BLOCK_BYTES = 1024 * 1024;
+/** How long the log viewer waits for the cache: it needs it only to know how the log's item fared. */
+const REFRESH_MS = 200;
+const JSON_FILTER_MS = 1000;
 
-/** @throws Problem where there is no such log, or where its name leads to something that is no log */
-function openLogOf(root: string, sessionId: string, name: string): LogHandle {
-  const log = tryOpen(root, sessionId, name);
-  if (!log) throw new Problem('not-found', `The session has no log “${name}”.`, sessionId);
-  return log;
+interface LogAddress extends LogRequest {
+  session: string;
+  log: string;
+  go: LogJump | null;
 }
 
-function tryOpen(root: string, sessionId: string, name: string): LogHandle | null {
-  try {
-    return openSessionLog(root, sessionId, name);
-  } catch (error) {
-    if (error instanceof LogNameError) throw new Problem('not-found', error.message);
-    throw error;
-  }
+function readAddress({ request }: Caller, session: string, log: string): LogAddress {
+  const { query } = request;
+  const offsets = { from: 0, to: Number.MAX_SAFE_INTEGER };
+  const at = countParameter(query, 'at', offsets);
+  return {
+    session,
+    log,
+    at,
+    before: at === null ? countParameter(query, 'before', offsets) : null,
+    severity: wordParameter(query, 'severity', LOG_SEVERITIES),
+    q: textParameter(query, 'q'),
+    go: wordParameter(query, 'go', LOG_JUMPS),
+    wantsOutline: wordParameter(query, 'outline', ['whole']) !== null,
+  };
 }
 
-function readWindow(caller: Caller, sessionId: string, name: string) {
-  const at = countParameter(caller.request.query, 'at', { from: 0, to: Number.MAX_SAFE_INTEGER });
-  const log = openLogOf(caller.environment.root, sessionId, name);
+/** What the log viewer gives: a page with its status, or an answer that leads to another place of the log. */
+export type LogPageAnswer = { page: LogPage; status: number } | { redirect: PageAnswer };
+
+/** @throws Problem where there is no such session or log */
+export async function logPage(
+  caller: Caller,
+  session: string,
+  name: string,
+): Promise<LogPageAnswer> {
+  const { monitor } = caller;
+  const address = readAddress(caller, session, name);
+  const quick = startBudget(REFRESH_MS);
+  const refreshed = refreshSession(monitor, session, () => !quick.isSpent());
+  if (!refreshed) throw new Problem('not-found', `There is no session “${session}”.`);
+  const owner = ownerOfLog(monitor.db, refreshed.session.sid, name);
+  const log =
+    openLogFile(monitor.root, session, name) ??
+    (await fetchMissingLog(caller, refreshed, owner, name));
   try {
-    const window = at === null ? readBefore(log, log.size()) : readFrom(log, at);
-    return { at, window, isActive: log.isActive };
+    const notes: LogNote[] = [];
+    const place = lookForJump(caller, log, address, notes);
+    if (place?.at != null) return { redirect: leadTo(address, place.at) };
+    const hasFailed = owner?.item.phases[owner.queue]?.status === 'failed';
+    const opened = { source: log, name, hasFailed, budget: budgetOf(caller) };
+    const view = readLogView(opened, address);
+    noteView(view, notes);
+    const choices = chooseLogs(
+      monitor.root,
+      session,
+      name,
+      owner?.item ?? null,
+      itemsOf(refreshed),
+    );
+    const item = owner === null ? null : { name: owner.item.name, type: owner.item.type };
+    const page = buildPage(address, view, { ...choices, item, isActive: log.isActive, notes });
+    return { page, status: notes.some((note) => note.tone === 'bad') ? 400 : 200 };
   } finally {
     log.close();
   }
 }
 
-export function logAnswer(caller: Caller, sessionId: string, name: string): PageAnswer {
-  const { window, isActive } = readWindow(caller, sessionId, name);
-  return jsonAnswer({ schemaVersion: SCHEMA_VERSION, log: name, isActive, ...window });
+/** @returns null where nothing was asked for, or the search cannot be run */
+function lookForJump(
+  caller: Caller,
+  log: ReadableLog,
+  { go, at, q, severity }: LogAddress,
+  notes: LogNote[],
+): Place | null {
+  if (go === null) return null;
+  try {
+    const place = findJump(log, { jump: go, at, q, severity }, budgetOf(caller));
+    if (place.at === null) notes.push(noteJump(go, place.resumeAt));
+    return place;
+  } catch (error) {
+    // What is wrong with the search is said by the view too.
+    if (error instanceof Problem && q !== null) return null;
+    throw error;
+  }
 }
 
-export function logPage(caller: Caller, sessionId: string, name: string): LogPage {
-  const { at, window, isActive } = readWindow(caller, sessionId, name);
+function leadTo({ session, log, severity, q }: LogAddress, at: number): PageAnswer {
+  const location = pageHref({ session, log, severity, q, at });
+  return { status: 303, headers: { Location: location }, body: '' };
+}
+
+function noteView(view: LogView, notes: LogNote[]): void {
+  if (view.searchTrouble !== null) notes.push(noteBadSearch(view.searchTrouble));
+  if (view.searchedTo !== null) notes.push(noteSearch(view.searchedTo));
+  if (view.isBeyondEnd) notes.push(noteBeyondEnd());
+  if (view.isFirstErrorOpen) notes.push(noteFirstError());
+}
+
+interface Surroundings extends ReturnType<typeof chooseLogs> {
+  item: { name: string; type: string } | null;
+  isActive: boolean;
+  notes: LogNote[];
+}
+
+function buildPage(address: LogAddress, view: LogView, around: Surroundings): LogPage {
+  const { window } = view;
   return buildLogPage({
-    sessionId,
-    log: name,
-    logs: [],
-    item: null,
+    sessionId: address.session,
+    log: address.log,
+    logs: around.logs,
+    isAllLogs: around.isAll,
+    item: around.item,
     lines: window.lines,
+    marks: view.marks,
     from: window.from,
     to: window.to,
     size: window.size,
-    isActive,
-    query: { severity: null, q: textParameter(caller.request.query, 'q'), at },
-    earlierAt: window.previousBefore,
+    isActive: around.isActive,
+    isUnfinished: window.isUnfinished,
+    query: {
+      severity: address.severity,
+      q: address.q,
+      at: view.target,
+      before: address.before,
+    },
+    earlierBefore: window.previousBefore,
     laterAt: window.nextFrom,
-    endAt: window.nextFrom === null ? null : window.size,
-    previousErrorAt: null,
-    nextErrorAt: null,
-    previousMatchAt: null,
-    nextMatchAt: null,
-    matches: null,
-    outline: [],
+    matches: view.matches,
+    notes: around.notes,
+    outline: view.outline,
+    outlineTo: view.outlineTo,
     warnings: [],
   });
 }
 
-/** The log's bytes as they are, for a download; read in blocks while they are sent. */
-export function rawLog(caller: Caller, sessionId: string, name: string): PageAnswer {
-  const log = openLogOf(caller.environment.root, sessionId, name);
+/** Null while the log has not been read as far as that. */
+function itemsOf({ session }: Refreshed): number | null {
+  const { queueCount } = session.header;
+  const counts = Object.values(queueCount).filter((count) => count !== null);
+  return counts.length === 0 ? null : Math.max(...counts);
+}
+
+function budgetOf({ monitor }: Caller) {
+  return startBudget(monitor.config.pageBudgetSeconds * 1000);
+}
+
+/**
+ * A stretch of a log as data: from the line at `at` on, or what stands before `before`, else the end. `file` names the
+ * file: another one stands there when an item was retried. With `go`, where that leads.
+ */
+export function logAnswer(caller: Caller, session: string, name: string): PageAnswer {
+  const address = readAddress(caller, session, name);
+  const log = openLogFile(caller.monitor.root, session, name);
+  if (!log) throw noSuchLog(session, name);
+  try {
+    const { go, at, before, severity } = address;
+    const head = { schemaVersion: SCHEMA_VERSION, log: name };
+    if (go !== null) {
+      const place = findJump(log, { ...address, jump: go }, budgetOf(caller));
+      return jsonAnswer({ ...head, go, ...place });
+    }
+    const severities = severity === null ? null : new Set([severity]);
+    const options = { severities, budget: startBudget(JSON_FILTER_MS) };
+    const window =
+      at === null ? readBefore(log, before ?? log.size(), options) : readFrom(log, at, options);
+    const { isActive, file } = log;
+    return jsonAnswer({ ...head, isActive, file, ...window, lines: foldTicks(window.lines) });
+  } finally {
+    log.close();
+  }
+}
+
+/** The log's bytes for a download, with secrets masked; read in blocks while they are sent. */
+export function rawLog(caller: Caller, session: string, name: string): PageAnswer {
+  const log = openLogFile(caller.monitor.root, session, name);
+  if (!log) throw noSuchLog(session, name);
   return {
     status: 200,
     headers: {
@@ -79,19 +209,13 @@ export function rawLog(caller: Caller, sessionId: string, name: string): PageAns
       'Content-Disposition': `attachment; filename*=UTF-8''${encodeURIComponent(name)}`,
       ...securityHeaders('data', ''),
     },
-    body: blocksOf(log),
+    body: sent(log),
   };
 }
 
-function* blocksOf(log: LogHandle): Generator<Buffer> {
+function* sent(log: ReadableLog): Generator<Buffer> {
   try {
-    const size = log.size();
-    for (let at = 0; at < size; ) {
-      const block = log.read(at, Math.min(BLOCK_BYTES, size - at));
-      if (block.length === 0) return;
-      at += block.length;
-      yield block;
-    }
+    yield* maskedBlocks(log);
   } finally {
     log.close();
   }

@@ -1,5 +1,5 @@
 /** The pages by name, as in `data-view`. */
-export type View = 'list' | 'session' | 'item' | 'account' | 'compare' | 'log' | 'error';
+export type View = 'list' | 'session' | 'item' | 'account' | 'compare' | 'log' | 'search' | 'error';
 
 /** Which parts of which page can change while it is open: id of the element → its template. */
 export const PARTS: Record<View, Record<string, string>> = {
@@ -24,5 +24,6 @@ export const PARTS: Record<View, Record<string, string>> = {
   account: {},
   compare: {},
   log: {},
+  search: {},
   error: {},
 };

@@ -5,6 +5,7 @@ import type { ErrorPage } from '../views/error-page.ts';
 import type { ItemPage } from '../views/item-page.ts';
 import type { ListPage } from '../views/list-page.ts';
 import type { LogPage } from '../views/log-page.ts';
+import type { SearchPage } from '../views/search-page.ts';
 import type { SessionPage } from '../views/session-page.ts';
 import type { PageContext } from './context.ts';
 import { makeHelpers } from './helpers.ts';
@@ -18,6 +19,7 @@ export type Page =
   | AccountPage
   | ComparePage
   | LogPage
+  | SearchPage
   | ErrorPage;
 
 type Engine = typeof runtime;
@@ -64,6 +66,7 @@ const NO_VIEW: Record<View, boolean> = {
   account: false,
   compare: false,
   log: false,
+  search: false,
   error: false,
 };
 

@@ -76,8 +76,11 @@ export function writeArchivedLog(
   }
 }
 
-/** Whole lines, about a block at a time; the last line may lack its newline. */
-function* maskedBlocks(source: TextSource): Generator<Buffer> {
+/**
+ * The text of a log with its secrets masked line by line: whole lines, about a block at a time; the last line may lack
+ * its newline. Lines keep their length where the mask allows it.
+ */
+export function* maskedBlocks(source: Pick<TextSource, 'size' | 'read'>): Generator<Buffer> {
   const masker = new LineMasker();
   const size = source.size();
   let rest: Buffer = Buffer.alloc(0);
@@ -97,15 +100,14 @@ function* maskedBlocks(source: TextSource): Generator<Buffer> {
     let whole = Buffer.concat([rest, piece.subarray(0, end)]);
     if (dropped > 0) {
       const from = whole.indexOf(NEWLINE);
-      yield Buffer.from(`… ${dropped + from} bytes in one line, not archived\n`);
+      yield Buffer.from(`… ${dropped + from} bytes in one line, left out\n`);
       whole = whole.subarray(from + 1);
       dropped = 0;
     }
     rest = Buffer.from(piece.subarray(end));
     if (whole.length > 0) yield maskBlock(masker, whole);
   }
-  if (dropped > 0)
-    yield Buffer.from(`… ${dropped + rest.length} bytes in one line, not archived\n`);
+  if (dropped > 0) yield Buffer.from(`… ${dropped + rest.length} bytes in one line, left out\n`);
   else if (rest.length > 0) yield maskBlock(masker, rest);
 }
 

@@ -21,13 +21,26 @@ export interface LogLineView {
   isTarget: boolean;
 }
 
-/** Lines of a log with links to themselves. `search` marks what was found; `target` is the byte of the line that the address names. */
+/** Start and end of what a search found in a line's text, in UTF-16 units and in order, by the line's offset. */
+export type LineMarks = ReadonlyMap<number, readonly (readonly [number, number])[]>;
+
+/**
+ * Lines of a log with links to themselves. `target` is the byte of the line that the address names.
+ *
+ * @param search what to mark: the text of a search, or what a search has found. A regular expression of somebody else's
+ *   can take for ever: whoever answers requests finds the marks where it can be stopped.
+ */
 export function viewLogLines(
-  lines: LogLine[],
+  lines: readonly LogLine[],
   address: Address,
-  search: string | null = null,
+  search: string | LineMarks | null = null,
   target: number | null = null,
 ): LogLineView[] {
+  const pattern = typeof search === 'string' ? searchPattern(search) : null;
+  const marksOf = (line: LogLine): readonly (readonly [number, number])[] =>
+    search === null || typeof search === 'string'
+      ? findMarks(line.text, pattern)
+      : (search.get(line.at) ?? []);
   return lines.map((line) => ({
     at: line.at,
     href: pageHref({ ...address, at: line.at }),
@@ -38,7 +51,7 @@ export function viewLogLines(
       [line.source === null ? null : `${line.source}:`, line.module]
         .filter((part) => part !== null)
         .join(' ') || null,
-    pieces: markMatches(line.text.replace(/\s+$/, ''), search),
+    pieces: cutAtMarks(line.text.trimEnd(), marksOf(line)),
     isTarget: line.at === target,
   }));
 }
@@ -50,34 +63,47 @@ function describeLineTime(time: number | null): Pick<LogLineView, 'clock' | 'mom
 }
 
 /**
- * Splits a text at the matches of a search without regard to case; "/…/" is a regular expression, and one that cannot be read
- * matches nothing. The pieces joined are always the whole text.
+ * Splits a text at the matches of a search; "/…/" is a regular expression, and one that cannot be read matches nothing.
+ * A search in lower case finds any case. The pieces joined are always the whole text.
  */
 export function markMatches(text: string, search: string | null): LogPiece[] {
-  const whole = [{ text, isMatch: false }];
-  const pattern = search === null || search === '' ? null : searchPattern(search);
-  if (pattern === null) return whole;
+  return cutAtMarks(text, findMarks(text, search === null ? null : searchPattern(search)));
+}
+
+function cutAtMarks(text: string, marks: readonly (readonly [number, number])[]): LogPiece[] {
   const pieces: LogPiece[] = [];
   let from = 0;
-  for (const found of text.matchAll(pattern)) {
-    if (found[0] === '' || pieces.length > MOST_PIECES) continue;
-    if (found.index > from) pieces.push({ text: text.slice(from, found.index), isMatch: false });
-    pieces.push({ text: found[0], isMatch: true });
-    from = found.index + found[0].length;
+  for (const [start, end] of marks) {
+    if (start < from || start >= text.length) continue;
+    if (start > from) pieces.push({ text: text.slice(from, start), isMatch: false });
+    pieces.push({ text: text.slice(start, end), isMatch: true });
+    from = Math.min(end, text.length);
   }
-  if (from === 0) return whole;
-  if (from < text.length) pieces.push({ text: text.slice(from), isMatch: false });
+  if (from < text.length || from === 0) pieces.push({ text: text.slice(from), isMatch: false });
   return pieces;
 }
 
 /** A line of thousands of hits is no easier to read with all of them marked. */
-const MOST_PIECES = 200;
+const MOST_MARKS = 200;
 
+function findMarks(text: string, pattern: RegExp | null): [number, number][] {
+  const marks: [number, number][] = [];
+  if (pattern === null) return marks;
+  for (const found of text.matchAll(pattern)) {
+    if (marks.length >= MOST_MARKS) break;
+    if (found[0] !== '') marks.push([found.index, found.index + found[0].length]);
+  }
+  return marks;
+}
+
+/** As the search in a log takes it; null for what it refuses. */
 function searchPattern(search: string): RegExp | null {
-  const isPattern = search.length > 2 && search.startsWith('/') && search.endsWith('/');
-  if (!isPattern) return new RegExp(search.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'), 'gi');
+  if (search === '') return null;
+  const isRegExp = search.length > 2 && search.startsWith('/') && search.endsWith('/');
+  const source = isRegExp ? search.slice(1, -1) : search.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
+  const letters = isRegExp ? source.replace(/\\./gs, '') : source;
   try {
-    return new RegExp(search.slice(1, -1), 'gi');
+    return new RegExp(source, letters === letters.toLowerCase() ? 'gim' : 'gm');
   } catch {
     return null;
   }

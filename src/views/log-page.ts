@@ -1,6 +1,6 @@
 import type { LogLine, LogSeverity } from './contract.ts';
 import { type Address, formatQuery, pageHref } from './link.ts';
-import { type LogLineView, viewLogLines } from './log-lines.ts';
+import { type LineMarks, type LogLineView, viewLogLines } from './log-lines.ts';
 import { formatCount, formatPercent, formatSize } from './size.ts';
 import { type Badge, describeModule, describeSeverity } from './words.ts';
 
@@ -19,32 +19,48 @@ export interface OutlineEntry {
   ok: boolean | null;
 }
 
+/** Something to know about this screen, and where it leads on. */
+export interface LogNote {
+  words: string;
+  tone: 'check' | 'bad';
+  link: { words: string; to: Address } | null;
+}
+
 /**
- * One screen of one log: `lines` from byte `from` up to byte `to` of `size` bytes. Offsets of neighbours are null where there
- * are none. `matches` is null without a search; `isComplete` false = the search ended at its limit of time.
+ * One screen of one log: `lines` from byte `from` up to byte `to` of `size` bytes. `matches` is null where they were not
+ * counted; `isComplete` false = counting ended at its limit of time.
  */
 export interface LogPageInput {
   sessionId: string;
   log: string;
   logs: LogChoice[];
+  /** Whether the session has no other logs than `logs`. */
+  isAllLogs: boolean;
   /** The item that this log belongs to, if any. */
   item: { name: string; type: string } | null;
   lines: LogLine[];
+  marks: LineMarks | null;
   from: number;
   to: number;
   size: number;
   isActive: boolean;
-  query: { severity: LogSeverity | null; q: string | null; at: number | null };
-  /** Where the screens before and after begin. */
-  earlierAt: number | null;
+  /** Looking for lines of this severity ended at the limit of time. */
+  isUnfinished: boolean;
+  /** `at`: the line that is shown to the reader. */
+  query: {
+    severity: LogSeverity | null;
+    q: string | null;
+    at: number | null;
+    before: number | null;
+  };
+  /** The screen before ends at this byte, the one behind begins there; null where there is none. */
+  earlierBefore: number | null;
   laterAt: number | null;
-  endAt: number | null;
-  previousErrorAt: number | null;
-  nextErrorAt: number | null;
-  previousMatchAt: number | null;
-  nextMatchAt: number | null;
   matches: { count: number; isComplete: boolean } | null;
+  notes: LogNote[];
   outline: OutlineEntry[];
+  /** The outline ends at this byte, because more of it would have taken too long; null: it is whole. */
+  outlineTo: number | null;
   warnings: string[];
 }
 
@@ -57,6 +73,8 @@ export interface LogPage {
   item: { name: string; href: string } | null;
   log: string;
   logs: { name: string; label: string; isCurrent: boolean }[];
+  /** Other logs are found by their item's name. */
+  isAllLogs: boolean;
   lines: LogLineView[];
   from: number;
   to: number;
@@ -67,9 +85,14 @@ export interface LogPage {
   q: string;
   severity: string;
   searchWords: string | null;
+  /** Every line that matches, as a list. */
+  listHref: string | null;
+  notes: { words: string; tone: string; link: { words: string; href: string } | null }[];
   moves: { label: string; icon: string; href: string | null; key: string }[];
   steps: { label: string; href: string | null; key: string }[];
   outline: { name: string; badge: Badge; href: string; isCurrent: boolean }[];
+  hasOutline: boolean;
+  outlineMore: { words: string; href: string } | null;
   rawHref: string;
   clearHref: string | null;
   emptyWords: string | null;
@@ -83,11 +106,11 @@ export function buildLogPage(input: LogPageInput): LogPage {
   const { query } = input;
   const base: Address = { session: input.sessionId, log: input.log };
   const view: Address = { ...base, severity: query.severity, q: query.q };
-  const to = (at: number | null) => (at === null ? null : pageHref({ ...view, at }));
+  const place = query.at === null ? { before: query.before } : { at: query.at };
   return {
     view: 'log',
     title: `Log ${input.log}`,
-    query: formatQuery({ ...view, at: query.at }),
+    query: formatQuery({ ...view, ...place }),
     sessionId: input.sessionId,
     sessionHref: pageHref({ session: input.sessionId }),
     item:
@@ -113,7 +136,8 @@ export function buildLogPage(input: LogPageInput): LogPage {
         .join(' · '),
       isCurrent: log.name === input.log,
     })),
-    lines: viewLogLines(input.lines, view, query.q, query.at),
+    isAllLogs: input.isAllLogs,
+    lines: viewLogLines(input.lines, view, input.marks, query.at),
     from: input.from,
     to: input.to,
     size: input.size,
@@ -122,45 +146,93 @@ export function buildLogPage(input: LogPageInput): LogPage {
     severities: [null, ...SEVERITIES].map((severity) => ({
       label: severity === null ? 'All lines' : describeSeverity(severity).word,
       icon: severity === null ? 'list' : describeSeverity(severity).icon,
-      href: pageHref({ ...view, severity, at: query.at }),
+      href: pageHref({ ...view, severity, ...place }),
       isCurrent: query.severity === severity,
     })),
     q: query.q ?? '',
     severity: query.severity ?? '',
     searchWords: describeMatches(input),
-    moves: [
-      {
-        key: 'previous-error',
-        label: 'Previous error',
-        icon: 'up',
-        href: to(input.previousErrorAt),
-      },
-      { key: 'next-error', label: 'Next error', icon: 'down', href: to(input.nextErrorAt) },
-      ...(query.q === null
-        ? []
-        : [
-            {
-              key: 'previous-match',
-              label: 'Previous match',
-              icon: 'up',
-              href: to(input.previousMatchAt),
-            },
-            { key: 'next-match', label: 'Next match', icon: 'down', href: to(input.nextMatchAt) },
-          ]),
-    ],
-    steps: [
-      { key: 'start', label: 'Start', href: input.from > 0 ? to(0) : null },
-      { key: 'earlier', label: 'Earlier', href: to(input.earlierAt) },
-      { key: 'later', label: 'Later', href: to(input.laterAt) },
-      { key: 'end', label: 'End', href: input.to < input.size ? to(input.endAt) : null },
-    ],
+    listHref:
+      query.q === null ? null : pageHref({ ...base, severity: query.severity, grep: query.q }),
+    notes: [...input.notes, ...unfinishedNotes(input)].map(({ words, tone, link }) => ({
+      words,
+      tone,
+      link: link === null ? null : { words: link.words, href: pageHref({ ...view, ...link.to }) },
+    })),
+    moves: viewMoves(input, view),
+    steps: viewSteps(input, view),
     outline: viewOutline(input, view),
+    hasOutline: input.outline.length > 0 || input.outlineTo !== null,
+    outlineMore:
+      input.outlineTo === null
+        ? null
+        : {
+            words: `Modules behind the first ${formatSize(input.outlineTo)}`,
+            href: pageHref({ ...view, ...place, outline: 'whole' }),
+          },
     rawHref: pageHref({ ...base, format: 'raw' }),
-    clearHref:
-      query.q === null && query.severity === null ? null : pageHref({ ...base, at: query.at }),
+    clearHref: query.q === null && query.severity === null ? null : pageHref({ ...base, ...place }),
     emptyWords: input.lines.length > 0 ? null : emptyWords(input),
     warnings: input.warnings,
   };
+}
+
+/** More lines of this severity may stand there. */
+function unfinishedNotes({ isUnfinished, laterAt, earlierBefore, query }: LogPageInput): LogNote[] {
+  if (!isUnfinished) return [];
+  const isBackward = query.before !== null || laterAt === null;
+  const place = isBackward ? earlierBefore : laterAt;
+  const bytes = formatSize(place ?? 0);
+  return [
+    {
+      words: `Lines of this kind were looked for ${isBackward ? 'back to' : 'as far as'} ${bytes}; the time that one page may take ran out.`,
+      tone: 'check',
+      link: { words: 'Go on from there', to: isBackward ? { before: place } : { at: place } },
+    },
+  ];
+}
+
+/** Where they lead is looked for when somebody goes there. */
+function viewMoves({ query, from, to }: LogPageInput, view: Address): LogPage['moves'] {
+  const before = query.at ?? to;
+  const after = query.at ?? (from > 0 ? from - 1 : null);
+  const previous = (go: string) => pageHref({ ...view, go, at: before });
+  const next = (go: string) => pageHref({ ...view, go, at: after });
+  const errors = [
+    {
+      key: 'previous-error',
+      label: 'Previous error',
+      icon: 'up',
+      href: previous('previous-error'),
+    },
+    { key: 'next-error', label: 'Next error', icon: 'down', href: next('next-error') },
+  ];
+  if (query.q === null) return errors;
+  return [
+    ...errors,
+    {
+      key: 'previous-match',
+      label: 'Previous match',
+      icon: 'up',
+      href: previous('previous-match'),
+    },
+    { key: 'next-match', label: 'Next match', icon: 'down', href: next('next-match') },
+  ];
+}
+
+function viewSteps(input: LogPageInput, view: Address): LogPage['steps'] {
+  const { from, to, size, earlierBefore, laterAt } = input;
+  const href = (isThere: boolean, to: Address) => (isThere ? pageHref({ ...view, ...to }) : null);
+  return [
+    { key: 'start', label: 'Start', href: href(from > 0, { at: 0 }) },
+    {
+      key: 'earlier',
+      label: 'Earlier',
+      href: href(earlierBefore !== null, { before: earlierBefore }),
+    },
+    { key: 'later', label: 'Later', href: href(laterAt !== null, { at: laterAt }) },
+    { key: 'end', label: 'End', href: href(to < size, { before: size }) },
+  ];
 }
 
 function describePosition({ from, to, size, isActive }: LogPageInput): string {

@@ -106,6 +106,8 @@ export interface SessionPageInput {
   readingPercent: number | null;
   /** The logs are there; they were cut at their head; or the server has deleted them. */
   logs: 'present' | 'cut' | 'gone';
+  /** The master has written something to its error log. */
+  hasMasterErrors?: boolean;
   /** The server's answer to what was just asked, in its own words. */
   answer?: { ok: boolean; text: string };
   throughput?: Throughput;

@@ -261,11 +261,16 @@ function buildLinks({ session, logs }: SessionPageInput): SessionPage['links'] {
   ];
 }
 
-function buildLogLinks({ session, logs }: SessionPageInput): SessionPage['logLinks'] {
+function buildLogLinks({
+  session,
+  logs,
+  hasMasterErrors,
+}: SessionPageInput): SessionPage['logLinks'] {
   if (logs === 'gone') return [];
   const link = (label: string, log: string) => ({
     label,
     href: pageHref({ session: session.id, log }),
   });
-  return [link('Master log', 'master.log'), link('Errors of the master', 'master.error_log')];
+  const master = link('Master log', 'master.log');
+  return hasMasterErrors ? [master, link('Errors of the master', 'master.error_log')] : [master];
 }

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Budget, startBudget } from '../../src/host/budget.ts';
 import { SlowPatternError } from '../../src/host/guarded-match.ts';
 import { openLog } from '../../src/host/log-file.ts';
+import { listLogNames } from '../../src/host/log-list.ts';
 import {
   countMatches,
   type SearchEnd,
@@ -212,6 +213,11 @@ describe('queries', () => {
   });
 });
 
+const logsOf = (dir: string) => ({
+  names: () => listLogNames(dir),
+  open: (name: string) => openLog(dir, name),
+});
+
 describe('searchSession', () => {
   let dir: string;
   beforeEach(() => {
@@ -224,7 +230,9 @@ describe('searchSession', () => {
   afterEach(() => rmSync(dir, { recursive: true }));
 
   const run = (options: Parameters<typeof searchSession>[2] = {}) =>
-    collect<SessionHit, SessionSearchEnd>(searchSession(dir, compileQuery('needle'), options));
+    collect<SessionHit, SessionSearchEnd>(
+      searchSession(logsOf(dir), compileQuery('needle'), options),
+    );
 
   it('searches every log in order, and nothing but logs', () => {
     const { hits, end } = run();
@@ -256,6 +264,11 @@ describe('searchSession', () => {
     expect(texts).toEqual(['needle m1', 'needle b1', 'needle b2', 'needle t1']);
   });
 
+  it('goes on behind a log that is gone meanwhile', () => {
+    const resume = { log: 'item-RESTORE_AccountLocal_zed', at: 7 };
+    expect(run({ resume }).hits.map((hit) => hit.line.text)).toEqual(['needle t1']);
+  });
+
   it('says that the time ran out, and where', () => {
     expect(run({ budget: startBudget(0) }).end).toMatchObject({
       reason: 'time',
@@ -267,7 +280,7 @@ describe('searchSession', () => {
   it('passes by links and folders, and a log that is renamed meanwhile is read to its end', () => {
     symlinkSync(join(dir, 'db.sqlite'), join(dir, 'item-RESTORE_AccountLocal_link'));
     mkdirSync(join(dir, 'item-RESTORE_AccountLocal_folder'));
-    const found = searchSession(dir, compileQuery('needle'));
+    const found = searchSession(logsOf(dir), compileQuery('needle'));
     const texts: string[] = [];
     for (let step = found.next(); !step.done; step = found.next()) {
       texts.push(step.value.line.text);

@@ -134,34 +134,59 @@ describe('buildLogPage', () => {
     sessionId: 'S1',
     log: 'master.log',
     logs: [],
+    isAllLogs: true,
     item: null,
     lines: makeLines(),
+    marks: null,
     from: 100,
     to: 200,
     size: 1_000,
     isActive: false,
-    query: { severity: 'error', q: 'mysql', at: null },
-    earlierAt: 40,
+    isUnfinished: false,
+    query: { severity: 'error', q: 'mysql', at: null, before: null },
+    earlierBefore: 40,
     laterAt: null,
-    endAt: 900,
-    previousErrorAt: null,
-    nextErrorAt: 300,
-    previousMatchAt: null,
-    nextMatchAt: null,
     matches: { count: 3, isComplete: false },
+    notes: [],
     outline: [],
+    outlineTo: null,
     warnings: [],
   };
 
   it('keeps search and severity on every way through the log', () => {
     const page = buildLogPage(input);
+    const base = 'index.cgi?session=S1&log=master.log&severity=error&q=mysql';
     expect(page.steps.map((step) => step.href)).toEqual([
-      'index.cgi?session=S1&log=master.log&severity=error&q=mysql&at=0',
-      'index.cgi?session=S1&log=master.log&severity=error&q=mysql&at=40',
+      `${base}&at=0`,
+      `${base}&before=40`,
       null,
-      'index.cgi?session=S1&log=master.log&severity=error&q=mysql&at=900',
+      `${base}&before=1000`,
     ]);
-    expect(page.moves.find((move) => move.key === 'next-error')?.href).toContain('at=300');
+    expect(page.moves.map((move) => move.href)).toEqual([
+      `${base}&at=200&go=previous-error`,
+      `${base}&at=99&go=next-error`,
+      `${base}&at=200&go=previous-match`,
+      `${base}&at=99&go=next-match`,
+    ]);
+  });
+
+  it('moves on from the line that is shown', () => {
+    const page = buildLogPage({
+      ...input,
+      query: { severity: null, q: null, at: 150, before: null },
+    });
+    expect(page.moves.map((move) => move.href)).toEqual([
+      'index.cgi?session=S1&log=master.log&at=150&go=previous-error',
+      'index.cgi?session=S1&log=master.log&at=150&go=next-error',
+    ]);
+  });
+
+  it('leads on from where a search ended', () => {
+    const link = { words: 'Go on', to: { go: 'next-match', at: 7 } };
+    const { notes } = buildLogPage({ ...input, notes: [{ words: 'w', tone: 'check', link }] });
+    expect(notes[0]?.link?.href).toBe(
+      'index.cgi?session=S1&log=master.log&severity=error&q=mysql&at=7&go=next-match',
+    );
   });
 
   it('says when a search ended at its limit', () => {
@@ -174,7 +199,10 @@ describe('buildLogPage', () => {
   });
 
   it('marks the line that the address names', () => {
-    const page = buildLogPage({ ...input, query: { severity: null, q: null, at: 41_133 } });
+    const page = buildLogPage({
+      ...input,
+      query: { severity: null, q: null, at: 41_133, before: null },
+    });
     expect(page.lines.filter((line) => line.isTarget).map((line) => line.at)).toEqual([41_133]);
   });
 

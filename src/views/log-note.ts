@@ -1,0 +1,59 @@
+import type { LogNote } from './log-page.ts';
+import { formatSize } from './size.ts';
+
+/** The words of a way through a log that has led nowhere. */
+const NOWHERE: Readonly<Record<string, string>> = {
+  'first-error': 'There is no error in the whole log.',
+  'next-error': 'No error stands below.',
+  'previous-error': 'No error stands above.',
+  'next-match': 'Nothing below matches.',
+  'previous-match': 'Nothing above matches.',
+};
+
+/**
+ * Nothing was found on the way `go`.
+ *
+ * @param resumeAt the byte that was looked at last, where the time ran out; null: all was looked at
+ */
+export function noteJump(go: string, resumeAt: number | null): LogNote {
+  if (resumeAt === null) return { words: NOWHERE[go] ?? '', tone: 'check', link: null };
+  const isBackward = go.startsWith('previous-');
+  const way = go === 'first-error' ? 'next-error' : go;
+  return {
+    words: `Nothing was found ${isBackward ? 'back to' : 'as far as'} ${formatSize(resumeAt)}; the time that one page may take ran out.`,
+    tone: 'check',
+    link: {
+      words: 'Go on from there',
+      to: { go: way, at: isBackward ? resumeAt : resumeAt - 1 },
+    },
+  };
+}
+
+/** The search for the first match has not reached the end of the log. */
+export function noteSearch(searchedTo: number): LogNote {
+  return noteJump('next-match', searchedTo);
+}
+
+/** The item has failed, and its first error stands further down than could be looked for at once. */
+export function noteFirstError(): LogNote {
+  return {
+    words: 'This item failed. Its log is long, so this is the end of it.',
+    tone: 'check',
+    link: { words: 'Go to the first error', to: { go: 'first-error' } },
+  };
+}
+
+/** The address leads to a byte that the log does not have. */
+export function noteBeyondEnd(): LogNote {
+  return {
+    words:
+      'The log is shorter than this address says: it was written afresh since, or cut. This is its end.',
+    tone: 'check',
+    link: null,
+  };
+}
+
+/** The search is not one that can be run. */
+export function noteBadSearch(words: string): LogNote {
+  return { words, tone: 'bad', link: null };
+}

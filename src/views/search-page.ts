@@ -1,0 +1,99 @@
+import type { LogLine, LogSeverity } from './contract.ts';
+import { type Address, formatQuery, pageHref } from './link.ts';
+import { type LineMarks, type LogLineView, viewLogLines } from './log-lines.ts';
+import { countNoun, formatCount } from './size.ts';
+
+/** The lines of one log that match. */
+export interface LogHits {
+  log: string;
+  lines: LogLine[];
+  marks: LineMarks;
+}
+
+/** What a search over the logs of a session has found, in the order of the logs. */
+export interface SearchPageInput {
+  sessionId: string;
+  query: { grep: string; log: string | null; severity: LogSeverity | null };
+  hits: LogHits[];
+  found: number;
+  /** Why it ended. */
+  reason: 'done' | 'limit' | 'time';
+  /** Where it can go on; null when all is searched. */
+  resumeAt: { log: string; at: number } | null;
+  logsSearched: number;
+  logsTotal: number;
+  troubles: { log: string; message: string }[];
+  /** What is wrong with the search, in words. */
+  trouble: string | null;
+}
+
+export interface SearchPage {
+  view: 'search';
+  title: string;
+  query: string;
+  sessionId: string;
+  sessionHref: string;
+  grep: string;
+  /** The only log that is searched. */
+  log: { name: string; href: string } | null;
+  severity: string;
+  words: string;
+  trouble: string | null;
+  groups: { name: string; href: string; count: string; lines: LogLineView[] }[];
+  more: { words: string; href: string } | null;
+  allHref: string | null;
+  warnings: string[];
+}
+
+/** Lines that match, of all logs of a session or of one. */
+export function buildSearchPage(input: SearchPageInput): SearchPage {
+  const { sessionId, query, resumeAt, hits } = input;
+  const address: Address = { session: sessionId, ...query };
+  return {
+    view: 'search',
+    title: `Search for ${query.grep}`,
+    query: formatQuery(address),
+    sessionId,
+    sessionHref: pageHref({ session: sessionId }),
+    grep: query.grep,
+    log:
+      query.log === null
+        ? null
+        : { name: query.log, href: pageHref({ session: sessionId, log: query.log }) },
+    severity: query.severity ?? '',
+    words: input.trouble === null ? describeEnd(input) : '',
+    trouble: input.trouble,
+    groups: hits.map(({ log, lines, marks }) => {
+      const own: Address = { session: sessionId, log, q: query.grep };
+      return {
+        name: log,
+        href: pageHref(own),
+        count: countNoun(lines.length, 'line'),
+        lines: viewLogLines(lines, own, marks),
+      };
+    }),
+    more:
+      resumeAt === null
+        ? null
+        : {
+            words: 'Go on from here',
+            href: pageHref({ ...address, from: resumeAt.log, at: resumeAt.at }),
+          },
+    allHref: query.log === null ? null : pageHref({ session: sessionId, grep: query.grep }),
+    warnings: input.troubles.map(({ log, message }) => `${log}: ${message}`),
+  };
+}
+
+function describeEnd({ found, reason, logsSearched, logsTotal, query }: SearchPageInput): string {
+  const lines = `${countNoun(found, 'line')} found`;
+  const place = query.log === null ? countNoun(logsTotal, 'log') : 'this log';
+  if (reason === 'done')
+    return found === 0 ? `No line matches in ${place}.` : `${lines} in ${place}.`;
+  const why =
+    reason === 'limit' ? 'one page shows no more' : 'the time that one page may take ran out';
+  const searched =
+    query.log === null
+      ? `, with ${formatCount(logsSearched)} of ${countNoun(logsTotal, 'log')} searched to the end`
+      : '';
+  return `${lines} so far${searched}: ${why}.`;
+}
