@@ -25,7 +25,8 @@ export function describeMoment(epoch: number | null, now: number): Moment | null
 export function formatRelative(epoch: number, now: number): string {
   const age = Math.floor(now - epoch);
   if (Math.abs(age) >= 7 * DAY) return formatExact(epoch).slice(0, 10);
-  if (age < 0) return age > -2 ? 'just now' : `in ${formatDuration(-age)}`;
+  // Logs are stamped while the page is made, and by other clocks: less than a minute ahead is now.
+  if (age < 0) return age > -60 ? 'just now' : `in ${formatDuration(-age)}`;
   return age < 2 ? 'just now' : `${formatDuration(age)} ago`;
 }
 
