@@ -15,7 +15,7 @@ export function furnish(scope: Element): void {
 }
 
 /**
- * The entries of an issue group get ids: without them a half-typed note would go over to another account when entries
+ * The entries of an issue group get ids where they have none: without them a half-typed note would go over to another account when entries
  * are added before it.
  */
 function nameMembers(scope: Element): void {
@@ -25,7 +25,7 @@ function nameMembers(scope: Element): void {
       const key = `${group.id} ${row.querySelector('a')?.getAttribute('href') ?? ''}`;
       const count = (seen.get(key) ?? 0) + 1;
       seen.set(key, count);
-      row.id = `m-${encodeURIComponent(`${key} ${count}`)}`;
+      if (row.id === '') row.id = `m-${encodeURIComponent(`${key} ${count}`)}`;
     }
   }
 }

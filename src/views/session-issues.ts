@@ -158,7 +158,7 @@ function buildGroup(
     explanation,
     isHarmless: explanation?.harmless ?? false,
     ticked: done === 0 ? null : `${formatCount(done)} of ${formatCount(group.count)} done`,
-    items: members.map((item) => buildMember(input, group, item, ticks, now)),
+    items: buildMembers(input, group, members, ticks, now),
     more: buildMore(input, group, members.length),
   };
 }
@@ -172,10 +172,27 @@ function buildMore({ session }: GroupInput, group: IssueGroup, shown: number) {
   };
 }
 
+function buildMembers(
+  input: GroupInput,
+  group: IssueGroup,
+  members: IssueGroupItem[],
+  ticks: FollowUp[],
+  now: number,
+): IssueItemView[] {
+  const seen = new Set<string>();
+  return members.map((item) => {
+    const key = `${item.type}\0${item.name}`;
+    const isFirstOfItem = !seen.has(key);
+    seen.add(key);
+    return buildMember(input, group, item, isFirstOfItem, ticks, now);
+  });
+}
+
 function buildMember(
   { session, logs, followUps, explanations }: GroupInput,
   group: IssueGroup,
   item: IssueGroupItem,
+  isFirstOfItem: boolean,
   ticks: FollowUp[],
   now: number,
 ): IssueItemView {
@@ -192,7 +209,7 @@ function buildMember(
     logHref: logs === 'gone' ? null : pageHref({ session: session.id, log }),
     pieces: markDifferences(group.template, item.text),
     repair: describeRepair(item.repair),
-    anchor: canTick ? tickAnchor({ ...item, issueId: group.id }) : null,
+    anchor: canTick && isFirstOfItem ? tickAnchor({ ...item, issueId: group.id }) : null,
     tick: canTick ? buildTick(group.id, item, ticks, now) : null,
   };
 }
