@@ -33,20 +33,44 @@ export class LineMasker {
 
 /** A record stays a record where that is possible; otherwise it is text from then on. */
 function maskRecord(line: string): string {
-  const within = maskWithin(line);
-  return maskSecrets(within);
+  return maskSecrets(maskPieces(line));
 }
 
-/** The record with the secrets in its texts masked, as they read once the escapes of JSON are gone. */
-function maskWithin(line: string): string {
-  let record: unknown;
-  try {
-    record = JSON.parse(line);
-  } catch {
-    return line;
+/** A child that dies leaves half a line, and the next record stands behind it: so many beginnings are tried. */
+const MOST_STARTS = 20;
+
+/** Records with the secrets in their texts masked as they read once the escapes of JSON are gone, and the text around them. */
+function maskPieces(line: string): string {
+  let start = line.indexOf('{');
+  for (let tries = 0; start >= 0 && tries < MOST_STARTS; tries++) {
+    const record = parseRecord(line.slice(start));
+    if (record !== null)
+      return maskBroken(line.slice(0, start)) + maskParsed(line.slice(start), record);
+    start = line.indexOf('{"', start + 1);
   }
+  return maskBroken(line);
+}
+
+function parseRecord(text: string): object | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' ? value : null;
+  } catch {
+    return null;
+  }
+}
+
+function maskParsed(text: string, record: object): string {
   const masked = JSON.stringify(maskValue(record));
-  return masked === JSON.stringify(record) ? line : masked;
+  return masked === JSON.stringify(record) ? text : masked;
+}
+
+/** What is left of records without their ends: pieces of a text still stand side by side in them. */
+function maskBroken(text: string): string {
+  if (!mightHoldSecret(text)) return text;
+  const joined = text.replace(/"\s*,\s*"/g, ' ');
+  const masked = maskSecrets(joined);
+  return masked === joined ? text : masked;
 }
 
 function maskValue(value: unknown): unknown {

@@ -1,0 +1,101 @@
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { betterSqlite3Driver } from '../../src/store/better-sqlite3.ts';
+import type { Database } from '../../src/store/driver.ts';
+import {
+  addNotice,
+  claimNotice,
+  countNotices,
+  deleteOldNotices,
+  dropOtherChannels,
+  listNotices,
+  markFailed,
+  markSent,
+  openNotices,
+} from '../../src/store/notification-store.ts';
+
+const driver = betterSqlite3Driver(null);
+const LEASE = 120;
+let folder = '';
+let db: Database;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'notices-'));
+  db = openNotices(driver, join(folder, 'notices.sqlite'), 1000);
+});
+afterEach(() => {
+  db.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const add = (event: string, channel = 'mail', foundAt = 1000): void =>
+  addNotice(db, { sessionId: 's1', event, channel, label: channel, foundAt, message: '{}' });
+const claim = (now: number, channels = ['mail'], dueBy = now) =>
+  claimNotice(db, { dueBy, now, leaseSeconds: LEASE }, channels);
+
+test('the same event is on the list once', () => {
+  add('end');
+  add('end');
+  add('end', 'hook');
+  expect(countNotices(db)).toEqual({ waiting: 2, sent: 0, failed: 0 });
+});
+
+test('who has claimed a notice has it alone', () => {
+  add('end');
+  const other = openNotices(driver, join(folder, 'notices.sqlite'), 1000);
+  expect(claim(1000)).toMatchObject({ sessionId: 's1', event: 'end', attempts: 1 });
+  expect(claimNotice(other, { dueBy: 1000, now: 1000, leaseSeconds: LEASE }, ['mail'])).toBeNull();
+  other.close();
+});
+
+test('what a process had claimed when it died is sent by another one after the lease', () => {
+  add('end');
+  const dead = claim(1000);
+  expect(claim(1000 + LEASE - 1)).toBeNull();
+  const next = claim(1000 + LEASE);
+  expect(next).toMatchObject({ attempts: 2 });
+  // The first was only slow: what it says comes too late.
+  if (dead) markFailed(db, dead, 'late', 1130, null);
+  if (next) markSent(db, next, 1131);
+  expect(countNotices(db)).toEqual({ waiting: 0, sent: 1, failed: 0 });
+  expect(claim(9000)).toBeNull();
+});
+
+test('what could not be sent waits until its time, and not longer', () => {
+  add('end');
+  const first = claim(1000);
+  if (first) markFailed(db, first, 'answered 503', 1001, 1060);
+  expect(claim(1059)).toBeNull();
+  expect(claim(1100, ['mail'], 1059)).toBeNull();
+  const second = claim(1060);
+  expect(second).toMatchObject({ attempts: 2 });
+  if (second) markFailed(db, second, 'answered 410', 1061, null);
+  expect(listNotices(db, 5)).toMatchObject([
+    { state: 'failed', attempts: 2, trouble: 'answered 410', endedAt: 1061 },
+  ]);
+});
+
+test('notices for channels that are gone do not wait for ever', () => {
+  add('end', 'old');
+  add('end', 'mail');
+  dropOtherChannels(db, ['mail'], 2000);
+  expect(countNotices(db)).toEqual({ waiting: 1, sent: 0, failed: 1 });
+});
+
+test('forgets what is old and no longer waits', () => {
+  add('end', 'mail', 1000);
+  add('failure', 'mail', 1000);
+  const one = claim(1000);
+  if (one) markSent(db, one, 1000);
+  deleteOldNotices(db, 5000);
+  expect(countNotices(db)).toEqual({ waiting: 1, sent: 0, failed: 0 });
+});
+
+test('drops what was said once it is sent, and is for root only', () => {
+  add('end');
+  const one = claim(1000);
+  if (one) markSent(db, one, 1000);
+  expect(db.prepare('SELECT message FROM notice').get()?.message).toBeNull();
+  expect(statSync(join(folder, 'notices.sqlite')).mode & 0o777).toBe(0o600);
+});
