@@ -16,6 +16,7 @@ import { ingest } from './ingest.ts';
 import { issues } from './issues.ts';
 import { items } from './items.ts';
 import { list } from './list.ts';
+import { log } from './log.ts';
 import { metrics } from './metrics.ts';
 import type { Output } from './output.ts';
 import { parse } from './parse.ts';
@@ -36,6 +37,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   issues,
   items,
   list,
+  log,
   metrics,
   parse,
   retry,

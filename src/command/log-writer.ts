@@ -1,0 +1,85 @@
+import { tickKind } from '../log/progress-tick.ts';
+import type { LogLine, LogSeverity } from '../session/log-line.ts';
+import { describeMoment } from '../views/time.ts';
+import { type Colour, type Output, paint, plain } from './output.ts';
+
+/** Puts out lines of logs, one at a time. `log` names the log where lines of several come. */
+export interface LogWriter {
+  write(line: LogLine, log: string | null): void;
+  /** Gives on all that is held back. */
+  flush(): void;
+}
+
+/** One object a line; nothing is folded. */
+export function jsonWriter(output: Output): LogWriter {
+  return {
+    write({ at, time, severity, source, module, text }, log) {
+      const name = log === null ? {} : { log };
+      const json = JSON.stringify({ ...name, at, time, severity, source, module, text });
+      output.write(`${json.replace(UNESCAPED, escapeSign)}\n`);
+    },
+    flush: () => output.flush(),
+  };
+}
+
+/** Steers a terminal, and JSON lets it stand as it is. */
+const UNESCAPED = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
+
+function escapeSign(sign: string): string {
+  return `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}
+
+const COLOURS: Partial<Record<LogSeverity, Colour>> = {
+  error: 'red',
+  warn: 'yellow',
+  success: 'green',
+  debug: 'grey',
+};
+
+/**
+ * For people: time in the server's zone, severity, origin, text; what a text goes on with is indented. The name of a
+ * log stands above its lines. Of progress ticks in a row only the last one is put out.
+ */
+export function textWriter(output: Output): LogWriter {
+  let current: string | null = null;
+  let tick: LogLine | null = null;
+  const writeTick = (): void => {
+    if (tick !== null) output.write(textOf(output, tick));
+    tick = null;
+  };
+  return {
+    write(line, log) {
+      if (log !== current) {
+        writeTick();
+        if (log !== null) output.write(`${current === null ? '' : '\n'}${head(output, log)}`);
+        current = log;
+      }
+      const kind = tickKind(line.text);
+      if (tick !== null && kind !== tickKind(tick.text)) writeTick();
+      if (kind === null) output.write(textOf(output, line));
+      else tick = line;
+    },
+    flush() {
+      writeTick();
+      output.flush();
+    },
+  };
+}
+
+function head(output: Output, log: string): string {
+  return `${paint(output, 'bold', plain(log))}\n`;
+}
+
+const NO_TIME = '-'.padEnd(19);
+
+function textOf(output: Output, { time, severity, source, module, text }: LogLine): string {
+  const stamp = describeMoment(time, time ?? 0)?.exact.slice(0, 19) ?? NO_TIME;
+  const origins = [source, module].filter((part) => part !== null);
+  const origin = origins.length === 0 ? '' : `[${plain(origins.join(' '))}] `;
+  const [first = '', ...rest] = text.trimEnd().split('\n').map(plain);
+  const colour = COLOURS[severity];
+  const dye = (words: string) => (colour === undefined ? words : paint(output, colour, words));
+  const lines = [`${stamp} ${dye(`${severity.padEnd(7)} ${origin}${first}`)}`];
+  for (const line of rest) lines.push(dye(`    ${line}`));
+  return `${lines.join('\n')}\n`;
+}

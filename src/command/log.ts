@@ -1,0 +1,175 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { GuardedMatch } from '../host/guarded-match.ts';
+import { isLogName, type LogHandle, LogNameError } from '../host/log-file.ts';
+import { LogStream } from '../host/log-stream.ts';
+import { searchSession } from '../host/session-search.ts';
+import { compileSearch, type SearchQuery } from '../log/search-query.ts';
+import { openSessionLog } from '../monitor/archive.ts';
+import { LogFollower } from '../monitor/log-follow.ts';
+import { calmly } from '../monitor/log-search.ts';
+import type { Monitor } from '../monitor/monitor.ts';
+import { Problem } from '../monitor/problem.ts';
+import { refreshSession } from '../monitor/refresh.ts';
+import { oneLog, sessionLogs } from '../monitor/session-logs.ts';
+import { LOG_SEVERITIES, type LogLine, type LogSeverity } from '../session/log-line.ts';
+import { isSessionId } from '../session/session-id.ts';
+import { readFacts } from '../store/session-query.ts';
+import { readingOf } from '../views/session-json.ts';
+import { readArguments, wordOption } from './arguments.ts';
+import type { Command } from './context.ts';
+import { jsonWriter, type LogWriter, textWriter } from './log-writer.ts';
+import type { Output } from './output.ts';
+
+const LOOK_EVERY_MS = 500;
+/** A log that stays without its end, because its writer died, is followed for so many looks after the session. */
+const QUIET_LOOKS = 4;
+/** So many lines are matched at once. */
+const BATCH = 1000;
+
+/** What to put out of which log. */
+interface Wanted {
+  monitor: Monitor;
+  id: string;
+  /** Null: all logs. */
+  name: string | null;
+  severities: ReadonlySet<LogSeverity> | null;
+  query: SearchQuery | null;
+}
+
+/** `log SESSION [LOGFILE] [--severity S] [--grep TEXT] [--follow] [--json]` */
+export const log: Command = async ({ openMonitor, output }, args) => {
+  const given = readArguments(args, {
+    words: { least: 1, most: 2 },
+    options: { severity: true, grep: true, follow: false, json: false },
+  });
+  const [id = '', name] = given.words;
+  if (!isSessionId(id)) throw new Problem('malformed', `“${id}” is not the id of a session.`);
+  if (name !== undefined && !isLogName(name)) {
+    throw new Problem('malformed', `“${name}” is not the name of a log.`);
+  }
+  const severity = wordOption(given, 'severity', LOG_SEVERITIES);
+  const grep = given.values.get('grep');
+  const isFollowing = given.flags.has('follow');
+  if (isFollowing && grep !== undefined && name === undefined) {
+    throw new Problem('malformed', '--follow follows one log: with --grep, name it.');
+  }
+  const query = grep === undefined ? null : calmly(() => compileSearch(grep));
+  const monitor = openMonitor();
+  if (!refreshSession(monitor, id, () => false)) {
+    throw new Problem('not-found', `There is no session “${id}”.`);
+  }
+  const writer = (given.flags.has('json') ? jsonWriter : textWriter)(output);
+  const severities = severity === null ? null : new Set([severity]);
+  const wanted = { monitor, id, name: name ?? null, severities, query };
+  if (isFollowing) await follow(wanted, writer, output);
+  else if (query === null) writeLog(wanted, writer);
+  else search(wanted, query, writer, output);
+  writer.flush();
+  return 0;
+};
+
+/** @returns null where there is no such log. @throws Problem where its name leads to something that is no log */
+function tryOpen({ monitor, id, name }: Wanted): LogHandle | null {
+  try {
+    return openSessionLog(monitor.root, id, name ?? MASTER_LOG);
+  } catch (error) {
+    if (error instanceof LogNameError) throw new Problem('not-found', error.message);
+    throw error;
+  }
+}
+
+const MASTER_LOG = 'master.log';
+
+function noSuchLog({ name }: Wanted): Problem {
+  return new Problem('not-found', `The session has no log “${name ?? MASTER_LOG}”.`);
+}
+
+function writeLog(wanted: Wanted, writer: LogWriter): void {
+  const opened = tryOpen(wanted);
+  if (opened === null) throw noSuchLog(wanted);
+  try {
+    for (const line of new LogStream(opened, wanted.severities).read(true)) {
+      writer.write(line, null);
+    }
+  } finally {
+    opened.close();
+  }
+}
+
+function search(wanted: Wanted, query: SearchQuery, writer: LogWriter, output: Output): void {
+  const { monitor, id, name, severities } = wanted;
+  if (name !== null) {
+    const opened = tryOpen(wanted);
+    if (opened === null) throw noSuchLog(wanted);
+    opened.close();
+  }
+  const logs = name === null ? sessionLogs(monitor.root, id) : oneLog(monitor.root, id, name);
+  calmly(() => {
+    const hits = searchSession(logs, query, { severities });
+    for (let step = hits.next(); ; step = hits.next()) {
+      if (!step.done) {
+        writer.write(step.value.line, name === null ? step.value.log : null);
+        continue;
+      }
+      writer.flush();
+      const { found, logsTotal, troubles } = step.value;
+      for (const trouble of troubles) output.say(`${trouble.log}: ${trouble.message}`);
+      if (found === 0) {
+        output.say(`No line matches in ${logsTotal} ${logsTotal === 1 ? 'log' : 'logs'}.`);
+      }
+      return;
+    }
+  });
+}
+
+/** Ends when the log is complete and the session over. @throws Problem where the log has never come until then */
+async function follow(wanted: Wanted, writer: LogWriter, output: Output): Promise<void> {
+  const { monitor, id, severities, query } = wanted;
+  const follower = new LogFollower(() => tryOpen(wanted), severities);
+  const matches = query === null ? null : new GuardedMatch(query);
+  let quietLooks = 0;
+  try {
+    for (let looks = 0; ; looks++) {
+      // Asked before the look: what was written until then is read by it.
+      const isOver = isSessionOver(monitor, id);
+      const lines = follower.look(isOver && quietLooks >= QUIET_LOOKS);
+      const state = writeFollowed(lines, matches, writer);
+      if (state.isAfresh) output.say('The log is written afresh: its item is tried again.');
+      if (state.isMissing && looks === 0 && !isOver) output.say('The log is not there yet.');
+      writer.flush();
+      if (isOver && state.isMissing) throw noSuchLog(wanted);
+      if (isOver && (state.isComplete || quietLooks >= QUIET_LOOKS)) return;
+      quietLooks = isOver && !state.hasGrown ? quietLooks + 1 : 0;
+      await sleep(LOOK_EVERY_MS);
+    }
+  } finally {
+    follower.close();
+  }
+}
+
+function writeFollowed<T>(
+  lines: Generator<LogLine, T, undefined>,
+  matches: GuardedMatch | null,
+  writer: LogWriter,
+): T {
+  let batch: LogLine[] = [];
+  const writeBatch = (): void => {
+    const isMatch = calmly(() => matches?.test(batch.map(({ text }) => text)));
+    for (const [i, line] of batch.entries()) {
+      if (isMatch === undefined || isMatch[i] === true) writer.write(line, null);
+    }
+    batch = [];
+  };
+  for (let step = lines.next(); ; step = lines.next()) {
+    if (step.done || batch.length >= BATCH) writeBatch();
+    if (step.done) return step.value;
+    batch.push(step.value);
+  }
+}
+
+/** One that nobody knows any more is over too. */
+function isSessionOver(monitor: Monitor, id: string): boolean {
+  const refreshed = refreshSession(monitor, id);
+  if (!refreshed) return true;
+  return readingOf(readFacts(monitor.db, refreshed.session), refreshed.inIndex).over;
+}
