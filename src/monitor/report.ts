@@ -22,12 +22,17 @@ import { readSettled, settledKey } from './settled.ts';
 export const REPORTS = ['items', 'issues', 'verdict', 'work', 'retry'] as const;
 export type ReportName = (typeof REPORTS)[number];
 
-/** A report as CSV, line by line: whatever the size of the session, one item or one group is held at a time. */
+/**
+ * A report as CSV, line by line: whatever the size of the session, one item or one group is held at a time.
+ *
+ * @param issueId narrows the issues to one group
+ */
 export function* reportLines(
   monitor: Monitor,
   observed: Observed,
   name: ReportName,
   narrowing: SessionNarrowing,
+  issueId: string | null = null,
 ): Generator<string> {
   const { db } = monitor;
   const { sid, id } = observed.refreshed.session;
@@ -54,6 +59,7 @@ export function* reportLines(
       yield ISSUE_CSV_HEAD;
       const { kind, search } = narrowing;
       for (const group of iterateGroups(db, sid, { kind, search })) {
+        if (issueId !== null && group.id !== issueId) continue;
         yield* issueCsvLines(groupJson(group));
       }
       return;

@@ -57,6 +57,15 @@ export function sessionParameter(query: URLSearchParams): string | null {
   return value;
 }
 
+/** The id of a group of issues. */
+export function issueParameter(query: URLSearchParams): string | null {
+  const value = textParameter(query, 'issue');
+  if (value !== null && !/^[A-Za-z0-9_-]{1,64}$/.test(value)) {
+    throw malformed('issue', 'the id of a kind of issue');
+  }
+  return value;
+}
+
 /** The session to compare with. */
 export function compareParameter(query: URLSearchParams): string | null {
   const value = textParameter(query, 'compare');
@@ -90,6 +99,7 @@ export function sessionQueryParameters(query: URLSearchParams): SessionQuery {
     queue: wordParameter(query, 'queue', QUEUES),
     status: wordParameter(query, 'status', ITEM_STATUSES),
     kind: wordParameter(query, 'kind', ISSUE_KINDS),
+    issue: issueParameter(query),
     q: textParameter(query, 'q'),
     sort: wordParameter(query, 'sort', ITEM_SORTS),
     page: pagingParameters(query).page,

@@ -30,9 +30,15 @@ export function sessionCsv(caller: Caller, id: string, done: () => void): PageAn
   const { query } = caller.request;
   const name =
     wordParameter(query, 'report', REPORTS) ?? (query.get('tab') === 'issues' ? 'issues' : 'items');
-  const narrowing = narrowingOf(sessionQueryParameters(query));
+  const asked = sessionQueryParameters(query);
   const observed = observe(caller, id);
-  const lines = reportLines(caller.monitor, observed, name, narrowing);
+  const lines = reportLines(
+    caller.monitor,
+    observed,
+    name,
+    narrowingOf(asked),
+    asked.issue ?? null,
+  );
   return csvAnswer(`${id}-${name}`, lines, done);
 }
 

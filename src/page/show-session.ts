@@ -13,9 +13,12 @@ import {
   sessionPageJson,
 } from '../monitor/session-report.ts';
 import { readTriage } from '../monitor/triage.ts';
+import type { GroupFacts } from '../session/facts.ts';
 import { neverStartedOf } from '../session/never-started.ts';
 import { allowedActions } from '../session/state.ts';
+import { findGroup } from '../store/issue-query.ts';
 import { groupJson, itemJson } from '../views/session-json.ts';
+import { MEMBERS_PER_PAGE } from '../views/session-input.ts';
 import { buildSessionPage, type SessionPage } from '../views/session-page.ts';
 import { jsonAnswer, type PageAnswer } from './answer.ts';
 import { compareApiState } from './api-state.ts';
@@ -66,6 +69,11 @@ export async function sessionPage(
     perPage: PER_PAGE,
     entryLimit: ENTRIES_SHOWN,
   });
+  if (query.issue) {
+    const { groups, total } = readOneGroup(caller, observed, query.issue, query.page);
+    lists.groups = groups;
+    lists.paging.issuesTotal = total;
+  }
   const failed = readLists(
     monitor,
     observed,
@@ -97,6 +105,21 @@ export async function sessionPage(
     },
     monitor.now,
   );
+}
+
+/** The group of issues that the address asks for, with the page of its messages. */
+function readOneGroup(
+  { monitor }: Caller,
+  observed: Observed,
+  issue: string,
+  page: number,
+): { groups: GroupFacts[]; total: number } {
+  const { sid } = observed.refreshed.session;
+  const group = findGroup(monitor.db, sid, issue, {
+    limit: MEMBERS_PER_PAGE,
+    offset: (page - 1) * MEMBERS_PER_PAGE,
+  });
+  return { groups: group ? [group] : [], total: group ? 1 : 0 };
 }
 
 export function readingPercent({ refreshed }: Observed): number | null {

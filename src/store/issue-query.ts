@@ -50,6 +50,22 @@ export function listGroups(
     .map((row) => readGroup(db, sid, row, 0, entryLimit));
 }
 
+/** One group by its stable id, with one page of its messages; null where the session has none of it. */
+export function findGroup(
+  db: Database,
+  sid: number,
+  id: string,
+  page: { limit: number; offset: number },
+): GroupFacts | null {
+  const row = db
+    .prepare(
+      `SELECT g.*, sg.template, sg.line, sg.count, sg.items ${FROM}
+        WHERE sg.sid = ? AND g.key = ? AND sg.count > 0`,
+    )
+    .get(sid, id);
+  return row ? readGroup(db, sid, row, 0, page.limit, page.offset) : null;
+}
+
 export function countGroups(db: Database, sid: number, filter: GroupFilter): number {
   const { where, params } = conditions(sid, filter);
   const row = db.prepare(`SELECT count(*) AS count ${FROM} WHERE ${where}`).get(...params);
@@ -99,12 +115,13 @@ function readGroup(
   row: Row,
   sinceAt: number,
   entryLimit: number,
+  entryOffset = 0,
 ): GroupFacts {
   const entries = db
     .prepare(
-      `${ENTRY} WHERE issue.sid = ? AND issue.group_id = ? AND issue.at >= ? ORDER BY issue.at, issue_id LIMIT ?`,
+      `${ENTRY} WHERE issue.sid = ? AND issue.group_id = ? AND issue.at >= ? ORDER BY issue.at, issue_id LIMIT ? OFFSET ?`,
     )
-    .all(sid, integer(row, 'group_id'), sinceAt, entryLimit)
+    .all(sid, integer(row, 'group_id'), sinceAt, entryLimit, entryOffset)
     .map(readEntry);
   return { ...groupOf(row), entries };
 }

@@ -9,6 +9,7 @@ const PARAMETERS = [
   'queue',
   'status',
   'kind',
+  'issue',
   'state',
   'severity',
   'q',

@@ -30,10 +30,15 @@ export interface SessionQuery {
   queue: QueueName | null;
   status: ItemStatus | null;
   kind: IssueKind | null;
+  /** One group of issues by its id: all of its items, a page at a time. */
+  issue?: string | null;
   q: string | null;
   sort: ItemSort | null;
   page: number;
 }
+
+/** Messages on a page of one group of issues. */
+export const MEMBERS_PER_PAGE = 200;
 
 /** What ended in one span of time: `bytes` null where the log has no sizes. `start` in epoch seconds. */
 export interface ThroughputBucket {

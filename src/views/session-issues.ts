@@ -5,7 +5,12 @@ import type { IssueGroup, IssueGroupItem, Session } from './contract.ts';
 import { type Address, encodeParameter, pageHref } from './link.ts';
 import { buildPager, type Pager } from './pager.ts';
 import { describeRepair, type RepairView } from './repair-href.ts';
-import type { Explanation, FollowUp, SessionPageInput } from './session-input.ts';
+import {
+  type Explanation,
+  type FollowUp,
+  MEMBERS_PER_PAGE,
+  type SessionPageInput,
+} from './session-input.ts';
 import { countNoun, formatCount } from './size.ts';
 import { markDifferences, splitTemplate, type TextPiece } from './text.ts';
 import { describeMoment, type Moment } from './time.ts';
@@ -45,6 +50,7 @@ export interface IssueGroupView {
   place: string | null;
   explanation: Explanation | null;
   isHarmless: boolean;
+  isOpen: boolean;
   ticked: string | null;
   items: IssueItemView[];
   more: { words: string; href: string } | null;
@@ -70,28 +76,35 @@ const MEMBERS_MANY_GROUPS = 10;
 /** The issue groups of one page of a session, gravest first as they come. */
 export function buildIssues(input: SessionPageInput, address: Address, now: number): IssuesView {
   const { session, query, paging } = input;
-  const isNarrowed = query.kind !== null || query.q !== null || query.page > 1;
+  const issue = query.issue ?? null;
+  const isNarrowed =
+    query.kind !== null || query.q !== null || query.page > 1 || issue !== null;
   const isOverview = query.tab === 'overview';
   const shown =
     isOverview && !isNarrowed ? session.issues.slice(0, OVERVIEW_GROUPS) : session.issues;
-  const limit = shown.length > OVERVIEW_GROUPS ? MEMBERS_MANY_GROUPS : MEMBERS_FEW_GROUPS;
+  const few = shown.length > OVERVIEW_GROUPS ? MEMBERS_MANY_GROUPS : MEMBERS_FEW_GROUPS;
+  const limit = issue === null ? few : MEMBERS_PER_PAGE;
   const tab: Address = { ...address, tab: 'issues' };
   return {
     total: paging.issuesTotal,
-    groups: shown.map((group) => buildGroup(input, group, limit, now)),
+    groups: shown.map((group) => ({
+      ...buildGroup(input, group, limit, now),
+      ...(issue === null ? {} : { isOpen: true, more: null }),
+    })),
     filters: kindFilters(input, tab),
-    pager: isOverview
-      ? null
-      : buildPager(tab, {
-          page: paging.page,
-          perPage: paging.perPage,
-          total: paging.issuesTotal,
-        }),
+    pager: isOverview ? null : buildPager(tab, pagingOf(input)),
     allHref: shown.length < paging.issuesTotal && isOverview ? pageHref(tab) : null,
     allWords: `Show all ${countNoun(paging.issuesTotal, 'kind of issue', 'kinds of issue')}`,
     emptyWords: session.issues.length > 0 ? null : emptyWords(input, isNarrowed),
     csvHref: pageHref({ ...tab, page: null, format: 'csv' }),
   };
+}
+
+/** The pages of one group's messages, else those of the groups. */
+function pagingOf({ session, query, paging }: SessionPageInput) {
+  const { page, perPage, issuesTotal } = paging;
+  if ((query.issue ?? null) === null) return { page, perPage, total: issuesTotal };
+  return { page: query.page, perPage: MEMBERS_PER_PAGE, total: session.issues[0]?.count ?? 0 };
 }
 
 function emptyWords({ session, query }: SessionPageInput, isNarrowed: boolean): string {
@@ -113,7 +126,7 @@ function kindFilters({ session, query }: SessionPageInput, tab: Address): Issues
     label: describeKind(kind).word,
     icon: describeKind(kind).icon,
     count: formatCount(session.issueCounts[kind]),
-    href: pageHref({ ...tab, kind, page: 1 }),
+    href: pageHref({ ...tab, issue: null, kind, page: 1 }),
     isCurrent: query.kind === kind,
   }));
   const counted = ISSUE_KINDS.reduce((sum, kind) => sum + session.issueCounts[kind], 0);
@@ -121,8 +134,8 @@ function kindFilters({ session, query }: SessionPageInput, tab: Address): Issues
     label: 'All',
     icon: 'list',
     count: formatCount(counted),
-    href: pageHref({ ...tab, kind: null, page: 1 }),
-    isCurrent: query.kind === null,
+    href: pageHref({ ...tab, issue: null, kind: null, page: 1 }),
+    isCurrent: query.kind === null && (query.issue ?? null) === null,
   };
   return kinds.length === 0 ? [] : [all, ...kinds];
 }
@@ -157,6 +170,7 @@ function buildGroup(
     place: place === '' ? null : `${place}${group.line === null ? '' : ` : ${group.line}`}`,
     explanation,
     isHarmless: explanation?.harmless ?? false,
+    isOpen: false,
     ticked: done === 0 ? null : `${formatCount(done)} of ${formatCount(group.count)} done`,
     items: buildMembers(input, group, members, ticks, now),
     more: buildMore(input, group, members.length),
@@ -167,8 +181,8 @@ function buildMore({ session }: GroupInput, group: IssueGroup, shown: number) {
   const all = Math.max(group.count, group.items.length);
   if (shown >= all) return null;
   return {
-    words: `${formatCount(shown)} of ${formatCount(all)} shown. All of them as CSV`,
-    href: pageHref({ session: session.id, tab: 'issues', kind: group.kind, format: 'csv' }),
+    words: `${formatCount(shown)} of ${formatCount(all)} shown. Show all of them`,
+    href: pageHref({ session: session.id, tab: 'issues', issue: group.id }),
   };
 }
 

@@ -79,6 +79,7 @@ export function buildSessionPage(input: SessionPageInput, now: number): SessionP
     queue: query.queue,
     status: query.status,
     kind: query.kind,
+    issue: query.issue ?? null,
     q: query.q,
     sort: query.sort,
     page: query.page,

@@ -2,6 +2,12 @@ import type { Page } from '../../src/render/render.ts';
 import { ITEM_STATUSES } from '../../src/session/item.ts';
 import { buildAccountPage } from '../../src/views/account-page.ts';
 import type { Session, SessionSummary } from '../../src/views/contract.ts';
+import {
+  buildComparePage,
+  type ComparedItem,
+  type ComparedItems,
+  type Comparison,
+} from '../../src/views/compare-page.ts';
 import { buildErrorPage, type ErrorStatus } from '../../src/views/error-page.ts';
 import { buildItemPage } from '../../src/views/item-page.ts';
 import { buildListPage, type ListPageInput } from '../../src/views/list-page.ts';
@@ -588,6 +594,50 @@ export function gallery(): Record<string, Page> {
       ],
       query: { severity: null, q: HOSTILE, at: 0, before: null },
     }),
+    ...comparisons(),
     ...errors(),
+  };
+}
+
+function comparisons(): Record<string, Page> {
+  const none: ComparedItems = { total: 0, items: [] };
+  const compared = (name: string, changes: Partial<ComparedItem> = {}): ComparedItem => ({
+    type: 'AccountRemoteRoot',
+    name,
+    before: 'failed',
+    after: 'success',
+    failureBefore: 'No space left on device (28)',
+    failureAfter: null,
+    ...changes,
+  });
+  const comparison: Comparison = {
+    earlier: makeSummary({ id: 'copyacct20261030200000okAll', state: 'COMPLETED' }),
+    later: makeSummary({ state: 'COMPLETED' }),
+    isSameSource: true,
+    changes: {
+      stillBroken: { total: 1, items: [compared('oakfield', { after: 'failed', failureAfter: HOSTILE })] },
+      newFailures: { total: 240, items: [compared(HOSTILE, { before: null, after: 'unfinished' })] },
+      notRetried: { total: 1, items: [compared('cedarkey', { after: null })] },
+      onTheWay: none,
+      fixed: { total: 1, items: [compared('fernhill')] },
+    },
+    groups: makeGroups().map(({ id, kind, module, template }, index) => ({
+      id,
+      kind,
+      module,
+      template,
+      before: index % 3 === 0 ? 0 : 12,
+      after: index % 3 === 1 ? 0 : 4,
+    })),
+  };
+  const address = { session: comparison.later.id, compare: comparison.earlier.id };
+  const nothing = { stillBroken: none, newFailures: none, notRetried: none, onTheWay: none, fixed: none };
+  return {
+    compare: buildComparePage(comparison, address, NOW),
+    'compare-nothing': buildComparePage(
+      { ...comparison, isSameSource: false, changes: nothing, groups: [] },
+      address,
+      NOW,
+    ),
   };
 }

@@ -108,13 +108,27 @@ describe('issues', () => {
     const group = build().issues.groups.find((entry) => entry.badge.word === 'Skipped');
     expect(group?.count).toBe('214');
     expect(group?.items).toHaveLength(50);
-    expect(group?.more?.words).toBe('50 of 214 shown. All of them as CSV');
+    expect(group?.more?.words).toBe('50 of 214 shown. Show all of them');
+    expect(group?.more?.href).toContain(`issue=${group?.id}`);
+  });
+
+  it('shows one group alone, open, a page of its members at a time', () => {
+    const issues = [makeGroup('skipped', { id: 'one', count: 450 })];
+    const query = { ...QUERY, tab: 'issues' as const, issue: 'one', page: 2 };
+    const view = build({ session: makeSession({ issues }), query }).issues;
+    expect(view.groups).toMatchObject([{ id: 'one', isOpen: true, more: null }]);
+    expect(view.pager?.words).toBe('201 to 400 of 450');
+    expect(view.pager?.nextHref).toContain('issue=one&page=3');
+    expect(view.csvHref).toContain('issue=one');
+    expect(view.filters.every(({ href, isCurrent }) => !isCurrent && !href.includes('issue='))).toBe(
+      true,
+    );
   });
 
   it('counts members that were not handed over, too', () => {
     const issues = [makeGroup('skipped', { count: 9_000 })];
     expect(build({ session: makeSession({ issues }) }).issues.groups[0]?.more?.words).toBe(
-      '3 of 9,000 shown. All of them as CSV',
+      '3 of 9,000 shown. Show all of them',
     );
   });
 
