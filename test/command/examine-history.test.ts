@@ -1,0 +1,71 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeEach, expect, test } from 'vitest';
+import type { CommandContext } from '../../src/command/context.ts';
+import { examineArchive, examineNotices } from '../../src/command/examine-history.ts';
+import type { Finding } from '../../src/command/finding.ts';
+import { openMonitor } from '../../src/monitor/monitor.ts';
+import { refreshSessions } from '../../src/monitor/refresh.ts';
+import { betterSqlite3Driver } from '../../src/store/better-sqlite3.ts';
+import { IndexDatabase } from '../host/simulator/databases.ts';
+import { writeScenario } from '../host/simulator/scenarios.ts';
+import { makeRoot, NOW, removeRoots, runCommand, writeConfig } from '../notify/server.ts';
+
+const DAY = 86_400;
+
+let root = '';
+beforeEach(() => {
+  root = makeRoot();
+});
+afterAll(removeRoots);
+
+async function examine(look: typeof examineArchive): Promise<Finding[]> {
+  const monitor = openMonitor({ root, driver: betterSqlite3Driver(null), busyMs: 1000, now: NOW });
+  refreshSessions(monitor);
+  try {
+    return await look({ root, openMonitor: () => monitor } as CommandContext);
+  } finally {
+    monitor.db.close();
+  }
+}
+
+const briefly = (findings: Finding[]): string[] =>
+  findings.map(({ id, level }) => `${level} ${id}`);
+
+test('an archive within its limits is well', async () => {
+  expect(briefly(await examine(examineArchive))).toEqual(['ok archive']);
+});
+
+test('sessions that should be gone, and logs that were left out, are named', async () => {
+  writeConfig(root, { retention: { days: 5 } });
+  const { id, folder } = writeScenario(root, 'clean', { startedAt: NOW - 9 * DAY });
+  await examine(examineArchive);
+  rmSync(folder, { recursive: true });
+  const index = new IndexDatabase(root);
+  index.remove(id);
+  index.close();
+  const archive = join(root, 'var/cpanel/transfer_monitor/archive', id);
+  mkdirSync(archive, { recursive: true });
+  writeFileSync(
+    join(archive, 'archive.json'),
+    '{"version":1,"masterSize":5,"bytes":2048,"isWhole":false}',
+  );
+  const findings = await examine(examineArchive);
+  expect(briefly(findings)).toEqual(['ok archive', 'warn archive:retention', 'warn archive:logs']);
+  expect(findings[0]?.words).toContain('1 session ');
+});
+
+test('says who is told, and what could not be sent', async () => {
+  expect((await examine(examineNotices))[0]?.words).toContain('Nobody is told');
+  writeConfig(root, {
+    notify: { mail: ['ops@example.com'], webhooks: [{ url: 'http://127.0.0.1:9/s3cret' }] },
+  });
+  writeScenario(root, 'clean', { startedAt: NOW - 3600 });
+  await runCommand(root, 'ingest');
+  rmSync(join(root, 'usr/sbin/sendmail'));
+  const findings = await examine(examineNotices);
+  expect(briefly(findings)).toEqual(['ok notices', 'bad notices:unsent', 'bad notices:sendmail']);
+  expect(findings[0]?.words).toContain('mail to ops@example.com; generic webhook at 127.0.0.1:9');
+  expect(findings[1]?.words).toMatch(/1 wait to be sent.*ECONNREFUSED/);
+  expect(JSON.stringify(findings)).not.toContain('s3cret');
+});
