@@ -1,5 +1,5 @@
 import { formatRelative } from '../views/time.ts';
-import { selectionTouches } from './reader.ts';
+import { selectedRange } from './reader.ts';
 
 /** From here on a moment is shown as a date, which does not age. */
 const LONGEST_AGE_SECONDS = 7 * 86_400;
@@ -22,11 +22,12 @@ export function startClock(serverNow: number): ServerClock {
  */
 export function tickAges(root: HTMLElement, clock: ServerClock): void {
   const now = clock.now();
+  const selected = selectedRange();
   for (const element of root.querySelectorAll<HTMLElement>('time[data-time]')) {
     const epoch = Number(element.dataset.time);
     if (!Number.isFinite(epoch) || Math.abs(now - epoch) >= LONGEST_AGE_SECONDS) continue;
     const text = formatRelative(epoch, now);
     if (element.textContent === text || element.closest('[role=alert], [aria-live]')) continue;
-    if (!selectionTouches(element)) element.textContent = text;
+    if (!selected?.intersectsNode(element)) element.textContent = text;
   }
 }

@@ -5,7 +5,7 @@ import { buildLine, type Zone, zoneOf } from './log-line.ts';
 import { type LogWindow, readLogWindow } from './log-window.ts';
 import type { Poll } from './pace.ts';
 import type { Source } from './polling.ts';
-import { scrollerOf, selectionTouches } from './reader.ts';
+import { scrollerOf, selectedRange } from './reader.ts';
 
 /** So many lines stand on the page at most; the oldest go. */
 const MOST_LINES = 3_000;
@@ -88,7 +88,7 @@ export class LogFollow implements Source {
       query.get('q'),
     );
     if (views.length === 0) return false;
-    const isReadAtEnd = this.#isReadAtEnd() && !selectionTouches(this.#list);
+    const isReadAtEnd = this.#isReadAtEnd() && !selectedRange()?.intersectsNode(this.#list);
     const bottom = this.#list.getBoundingClientRect().bottom;
     let hasNew = false;
     for (const view of views) hasNew = this.#put(buildLine(view, this.#zone)) || hasNew;

@@ -1,6 +1,6 @@
 import { Idiomorph } from 'idiomorph';
 import { furnish, hush, markFresh, parsePart } from './coming-part.ts';
-import { type Reader, selectionTouches } from './reader.ts';
+import { type Reader, selectedRange } from './reader.ts';
 import { keepOrder } from './row-order.ts';
 
 /** How long rows keep their order under a pointer that rests on them. */
@@ -22,19 +22,22 @@ export class Parts {
 
   /** Brings parts up to date: id of the element → its HTML. */
   show(parts: Iterable<[string, string]>): void {
+    const selected = selectedRange();
     this.#reader.keepPlaceDuring(() => {
       for (const [id, html] of parts) {
-        if (this.#shown.get(id) !== html) this.#morph(id, html);
+        if (this.#shown.get(id) !== html) this.#morph(id, html, selected);
       }
     });
   }
 
   /** Shows what was held back, where the reader has gone on or the hold has become too long. To be called now and then. */
   settle(): void {
-    for (const [id, { html }] of this.#held) this.#morph(id, html);
+    if (this.#held.size === 0) return;
+    const selected = selectedRange();
+    for (const [id, { html }] of this.#held) this.#morph(id, html, selected);
   }
 
-  #morph(id: string, html: string): void {
+  #morph(id: string, html: string, selected: Range | null): void {
     const part = this.#root.querySelector<HTMLElement>(`[data-part="${CSS.escape(id)}"]`);
     const coming = parsePart(id, html);
     if (!part || !coming) return;
@@ -47,7 +50,7 @@ export class Parts {
     let isHeld = keepOrder(
       part,
       coming,
-      (list) => selectionTouches(list) || (mayHold && this.#reader.isOn(list)),
+      (list) => selected?.intersectsNode(list) === true || (mayHold && this.#reader.pointsAt(list)),
     );
     Idiomorph.morph(part, coming, {
       morphStyle: 'outerHTML',
@@ -56,7 +59,7 @@ export class Parts {
         beforeNodeMorphed: (old: Node, next: Node) => {
           if (old.isEqualNode(next)) return false;
           if (old instanceof Element) return !old.hasAttribute('data-copied');
-          if (!selectionTouches(old)) return true;
+          if (!selected?.intersectsNode(old)) return true;
           isHeld = true;
           return false;
         },

@@ -1,11 +1,11 @@
 /** Whoever has not moved for this long is not about to click. */
 const BUSY_MS = 10_000;
 
-/** Whether a text is selected that begins, ends or lies in this node. */
-export function selectionTouches(node: Node): boolean {
+/** The text that is selected; null when there is none. To be asked for once an update: each time costs a layout. */
+export function selectedRange(): Range | null {
   const selection = getSelection();
-  if (selection === null || selection.isCollapsed || selection.rangeCount === 0) return false;
-  return selection.getRangeAt(0).intersectsNode(node);
+  if (selection === null || selection.isCollapsed || selection.rangeCount === 0) return null;
+  return selection.getRangeAt(0);
 }
 
 /** What the reader is doing at the moment, as far as an update must respect it. */
@@ -25,9 +25,9 @@ export class Reader {
     }
   }
 
-  /** The pointer is over it, or something in it is selected: its rows must not move. */
-  isOn(list: Element): boolean {
-    return (this.#hasMouse && list.matches(':hover')) || selectionTouches(list);
+  /** The pointer is over it: its rows must not move. */
+  pointsAt(list: Element): boolean {
+    return this.#hasMouse && list.matches(':hover');
   }
 
   /** Does something, and scrolls so that what the reader points at, or has the focus in, stays where it is. */
