@@ -1,7 +1,9 @@
+import { hostPath } from '../host/environment.ts';
 import { readThroughput, readTimeline } from '../monitor/activity.ts';
 import type { SessionCursor } from '../monitor/cursor.ts';
 import { explain } from '../monitor/explain.ts';
 import { hasMasterErrors } from '../monitor/log-choices.ts';
+import { DATA_FOLDER } from '../monitor/monitor.ts';
 import { type Observed, observeSession } from '../monitor/observe.ts';
 import { Problem } from '../monitor/problem.ts';
 import { refreshSession } from '../monitor/refresh.ts';
@@ -17,16 +19,24 @@ import type { GroupFacts } from '../session/facts.ts';
 import { neverStartedOf } from '../session/never-started.ts';
 import { allowedActions } from '../session/state.ts';
 import { findGroup } from '../store/issue-query.ts';
-import { groupJson, itemJson } from '../views/session-json.ts';
 import { MEMBERS_PER_PAGE } from '../views/session-input.ts';
+import { groupJson, itemJson } from '../views/session-json.ts';
 import { buildSessionPage, type SessionPage } from '../views/session-page.ts';
 import { jsonAnswer, type PageAnswer } from './answer.ts';
 import { compareApiState } from './api-state.ts';
 import type { Caller } from './caller.ts';
-import { narrowingOf, pagingParameters, sessionQueryParameters } from './parameter.ts';
+import { readCsrfSecret } from './csrf-secret.ts';
+import { bindingOf } from './frame.ts';
+import {
+  narrowingOf,
+  pagingParameters,
+  sessionQueryParameters,
+  textParameter,
+} from './parameter.ts';
+import { readWords, type ServerWords } from './server-words.ts';
 
 /** How many messages of a group, and how many failed items, a page shows before it links to the rest. */
-const ENTRIES_SHOWN = 25;
+const ENTRIES_SHOWN = 10;
 const FAILED_SHOWN = 25;
 const PER_PAGE = 100;
 
@@ -63,6 +73,7 @@ export async function sessionPage(
   const { session, reading, estimate } = reportSession(monitor, observed);
   const { observation, refreshed } = observed;
   const apiWarning = isLive ? null : await compareApiState(caller, observed, reading);
+  const answer = await answerOf(caller, id);
   const warnings = apiWarning === null ? session.warnings : [...session.warnings, apiWarning];
   const lists = readLists(monitor, observed, reading, narrowingOf(query), {
     page: query.page,
@@ -95,6 +106,7 @@ export async function sessionPage(
       neverStarted: neverStartedOf(observed.facts),
       failedItems: failed.items.map((item) => itemJson(item, reading, observation)),
       etaReason: estimate.reason,
+      ...(answer === null ? {} : { answer }),
       readingPercent: readingPercent(observed),
       logs: refreshed.hasFolder ? 'present' : 'gone',
       hasMasterErrors: hasMasterErrors(monitor.root, id),
@@ -120,6 +132,17 @@ function readOneGroup(
     offset: (page - 1) * MEMBERS_PER_PAGE,
   });
   return { groups: group ? [group] : [], total: group ? 1 : 0 };
+}
+
+/** What the server said to the form that has led here. */
+async function answerOf(caller: Caller, id: string): Promise<ServerWords | null> {
+  const { environment, request, monitor } = caller;
+  const parameter = textParameter(request.query, 'answer');
+  if (parameter === null) return null;
+  const { secret } = await readCsrfSecret(hostPath(environment.root, DATA_FOLDER));
+  return secret === null
+    ? null
+    : readWords(secret, bindingOf(environment), id, parameter, monitor.now);
 }
 
 export function readingPercent({ refreshed }: Observed): number | null {

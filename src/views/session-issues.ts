@@ -71,14 +71,13 @@ export interface IssuesView {
 const OVERVIEW_GROUPS = 10;
 /** Members shown inside a group: a page must not grow with the session. */
 const MEMBERS_FEW_GROUPS = 50;
-const MEMBERS_MANY_GROUPS = 10;
+const MEMBERS_MANY_GROUPS = 5;
 
 /** The issue groups of one page of a session, gravest first as they come. */
 export function buildIssues(input: SessionPageInput, address: Address, now: number): IssuesView {
   const { session, query, paging } = input;
   const issue = query.issue ?? null;
-  const isNarrowed =
-    query.kind !== null || query.q !== null || query.page > 1 || issue !== null;
+  const isNarrowed = query.kind !== null || query.q !== null || query.page > 1 || issue !== null;
   const isOverview = query.tab === 'overview';
   const shown =
     isOverview && !isNarrowed ? session.issues.slice(0, OVERVIEW_GROUPS) : session.issues;

@@ -1,13 +1,13 @@
 import type { Page } from '../../src/render/render.ts';
 import { ITEM_STATUSES } from '../../src/session/item.ts';
 import { buildAccountPage } from '../../src/views/account-page.ts';
-import type { Session, SessionSummary } from '../../src/views/contract.ts';
 import {
   buildComparePage,
   type ComparedItem,
   type ComparedItems,
   type Comparison,
 } from '../../src/views/compare-page.ts';
+import type { Session, SessionSummary } from '../../src/views/contract.ts';
 import { buildErrorPage, type ErrorStatus } from '../../src/views/error-page.ts';
 import { buildItemPage } from '../../src/views/item-page.ts';
 import { buildListPage, type ListPageInput } from '../../src/views/list-page.ts';
@@ -193,18 +193,15 @@ function sessions(): Record<string, Page> {
       { state: 'PAUSING' },
       {
         answer: {
-          ok: true,
-          text: 'The system will pause the session “copyacct20261101020304ab3Kd”.',
+          action: 'pause',
+          words: 'The system will pause the session “copyacct20261101020304ab3Kd”.',
+          at: NOW - 12,
         },
       },
     ),
     'session-paused': session(
       { state: 'PAUSED', live: false, workers: [], etaSeconds: null, bytesPerSecond: null },
       { etaReason: 'it is paused' },
-    ),
-    'session-refused': session(
-      { state: 'PAUSED', live: false, workers: [] },
-      { answer: { ok: false, text: 'The session is already paused.' } },
     ),
     'session-aborting': session({ state: 'ABORTING' }),
     'session-aborted': overSession(
@@ -390,7 +387,7 @@ function sessions(): Record<string, Page> {
           },
         ],
         retry: { names: [HOSTILE], commands: HOSTILE },
-        answer: { ok: false, text: HOSTILE },
+        answer: { action: 'resume', words: HOSTILE, at: NOW },
       },
     ),
   };
@@ -615,8 +612,14 @@ function comparisons(): Record<string, Page> {
     later: makeSummary({ state: 'COMPLETED' }),
     isSameSource: true,
     changes: {
-      stillBroken: { total: 1, items: [compared('oakfield', { after: 'failed', failureAfter: HOSTILE })] },
-      newFailures: { total: 240, items: [compared(HOSTILE, { before: null, after: 'unfinished' })] },
+      stillBroken: {
+        total: 1,
+        items: [compared('oakfield', { after: 'failed', failureAfter: HOSTILE })],
+      },
+      newFailures: {
+        total: 240,
+        items: [compared(HOSTILE, { before: null, after: 'unfinished' })],
+      },
       notRetried: { total: 1, items: [compared('cedarkey', { after: null })] },
       onTheWay: none,
       fixed: { total: 1, items: [compared('fernhill')] },
@@ -631,7 +634,13 @@ function comparisons(): Record<string, Page> {
     })),
   };
   const address = { session: comparison.later.id, compare: comparison.earlier.id };
-  const nothing = { stillBroken: none, newFailures: none, notRetried: none, onTheWay: none, fixed: none };
+  const nothing = {
+    stillBroken: none,
+    newFailures: none,
+    notRetried: none,
+    onTheWay: none,
+    fixed: none,
+  };
   return {
     compare: buildComparePage(comparison, address, NOW),
     'compare-nothing': buildComparePage(
