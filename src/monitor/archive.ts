@@ -8,10 +8,11 @@ import {
   archivedBytes,
   archivedSessionPath,
   listArchivedSessions,
-  makeArchiveFolder,
+  makeArchiveDraft,
+  placeArchive,
   readArchivedLogs,
   readArchiveNote,
-  removeArchiveFolder,
+  removeOldDrafts,
   writeArchivedLogs,
   writeArchiveNote,
 } from '../store/archive-folder.ts';
@@ -58,10 +59,10 @@ export function keepLogs(monitor: Monitor, sessions: readonly Refreshed[]): Kept
   if (due.length === 0) return kept;
   const startOf = ({ session }: Refreshed): number =>
     session.header.startedAt ?? session.seen.startedAt ?? 0;
+  removeOldDrafts(archivePath(root), monitor.now - RESTING_SECONDS);
   let room = config.retention.maxBytes - archivedLogBytes(root);
   for (const { session, log } of due.sort((a, b) => startOf(a) - startOf(b))) {
     const folder = archivedSessionPath(archivePath(root), session.id);
-    removeArchiveFolder(folder);
     if (room <= 0) {
       kept.troubles.push(`${session.id}: its logs are not archived, the archive is full.`);
       continue;
@@ -99,12 +100,12 @@ function archiveSession(
   const archived: ArchivedLog[] = [];
   let bytes = 0;
   let isWhole = true;
-  makeArchiveFolder(folder);
+  const draft = makeArchiveDraft(folder);
   for (const { name } of listLogs(source)) {
     const log = openQuietly(source, name);
     if (!log) continue;
     try {
-      const done = writeArchivedLog(folder, name, log, room - bytes);
+      const done = writeArchivedLog(draft, name, log, room - bytes);
       if (!done) {
         isWhole = false;
         break;
@@ -115,9 +116,10 @@ function archiveSession(
       log.close();
     }
   }
-  writeArchivedLogs(folder, archived);
-  bytes = archivedBytes(folder);
-  writeArchiveNote(folder, { masterSize, isWhole, bytes });
+  writeArchivedLogs(draft, archived);
+  bytes = archivedBytes(draft);
+  writeArchiveNote(draft, { masterSize, isWhole, bytes });
+  placeArchive(draft, folder);
   return { bytes, isWhole };
 }
 

@@ -94,8 +94,34 @@ export function archivedBytes(folder: string): number {
   );
 }
 
-export function makeArchiveFolder(folder: string): void {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+/** A folder of this process to write a session's archive in, beside the one that it will become. */
+export function makeArchiveDraft(folder: string): string {
+  const draft = `${folder}.${process.pid}`;
+  removeArchiveFolder(draft);
+  mkdirSync(draft, { recursive: true, mode: 0o700 });
+  return draft;
+}
+
+/** Puts a draft in the place of what was there. Where another process was faster, its work stays. */
+export function placeArchive(draft: string, folder: string): void {
+  removeArchiveFolder(folder);
+  try {
+    renameSync(draft, folder);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : null;
+    if (code !== 'ENOTEMPTY' && code !== 'EEXIST') throw error;
+    removeArchiveFolder(draft);
+  }
+}
+
+/** Drafts of processes that were killed; `before` is epoch seconds. */
+export function removeOldDrafts(archive: string, before: number): void {
+  if (!existsSync(archive)) return;
+  for (const name of readdirSync(archive)) {
+    if (!/^\w+\.\d+$/.test(name)) continue;
+    const stat = statSync(join(archive, name), { throwIfNoEntry: false });
+    if (stat && stat.mtimeMs / 1000 < before) removeArchiveFolder(join(archive, name));
+  }
 }
 
 export function removeArchiveFolder(folder: string): void {

@@ -142,6 +142,17 @@ describe('a session that the server has deleted', () => {
     expect((await runCommand(root, 'ingest')).stderr).not.toContain('in the archive');
   });
 
+  test('is archived whole by several processes at once', async () => {
+    writeConfig(root, { retention: { keepLogs: true } });
+    const session = write('clean');
+    const runs = await Promise.all([1, 2, 3, 4].map(() => runCommand(root, 'ingest')));
+    expect(runs.map(({ code }) => code)).toEqual([0, 0, 0, 0]);
+    expect(readdirSync(join(archiveFolder(session.id), '..'))).toEqual([session.id]);
+    const kept = readdirSync(archiveFolder(session.id)).filter((file) => file.endsWith('.gz'));
+    const logs = readdirSync(session.folder).filter((file) => /^(?:item-|master)/.test(file));
+    expect(kept).toHaveLength(logs.length);
+  });
+
   test('is archived afresh when it has gone on', async () => {
     writeConfig(root, { retention: { keepLogs: true } });
     const session = write('clean');
