@@ -67,7 +67,8 @@ export function writeNotice(input: NoticeInput): Notice {
   const groups = input.groups.map((group) => ({ ...group, template: oneLine(group.template) }));
   const session = input.session === null ? null : cleanSummary(input.session);
   const clean = { ...input, server: oneLine(input.server), session, failedItems, groups };
-  const verdict = session === null ? null : drawVerdict({ ...session, neverStarted: input.neverStarted ?? null });
+  const verdict =
+    session === null ? null : drawVerdict({ ...session, neverStarted: input.neverStarted ?? null });
   const facts = session === null ? [] : factsOf(session, input.at);
   return {
     schemaVersion: SCHEMA_VERSION,
