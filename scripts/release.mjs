@@ -31,7 +31,7 @@ const NEEDED = [
   'LICENSE',
   'CHANGELOG.md',
 ];
-const WELCOME = ['README.md', 'SECURITY.md', 'monitoring', 'examples'];
+const WELCOME = ['README.md', 'SECURITY.md', 'contrib'];
 
 /** Packages whose code is in the bundles or the native files; their licences go along. */
 const BUNDLED = ['better-sqlite3', 'handlebars', 'idiomorph', '@cpanel/api', 'lodash'];
