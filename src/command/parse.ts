@@ -91,7 +91,7 @@ function bufferSource(bytes: Buffer): LogSource & { close(): void } {
     identity: { dev: 0, ino: 0 },
     isActive: false,
     size: () => bytes.length,
-    read: (at, length) => bytes.subarray(at, at + length),
+    read: (at, into) => bytes.subarray(at, at + (typeof into === 'number' ? into : into.length)),
     close: () => undefined,
   };
 }

@@ -83,8 +83,8 @@ export function openSlice(
     issues: [],
     marks: [],
     oddities: new Map(),
-    findItem: finders.findItem,
-    findWorker: finders.findWorker,
+    findItem: (type, name) => finders.findItem(type, name),
+    findWorker: (queue, childNumber) => finders.findWorker(queue, childNumber),
   };
 }
 

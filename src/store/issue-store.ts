@@ -1,6 +1,6 @@
 import type { IssueChange, SliceItem } from '../session/fold.ts';
 import { templateOf } from '../session/template.ts';
-import type { Database } from './driver.ts';
+import type { Database, Statement } from './driver.ts';
 import { numberCell } from './item-row.ts';
 
 interface GroupDelta {
@@ -16,77 +16,105 @@ interface GroupDelta {
 
 /**
  * Applies the changes of a session's issues in the order of the log, and keeps the counts of each group: how
- * many messages, and over how many items.
- *
- * @param ids row ids of the slice's items
- * @param isFirst true when no issue of the session is stored yet
+ * many messages, and over how many items. For one transaction.
  */
-export function writeIssues(
-  db: Database,
-  sid: number,
-  changes: readonly IssueChange[],
-  ids: ReadonlyMap<SliceItem, number>,
-  isFirst: boolean,
-): void {
-  if (changes.length === 0) return;
-  const deltas = new Map<number, GroupDelta>();
-  const groups = groupFinder(db);
-  const itemGroups = itemGroupFinder(db, isFirst);
-  const insert = db.prepare(
-    'INSERT INTO issue (sid, group_id, item_id, queue, text, repair, at) VALUES (?, ?, ?, ?, ?, ?, ?)',
-  );
-  const withdrawn = db.prepare(
-    'DELETE FROM issue WHERE item_id = ? AND queue = ? RETURNING group_id',
-  );
-  const addDelta = (groupId: number, change: GroupDelta): void => {
-    const known = deltas.get(groupId);
-    if (!known) {
-      deltas.set(groupId, change);
-      return;
-    }
-    known.count += change.count;
-    known.items += change.items;
-    known.changedAt = change.changedAt;
-  };
-  for (const change of changes) {
-    const itemId = ids.get(change.item);
-    if (itemId === undefined) continue;
-    const held = itemGroups(itemId);
-    if (change.change === 'add') {
-      const { entry, at } = change;
-      const { groupId, template } = groups(entry, change.item);
-      const isNew = !held.has(groupId);
-      held.set(groupId, (held.get(groupId) ?? 0) + 1);
-      const repair = entry.repair === null ? null : JSON.stringify(entry.repair);
-      insert.run(sid, groupId, itemId, change.queue, entry.text, repair, at);
-      addDelta(groupId, {
-        kind: entry.kind,
-        template,
-        line: entry.line,
-        count: 1,
-        items: isNew ? 1 : 0,
-        firstAt: at,
-        changedAt: at,
-      });
-      continue;
-    }
-    for (const row of withdrawn.all(itemId, change.queue)) {
-      const groupId = numberCell(row, 'group_id') ?? 0;
-      const left = (held.get(groupId) ?? 1) - 1;
-      if (left > 0) held.set(groupId, left);
-      else held.delete(groupId);
-      addDelta(groupId, {
-        kind: '',
-        template: '',
-        line: null,
-        count: -1,
-        items: left > 0 ? 0 : -1,
-        firstAt: change.at,
-        changedAt: change.at,
-      });
+export class IssueStore {
+  readonly #db: Database;
+  readonly #sid: number;
+  readonly #isFirst: boolean;
+  readonly #groups: ReturnType<typeof groupFinder>;
+  readonly #insert: Statement;
+  readonly #withdraw: Statement;
+  readonly #selectHeld: Statement;
+  readonly #deltas = new Map<number, GroupDelta>();
+  /** The group of each message that an item holds, in no order. */
+  readonly #held = new Map<number, number[]>();
+
+  /** @param isFirst true when no issue of the session is stored yet */
+  constructor(db: Database, sid: number, isFirst: boolean) {
+    this.#db = db;
+    this.#sid = sid;
+    this.#isFirst = isFirst;
+    this.#groups = groupFinder(db);
+    this.#insert = db.prepare(
+      'INSERT INTO issue (sid, group_id, item_id, queue, text, repair, at) VALUES (?, ?, ?, ?, ?, ?, ?)',
+    );
+    this.#withdraw = db.prepare(
+      'DELETE FROM issue WHERE item_id = ? AND queue = ? RETURNING group_id',
+    );
+    this.#selectHeld = db.prepare('SELECT group_id FROM issue WHERE item_id = ?');
+  }
+
+  /** @param idOf row id of an item, which may get its row later */
+  write(changes: readonly IssueChange[], idOf: (item: SliceItem) => number): void {
+    for (const change of changes) {
+      const itemId = idOf(change.item);
+      if (change.change === 'add') this.#add(itemId, change);
+      else this.#takeBack(itemId, change);
     }
   }
-  saveDeltas(db, sid, deltas);
+
+  /** Writes the counts of the groups; nothing may be written behind it. */
+  close(): void {
+    saveDeltas(this.#db, this.#sid, this.#deltas);
+  }
+
+  #add(itemId: number, { item, entry, queue, at }: Addition): void {
+    const { groupId, template } = this.#groups(entry, item);
+    const held = this.#heldBy(itemId);
+    const isNew = !held.includes(groupId);
+    held.push(groupId);
+    const repair = entry.repair === null ? null : JSON.stringify(entry.repair);
+    this.#insert.run(this.#sid, groupId, itemId, queue, entry.text, repair, at);
+    const known = this.#deltas.get(groupId);
+    if (known) {
+      known.count += 1;
+      known.items += isNew ? 1 : 0;
+      known.changedAt = at;
+      return;
+    }
+    const { kind, line } = entry;
+    const items = isNew ? 1 : 0;
+    this.#deltas.set(groupId, {
+      kind,
+      template,
+      line,
+      count: 1,
+      items,
+      firstAt: at,
+      changedAt: at,
+    });
+  }
+
+  #takeBack(itemId: number, { queue, at }: Withdrawal): void {
+    const held = this.#heldBy(itemId);
+    for (const row of this.#withdraw.all(itemId, queue)) {
+      const groupId = numberCell(row, 'group_id') ?? 0;
+      const place = held.indexOf(groupId);
+      if (place >= 0) held.splice(place, 1);
+      const items = held.includes(groupId) ? 0 : -1;
+      const known = this.#deltas.get(groupId);
+      if (known) {
+        known.count -= 1;
+        known.items += items;
+        known.changedAt = at;
+      } else {
+        // The group has its row: what is not counted here is never written.
+        const words = { kind: '', template: '', line: null };
+        this.#deltas.set(groupId, { ...words, count: -1, items, firstAt: at, changedAt: at });
+      }
+    }
+  }
+
+  #heldBy(itemId: number): number[] {
+    const cached = this.#held.get(itemId);
+    if (cached) return cached;
+    const held = this.#isFirst
+      ? []
+      : this.#selectHeld.all(itemId).map((row) => numberCell(row, 'group_id') ?? 0);
+    this.#held.set(itemId, held);
+    return held;
+  }
 }
 
 function saveDeltas(db: Database, sid: number, deltas: ReadonlyMap<number, GroupDelta>): void {
@@ -102,7 +130,9 @@ function saveDeltas(db: Database, sid: number, deltas: ReadonlyMap<number, Group
   }
 }
 
-type Entry = Extract<IssueChange, { change: 'add' }>['entry'];
+type Addition = Extract<IssueChange, { change: 'add' }>;
+type Withdrawal = Extract<IssueChange, { change: 'withdraw' }>;
+type Entry = Addition['entry'];
 
 /** Row ids of groups by their stable key; a group is made where it is new. */
 function groupFinder(
@@ -123,25 +153,5 @@ function groupFinder(
       : Number(insert.run(id, entry.kind, entry.module, entry.function).lastInsertRowid);
     known.set(id, groupId);
     return { groupId, template };
-  };
-}
-
-/** How many messages of each group an item holds already. */
-function itemGroupFinder(db: Database, isFirst: boolean): (itemId: number) => Map<number, number> {
-  const known = new Map<number, Map<number, number>>();
-  const select = db.prepare(
-    'SELECT group_id, count(*) AS count FROM issue WHERE item_id = ? GROUP BY group_id',
-  );
-  return (itemId) => {
-    const cached = known.get(itemId);
-    if (cached) return cached;
-    const held = new Map<number, number>();
-    if (!isFirst) {
-      for (const row of select.all(itemId)) {
-        held.set(numberCell(row, 'group_id') ?? 0, numberCell(row, 'count') ?? 0);
-      }
-    }
-    known.set(itemId, held);
-    return held;
   };
 }

@@ -112,37 +112,35 @@ export function headerCells(header: SessionHeader): SqlValue[] {
   ];
 }
 
-/**
- * Writes header and cursor if the cursor is still where the caller found it.
- *
- * @returns false when another process has moved it: then nothing was written
- */
+/** Writes header and cursor. Call within the transaction that has found the cursor unmoved. */
 export function saveHeader(
   db: Database,
-  session: StoredSession,
+  sid: number,
   header: SessionHeader,
   next: LogCursor,
-): boolean {
-  const { sid, cursor } = session;
-  const { changes } = db
-    .prepare(
-      `UPDATE session SET ${HEADER_COLUMNS.map((column) => `${column} = ?`).join(', ')},
-        log_dev = ?, log_ino = ?, log_offset = ?, log_hash = ?, log_generation = ?
-        WHERE sid = ? AND log_offset = ? AND log_hash = ? AND log_generation = ?`,
-    )
-    .run(
-      ...headerCells(header),
-      next.identity?.dev ?? null,
-      next.identity?.ino ?? null,
-      next.offset,
-      next.hash,
-      next.generation,
-      sid,
-      cursor.offset,
-      cursor.hash,
-      cursor.generation,
-    );
-  return changes === 1;
+): void {
+  db.prepare(
+    `UPDATE session SET ${HEADER_COLUMNS.map((column) => `${column} = ?`).join(', ')},
+      log_dev = ?, log_ino = ?, log_offset = ?, log_hash = ?, log_generation = ? WHERE sid = ?`,
+  ).run(
+    ...headerCells(header),
+    next.identity?.dev ?? null,
+    next.identity?.ino ?? null,
+    next.offset,
+    next.hash,
+    next.generation,
+    sid,
+  );
+}
+
+/** Where the reading of a session's log stands now; null when the session is gone. */
+export function findCursor(db: Database, sid: number): LogCursor | null {
+  const row = db.prepare('SELECT * FROM session WHERE sid = ?').get(sid);
+  return row ? readSession(row).cursor : null;
+}
+
+export function isSameCursor(a: LogCursor | null, b: LogCursor): boolean {
+  return a?.offset === b.offset && a.hash === b.hash && a.generation === b.generation;
 }
 
 function readSession(row: Row): StoredSession {

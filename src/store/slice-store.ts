@@ -1,41 +1,126 @@
-import type { Slice, SliceItem, WorkerFacts } from '../session/fold.ts';
-import type { Database, SqlValue } from './driver.ts';
-import { writeIssues } from './issue-store.ts';
+import type {
+  EndingBucket,
+  Mark,
+  OddityCount,
+  Slice,
+  SliceItem,
+  WorkerFacts,
+} from '../session/fold.ts';
+import type { QueueName } from '../session/queue.ts';
+import type { Database, SqlValue, Statement } from './driver.ts';
+import { IssueStore } from './issue-store.ts';
 import { ITEM_COLUMNS, itemCells, numberCell, readSliceItem, textCell } from './item-row.ts';
 
 /**
- * What a fold needs to look up of a session.
- *
- * @param isFirst true when the log starts with this piece: then nothing of it is stored yet
+ * Looks up what a fold needs of a session and writes back what it changed, within one transaction. Items keep
+ * their row ids here: new ones get theirs before they are written, so that issues can be written first.
  */
-export function sliceFinders(
-  db: Database,
-  sid: number,
-  isFirst: boolean,
-): Pick<Slice, 'findItem' | 'findWorker'> {
-  if (isFirst) return { findItem: () => null, findWorker: () => null };
-  const item = db.prepare('SELECT * FROM item WHERE sid = ? AND type = ? AND name = ?');
-  const worker = db.prepare('SELECT * FROM worker WHERE sid = ? AND queue = ? AND child = ?');
-  return {
-    findItem(type, name) {
-      const row = item.get(sid, type, name);
-      return row ? readSliceItem(row) : null;
-    },
-    findWorker(queue, childNumber) {
-      const row = worker.get(sid, queue, childNumber);
-      if (!row) return null;
-      const itemType = textCell(row, 'item_type');
-      const itemName = textCell(row, 'item_name');
-      return {
-        queue,
-        childNumber,
-        pid: numberCell(row, 'pid'),
-        item: itemType === null || itemName === null ? null : { type: itemType, name: itemName },
-        since: numberCell(row, 'since'),
-        restarts: numberCell(row, 'restarts') ?? 0,
-      };
-    },
-  };
+export class SliceStore implements Pick<Slice, 'findItem' | 'findWorker'> {
+  readonly #db: Database;
+  readonly #sid: number;
+  readonly #issues: IssueStore;
+  readonly #selectItem: Statement | null;
+  readonly #selectWorker: Statement | null;
+  /** Row ids of the items that have a row. */
+  readonly #stored = new Map<SliceItem, number>();
+  readonly #added = new Map<SliceItem, number>();
+  /** Rows of items that only the server's queue database has named so far. */
+  readonly #waiting = new Map<string, number>();
+  #lastId: number | null = null;
+
+  /** @param isFirst true when the log starts with this transaction: then nothing of it is stored yet */
+  constructor(db: Database, sid: number, isFirst: boolean) {
+    this.#db = db;
+    this.#sid = sid;
+    this.#issues = new IssueStore(db, sid, isFirst);
+    const hasItems = db.prepare('SELECT 1 FROM item WHERE sid = ? LIMIT 1').get(sid) !== undefined;
+    this.#selectItem = hasItems
+      ? db.prepare('SELECT * FROM item WHERE sid = ? AND type = ? AND name = ?')
+      : null;
+    this.#selectWorker = isFirst
+      ? null
+      : db.prepare('SELECT * FROM worker WHERE sid = ? AND queue = ? AND child = ?');
+  }
+
+  findItem(type: string, name: string): SliceItem | null {
+    const row = this.#selectItem?.get(this.#sid, type, name);
+    if (!row) return null;
+    const id = numberCell(row, 'item_id') ?? 0;
+    const item = readSliceItem(row);
+    if (item) this.#stored.set(item, id);
+    else this.#waiting.set(keyOf(type, name), id);
+    return item;
+  }
+
+  findWorker(queue: QueueName, childNumber: number): WorkerFacts | null {
+    const row = this.#selectWorker?.get(this.#sid, queue, childNumber);
+    if (!row) return null;
+    const itemType = textCell(row, 'item_type');
+    const itemName = textCell(row, 'item_name');
+    return {
+      queue,
+      childNumber,
+      pid: numberCell(row, 'pid'),
+      item: itemType === null || itemName === null ? null : { type: itemType, name: itemName },
+      since: numberCell(row, 'since'),
+      restarts: numberCell(row, 'restarts') ?? 0,
+    };
+  }
+
+  /** Writes the issues that a slice has gathered so far, and takes them from it. */
+  writeIssues(slice: Slice): void {
+    this.#issues.write(slice.issues, (item) => this.#idOf(item));
+    slice.issues = [];
+  }
+
+  /** Writes all that a fold changed. The slice is at its end then. */
+  write(slice: Slice): void {
+    const db = this.#db;
+    const sid = this.#sid;
+    this.writeIssues(slice);
+    this.#issues.close();
+    this.#writeItems(slice.items.values());
+    writeTallies(db, sid, slice);
+    writeWorkers(db, sid, slice.workers.values());
+    writeBuckets(db, sid, slice.buckets.values());
+    writeMarks(db, sid, slice.marks);
+    writeOddities(db, sid, slice.oddities.values());
+  }
+
+  #idOf(item: SliceItem): number {
+    const known = this.#stored.get(item) ?? this.#added.get(item);
+    if (known !== undefined) return known;
+    const waiting = this.#waiting.get(keyOf(item.type, item.name));
+    if (waiting !== undefined) {
+      this.#stored.set(item, waiting);
+      return waiting;
+    }
+    this.#lastId ??=
+      numberCell(this.#db.prepare('SELECT max(item_id) AS id FROM item').get() ?? {}, 'id') ?? 0;
+    this.#lastId += 1;
+    this.#added.set(item, this.#lastId);
+    return this.#lastId;
+  }
+
+  #writeItems(items: Iterable<SliceItem>): void {
+    const columns = ['item_id', 'sid', 'type', 'name', ...ITEM_COLUMNS];
+    const insert = this.#db.prepare(
+      `INSERT INTO item (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
+    );
+    const update = this.#db.prepare(
+      `UPDATE item SET ${ITEM_COLUMNS.map((column) => `${column} = ?`).join(', ')} WHERE item_id = ?`,
+    );
+    for (const item of items) {
+      const id = this.#idOf(item);
+      const cells: SqlValue[] = itemCells(item);
+      if (this.#stored.has(item)) update.run(...cells, id);
+      else insert.run(id, this.#sid, item.type, item.name, ...cells);
+    }
+  }
+}
+
+function keyOf(type: string, name: string): string {
+  return `${type}\0${name}`;
 }
 
 /** Forgets a session's items and all else that came from its log, before the log is read anew. */
@@ -48,44 +133,27 @@ export function deleteLogRows(db: Database, sid: number): void {
   db.prepare('UPDATE session SET seen_queue_stamp = NULL WHERE sid = ?').run(sid);
 }
 
-/** Writes back what a fold changed. Call within the transaction that moves the cursor. */
-export function writeSlice(db: Database, sid: number, slice: Slice, isFirst: boolean): void {
-  const ids = writeItems(db, sid, slice.items.values());
-  writeIssues(db, sid, slice.issues, ids, isFirst);
-  writeTallies(db, sid, slice);
-  writeWorkers(db, sid, slice.workers.values());
-  const bucket = db.prepare(
+function writeBuckets(db: Database, sid: number, buckets: Iterable<EndingBucket>): void {
+  const upsert = db.prepare(
     `INSERT INTO bucket (sid, queue, start, size, items) VALUES (?, ?, ?, ?, ?)
       ON CONFLICT (sid, start, queue) DO UPDATE SET size = size + excluded.size, items = items + excluded.items`,
   );
-  for (const { queue, start, size, items } of slice.buckets.values()) {
-    bucket.run(sid, queue, start, size, items);
-  }
-  const mark = db.prepare('INSERT INTO mark (sid, at, time, word) VALUES (?, ?, ?, ?)');
-  for (const { at, time, word } of slice.marks) mark.run(sid, at, time, word);
-  const oddity = db.prepare(
+  for (const { queue, start, size, items } of buckets) upsert.run(sid, queue, start, size, items);
+}
+
+function writeMarks(db: Database, sid: number, marks: Iterable<Mark>): void {
+  const insert = db.prepare('INSERT INTO mark (sid, at, time, word) VALUES (?, ?, ?, ?)');
+  for (const { at, time, word } of marks) insert.run(sid, at, time, word);
+}
+
+function writeOddities(db: Database, sid: number, oddities: Iterable<OddityCount>): void {
+  const upsert = db.prepare(
     `INSERT INTO oddity (sid, oddity, detail, sample, count, at) VALUES (?, ?, ?, ?, ?, ?)
       ON CONFLICT (sid, oddity, detail) DO UPDATE SET count = count + excluded.count`,
   );
-  for (const { oddity: kind, detail, sample, count, at } of slice.oddities.values()) {
-    oddity.run(sid, kind, detail, sample, count, at);
+  for (const { oddity, detail, sample, count, at } of oddities) {
+    upsert.run(sid, oddity, detail, sample, count, at);
   }
-}
-
-function writeItems(db: Database, sid: number, items: Iterable<SliceItem>): Map<SliceItem, number> {
-  const columns = ['sid', 'type', 'name', ...ITEM_COLUMNS];
-  const upsert = db.prepare(
-    `INSERT INTO item (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})
-      ON CONFLICT (name, sid, type) DO UPDATE SET
-      ${ITEM_COLUMNS.map((column) => `${column} = excluded.${column}`).join(', ')}
-      RETURNING item_id`,
-  );
-  const ids = new Map<SliceItem, number>();
-  for (const item of items) {
-    const cells: SqlValue[] = [sid, item.type, item.name, ...itemCells(item)];
-    ids.set(item, Number(upsert.get(...cells)?.item_id));
-  }
-  return ids;
 }
 
 function writeTallies(db: Database, sid: number, slice: Slice): void {

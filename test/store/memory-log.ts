@@ -10,8 +10,8 @@ export class MemoryLog implements LogSource {
     return this.bytes.length;
   }
 
-  read(at: number, length: number): Buffer {
-    return this.bytes.subarray(at, at + length);
+  read(at: number, into: number | Buffer): Buffer {
+    return this.bytes.subarray(at, at + (typeof into === 'number' ? into : into.length));
   }
 
   append(bytes: Uint8Array): void {
