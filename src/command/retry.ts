@@ -1,6 +1,7 @@
 import { readRetry } from '../monitor/retry.ts';
 import { readSettled } from '../monitor/settled.ts';
 import { retryComments, retryScript } from '../views/retry-text.ts';
+import { refreshSiblings } from '../monitor/siblings.ts';
 import { readingOf } from '../views/session-json.ts';
 import { readArguments } from './arguments.ts';
 import type { Command } from './context.ts';
@@ -12,6 +13,7 @@ export const retry: Command = ({ openMonitor, output }, args) => {
   const given = readArguments(args, { words: { least: 1, most: 1 }, options: {} });
   const monitor = openMonitor();
   const observed = findObserved(monitor, given.words[0] ?? '');
+  refreshSiblings(monitor, observed, () => true);
   const reading = readingOf(observed.facts, observed.observation.inIndex);
   const settled = readSettled(monitor, observed, reading);
   const plan = readRetry(monitor, observed, reading, settled);

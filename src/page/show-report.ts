@@ -4,6 +4,7 @@ import { Problem } from '../monitor/problem.ts';
 import { REPORTS, reportLines } from '../monitor/report.ts';
 import { readRetry } from '../monitor/retry.ts';
 import { readSettled } from '../monitor/settled.ts';
+import { refreshSiblings } from '../monitor/siblings.ts';
 import { comparisonCsv } from '../views/compare-page.ts';
 import { attemptCsvLines } from '../views/report-csv.ts';
 import { retryScript } from '../views/retry-text.ts';
@@ -32,6 +33,7 @@ export function sessionCsv(caller: Caller, id: string, done: () => void): PageAn
     wordParameter(query, 'report', REPORTS) ?? (query.get('tab') === 'issues' ? 'issues' : 'items');
   const asked = sessionQueryParameters(query);
   const observed = observe(caller, id);
+  if (name === 'retry') refreshSiblings(caller.monitor, observed, caller.goOn);
   const lines = reportLines(
     caller.monitor,
     observed,
@@ -62,6 +64,7 @@ export function compareCsv(
 export function retryFile(caller: Caller, id: string): PageAnswer {
   const { monitor } = caller;
   const observed = observe(caller, id);
+  refreshSiblings(monitor, observed, caller.goOn);
   const reading = readingOf(observed.facts, observed.observation.inIndex);
   const settled = readSettled(monitor, observed, reading);
   const script = retryScript(readRetry(monitor, observed, reading, settled));

@@ -14,6 +14,7 @@ import {
   sessionChangesJson,
   sessionPageJson,
 } from '../monitor/session-report.ts';
+import { refreshSiblings } from '../monitor/siblings.ts';
 import { readTriage } from '../monitor/triage.ts';
 import type { GroupFacts } from '../session/facts.ts';
 import { neverStartedOf } from '../session/never-started.ts';
@@ -70,6 +71,8 @@ export async function sessionPage(
   const { monitor } = caller;
   const query = sessionQueryParameters(caller.request.query);
   const observed = observe(caller, id);
+  // A page that is open asks often: its siblings were looked at when it was opened.
+  if (!isLive) refreshSiblings(monitor, observed, caller.goOn);
   const { session, reading, estimate } = reportSession(monitor, observed);
   const { observation, refreshed } = observed;
   const apiWarning = isLive ? null : await compareApiState(caller, observed, reading);

@@ -10,8 +10,10 @@ import { reportLines } from '../../src/monitor/report.ts';
 import { readRetry } from '../../src/monitor/retry.ts';
 import { NOT_NARROWED } from '../../src/monitor/session-report.ts';
 import { readSettled } from '../../src/monitor/settled.ts';
+import { refreshSiblings } from '../../src/monitor/siblings.ts';
 import { readTriage } from '../../src/monitor/triage.ts';
 import { listFollowUps } from '../../src/store/follow-up-store.ts';
+import { allSessions } from '../../src/store/session-row.ts';
 import { deleteLogRows } from '../../src/store/slice-store.ts';
 import { IndexDatabase, SIMULATED_SECRET } from '../host/simulator/databases.ts';
 import type { PlannedItem } from '../host/simulator/plan.ts';
@@ -128,7 +130,9 @@ describe('settled items', () => {
     });
     const second = host.write({ day: 2, accounts, fates: { carl: 'failed-restore' } });
     const elsewhere = host.write({ day: 3, accounts, source: 'other.example.net' });
-    for (const id of [first, second, elsewhere]) host.look(id);
+    refreshSiblings(host.monitor, host.look(first).observed, () => true);
+    expect(allSessions(host.monitor.db).map(({ id }) => id)).not.toContain(elsewhere);
+    host.look(elsewhere);
     const settledOf = (id: string) => {
       const { observed, reading } = host.look(id);
       return readSettled(host.monitor, observed, reading);
