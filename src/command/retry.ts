@@ -1,7 +1,7 @@
 import { readRetry } from '../monitor/retry.ts';
 import { readSettled } from '../monitor/settled.ts';
-import { retryComments, retryScript } from '../views/retry-text.ts';
 import { refreshSiblings } from '../monitor/siblings.ts';
+import { retryComments, retryScript } from '../views/retry-text.ts';
 import { readingOf } from '../views/session-json.ts';
 import { readArguments } from './arguments.ts';
 import type { Command } from './context.ts';
