@@ -2,10 +2,12 @@ import { controlSession } from '../host/control.ts';
 import { hostPath } from '../host/environment.ts';
 import { DATA_FOLDER } from '../monitor/monitor.ts';
 import { Problem } from '../monitor/problem.ts';
+import { isSessionId } from '../session/session-id.ts';
 import { allowedActions, SESSION_ACTIONS, type SessionAction } from '../session/state.ts';
 import { readingOf } from '../views/session-json.ts';
 import type { PageAnswer } from './answer.ts';
 import { withCaller } from './answer-view.ts';
+import { ApiProblem } from './api-problem.ts';
 import type { Caller } from './caller.ts';
 import { isCsrfProof } from './csrf.ts';
 import { readCsrfSecret } from './csrf-secret.ts';
@@ -13,13 +15,14 @@ import { bindingOf } from './frame.ts';
 import type { PageRequest } from './request.ts';
 import { isSameOrigin } from './same-origin.ts';
 import { formSession, type Shell } from './serve.ts';
+import { signWords } from './server-words.ts';
 import { observe } from './show-session.ts';
 import { testNotification } from './test-notification.ts';
-import { answerTick, TICK_ACTIONS } from './tick.ts';
+import { answerTick, backHref, TICK_ACTIONS } from './tick.ts';
 
 /** Carries out the action of a form, and leads back to where it came from. */
 export async function answerPost(shell: Shell, request: PageRequest): Promise<PageAnswer> {
-  await checkProof(shell, request);
+  const secret = await checkProof(shell, request);
   const name = request.form.get('action');
   if (name === 'test-notification') return withCaller(shell, request, testNotification);
   const tick = TICK_ACTIONS.find((candidate) => candidate === name);
@@ -27,23 +30,38 @@ export async function answerPost(shell: Shell, request: PageRequest): Promise<Pa
   const action = SESSION_ACTIONS.find((candidate) => candidate === name);
   if (action === undefined) throw new Problem('malformed', 'The form asks for no known action.');
   const id = formSession(request.form);
-  return withCaller(shell, request, (caller) => control(caller, id, action));
+  return withCaller(shell, request, (caller) => control(caller, secret, id, action));
 }
 
-/** @throws Problem for a form that may have been made elsewhere: then nothing has been called */
-async function checkProof({ environment }: Shell, request: PageRequest): Promise<void> {
-  const refusal =
-    'The form’s proof of origin is missing or has aged. Reload the page and try again.';
-  if (!isSameOrigin(request)) throw new Problem('forbidden', refusal);
+/**
+ * @returns the secret of the forms
+ * @throws Problem for a form that may have been made elsewhere: then nothing has been called
+ */
+async function checkProof({ environment }: Shell, request: PageRequest): Promise<Buffer> {
+  const id = request.form.get('session');
+  const refuse = (words: string) =>
+    new Problem('forbidden', words, id !== null && isSessionId(id) ? id : null);
+  if (!isSameOrigin(request)) {
+    throw refuse('The form was sent from a page of another site, so nothing was done.');
+  }
   const reading = await readCsrfSecret(hostPath(environment.root, DATA_FOLDER));
-  if (reading.secret === null) throw new Problem('forbidden', reading.reason);
+  if (reading.secret === null) throw refuse(reading.reason);
   const proof = request.form.get('csrf');
   if (!(await isCsrfProof(reading.secret, bindingOf(environment), proof))) {
-    throw new Problem('forbidden', refusal);
+    throw refuse(
+      'The form’s proof of origin is missing or has aged. Reload the page and try again.',
+    );
   }
+  return reading.secret;
 }
 
-async function control(caller: Caller, id: string, action: SessionAction): Promise<PageAnswer> {
+/** Leads back to the view that the form stood in, with the server's words. */
+async function control(
+  caller: Caller,
+  secret: Buffer,
+  id: string,
+  action: SessionAction,
+): Promise<PageAnswer> {
   const { facts, observation } = observe(caller, id);
   const { state } = readingOf(facts, observation.inIndex);
   if (!observation.inIndex || !allowedActions(state).includes(action)) {
@@ -52,6 +70,12 @@ async function control(caller: Caller, id: string, action: SessionAction): Promi
   const { createHostApi } = await import('../host/api/host-api.ts');
   const api = createHostApi(caller.environment, caller.childEnv, caller.monitor.config.apiUrl);
   const result = await controlSession(api, id, action);
-  if (!result.ok) throw new Problem('refused', result.reason, id);
-  return { status: 303, headers: { Location: `index.cgi?session=${id}` }, body: '' };
+  if (!result.ok) throw new ApiProblem(result, id);
+  const answer = await signWords(secret, bindingOf(caller.environment), id, {
+    action,
+    words: result.words,
+    at: caller.monitor.now,
+  });
+  const back = backHref(caller.request.query, id);
+  return { status: 303, headers: { Location: `${back}&${answer}` }, body: '' };
 }

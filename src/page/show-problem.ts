@@ -4,6 +4,7 @@ import { CacheError } from '../store/cache.ts';
 import { DriverError, isBusyError } from '../store/driver.ts';
 import { buildErrorPage } from '../views/error-page.ts';
 import type { PageAnswer } from './answer.ts';
+import { ApiProblem } from './api-problem.ts';
 import { framePage } from './frame.ts';
 import { errorJson, type Shell } from './serve.ts';
 
@@ -36,6 +37,7 @@ export async function answerProblem(
           status: problem.status,
           message: problem.message,
           ...(problem.sessionId === null ? {} : { sessionId: problem.sessionId }),
+          ...(problem instanceof ApiProblem ? { outcome: problem.outcome } : {}),
           ...(problem.code === 'busy' ? { retryAfterSeconds: RETRY_AFTER_SECONDS } : {}),
         }),
         shell,

@@ -49,7 +49,7 @@ export function answerTick(caller: Caller, action: (typeof TICK_ACTIONS)[number]
 }
 
 /** The address that the form came from, made anew from parameters that this page knows. */
-function backHref(query: URLSearchParams, session: string): string {
+export function backHref(query: URLSearchParams, session: string): string {
   const address: Address = { session, item: textParameter(query, 'item') };
   if (address.item !== null) address.type = textParameter(query, 'type');
   return pageHref({ ...address, ...narrowingFields(query) });

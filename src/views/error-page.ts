@@ -9,6 +9,8 @@ export interface ErrorPageInput {
   message: string;
   sessionId?: string;
   retryAfterSeconds?: number;
+  /** For 502, how far a request to the server's API came; without it: the server refused. */
+  outcome?: keyof typeof OUTCOMES;
 }
 
 export interface ErrorPage {
@@ -52,7 +54,7 @@ const KINDS: Record<ErrorStatus, { title: string; advice: string }> = {
   },
   502: {
     title: 'The server refused',
-    advice: 'These are the server’s own words. Nothing else was changed.',
+    advice: 'These are the server’s own words. The session’s page shows its state as it is now.',
   },
   503: {
     title: 'Busy at the moment',
@@ -61,9 +63,23 @@ const KINDS: Record<ErrorStatus, { title: string; advice: string }> = {
   },
 };
 
+const OUTCOMES = {
+  refused: KINDS[502],
+  'not-asked': {
+    title: 'The server’s API could not be asked',
+    advice:
+      'Nothing was changed. Try again; where it stays so, “whm-transfers doctor” on the command line says what is wrong.',
+  },
+  uncertain: {
+    title: 'The server gave no clear answer',
+    advice:
+      'It may have done what was asked all the same. Look at the state of the session before you ask again.',
+  },
+};
+
 /** A refusal as a page: what happened, why, and what to do. */
 export function buildErrorPage(input: ErrorPageInput): ErrorPage {
-  const kind = KINDS[input.status];
+  const kind = input.outcome === undefined ? KINDS[input.status] : OUTCOMES[input.outcome];
   const wait =
     input.retryAfterSeconds === undefined ? '' : ` Wait about ${input.retryAfterSeconds} s.`;
   return {

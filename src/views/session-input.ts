@@ -113,8 +113,8 @@ export interface SessionPageInput {
   logs: 'present' | 'cut' | 'gone';
   /** The master has written something to its error log. */
   hasMasterErrors?: boolean;
-  /** The server's answer to what was just asked, in its own words. */
-  answer?: { ok: boolean; text: string };
+  /** What the server said to what was just asked, in its own words; `at` in epoch seconds. */
+  answer?: { action: SessionAction; words: string; at: number };
   throughput?: Throughput;
   timeline?: TimelineSpan[];
   /** By the id of the issue group. */

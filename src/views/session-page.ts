@@ -5,7 +5,14 @@ import { type ActivityView, buildActivity } from './session-activity.ts';
 import type { Retry, SessionPageInput } from './session-input.ts';
 import { buildIssues, type IssuesView } from './session-issues.ts';
 import { buildItemRow, buildItems, type ItemRow, type ItemsView } from './session-items.ts';
-import { type ActionView, buildActions, buildStatus, type StatusView } from './session-status.ts';
+import {
+  type ActionView,
+  type AnswerView,
+  buildActions,
+  buildAnswer,
+  buildStatus,
+  type StatusView,
+} from './session-status.ts';
 import { countNoun, formatCount } from './size.ts';
 import { describeMoment, type Moment } from './time.ts';
 import { type Badge, describeInitiator, describeStatus, describeVerdict } from './words.ts';
@@ -60,7 +67,7 @@ export interface SessionPage {
   items: ItemsView;
   activity: ActivityView;
   actions: ActionView[];
-  answer: { ok: boolean; text: string } | null;
+  answer: AnswerView | null;
   readingPercent: number | null;
   logsNote: string | null;
   warnings: string[];
@@ -107,7 +114,7 @@ export function buildSessionPage(input: SessionPageInput, now: number): SessionP
     items: buildItems(input, address, now),
     activity: buildActivity(input, now),
     actions: buildActions(input),
-    answer: input.answer ?? null,
+    answer: buildAnswer(input, now),
     readingPercent: input.readingPercent,
     logsNote: buildLogsNote(input),
     warnings: session.warnings,

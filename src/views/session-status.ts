@@ -44,7 +44,7 @@ export interface StatusView {
   /** What a screen reader hears when the numbers change; rounded, so that it speaks seldom. */
   spoken: string;
   facts: Fact[];
-  alarm: { title: string; text: string; advice: string; since: Moment | null } | null;
+  alarm: { title: string; text: string; since: Moment | null } | null;
   queues: QueueBar[];
 }
 
@@ -132,9 +132,6 @@ function buildAlarm(session: Session, now: number): StatusView['alarm'] {
   return {
     title: session.live ? 'Nothing has moved for a while' : 'The session has stalled',
     text: session.stalled.reason,
-    advice: session.live
-      ? 'Open the logs of the items in progress. A very large account can be silent while its files are copied.'
-      : 'Its process is gone, so it will not go on by itself. Look at the master log, then abort it and move what is missing in a new session.',
     since: describeMoment(session.stalled.since, now),
   };
 }
@@ -167,6 +164,25 @@ function buildQueueBar(sessionId: string, queue: QueueView): QueueBar {
   };
 }
 
+/** What was asked of the server just now, and what it said. */
+export interface AnswerView {
+  asked: string;
+  words: string;
+  moment: Moment | null;
+}
+
+const ASKED: Readonly<Record<SessionAction, string>> = {
+  pause: 'Asked to pause.',
+  resume: 'Asked to go on.',
+  abort: 'Asked to abort.',
+};
+
+export function buildAnswer({ answer }: SessionPageInput, now: number): AnswerView | null {
+  if (answer === undefined) return null;
+  const { action, words, at } = answer;
+  return { asked: ASKED[action], words, moment: describeMoment(at, now) };
+}
+
 /** A button of the page; `asks` opens a question first. */
 export interface ActionView {
   action: SessionAction;
@@ -175,22 +191,31 @@ export interface ActionView {
   asks: { question: string; consequence: string; confirm: string } | null;
 }
 
-/** The buttons that the state allows. Abort asks, and says what will happen. */
+/**
+ * The buttons that the state allows. Abort asks, and says what will happen. A session whose process is gone cannot pause:
+ * the server would mark it as failed, and that is what abort is there for.
+ */
 export function buildActions({ actions, session }: SessionPageInput): ActionView[] {
-  return actions.map((action) => {
+  const isDead = session.stalled !== null && !session.live;
+  const offered = isDead ? actions.filter((action) => action !== 'pause') : actions;
+  return offered.map((action) => {
     if (action === 'pause') return { action, label: 'Pause', icon: 'pause', asks: null };
     if (action === 'resume') {
       const label = session.state === 'PENDING' ? 'Start' : 'Resume';
       return { action, label, icon: 'play', asks: null };
     }
     const open = session.itemsTotal - session.itemsDone;
+    const left = `${countNoun(open, 'item')} will not be moved.`;
+    const consequence = isDead
+      ? `Its process is gone: the server marks the session as failed. ${left} Items already moved stay on this server; what was in progress may be half done.`
+      : `${left} Items already moved stay on this server; an item in progress can be left half done. An aborted session cannot be resumed.`;
     return {
       action,
       label: 'Abort',
       icon: 'stop',
       asks: {
         question: 'Abort this session?',
-        consequence: `${countNoun(open, 'item')} will not be moved. Items already moved stay on this server; an item in progress can be left half done. An aborted session cannot be resumed.`,
+        consequence,
         confirm: 'Abort the session',
       },
     };

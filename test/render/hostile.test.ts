@@ -79,7 +79,7 @@ function sessionWith(text: string): string {
   const input = makeSessionInput({
     session,
     etaReason: text,
-    answer: { ok: false, text },
+    answer: { action: 'abort', words: text, at: NOW },
     followUps: [
       { issueId: 'x', type: text, name: text, done: true, note: text, who: text, at: NOW },
     ],

@@ -1,0 +1,64 @@
+import { SESSION_ACTIONS, type SessionAction } from '../session/state.ts';
+import { encodeParameter } from '../views/link.ts';
+import type { CsrfBinding } from './csrf.ts';
+
+/** What the server said when it was asked for an action. */
+export interface ServerWords {
+  action: SessionAction;
+  words: string;
+  /** Epoch seconds. */
+  at: number;
+}
+
+const LONGEST_WORDS = 300;
+/** An address that is opened later tells of an action that is no news any more. */
+const SHOWN_SECONDS = 600;
+const SHAPE = /^(pause|abort|resume)\.(\d{1,12})\.([\w-]{43})\.(.*)$/s;
+
+/**
+ * The server's words as the parameter `answer` of the address that a form leads to: nothing has to be kept between the
+ * two requests. They carry a signature under the secret of the forms, for this login and session, so that nobody else
+ * can put words into the server's mouth by a link.
+ */
+export async function signWords(
+  secret: Buffer,
+  binding: CsrfBinding,
+  sessionId: string,
+  said: ServerWords,
+): Promise<string> {
+  const words = said.words.slice(0, LONGEST_WORDS);
+  const signature = await sign(secret, binding, sessionId, { ...said, words });
+  return `answer=${encodeParameter(`${said.action}.${said.at}.${signature}.${words}`)}`;
+}
+
+/** @returns null for words that are old, or that this page has not signed for this login and session */
+export async function readWords(
+  secret: Buffer,
+  binding: CsrfBinding,
+  sessionId: string,
+  parameter: string,
+  now: number,
+): Promise<ServerWords | null> {
+  const [, name, at, signature = '', words = ''] = SHAPE.exec(parameter) ?? [];
+  const action = SESSION_ACTIONS.find((candidate) => candidate === name);
+  if (action === undefined) return null;
+  const said = { action, words, at: Number(at) };
+  if (said.at > now || now - said.at > SHOWN_SECONDS) return null;
+  const { timingSafeEqual } = await import('node:crypto');
+  const expected = Buffer.from(await sign(secret, binding, sessionId, said));
+  const given = Buffer.from(signature);
+  const isOurs = given.length === expected.length && timingSafeEqual(given, expected);
+  return isOurs ? said : null;
+}
+
+async function sign(
+  secret: Buffer,
+  { user, securityToken, sessionCookie }: CsrfBinding,
+  sessionId: string,
+  { action, words, at }: ServerWords,
+): Promise<string> {
+  const { createHmac } = await import('node:crypto');
+  // JSON keeps the parts apart, and the first of them keeps this from being a proof of origin.
+  const parts = ['words-1', user, securityToken, sessionCookie, sessionId, action, at, words];
+  return createHmac('sha256', secret).update(JSON.stringify(parts)).digest('base64url');
+}
