@@ -12,6 +12,7 @@ import { buildErrorPage, type ErrorStatus } from '../../src/views/error-page.ts'
 import { buildItemPage } from '../../src/views/item-page.ts';
 import { buildListPage, type ListPageInput } from '../../src/views/list-page.ts';
 import { buildLogPage, type LogPageInput } from '../../src/views/log-page.ts';
+import { buildSearchPage, type SearchPageInput } from '../../src/views/search-page.ts';
 import type { SessionPageInput } from '../../src/views/session-input.ts';
 import { buildSessionPage } from '../../src/views/session-page.ts';
 import {
@@ -473,6 +474,27 @@ function log(changes: Partial<LogPageInput> = {}): Page {
   });
 }
 
+function search(changes: Partial<SearchPageInput> = {}): Page {
+  const lines = makeLines();
+  const marks = new Map(lines.map((line) => [line.at, [[0, 4]] as [number, number][]]));
+  return buildSearchPage({
+    sessionId: 'copyacct20261101020304ab3Kd',
+    query: { grep: 'rest', log: null, severity: null },
+    hits: [
+      { log: 'master.log', lines: lines.slice(0, 2), marks },
+      { log: 'item-RESTORE_AccountRemoteRoot_rivergdn', lines, marks },
+    ],
+    found: 200,
+    reason: 'limit',
+    resumeAt: { log: 'item-RESTORE_AccountRemoteRoot_rivergdn', at: 48_745 },
+    logsSearched: 41,
+    logsTotal: 2_412,
+    troubles: [{ log: 'item-RESTORE_AccountRemoteRoot_x', message: 'It is no regular file.' }],
+    trouble: null,
+    ...changes,
+  });
+}
+
 function errors(): Record<string, Page> {
   const messages: Record<ErrorStatus, string> = {
     400: '“../../etc” is not a session id: only letters, digits and “_”, at most 36 of them.',
@@ -592,6 +614,19 @@ export function gallery(): Record<string, Page> {
       query: { severity: null, q: HOSTILE, at: 0, before: null },
     }),
     ...comparisons(),
+    search: search(),
+    'search-one-log': search({
+      query: { grep: 'mysql', log: 'master.log', severity: 'error' },
+      hits: [],
+      found: 0,
+      reason: 'done',
+      resumeAt: null,
+    }),
+    'search-broken': search({
+      query: { grep: '/(/', log: null, severity: null },
+      hits: [],
+      trouble: 'This is no regular expression: /(/: Unterminated group',
+    }),
     ...errors(),
   };
 }
