@@ -12,13 +12,13 @@ export interface ItemFilter {
   search: string | null;
 }
 
-/** Orders of a list of items: expressions over the columns of `item`. */
+/** Orders of a list of items: expressions over the columns of `item`, the most important first. */
 const ORDERS = {
-  log: 'first_at',
-  name: 'name COLLATE NOCASE, type',
-  size: 'coalesce(size, seen_size)',
-  started: 'coalesce(t_started_at, r_started_at)',
-  duration: 'coalesce(r_ended_at, t_ended_at) - coalesce(t_started_at, r_started_at)',
+  log: ['first_at'],
+  name: ['name COLLATE NOCASE', 'type'],
+  size: ['coalesce(size, seen_size)'],
+  started: ['coalesce(t_started_at, r_started_at)'],
+  duration: ['coalesce(r_ended_at, t_ended_at) - coalesce(t_started_at, r_started_at)'],
 } as const;
 export type ItemOrder = keyof typeof ORDERS;
 
@@ -52,9 +52,9 @@ export function listItems(
 ): ItemFacts[] {
   const { where, params } = conditions(sid, filter);
   const direction = order.descending ? ' DESC' : '';
-  const by = ORDERS[order.by].replace(', ', `${direction}, `);
+  const by = ORDERS[order.by].map((expression) => expression + direction).join(', ');
   return db
-    .prepare(`SELECT * FROM item WHERE ${where} ORDER BY ${by}${direction} LIMIT ? OFFSET ?`)
+    .prepare(`SELECT * FROM item WHERE ${where} ORDER BY ${by} LIMIT ? OFFSET ?`)
     .all(...params, page.limit, page.offset)
     .map(readItem);
 }
