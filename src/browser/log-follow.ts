@@ -17,11 +17,13 @@ export class LogFollow implements Source {
   readonly #root: HTMLElement;
   readonly #list: HTMLElement;
   readonly #zone: Zone;
+  readonly #severity = new URLSearchParams(location.search).get('severity') || null;
   #isOn = false;
   #isActive: boolean;
   #isAwayFromEnd: boolean;
   /** Null: the log's end, wherever that is. */
   #at: number | null;
+  #file: string | null = null;
 
   constructor(root: HTMLElement, list: HTMLElement) {
     const { to, size, poll } = root.dataset;
@@ -56,41 +58,60 @@ export class LogFollow implements Source {
     return askAddress(location.search, {
       format: 'json',
       at: this.#at === null ? null : String(this.#at),
+      before: null,
+      go: null,
     });
   }
 
   take(data: unknown): 'same' | 'changed' | 'more' {
     const window = readLogWindow(data);
     if (!window || !this.#isOn) return 'same';
-    const isStartedOver = this.#at !== null && window.size < this.#at;
-    if (isStartedOver || this.#at === null) this.#list.replaceChildren();
-    this.#at = isStartedOver ? 0 : window.followFrom;
-    if (isStartedOver) return 'more';
+    const at = this.#at;
+    const isOtherFile = this.#file !== null && this.#file !== window.file;
+    this.#file = window.file;
+    if (at !== null && (isOtherFile || window.size < at)) {
+      this.#list.replaceChildren();
+      this.#at = 0;
+      return 'more';
+    }
+    if (at === null) this.#list.replaceChildren();
     this.#isActive = window.isActive || window.hasMore;
-    const hasNew = this.#append(window);
+    const hasNew = this.#append(window, at ?? 0);
+    this.#at = this.#nextAt(window);
     this.#describe(window);
     if (window.hasMore) return 'more';
     return hasNew ? 'changed' : 'same';
+  }
+
+  /**
+   * The last line is asked for once more: it can have been without its end, or be a progress that the next line replaces. Not so
+   * with a filter, where it can lie far back.
+   */
+  #nextAt({ lines, hasMore, followFrom }: LogWindow): number {
+    const last = this.#severity === null ? lines.at(-1) : undefined;
+    return last === undefined || hasMore ? followFrom : Math.min(last.at, followFrom);
   }
 
   forget(): boolean {
     return false;
   }
 
-  #append({ lines }: LogWindow): boolean {
-    const query = new URLSearchParams(location.search);
-    const severity = query.get('severity');
+  /** @param from from here on the server has told all lines anew */
+  #append({ lines }: LogWindow, from: number): boolean {
     const { session, log } = this.#root.dataset;
-    const wanted = severity ? lines.filter((line) => line.severity === severity) : lines;
+    const severity = this.#severity;
+    const q = new URLSearchParams(location.search).get('q');
     const views = viewLogLines(
-      wanted,
-      { session: session ?? '', log: log ?? '', severity, q: query.get('q') },
-      query.get('q'),
+      severity === null ? lines : lines.filter((line) => line.severity === severity),
+      { session: session ?? '', log: log ?? '', severity, q },
+      // Somebody else's regular expression could take for ever.
+      q?.startsWith('/') ? null : q,
     );
     if (views.length === 0) return false;
+    this.#root.querySelector('#tm-log-view > .tm-quiet')?.remove();
     const isReadAtEnd = this.#isReadAtEnd() && !selectedRange()?.intersectsNode(this.#list);
     const bottom = this.#list.getBoundingClientRect().bottom;
-    let hasNew = false;
+    let hasNew = this.#dropReplaced(from, new Set(views.map(({ at }) => String(at))));
     for (const view of views) hasNew = this.#put(buildLine(view, this.#zone)) || hasNew;
     if (isReadAtEnd) {
       while (this.#list.childElementCount > MOST_LINES) this.#list.firstElementChild?.remove();
@@ -98,6 +119,17 @@ export class LogFollow implements Source {
       scrollerOf(this.#root).scrollBy({ top: moved, behavior: 'instant' });
     }
     return hasNew;
+  }
+
+  #dropReplaced(from: number, coming: ReadonlySet<string>): boolean {
+    let hasDropped = false;
+    for (;;) {
+      const last = this.#list.lastElementChild;
+      const at = last instanceof HTMLElement ? last.dataset.at : undefined;
+      if (!last || at === undefined || Number(at) < from || coming.has(at)) return hasDropped;
+      last.remove();
+      hasDropped = true;
+    }
   }
 
   /** A line that had no end yet comes again, under the same offset. @returns whether anything is new */

@@ -11,6 +11,8 @@ export interface LogWindow {
   hasMore: boolean;
   /** Whether the log is still being written. */
   isActive: boolean;
+  /** Which file it is: an item that is tried again can get another one. */
+  file: string | null;
 }
 
 const SEVERITIES: ReadonlySet<unknown> = new Set<LogSeverity>([
@@ -24,7 +26,7 @@ const SEVERITIES: ReadonlySet<unknown> = new Set<LogSeverity>([
 
 /** Checks the JSON of a log view. @returns null when it is something else */
 export function readLogWindow(data: unknown): LogWindow | null {
-  const { lines, size, followFrom, nextFrom, isActive } = fieldsOf(data);
+  const { lines, size, followFrom, nextFrom, isActive, file } = fieldsOf(data);
   if (!Array.isArray(lines) || typeof size !== 'number' || typeof followFrom !== 'number') {
     return null;
   }
@@ -34,6 +36,7 @@ export function readLogWindow(data: unknown): LogWindow | null {
     followFrom,
     hasMore: typeof nextFrom === 'number',
     isActive: isActive !== false,
+    file: typeof file === 'string' ? file : null,
   };
 }
 

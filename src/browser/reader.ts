@@ -41,10 +41,14 @@ export class Reader {
   }
 
   #anchor(): Element | null {
-    if (performance.now() - this.#movedAt > BUSY_MS) return null;
+    // A page that stands at its top stays there once its reader has left.
+    const isLeft = performance.now() - this.#movedAt > BUSY_MS;
+    if (isLeft && scrollerOf(this.#root).scrollTop === 0) return null;
     const under = this.#hasMouse ? this.#root.querySelector('[data-part]:hover') : null;
-    const focused = document.activeElement?.closest('[data-part]') ?? null;
-    const part = under ?? (focused && this.#root.contains(focused) ? focused : null);
+    const focused = document.activeElement;
+    const own = focused && this.#root.contains(focused) ? focused.closest('[data-part]') : null;
+    // Whoever types looks there, wherever the pointer was left.
+    const part = focused?.matches('input, textarea') ? (own ?? under) : (under ?? own);
     if (part === null) return null;
     const { top, bottom } = part.getBoundingClientRect();
     return bottom > 0 && top < innerHeight ? part : null;
