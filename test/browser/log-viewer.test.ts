@@ -1,0 +1,169 @@
+import { appendFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { createHostRoot } from '../cgi/servers.ts';
+import { registerPlugin } from '../host/cpsrvd/app-config.ts';
+import { type Cpsrvd, PLUGIN_URL, startCpsrvd } from '../host/cpsrvd.ts';
+import { writeScenario } from '../host/simulator/scenarios.ts';
+import { sessionsFolder } from '../host/simulator/write-session.ts';
+import { startChromium } from './chromium.ts';
+
+vi.setConfig({ testTimeout: 180_000 });
+/** A request on a busy machine takes its time. */
+const SOON = { timeout: 20_000 };
+
+const SESSION = 'copyacct20261102031320viewer';
+const BAD = 'item-RESTORE_AccountRemoteRoot_badacct';
+const GOOD = 'item-RESTORE_AccountRemoteRoot_goodacct';
+const FILLER = Array.from({ length: 1500 }, (_, i) => `public_html/file${i}.jpg\n`).join('');
+const TEXT = `${FILLER}ERROR: the first fault\n${FILLER}<b>needle</b> one\n${FILLER}ERROR: the second fault\nneedle two\n${FILLER}`;
+
+let root = '';
+let server: Cpsrvd;
+let browser: Browser;
+let page: Page;
+let deaths = '';
+const troubles: string[] = [];
+
+beforeAll(async () => {
+  root = createHostRoot();
+  registerPlugin(root);
+  deaths = writeScenario(root, 'deaths').id;
+  writeViewerSession();
+  server = await startCpsrvd({ root, loginFree: true });
+  mkdirSync(join(root, 'var/cpanel/transfer_monitor'), { recursive: true, mode: 0o700 });
+  browser = await startChromium();
+});
+beforeEach(async () => {
+  page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+  page.on('pageerror', (error) => troubles.push(String(error)));
+});
+afterAll(async () => {
+  await browser.close();
+  await server.stop();
+  rmSync(root, { recursive: true, force: true });
+  expect(troubles).toEqual([]);
+});
+
+/** Two accounts with the same log; one of them failed. */
+function writeViewerSession(): void {
+  const folder = join(sessionsFolder(root), SESSION);
+  mkdirSync(folder);
+  const record = (contents: object) =>
+    appendFileSync(
+      join(folder, 'master.log'),
+      `${JSON.stringify({ type: 'control', pid: 7, contents: { time: 1_793_600_000, ...contents } })}\n`,
+    );
+  record({ action: 'start', child_number: 0 });
+  record({ action: 'queue_count', child_number: 0, queue: 'RESTORE', msg: 2 });
+  for (const [item, logfile, action] of [
+    ['badacct', BAD, 'failed-item'],
+    ['goodacct', GOOD, 'success-item'],
+  ]) {
+    const common = { child_number: 1, queue: 'RESTORE', item, item_type: 'AccountRemoteRoot' };
+    record({ action: 'start', ...common });
+    record({ action: 'process-item', ...common, msg: logfile, logfile });
+    record({ action, ...common, msg: { failure: 'It broke.' } });
+    writeFileSync(join(folder, String(logfile)), TEXT);
+  }
+  record({ action: 'complete', child_number: 0 });
+}
+
+async function open(query: string): Promise<void> {
+  await page.goto(`${server.httpUrl}/login-free${PLUGIN_URL}index.cgi?${query}`);
+}
+
+const target = () => page.locator('.tm-line-target');
+const parameter = (name: string) => new URL(page.url()).searchParams.get(name);
+
+async function expectInView(text: string): Promise<void> {
+  await expect.poll(() => target().textContent(), SOON).toContain(text);
+  const box = await target().boundingBox();
+  expect(box?.y).toBeGreaterThan(0);
+  expect(box?.y).toBeLessThan(900);
+}
+
+test('from the failed item to its first error, and on from error to error', async () => {
+  await open(`session=${SESSION}`);
+  await page.click('#tm-failures td[data-label="Log"] a');
+  await expectInView('ERROR: the first fault');
+  await page.click('[data-move="next-error"]');
+  await expectInView('ERROR: the second fault');
+  expect(parameter('go')).toBeNull();
+  expect(Number(parameter('at'))).toBe(TEXT.indexOf('ERROR: the second'));
+  await page.click('[data-move="next-error"]');
+  await expect.poll(() => page.textContent('#tm-main'), SOON).toContain('No error stands below.');
+  await page.click('[data-move="previous-error"]');
+  await expectInView('ERROR: the first fault');
+  await page.goBack();
+  await expect.poll(() => page.textContent('#tm-main'), SOON).toContain('No error stands below.');
+});
+
+test('searches, moves between matches, and links to a line that can be opened again', async () => {
+  await open(`session=${SESSION}&log=${GOOD}`);
+  await page.fill('#tm-log-q', '/needle \\w+|<b>needle/');
+  await page.press('#tm-log-q', 'Enter');
+  await expectInView('<b>needle</b> one');
+  expect(await page.textContent('.tm-search-words')).toContain('2 lines match in the whole log.');
+  expect(await target().locator('mark').textContent()).toBe('<b>needle');
+  await page.click('[data-move="next-match"]');
+  await expectInView('needle two');
+  expect(parameter('q')).toBe('/needle \\w+|<b>needle/');
+  const link = await target().locator('a').getAttribute('href');
+  await page.click('[data-move="previous-match"]');
+  await expectInView('<b>needle</b> one');
+  await page.goto(new URL(String(link), page.url()).href);
+  await expectInView('needle two');
+});
+
+test('narrows to a severity, steps through the log, and says calmly what is no pattern', async () => {
+  await open(`session=${SESSION}&log=${GOOD}`);
+  await page.click('.tm-chip:has-text("Error")');
+  await expect.poll(() => page.locator('.tm-line').count(), SOON).toBe(2);
+  await page.click('.tm-chip:has-text("All lines")');
+  await page.click('[data-step="start"] >> nth=0');
+  await expect
+    .poll(() => page.locator('.tm-line').first().textContent(), SOON)
+    .toContain('file0.jpg');
+  const last = await page.locator('.tm-line').last().getAttribute('data-at');
+  await page.click('[data-step="later"] >> nth=0');
+  await expect.poll(() => Number(parameter('at')), SOON).toBeGreaterThan(Number(last));
+  await page.click('[data-step="earlier"] >> nth=0');
+  await expect.poll(() => parameter('before'), SOON).not.toBeNull();
+  await page.click('[data-step="end"] >> nth=0');
+  await expect
+    .poll(() => page.locator('.tm-line').last().textContent(), SOON)
+    .toContain('file1499.jpg');
+  await page.fill('#tm-log-q', '/(/');
+  await page.press('#tm-log-q', 'Enter');
+  await expect
+    .poll(() => page.textContent('.tm-note-bad'), SOON)
+    .toContain('no regular expression');
+});
+
+test('searches all logs from the session, and leads to the line', async () => {
+  await open(`session=${deaths}`);
+  await page.fill('#tm-grep', 'module');
+  await page.press('#tm-grep', 'Enter');
+  await expect
+    .poll(() => page.textContent('.tm-search-words'), SOON)
+    .toContain('200 lines found so far');
+  const first = await page.locator('.tm-line').first().textContent();
+  await page.click('text=Go on from here');
+  await expect.poll(() => parameter('from'), SOON).not.toBeNull();
+  await expect.poll(() => page.locator('.tm-line').first().textContent(), SOON).not.toBe(first);
+  await page.locator('.tm-line a').first().click();
+  await expectInView('module');
+  expect(parameter('q')).toBe('module');
+});
+
+test('works without scripts', async () => {
+  const context = await browser.newContext({ javaScriptEnabled: false });
+  page = await context.newPage();
+  await open(`session=${SESSION}&log=${BAD}`);
+  await expectInView('ERROR: the first fault');
+  await page.click('[data-move="next-error"]');
+  await expectInView('ERROR: the second fault');
+  await context.close();
+});
