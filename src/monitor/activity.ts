@@ -2,7 +2,7 @@ import { carriesSizes } from '../session/progress.ts';
 import { QUEUES, type QueueName } from '../session/queue.ts';
 import { comboOf, itemStatusOf } from '../session/tally.ts';
 import { changedLast } from '../store/item-query.ts';
-import { readBuckets } from '../store/session-query.ts';
+import { findBucketSpan, sumBuckets } from '../store/session-query.ts';
 import type { Throughput, TimelineSpan } from '../views/session-input.ts';
 import type { Reading } from '../views/session-json.ts';
 import type { Monitor } from './monitor.ts';
@@ -16,13 +16,14 @@ const MOST_SPANS = 300;
 
 /** What ended over time, in at most {@link MOST_BARS} spans of whole minutes. */
 export function readThroughput(monitor: Monitor, observed: Observed): Throughput {
-  const buckets = readBuckets(monitor.db, observed.refreshed.session.sid, 0);
-  const first = buckets[0]?.start ?? 0;
-  const last = buckets.at(-1)?.start ?? first;
+  const { sid } = observed.refreshed.session;
+  const span = findBucketSpan(monitor.db, sid);
+  if (!span) return { bucketSeconds: MINUTE, queues: { TRANSFER: [], RESTORE: [] } };
+  const { first, last } = span;
   const minutes = Math.max(1, Math.ceil(((last - first) / MINUTE + 1) / MOST_BARS));
   const bucketSeconds = minutes * MINUTE;
   const isSized = carriesSizes(observed.facts);
-  const count = buckets.length === 0 ? 0 : Math.floor((last - first) / bucketSeconds) + 1;
+  const count = Math.floor((last - first) / bucketSeconds) + 1;
   const empty = (): { start: number; bytes: number | null; items: number }[] =>
     Array.from({ length: count }, (_, i) => ({
       start: first + i * bucketSeconds,
@@ -30,11 +31,12 @@ export function readThroughput(monitor: Monitor, observed: Observed): Throughput
       items: 0,
     }));
   const queues: Throughput['queues'] = { TRANSFER: empty(), RESTORE: empty() };
-  for (const bucket of buckets) {
-    const bar = queues[bucket.queue][Math.floor((bucket.start - first) / bucketSeconds)];
+  // A long session has thousands of minutes: they are summed where they lie.
+  for (const bucket of sumBuckets(monitor.db, sid, first, bucketSeconds)) {
+    const bar = queues[bucket.queue][(bucket.start - first) / bucketSeconds];
     if (!bar) continue;
-    bar.items += bucket.items;
-    if (bar.bytes !== null) bar.bytes += bucket.size;
+    bar.items = bucket.items;
+    if (bar.bytes !== null) bar.bytes = bucket.size;
   }
   return { bucketSeconds, queues };
 }

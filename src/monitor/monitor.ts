@@ -4,9 +4,9 @@ import { type Config, readConfig } from '../host/config.ts';
 import { hostPath } from '../host/environment.ts';
 import { openCache } from '../store/cache.ts';
 import type { Database, SqliteDriver } from '../store/driver.ts';
+import { DATA_FOLDER } from './data-folder.ts';
 
-/** Where this program keeps what is its own (0700): the cache and `config.json`. */
-export const DATA_FOLDER = '/var/cpanel/transfer_monitor';
+export { DATA_FOLDER };
 
 /** One process's hold on the cache and on the server's files: what page, command and hook share. */
 export interface Monitor {

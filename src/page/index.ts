@@ -1,62 +1,31 @@
-import { readSync, writeSync } from 'node:fs';
-import { dropSecrets, readEnvironment } from '../host/environment.ts';
-import { Problem } from '../monitor/problem.ts';
-import { formatHead, type PageAnswer } from './answer.ts';
-import { type PageRequest, readRequest } from './request.ts';
-import { errorJson, serve } from './serve.ts';
+import { writeSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { runProgram } from '../host/code-cache.ts';
+import { hostPath, readEnvironment } from '../host/environment.ts';
+import { DATA_FOLDER } from '../monitor/data-folder.ts';
+import { unchangedHead } from './unchanged.ts';
 
-/** One request of the web server: reads it, answers it, ends. */
-async function main(): Promise<void> {
+declare const __PROGRAM_ID__: string;
+
+/** Views that have little of the program in common: each keeps what it needs. */
+const VIEWS = ['compare', 'grep', 'log', 'item', 'session', 'account'] as const;
+
+/** `index.cgi`: answers a poll of what has not changed, and leaves all else to the program beside it. */
+function main(): void {
   const environment = readEnvironment(process.env);
-  const childEnv = dropSecrets(process.env);
-  const now = Math.floor(Date.now() / 1000);
-  let request: PageRequest;
-  try {
-    request = readRequest(process.env, readInput);
-  } catch (error) {
-    if (!(error instanceof Problem)) throw error;
-    send(errorJson(error));
+  const head = unchangedHead(environment, process.env, Math.floor(Date.now() / 1000));
+  if (head !== null) {
+    writeSync(1, head);
     return;
   }
-  send(await serve({ environment, childEnv, now }, request));
+  const query = new URLSearchParams(process.env.QUERY_STRING ?? '');
+  const view = VIEWS.find((name) => query.has(name)) ?? 'list';
+  const form = query.get('format') ? 'data' : 'html';
+  runProgram(
+    join(dirname(process.argv[1] ?? ''), 'page.cjs'),
+    __PROGRAM_ID__,
+    join(hostPath(environment.root, DATA_FOLDER), `code-${view}-${form}`),
+  );
 }
 
-function readInput(length: number): Buffer {
-  const buffer = Buffer.alloc(length);
-  let filled = 0;
-  while (filled < length) {
-    const got = readSync(0, buffer, filled, length - filled, null);
-    if (got === 0) break;
-    filled += got;
-  }
-  return buffer.subarray(0, filled);
-}
-
-function send(answer: PageAnswer): void {
-  write(Buffer.from(formatHead(answer)));
-  if (typeof answer.body === 'string') {
-    write(Buffer.from(answer.body));
-    return;
-  }
-  for (const block of answer.body) write(block);
-}
-
-/** Blocks until the server has taken it: the process ends right behind it. A server that hung up ends the answer. */
-function write(bytes: Buffer): void {
-  for (let sent = 0; sent < bytes.length; ) {
-    try {
-      sent += writeSync(1, bytes, sent);
-    } catch (error) {
-      const code = error instanceof Error && 'code' in error ? error.code : null;
-      if (code === 'EAGAIN') continue;
-      if (code === 'EPIPE') return;
-      throw error;
-    }
-  }
-}
-
-main().catch((error: unknown) => {
-  const words = error instanceof Error ? error.message : String(error);
-  process.stderr.write(`transfer_monitor: ${words}\n`);
-  send(errorJson(new Problem('fault', 'Transfer Monitor has a fault.')));
-});
+main();

@@ -1,6 +1,6 @@
 import type { ProcessEnvironment } from '../host/environment.ts';
 import { hasRootPrivileges } from '../host/rights.ts';
-import { isUnchanged, parseCursor, type SessionCursor } from '../monitor/cursor.ts';
+import { parseCursor, type SessionCursor } from '../monitor/cursor.ts';
 import { Problem } from '../monitor/problem.ts';
 import { isSessionId } from '../session/session-id.ts';
 import { jsonAnswer, type PageAnswer } from './answer.ts';
@@ -12,6 +12,7 @@ import {
   wordParameter,
 } from './parameter.ts';
 import type { PageRequest } from './request.ts';
+import { answerUnchanged } from './unchanged.ts';
 
 /** What the shell gives a request, so that this module needs no globals. */
 export interface Shell {
@@ -61,13 +62,8 @@ async function answerRequest(shell: Shell, request: PageRequest): Promise<PageAn
   const format = wordParameter(query, 'format', FORMATS) ?? 'html';
   const since = sinceParameter(query, format);
   const session = sessionParameter(query);
-  if (
-    since !== null &&
-    session !== null &&
-    isUnchanged(environment.root, session, since, shell.now)
-  ) {
-    return { status: 304, headers: {}, body: '' };
-  }
+  const unchanged = answerUnchanged(environment, method, query, shell.now);
+  if (unchanged) return unchanged;
   const log = logParameter(query);
   const item = textParameter(query, 'item');
   const account = textParameter(query, 'account');

@@ -47,7 +47,7 @@ export function listGroups(
         ORDER BY ${RANK}, sg.items DESC, sg.first_at, sg.group_id LIMIT ? OFFSET ?`,
     )
     .all(...params, page.limit, page.offset)
-    .map((row) => readGroup(db, sid, row, 0, entryLimit));
+    .map(groupReader(db, sid, 0, entryLimit));
 }
 
 /** One group by its stable id, with one page of its messages; null where the session has none of it. */
@@ -63,7 +63,7 @@ export function findGroup(
         WHERE sg.sid = ? AND g.key = ? AND sg.count > 0`,
     )
     .get(sid, id);
-  return row ? readGroup(db, sid, row, 0, page.limit, page.offset) : null;
+  return row ? groupReader(db, sid, 0, page.limit, page.offset)(row) : null;
 }
 
 export function countGroups(db: Database, sid: number, filter: GroupFilter): number {
@@ -80,7 +80,7 @@ export function changedGroups(db: Database, sid: number, sinceAt: number): Group
         WHERE sg.sid = ? AND sg.changed_at >= ? ORDER BY ${RANK}, sg.items DESC, sg.first_at`,
     )
     .all(sid, sinceAt)
-    .map((row) => readGroup(db, sid, row, sinceAt, -1));
+    .map(groupReader(db, sid, sinceAt, -1));
 }
 
 /** The issues of one item, gravest first. */
@@ -109,21 +109,23 @@ export function itemGroups(db: Database, sid: number, type: string, name: string
 const ENTRY = `SELECT item.type, item.name, issue.queue, issue.text, issue.repair, issue.at
   FROM issue JOIN item USING (item_id)`;
 
-function readGroup(
+/** Reads groups from their rows, each with a part of its messages. */
+function groupReader(
   db: Database,
   sid: number,
-  row: Row,
   sinceAt: number,
   entryLimit: number,
   entryOffset = 0,
-): GroupFacts {
-  const entries = db
-    .prepare(
-      `${ENTRY} WHERE issue.sid = ? AND issue.group_id = ? AND issue.at >= ? ORDER BY issue.at, issue_id LIMIT ? OFFSET ?`,
-    )
-    .all(sid, integer(row, 'group_id'), sinceAt, entryLimit, entryOffset)
-    .map(readEntry);
-  return { ...groupOf(row), entries };
+): (row: Row) => GroupFacts {
+  const select = db.prepare(
+    `${ENTRY} WHERE issue.sid = ? AND issue.group_id = ? AND issue.at >= ? ORDER BY issue.at, issue_id LIMIT ? OFFSET ?`,
+  );
+  return (row) => {
+    const groupId = integer(row, 'group_id');
+    const entries =
+      entryLimit === 0 ? [] : select.all(sid, groupId, sinceAt, entryLimit, entryOffset);
+    return { ...groupOf(row), entries: entries.map(readEntry) };
+  };
 }
 
 function groupOf(row: Row): Omit<GroupFacts, 'entries'> {
@@ -166,5 +168,6 @@ export function* iterateGroups(
         ORDER BY ${RANK}, sg.items DESC, sg.first_at, sg.group_id`,
     )
     .all(...params);
-  for (const row of rows) yield readGroup(db, sid, row, 0, -1);
+  const read = groupReader(db, sid, 0, -1);
+  for (const row of rows) yield read(row);
 }

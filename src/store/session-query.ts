@@ -70,12 +70,41 @@ export function readBuckets(db: Database, sid: number, from: number): EndingBuck
   return db
     .prepare('SELECT * FROM bucket WHERE sid = ? AND start >= ? ORDER BY start')
     .all(sid, from)
-    .map((row) => ({
-      queue: queueCell(row),
-      start: integer(row, 'start'),
-      size: integer(row, 'size'),
-      items: integer(row, 'items'),
-    }));
+    .map(readBucket);
+}
+
+/** Endings summed over longer spans; `start` is that of the span. */
+export function sumBuckets(
+  db: Database,
+  sid: number,
+  first: number,
+  seconds: number,
+): EndingBucket[] {
+  return db
+    .prepare(
+      `SELECT queue, ? + (start - ?) / ? * ? AS start, sum(size) AS size, sum(items) AS items
+        FROM bucket WHERE sid = ? GROUP BY 2, 1 ORDER BY 2, 1`,
+    )
+    .all(first, first, seconds, seconds, sid)
+    .map(readBucket);
+}
+
+/** Starts of the first and the last bucket; null where nothing has ended. */
+export function findBucketSpan(db: Database, sid: number): { first: number; last: number } | null {
+  const row = db
+    .prepare('SELECT min(start) AS first, max(start) AS last FROM bucket WHERE sid = ?')
+    .get(sid);
+  const first = row ? numberCell(row, 'first') : null;
+  return row && first !== null ? { first, last: integer(row, 'last') } : null;
+}
+
+function readBucket(row: Row): EndingBucket {
+  return {
+    queue: queueCell(row),
+    start: integer(row, 'start'),
+    size: integer(row, 'size'),
+    items: integer(row, 'items'),
+  };
 }
 
 /** The session's moments (start, pause, resume, a child's death, end), in the order of the log. */

@@ -1,0 +1,88 @@
+import {
+  closeSync,
+  constants,
+  existsSync,
+  fstatSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+} from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname } from 'node:path';
+import { Script } from 'node:vm';
+
+/** A cache begins with a line that says what it is of and the checksum of the rest, padded to this length. */
+const LABEL_BYTES = 128;
+
+/**
+ * Runs a CommonJS program with what V8 has kept of an earlier run: its functions need not be compiled again, which
+ * is a good part of a short process. A cache that is missing or does not fit costs nothing but that time, and is made
+ * anew when the process ends, if the program then exports a true `isUsual`: a run that ended early has compiled little.
+ *
+ * @param path the program: ASCII only
+ * @param id changes with every change of the program
+ * @param cachePath where the cache is kept; nothing is kept where its folder is missing
+ */
+export function runProgram(path: string, id: string, cachePath: string): void {
+  const label = `${id} ${process.version} ${process.arch}`;
+  const cachedData = readCache(cachePath, label);
+  const script = new Script(
+    `(function (exports, require, module, __filename, __dirname) {${readFileSync(path, 'latin1')}\n})`,
+    cachedData === null ? { filename: path } : { filename: path, cachedData },
+  );
+  const module: { exports: { isUsual?: unknown } } = { exports: {} };
+  script.runInThisContext()(module.exports, createRequire(path), module, path, dirname(path));
+  if (cachedData !== null && script.cachedDataRejected !== true) return;
+  process.on('exit', () => {
+    if (module.exports.isUsual === true) writeCache(cachePath, label, script);
+  });
+}
+
+/** Code that runs as root: only a file that nobody else can have written is taken. */
+function readCache(path: string, label: string): Buffer | null {
+  let fd: number;
+  try {
+    fd = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+  } catch {
+    return null;
+  }
+  try {
+    const stat = fstatSync(fd);
+    if (!stat.isFile() || stat.uid !== process.getuid?.() || (stat.mode & 0o022) !== 0) return null;
+    const bytes = readFileSync(fd);
+    const code = bytes.subarray(LABEL_BYTES);
+    return bytes.toString('latin1', 0, LABEL_BYTES) === labelOf(label, code) ? code : null;
+  } catch {
+    return null;
+  } finally {
+    closeSync(fd);
+  }
+}
+
+function writeCache(path: string, label: string, script: Script): void {
+  if (!existsSync(dirname(path))) return;
+  try {
+    const draft = `${path}.${process.pid}`;
+    const code = script.createCachedData();
+    writeFileSync(draft, Buffer.concat([Buffer.from(labelOf(label, code), 'latin1'), code]), {
+      flag: 'wx',
+      mode: 0o600,
+    });
+    renameSync(draft, path);
+  } catch {
+    // A full or read-only disk: the page was answered, the next one is as slow as this.
+  }
+}
+
+function labelOf(label: string, code: Buffer): string {
+  return `${label} ${checksum(code)} `.padEnd(LABEL_BYTES).slice(0, LABEL_BYTES);
+}
+
+/** V8 trusts what it is given: a changed byte would crash it. */
+function checksum(code: Buffer): number {
+  const words = new Uint32Array(code.buffer, code.byteOffset, code.length >>> 2);
+  let sum = code.length;
+  for (let i = 0; i < words.length; i++) sum = Math.imul(sum ^ (words[i] ?? 0), 0x01000193);
+  return sum >>> 0;
+}

@@ -1,0 +1,67 @@
+import { readSync, writeSync } from 'node:fs';
+import { dropSecrets, readEnvironment } from '../host/environment.ts';
+import { Problem } from '../monitor/problem.ts';
+import { formatHead, type PageAnswer } from './answer.ts';
+import { type PageRequest, readRequest } from './request.ts';
+import { errorJson, serve } from './serve.ts';
+
+/** True once a view was shown: what the process has compiled by then, the next one needs too. */
+export let isUsual = false;
+
+/** One request of the web server: reads it, answers it, ends. */
+async function main(): Promise<void> {
+  const environment = readEnvironment(process.env);
+  const childEnv = dropSecrets(process.env);
+  const now = Math.floor(Date.now() / 1000);
+  let request: PageRequest;
+  try {
+    request = readRequest(process.env, readInput);
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    send(errorJson(error));
+    return;
+  }
+  const answer = await serve({ environment, childEnv, now }, request);
+  send(answer);
+  isUsual = answer.status === 200;
+}
+
+function readInput(length: number): Buffer {
+  const buffer = Buffer.alloc(length);
+  let filled = 0;
+  while (filled < length) {
+    const got = readSync(0, buffer, filled, length - filled, null);
+    if (got === 0) break;
+    filled += got;
+  }
+  return buffer.subarray(0, filled);
+}
+
+function send(answer: PageAnswer): void {
+  write(Buffer.from(formatHead(answer)));
+  if (typeof answer.body === 'string') {
+    write(Buffer.from(answer.body));
+    return;
+  }
+  for (const block of answer.body) write(block);
+}
+
+/** Blocks until the server has taken it: the process ends right behind it. A server that hung up ends the answer. */
+function write(bytes: Buffer): void {
+  for (let sent = 0; sent < bytes.length; ) {
+    try {
+      sent += writeSync(1, bytes, sent);
+    } catch (error) {
+      const code = error instanceof Error && 'code' in error ? error.code : null;
+      if (code === 'EAGAIN') continue;
+      if (code === 'EPIPE') return;
+      throw error;
+    }
+  }
+}
+
+main().catch((error: unknown) => {
+  const words = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`transfer_monitor: ${words}\n`);
+  send(errorJson(new Problem('fault', 'Transfer Monitor has a fault.')));
+});
