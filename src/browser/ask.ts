@@ -15,6 +15,9 @@ const LONGEST_ANSWER_MS = 20_000;
 
 /** Asks for data. Never rejects. */
 export async function ask(address: string): Promise<Answer> {
+  const abort = new AbortController();
+  // Not AbortSignal.timeout: it would outlive the answer by its whole time, thousands of times a night.
+  const timer = setTimeout(() => abort.abort(), LONGEST_ANSWER_MS);
   try {
     const response = await fetch(address, {
       headers: { Accept: 'application/json' },
@@ -22,12 +25,14 @@ export async function ask(address: string): Promise<Answer> {
       credentials: 'same-origin',
       // A login elsewhere could not be followed to: that would look like a lost connection.
       redirect: 'manual',
-      signal: AbortSignal.timeout(LONGEST_ANSWER_MS),
+      signal: abort.signal,
     });
     return await classify(response);
   } catch {
     // No connection, no answer in time, or JSON that breaks off: the page shows it and asks again.
     return { is: 'lost' };
+  } finally {
+    clearTimeout(timer);
   }
 }
 
