@@ -17,6 +17,7 @@ const DATA = 'var/cpanel/transfer_monitor';
 /** A stand-in WHM with the plugin registered, and the sessions that are being played on it. */
 export class Whm {
   readonly #sessions: PlayedSession[] = [];
+  #callsBefore = 0;
 
   private constructor(
     readonly root: string,
@@ -47,9 +48,17 @@ export class Whm {
     return session;
   }
 
-  /** What the API was asked to change so far, and by which way. */
+  /** Takes every switch back; what was called until now no longer counts. */
+  restore(): void {
+    Object.assign(this.server.switches, { referrer: 'off', cookieIp: 'off', apiFault: null });
+    this.askApiAt(this.server.httpsUrl);
+    this.#callsBefore = this.server.apiCalls.length;
+  }
+
+  /** What the API was asked to change since then, and by which way. */
   changes(): string[] {
     return this.server.apiCalls
+      .slice(this.#callsBefore)
       .filter((call) => /^(start|pause|abort)_/.test(call.function))
       .map((call) => `${call.function} by ${call.by}`);
   }
@@ -70,9 +79,10 @@ export class Whm {
   }
 }
 
-/** Fills in the server's login page. */
+/** Fills in the server's login page, and waits for the plugin's page that it leads to. */
 export async function logIn(page: Page): Promise<void> {
   await page.fill('#user', 'root');
   await page.fill('#pass', ADMIN_PASSWORD);
   await page.click('#login_submit');
+  await page.locator('.tm-foot').waitFor();
 }
