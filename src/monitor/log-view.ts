@@ -18,7 +18,7 @@ const FILTER_MS = 1000;
 /** So much stands above the line that an address names. */
 const LINES_ABOVE = 8;
 const BYTES_ABOVE = 16 * 1024;
-const LINES = 500;
+const LINES = 300;
 
 /** A place in a log: from a line on (`at`), or what stands before one (`before`); neither: where it is best opened. */
 export interface LogRequest {
