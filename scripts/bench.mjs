@@ -1,0 +1,262 @@
+// Speed of the built program as ratios to other programs on the same machine in the same minute. Whole processes are
+// timed from outside, in pairs that take turns, and the median of the pairs' ratios counts: a busy machine slows both.
+// `--full` takes the sizes that the project promises its figures for; without it the large logs are smaller.
+import { spawnSync } from 'node:child_process';
+import {
+  appendFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+
+const top = dirname(dirname(fileURLToPath(import.meta.url)));
+const page = join(top, 'dist/plugin/index.cgi');
+const command = join(top, 'dist/whm-transfers');
+const isFull = process.argv.includes('--full');
+const pairs = 7;
+const largeAccounts = isFull ? 100_000 : 10_000;
+const largeLogBytes = (isFull ? 1024 : 128) * 1024 * 1024;
+
+const bareNode = { run: () => run(process.execPath, ['-e', '0']) };
+
+const work = mkdtempSync(join(tmpdir(), 'transfer-monitor-bench-'));
+try {
+  await main();
+} finally {
+  rmSync(work, { recursive: true, force: true });
+}
+
+async function main() {
+  const write = await bundleWriters();
+  say(
+    `Node ${process.versions.node}; ${pairs} pairs each, medians; ratio = the first to the second\n`,
+  );
+  firstIngestAndPage(write);
+  poll(write);
+  viewer(write);
+}
+
+/** The tests' simulator, which is TypeScript, as a module that this Node can load. */
+async function bundleWriters() {
+  const outfile = join(work, 'large-log.mjs');
+  await build({
+    entryPoints: [join(top, 'test/host/simulator/large-log.ts')],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    logLevel: 'warning',
+  });
+  return import(pathToFileURL(outfile).href);
+}
+
+function firstIngestAndPage({ writeLargeMasterLog }) {
+  const root = join(work, 'first');
+  const id = 'copyacctbench';
+  const log = join(sessionFolder(root, id), 'master.log');
+  const bytes = writeLargeMasterLog(log, 5000);
+  const ingest = {
+    before: () =>
+      rmSync(join(root, 'var/cpanel/transfer_monitor'), { recursive: true, force: true }),
+    run: () => run(command, ['ingest'], { root }),
+  };
+  if (spawnSync('jq', ['--version']).error === undefined) {
+    const jq = { run: () => run('jq', ['-r', '.contents.action', log]) };
+    compare(`first ingest of 5,000 accounts (${mega(bytes)}, no cache) to jq`, ingest, jq, 1);
+  } else {
+    say('jq is not installed: the first ingest is not measured');
+    ingest.run();
+  }
+  const shown = { run: () => request(root, `session=${id}`) };
+  compare('second request of its page to node -e 0', shown, bareNode, 1.5);
+}
+
+function poll({ writeLargeMasterLog }) {
+  const root = join(work, 'poll');
+  const id = 'copyacctpoll';
+  const folder = sessionFolder(root, id);
+  const completed = join(folder, 'master.log');
+  // A session that goes on: without the last word of its log, under the name of a log that is being written.
+  writeLargeMasterLog(completed, largeAccounts);
+  const log = join(folder, '.master.log');
+  renameSync(completed, log);
+  truncateSync(log, readFileSync(log).lastIndexOf(0x0a, -2) + 1);
+  run(command, ['ingest'], { root });
+  const address = (cursor) => `session=${id}&format=json&per_page=1&since=${cursor}`;
+  let cursor = JSON.parse(bodyOf(request(root, `session=${id}&format=json&per_page=1`))).cursor;
+  const words = `session of ${largeAccounts.toLocaleString('en')} accounts`;
+  const unchanged = {
+    run: () => {
+      const answer = request(root, address(cursor));
+      if (!answer.startsWith('Status: 304')) throw new Error('the poll was not answered with 304');
+    },
+  };
+  compare(`poll of an unchanged ${words} to node -e 0`, unchanged, bareNode, 1.25);
+  let number = 0;
+  const changed = {
+    before: () => {
+      number += 1;
+      appendFileSync(log, newLines(10 * 1024, number));
+    },
+    run: () => request(root, address(cursor)),
+    after: (answer) => {
+      const { cursor: next, items } = JSON.parse(bodyOf(answer));
+      if (items.length === 0) throw new Error('the poll did not show what is new');
+      cursor = next;
+    },
+  };
+  compare('the same with 10 KB more in its log to node -e 0', changed, bareNode, 1.6);
+}
+
+/** Lines of accounts that begin and end, as a server writes them. */
+function newLines(bytes, number) {
+  let text = '';
+  for (let i = 0; text.length < bytes; i++) {
+    const item = `late${number}x${i}`;
+    const line = (action, more) =>
+      `${JSON.stringify({
+        pid: 4711,
+        type: 'control',
+        contents: {
+          action,
+          item,
+          item_type: 'AccountRemoteRoot',
+          item_name: 'Account',
+          queue: 'TRANSFER',
+          child_number: 1,
+          local_item: item,
+          logfile: `item-TRANSFER_AccountRemoteRoot_${item}`,
+          time: 1_793_700_000 + number,
+          ...more,
+        },
+      })}\n`;
+    text += line('start', {});
+    text += line('start-item', { msg: { size: 1000 } });
+    text += line('success-item', { msg: { warnings: 0, message: null, contents: null } });
+  }
+  return text;
+}
+
+function viewer({ writeLargeItemLog }) {
+  const root = join(work, 'viewer');
+  const small = writeItemLog(root, 'copyacctsmall', 1024 * 1024, writeLargeItemLog);
+  const large = writeItemLog(root, 'copyacctlarge', largeLogBytes, writeLargeItemLog);
+  const show = ({ id, name }) => ({ run: () => request(root, `session=${id}&log=${name}`) });
+  const size = mega(largeLogBytes);
+  compare(`first screen of a log of ${size} to that of one of 1 MB`, show(large), show(small), 1.3);
+  const peak = peakOf(page, [], pageEnvironment(root, `session=${large.id}&log=${large.name}`));
+  const bare = peakOf(process.execPath, ['-e', '0'], {});
+  const more = (peak - bare) / 1024;
+  say(`memory of that process above node -e 0: ${more.toFixed(0)} MB (goal: at most 40)`);
+
+  const words = 'words that stand nowhere';
+  const search = {
+    run: () => run(command, ['log', large.id, large.name, '--grep', words], { root }),
+  };
+  const grep = { run: () => run('grep', ['-c', words, large.path], { mayFail: true }) };
+  compare(`grep -c over ${size} to the search of the same log`, grep, search, null);
+  say('  (goal: at least 0.5 over 1 GB: over less, the start of Node weighs more)');
+}
+
+function writeItemLog(root, id, bytes, writeLargeItemLog) {
+  const name = 'item-RESTORE_AccountRemoteRoot_rivergdn';
+  const folder = sessionFolder(root, id);
+  const path = join(folder, name);
+  writeFileSync(join(folder, 'master.log'), newLines(1, 1));
+  writeLargeItemLog(path, bytes);
+  return { id, name, path };
+}
+
+function sessionFolder(root, id) {
+  const folder = join(root, 'var/cpanel/transfer_sessions', id);
+  mkdirSync(folder, { recursive: true });
+  return folder;
+}
+
+/** Runs two things in turn and prints the median ratio of their times, with the median of each. */
+function compare(words, first, second, goal) {
+  const times = { first: [], second: [], ratio: [] };
+  for (let i = -2; i < pairs; i++) {
+    const a = timeOf(first);
+    const b = timeOf(second);
+    // The first two fill caches of files and of code.
+    if (i < 0) continue;
+    times.first.push(a);
+    times.second.push(b);
+    times.ratio.push(a / b);
+  }
+  const aim = goal === null ? '' : ` (goal: at most ${goal})`;
+  say(
+    `${words}: ${median(times.ratio).toFixed(2)}${aim}; ${median(times.first).toFixed(0)} ms, ${median(times.second).toFixed(0)} ms`,
+  );
+}
+
+function timeOf({ before, run: work, after }) {
+  before?.();
+  const start = performance.now();
+  const result = work();
+  const elapsed = performance.now() - start;
+  after?.(result);
+  return elapsed;
+}
+
+function request(root, query) {
+  return run(page, [], { env: pageEnvironment(root, query) });
+}
+
+function pageEnvironment(root, query) {
+  return {
+    WHM_TRANSFERS_ROOT: root,
+    REMOTE_USER: 'root',
+    REQUEST_METHOD: 'GET',
+    QUERY_STRING: query,
+  };
+}
+
+function run(file, args, { root, env = {}, mayFail = false } = {}) {
+  const result = spawnSync(file, args, {
+    env: { PATH: process.env.PATH, ...(root ? { WHM_TRANSFERS_ROOT: root } : {}), ...env },
+    maxBuffer: 1 << 28,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  if (result.error) throw result.error;
+  if (result.status !== 0 && !mayFail)
+    throw new Error(`${file} ended with ${result.status}: ${result.stderr}`);
+  return result.stdout;
+}
+
+/** Largest resident memory of a Node process, in KB, as the system has counted it. */
+function peakOf(file, args, env) {
+  const note = join(work, 'peak');
+  const hook = join(work, 'peak.cjs');
+  const write = `require('fs').writeFileSync(${JSON.stringify(note)}, String(process.resourceUsage().maxRSS))`;
+  writeFileSync(hook, `process.on('exit', () => ${write});\n`);
+  run(file, args, { env: { ...env, NODE_OPTIONS: `--require=${hook}` } });
+  return Number(readFileSync(note, 'utf8'));
+}
+
+function bodyOf(answer) {
+  return answer.slice(answer.indexOf('\r\n\r\n') + 4);
+}
+
+function median(values) {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? 0;
+}
+
+function mega(bytes) {
+  return `${Math.round(bytes / 1024 / 1024)} MB`;
+}
+
+function say(text) {
+  process.stdout.write(`${text}\n`);
+}
