@@ -34,7 +34,9 @@ export class Parts {
   settle(): void {
     if (this.#held.size === 0) return;
     const selected = selectedRange();
-    for (const [id, { html }] of this.#held) this.#morph(id, html, selected);
+    this.#reader.keepPlaceDuring(() => {
+      for (const [id, { html }] of this.#held) this.#morph(id, html, selected);
+    });
   }
 
   #morph(id: string, html: string, selected: Range | null): void {
