@@ -32,6 +32,15 @@ export function fillPlaceholders(html: string, values: ChromeValues): string {
   });
 }
 
+/** Whether a filled header shows the page's title as a heading of the first level. */
+export function showsTitle(header: string, title: string): boolean {
+  const text = escapeEverywhere(title);
+  return header.split(/<h1\b/i).some((part, index) => {
+    const end = part.toLowerCase().indexOf('</h1');
+    return index > 0 && end !== -1 && part.slice(0, end).includes(text);
+  });
+}
+
 const ESCAPES: Readonly<Record<string, string>> = {
   '&': '&amp;',
   '<': '&lt;',

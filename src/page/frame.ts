@@ -1,4 +1,5 @@
 import { readChrome } from '../host/chrome.ts';
+import { showsTitle } from '../host/chrome-html.ts';
 import type { ProcessEnvironment } from '../host/environment.ts';
 import { hostPath } from '../host/environment.ts';
 import { DATA_FOLDER } from '../monitor/monitor.ts';
@@ -25,6 +26,7 @@ export async function pageContext(
   { environment, now }: FrameRequest,
   nonce: string,
   inChrome: boolean,
+  headed = inChrome,
 ): Promise<PageContext> {
   return {
     version: VERSION,
@@ -34,6 +36,7 @@ export async function pageContext(
     token: environment.securityToken ?? '',
     staticBase: '',
     inChrome,
+    headed,
     script: 'transfer_monitor.js',
     bookmarkBase: BOOKMARK_BASE,
   };
@@ -71,7 +74,8 @@ export async function framePage(
     nonce,
     childEnv,
   });
-  const context = await pageContext(request, nonce, chrome !== null);
+  const headed = chrome !== null && showsTitle(chrome.header, page.title);
+  const context = await pageContext(request, nonce, chrome !== null, headed);
   const body = chrome
     ? `${chrome.header}${renderPage(page, context)}${chrome.footer}`
     : renderDocument(page, context);

@@ -14,6 +14,8 @@ export interface PageContext {
   staticBase: string;
   /** WHM's header and footer stand around the page. */
   inChrome: boolean;
+  /** That header shows the page's title as its heading already. */
+  headed: boolean;
   /** File name of the browser's script. */
   script: string;
   /** Path of the page without the token, for links to share: "/cgi/transfer_monitor/index.cgi". */

@@ -94,8 +94,7 @@ export function buildSessionPage(input: SessionPageInput, now: number): SessionP
   const shows = (tab: string) => query.tab === 'overview' || query.tab === tab;
   return {
     view: 'session',
-    title:
-      session.sourceHost === null ? `Session ${session.id}` : `Transfer from ${session.sourceHost}`,
+    title: buildTitle(session),
     query: formatQuery(address),
     id: session.id,
     cursor: session.cursor,
@@ -126,6 +125,11 @@ export function buildSessionPage(input: SessionPageInput, now: number): SessionP
       href: pageHref({ session: session.id, compare: other.id }),
     })),
   };
+}
+
+function buildTitle({ id, sourceHost, targetHost }: SessionPageInput['session']): string {
+  if (sourceHost === null) return `Session ${id}`;
+  return `Transfer from ${sourceHost}${targetHost === null ? '' : ` to ${targetHost}`}`;
 }
 
 function startedWords(startedAt: number | null, now: number): string {

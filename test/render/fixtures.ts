@@ -29,6 +29,7 @@ export const CONTEXT: PageContext = {
   token: '/cpsess0123456789',
   staticBase: '',
   inChrome: false,
+  headed: false,
   script: 'transfer_monitor.js',
   bookmarkBase: '/cgi/transfer_monitor/index.cgi',
 };
