@@ -1,5 +1,6 @@
 import { renameSync } from 'node:fs';
 import type { Database, SqliteDriver } from './driver.ts';
+import { makeDatabase } from './new-database.ts';
 import { CACHE_VERSION, SCHEMA } from './schema.ts';
 
 /** The cache was written by a later version of this program, or can't be used for another reason that words can say. */
@@ -29,11 +30,13 @@ function isDamage(error: unknown): boolean {
 }
 
 function openTables(driver: SqliteDriver, path: string, busyMs: number): Database {
+  if (path !== ':memory:') makeDatabase(driver, path, createTables);
   const db = driver.open(path, busyMs);
   try {
+    // In memory, or a file that somebody else has left empty.
+    if (readVersion(db) === 0) createTables(db);
     const version = readVersion(db);
-    if (version === 0) createTables(db);
-    else if (version !== CACHE_VERSION) {
+    if (version !== CACHE_VERSION) {
       throw new CacheError(
         `The cache ${path} has version ${version}, this program knows version ${CACHE_VERSION}.`,
       );
@@ -54,7 +57,6 @@ function readVersion(db: Database): number {
 }
 
 function createTables(db: Database): void {
-  db.exec('PRAGMA journal_mode = WAL');
   inTransaction(db, () => {
     // Somebody else may have made them while this process waited for the lock.
     if (readVersion(db) !== 0) return;

@@ -1,8 +1,8 @@
-import { closeSync, openSync } from 'node:fs';
 import { hashText } from '../session/hash.ts';
 import { inTransaction } from './cache.ts';
 import type { Database, Row, SqliteDriver } from './driver.ts';
 import { numberCell, textCell } from './item-row.ts';
+import { makeDatabase } from './new-database.ts';
 
 /**
  * What has been told to whom. It has a database of its own, since the cache may be deleted at any time, and nobody
@@ -67,18 +67,11 @@ export interface NoticeRecord extends NoticeKey {
 }
 
 export function openNotices(driver: SqliteDriver, path: string, busyMs: number): Database {
-  // Root only, whatever the mask of the process; the files that SQLite puts beside it follow it.
-  if (path !== ':memory:') closeSync(openSync(path, 'a', 0o600));
+  if (path !== ':memory:') makeDatabase(driver, path, createTables);
   const db = driver.open(path, busyMs);
   try {
-    if (versionOf(db) === 0) {
-      db.exec('PRAGMA journal_mode = WAL');
-      inTransaction(db, () => {
-        if (versionOf(db) !== 0) return;
-        db.exec(SCHEMA);
-        db.exec(`PRAGMA user_version = ${VERSION}`);
-      });
-    }
+    // In memory, or a file that somebody else has left empty.
+    if (versionOf(db) === 0) createTables(db);
     if (versionOf(db) !== VERSION) {
       throw new Error(`${path} was written by a later version of this program`);
     }
@@ -87,6 +80,14 @@ export function openNotices(driver: SqliteDriver, path: string, busyMs: number):
     db.close();
     throw error;
   }
+}
+
+function createTables(db: Database): void {
+  inTransaction(db, () => {
+    if (versionOf(db) !== 0) return;
+    db.exec(SCHEMA);
+    db.exec(`PRAGMA user_version = ${VERSION}`);
+  });
 }
 
 function versionOf(db: Database): number {

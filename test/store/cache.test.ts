@@ -1,0 +1,79 @@
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { betterSqlite3Driver } from '../../src/store/better-sqlite3.ts';
+import { CacheError, openCache } from '../../src/store/cache.ts';
+import { isBusyError } from '../../src/store/driver.ts';
+import { ensureSession, findSession } from '../../src/store/session-row.ts';
+import { repositoryRoot } from '../host/repository.ts';
+
+const driver = betterSqlite3Driver(null);
+let folder = '';
+let path = '';
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'transfer-monitor-cache-'));
+  path = join(folder, 'cache.sqlite');
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+it('is made whole, for root only, and keeps what is written', () => {
+  const db = openCache(driver, path, 100);
+  ensureSession(db, 'copyacct1');
+  db.close();
+  expect(readdirSync(folder)).toEqual(['cache.sqlite']);
+  expect(statSync(path).mode & 0o777).toBe(0o600);
+  const again = openCache(driver, path, 100);
+  expect(findSession(again, 'copyacct1')?.id).toBe('copyacct1');
+  again.close();
+});
+
+it('is moved aside and begun anew when it is no database any more', () => {
+  writeFileSync(path, 'this was a database once'.repeat(100));
+  writeFileSync(`${path}-wal`, 'left over');
+  const db = openCache(driver, path, 100);
+  expect(findSession(db, 'copyacct1')).toBeNull();
+  db.close();
+  expect(existsSync(`${path}.damaged`)).toBe(true);
+});
+
+it('refuses a cache of a later version, and says so', () => {
+  const db = openCache(driver, path, 100);
+  db.exec('PRAGMA user_version = 99');
+  db.close();
+  expect(() => openCache(driver, path, 100)).toThrow(CacheError);
+});
+
+it('tells a lock that was held for too long from other errors', () => {
+  const holder = openCache(driver, path, 100);
+  holder.exec('BEGIN IMMEDIATE');
+  const other = openCache(driver, path, 50);
+  let caught: unknown;
+  try {
+    other.exec('BEGIN IMMEDIATE');
+  } catch (error) {
+    caught = error;
+  }
+  expect(isBusyError(caught)).toBe(true);
+  expect(isBusyError(new Error('disk full'))).toBe(false);
+  other.close();
+  holder.close();
+});
+
+it('is made once by many processes that begin at the same moment', async () => {
+  const codes = await Promise.all(
+    Array.from(
+      { length: 8 },
+      () =>
+        new Promise<number | null>((resolve) => {
+          const env = { ...process.env, WHM_TRANSFERS_ROOT: folder };
+          spawn(join(repositoryRoot(), 'dist/whm-transfers'), ['ingest'], { env }).on(
+            'exit',
+            resolve,
+          );
+        }),
+    ),
+  );
+  expect(codes).toEqual(Array.from({ length: 8 }, () => 0));
+});
