@@ -112,13 +112,16 @@ export interface SessionLists {
   paging: Paging;
 }
 
-/** One page of a session's items and of its issue groups. `page` counts from 1. */
+/**
+ * One page of a session's items and of its issue groups. `page` counts from 1; `groupLimit` makes the groups fewer than
+ * `perPage`, `entryLimit` is how many messages of each group at most.
+ */
 export function readLists(
   monitor: Monitor,
   observed: Observed,
   reading: Reading,
   narrowing: SessionNarrowing,
-  page: { page: number; perPage: number; entryLimit: number },
+  page: { page: number; perPage: number; entryLimit: number; groupLimit?: number },
 ): SessionLists {
   const { db } = monitor;
   const { sid } = observed.refreshed.session;
@@ -126,7 +129,13 @@ export function readLists(
   const groupFilter: GroupFilter = { kind: narrowing.kind, search: narrowing.search };
   return {
     items: readItems(monitor, observed, reading, narrowing, window),
-    groups: listGroups(db, sid, groupFilter, window, page.entryLimit),
+    groups: listGroups(
+      db,
+      sid,
+      groupFilter,
+      { ...window, limit: page.groupLimit ?? page.perPage },
+      page.entryLimit,
+    ),
     paging: {
       page: page.page,
       perPage: page.perPage,

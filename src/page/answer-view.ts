@@ -1,21 +1,13 @@
 import { findDriver } from '../monitor/find-driver.ts';
 import { openMonitor } from '../monitor/monitor.ts';
 import { Problem } from '../monitor/problem.ts';
-import { type Page, renderParts } from '../render/render.ts';
+import type { Page } from '../render/render.ts';
 import type { SessionPage } from '../views/session-page.ts';
 import { jsonAnswer, type PageAnswer } from './answer.ts';
 import type { Caller } from './caller.ts';
-import { framePage, pageContext } from './frame.ts';
 import type { PageRequest } from './request.ts';
 import { securityHeaders } from './security-headers.ts';
 import type { Shell, ViewAddress } from './serve.ts';
-import { accountJson, accountPage } from './show-account.ts';
-import { compareJson, comparePage } from './show-compare.ts';
-import { itemAnswer, itemPage } from './show-item.ts';
-import { listJson, listPage } from './show-list.ts';
-import { openMetrics } from './show-metrics.ts';
-import { sessionJson, sessionPage } from './show-session.ts';
-import { startMaintenance } from './start-maintenance.ts';
 
 /** How long a page waits for another process that writes the cache. */
 const BUSY_MS = 4_000;
@@ -29,8 +21,9 @@ function openCaller(shell: Shell, request: PageRequest): Caller {
     busyMs: BUSY_MS,
     now,
   });
-  const until = performance.now() + monitor.config.pageBudgetSeconds * 1000;
-  const goOn = (): boolean => performance.now() < until;
+  // The process's own clock: `performance` would load ten modules of Node.
+  const until = process.uptime() + monitor.config.pageBudgetSeconds;
+  const goOn = (): boolean => process.uptime() < until;
   return { environment, request, user: environment.user ?? '', childEnv, monitor, goOn };
 }
 
@@ -80,14 +73,18 @@ export function answerView(
   if (address.format === 'csv') return answerCsv(shell, request, address);
   return withCaller(shell, request, async (caller) => {
     switch (address.format) {
-      case 'html':
+      case 'html': {
+        const { startMaintenance } = await import('./start-maintenance.ts');
         await startMaintenance(caller);
         return answerPage(shell, caller, address);
+      }
       case 'parts': {
         if (address.log !== null || address.grep !== null) {
           throw new Problem('malformed', 'This view has no form “parts”.');
         }
         const page = await pageFor(caller, address);
+        const { pageContext } = await import('./frame.ts');
+        const { renderParts } = await import('../render/render.ts');
         const context = await pageContext(shell, '', true);
         return withDataHeaders(
           jsonAnswer({
@@ -106,6 +103,7 @@ export function answerView(
 
 async function answerPage(shell: Shell, caller: Caller, address: ViewAddress): Promise<PageAnswer> {
   const { session, log, grep } = address;
+  const { framePage } = await import('./frame.ts');
   if (session !== null && grep !== null) {
     const { searchPage } = await import('./show-search.ts');
     const { page, status } = searchPage(caller, { session, grep, log });
@@ -133,11 +131,17 @@ async function pageFor(
   caller: Caller,
   { session, item, account, compare, format }: ViewAddress,
 ): Promise<Page> {
-  if (session !== null && item !== null) return itemPage(caller, { session, ...item });
-  if (session !== null && compare !== null) return comparePage(caller, session, compare);
-  if (session !== null) return sessionPage(caller, session, format === 'parts');
-  if (account !== null) return accountPage(caller, account);
-  return listPage(caller);
+  if (session !== null && item !== null) {
+    return (await import('./show-item.ts')).itemPage(caller, { session, ...item });
+  }
+  if (session !== null && compare !== null) {
+    return (await import('./show-compare.ts')).comparePage(caller, session, compare);
+  }
+  if (session !== null) {
+    return (await import('./show-session.ts')).sessionPage(caller, session, format === 'parts');
+  }
+  if (account !== null) return (await import('./show-account.ts')).accountPage(caller, account);
+  return (await import('./show-list.ts')).listPage(caller);
 }
 
 async function dataFor(caller: Caller, address: ViewAddress): Promise<PageAnswer> {
@@ -151,16 +155,24 @@ async function dataFor(caller: Caller, address: ViewAddress): Promise<PageAnswer
     return (format === 'json' ? logAnswer : rawLog)(caller, session, log);
   }
   if (format === 'json') {
-    if (session !== null && item !== null) return itemAnswer(caller, { session, ...item });
-    if (session !== null && compare !== null) return compareJson(caller, session, compare);
-    if (session !== null) return sessionJson(caller, session, address.since);
-    if (account !== null) return accountJson(caller, account);
-    return listJson(caller);
+    if (session !== null && item !== null) {
+      return (await import('./show-item.ts')).itemAnswer(caller, { session, ...item });
+    }
+    if (session !== null && compare !== null) {
+      return (await import('./show-compare.ts')).compareJson(caller, session, compare);
+    }
+    if (session !== null) {
+      return (await import('./show-session.ts')).sessionJson(caller, session, address.since);
+    }
+    if (account !== null) return (await import('./show-account.ts')).accountJson(caller, account);
+    return (await import('./show-list.ts')).listJson(caller);
   }
   if (format === 'raw' && session !== null && caller.request.query.get('report') === 'retry') {
     const { retryFile } = await import('./show-report.ts');
     return retryFile(caller, session);
   }
-  if (format === 'openmetrics' && session === null && account === null) return openMetrics(caller);
+  if (format === 'openmetrics' && session === null && account === null) {
+    return (await import('./show-metrics.ts')).openMetrics(caller);
+  }
   throw new Problem('malformed', `This view has no form “${format}”.`);
 }

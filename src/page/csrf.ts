@@ -1,3 +1,5 @@
+import { hmacSha256 } from './hmac.ts';
+
 /** What a CSRF proof is bound to: who asks, and in which WHM login. Null where the server has none. */
 export interface CsrfBinding {
   user: string;
@@ -12,8 +14,7 @@ export interface CsrfBinding {
  * HMAC-SHA-256 of the binding under the server's secret (see `readCsrfSecret`). It holds as long as
  * the login, for this user and this server only, and is of no use to a page that cannot read ours.
  */
-export async function csrfProof(secret: Buffer, binding: CsrfBinding): Promise<string> {
-  const { createHmac } = await import('node:crypto');
+export function csrfProof(secret: Buffer, binding: CsrfBinding): string {
   // JSON keeps the parts apart: no two bindings give one text.
   const text = JSON.stringify([
     'csrf-1',
@@ -21,7 +22,7 @@ export async function csrfProof(secret: Buffer, binding: CsrfBinding): Promise<s
     binding.securityToken,
     binding.sessionCookie,
   ]);
-  return createHmac('sha256', secret).update(text).digest('base64url');
+  return Buffer.from(hmacSha256(secret, Buffer.from(text))).toString('base64url');
 }
 
 /** Compares in constant time; a missing proof, or one of another length, is false. */
@@ -32,7 +33,7 @@ export async function isCsrfProof(
 ): Promise<boolean> {
   if (proof === null) return false;
   const { timingSafeEqual } = await import('node:crypto');
-  const expected = Buffer.from(await csrfProof(secret, binding));
+  const expected = Buffer.from(csrfProof(secret, binding));
   const given = Buffer.from(proof);
   return given.length === expected.length && timingSafeEqual(given, expected);
 }

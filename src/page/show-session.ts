@@ -20,7 +20,7 @@ import type { GroupFacts } from '../session/facts.ts';
 import { neverStartedOf } from '../session/never-started.ts';
 import { allowedActions } from '../session/state.ts';
 import { findGroup } from '../store/issue-query.ts';
-import { MEMBERS_PER_PAGE } from '../views/session-input.ts';
+import { MEMBERS_PER_PAGE, OVERVIEW_GROUPS, showsFewGroups } from '../views/session-input.ts';
 import { groupJson, itemJson } from '../views/session-json.ts';
 import { buildSessionPage, type SessionPage } from '../views/session-page.ts';
 import { jsonAnswer, type PageAnswer } from './answer.ts';
@@ -81,6 +81,7 @@ export async function sessionPage(
   const lists = readLists(monitor, observed, reading, narrowingOf(query), {
     page: query.page,
     perPage: PER_PAGE,
+    groupLimit: showsFewGroups(query) ? OVERVIEW_GROUPS : PER_PAGE,
     entryLimit: ENTRIES_SHOWN,
   });
   if (query.issue) {
@@ -93,7 +94,7 @@ export async function sessionPage(
     observed,
     reading,
     { ...NOT_NARROWED, status: 'failed' },
-    { page: 1, perPage: FAILED_SHOWN, entryLimit: 0 },
+    { page: 1, perPage: FAILED_SHOWN, groupLimit: 0, entryLimit: 0 },
   );
   return buildSessionPage(
     {

@@ -37,6 +37,15 @@ export interface SessionQuery {
   page: number;
 }
 
+/** Groups of issues on the overview before the rest is left to the tab of its own. */
+export const OVERVIEW_GROUPS = 10;
+
+/** Whether a page shows the first groups of issues only: the overview does, unless it is narrowed to some of them. */
+export function showsFewGroups({ tab, kind, q, page, issue }: SessionQuery): boolean {
+  const isNarrowed = kind !== null || q !== null || page > 1 || (issue ?? null) !== null;
+  return tab === 'overview' && !isNarrowed;
+}
+
 /** Messages on a page of one group of issues. */
 export const MEMBERS_PER_PAGE = 200;
 

@@ -9,7 +9,9 @@ import {
   type Explanation,
   type FollowUp,
   MEMBERS_PER_PAGE,
+  OVERVIEW_GROUPS,
   type SessionPageInput,
+  showsFewGroups,
 } from './session-input.ts';
 import { countNoun, formatCount } from './size.ts';
 import { markDifferences, splitTemplate, type TextPiece } from './text.ts';
@@ -67,8 +69,6 @@ export interface IssuesView {
   csvHref: string;
 }
 
-/** Groups shown on the overview before the rest is left to the tab of its own. */
-const OVERVIEW_GROUPS = 10;
 /** Members shown inside a group: a page must not grow with the session. */
 const MEMBERS_FEW_GROUPS = 50;
 const MEMBERS_MANY_GROUPS = 5;
@@ -79,8 +79,7 @@ export function buildIssues(input: SessionPageInput, address: Address, now: numb
   const issue = query.issue ?? null;
   const isNarrowed = query.kind !== null || query.q !== null || query.page > 1 || issue !== null;
   const isOverview = query.tab === 'overview';
-  const shown =
-    isOverview && !isNarrowed ? session.issues.slice(0, OVERVIEW_GROUPS) : session.issues;
+  const shown = showsFewGroups(query) ? session.issues.slice(0, OVERVIEW_GROUPS) : session.issues;
   const few = shown.length > OVERVIEW_GROUPS ? MEMBERS_MANY_GROUPS : MEMBERS_FEW_GROUPS;
   const limit = issue === null ? few : MEMBERS_PER_PAGE;
   const tab: Address = { ...address, tab: 'issues' };
