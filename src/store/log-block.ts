@@ -20,8 +20,11 @@ export interface LogBlock {
   overlong: number | null;
 }
 
-/** Large enough that a system call does not count, small enough for a processor's cache. */
-const BLOCK_BYTES = 256 * 1024;
+/**
+ * Large enough that a system call does not count. A text of more than 128 KB is memory of its own for V8, which it asks the
+ * system for and gives back with every block.
+ */
+const BLOCK_BYTES = 64 * 1024;
 /** A line longer than this is counted as broken and its text is not kept. */
 const LONGEST_LINE_BYTES = 16 * 1024 * 1024;
 const NEWLINE = 0x0a;
