@@ -1,4 +1,4 @@
-import { renameSync } from 'node:fs';
+import { renameSync, rmSync } from 'node:fs';
 import type { Database, SqliteDriver } from './driver.ts';
 import { makeDatabase } from './new-database.ts';
 import { CACHE_VERSION, SCHEMA } from './schema.ts';
@@ -20,6 +20,8 @@ export function openCache(driver: SqliteDriver, path: string, busyMs: number): D
   } catch (error) {
     if (path === ':memory:' || !isDamage(error)) throw error;
     renameSync(path, `${path}.damaged`);
+    // SQLite would play what was left beside the old one into the new one.
+    for (const side of ['-wal', '-shm']) rmSync(`${path}${side}`, { force: true });
     return openTables(driver, path, busyMs);
   }
 }

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, linkSync, openSync, rmSync, unlinkSync } from 'node:fs';
+import { closeSync, existsSync, linkSync, openSync, unlinkSync } from 'node:fs';
 import type { Database, SqliteDriver } from './driver.ts';
 
 /**
@@ -25,8 +25,6 @@ export function makeDatabase(
     } finally {
       db.close();
     }
-    // Left over from a database that was deleted or moved: SQLite would play it into the new one.
-    for (const side of ['-wal', '-shm']) rmSync(`${path}${side}`, { force: true });
     linkSync(draft, path);
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;

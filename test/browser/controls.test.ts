@@ -82,7 +82,7 @@ async function abort(): Promise<void> {
 }
 
 const answer = () => page.locator('#tm-answer').textContent();
-const heading = () => page.locator('.tm-error h1').textContent();
+const heading = async () => (await page.locator('h1').textContent())?.trim();
 const message = () => page.locator('.tm-error-message').textContent();
 
 describe('a live session is steered from its page in chrome', () => {
