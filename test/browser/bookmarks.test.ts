@@ -58,7 +58,7 @@ async function contentOf(page: Page): Promise<string> {
     return JSON.stringify([
       fields.map((field) => field.value),
       chosen.map((part) => part.textContent.trim()),
-      main.querySelector('h1').textContent,
+      document.querySelector('h1').textContent,
       [...main.querySelectorAll('tbody tr, .tm-group, .tm-line')].map((row) => row.textContent.trim()),
     ]);
   })()`);
