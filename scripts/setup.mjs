@@ -20,12 +20,26 @@ const PROGRAMS = [
 ];
 
 installPackages();
+await mendNativeFile();
 if (process.argv.includes('--test')) installPrograms();
 
 function installPackages() {
   if (isInstalled()) return;
   console.log('Installing the npm packages (npm ci) …');
   execFileSync('npm', ['ci'], { cwd: top, stdio: 'inherit' });
+}
+
+/** With some versions of Node the native file that `npm ci` compiles ends the process: see `native-builds.mjs`. */
+async function mendNativeFile() {
+  const file = join(top, 'node_modules/better-sqlite3/build/Release/better_sqlite3.node');
+  const probe = [join(top, 'installer/probe-sqlite.cjs'), 'better-sqlite3', file];
+  if (spawnSync(process.execPath, probe).status === 0) return;
+  const major = Number(process.versions.node.split('.')[0]);
+  console.log(
+    `better-sqlite3's native file crashes with Node ${process.versions.node}: building another …`,
+  );
+  const { buildNative } = await import('./native-builds.mjs');
+  buildNative(major, file);
 }
 
 /** Every package of the lock file is there in its version; optional ones may be missing. */
