@@ -8,13 +8,14 @@ import {
   mkdirSync,
   mkdtempSync,
   readFileSync,
+  realpathSync,
   renameSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { obtainNode } from './node-versions.mjs';
 
@@ -109,13 +110,14 @@ export function buildNative(major, file) {
 
 /** npm carries node-gyp; where this runs under `npm run`, npm says where it lies itself. */
 function findNodeGyp() {
-  const roots = [
-    process.env.npm_execpath && join(dirname(process.env.npm_execpath), '..'),
-    join(execFileSync('npm', ['root', '-g'], { encoding: 'utf8' }).trim(), 'npm'),
+  const programs = [
+    process.env.npm_execpath,
+    ...(process.env.PATH ?? '').split(delimiter).map((folder) => join(folder, 'npm')),
   ];
-  for (const place of roots) {
-    const file = place && join(place, 'node_modules/node-gyp/bin/node-gyp.js');
-    if (file && existsSync(file)) return file;
+  for (const program of programs) {
+    if (!program || !existsSync(program)) continue;
+    const file = join(dirname(realpathSync(program)), '../node_modules/node-gyp/bin/node-gyp.js');
+    if (existsSync(file)) return file;
   }
   throw new Error('node-gyp was not found in npm');
 }

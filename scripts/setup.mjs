@@ -29,14 +29,14 @@ function installPackages() {
   execFileSync('npm', ['ci'], { cwd: top, stdio: 'inherit' });
 }
 
-/** With some versions of Node the native file that `npm ci` compiles ends the process: see `native-builds.mjs`. */
+/** What `npm ci` compiles ends the process with some versions of Node (see `native-builds.mjs`), or is for another. */
 async function mendNativeFile() {
   const file = join(top, 'node_modules/better-sqlite3/build/Release/better_sqlite3.node');
   const probe = [join(top, 'installer/probe-sqlite.cjs'), 'better-sqlite3', file];
   if (spawnSync(process.execPath, probe).status === 0) return;
   const major = Number(process.versions.node.split('.')[0]);
   console.log(
-    `better-sqlite3's native file crashes with Node ${process.versions.node}: building another …`,
+    `better-sqlite3's native file does not work with Node ${process.versions.node}: building another …`,
   );
   const { buildNative } = await import('./native-builds.mjs');
   buildNative(major, file);
