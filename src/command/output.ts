@@ -1,3 +1,5 @@
+import { STEERING } from '../views/steering.ts';
+
 /** Where a command writes: data to stdout, words to stderr. A test gives its own. */
 export interface Output {
   /** Data, as it is; it can wait for more before it is given on. */
@@ -18,14 +20,9 @@ export function paint(output: Output, colour: Colour, text: string): string {
   return output.isTerminal ? `\u001b[${COLOURS[colour]}m${text}\u001b[0m` : text;
 }
 
-/** Steering characters (escapes, bells, changes of direction) that a hostile text could hold. */
-const STEERING =
-  /[\u0000-\u0008\u000a-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
-
 /** A text on one line of a terminal, with nothing in it that steers the terminal. */
 export function plain(text: string): string {
-  return text.replace(STEERING, (sign) => {
-    if (sign === '\n') return ' ';
+  return text.replaceAll('\n', ' ').replace(STEERING, (sign) => {
     const code = sign.charCodeAt(0);
     return code < 0x20 ? String.fromCharCode(0x2400 + code) : '\ufffd';
   });

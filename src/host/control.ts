@@ -2,6 +2,7 @@ import { isSessionId } from '../session/session-id.ts';
 import type { SessionAction, SessionState } from '../session/state.ts';
 import type { ApiFailure, ApiRoute, TransferApi } from './api/answer.ts';
 import { isRecord } from './api/envelope.ts';
+import { isLogName } from './log-file.ts';
 
 export type ControlResult =
   | { ok: true; words: string; via: ApiRoute }
@@ -90,10 +91,6 @@ export async function fetchLog(
   const log = isRecord(answer.data) ? answer.data.log : undefined;
   if (typeof log !== 'string') return oddData("The server's answer has no log.", answer.via);
   return { ok: true, log, via: answer.via };
-}
-
-function isLogName(name: string): boolean {
-  return name !== '' && name.length <= 255 && !name.startsWith('.') && !/[/\0\n\r]/.test(name);
 }
 
 function notAsked(reason: string): ApiFailure {

@@ -3,6 +3,7 @@ import { drawVerdict, type Verdict } from '../session/verdict.ts';
 import { SCHEMA_VERSION, type SessionSummary } from './contract.ts';
 import { formatDuration } from './duration.ts';
 import { countNoun, formatCount, formatPercent } from './size.ts';
+import { STEERING } from './steering.ts';
 import { formatExact } from './time.ts';
 
 export type NoticeEvent = 'end' | 'failure' | 'stall' | 'test';
@@ -170,14 +171,11 @@ function cleanSummary(session: SessionSummary): SessionSummary {
   };
 }
 
-/** Controls, marks of direction and separators of lines, which could pretend other words or lines than there are. */
-const STEERING =
-  /[\u0000-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]+/g;
 const HALF_PAIR = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
 /** A text on one line, cut, with nothing in it that steers. */
 function oneLine(text: string): string {
-  return cut(text.replace(STEERING, ' '), LONGEST_TEXT);
+  return cut(text.replace(STEERING, ' ').replace(/\s+/g, ' '), LONGEST_TEXT);
 }
 
 function cut(text: string, limit: number): string {
