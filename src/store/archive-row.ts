@@ -41,6 +41,7 @@ export function deleteArchivedSession(db: Database, id: string): boolean {
     for (const table of tablesOfSessions(db)) {
       db.prepare(`DELETE FROM "${table}" WHERE sid = ?`).run(integer(row, 'sid'));
     }
+    db.prepare('DELETE FROM follow_up WHERE session_id = ?').run(id);
     return true;
   });
 }

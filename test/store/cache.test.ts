@@ -3,10 +3,12 @@ import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { deleteArchivedSession } from '../../src/store/archive-row.ts';
 import { betterSqlite3Driver } from '../../src/store/better-sqlite3.ts';
 import { CacheError, openCache } from '../../src/store/cache.ts';
 import { isBusyError } from '../../src/store/driver.ts';
-import { ensureSession, findSession } from '../../src/store/session-row.ts';
+import { listFollowUps, saveFollowUp } from '../../src/store/follow-up-store.ts';
+import { ensureSession, findSession, saveArchived } from '../../src/store/session-row.ts';
 import { repositoryRoot } from '../host/repository.ts';
 
 const driver = betterSqlite3Driver(null);
@@ -36,6 +38,19 @@ it('is moved aside and begun anew when it is no database any more', () => {
   expect(findSession(db, 'copyacct1')).toBeNull();
   db.close();
   expect(existsSync(`${path}.damaged`)).toBe(true);
+});
+
+it('forgets the ticks of a session with the session, and no others', () => {
+  const db = openCache(driver, path, 100);
+  const tick = { issueId: '0a1b', type: 'AccountRemoteRoot', name: 'birch', done: true, note: '' };
+  for (const id of ['copyacct1', 'copyacct2']) {
+    saveArchived(db, ensureSession(db, id), true);
+    saveFollowUp(db, id, { ...tick, who: 'root', at: 1_700_000_000 });
+  }
+  expect(deleteArchivedSession(db, 'copyacct1')).toBe(true);
+  expect(listFollowUps(db, 'copyacct1')).toEqual([]);
+  expect(listFollowUps(db, 'copyacct2')).toHaveLength(1);
+  db.close();
 });
 
 it('refuses a cache of a later version, and says so', () => {
