@@ -4,6 +4,7 @@ import { maskSecrets } from '../log/mask.ts';
 import { findDriver } from '../monitor/find-driver.ts';
 import { type Monitor, openMonitor } from '../monitor/monitor.ts';
 import { Problem } from '../monitor/problem.ts';
+import { isDamage } from '../store/cache.ts';
 import { isBusyError } from '../store/driver.ts';
 import { VERSION } from '../version.ts';
 import { account } from './account.ts';
@@ -105,6 +106,7 @@ function failure(output: Output, name: string, error: unknown): number {
   if (error instanceof Problem && error.code === 'malformed') output.say(`\n${USAGE}`);
   if (error instanceof Problem) return error.exitCode;
   if (isBusyError(error)) output.say('Another process is writing the cache; try again.');
+  if (isDamage(error)) output.say('The cache is damaged. Run: whm-transfers doctor');
   return 4;
 }
 

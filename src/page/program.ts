@@ -37,7 +37,10 @@ function readInput(length: number): Buffer {
   return buffer.subarray(0, filled);
 }
 
+let isBegun = false;
+
 function send(answer: PageAnswer): void {
+  isBegun = true;
   write(Buffer.from(formatHead(answer)));
   if (typeof answer.body === 'string') {
     write(Buffer.from(answer.body));
@@ -63,5 +66,8 @@ function write(bytes: Buffer): void {
 main().catch((error: unknown) => {
   const words = error instanceof Error ? error.message : String(error);
   process.stderr.write(`transfer_monitor: ${words}\n`);
+  process.exitCode = 1;
+  // A second head in the middle of an answer would be read as part of it.
+  if (isBegun) return;
   send(errorJson(new Problem('fault', 'Transfer Monitor has a fault.')));
 });

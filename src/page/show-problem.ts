@@ -1,6 +1,6 @@
 import { maskSecrets } from '../log/mask.ts';
 import { Problem } from '../monitor/problem.ts';
-import { CacheError } from '../store/cache.ts';
+import { CacheError, isDamage } from '../store/cache.ts';
 import { DriverError, isBusyError } from '../store/driver.ts';
 import { buildErrorPage } from '../views/error-page.ts';
 import type { PageAnswer } from './answer.ts';
@@ -15,6 +15,12 @@ export function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (isBusyError(error)) {
     return new Problem('busy', 'The cache is being written by another process.');
+  }
+  if (isDamage(error)) {
+    return new Problem(
+      'fault',
+      'The cache is damaged. “whm-transfers doctor” says how to mend it.',
+    );
   }
   const words = error instanceof Error ? error.message : String(error);
   if (error instanceof CacheError || error instanceof DriverError) {

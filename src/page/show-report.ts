@@ -101,6 +101,10 @@ function* blocksOf(lines: Iterable<string>, done: () => void): Generator<Buffer>
       block = '';
     }
     yield Buffer.from(block);
+  } catch (error) {
+    // The head is sent: only the table itself can still tell that it lacks its end.
+    yield Buffer.from('"This table is not complete: something went wrong while it was made."\r\n');
+    throw error;
   } finally {
     done();
   }

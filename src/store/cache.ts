@@ -26,7 +26,8 @@ export function openCache(driver: SqliteDriver, path: string, busyMs: number): D
   }
 }
 
-function isDamage(error: unknown): boolean {
+/** True for SQLite's error of a file whose inside no longer fits together. */
+export function isDamage(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   return /file is not a database|database disk image is malformed/i.test(error.message);
 }
