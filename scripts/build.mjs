@@ -42,8 +42,11 @@ const MISSING_FOR_COMMAND = `[ -x "$N" ] || { echo "whm-transfers: its Node.js (
 rmSync(join(dist, 'plugin'), { recursive: true, force: true });
 mkdirSync(join(dist, 'plugin'), { recursive: true });
 
-/** @param banner what stands before the program */
-async function bundle(entry, outfile, banner, define = {}) {
+/**
+ * @param banner what stands before the program
+ * @param footer what stands behind it
+ */
+async function bundle(entry, outfile, { banner, footer = '' }, define = {}) {
   await build({
     entryPoints: [join(top, entry)],
     outfile,
@@ -58,18 +61,23 @@ async function bundle(entry, outfile, banner, define = {}) {
     supported: { 'dynamic-import': false },
     define: { __VERSION__: JSON.stringify(version), ...define },
     banner: { js: banner },
+    footer: { js: footer },
     plugins: [esbuildTemplates(), apiCodecPlugin(top)],
     logLevel: 'warning',
   });
 }
 
 async function bundleExecutable(entry, outfile, missing, define) {
-  await bundle(entry, outfile, launcher(missing), define);
+  await bundle(entry, outfile, { banner: launcher(missing) }, define);
   chmodSync(outfile, 0o755);
 }
 
 const page = join(dist, 'plugin/page.cjs');
-await bundle('src/page/program.ts', page, '');
+// The function that Node wraps around a module: `index.cgi` runs it as it is.
+await bundle('src/page/program.ts', page, {
+  banner: '(function (exports, require, module, __filename, __dirname) {',
+  footer: '})',
+});
 const pageId = createHash('sha256').update(readFileSync(page)).digest('hex');
 await bundleExecutable('src/page/index.ts', join(dist, 'plugin/index.cgi'), MISSING_FOR_PAGE, {
   __PROGRAM_ID__: JSON.stringify(pageId),

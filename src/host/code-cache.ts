@@ -21,7 +21,8 @@ const LABEL_BYTES = 128;
  * is a good part of a short process. A cache that is missing or does not fit costs nothing but that time, and is made
  * anew when the process ends, if the program then exports a true `isUsual`: a run that ended early has compiled little.
  *
- * @param path the program: ASCII only
+ * @param path the program within the function that Node wraps around a CommonJS module, as the build leaves it (to
+ *   wrap it here would copy all of it once more); ASCII only
  * @param id changes with every change of the program
  * @param cachePath where the cache is kept; nothing is kept where its folder is missing
  */
@@ -29,7 +30,7 @@ export function runProgram(path: string, id: string, cachePath: string): void {
   const label = `${id} ${process.version} ${process.arch}`;
   const cachedData = readCache(cachePath, label);
   const script = new Script(
-    `(function (exports, require, module, __filename, __dirname) {${readFileSync(path, 'latin1')}\n})`,
+    readFileSync(path, 'latin1'),
     cachedData === null ? { filename: path } : { filename: path, cachedData },
   );
   const module: { exports: { isUsual?: unknown } } = { exports: {} };

@@ -32,7 +32,7 @@ export function readThroughput(monitor: Monitor, observed: Observed): Throughput
     }));
   const queues: Throughput['queues'] = { TRANSFER: empty(), RESTORE: empty() };
   // A long session has thousands of minutes: they are summed where they lie.
-  for (const bucket of sumBuckets(monitor.db, sid, first, bucketSeconds)) {
+  for (const bucket of sumBuckets(monitor.db, sid, span, bucketSeconds)) {
     const bar = queues[bucket.queue][(bucket.start - first) / bucketSeconds];
     if (!bar) continue;
     bar.items = bucket.items;

@@ -139,24 +139,21 @@ export function readLists(
     paging: {
       page: page.page,
       perPage: page.perPage,
-      itemsTotal: countFor(monitor, observed, reading, narrowing),
+      itemsTotal: countOf(monitor, observed, combosFor(narrowing, reading), narrowing.search),
       issuesTotal: countGroups(db, sid, groupFilter),
     },
   };
 }
 
 /** From the tallies where no text narrows the list; otherwise by looking. */
-function countFor(
+function countOf(
   monitor: Monitor,
-  observed: Observed,
-  reading: Reading,
-  narrowing: SessionNarrowing,
+  { facts, refreshed }: Observed,
+  combos: readonly Combo[] | null,
+  search: string | null,
 ): number {
-  const { facts, refreshed } = observed;
-  const combos = combosFor(narrowing, reading);
-  if (narrowing.search !== null || combos?.includes(0) || combos === null) {
-    const { sid } = refreshed.session;
-    return countItems(monitor.db, sid, { combos, search: narrowing.search });
+  if (search !== null || combos?.includes(0) || combos === null) {
+    return countItems(monitor.db, refreshed.session.sid, { combos, search });
   }
   return facts.tallies
     .filter((tally) => combos.includes(tally.combo))
@@ -196,7 +193,7 @@ function readItems(
     const limit = window.limit - items.length;
     if (mine.length === 0 || limit <= 0) continue;
     const filter = { combos: mine, search };
-    const count = countItems(db, sid, filter);
+    const count = countOf(monitor, observed, mine, search);
     if (count <= skip) {
       skip -= count;
       continue;

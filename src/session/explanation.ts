@@ -13,48 +13,45 @@ export interface Explanation {
 
 /**
  * One entry of `explanations.json`. `pattern` is a regular expression that the template's text must hold,
- * upper and lower case being one; `module` and `kinds` narrow it where they are given. The first that
- * fits counts, so special ones stand before general ones.
+ * upper and lower case being one; every text that it fits holds one of `words` (in lower case), which spares most
+ * expressions. `module` and `kinds` narrow it where they are given. The first that fits counts, so special ones stand
+ * before general ones.
  */
 export interface ExplanationRule extends Omit<Explanation, 'breaks'> {
   pattern: string;
+  words: string[];
   module?: string;
   kinds?: string[];
   breaks: string;
 }
 
-interface CompiledRule {
-  text: RegExp;
-  module: RegExp | null;
-  kinds: readonly string[] | null;
-  explanation: Explanation;
-}
-
-let compiled: CompiledRule[] | null = null;
-
-/** Explains a group of issues; null for one that is not known. The patterns are compiled on first use. */
+/** Explains a group of issues; null for one that is not known. */
 export function explanationOf(group: {
   kind: IssueKind;
   module: string | null;
   function: string | null;
   template: string;
 }): Explanation | null {
-  compiled ??= (rules as ExplanationRule[]).map(compileRule);
-  for (const rule of compiled) {
-    if (rule.kinds !== null && !rule.kinds.includes(group.kind)) continue;
-    if (rule.module !== null && !rule.module.test(group.module ?? '')) continue;
-    if (rule.text.test(group.template)) return rule.explanation;
+  const text = group.template.toLowerCase();
+  for (const rule of rules as ExplanationRule[]) {
+    if (!rule.words.some((word) => text.includes(word))) continue;
+    if (rule.kinds !== undefined && !rule.kinds.includes(group.kind)) continue;
+    if (rule.module !== undefined && !fits(rule.module, group.module ?? '')) continue;
+    if (fits(rule.pattern, group.template)) return explain(rule);
   }
   return null;
 }
 
-function compileRule(rule: ExplanationRule): CompiledRule {
-  const { title, meaning, action, noise } = rule;
-  const breaks = rule.breaks === 'yes' || rule.breaks === 'no' ? rule.breaks : 'maybe';
+function fits(pattern: string, text: string): boolean {
+  return new RegExp(pattern, 'i').test(text);
+}
+
+function explain({ title, meaning, breaks, action, noise }: ExplanationRule): Explanation {
   return {
-    text: new RegExp(rule.pattern, 'i'),
-    module: rule.module === undefined ? null : new RegExp(rule.module, 'i'),
-    kinds: rule.kinds ?? null,
-    explanation: { title, meaning, breaks, action, noise },
+    title,
+    meaning,
+    breaks: breaks === 'yes' || breaks === 'no' ? breaks : 'maybe',
+    action,
+    noise,
   };
 }

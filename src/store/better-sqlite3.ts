@@ -6,9 +6,11 @@ const FOREIGN_BUSY_MS = 500;
 
 /**
  * @param nativePath the native file, where it lies beside a bundle; null: found by the package itself
+ * @throws when the native file is missing or does not fit this Node
  */
 export function betterSqlite3Driver(nativePath: string | null): SqliteDriver {
-  const native = nativePath === null ? {} : { nativeBinding: nativePath };
+  const native = nativePath === null ? {} : { nativeBinding: loadAddon(nativePath) };
+  if (nativePath === null) new BetterSqlite3(':memory:').close();
   return {
     name: 'better-sqlite3',
     open(path, busyMs) {
@@ -26,4 +28,11 @@ export function betterSqlite3Driver(nativePath: string | null): SqliteDriver {
       }) as unknown as Database;
     },
   };
+}
+
+/** The package takes the loaded file as well as its path; its types only know the path. */
+function loadAddon(path: string): string {
+  const module: { exports: unknown } = { exports: {} };
+  process.dlopen(module, path);
+  return module.exports as string;
 }

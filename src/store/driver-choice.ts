@@ -22,9 +22,7 @@ export function chooseDriver(
   for (const [name, make] of ways) {
     if (only !== null && only !== name) continue;
     try {
-      const driver = make();
-      driver.open(':memory:', 0).close();
-      return driver;
+      return make();
     } catch (error) {
       tried.push(`${name}: ${error instanceof Error ? error.message : String(error)}`);
     }

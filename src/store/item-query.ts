@@ -2,7 +2,7 @@ import type { AccountFacts } from '../session/facts.ts';
 import type { ItemFacts } from '../session/item.ts';
 import type { Combo } from '../session/tally.ts';
 import type { Database, SqlValue } from './driver.ts';
-import { readItem, textCell } from './item-row.ts';
+import { itemAsJson, readItem, readItemJson, textCell } from './item-row.ts';
 import { integer } from './session-query.ts';
 
 /** Which items of a session: by the pair of their phases, and by a part of old name, new name or domain. */
@@ -57,9 +57,9 @@ export function listItems(
   const direction = order.descending ? ' DESC' : '';
   const by = ORDERS[order.by].map((expression) => expression + direction).join(', ');
   return db
-    .prepare(`SELECT * FROM item WHERE ${where} ORDER BY ${by} LIMIT ? OFFSET ?`)
+    .prepare(`SELECT ${itemAsJson()} FROM item WHERE ${where} ORDER BY ${by} LIMIT ? OFFSET ?`)
     .all(...params, page.limit, page.offset)
-    .map(readItem);
+    .map(readItemJson);
 }
 
 /**
@@ -79,18 +79,20 @@ function listInLogOrder(
   );
   return db
     .prepare(
-      `SELECT item.* FROM (${firsts.join(' UNION ALL ')} ORDER BY first_at LIMIT ? OFFSET ?) AS wanted
+      `SELECT ${itemAsJson()} FROM (${firsts.join(' UNION ALL ')} ORDER BY first_at LIMIT ? OFFSET ?) AS wanted
         JOIN item USING (item_id) ORDER BY wanted.first_at`,
     )
     .all(...combos.flatMap((combo) => [sid, combo, limit + offset]), limit, offset)
-    .map(readItem);
+    .map(readItemJson);
 }
 
 /** All items of a session in the order of the log, one at a time: an export holds none of it in memory. */
 export function* iterateItems(db: Database, sid: number, filter: ItemFilter): Generator<ItemFacts> {
   const { where, params } = conditions(sid, filter);
-  const rows = db.prepare(`SELECT * FROM item WHERE ${where} ORDER BY first_at`).iterate(...params);
-  for (const row of rows) yield readItem(row);
+  const rows = db
+    .prepare(`SELECT ${itemAsJson()} FROM item WHERE ${where} ORDER BY first_at`)
+    .iterate(...params);
+  for (const row of rows) yield readItemJson(row);
 }
 
 export function countItems(db: Database, sid: number, filter: ItemFilter): number {
@@ -102,9 +104,9 @@ export function countItems(db: Database, sid: number, filter: ItemFilter): numbe
 /** Items that lines of the master log from a byte offset on have changed. */
 export function changedItems(db: Database, sid: number, sinceAt: number): ItemFacts[] {
   return db
-    .prepare('SELECT * FROM item WHERE sid = ? AND changed_at >= ? ORDER BY first_at')
+    .prepare(`SELECT ${itemAsJson()} FROM item WHERE sid = ? AND changed_at >= ? ORDER BY first_at`)
     .all(sid, sinceAt)
-    .map(readItem);
+    .map(readItemJson);
 }
 
 /** What a timeline tells of an item: its names, and who worked on it from when to when. */
@@ -116,11 +118,11 @@ const TIMELINE_COLUMNS = ['status', 'started', 'started_at', 'ended_at', 'child'
 export function changedLast(db: Database, sid: number, limit: number): ItemFacts[] {
   return db
     .prepare(
-      `SELECT type, name, ${TIMELINE_COLUMNS.join(', ')} FROM item
+      `SELECT ${itemAsJson(['type', 'name', ...TIMELINE_COLUMNS])} FROM item
         WHERE sid = ? AND changed_at >= 0 ORDER BY changed_at DESC LIMIT ?`,
     )
     .all(sid, limit)
-    .map(readItem);
+    .map(readItemJson);
 }
 
 /** @param type null: the first item of that name, whatever its type */

@@ -77,6 +77,24 @@ function phaseCells(phase: PhaseFacts | null): SqlValue[] {
   ];
 }
 
+/**
+ * What {@link readItem} reads, or some columns of it, as one JSON text in the column `item`: for a list of items that is a quarter of the
+ * work of making objects of their forty cells each.
+ */
+export function itemAsJson(
+  columns: readonly string[] = [
+    ...['type', 'name', 'seen_local_name', 'seen_domain', 'seen_size'],
+    ...ITEM_COLUMNS,
+  ],
+): string {
+  return `json_object(${columns.map((column) => `'${column}', item.${column}`).join(', ')}) AS item`;
+}
+
+/** The item of a row that {@link itemAsJson} has made. */
+export function readItemJson(row: Row): ItemFacts {
+  return readItem(JSON.parse(textCell(row, 'item') ?? '{}'));
+}
+
 /** An item as the log and, where the log is silent, the server's queue database tell it. */
 export function readItem(row: Row): ItemFacts {
   return {

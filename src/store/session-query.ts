@@ -73,19 +73,27 @@ export function readBuckets(db: Database, sid: number, from: number): EndingBuck
     .map(readBucket);
 }
 
-/** Endings summed over longer spans; `start` is that of the span. */
+/** Endings summed over longer spans, from the first bucket's start to the last one's; `start` is that of the span. */
 export function sumBuckets(
   db: Database,
   sid: number,
-  first: number,
+  { first, last }: { first: number; last: number },
   seconds: number,
 ): EndingBucket[] {
+  // Each span is a range of the key: nothing is sorted.
+  const inSpan = `FROM bucket WHERE sid = ? AND bucket.start >= span.start
+    AND bucket.start < span.start + ? AND bucket.queue = queue.name`;
   return db
     .prepare(
-      `SELECT queue, ? + (start - ?) / ? * ? AS start, sum(size) AS size, sum(items) AS items
-        FROM bucket WHERE sid = ? GROUP BY 2, 1 ORDER BY 2, 1`,
+      `WITH RECURSIVE span (start) AS (
+          SELECT ? UNION ALL SELECT start + ? FROM span WHERE start + ? <= ?
+        )
+        SELECT queue.name AS queue, span.start AS start,
+          (SELECT sum(size) ${inSpan}) AS size, (SELECT sum(items) ${inSpan}) AS items
+        FROM span, (SELECT 'RESTORE' AS name UNION ALL SELECT 'TRANSFER') AS queue
+        ORDER BY span.start, queue.name`,
     )
-    .all(first, first, seconds, seconds, sid)
+    .all(first, seconds, seconds, last, sid, seconds, sid, seconds)
     .map(readBucket);
 }
 

@@ -20,6 +20,8 @@ function titleOf(text: string): string | null {
 describe('the file of explanations', () => {
   it.each(LIST.map((rule) => [rule.title, rule] as const))('%s is complete', (_, rule) => {
     expect(() => new RegExp(rule.pattern, 'i')).not.toThrow();
+    expect(rule.words.length).toBeGreaterThan(0);
+    for (const word of rule.words) expect(word).toBe(word.toLowerCase());
     if (rule.module !== undefined) expect(() => new RegExp(rule.module ?? '', 'i')).not.toThrow();
     for (const kind of rule.kinds ?? []) expect(ISSUE_KINDS).toContain(kind);
     expect(['yes', 'maybe', 'no']).toContain(rule.breaks);
@@ -45,6 +47,21 @@ describe('the file of explanations', () => {
       if (title !== undefined) found.add(title);
     }
     expect(LIST.map((rule) => rule.title).filter((title) => !found.has(title))).toEqual([]);
+  });
+
+  it('names words that every text of a pattern holds', () => {
+    const person = new FakeAccount(4, 1);
+    const missed: string[] = [];
+    for (const [module, fn, line] of [...CORPUS, ...MORE_CORPUS]) {
+      const entry = { kind: 'warning', module, function: fn, text: person.fill(line) } as const;
+      const { template } = templateOf(entry, person);
+      for (const { pattern, words } of LIST) {
+        const holds = words.some((word) => template.toLowerCase().includes(word));
+        if (!holds && new RegExp(pattern, 'i').test(template))
+          missed.push(`${pattern}: ${template}`);
+      }
+    }
+    expect(missed).toEqual([]);
   });
 
   it('has each title once', () => {
