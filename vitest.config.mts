@@ -1,5 +1,17 @@
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import { viteTemplates } from './scripts/handlebars.mjs';
+
+/** These take minutes: begun last, they would run alone at the end. */
+const LONGEST = /\/(?:install\/archive|browser\/gallery|install\/rollback)\.test\.ts$/;
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files);
+    const isLong = ({ moduleId }: TestSpecification) => LONGEST.test(moduleId);
+    return [...sorted.filter(isLong), ...sorted.filter((file) => !isLong(file))];
+  }
+}
 
 export default defineConfig({
   plugins: [viteTemplates()],
@@ -8,6 +20,7 @@ export default defineConfig({
     pool: 'forks',
     // Most tests wait for processes that they start: one worker a core, also on two cores.
     maxWorkers: 2,
+    sequence: { sequencer: LongestFirst },
     // Tests of what happens in time share their two cores with other tests: a second look tells a slow moment from a defect.
     retry: process.env.CI ? 2 : 0,
     testTimeout: 30_000,

@@ -7,6 +7,7 @@ import {
   existsSync,
   mkdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
@@ -39,8 +40,9 @@ const MISSING_FOR_PAGE =
   `<pre>sh /var/cpanel/transfer_monitor/package/install.sh</pre></body></html>\\n'; exit 0; }`;
 const MISSING_FOR_COMMAND = `[ -x "$N" ] || { echo "whm-transfers: its Node.js ($N) is gone. Run: sh /var/cpanel/transfer_monitor/package/install.sh" >&2; exit 4; }`;
 
-rmSync(join(dist, 'plugin'), { recursive: true, force: true });
-mkdirSync(join(dist, 'plugin'), { recursive: true });
+/** Made beside its place and moved there when it is whole: a page that is asked for meanwhile finds all its parts. */
+const plugin = join(dist, `plugin-${process.pid}`);
+mkdirSync(plugin, { recursive: true });
 
 /**
  * @param banner what stands before the program
@@ -72,21 +74,21 @@ async function bundleExecutable(entry, outfile, missing, define) {
   chmodSync(outfile, 0o755);
 }
 
-const page = join(dist, 'plugin/page.cjs');
+const page = join(plugin, 'page.cjs');
 // The function that Node wraps around a module: `index.cgi` runs it as it is.
 await bundle('src/page/program.ts', page, {
   banner: '(function (exports, require, module, __filename, __dirname) {',
   footer: '})',
 });
 const pageId = createHash('sha256').update(readFileSync(page)).digest('hex');
-await bundleExecutable('src/page/index.ts', join(dist, 'plugin/index.cgi'), MISSING_FOR_PAGE, {
+await bundleExecutable('src/page/index.ts', join(plugin, 'index.cgi'), MISSING_FOR_PAGE, {
   __PROGRAM_ID__: JSON.stringify(pageId),
 });
 await bundleExecutable('src/command/index.ts', join(dist, 'whm-transfers'), MISSING_FOR_COMMAND);
 if (existsSync(join(top, 'src/browser/index.ts'))) {
   await build({
     entryPoints: [join(top, 'src/browser/index.ts')],
-    outfile: join(dist, 'plugin/transfer_monitor.js'),
+    outfile: join(plugin, 'transfer_monitor.js'),
     bundle: true,
     format: 'iife',
     target: 'es2022',
@@ -95,7 +97,7 @@ if (existsSync(join(top, 'src/browser/index.ts'))) {
     logLevel: 'warning',
   });
 }
-cpSync(join(top, 'plugin'), join(dist, 'plugin'), { recursive: true });
+cpSync(join(top, 'plugin'), plugin, { recursive: true });
 
 // The nearest package.json decides how Node reads a file without an ending: these are CommonJS.
 writeFileSync(join(dist, 'package.json'), '{"type":"commonjs"}\n');
@@ -105,5 +107,11 @@ const native = join(
   dirname(require.resolve('better-sqlite3/package.json')),
   'build/Release/better_sqlite3.node',
 );
-if (existsSync(native)) copyFileSync(native, join(dist, 'plugin/better_sqlite3.node'));
+if (existsSync(native)) copyFileSync(native, join(plugin, 'better_sqlite3.node'));
 else process.stderr.write('better-sqlite3 has no native file here: the build uses node:sqlite.\n');
+
+const place = join(dist, 'plugin');
+const former = join(dist, `plugin-${process.pid}-former`);
+if (existsSync(place)) renameSync(place, former);
+renameSync(plugin, place);
+rmSync(former, { recursive: true, force: true });
