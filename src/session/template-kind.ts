@@ -43,6 +43,18 @@ function isWordKind(kind: number): boolean {
   return kind === Kind.Letter || kind === Kind.Digit || kind === Kind.Underscore;
 }
 
+/** Whether a name is read as one chunk wherever it stands: `bob`, `äbc`, `user-x`, but not `Gold plan` or `5-star`. */
+export function isOneChunk(name: string): boolean {
+  for (let i = 0; i < name.length; i++) {
+    const code = name.charCodeAt(i);
+    const kind = kindOf(code);
+    if (isWordKind(kind)) continue;
+    const isInnerHyphen = code === 0x2d && i > 0 && i < name.length - 1;
+    if (!isInnerHyphen || kindOf(name.charCodeAt(0)) === Kind.Digit) return false;
+  }
+  return true;
+}
+
 /** Longer runs without a blank are read in pieces, so that no text costs more than its length. */
 const CHUNK_LENGTH = 300;
 const PATH_LENGTH = 4096;

@@ -1,3 +1,4 @@
+import { isOneChunk } from './template-kind.ts';
 import { NAME_LIKE } from './template-lexicon.ts';
 import { isMessageWord } from './template-vocabulary.ts';
 
@@ -6,7 +7,7 @@ const SHORT_PREFIX = 8;
 
 /** The names that one item goes by: its own and the one that it gets on this server. */
 export class OwnNames {
-  /** Names with blanks or other signs, such as packages have. */
+  /** Names with blanks or signs, such as packages have, which reading chunk by chunk would miss. */
   private readonly long: readonly string[];
   readonly names: readonly string[];
   private readonly ordinary: readonly boolean[];
@@ -22,7 +23,7 @@ export class OwnNames {
       if (text.length > SHORT_PREFIX) stems.add(text.slice(0, SHORT_PREFIX));
     }
     this.stems = [...stems];
-    this.long = this.names.filter((text) => !SINGLE.test(text));
+    this.long = this.names.filter((text) => !isOneChunk(text));
   }
 
   has(text: string): boolean {
@@ -56,7 +57,6 @@ export class OwnNames {
   }
 }
 
-const SINGLE = /^[A-Za-z0-9_]+$/;
 const LETTER = /[\p{L}\p{N}]/u;
 
 function isOrdinary(name: string): boolean {

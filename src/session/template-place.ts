@@ -1,4 +1,5 @@
 import { LINE_HEADS, NAME_LIKE, OBJECTS, type WordInfo, wordInfo } from './template-lexicon.ts';
+import { isObjectOfSentence, isSeldom } from './template-object.ts';
 import type { OwnNames } from './template-own.ts';
 import { isMessageWord } from './template-vocabulary.ts';
 
@@ -12,6 +13,8 @@ export interface Place {
   previous2: string;
   gap: string;
   labelHere(): string | null;
+  /** Whether the same text has named the account so before, on its own or as owner of a home directory. */
+  wasNamed(): boolean;
 }
 
 const AFTER = / ([A-Za-z][A-Za-z’']*)(?![\w.@_-][\w])/y;
@@ -50,9 +53,9 @@ const NOT_OF_NAME =
 const VERB_BEFORE = /(?:ing|restore|transfer|create|copy|move|remove|delete|update|skip|database)$/;
 const PARTICIPLE = /(?:ed|lost)$/;
 const AUXILIARY =
-  /^(?:is|was|has|had|could|can|cannot|would|will|must|did|does|already|not|keeps|asked|needs|exceeds|exceeded)$/;
+  /^(?:is|was|has|had|could|can|cannot|would|will|must|did|does|already|not|keeps|asked|needs|exceeds|exceeded|owns|gets)$/;
 const GOES_ON =
-  /^(?:is|was|has|had|could|can|cannot|would|will|may|must|did|does|do|already|not|failed|fails|because|on|in|from|at|to|and|or|into|with|by|took|exceeds|exceeded|exited|died|as|of|needs|keeps|but|since|after|before|while|were|are|restored|skipped|moved|uses|ran|without|until|via|asked|again|now|refer|owns|left|during)$/;
+  /^(?:is|was|has|had|could|can|cannot|would|will|may|must|did|does|do|already|not|failed|fails|because|on|in|from|at|to|and|or|into|with|by|took|exceeds|exceeded|exited|died|as|of|needs|keeps|but|since|after|before|while|were|are|restored|skipped|moved|uses|ran|gets|without|until|via|asked|again|now|refer|owns|left|during)$/;
 /** Words that stand after "account" or "user" in a sentence of their own. */
 const VERBS =
   /^(?:is|was|has|had|exists?|failed|fails|not|and|or|in|on|at|to|from|with|by|because|could|does|already)$/;
@@ -67,11 +70,12 @@ const VERBS =
 export function isPlaceOfName(
   text: string,
   word: string,
-  end: number,
+  start: number,
   to: number,
   place: Place,
 ): boolean {
   const { gap, previous, noun } = place;
+  const end = start + word.length;
   const next = end < to ? (text[end] ?? '') : '';
   if (gap.endsWith('=')) return true;
   if (gap.endsWith('(') && next === ')') return true;
@@ -79,19 +83,22 @@ export function isPlaceOfName(
   const after = next === ' ' ? wordAfter(text, end) : null;
   const info = wordInfo(word);
   const takesValue =
-    (info?.label !== undefined || info?.keep === true) &&
+    (info?.label !== undefined || info?.keep === true || info?.fixed === true) &&
     (valueFollows(text, next === ':' && previous === '' ? end + 1 : end) ||
       (info?.bare === true && after !== null && isBareName(after, info)));
   const auxiliary = after !== null && AUXILIARY.test(after);
+  const ends = after === null || GOES_ON.test(after) || !isNoun(after) || isCounted(text, end);
+  if (!takesValue && isObjectOfSentence(text, word, start, end, after, place)) return true;
   if (previous === '') {
     if (gap !== '') return false;
     if (next === ' ' && HEAD_END.test(text.slice(end + 1, end + 3))) return true;
+    if (after === 'owns') return true;
+    if (after !== null && (auxiliary || PARTICIPLE.test(after)) && isSeldom(word)) return true;
     if (LINE_HEADS.has(word)) return false;
     if (after !== null && PARTICIPLE.test(after) && !OBJECTS.has(word)) return true;
-    return (next === ':' && !takesValue) || (auxiliary && wordInfo(word) === undefined);
+    return (next === ':' && !takesValue) || isSubject(word, after);
   }
   if (takesValue) return false;
-  const ends = after === null || GOES_ON.test(after) || !isNoun(after) || isCounted(text, end);
   if (next === "'" || next === '’') return noun?.bare === true || PREPOSITION.test(previous);
   if (noun?.bare === true && place.labelHere() !== null) {
     if (noun.label !== 'user' && noun.label !== 'account' && noun.label !== 'item') return false;
@@ -111,7 +118,18 @@ export function isPlaceOfName(
   if (PREPOSITION.test(previous)) return previous !== 'of' || !NOT_OF_NAME.test(place.previous2);
   if (after !== null && !GOES_ON.test(after)) return false;
   if (!/^[A-Z][a-z]+(?:ing|ed)$/.test(previous)) return false;
-  return !OBJECTS.has(word) || !standsAgain(text, word, end);
+  if (OF_THINGS.test(previous) && (info !== undefined || OBJECTS.has(word))) return false;
+  return !OBJECTS.has(word) || text.startsWith(` to ${word}`, end) || !standsAgain(text, word, end);
+}
+
+/** "Sending data", "Uploading file", "Specified key": none of it is done to accounts. */
+const OF_THINGS =
+  /^(?:Sending|Sent|Uploading|Uploaded|Downloading|Downloaded|Converting|Converted|Reading|Writing|Opening|Loading|Parsing|Importing|Imported|Exporting|Exported|Specified)$/;
+
+/** "bob is over quota", but "quota exceeded". */
+function isSubject(word: string, after: string | null): boolean {
+  if (after === null || !AUXILIARY.test(after) || wordInfo(word) !== undefined) return false;
+  return after !== 'exceeded' || !OBJECTS.has(word);
 }
 
 /** "of mail line 12": the noun that follows has its own number. */

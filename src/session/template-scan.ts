@@ -50,6 +50,9 @@ export class TemplateScan extends TemplateWriter {
   private code = 0;
   /** The last quotation, if it stayed. */
   private fixedQuote = '';
+  /** Whether one of the first `seen` placeholders stands for an own name. */
+  private named = false;
+  private seen = 0;
 
   constructor(text: string, own: OwnNames) {
     super(text);
@@ -208,7 +211,7 @@ export class TemplateScan extends TemplateWriter {
     if (this.previous === 'XID' && this.gap === '') return this.name('id', i, end);
     if (word.length >= 8 && LETTERS_OF_HEX.test(word)) return this.name('id', i, end);
     const info = wordInfo(word.toLowerCase());
-    if (own.has(word) && (!own.isOrdinary(word) || isPlaceOfName(text, word, end, to, this))) {
+    if (own.has(word) && (!own.isOrdinary(word) || isPlaceOfName(text, word, i, to, this))) {
       return this.name(this.labelHere() ?? 'name', i, end);
     }
     if (this.noun?.bare === true && info?.keep !== true && this.isNamed(word, end)) {
@@ -293,6 +296,14 @@ export class TemplateScan extends TemplateWriter {
     return this.gap === '' || this.gap === ':' || this.gap === '=' ? label : null;
   }
 
+  wasNamed(): boolean {
+    for (; !this.named && this.seen < this.params.length; this.seen++) {
+      const value = this.params[this.seen]?.value ?? '';
+      this.named = this.own.names.some((name) => value === name || isHomeOf(value, name));
+    }
+    return this.named;
+  }
+
   private namePart(reading: ChunkReading, i: number, end: number): number {
     if (reading.fixed > 0) this.copyTo(i + reading.fixed);
     this.name(reading.label ?? 'name', i + reading.fixed, end);
@@ -329,4 +340,11 @@ export class TemplateScan extends TemplateWriter {
     else if (this.code !== 0 && !KEEPS_CODE.has(word)) this.code = 0;
     this.gap = '';
   }
+}
+
+/** `/home2/bob`, `/home/bob/mail` */
+function isHomeOf(path: string, name: string): boolean {
+  if (!path.startsWith('/home')) return false;
+  const at = path.indexOf('/', 1) + 1;
+  return at > 0 && path.startsWith(name, at) && (path[at + name.length] ?? '/') === '/';
 }

@@ -50,8 +50,14 @@ export class FakeAccount {
   readonly localName: string | null;
   private readonly chance: () => number;
 
-  constructor(index: number, seed: number) {
+  /** `name`: what the account is called; without it, one of hostile, usual and random names, by the index. */
+  constructor(index: number, seed: number, name?: string) {
     this.chance = chanceOf(seed * 7919 + index);
+    if (name !== undefined) {
+      this.name = name;
+      this.localName = null;
+      return;
+    }
     const kind = index % 3;
     if (kind === 0 && index / 3 < HOSTILE.length) this.name = HOSTILE[index / 3] ?? 'mail';
     else if (kind === 1 && index / 3 < USUAL.length)
