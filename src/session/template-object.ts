@@ -1,12 +1,12 @@
 import { NAME_LIKE, OBJECTS, wordInfo } from './template-lexicon.ts';
-import { goesOn, type Place } from './template-place.ts';
+import type { Place } from './template-place.ts';
 import { isMessageWord } from './template-vocabulary.ts';
 
 /** Words that name accounts and that messages hardly use on their own without "the", "a" or a noun behind. */
-const SELDOM: ReadonlySet<string> = new Set([
-  ...[...NAME_LIKE].filter((word) => word !== 'root' && word !== 'nobody'),
-  ...'web main old new public net video cloud local office'.split(' '),
-]);
+const SELDOM: ReadonlySet<string> = new Set(
+  'web main old new public net video cloud local'.split(' '),
+);
+const SYSTEM_USERS = /^(?:root|nobody)$/;
 
 /** "The admin user", "the main account": kinds of accounts, not their names. */
 const KINDS_OF_ACCOUNT: ReadonlySet<string> = new Set(
@@ -22,19 +22,22 @@ const OF_CPUSER = /^(?:file|files|data|cache|config|key|datastore|object)$/;
 const TO_USER =
   /^(?:chown|chowned|chowning|setuid|setgid|seteuid|su|switch|switched|switching|belongs|belong|belonged)$/;
 /** A text before "to" that gives something to a user, in the same sentence. */
-const GIVEN = /\b(?:ownership|chown(?:ed|ing)?|gave|giv(?:e|en|ing)) [^.;:]*$/i;
-const GIVEN_LENGTH = 200;
+const GIVEN = /\b(?:ownership|chown(?:ed|ing)?|gave|giv(?:e|en|ing)) (?:[^.;:]|\.\S)*$/i;
+const RENAMED = /\brenam(?:e|ed|ing) (?:[^.;:]|\.\S)*$/i;
 const OWNER_IS = /\bowner of \S+ is $/i;
-const OWNER_LENGTH = 100;
+/** As much of the text before a word as these look at. */
+const BEFORE_LENGTH = 200;
 /** Words in -ing that are no verb with an object. */
 const NO_GERUND =
   /^(?:existing|missing|following|remaining|pending|mailing|string|setting|during|according|nothing|something|anything|working|running|being|going|using)$/;
 const BEFORE_INFINITIVE = /^(?:to|not|cannot|can|could|must|will|and)$/i;
 const NO_INFINITIVE =
   /^(?:a|an|the|be|been|have|is|in|on|at|of|for|from|as|by|to|with|its|no|any|enough|found|allowed|permitted|supported|available|installed|able|yet)$/;
-/** These verbs have accounts as objects, where the word is not one of the server's own things. */
-const ACCOUNT_VERBS =
-  /^(?:suspend|unsuspend|terminate|impersonate|suspending|unsuspending|terminating|skipping)$/;
+/** Verbs whose object is a user, unless the word is one of the server's own things ("suspend domain"). */
+const OF_USERS =
+  /^(?:suspend|unsuspend|terminate|impersonate|rename|overwrite|suspending|unsuspending|terminating|renaming|overwriting|skipping|chowning)$/;
+/** Verbs that a session has for whole accounts and for single things: which, only a name before can tell. */
+const OF_ACCOUNTS = /^(?:restore|restoring|transfer|transferring|package|packaging)$/;
 const LINKS = /^(?:to|with|from|into)$/;
 
 /**
@@ -42,7 +45,7 @@ const LINKS = /^(?:to|with|from|into)$/;
  * without a noun for names just before: "shop (uid 1001)", "chowned to shop", "Failed to suspend shop", "skipping shop".
  * A word that messages themselves use on its own ("Failed to restore mail") is taken for the name only after
  * verbs for users, or once the same text has named the account: "The account mail is full; skipping mail".
- * `after` is the word after it.
+ * `after` is the word after it; `ends`: nothing follows that the word could describe.
  */
 export function isObjectOfSentence(
   text: string,
@@ -50,6 +53,7 @@ export function isObjectOfSentence(
   start: number,
   end: number,
   after: string | null,
+  ends: boolean,
   place: Place,
 ): boolean {
   const { previous, previous2, gap } = place;
@@ -64,28 +68,22 @@ export function isObjectOfSentence(
   if ((after === 'account' || after === 'user') && /^the$/i.test(previous)) {
     return isSeldom(word) && !KINDS_OF_ACCOUNT.has(word);
   }
-  if (!endsHere(text, end, after)) return false;
+  if (!ends) return false;
   if (previous === 'cpuser') return !OF_CPUSER.test(word);
   if (previous === 'group') return wordInfo(word) === undefined && !OBJECTS.has(word);
+  const before = text.slice(Math.max(0, start - BEFORE_LENGTH), start);
   if (previous === 'to') {
-    if (TO_USER.test(previous2)) return true;
-    if (GIVEN.test(text.slice(Math.max(0, start - GIVEN_LENGTH), start))) return true;
+    if (TO_USER.test(previous2) || GIVEN.test(before)) return true;
+    if (RENAMED.test(before)) return place.wasNamed();
   }
-  if (previous === 'is' && OWNER_IS.test(text.slice(Math.max(0, start - OWNER_LENGTH), start))) {
-    return true;
-  }
-  if (LINKS.test(previous)) return place.wasNamed();
+  if (previous === 'is' && OWNER_IS.test(before)) return true;
+  const isThing = wordInfo(word) !== undefined || OBJECTS.has(word);
+  if (LINKS.test(previous)) return !isThing && place.wasNamed();
   if (!isVerb(previous, previous2)) return false;
   if (isSeldom(word)) return true;
-  if (ACCOUNT_VERBS.test(previous) && wordInfo(word) === undefined && !OBJECTS.has(word))
-    return true;
+  if (OF_USERS.test(previous)) return !isThing || place.wasNamed();
+  if (isThing && (OBJECTS.has(word) || !OF_ACCOUNTS.test(previous))) return false;
   return place.wasNamed();
-}
-
-/** Whether the part of the sentence ends with the name: nothing that it could describe or number follows. */
-function endsHere(text: string, end: number, after: string | null): boolean {
-  if (after !== null) return goesOn(after);
-  return text[end] !== ' ' || /[(\-–—→/“"‹]/.test(text[end + 1] ?? '(');
 }
 
 /** Whether a word before is a verb that takes an object: "skipping", "to suspend", "not find". */
@@ -96,5 +94,6 @@ function isVerb(word: string, before: string): boolean {
 }
 
 export function isSeldom(word: string): boolean {
-  return SELDOM.has(word) || (word.length < 3 && !isMessageWord(word));
+  if (SELDOM.has(word) || (NAME_LIKE.has(word) && !SYSTEM_USERS.test(word))) return true;
+  return word.length < 3 && !isMessageWord(word);
 }

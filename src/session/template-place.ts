@@ -88,7 +88,8 @@ export function isPlaceOfName(
       (info?.bare === true && after !== null && isBareName(after, info)));
   const auxiliary = after !== null && AUXILIARY.test(after);
   const ends = after === null || GOES_ON.test(after) || !isNoun(after) || isCounted(text, end);
-  if (!takesValue && isObjectOfSentence(text, word, start, end, after, place)) return true;
+  const stops = after === null ? !isFollowed(text, end) : GOES_ON.test(after);
+  if (!takesValue && isObjectOfSentence(text, word, start, end, after, stops, place)) return true;
   if (previous === '') {
     if (gap !== '') return false;
     if (next === ' ' && HEAD_END.test(text.slice(end + 1, end + 3))) return true;
@@ -130,6 +131,11 @@ const OF_THINGS =
 function isSubject(word: string, after: string | null): boolean {
   if (after === null || !AUXILIARY.test(after) || wordInfo(word) !== undefined) return false;
   return after !== 'exceeded' || !OBJECTS.has(word);
+}
+
+/** Whether something that is no word follows, a number for example: "status 11", not "shop (old)". */
+function isFollowed(text: string, end: number): boolean {
+  return text[end] === ' ' && !/[(\-–—→/“"‹]/.test(text[end + 1] ?? '(');
 }
 
 /** "of mail line 12": the noun that follows has its own number. */
