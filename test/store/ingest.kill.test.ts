@@ -57,7 +57,9 @@ function ingestAndKill(afterMs: number): Promise<boolean> {
   });
 }
 
-it('law 3: processes killed at random moments change nothing about the rows', async () => {
+it('law 3: processes killed at random moments change nothing about the rows', {
+  timeout: 120_000,
+}, async () => {
   forget();
   const startedAt = performance.now();
   ingestOnce();
