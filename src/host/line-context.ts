@@ -1,4 +1,4 @@
-import { type LogRecord, takeApart } from '../log/item-record.ts';
+import { type LogRecord, recordsIn } from '../log/item-record.ts';
 import { type LineContext, NO_CONTEXT, readLogLine } from '../log/log-line.ts';
 import { asName, asTime } from '../log/value.ts';
 import {
@@ -81,9 +81,10 @@ function lastIn<T>(
       const start = block.bytes.lastIndexOf(0x0a, found) + 1;
       const newline = block.bytes.indexOf(0x0a, found);
       const stop = newline < 0 ? block.bytes.length : newline;
-      const { record } = takeApart(decodeLine(block, start, stop).text);
-      const picked = record === null ? null : pick(record);
-      if (picked !== null) return block.at + start < low ? null : picked;
+      for (const record of recordsIn(decodeLine(block, start, stop).text).reverse()) {
+        const picked = pick(record);
+        if (picked !== null) return block.at + start < low ? null : picked;
+      }
       end = start;
     }
     if (block.at <= low) return null;

@@ -1,4 +1,4 @@
-import { takeApart } from './item-record.ts';
+import { recordsIn } from './item-record.ts';
 import { asNumber, asText, asTime } from './value.ts';
 
 /** What the end of an item's log tells; null where the bytes given do not say it. */
@@ -31,21 +31,21 @@ export function itemProgressOf(tail: string): ItemProgress {
       (percent === null && line.includes('"percentage"')) ||
       (!isModuleKnown && line.includes('_module"')) ||
       (lastTime === null && line.includes('"time"'));
-    const record = isWanted ? takeApart(line.trimEnd()).record : null;
-    if (record === null) continue;
-    const { contents } = record;
-    lastTime ??= asTime(contents.time);
-    if (record.type !== 'control') continue;
-    if (contents.action === 'percentage') {
-      const value = asNumber(contents.percentage);
-      if (value !== null) percent ??= Math.min(100, Math.max(0, value));
-    }
-    if (isModuleKnown) continue;
-    if (contents.action === 'end_module') isModuleKnown = true;
-    if (contents.action === 'start_module') {
-      isModuleKnown = true;
-      const message: unknown = Array.isArray(contents.msg) ? contents.msg[0] : contents.msg;
-      module = asText(message);
+    for (const record of isWanted ? recordsIn(line.trimEnd()).reverse() : []) {
+      const { contents } = record;
+      lastTime ??= asTime(contents.time);
+      if (record.type !== 'control') continue;
+      if (contents.action === 'percentage') {
+        const value = asNumber(contents.percentage);
+        if (value !== null) percent ??= Math.min(100, Math.max(0, value));
+      }
+      if (isModuleKnown) continue;
+      if (contents.action === 'end_module') isModuleKnown = true;
+      if (contents.action === 'start_module') {
+        isModuleKnown = true;
+        const message: unknown = Array.isArray(contents.msg) ? contents.msg[0] : contents.msg;
+        module = asText(message);
+      }
     }
   }
   return { percent, module, lastTime };

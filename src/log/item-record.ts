@@ -8,41 +8,116 @@ export interface LogRecord {
   source: string | null;
 }
 
-/** A line taken apart: text that stands outside JSON, and the record that follows it; one of them can be absent. */
-export interface LineParts {
-  text: string | null;
+/**
+ * A stretch of a line: one record, or text that is none. `start` and `end` are places in the line as it was given:
+ * bytes where it was decoded as Latin-1.
+ */
+export interface LinePiece {
+  start: number;
+  end: number;
+  text: string;
   record: LogRecord | null;
 }
 
-/** How many places are tried for a record that begins inside a line. */
-const MAX_STARTS = 8;
-
 /**
  * Takes a line apart. A child that dies leaves half a record, and a program writes to stderr without a newline: then
- * the next record stands on the same line behind it, and both are kept.
+ * the next record stands on the same line behind it, and both are kept. Zero bytes and a byte order mark before a piece
+ * are no part of it; pieces that hold nothing else are left out.
  */
-export function takeApart(raw: string): LineParts {
-  const whole = parseRecord(raw);
-  if (whole !== null) return { text: null, record: whole };
-  if (!raw.endsWith('}')) return { text: raw, record: null };
-  let start = raw.indexOf('{"', 1);
-  for (let tries = 0; start > 0 && tries < MAX_STARTS; tries++) {
-    const record = parseRecord(raw.slice(start));
-    if (record !== null) return { text: raw.slice(0, start), record };
-    start = raw.indexOf('{"', start + 1);
-  }
-  return { text: raw, record: null };
+export function takeApart(line: string): LinePiece[] {
+  const whole = line.startsWith('{') ? recordOf(parseObject(line)) : null;
+  if (whole !== null) return [{ start: 0, end: line.length, text: line, record: whole }];
+  return takeMixedApart(line);
 }
 
-function parseRecord(raw: string): LogRecord | null {
-  if (!raw.startsWith('{')) return null;
-  let parsed: unknown;
+/** The records of a line, in their order: mostly one or none. */
+export function recordsIn(line: string): LogRecord[] {
+  const records: LogRecord[] = [];
+  for (const { record } of takeApart(line)) if (record !== null) records.push(record);
+  return records;
+}
+
+/** So many times a line's length is read in search of records; only a line made to be slow needs more. */
+const MOST_PASSES = 16;
+
+function takeMixedApart(line: string): LinePiece[] {
+  const pieces: LinePiece[] = [];
+  let from = 0;
+  let left = line.length * MOST_PASSES;
+  for (let start = line.indexOf('{"'); start >= 0 && left > 0; ) {
+    const { stop, isClosed } = scanObject(line, start);
+    left -= stop - start;
+    const text = isClosed ? line.slice(start, stop) : '';
+    const body = isClosed ? parseObject(text) : null;
+    const record = recordOf(body);
+    if (record !== null) {
+      addText(pieces, line, from, start);
+      pieces.push({ start, end: stop, text, record });
+      from = stop;
+    }
+    // What stands in a whole object is part of it; half a record can hold the beginning of the next one.
+    start = line.indexOf('{"', body === null ? start + 1 : stop);
+  }
+  addText(pieces, line, from, line.length);
+  return pieces;
+}
+
+/** Zero bytes (a hole that a crash has left) and byte order marks, these also when read as Latin-1. */
+const INVISIBLE_START = /^(?:[\0\ufeff]|\u00ef\u00bb\u00bf)+/;
+const SAYS_SOMETHING = /[^\s\0]/;
+
+function addText(pieces: LinePiece[], line: string, from: number, end: number): void {
+  const raw = line.slice(from, end);
+  const text = raw.replace(INVISIBLE_START, '');
+  if (!SAYS_SOMETHING.test(text)) return;
+  pieces.push({ start: from + raw.length - text.length, end, text, record: null });
+}
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+
+/**
+ * Looks for the end of the object that begins at `start`. Gives up at a text that nothing of JSON follows: there half a
+ * record ends. `stop` is the place behind the last character that was looked at.
+ */
+function scanObject(line: string, start: number): { stop: number; isClosed: boolean } {
+  let depth = 0;
+  for (let i = start; i < line.length; i++) {
+    const code = line.charCodeAt(i);
+    if (code === QUOTE) {
+      i = closingQuote(line, i + 1);
+      if (i < 0) return { stop: line.length, isClosed: false };
+      if (i + 1 < line.length && !':,}] \t\r'.includes(line.charAt(i + 1))) {
+        return { stop: i + 1, isClosed: false };
+      }
+    } else if (code === 0x7b || code === 0x5b) {
+      depth += 1;
+    } else if (code === 0x7d || code === 0x5d) {
+      depth -= 1;
+      if (depth === 0) return { stop: i + 1, isClosed: true };
+    }
+  }
+  return { stop: line.length, isClosed: false };
+}
+
+function closingQuote(line: string, from: number): number {
+  for (let end = line.indexOf('"', from); end >= 0; end = line.indexOf('"', end + 1)) {
+    let before = end - 1;
+    while (before >= from && line.charCodeAt(before) === BACKSLASH) before--;
+    if ((end - before) % 2 === 1) return end;
+  }
+  return -1;
+}
+
+function parseObject(text: string): JsonObject | null {
   try {
-    parsed = JSON.parse(raw);
+    return asObject(JSON.parse(text));
   } catch {
     return null;
   }
-  const body = asObject(parsed);
+}
+
+function recordOf(body: JsonObject | null): LogRecord | null {
   const type = asName(body?.type);
   if (body === null || type === null) return null;
   const contents = asObject(body.contents);

@@ -40,14 +40,27 @@ export function readLogLine(
 ): { line: LogLine; after: LineContext } {
   const text = raw.text.endsWith('\r') ? raw.text.slice(0, -1) : raw.text;
   if (raw.isCut || raw.isFragment) return readOverlongLine(raw, text, before);
-  const { text: outside, record } = takeApart(text);
-  if (record === null) return finish(raw, before, describeText(text, before), null, null);
-
-  let words = describeRecord(record);
-  if (outside !== null) words = join(describeText(outside, before), words);
-  const time = asTime(record.contents.time) ?? before.time;
-  const module = moduleOf(record.type, record.contents, before.module);
-  return finish(raw, { ...before, time }, words, record.source, module);
+  const pieces = takeApart(text);
+  if (!pieces.some(({ record }) => record !== null)) {
+    return finish(raw, before, describeText(text, before), null, null);
+  }
+  const words = pieces
+    .map((piece) =>
+      piece.record === null ? describeText(piece.text, before) : describeRecord(piece.record),
+    )
+    .reduce(join);
+  let source: string | null = null;
+  let { time } = before;
+  const module: ModuleChange = { shown: null, after: before.module };
+  for (const { record } of pieces) {
+    if (record === null) continue;
+    time = asTime(record.contents.time) ?? time;
+    source ??= record.source;
+    const change = moduleOf(record.type, record.contents, module.after);
+    module.shown ??= change.shown;
+    module.after = change.after;
+  }
+  return finish(raw, { ...before, time }, words, source, module);
 }
 
 interface ModuleChange {
@@ -84,7 +97,7 @@ function describeText(text: string, before: LineContext): RecordText {
 
 const GRAVITY: readonly LogSeverity[] = ['raw', 'debug', 'info', 'success', 'warn', 'error'];
 
-/** Two pieces on one line: both texts, the graver severity. */
+/** Pieces on one line: both texts, the graver severity. */
 function join(first: RecordText, second: RecordText): RecordText {
   const isFirstGraver = GRAVITY.indexOf(first.severity) > GRAVITY.indexOf(second.severity);
   return {

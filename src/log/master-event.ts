@@ -1,8 +1,9 @@
 import type { EventBody, ItemRef, OddityKind, StateWord, TransferEvent } from '../session/event.ts';
 import { isQueueName } from '../session/queue.ts';
+import { takeApart } from './item-record.ts';
 import { maskSecrets } from './mask.ts';
 import { importOutcome } from './outcome.ts';
-import { asCount, asName, asObject, asTime, type JsonObject } from './value.ts';
+import { asCount, asName, asObject, asText, asTime, type JsonObject } from './value.ts';
 
 /** The longest sample that is kept of a line which could not be understood, in characters. */
 const SAMPLE_CHARACTERS = 300;
@@ -19,26 +20,47 @@ const STATE_WORDS: Readonly<Record<string, StateWord>> = {
 
 /**
  * Imports one line of a master log. Secrets in its texts are masked here, before anything is stored or shown.
- * A line that is no record, or a record of an unknown kind, becomes an `oddity`: it is counted and shown, never lost.
+ * A record of an unknown kind becomes an `oddity`: it is counted and shown, never lost. Never throws.
  *
  * @param line the line without its newline
  * @param at byte offset of the line in the log
- * @returns null for a line that says nothing (blank)
+ * @returns null for a line that is no JSON as a whole: see {@link importMixedLine}
  */
 export function importMasterLine(line: string, at: number): TransferEvent | null {
   let parsed: unknown;
   try {
     parsed = JSON.parse(line);
   } catch {
-    if (line.trim() === '') return null;
-    const looksCut = /^\s*\{\s*"/.test(line);
-    return { at, time: null, body: oddity(looksCut ? 'broken' : 'text', '', line) };
+    return null;
   }
   const record = asObject(parsed);
   if (!record) return { at, time: null, body: oddity('text', '', line) };
   const contents = asObject(record.contents);
   const time = asTime(contents?.time);
   return { at, time, body: importRecord(record, contents, line) };
+}
+
+/**
+ * Imports a line that is no JSON as a whole: half a record or raw text, the records that follow it on the same line, or
+ * several records that stand together. Text becomes an `oddity`; each event stands at the place of its own piece.
+ *
+ * @param line the line's bytes, one a character (Latin-1), without the newline
+ * @param at byte offset of the line in the log
+ * @param decode the text of the line's bytes `from` to `end`
+ * @returns nothing for a line that says nothing (blank, zero bytes)
+ */
+export function importMixedLine(
+  line: string,
+  at: number,
+  decode: (from: number, end: number) => string,
+): TransferEvent[] {
+  return takeApart(line).map(({ start, end }) => {
+    const text = decode(start, end);
+    const event = importMasterLine(text, at + start);
+    if (event !== null) return event;
+    const looksCut = /^\s*\{\s*"/.test(text);
+    return { at: at + start, time: null, body: oddity(looksCut ? 'broken' : 'text', '', text) };
+  });
 }
 
 function importRecord(record: JsonObject, contents: JsonObject | null, line: string): EventBody {
@@ -155,6 +177,7 @@ function versionText(msg: unknown): string | null {
 }
 
 function oddity(kind: OddityKind, detail: string, line: string): EventBody {
-  const sample = maskSecrets(line.slice(0, SAMPLE_CHARACTERS * 2)).slice(0, SAMPLE_CHARACTERS);
+  const start = asText(line.slice(0, SAMPLE_CHARACTERS * 2)) ?? '';
+  const sample = maskSecrets(start).slice(0, SAMPLE_CHARACTERS);
   return { kind: 'oddity', oddity: kind, detail: detail.slice(0, 60), sample };
 }

@@ -1,4 +1,4 @@
-import { takeApart } from './item-record.ts';
+import { type LogRecord, recordsIn } from './item-record.ts';
 import { maskSecrets } from './mask.ts';
 import { joinText } from './outcome.ts';
 import { asName, asNumber, asTime } from './value.ts';
@@ -48,9 +48,10 @@ export class OutlineFold {
 
   /** `at` and `end`: offsets of the line's first byte and of the byte after its newline. */
   add(raw: string, at: number, end: number): void {
-    const { record } = takeApart(raw);
-    if (record === null) return;
-    const { type, contents } = record;
+    for (const record of recordsIn(raw)) this.addRecord(record, at, end);
+  }
+
+  private addRecord({ type, contents }: LogRecord, at: number, end: number): void {
     if (type === 'modulestatus') {
       this.setOutcome(asName(contents.module), asNumber(contents.status) === 1, contents, at);
       return;

@@ -1,4 +1,4 @@
-import { importMasterLine } from '../log/master-event.ts';
+import { importMasterLine, importMixedLine } from '../log/master-event.ts';
 import { foldEvent, openSlice, type Slice } from '../session/fold.ts';
 import { hashText } from '../session/hash.ts';
 import { emptyHeader } from '../session/header.ts';
@@ -119,6 +119,11 @@ function applyPiece(db: Database, session: StoredSession, piece: Piece): boolean
   return true;
 }
 
+function foldMixedLine(slice: Slice, latin1: string, at: number, line: Buffer): void {
+  const decode = (from: number, end: number): string => line.toString('utf8', from, end);
+  for (const event of importMixedLine(latin1, at, decode)) foldEvent(slice, event);
+}
+
 function foldBlock(slice: Slice, { at, bytes, overlong }: LogBlock): void {
   // Most lines are ASCII: as Latin-1 a block is decoded at once, and offsets in it are offsets of bytes.
   const latin1 = bytes.toString('latin1');
@@ -128,7 +133,8 @@ function foldBlock(slice: Slice, { at, bytes, overlong }: LogBlock): void {
     const ascii = latin1.slice(start, end);
     const text = NOT_ASCII.test(ascii) ? bytes.toString('utf8', start, end) : ascii;
     const event = importMasterLine(text, at + start);
-    if (event) foldEvent(slice, event);
+    if (event !== null) foldEvent(slice, event);
+    else foldMixedLine(slice, ascii, at + start, bytes.subarray(start, end));
     start = end + 1;
   }
   if (overlong !== null) {

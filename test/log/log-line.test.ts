@@ -70,6 +70,28 @@ describe('the lines of a transfer', () => {
   });
 });
 
+describe('a line of several pieces', () => {
+  it('says all of them, in their order', () => {
+    const [line] = read(
+      `\ufeffKilled${json('out', { msg: ['one'] })}${json('error', { msg: ['two'], time: 1_793_600_001 })} three`,
+    );
+    expect(line).toMatchObject({
+      severity: 'error',
+      time: 1_793_600_001,
+      text: 'Killed\none\ntwo\n three',
+    });
+  });
+
+  it('knows the module of the last one', () => {
+    const ended = json('control', { action: 'end_module', msg: ['Mail'] });
+    const started = json('control', { action: 'start_module', msg: ['Mysql'] });
+    expect(read(`${ended}${started}`, 'next').map(({ module }) => module)).toEqual([
+      'Mail',
+      'Mysql',
+    ]);
+  });
+});
+
 describe('the lines of a master log', () => {
   it('say what happened', () => {
     const lines = fixture('line-kinds/master-2.3').map((line) => `${line.severity} ${line.text}`);

@@ -109,7 +109,25 @@ const RECORD = fc
     JSON.stringify({ pid, type: 'control', contents: { ...contents, time: time ?? undefined } }),
   );
 
-/** Lines of a master log: records of all kinds, half lines, text of other programs, bad UTF-8. */
+/** A record behind half of another, behind text or a hole without a newline, or beside another record. */
+const MIXED = fc
+  .tuple(
+    fc.oneof(
+      fc
+        .tuple(RECORD, fc.double({ min: 0, max: 1, noNaN: true }))
+        .map(([line, part]) => Buffer.from(line.slice(0, Math.floor(line.length * part)))),
+      RECORD.map((line) => Buffer.from(line)),
+      fc
+        .constantFrom('Killed', '\ufeff', '\0\0\0', 'größer „als“ ')
+        .map((text) => Buffer.from(text)),
+      fc.constant(Buffer.from([0xff, 0xc3, 0x20])),
+    ),
+    RECORD.map((line) => Buffer.from(line)),
+    fc.constantFrom('', '', ' \r', 'Killed', '{"indent":0,"pid').map((text) => Buffer.from(text)),
+  )
+  .map((parts) => Buffer.concat(parts));
+
+/** Lines of a master log: records of all kinds, half lines, lines of several pieces, text of other programs, bad UTF-8. */
 export const LOG_BYTES = fc
   .array(
     fc.oneof(
@@ -119,6 +137,7 @@ export const LOG_BYTES = fc
         .constantFrom('', '   ', 'Use of uninitialized value', '{"type":"out"}', '[1]', 'null')
         .map((line) => Buffer.from(line)),
       fc.constant(Buffer.from([0x7b, 0xff, 0xfe, 0xc3])),
+      { weight: 3, arbitrary: MIXED },
     ),
     { maxLength: 40 },
   )

@@ -1,0 +1,100 @@
+import { describe, expect, it } from 'vitest';
+import { importMasterLine, importMixedLine } from '../../src/log/master-event.ts';
+import type { TransferEvent } from '../../src/session/event.ts';
+
+const record = (contents: object): string =>
+  JSON.stringify({ indent: 0, pid: 101, type: 'control', contents, partial: 0 });
+
+const failure = record({
+  action: 'failed-item',
+  queue: 'RESTORE',
+  item: 'größe',
+  item_type: 'AccountRemoteRoot',
+  child_number: 2,
+  msg: { failure: 'The disk of “größe” is full.' },
+});
+const end = record({ action: 'complete', child_number: 0 });
+
+/** The events of a line as its bytes give them. */
+function eventsOf(line: string | Buffer, at = 0): TransferEvent[] {
+  const bytes = Buffer.from(line);
+  const whole = importMasterLine(bytes.toString(), at);
+  if (whole !== null) return [whole];
+  const decode = (from: number, to: number) => bytes.toString('utf8', from, to);
+  return importMixedLine(bytes.toString('latin1'), at, decode);
+}
+
+describe('a line that is not one record', () => {
+  it('gives half a record and the record that follows it, each at its byte', () => {
+    const half = '{"indent":0,"pid":101,"type":"contr';
+    const events = eventsOf(half + failure, 1000);
+    expect(events).toMatchObject([
+      { at: 1000, body: { kind: 'oddity', oddity: 'broken', sample: half } },
+      {
+        at: 1000 + half.length,
+        body: { kind: 'item-ended', outcome: { failure: 'The disk of “größe” is full.' } },
+      },
+    ]);
+  });
+
+  it('finds the next record wherever the first one was cut', () => {
+    const long = record({
+      action: 'warning-item',
+      queue: 'RESTORE',
+      item: 'rivergdn',
+      item_type: 'AccountRemoteRoot',
+      child_number: 1,
+      msg: {
+        contents: {
+          warnings: [
+            { msg: ['one "quoted" \\ text'] },
+            [['Mysql', '_restore', 12], 'two', ['Rename', '/scripts5/x', { a: '{"b":1}' }]],
+          ],
+        },
+        warnings: 2,
+      },
+    });
+    for (let cut = 1; cut < long.length; cut++) {
+      const kinds = eventsOf(long.slice(0, cut) + failure).map(({ body }) => body.kind);
+      expect([cut, kinds]).toEqual([cut, ['oddity', 'item-ended']]);
+    }
+  });
+
+  it('counts bytes, not letters, before a record', () => {
+    const bad = Buffer.concat([Buffer.from('„Fehler“ größer '), Buffer.from([0xff, 0xc3])]);
+    const events = eventsOf(Buffer.concat([bad, Buffer.from(end)]), 7);
+    expect(events).toMatchObject([
+      { at: 7, body: { kind: 'oddity', oddity: 'text' } },
+      { at: 7 + bad.length, body: { kind: 'state', state: 'COMPLETED' } },
+    ]);
+  });
+
+  it('reads all records that stand together, and the text behind them', () => {
+    expect(eventsOf(`${failure}${end} Killed`)).toMatchObject([
+      { at: 0, body: { kind: 'item-ended' } },
+      { at: Buffer.byteLength(failure), body: { kind: 'state' } },
+      { body: { kind: 'oddity', oddity: 'text', sample: ' Killed' } },
+    ]);
+  });
+
+  it('passes over zero bytes and a byte order mark', () => {
+    expect(eventsOf(`\ufeff${end}`)).toMatchObject([{ at: 3, body: { kind: 'state' } }]);
+    expect(eventsOf(`${'\0'.repeat(20)}${end}`)).toMatchObject([
+      { at: 20, body: { kind: 'state' } },
+    ]);
+    expect(eventsOf('\ufeff{"type":"out"}')).toMatchObject([{ at: 3, body: { oddity: 'type' } }]);
+    expect(eventsOf('\0\0 ')).toEqual([]);
+    expect(eventsOf('  \r')).toEqual([]);
+  });
+
+  it('takes no part of a whole object for a record', () => {
+    const quoted = `refused: {"line":${end}}`;
+    expect(eventsOf(quoted)).toMatchObject([{ at: 0, body: { kind: 'oddity', sample: quoted } }]);
+  });
+
+  it('is read in bearable time whatever it holds', () => {
+    const started = performance.now();
+    expect(eventsOf('{"a":['.repeat(100_000))).toHaveLength(1);
+    expect(performance.now() - started).toBeLessThan(3000);
+  });
+});
