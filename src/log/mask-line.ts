@@ -1,5 +1,6 @@
 import { maskSecrets, mightHoldSecret } from './mask.ts';
 import { MASK } from './mask-span.ts';
+import { isTooDeep } from './value.ts';
 
 /** In a log that is kept, ASCII stands for a secret: a line should not grow, since links lead to offsets in it. */
 const KEPT_MASK = '*****';
@@ -54,7 +55,7 @@ function maskPieces(line: string): string {
 function parseRecord(text: string): object | null {
   try {
     const value: unknown = JSON.parse(text);
-    return typeof value === 'object' ? value : null;
+    return typeof value === 'object' && !isTooDeep(value) ? value : null;
   } catch {
     return null;
   }

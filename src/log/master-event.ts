@@ -2,6 +2,7 @@ import type { EventBody, ItemRef, OddityKind, StateWord, TransferEvent } from '.
 import { isQueueName } from '../session/queue.ts';
 import { takeApart } from './item-record.ts';
 import { maskSecrets } from './mask.ts';
+import { isAbsent, isMasterWord } from './master-word.ts';
 import { importOutcome } from './outcome.ts';
 import { asCount, asName, asObject, asText, asTime, type JsonObject } from './value.ts';
 
@@ -82,7 +83,7 @@ function importAction(
     case 'initiator':
     case 'version':
     case 'remotehost': {
-      const value = versionText(contents.msg);
+      const value = action === 'version' ? versionText(contents.msg) : maskedName(contents.msg);
       return value === null
         ? oddity('incomplete', action, line)
         : { kind: 'fact', name: action, value };
@@ -104,7 +105,7 @@ function importAction(
         ? oddity('incomplete', action, line)
         : { kind: 'child-died', queue, childNumber };
     case 'start':
-      if (queue === null && contents.item === undefined) {
+      if (isMasterWord(contents) && isAbsent(contents.item) && isAbsent(contents.queue)) {
         return { kind: 'state', state: 'RUNNING', first: true };
       }
       return importItemAction(action, contents, record, line);
@@ -118,10 +119,12 @@ function importAction(
       if (queue !== null && childNumber !== null && childNumber > 0) {
         return { kind: 'child-done', queue, childNumber };
       }
-      return { kind: 'state', state: 'COMPLETED', first: false };
   }
   const state = Object.hasOwn(STATE_WORDS, action) ? STATE_WORDS[action] : undefined;
-  return state ? { kind: 'state', state, first: false } : oddity('action', action, line);
+  if (!state) return oddity('action', action, line);
+  return isMasterWord(contents)
+    ? { kind: 'state', state, first: false }
+    : oddity('incomplete', action, line);
 }
 
 type ItemAction =
@@ -172,7 +175,11 @@ function importItemAction(
 /** Version 2.3 comes as the number 2.3, version 2.0 would come as 2: a format version always shows its minor part. */
 function versionText(msg: unknown): string | null {
   if (typeof msg === 'number' && Number.isInteger(msg)) return msg.toFixed(1);
-  const text = asName(msg);
+  return maskedName(msg);
+}
+
+function maskedName(value: unknown): string | null {
+  const text = asName(value);
   return text === null ? null : maskSecrets(text);
 }
 

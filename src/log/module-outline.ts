@@ -1,7 +1,6 @@
 import { type LogRecord, recordsIn } from './item-record.ts';
 import { maskSecrets } from './mask.ts';
-import { joinText } from './outcome.ts';
-import { asName, asNumber, asTime } from './value.ts';
+import { asName, asNumber, asTime, joinText } from './value.ts';
 
 /** A stretch of a log: bytes and epoch seconds. An end is null while it has not come. */
 export interface Span {

@@ -1,7 +1,7 @@
 import type { Outcome } from '../session/event.ts';
 import type { CounterKind, Counters, IssueEntry, Repair } from '../session/issue.ts';
 import { maskSecrets } from './mask.ts';
-import { asCount, asName, asObject, asText, type JsonObject } from './value.ts';
+import { asCount, asName, asObject, asText, type JsonObject, joinText } from './value.ts';
 
 /** The log's name of each kind's counter and list. */
 const LOG_NAMES: readonly [CounterKind, string][] = [
@@ -15,7 +15,7 @@ const LOG_NAMES: readonly [CounterKind, string][] = [
 export function importOutcome(msg: unknown, failed: boolean): Outcome {
   const body = asObject(msg);
   if (!body) {
-    const text = maskedName(msg);
+    const text = maskedText(msg);
     return {
       failed,
       size: null,
@@ -30,8 +30,8 @@ export function importOutcome(msg: unknown, failed: boolean): Outcome {
     size: asCount(body.size),
     counts: importCounts(body),
     issues: importIssues(body),
-    failure: maskedName(body.failure),
-    message: maskedName(body.message),
+    failure: maskedText(body.failure),
+    message: maskedText(body.message),
   };
 }
 
@@ -89,23 +89,10 @@ function importEntry(kind: CounterKind, raw: unknown): IssueEntry | null {
   return entry.text === '' ? null : entry;
 }
 
-/** The log's texts come whole or as a list of pieces; pieces are joined with a space. */
-export function joinText(value: unknown): string {
-  if (Array.isArray(value)) {
-    return value
-      .map((piece) => joinText(piece))
-      .filter((piece) => piece !== '')
-      .join(' ')
-      .trimEnd();
-  }
-  const body = asObject(value);
-  if (body) return JSON.stringify(body);
-  return (asText(value) ?? '').trimEnd();
-}
-
-function maskedName(value: unknown): string | null {
-  const text = asName(value);
-  return text === null ? null : maskSecrets(text);
+/** A text that can come in pieces; null where nothing stands in it. */
+function maskedText(value: unknown): string | null {
+  const text = joinText(value);
+  return text === '' ? null : maskSecrets(text);
 }
 
 /** A value can be a secret by its name alone (`{"password":"…"}`). */

@@ -1,8 +1,18 @@
 import type { LogSeverity } from '../session/log-line.ts';
 import type { LogRecord } from './item-record.ts';
-import { importIssues, joinText } from './outcome.ts';
+import { isMasterWord } from './master-word.ts';
+import { importIssues } from './outcome.ts';
 import { severityOfText } from './severity.ts';
-import { asCount, asName, asNumber, asObject, asText, type JsonObject } from './value.ts';
+import {
+  asCount,
+  asName,
+  asNumber,
+  asObject,
+  asText,
+  type JsonObject,
+  joinText,
+  jsonText,
+} from './value.ts';
 
 /** A record in words. */
 export interface RecordText {
@@ -67,7 +77,7 @@ export function describeRecord({ type, contents }: LogRecord): RecordText {
   if (type === 'modulestatus') return describeModuleStatus(contents);
   const action = type === 'control' ? asName(contents.action) : null;
   if (action !== null) return describeAction(action, contents);
-  const text = 'msg' in contents ? joinText(contents.msg) : JSON.stringify(contents);
+  const text = 'msg' in contents ? joinText(contents.msg) : jsonText(contents);
   return { severity: severityOfType(type, text), text };
 }
 
@@ -126,14 +136,13 @@ function describeAction(action: string, contents: JsonObject): RecordText {
 }
 
 function describeChild(action: string, contents: JsonObject, message: string): RecordText {
-  const child = asCount(contents.child_number) ?? 0;
-  const name = `Child ${child} (${queueOf(contents)})`;
+  const name = `Child ${asText(contents.child_number) ?? '?'} (${queueOf(contents)})`;
   if (action === 'child-failed') {
     const [death, allowed] = message.split('/');
     const of = allowed === undefined ? message : `death ${death} of ${allowed} allowed`;
     return say('error', `${name} died: ${of}`);
   }
-  if (child === 0) {
+  if (isMasterWord(contents)) {
     return action === 'start'
       ? say('info', 'The session started')
       : say('success', 'The session is completed');
@@ -156,8 +165,8 @@ function describeItem(action: string, contents: JsonObject, message: string): Re
     if (count > 0) counts.push(`${word} ${count}`);
   }
   const details = [
-    asName(outcome.failure),
-    asName(outcome.message),
+    joinText(outcome.failure),
+    joinText(outcome.message),
     asObject(contents.msg) === null ? message : null,
     ...issueLines(outcome),
   ].filter((text) => text !== null && text !== '');

@@ -45,3 +45,42 @@ export function asName(value: unknown): string | null {
   const text = asText(value);
   return text === null || text === '' ? null : text;
 }
+
+/** Lists and objects in one another that are read. More of them exhaust the stack, and no reader has use for them. */
+const DEEPEST_LEVEL = 64;
+const DEEPER = '…';
+
+/** Whether a value holds more levels than are read. */
+export function isTooDeep(value: unknown, levels = DEEPEST_LEVEL): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((inner) => isTooDeep(inner, levels - 1));
+}
+
+/** A value as JSON; what lies too deep in it is left out with a sign. */
+export function jsonText(value: unknown): string {
+  return JSON.stringify(clipDepth(value, DEEPEST_LEVEL)) ?? '';
+}
+
+function clipDepth(value: unknown, levels: number): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (levels === 0) return DEEPER;
+  if (Array.isArray(value)) return value.map((inner) => clipDepth(inner, levels - 1));
+  return Object.fromEntries(
+    Object.entries(value).map(([name, inner]) => [name, clipDepth(inner, levels - 1)]),
+  );
+}
+
+/** The log's texts come whole or as a list of pieces; pieces are joined with a space. */
+export function joinText(value: unknown, levels = DEEPEST_LEVEL): string {
+  if (Array.isArray(value)) {
+    if (levels === 0) return DEEPER;
+    return value
+      .map((piece) => joinText(piece, levels - 1))
+      .filter((piece) => piece !== '')
+      .join(' ')
+      .trimEnd();
+  }
+  const body = asObject(value);
+  if (body) return jsonText(body);
+  return (asText(value) ?? '').trimEnd();
+}

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { NO_CONTEXT, readLogLine } from '../../src/log/log-line.ts';
+import { LineMasker } from '../../src/log/mask-line.ts';
 import { foldTicks, tickKind } from '../../src/log/progress-tick.ts';
 import { LOG_SEVERITIES, type LogLine } from '../../src/session/log-line.ts';
 import { readNaively } from '../host/log-corpus.ts';
@@ -70,6 +71,24 @@ describe('the lines of a transfer', () => {
   });
 });
 
+describe('a line that lies deep', () => {
+  it.each([
+    ['[', ']'],
+    ['{"a":', '}'],
+  ])('%s is shown as far as it can be read', (open, close) => {
+    const deep = `${open.repeat(20_000)}"x"${close.repeat(20_000)}`;
+    for (const type of ['out', 'modulestatus', 'control']) {
+      for (const field of ['msg', 'other', 'statusmsg', 'warnings']) {
+        const line = json(type, { action: 'summary', [field]: '@' }).replace('"@"', deep);
+        expect(read(line)[0]?.text.length).toBeLessThan(1000);
+      }
+    }
+    expect(() =>
+      new LineMasker().mask(`${json('out', { password: '@' }).replace('"@"', deep)}`),
+    ).not.toThrow();
+  });
+});
+
 describe('a line of several pieces', () => {
   it('says all of them, in their order', () => {
     const [line] = read(
@@ -93,6 +112,25 @@ describe('a line of several pieces', () => {
 });
 
 describe('the lines of a master log', () => {
+  it('tell the master’s words from a child’s', () => {
+    const say = (contents: object) => read(json('control', contents))[0]?.text;
+    expect(say({ action: 'complete', child_number: 0 })).toBe('The session is completed');
+    expect(say({ action: 'complete', queue: 'RESTORE' })).toBe(
+      'Child ? (RESTORE) has no more work',
+    );
+    expect(say({ action: 'complete', child_number: '3' })).toBe('Child 3 (?) has no more work');
+  });
+
+  it('show a failure that comes in pieces', () => {
+    const contents = {
+      action: 'failed-item',
+      queue: 'RESTORE',
+      item: 'a',
+      msg: { failure: ['b', 'c'] },
+    };
+    expect(read(json('control', contents))[0]?.text).toContain('\nb c');
+  });
+
   it('say what happened', () => {
     const lines = fixture('line-kinds/master-2.3').map((line) => `${line.severity} ${line.text}`);
     for (const wanted of [

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { importMasterLine, importMixedLine } from '../../src/log/master-event.ts';
-import type { TransferEvent } from '../../src/session/event.ts';
+import type { EventBody, TransferEvent } from '../../src/session/event.ts';
 
 const record = (contents: object): string =>
   JSON.stringify({ indent: 0, pid: 101, type: 'control', contents, partial: 0 });
@@ -22,6 +22,10 @@ function eventsOf(line: string | Buffer, at = 0): TransferEvent[] {
   if (whole !== null) return [whole];
   const decode = (from: number, to: number) => bytes.toString('utf8', from, to);
   return importMixedLine(bytes.toString('latin1'), at, decode);
+}
+
+function bodyOf(contents: object): EventBody | undefined {
+  return eventsOf(record(contents))[0]?.body;
 }
 
 describe('a line that is not one record', () => {
@@ -96,5 +100,95 @@ describe('a line that is not one record', () => {
     const started = performance.now();
     expect(eventsOf('{"a":['.repeat(100_000))).toHaveLength(1);
     expect(performance.now() - started).toBeLessThan(3000);
+  });
+});
+
+describe('a record that lies deep', () => {
+  const nested = (open: string, close: string) =>
+    `${open.repeat(20_000)}"x"${close.repeat(20_000)}`;
+
+  it.each([
+    ['lists', nested('[', ']')],
+    ['objects', nested('{"a":', '}')],
+  ])('of %s is still the end of its item', (_, deep) => {
+    for (const msg of [`{"warnings":1,"contents":{"warnings":[{"msg":${deep}}]}}`, deep]) {
+      const line = record({ action: 'warning-item', queue: 'RESTORE', item: 'a', msg: '@' });
+      const events = eventsOf(line.replace('"@"', msg));
+      expect(events).toMatchObject([{ body: { kind: 'item-ended', item: { name: 'a' } } }]);
+    }
+    for (const action of ['complete', 'remotehost', 'queue_count', 'nothing']) {
+      const line = record({ action, child_number: 0, msg: '@' }).replace('"@"', deep);
+      expect(eventsOf(line)).toHaveLength(1);
+    }
+    expect(eventsOf(`Killed${deep}`)).toHaveLength(1);
+  });
+});
+
+describe('who speaks', () => {
+  it.each(['complete', 'fail', 'abort', 'aborting', 'pausing', 'pause', 'resume'])(
+    'decides whether “%s” is about the session',
+    (action) => {
+      const masters = [
+        { child_number: 0 },
+        { child_number: '0' },
+        { child_number: 0, queue: 'TRANSFER' },
+        {},
+        { child_number: null, queue: '' },
+      ];
+      for (const who of masters) expect(bodyOf({ action, ...who })?.kind).toBe('state');
+      const others = [
+        { child_number: 3, queue: 'VERIFY' },
+        { child_number: 3 },
+        { child_number: 'three' },
+        { queue: 'TRANSFER' },
+        { queue: 'TRANSFER', child_number: null },
+      ];
+      for (const who of others) {
+        expect(bodyOf({ action, ...who })).toMatchObject({
+          kind: 'oddity',
+          oddity: 'incomplete',
+          detail: action,
+        });
+      }
+      const ofChild = action === 'complete' ? 'child-done' : 'oddity';
+      expect(bodyOf({ action, child_number: '3', queue: 'TRANSFER' })?.kind).toBe(ofChild);
+    },
+  );
+
+  it('starts the session where neither item nor queue stand, however that is written', () => {
+    const start = { kind: 'state', state: 'RUNNING', first: true };
+    for (const none of [undefined, null, '']) {
+      expect(bodyOf({ action: 'start', item: none, queue: none, child_number: 0 })).toEqual(start);
+    }
+    expect(bodyOf({ action: 'start', child_number: 2 })?.kind).toBe('oddity');
+    expect(bodyOf({ action: 'start', queue: 'TRANSFER', child_number: 0 })?.kind).toBe('oddity');
+  });
+});
+
+describe('texts and values', () => {
+  it('come in pieces as well', () => {
+    const ended = (msg: unknown) =>
+      bodyOf({
+        action: 'failed-item',
+        queue: 'RESTORE',
+        item: 'a',
+        item_type: 'AccountLocal',
+        msg,
+      });
+    expect(ended({ failure: ['a', 'b'], message: ['c'] })).toMatchObject({
+      outcome: { failure: 'a b', message: 'c' },
+    });
+    expect(ended(['a', 'password=hunter2hunter2'])).toMatchObject({
+      outcome: { failure: expect.stringMatching(/^a password=•+$/) },
+    });
+    expect(ended({ failure: [], message: '' })).toMatchObject({
+      outcome: { failure: null, message: null },
+    });
+  });
+
+  it('show a minor part in versions only', () => {
+    expect(bodyOf({ action: 'version', msg: 2 })).toMatchObject({ value: '2.0' });
+    expect(bodyOf({ action: 'remotehost', msg: 2 })).toMatchObject({ value: '2' });
+    expect(bodyOf({ action: 'initiator', msg: 2 })).toMatchObject({ value: '2' });
   });
 });
