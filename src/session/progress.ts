@@ -1,3 +1,4 @@
+import { addAmount } from './amount.ts';
 import type { SessionFacts } from './facts.ts';
 import { QUEUES, type QueueName } from './queue.ts';
 import { phaseOf } from './tally.ts';
@@ -46,13 +47,15 @@ export function queueProgress(
 ): QueueProgress {
   const count = { active: 0, success: 0, warning: 0, failed: 0 };
   let sizeEnded = 0;
+  let sizeTaken = 0;
   let sizeNamed = 0;
   for (const tally of facts.tallies) {
     const status = phaseOf(tally.combo, queue);
-    sizeNamed += tally.size;
+    sizeNamed = addAmount(sizeNamed, tally.size);
     if (status === null) continue;
     count[status] += tally.count;
-    if (status !== 'active') sizeEnded += tally.size;
+    sizeTaken = addAmount(sizeTaken, tally.size);
+    if (status !== 'active') sizeEnded = addAmount(sizeEnded, tally.size);
   }
   const ended = count.success + count.warning + count.failed;
   const announced = facts.header.queueCount[queue];
@@ -61,24 +64,26 @@ export function queueProgress(
   const mine = shares.filter((share) => share.queue === queue);
   const activeItems = mine.reduce((sum, share) => sum + (share.percent ?? 0) / 100, 0);
   const activeSize = mine.reduce((sum, s) => sum + (s.size * (s.percent ?? 0)) / 100, 0);
-  const isSized = carriesSizes(facts);
-  const sizeTotal = isSized && isUsed ? (facts.header.queueSize[queue] ?? sizeNamed) : null;
-  const sizeDone = sizeTotal === null ? null : Math.round(sizeEnded + activeSize);
-  const isWhole = total > 0 && ended === total;
+  const pending = total - ended - count.active;
+  const sizeAnnounced = facts.header.queueSize[queue] ?? sizeNamed;
+  const sizeTotal = carriesSizes(facts) && isUsed ? Math.max(sizeAnnounced, sizeTaken) : null;
+  const sizeDone =
+    sizeTotal === null ? null : Math.min(sizeTotal, Math.round(sizeEnded + activeSize));
+  // Items can turn out larger than announced. Then nothing tells the size of those that are still to come.
+  const isOutgrown = sizeTaken > sizeAnnounced && pending > 0;
   const byCount = total > 0 ? (ended + activeItems) / total : 0;
-  const share = isWhole
-    ? 1
-    : sizeTotal !== null && sizeDone !== null && sizeTotal > 0
+  const share =
+    sizeTotal !== null && sizeDone !== null && sizeTotal > 0 && !isOutgrown
       ? sizeDone / sizeTotal
       : byCount;
   return {
     queue,
     total,
     ...count,
-    pending: total - ended - count.active,
+    pending,
     sizeTotal,
     sizeDone,
-    percent: toPercent(share),
+    percent: toPercent(share, total > 0 && ended === total),
   };
 }
 
@@ -93,10 +98,11 @@ export function sessionPercent(queues: readonly QueueProgress[]): number {
   // Items that all have no size (packages, feature lists) still weigh something: each as much as the other.
   const evenly = weight === 0;
   const done = used.reduce((sum, q) => sum + (q.percent * (evenly ? 1 : weightOf(q))) / 100, 0);
-  return toPercent(done / (evenly ? used.length : weight));
+  return toPercent(done / (evenly ? used.length : weight), false);
 }
 
-/** Two decimals, never rounded up to 100: that is said only of what is whole. */
-function toPercent(share: number): number {
-  return Math.floor(Math.min(1, Math.max(0, share)) * 10_000 + 1e-6) / 100;
+/** Two decimals. 100 is said only of what is whole, and of nothing that lacks an item of no size. */
+function toPercent(share: number, isWhole: boolean): number {
+  if (isWhole) return 100;
+  return Math.min(9999, Math.floor(Math.max(0, share) * 10_000 + 1e-6)) / 100;
 }
