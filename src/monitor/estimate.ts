@@ -1,8 +1,8 @@
 import { estimateEta } from '../session/eta.ts';
 import { activeKey } from '../session/facts.ts';
-import type { Mark } from '../session/fold.ts';
 import { carriesSizes, type QueueProgress } from '../session/progress.ts';
 import { QUEUES } from '../session/queue.ts';
+import type { Mark } from '../session/slice.ts';
 import type { ActiveItem, Pause } from '../session/throughput.ts';
 import { readBuckets, readMarks } from '../store/session-query.ts';
 import type { Reading } from '../views/session-json.ts';

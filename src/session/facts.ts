@@ -1,9 +1,9 @@
-import type { OddityCount, WorkerFacts } from './fold.ts';
 import type { SessionHeader } from './header.ts';
 import type { IndexEntry } from './index-entry.ts';
 import type { IssueKind, Repair } from './issue.ts';
 import type { ItemFacts } from './item.ts';
 import type { QueueName } from './queue.ts';
+import type { OddityCount, WorkerFacts } from './slice.ts';
 import type { Tally } from './tally.ts';
 
 /** A session without its items: what the cache holds of it. Cheap whatever the session's size. */

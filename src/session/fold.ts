@@ -1,92 +1,12 @@
-import type { EventBody, ItemRef, OddityKind, Outcome, TransferEvent } from './event.ts';
-import type { SessionHeader } from './header.ts';
+import { addAmount } from './amount.ts';
+import type { EventBody, ItemRef, Outcome, TransferEvent } from './event.ts';
 import { COUNTER_KINDS, type Counters, type IssueEntry } from './issue.ts';
-import type { ItemFacts, PhaseFacts } from './item.ts';
+import type { PhaseFacts } from './item.ts';
 import type { QueueName } from './queue.ts';
+import type { Slice, SliceItem, WorkerFacts } from './slice.ts';
 import { type Combo, comboOf } from './tally.ts';
 
-/** An item within a slice. `firstAt` and `changedAt` are byte offsets of the master log. */
-export interface SliceItem extends ItemFacts {
-  firstAt: number;
-  changedAt: number;
-}
-
-/** A child process of a queue, as the log shows it. `item` is null while it is idle. */
-export interface WorkerFacts {
-  queue: QueueName;
-  childNumber: number;
-  pid: number | null;
-  item: { type: string; name: string } | null;
-  since: number | null;
-  restarts: number;
-}
-
-/** What ended within one minute of the log's time in one queue: the raw material of throughput and ETA. */
-export interface EndingBucket {
-  queue: QueueName;
-  /** Epoch seconds, a multiple of 60. */
-  start: number;
-  size: number;
-  items: number;
-}
-
-/** A moment of the session that a timeline shows. */
-export interface Mark {
-  at: number;
-  time: number | null;
-  word: string;
-}
-
-export interface OddityCount {
-  oddity: OddityKind;
-  detail: string;
-  sample: string;
-  count: number;
-  at: number;
-}
-
-/** A change of the list of issues, in the order of the log. */
-export type IssueChange =
-  | { change: 'add'; item: SliceItem; queue: QueueName; entry: IssueEntry; at: number }
-  | { change: 'withdraw'; item: SliceItem; queue: QueueName; at: number };
-
-/**
- * The part of a session that new lines of its log touch. The store looks items and workers up on first
- * use and writes all of it back afterwards; a fold never needs the rest of the session.
- */
-export interface Slice {
-  header: SessionHeader;
-  items: Map<string, SliceItem>;
-  workers: Map<string, WorkerFacts>;
-  /** Changes to add to the stored tallies. */
-  tallies: Map<Combo, { count: number; size: number }>;
-  buckets: Map<string, EndingBucket>;
-  issues: IssueChange[];
-  marks: Mark[];
-  oddities: Map<string, OddityCount>;
-  findItem(type: string, name: string): SliceItem | null;
-  findWorker(queue: QueueName, childNumber: number): WorkerFacts | null;
-}
-
 const BUCKET_SECONDS = 60;
-
-export function openSlice(
-  header: SessionHeader,
-  finders: Pick<Slice, 'findItem' | 'findWorker'>,
-): Slice {
-  return {
-    header,
-    items: new Map(),
-    workers: new Map(),
-    tallies: new Map(),
-    buckets: new Map(),
-    issues: [],
-    marks: [],
-    oddities: new Map(),
-    findItem: (type, name) => finders.findItem(type, name),
-    findWorker: (queue, childNumber) => finders.findWorker(queue, childNumber),
-  };
-}
 
 /** Applies one event of the master log to a slice. Deterministic: no clock, no order of requests goes in. */
 export function foldEvent(slice: Slice, { body, at, time }: TransferEvent): void {
@@ -210,9 +130,12 @@ function endPhase(
 ): void {
   const { queue, outcome } = event;
   const known = item.phases[queue];
+  let listed = failedQueueOf(item);
   // A second outcome without a start in between replaces the first: its counters must not be summed twice.
-  if (known && known.status !== 'active') withdraw(slice, item, queue, at);
-  const alreadyFailed = QUEUE_PAIR[queue].some((q) => item.phases[q]?.status === 'failed');
+  if (known && known.status !== 'active') {
+    withdraw(slice, item, queue, at);
+    if (listed === queue) listed = null;
+  }
   const phase = phaseIn(item, queue);
   const counted = COUNTER_KINDS.some((kind) => outcome.counts[kind] > 0);
   phase.status = outcome.failed ? 'failed' : counted ? 'warning' : 'success';
@@ -221,28 +144,39 @@ function endPhase(
   phase.failure = outcome.failure;
   phase.message = outcome.message;
   addCounts(slice.header.issueCounts, outcome.counts, 1);
-  if (outcome.failed && !alreadyFailed) {
-    slice.issues.push({ change: 'add', item, queue, entry: failureEntry(outcome), at: at });
-  }
+  listFailure(slice, item, listed, at);
   for (const entry of outcome.issues) {
-    slice.issues.push({ change: 'add', item, queue, entry, at: at });
+    slice.issues.push({ change: 'add', item, queue, entry, at });
   }
   if (time !== null) {
     const start = time - (time % BUCKET_SECONDS);
     const key = `${queue}:${start}`;
     const bucket = slice.buckets.get(key) ?? { queue, start, size: 0, items: 0 };
     bucket.items += 1;
-    bucket.size += outcome.failed ? 0 : (item.size ?? 0);
+    bucket.size = addAmount(bucket.size, outcome.failed ? 0 : (item.size ?? 0));
     slice.buckets.set(key, bucket);
   }
 }
 
-const QUEUE_PAIR: Record<QueueName, QueueName[]> = {
-  TRANSFER: ['RESTORE'],
-  RESTORE: ['TRANSFER'],
-};
+/** The queue whose failure stands for the item: an item that failed in TRANSFER fails in RESTORE only as an echo of it. */
+function failedQueueOf({ phases }: SliceItem): QueueName | null {
+  if (phases.TRANSFER?.status === 'failed') return 'TRANSFER';
+  return phases.RESTORE?.status === 'failed' ? 'RESTORE' : null;
+}
 
-function failureEntry(outcome: Outcome): IssueEntry {
+/** Brings the list of issues in line with the phases: one failure an item, whatever its queues say how often. */
+function listFailure(slice: Slice, item: SliceItem, listed: QueueName | null, at: number): void {
+  const queue = failedQueueOf(item);
+  if (queue === listed) return;
+  if (listed !== null) {
+    slice.issues.push({ change: 'withdraw', item, queue: listed, only: 'failure', at });
+  }
+  const phase = queue === null ? null : item.phases[queue];
+  if (queue === null || phase === null) return;
+  slice.issues.push({ change: 'add', item, queue, entry: failureEntry(phase), at });
+}
+
+function failureEntry(outcome: Pick<Outcome, 'failure' | 'message'>): IssueEntry {
   return {
     kind: 'failure',
     module: null,
@@ -253,35 +187,42 @@ function failureEntry(outcome: Outcome): IssueEntry {
   };
 }
 
-/** A new attempt forgets what the one before left behind, and the echo of its failure in RESTORE. */
+/**
+ * A new attempt forgets what the one before left behind. The way of an item begins in TRANSFER: what it had come to in
+ * RESTORE (an outcome, or the echo of a failure) is void when it sets out anew.
+ */
 function restartPhase(slice: Slice, item: SliceItem, queue: QueueName, at: number): void {
+  let listed = failedQueueOf(item);
   const phase = item.phases[queue];
   if (phase && phase.status !== 'active') {
     withdraw(slice, item, queue, at);
+    if (listed === queue) listed = null;
     item.phases[queue] = { ...newPhase(), attempts: phase.attempts };
   }
-  const echo = item.phases.RESTORE;
-  if (queue === 'TRANSFER' && echo && !echo.started && echo.status === 'failed') {
+  const later = item.phases.RESTORE;
+  if (queue === 'TRANSFER' && later && later.status !== 'active') {
     withdraw(slice, item, 'RESTORE', at);
+    if (listed === 'RESTORE') listed = null;
     item.phases.RESTORE = null;
   }
+  listFailure(slice, item, listed, at);
 }
 
 function withdraw(slice: Slice, item: SliceItem, queue: QueueName, at: number): void {
   const phase = item.phases[queue];
   if (!phase) return;
   addCounts(slice.header.issueCounts, phase.counts, -1);
-  slice.issues.push({ change: 'withdraw', item, queue, at });
+  slice.issues.push({ change: 'withdraw', item, queue, only: null, at });
 }
 
 function addCounts(sum: Counters, counts: Counters, sign: 1 | -1): void {
-  for (const kind of COUNTER_KINDS) sum[kind] += sign * counts[kind];
+  for (const kind of COUNTER_KINDS) sum[kind] = addAmount(sum[kind], sign * counts[kind]);
 }
 
 function addTally(slice: Slice, combo: Combo, count: number, size: number): void {
-  const tally = slice.tallies.get(combo) ?? { count: 0, size: 0 };
+  const tally = slice.tallies.get(combo) ?? slice.findTally(combo) ?? { count: 0, size: 0 };
   tally.count += count;
-  tally.size += size;
+  tally.size = addAmount(tally.size, size);
   slice.tallies.set(combo, tally);
 }
 
@@ -317,10 +258,11 @@ function markStarted(item: SliceItem, queue: QueueName, time: number | null): vo
 }
 
 function itemOf(slice: Slice, ref: ItemRef, at: number): SliceItem {
-  const key = `${ref.type}\0${ref.name}`;
-  const known = slice.items.get(key) ?? slice.findItem(ref.type, ref.name);
+  const type = ref.type === '' ? typeOf(slice, ref.name) : ref.type;
+  const key = `${type}\0${ref.name}`;
+  const known = slice.items.get(key) ?? slice.findItem(type, ref.name);
   const item = known ?? {
-    type: ref.type,
+    type,
     name: ref.name,
     localName: null,
     label: null,
@@ -332,6 +274,14 @@ function itemOf(slice: Slice, ref: ItemRef, at: number): SliceItem {
   };
   slice.items.set(key, item);
   return item;
+}
+
+/** A line without a type means the item that goes by this name, where there is just one. */
+function typeOf(slice: Slice, name: string): string {
+  const types = new Set(slice.findTypes(name));
+  for (const item of slice.items.values()) if (item.name === name) types.add(item.type);
+  const [type] = types;
+  return type !== undefined && types.size === 1 ? type : '';
 }
 
 function workerOf(slice: Slice, queue: QueueName, childNumber: number): WorkerFacts {

@@ -1,7 +1,8 @@
 import { importMasterLine, importMixedLine } from '../log/master-event.ts';
-import { foldEvent, openSlice, type Slice } from '../session/fold.ts';
+import { foldEvent } from '../session/fold.ts';
 import { hashText } from '../session/hash.ts';
 import { emptyHeader } from '../session/header.ts';
+import { openSlice, type Slice } from '../session/slice.ts';
 import { inTransaction } from './cache.ts';
 import type { Database } from './driver.ts';
 import { type LogBlock, LogReader, type LogSource } from './log-block.ts';

@@ -1,4 +1,4 @@
-import type { IssueChange, SliceItem } from '../session/fold.ts';
+import type { IssueChange, SliceItem } from '../session/slice.ts';
 import { templateOf } from '../session/template.ts';
 import type { Database, Statement } from './driver.ts';
 import { numberCell } from './item-row.ts';
@@ -25,6 +25,7 @@ export class IssueStore {
   readonly #groups: ReturnType<typeof groupFinder>;
   readonly #insert: Statement;
   readonly #withdraw: Statement;
+  readonly #withdrawKind: Statement;
   readonly #selectHeld: Statement;
   readonly #deltas = new Map<number, GroupDelta>();
   /** The group of each message that an item holds, in no order. */
@@ -41,6 +42,10 @@ export class IssueStore {
     );
     this.#withdraw = db.prepare(
       'DELETE FROM issue WHERE item_id = ? AND queue = ? RETURNING group_id',
+    );
+    this.#withdrawKind = db.prepare(
+      `DELETE FROM issue WHERE item_id = ? AND queue = ?
+        AND group_id IN (SELECT group_id FROM issue_group WHERE kind = ?) RETURNING group_id`,
     );
     this.#selectHeld = db.prepare('SELECT group_id FROM issue WHERE item_id = ?');
   }
@@ -86,9 +91,13 @@ export class IssueStore {
     });
   }
 
-  #takeBack(itemId: number, { queue, at }: Withdrawal): void {
+  #takeBack(itemId: number, { queue, only, at }: Withdrawal): void {
     const held = this.#heldBy(itemId);
-    for (const row of this.#withdraw.all(itemId, queue)) {
+    const rows =
+      only === null
+        ? this.#withdraw.all(itemId, queue)
+        : this.#withdrawKind.all(itemId, queue, only);
+    for (const row of rows) {
       const groupId = numberCell(row, 'group_id') ?? 0;
       const place = held.indexOf(groupId);
       if (place >= 0) held.splice(place, 1);

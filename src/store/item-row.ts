@@ -1,5 +1,5 @@
-import type { SliceItem } from '../session/fold.ts';
 import type { ItemFacts, PhaseFacts, PhaseStatus } from '../session/item.ts';
+import type { SliceItem } from '../session/slice.ts';
 import { comboOf } from '../session/tally.ts';
 import type { Row, SqlValue } from './driver.ts';
 import { WAITING_AT } from './schema.ts';

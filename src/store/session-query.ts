@@ -1,7 +1,8 @@
+import { MOST } from '../session/amount.ts';
 import type { OddityKind } from '../session/event.ts';
 import type { SessionFacts } from '../session/facts.ts';
-import type { EndingBucket, Mark, OddityCount, WorkerFacts } from '../session/fold.ts';
 import type { QueueName } from '../session/queue.ts';
+import type { EndingBucket, Mark, OddityCount, WorkerFacts } from '../session/slice.ts';
 import type { Tally } from '../session/tally.ts';
 import type { Database, Row } from './driver.ts';
 import { numberCell, textCell } from './item-row.ts';
@@ -89,7 +90,7 @@ export function sumBuckets(
           SELECT ? UNION ALL SELECT start + ? FROM span WHERE start + ? <= ?
         )
         SELECT queue.name AS queue, span.start AS start,
-          (SELECT sum(size) ${inSpan}) AS size, (SELECT sum(items) ${inSpan}) AS items
+          (SELECT CAST(min(total(size), ${MOST}) AS INTEGER) ${inSpan}) AS size, (SELECT sum(items) ${inSpan}) AS items
         FROM span, (SELECT 'RESTORE' AS name UNION ALL SELECT 'TRANSFER') AS queue
         ORDER BY span.start, queue.name`,
     )

@@ -1,26 +1,32 @@
+import { MOST } from '../session/amount.ts';
+import type { QueueName } from '../session/queue.ts';
 import type {
   EndingBucket,
   Mark,
   OddityCount,
   Slice,
+  SliceFinders,
   SliceItem,
   WorkerFacts,
-} from '../session/fold.ts';
-import type { QueueName } from '../session/queue.ts';
+} from '../session/slice.ts';
+import type { Combo } from '../session/tally.ts';
 import type { Database, SqlValue, Statement } from './driver.ts';
 import { IssueStore } from './issue-store.ts';
 import { ITEM_COLUMNS, itemCells, numberCell, readSliceItem, textCell } from './item-row.ts';
+import { WAITING_AT } from './schema.ts';
 
 /**
  * Looks up what a fold needs of a session and writes back what it changed, within one transaction. Items keep
  * their row ids here: new ones get theirs before they are written, so that issues can be written first.
  */
-export class SliceStore implements Pick<Slice, 'findItem' | 'findWorker'> {
+export class SliceStore implements SliceFinders {
   readonly #db: Database;
   readonly #sid: number;
   readonly #issues: IssueStore;
   readonly #selectItem: Statement | null;
   readonly #selectWorker: Statement | null;
+  readonly #selectTally: Statement | null;
+  readonly #hasItems: boolean;
   /** Row ids of the items that have a row. */
   readonly #stored = new Map<SliceItem, number>();
   readonly #added = new Map<SliceItem, number>();
@@ -33,13 +39,16 @@ export class SliceStore implements Pick<Slice, 'findItem' | 'findWorker'> {
     this.#db = db;
     this.#sid = sid;
     this.#issues = new IssueStore(db, sid, isFirst);
-    const hasItems = db.prepare('SELECT 1 FROM item WHERE sid = ? LIMIT 1').get(sid) !== undefined;
-    this.#selectItem = hasItems
+    this.#hasItems = db.prepare('SELECT 1 FROM item WHERE sid = ? LIMIT 1').get(sid) !== undefined;
+    this.#selectItem = this.#hasItems
       ? db.prepare('SELECT * FROM item WHERE sid = ? AND type = ? AND name = ?')
       : null;
     this.#selectWorker = isFirst
       ? null
       : db.prepare('SELECT * FROM worker WHERE sid = ? AND queue = ? AND child = ?');
+    this.#selectTally = isFirst
+      ? null
+      : db.prepare('SELECT count, size FROM tally WHERE sid = ? AND combo = ?');
   }
 
   findItem(type: string, name: string): SliceItem | null {
@@ -50,6 +59,20 @@ export class SliceStore implements Pick<Slice, 'findItem' | 'findWorker'> {
     if (item) this.#stored.set(item, id);
     else this.#waiting.set(keyOf(type, name), id);
     return item;
+  }
+
+  findTypes(name: string): string[] {
+    if (!this.#hasItems) return [];
+    return this.#db
+      .prepare('SELECT type FROM item WHERE sid = ? AND name = ? AND first_at < ?')
+      .all(this.#sid, name, WAITING_AT)
+      .map((row) => textCell(row, 'type') ?? '');
+  }
+
+  findTally(combo: Combo): { count: number; size: number } | null {
+    const row = this.#selectTally?.get(this.#sid, combo);
+    if (!row) return null;
+    return { count: numberCell(row, 'count') ?? 0, size: numberCell(row, 'size') ?? 0 };
   }
 
   findWorker(queue: QueueName, childNumber: number): WorkerFacts | null {
@@ -136,7 +159,7 @@ export function deleteLogRows(db: Database, sid: number): void {
 function writeBuckets(db: Database, sid: number, buckets: Iterable<EndingBucket>): void {
   const upsert = db.prepare(
     `INSERT INTO bucket (sid, queue, start, size, items) VALUES (?, ?, ?, ?, ?)
-      ON CONFLICT (sid, start, queue) DO UPDATE SET size = size + excluded.size, items = items + excluded.items`,
+      ON CONFLICT (sid, start, queue) DO UPDATE SET size = min(size + excluded.size, ${MOST}), items = items + excluded.items`,
   );
   for (const { queue, start, size, items } of buckets) upsert.run(sid, queue, start, size, items);
 }
@@ -159,7 +182,7 @@ function writeOddities(db: Database, sid: number, oddities: Iterable<OddityCount
 function writeTallies(db: Database, sid: number, slice: Slice): void {
   const upsert = db.prepare(
     `INSERT INTO tally (sid, combo, count, size) VALUES (?, ?, ?, ?)
-      ON CONFLICT (sid, combo) DO UPDATE SET count = count + excluded.count, size = size + excluded.size`,
+      ON CONFLICT (sid, combo) DO UPDATE SET count = excluded.count, size = excluded.size`,
   );
   for (const [combo, { count, size }] of slice.tallies) upsert.run(sid, combo, count, size);
 }

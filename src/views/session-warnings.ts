@@ -1,5 +1,5 @@
 import type { Observation, SessionFacts } from '../session/facts.ts';
-import type { OddityCount } from '../session/fold.ts';
+import type { OddityCount } from '../session/slice.ts';
 
 /** Trouble in reading a session, one sentence each: what was not understood, and where sources disagree. */
 export function sessionWarnings(facts: SessionFacts, observed: Observation): string[] {

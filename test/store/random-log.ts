@@ -20,7 +20,7 @@ const TEXT = fc.oneof(
   ),
   fc.string({ maxLength: 40 }),
 );
-const COUNTER = fc.constantFrom<unknown>(0, 1, 2, '0', '3', null, undefined);
+const COUNTER = fc.constantFrom<unknown>(0, 1, 2, '0', '3', null, undefined, 2 ** 53 - 1);
 const LIST = fc.option(
   fc.array(
     fc.oneof(
@@ -65,11 +65,11 @@ const ITEM = fc
     ),
     queue: QUEUE,
     item: NAME,
-    item_type: TYPE,
+    item_type: fc.oneof({ weight: 6, arbitrary: TYPE }, fc.constantFrom('', null)),
     local_item: fc.option(NAME),
     child_number: fc.constantFrom<unknown>(1, 2, '3'),
     logfile: fc.constant('item-TRANSFER_x_y'),
-    size: fc.constantFrom<unknown>(0, 10, '30', null),
+    size: fc.constantFrom<unknown>(0, 10, '30', null, Number.MAX_SAFE_INTEGER, 2 ** 52 + 1),
     failure: fc.option(TEXT),
     warnings: COUNTER,
     skipped_items: COUNTER,

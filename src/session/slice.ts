@@ -1,0 +1,93 @@
+import type { OddityKind } from './event.ts';
+import type { SessionHeader } from './header.ts';
+import type { IssueEntry, IssueKind } from './issue.ts';
+import type { ItemFacts } from './item.ts';
+import type { QueueName } from './queue.ts';
+import type { Combo } from './tally.ts';
+
+/** An item within a slice. `firstAt` and `changedAt` are byte offsets of the master log. */
+export interface SliceItem extends ItemFacts {
+  firstAt: number;
+  changedAt: number;
+}
+
+/** A child process of a queue, as the log shows it. `item` is null while it is idle. */
+export interface WorkerFacts {
+  queue: QueueName;
+  childNumber: number;
+  pid: number | null;
+  item: { type: string; name: string } | null;
+  since: number | null;
+  restarts: number;
+}
+
+/** What ended within one minute of the log's time in one queue: the raw material of throughput and ETA. */
+export interface EndingBucket {
+  queue: QueueName;
+  /** Epoch seconds, a multiple of 60. */
+  start: number;
+  size: number;
+  items: number;
+}
+
+/** A moment of the session that a timeline shows. */
+export interface Mark {
+  at: number;
+  time: number | null;
+  word: string;
+}
+
+export interface OddityCount {
+  oddity: OddityKind;
+  detail: string;
+  sample: string;
+  count: number;
+  at: number;
+}
+
+/** A change of the list of issues, in the order of the log. */
+export type IssueChange =
+  | { change: 'add'; item: SliceItem; queue: QueueName; entry: IssueEntry; at: number }
+  /** `only`: the messages of one kind; null: all of the item's messages in the queue. */
+  | { change: 'withdraw'; item: SliceItem; queue: QueueName; only: IssueKind | null; at: number };
+
+/**
+ * The part of a session that new lines of its log touch. The store looks items and workers up on first
+ * use and writes all of it back afterwards; a fold never needs the rest of the session.
+ */
+export interface Slice {
+  header: SessionHeader;
+  items: Map<string, SliceItem>;
+  workers: Map<string, WorkerFacts>;
+  /** As they are now: a sum that has reached its bound depends on the order of what was added. */
+  tallies: Map<Combo, { count: number; size: number }>;
+  /** What to add to the stored buckets. */
+  buckets: Map<string, EndingBucket>;
+  issues: IssueChange[];
+  marks: Mark[];
+  oddities: Map<string, OddityCount>;
+  findItem(type: string, name: string): SliceItem | null;
+  /** Types of the items that the log has named so. */
+  findTypes(name: string): string[];
+  findWorker(queue: QueueName, childNumber: number): WorkerFacts | null;
+  findTally(combo: Combo): { count: number; size: number } | null;
+}
+
+export type SliceFinders = Pick<Slice, 'findItem' | 'findTypes' | 'findWorker' | 'findTally'>;
+
+export function openSlice(header: SessionHeader, finders: SliceFinders): Slice {
+  return {
+    header,
+    items: new Map(),
+    workers: new Map(),
+    tallies: new Map(),
+    buckets: new Map(),
+    issues: [],
+    marks: [],
+    oddities: new Map(),
+    findItem: (type, name) => finders.findItem(type, name),
+    findTypes: (name) => finders.findTypes(name),
+    findWorker: (queue, childNumber) => finders.findWorker(queue, childNumber),
+    findTally: (combo) => finders.findTally(combo),
+  };
+}
