@@ -152,3 +152,54 @@ describe('bad input', () => {
     expect(session).toMatchObject({ itemsTotal: 0, percent: 0, items: [], issues: [] });
   });
 });
+
+describe('a log that was damaged', () => {
+  const record = (contents: object) =>
+    JSON.stringify({ indent: 0, pid: 101, type: 'control', contents, partial: 0 });
+  const item = (action: string, name: string, msg: unknown) =>
+    record({
+      action,
+      queue: 'RESTORE',
+      item: name,
+      item_type: 'AccountLocal',
+      child_number: 1,
+      msg,
+    });
+  const start = [record({ action: 'start', child_number: 0 })];
+  const end = record({ action: 'complete', child_number: 0 });
+
+  it('tells of the failure behind half a line, and of the end behind a word of another program', () => {
+    const half = '{"indent":0,"pid":101,"type":"contr';
+    const lines = [
+      ...start,
+      half + item('failed-item', 'größe', { failure: 'Full.' }),
+      `Killed${end}`,
+    ];
+    const { code, session } = parse('-', `${lines.join('\n')}\n`);
+    expect(code).toBe(1);
+    expect(session).toMatchObject({
+      state: 'COMPLETED',
+      counts: { failed: 1, unfinished: 0 },
+      issueCounts: { failure: 1 },
+      warnings: [expect.stringContaining('1'), expect.stringContaining('1')],
+    });
+    expect(session.issues.map(({ items }) => items.map(({ text }) => text))).toEqual([['Full.']]);
+  });
+
+  it('is read whatever its numbers and its depth are', () => {
+    const size = Number.MAX_SAFE_INTEGER;
+    const deep = `${'['.repeat(20_000)}${']'.repeat(20_000)}`;
+    const lines = [
+      ...start,
+      ...Array.from({ length: 1100 }, (_, i) => item('success-item', `acct${i}`, { size })),
+      item('warning-item', 'deep', { warnings: 1, contents: { warnings: [{ msg: '@' }] } }).replace(
+        '"@"',
+        deep,
+      ),
+      end,
+    ];
+    const { code, session } = parse('-', lines.join('\n'));
+    expect(code).toBe(0);
+    expect(session).toMatchObject({ percent: 100, counts: { success: 1100, warning: 1 } });
+  });
+});
