@@ -1,3 +1,4 @@
+import { MOST } from './amount.ts';
 import { QUEUES } from './queue.ts';
 import {
   BUCKET_SECONDS,
@@ -90,7 +91,7 @@ export function estimateEta(facts: ProgressFacts): Eta {
     }
   }
   return {
-    etaSeconds: Math.round(etaSeconds),
+    etaSeconds: Math.min(MOST, Math.round(etaSeconds)),
     bytesPerSecond: facts.hasSizes && rate !== null ? Math.round(rate) : null,
     reason: null,
   };

@@ -128,6 +128,20 @@ describe('the ETA', () => {
     expect(eta.etaSeconds).toBeLessThan(1320);
   });
 
+  it('stays a whole number where next to nothing of a vast queue is done', () => {
+    const startedAt = START;
+    const { etaSeconds } = estimateEta({
+      now: START + 6384,
+      startedAt,
+      queues: [{ queue: 'TRANSFER', sizeTotal: 14_109_198_197, sizeDone: 0, total: 2, done: 0 }],
+      endings: [{ start: START, queue: 'TRANSFER', size: 1, items: 3 }],
+      pauses: [],
+      activeItems: [{ queue: 'TRANSFER', size: 1, percent: 1, startedAt }],
+      hasSizes: true,
+    });
+    expect(etaSeconds).toBe(Number.MAX_SAFE_INTEGER);
+  });
+
   it('is a whole number of seconds from 0 on, or a reason, whatever the facts are', () => {
     const queue = fc.constantFrom('TRANSFER' as const, 'RESTORE' as const);
     const size = fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 1e12 }));
