@@ -1,4 +1,4 @@
-import { isOver } from '../session/state.ts';
+import { hasVanished, isAtEnd } from '../session/state.ts';
 import { drawVerdict } from '../session/verdict.ts';
 import type { Session, SessionSummary } from '../views/contract.ts';
 import { formatDuration, formatEstimate } from '../views/duration.ts';
@@ -8,9 +8,12 @@ import { type Colour, type Output, paint, plain, table } from './output.ts';
 
 /** Exit code of a session: 1 once it has ended with something that did not move. */
 export function exitCodeOf(session: SessionSummary): number {
-  if (!isOver(session.state)) return 0;
-  const isBad = session.state === 'FAILED' || session.state === 'ABORTED';
-  return isBad || session.counts.failed > 0 ? 1 : 0;
+  const { state, counts, itemsTotal } = session;
+  // Of one that was deleted before it was over only what has moved is sure.
+  if (hasVanished(session))
+    return counts.success + counts.warning < Math.max(1, itemsTotal) ? 1 : 0;
+  if (!isAtEnd(session)) return 0;
+  return state === 'FAILED' || state === 'ABORTED' || counts.failed > 0 ? 1 : 0;
 }
 
 const LEVEL_COLOUR: Record<string, Colour> = {
@@ -31,6 +34,7 @@ export function sessionText(
   neverStarted: number,
   now: number,
 ): string {
+  const over = isAtEnd(session);
   const verdict = drawVerdict({ ...session, neverStarted });
   const head = [session.id, session.state, formatPercent(session.percent)]
     .filter(Boolean)
@@ -49,10 +53,11 @@ export function sessionText(
   fact('Log format', session.formatVersion);
   fact('Started', session.startedAt === null ? null : formatExact(session.startedAt));
   fact('Ended', session.endedAt === null ? null : formatExact(session.endedAt));
-  if (session.startedAt !== null) {
-    fact('Duration', formatDuration((session.endedAt ?? now) - session.startedAt));
+  const end = session.endedAt ?? (over ? session.lastActivityAt : now);
+  if (session.startedAt !== null && end !== null) {
+    fact('Duration', formatDuration(end - session.startedAt));
   }
-  if (!isOver(session.state)) {
+  if (!over) {
     fact('Time left', session.etaSeconds === null ? 'unknown' : formatEstimate(session.etaSeconds));
     fact('Throughput', session.bytesPerSecond === null ? null : formatRate(session.bytesPerSecond));
   }

@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Problem } from '../monitor/problem.ts';
 import { summarize } from '../monitor/session-report.ts';
-import { isOver } from '../session/state.ts';
+import { hasVanished, isAtEnd } from '../session/state.ts';
 import { formatPercent } from '../views/size.ts';
 import { readArguments } from './arguments.ts';
 import type { Command } from './context.ts';
 import { findObserved } from './find-session.ts';
+import { plain } from './output.ts';
 import { exitCodeOf } from './session-text.ts';
 
 const LOOK_EVERY_MS = 1000;
@@ -22,8 +23,12 @@ export const wait: Command = async ({ openMonitor, output }, args) => {
   const monitor = openMonitor();
   for (;;) {
     const summary = summarize(findObserved(monitor, given.words[0] ?? ''));
-    if (isOver(summary.state)) {
-      output.say(`${summary.id} is ${summary.state}.`);
+    if (isAtEnd(summary)) {
+      output.say(
+        hasVanished(summary)
+          ? `The server has deleted ${summary.id}; when last seen, it was ${plain(summary.state)}.`
+          : `${summary.id} is ${summary.state}.`,
+      );
       return exitCodeOf(summary);
     }
     const left = until === null ? LOOK_EVERY_MS : until - performance.now();

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { reportSession } from '../monitor/session-report.ts';
 import { neverStartedOf } from '../session/never-started.ts';
-import { isOver } from '../session/state.ts';
+import { isAtEnd } from '../session/state.ts';
 import type { Session } from '../views/contract.ts';
 import { formatEstimate } from '../views/duration.ts';
 import { formatPercent } from '../views/size.ts';
@@ -34,7 +34,7 @@ export const watch: Command = async ({ openMonitor, output, now }, args) => {
         output.flush();
         last = line;
       }
-      if (isOver(session.state)) return exitCodeOf(session);
+      if (isAtEnd(session)) return exitCodeOf(session);
       await sleep(LOOK_EVERY_MS);
     }
   } finally {
@@ -46,7 +46,7 @@ function progressLine(session: Session): string {
   const left = session.etaSeconds === null ? 'unknown' : formatEstimate(session.etaSeconds);
   const { failed, unfinished } = session.counts;
   const bad = failed + unfinished === 0 ? '' : `, ${failed} failed, ${unfinished} unfinished`;
-  const going = isOver(session.state) ? '' : `, ${left} left`;
+  const going = isAtEnd(session) ? '' : `, ${left} left`;
   const stalled = session.stalled === null ? '' : ', stalled';
   return `${session.state} ${formatPercent(session.percent)}: ${session.itemsDone} of ${session.itemsTotal} done${bad}${going}${stalled}`;
 }

@@ -48,6 +48,8 @@ export function readTimeline(
   reading: Reading,
 ): TimelineSpan[] {
   const items = changedLast(monitor.db, observed.refreshed.session.sid, MOST_SPANS / 2);
+  const { endedAt, lastEventAt } = observed.facts.header;
+  const overAt = endedAt ?? lastEventAt;
   const spans: TimelineSpan[] = [];
   for (const item of items) {
     const status = itemStatusOf(comboOf(item.phases), reading.lastQueue, reading.over);
@@ -60,7 +62,7 @@ export function readTimeline(
         type: item.type,
         item: item.name,
         start: phase.startedAt,
-        end: phase.endedAt ?? (reading.over ? observed.facts.header.endedAt : null),
+        end: phase.endedAt ?? (reading.over ? overAt : null),
         status: phase.status === 'active' ? status : phase.status,
       });
     }

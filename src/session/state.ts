@@ -19,6 +19,22 @@ export function isOver(state: SessionState): boolean {
   return state === 'COMPLETED' || state === 'FAILED' || state === 'ABORTED';
 }
 
+/** What tells whether more can come of a session. `archived`: the server has deleted it. */
+export interface SessionEnd {
+  state: SessionState;
+  archived: boolean;
+}
+
+/** Nothing will happen any more in a session that the server has deleted either, whatever its last word was. */
+export function isAtEnd({ state, archived }: SessionEnd): boolean {
+  return archived || isOver(state);
+}
+
+/** The server has deleted it before anyone has seen it over: how it ended, nobody knows. */
+export function hasVanished({ state, archived }: SessionEnd): boolean {
+  return archived && !isOver(state);
+}
+
 /** A master process must exist in these states; a pending or paused session has none and is well. */
 export function needsMaster(state: SessionState): boolean {
   return state === 'RUNNING' || state === 'PAUSING' || state === 'ABORTING';

@@ -1,10 +1,9 @@
 import type { IssueKind } from './issue.ts';
 import type { ItemStatus } from './item.ts';
-import { isOver, type SessionState } from './state.ts';
+import { hasVanished, isAtEnd, type SessionEnd, type SessionState } from './state.ts';
 
 /** What a verdict is drawn from. `neverStarted` is how many of the unfinished no child ever took; null = not known. */
-export interface VerdictFacts {
-  state: SessionState;
+export interface VerdictFacts extends SessionEnd {
   itemsTotal: number;
   counts: Record<ItemStatus, number>;
   issueCounts: Record<IssueKind, number>;
@@ -40,12 +39,14 @@ export function drawVerdict(facts: VerdictFacts): Verdict {
  * Never `good` while something failed, is unfinished, is dangerous or has yet to come: the state
  * COMPLETED only says that the server has stopped working on the session.
  */
-function verdictLevel({ state, itemsTotal, counts, issueCounts }: VerdictFacts): VerdictLevel {
+function verdictLevel(facts: VerdictFacts): VerdictLevel {
+  const { state, itemsTotal, counts, issueCounts } = facts;
   if (counts.failed > 0 || counts.unfinished > 0 || state === 'FAILED' || state === 'ABORTED') {
     return 'bad';
   }
   if (counts.warning > 0 || issueCounts.dangerous > 0 || issueCounts.failure > 0) return 'check';
-  if (!isOver(state)) return 'open';
+  if (!isAtEnd(facts)) return 'open';
+  if (hasVanished(facts)) return 'check';
   return itemsTotal > 0 && counts.success === itemsTotal ? 'good' : 'check';
 }
 
@@ -82,8 +83,10 @@ const WORDS: Record<ItemStatus, string> = {
 
 function verdictSentence(facts: VerdictFacts): string {
   const { state, itemsTotal, counts } = facts;
-  const over = isOver(state);
+  const over = isAtEnd(facts);
+  const vanished = hasVanished(facts);
   if (itemsTotal === 0) {
+    if (vanished) return `No items are known.${VANISHED}`;
     return over ? 'Nothing was moved: the session has no items.' : 'No items are known yet.';
   }
   const moved = counts.success + counts.warning;
@@ -94,9 +97,12 @@ function verdictSentence(facts: VerdictFacts): string {
   const soFar = over ? '' : ' so far';
   const lead = `${groupDigits(moved)} of ${groupDigits(itemsTotal)} moved${soFar}`;
   const only = counts.success === itemsTotal ? ': all clean' : `: ${parts.join(', ')}`;
-  const end = over && state !== 'COMPLETED' ? ` The session ${endWord(state)}.` : '';
+  const isBroken = over && !vanished && state !== 'COMPLETED';
+  const end = vanished ? VANISHED : isBroken ? ` The session ${endWord(state)}.` : '';
   return `${lead}${only}.${end}`;
 }
+
+const VANISHED = ' The server has deleted the session; when last seen, it was not over.';
 
 function endWord(state: SessionState): string {
   return state === 'ABORTED' ? 'was aborted' : 'failed';

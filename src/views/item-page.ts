@@ -1,6 +1,6 @@
 import type { ItemStatus } from '../session/item.ts';
 import { QUEUES, type QueueName } from '../session/queue.ts';
-import { isOver } from '../session/state.ts';
+import { isAtEnd } from '../session/state.ts';
 import type { Item, LogLine, Phase, Session } from './contract.ts';
 import { formatDuration } from './duration.ts';
 import { formatQuery, pageHref } from './link.ts';
@@ -115,7 +115,7 @@ export function buildItemPage(input: ItemPageInput, now: number): ItemPage {
     sessionId: session.id,
     sessionHref: pageHref({ session: session.id }),
     cursor: session.cursor,
-    poll: session.archived ? 'off' : isOver(session.state) ? 'idle' : 'live',
+    poll: session.archived ? 'off' : isAtEnd(session) ? 'idle' : 'live',
     name: item.name,
     newName: item.localName === item.name ? null : item.localName,
     label: item.label ?? item.type,
@@ -125,9 +125,7 @@ export function buildItemPage(input: ItemPageInput, now: number): ItemPage {
     phases: QUEUES.map((queue) => ({
       queue: queueWord(queue),
       phase: viewPhase(input, queue, now),
-      emptyWords: isOver(session.state)
-        ? 'Never came to this queue.'
-        : 'Its turn has not come yet.',
+      emptyWords: isAtEnd(session) ? 'Never came to this queue.' : 'Its turn has not come yet.',
     })),
     issues: viewIssueGroups(input, now),
     accountHref: pageHref({ account: item.name }),

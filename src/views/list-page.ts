@@ -1,6 +1,6 @@
 import { ISSUE_KINDS } from '../session/issue.ts';
 import type { SessionState } from '../session/state.ts';
-import { isOver } from '../session/state.ts';
+import { isAtEnd } from '../session/state.ts';
 import { drawVerdict, type VerdictLevel } from '../session/verdict.ts';
 import type { SessionSummary } from './contract.ts';
 import { formatDuration } from './duration.ts';
@@ -109,21 +109,22 @@ export function buildListPage(input: ListPageInput, now: number): ListPage {
     hasManyWarnings: input.warnings.length > 1,
     clearHref: pageHref({}),
     messages: input.messages ? buildMessages(input.messages) : null,
-    isLive: input.sessions.some((session) => !isOver(session.state)),
+    isLive: input.sessions.some((session) => !isAtEnd(session)),
   };
 }
 
 /** "took 58 min", "for 3 min" while it goes on; null where it has not begun. */
-function describeDuration({ state, startedAt }: SessionSummary, end: number | null): string | null {
+function describeDuration(session: SessionSummary, end: number | null): string | null {
+  const { state, startedAt } = session;
   if (startedAt === null || end === null) return null;
   const length = formatDuration(end - startedAt);
-  if (isOver(state)) return `took ${length}`;
+  if (isAtEnd(session)) return `took ${length}`;
   return state === 'PENDING' ? null : `for ${length}`;
 }
 
 function buildRow(session: SessionSummary, neverStarted: number | null, now: number): SessionRow {
   const verdict = drawVerdict({ ...session, neverStarted });
-  const end = session.endedAt ?? (isOver(session.state) ? session.lastActivityAt : now);
+  const end = session.endedAt ?? (isAtEnd(session) ? session.lastActivityAt : now);
   return {
     id: session.id,
     href: pageHref({ session: session.id }),

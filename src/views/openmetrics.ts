@@ -1,7 +1,7 @@
 import { ISSUE_KINDS, type IssueKind } from '../session/issue.ts';
 import { ITEM_STATUSES } from '../session/item.ts';
 import { QUEUES } from '../session/queue.ts';
-import { isOver, STATE_BY_NUMBER } from '../session/state.ts';
+import { isAtEnd, STATE_BY_NUMBER } from '../session/state.ts';
 import type { QueueView, SessionSummary } from './contract.ts';
 import { formatMetrics, type Metric, type Sample } from './metric.ts';
 
@@ -47,7 +47,7 @@ export function formatOpenMetrics(input: MetricsInput): string {
 function chooseSessions(sessions: readonly MeasuredSession[]): MeasuredSession[] {
   const startOf = ({ summary }: MeasuredSession): number =>
     summary.startedAt ?? Number.MAX_SAFE_INTEGER;
-  const rankOf = ({ summary }: MeasuredSession): number => (isOver(summary.state) ? 1 : 0);
+  const rankOf = ({ summary }: MeasuredSession): number => (isAtEnd(summary) ? 1 : 0);
   return [...sessions]
     .sort(
       (a, b) =>

@@ -1,6 +1,6 @@
 import { needsFollowUp } from '../session/follow-up.ts';
 import { ISSUE_KINDS } from '../session/issue.ts';
-import { isOver } from '../session/state.ts';
+import { isAtEnd } from '../session/state.ts';
 import type { IssueGroup, IssueGroupItem, Session } from './contract.ts';
 import { type Address, encodeParameter, pageHref } from './link.ts';
 import { buildPager, type Pager } from './pager.ts';
@@ -111,7 +111,7 @@ function emptyWords({ session, query }: SessionPageInput, isNarrowed: boolean): 
     return `No issue${kind} matches.`;
   }
   const counted = ISSUE_KINDS.reduce((sum, kind) => sum + session.issueCounts[kind], 0);
-  const soFar = isOver(session.state) ? '' : ' so far';
+  const soFar = isAtEnd(session) ? '' : ' so far';
   return counted === 0
     ? `Nothing was reported${soFar}: no failure, nothing dangerous, altered, skipped or warned of.`
     : `The log counts ${countNoun(counted, 'issue')} but gives no texts for them. The logs of the items may say more.`;

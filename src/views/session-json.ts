@@ -14,7 +14,7 @@ import {
   sessionPercent,
 } from '../session/progress.ts';
 import { QUEUES, type QueueName } from '../session/queue.ts';
-import { isOver, type SessionState } from '../session/state.ts';
+import { isAtEnd, type SessionState } from '../session/state.ts';
 import { comboOf, itemStatusOf, lastQueueOf } from '../session/tally.ts';
 import type {
   AccountAttempt,
@@ -46,8 +46,7 @@ export function readingOf(facts: SessionFacts, inIndex: boolean): Reading {
   const state = stateOf(facts, inIndex);
   return {
     state,
-    // Nothing will happen any more in a session that the server has deleted, whatever its last word was.
-    over: isOver(state) || facts.archived,
+    over: isAtEnd({ state, archived: facts.archived }),
     lastQueue: lastQueueOf(facts.header.queueCount, facts.tallies),
   };
 }

@@ -1,4 +1,4 @@
-import { isOver } from '../session/state.ts';
+import { isAtEnd } from '../session/state.ts';
 import { drawVerdict } from '../session/verdict.ts';
 import { type Address, formatQuery, pageHref } from './link.ts';
 import { type ActivityView, buildActivity } from './session-activity.ts';
@@ -98,7 +98,7 @@ export function buildSessionPage(input: SessionPageInput, now: number): SessionP
     query: formatQuery(address),
     id: session.id,
     cursor: session.cursor,
-    poll: session.archived ? 'off' : isOver(session.state) ? 'idle' : 'live',
+    poll: session.archived ? 'off' : isAtEnd(session) ? 'idle' : 'live',
     heading: { source: session.sourceHost ?? 'this server', target: session.targetHost },
     about: buildAbout(input, now),
     tabs: buildTabs(input),
@@ -179,7 +179,7 @@ function buildTabs({ session, query, paging }: SessionPageInput): SessionPage['t
 function buildVerdict({ session, neverStarted }: SessionPageInput): VerdictView {
   const verdict = drawVerdict({ ...session, neverStarted });
   const words = describeVerdict(verdict.level);
-  const isSoFar = !isOver(session.state);
+  const isSoFar = !isAtEnd(session);
   return {
     level: verdict.level,
     icon: words.icon,
@@ -203,7 +203,7 @@ function buildFailures(input: SessionPageInput, now: number): FailuresView {
     total,
     title:
       total === 0
-        ? `Nothing has failed${isOver(session.state) ? '' : ' so far'}`
+        ? `Nothing has failed${isAtEnd(session) ? '' : ' so far'}`
         : `${countNoun(total, 'item')} failed`,
     rows: failedItems.map((item) => buildItemRow(input, item, now)),
     more:

@@ -1,4 +1,4 @@
-import { isOver, type SessionAction } from '../session/state.ts';
+import { hasVanished, isAtEnd, type SessionAction } from '../session/state.ts';
 import type { QueueView, Session } from './contract.ts';
 import { formatDuration, formatEstimate } from './duration.ts';
 import { pageHref } from './link.ts';
@@ -49,16 +49,17 @@ export interface StatusView {
 }
 
 const STALLED: Badge = { word: 'Stalled', icon: 'alert', tone: 'bad' };
+const VANISHED: Badge = { word: 'Deleted unfinished', icon: 'alert', tone: 'bad' };
 
 /** The first line of a session: is it going on, how far is it, and when will it end? */
 export function buildStatus(input: SessionPageInput, now: number): StatusView {
   const { session } = input;
-  const state = session.stalled === null ? describeState(session.state) : STALLED;
+  const state = badgeOf(session);
   return {
     state,
     stateNote: stateNote(input),
     isLive: session.live,
-    isMoving: session.state === 'RUNNING' && session.stalled === null,
+    isMoving: session.state === 'RUNNING' && !isAtEnd(session) && session.stalled === null,
     percent: session.percent,
     percentText: formatPercent(session.percent),
     spoken: `${state.word}, ${Math.floor(session.percent)} percent`,
@@ -68,7 +69,15 @@ export function buildStatus(input: SessionPageInput, now: number): StatusView {
   };
 }
 
+function badgeOf(session: Session): Badge {
+  if (hasVanished(session)) return VANISHED;
+  return session.stalled === null ? describeState(session.state) : STALLED;
+}
+
 function stateNote({ session, logs }: SessionPageInput): string | null {
+  if (hasVanished(session)) {
+    return `The server has deleted it. When last seen, it was ${session.state}.`;
+  }
   if (session.stalled !== null) return `The server still has it as ${session.state}.`;
   switch (session.state) {
     case 'PENDING':
@@ -92,7 +101,7 @@ function stateNote({ session, logs }: SessionPageInput): string | null {
 
 function buildFacts(input: SessionPageInput, now: number): Fact[] {
   const { session } = input;
-  const over = isOver(session.state);
+  const over = isAtEnd(session);
   const fact = (name: string, value: string, note: string | null = null): Fact => ({
     name,
     value,

@@ -11,6 +11,7 @@ function facts(changes: Partial<VerdictFacts>): VerdictFacts {
   const itemsTotal = ITEM_STATUSES.reduce((sum, status) => sum + counts[status], 0);
   return {
     state: 'COMPLETED',
+    archived: false,
     itemsTotal,
     counts,
     issueCounts: QUIET,
@@ -49,6 +50,19 @@ describe('drawVerdict', () => {
     const verdict = drawVerdict(facts({ counts, state: 'RUNNING' }));
     expect(verdict.sentence).toBe('3 of 10 moved so far: 3 clean, 1 in progress, 6 waiting.');
     expect(verdict.level).toBe('open');
+  });
+
+  it('says of a session that was deleted before it was over that nobody saw its end', () => {
+    const gone = { state: 'RUNNING', archived: true };
+    const words = 'The server has deleted the session; when last seen, it was not over.';
+    const open = drawVerdict(facts({ counts: { ...NONE, success: 3, unfinished: 7 }, ...gone }));
+    expect(open.sentence).toBe(`3 of 10 moved: 3 clean, 7 not finished. ${words}`);
+    expect(open.level).toBe('bad');
+    const moved = drawVerdict(facts({ counts: { ...NONE, success: 3 }, ...gone }));
+    expect(moved).toMatchObject({ level: 'check', sentence: `3 of 3 moved: all clean. ${words}` });
+    expect(drawVerdict(facts(gone)).sentence).toBe(`No items are known. ${words}`);
+    const ended = drawVerdict(facts({ counts: { ...NONE, success: 3 }, archived: true }));
+    expect(ended).toMatchObject({ level: 'good', sentence: '3 of 3 moved: all clean.' });
   });
 
   it('keeps what had begun apart from what never started', () => {

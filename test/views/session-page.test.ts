@@ -307,6 +307,29 @@ describe('states of the page', () => {
     expect(build({ session: makeSession({ state, archived }) }).poll).toBe(poll);
   });
 
+  it('says that the server has deleted a session that was not over, and counts no time on', () => {
+    const lastActivityAt = NOW - 3 * 86_400;
+    const session = makeSession({
+      state: 'RUNNING',
+      live: false,
+      archived: true,
+      startedAt: lastActivityAt - 600,
+      endedAt: null,
+      lastActivityAt,
+      etaSeconds: null,
+    });
+    const { status, verdict, failures } = build({ session });
+    expect(status.state.word).toBe('Deleted unfinished');
+    expect(status.stateNote).toBe('The server has deleted it. When last seen, it was RUNNING.');
+    expect(status.isMoving).toBe(false);
+    const facts = Object.fromEntries(status.facts.map(({ name, value }) => [name, value]));
+    expect(facts).toMatchObject({ Took: '10 min' });
+    expect(Object.keys(facts)).not.toContain('Time left');
+    expect(verdict.isSoFar).toBe(false);
+    expect(verdict.sentence).toContain('The server has deleted the session');
+    expect(failures.title).not.toContain('so far');
+  });
+
   it('offers no log of an archived session', () => {
     const page = build({ logs: 'gone' });
     expect(page.logLinks).toEqual([]);

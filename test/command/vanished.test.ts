@@ -1,0 +1,66 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { repositoryRoot } from '../host/repository.ts';
+import { IndexDatabase } from '../host/simulator/databases.ts';
+import { writeScenario } from '../host/simulator/scenarios.ts';
+import type { WrittenSession } from '../host/simulator/write-session.ts';
+import { runCommand } from './run.ts';
+
+let root = '';
+let gone: WrittenSession;
+beforeAll(() => {
+  root = mkdtempSync(join(tmpdir(), 'command-vanished-'));
+  gone = writeScenario(root, 'running');
+  runCommand(root, ['ingest']);
+  deleteAsServer(gone);
+});
+afterAll(() => rmSync(root, { recursive: true }));
+
+function deleteAsServer({ id, folder }: WrittenSession): void {
+  rmSync(folder, { recursive: true });
+  const index = new IndexDatabase(root);
+  index.remove(id);
+  index.close();
+}
+
+describe('a session that the server has deleted before it was over', () => {
+  it('ends wait at once, as one with unfinished items', () => {
+    const { code, stderr } = runCommand(root, ['wait', gone.id, '--timeout', '5']);
+    expect(code).toBe(1);
+    expect(stderr).toBe(`The server has deleted ${gone.id}; when last seen, it was RUNNING.\n`);
+  });
+
+  it('ends watch at once', () => {
+    const { code, stdout } = runCommand(root, ['watch', gone.id]);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/^RUNNING .* unfinished\n$/);
+  });
+
+  it('is told as such by show, with a duration that does not grow and no time left', () => {
+    const { code, stdout } = runCommand(root, ['show', gone.id]);
+    expect(code).toBe(1);
+    expect(stdout).toContain('The server has deleted the session; when last seen, it was not over');
+    expect(stdout).not.toContain('so far');
+    expect(stdout).not.toContain('Time left');
+    expect(stdout).toMatch(/Duration +1[12] min/);
+    expect(runCommand(root, ['show', gone.id, '--json']).code).toBe(1);
+  });
+
+  it.each(['wait', 'watch'])('ends %s when it vanishes meanwhile', async (command) => {
+    const session = writeScenario(root, 'paused', { startedAt: 1_793_000_000 });
+    const child = spawn(join(repositoryRoot(), 'dist/whm-transfers'), [command, session.id], {
+      env: { ...process.env, WHM_TRANSFERS_ROOT: root },
+      stdio: 'ignore',
+    });
+    const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    expect(child.exitCode).toBeNull();
+    deleteAsServer(session);
+    const late = new Promise<string>((resolve) => setTimeout(() => resolve('still there'), 8000));
+    expect(await Promise.race([ended, late])).toBe(1);
+    child.kill();
+  });
+});
