@@ -1,7 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { openSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { importConfig } from '../host/config.ts';
 import { openFile } from '../host/log-file.ts';
+import { LogPipe } from '../host/log-pipe.ts';
 import { findDriver } from '../monitor/find-driver.ts';
 import type { Monitor } from '../monitor/monitor.ts';
 import type { Observed } from '../monitor/observe.ts';
@@ -29,7 +30,7 @@ export const parse: Command = ({ root, output, now }, args) => {
   const db = openCache(driver, ':memory:', 0);
   const { config } = importConfig({});
   const monitor: Monitor = { root, driver, db, config, configTroubles: [], now: now() };
-  const source = openSource(file);
+  const { source, id } = openParsed(file);
   let observed: Observed;
   try {
     ingestLog(db, PARSED, source, () => true);
@@ -38,7 +39,6 @@ export const parse: Command = ({ root, output, now }, args) => {
     source.close();
   }
   const { session } = reportSession(monitor, observed);
-  const id = idFromPath(file);
   if (given.flags.has('json')) exportSession(output, monitor, observed, { id });
   else {
     const neverStarted = neverStartedOf(observed.facts);
@@ -72,26 +72,43 @@ function observeAlone(monitor: Monitor, size: number): Observed {
   };
 }
 
-/** A log in its session's folder tells the id. */
-function idFromPath(file: string): string | null {
-  const folder = basename(dirname(file));
-  return file !== '-' && isSessionId(folder) ? folder : null;
+/** A log to parse, and the id of its session where its place tells it. */
+interface ParsedLog {
+  source: LogSource & { close(): void };
+  id: string | null;
 }
 
-/** @throws Problem where the file is not there or is none */
-function openSource(file: string): LogSource & { close(): void } {
-  if (file === '-') return bufferSource(readFileSync(0));
-  const handle = openFile(file, basename(file));
-  if (!handle) throw new Problem('not-found', `There is no file ${file}.`);
-  return handle;
+const STANDARD_INPUT = ['-', '/dev/stdin', '/dev/fd/0'];
+
+/**
+ * What the user names is read whatever it is: a file, a link to one, or what can only be read on and on (a pipe, a device).
+ *
+ * @throws Problem where there is nothing; a system error where it cannot be read
+ */
+function openParsed(file: string): ParsedLog {
+  if (STANDARD_INPUT.includes(file)) return { source: new LogPipe(0), id: null };
+  const stat = statOf(file);
+  if (!stat) throw new Problem('not-found', `There is no file ${file}.`);
+  if (stat.isDirectory()) throw new Problem('fault', `${file} is a folder, not a log.`);
+  // The name behind a `/dev/fd/63` leads nowhere: only the name as it was given can be opened.
+  if (!stat.isFile()) return { source: new LogPipe(openSync(file, 'r')), id: null };
+  const path = realpathSync(file);
+  const name = basename(path);
+  // The server writes the log for as long as its name has the dot: its last line may be half there.
+  const source = openFile(path, name, name.startsWith('.'));
+  if (!source) throw new Problem('not-found', `There is no file ${file}.`);
+  // A log in its session's folder tells the id.
+  const folder = basename(dirname(path));
+  return { source, id: isSessionId(folder) ? folder : null };
 }
 
-function bufferSource(bytes: Buffer): LogSource & { close(): void } {
-  return {
-    identity: { dev: 0, ino: 0 },
-    isActive: false,
-    size: () => bytes.length,
-    read: (at, into) => bytes.subarray(at, at + (typeof into === 'number' ? into : into.length)),
-    close: () => undefined,
-  };
+/** @returns null where there is nothing by that name */
+function statOf(file: string): Stats | null {
+  try {
+    return statSync(file);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : null;
+    if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'ENAMETOOLONG') return null;
+    throw error;
+  }
 }

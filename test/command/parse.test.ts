@@ -1,4 +1,5 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -67,6 +68,33 @@ describe('the documented session', () => {
     expect(drop(parse('-', text.trimEnd()).session)).toEqual(drop(whole));
   });
 
+  it('reads the same through a link, a named pipe and /dev/stdin', () => {
+    const drop = ({ cursor: _, ...rest }: Session) => rest;
+    const whole = drop(parse(DOCUMENTED).session);
+    const link = join(root, 'linked.log');
+    symlinkSync(DOCUMENTED, link);
+    expect(drop(parse(link).session)).toEqual(whole);
+    expect(drop(parse('/dev/stdin', readFileSync(DOCUMENTED, 'utf8')).session)).toEqual(whole);
+    const pipe = join(root, 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    const shell = spawn('sh', ['-c', 'cat "$1" > "$2"', 'sh', DOCUMENTED, pipe]);
+    expect(drop(parse(pipe).session)).toEqual(whole);
+    shell.kill();
+  });
+
+  it('takes the dot of its name for a log that is still being written', () => {
+    const folder = join(root, 'copyacct20261124100000dot');
+    mkdirSync(folder);
+    const half = `${readFileSync(DOCUMENTED, 'utf8').trimEnd()}\n{"indent":0,"pid":1,"type":"con`;
+    writeFileSync(join(folder, '.master.log'), half);
+    writeFileSync(join(folder, 'master.log'), half);
+    expect(parse(join(folder, 'master.log')).session.warnings).toHaveLength(1);
+    const { session } = parse(join(folder, '.master.log'));
+    expect(session).toMatchObject({ id: 'copyacct20261124100000dot', warnings: [] });
+    symlinkSync(join(folder, '.master.log'), join(root, 'dotted.log'));
+    expect(parse(join(root, 'dotted.log')).session.warnings).toEqual([]);
+  });
+
   it('is readable text without --json', () => {
     const { stdout, code } = runCommand(root, ['parse', DOCUMENTED]);
     expect(code).toBe(0);
@@ -112,6 +140,7 @@ describe('bad input', () => {
     [['parse', 'a', 'b'], 2],
     [['parse', '/nowhere/master.log'], 3],
     [['parse', '/'], 4],
+    [['parse', '/dev/null/master.log'], 3],
     [['show', '../../etc'], 2],
     [['show', 'unknown'], 3],
     [['items', 'unknown', '--queue', 'SIDEWAYS'], 2],
