@@ -128,7 +128,13 @@ function processOutput(): Output {
       writeAll(2, `${words}\n`);
     },
     isTerminal,
-    columns: process.stdout.columns ?? 80,
+    // A terminal that does not know its size says 0.
+    get columns() {
+      return process.stdout.columns || 80;
+    },
+    get rows() {
+      return process.stdout.rows || 24;
+    },
   };
 }
 

@@ -10,7 +10,9 @@ export interface Output {
   say(words: string): void;
   /** Whether colours and redrawing are welcome: a terminal, and no NO_COLOR. */
   isTerminal: boolean;
-  columns: number;
+  /** Of the terminal as it is now: it can be resized. */
+  readonly columns: number;
+  readonly rows: number;
 }
 
 const COLOURS = { red: 31, green: 32, yellow: 33, blue: 34, grey: 90, bold: 1 } as const;

@@ -5,6 +5,7 @@ import { formatDuration, formatEstimate } from '../views/duration.ts';
 import { formatCount, formatPercent, formatRate, formatSize } from '../views/size.ts';
 import { formatExact } from '../views/time.ts';
 import { type Colour, type Output, paint, plain, table } from './output.ts';
+import type { ScreenPart } from './screen.ts';
 
 /** Exit code of a session: 1 once it has ended with something that did not move. */
 export function exitCodeOf(session: SessionSummary): number {
@@ -24,7 +25,7 @@ const LEVEL_COLOUR: Record<string, Colour> = {
 };
 
 /**
- * A session in words: what `show` and `parse` print, and what `watch` redraws.
+ * A session in words, as `show` and `parse` print it.
  *
  * @param neverStarted how many items no child has taken
  */
@@ -34,6 +35,18 @@ export function sessionText(
   neverStarted: number,
   now: number,
 ): string {
+  return sessionParts(output, session, neverStarted, now)
+    .map(({ text }) => text)
+    .join('');
+}
+
+/** The same in parts, for `watch`: a low terminal has room for those that count most. */
+export function sessionParts(
+  output: Output,
+  session: Session,
+  neverStarted: number,
+  now: number,
+): ScreenPart[] {
   const over = isAtEnd(session);
   const verdict = drawVerdict({ ...session, neverStarted });
   const head = [session.id, session.state, formatPercent(session.percent)]
@@ -66,20 +79,22 @@ export function sessionText(
   );
   fact('Issues', issues.join(', '));
   const tally = verdict.rows.map(({ label, count }) => [label, formatCount(count)]);
-  let text = `${lines.join('\n')}\n${tally.length > 1 ? `\n${table(tally)}` : ''}\n${table(facts)}`;
-  text += `\n${queueTable(session)}`;
   const busy = session.workers.filter((worker) => worker.item !== null);
-  if (busy.length > 0) {
-    text += `\n${table(
-      busy.map((worker) => [
-        `${worker.queue} ${worker.childNumber}`,
-        plain(worker.item ?? ''),
-        worker.since === null ? '' : formatDuration(now - worker.since),
-      ]),
-    )}`;
-  }
-  for (const warning of session.warnings) text += `! ${plain(warning)}\n`;
-  return text;
+  const workers = table(
+    busy.map((worker) => [
+      `${worker.queue} ${worker.childNumber}`,
+      plain(worker.item ?? ''),
+      worker.since === null ? '' : formatDuration(now - worker.since),
+    ]),
+  );
+  return [
+    { rank: 0, text: `${lines.join('\n')}\n` },
+    { rank: 3, text: tally.length > 1 ? `\n${table(tally)}` : '' },
+    { rank: 4, text: `\n${table(facts)}` },
+    { rank: 1, text: `\n${queueTable(session)}` },
+    { rank: 2, text: workers === '' ? '' : `\n${workers}` },
+    { rank: 5, text: session.warnings.map((warning) => `! ${plain(warning)}\n`).join('') },
+  ];
 }
 
 function queueTable(session: Session): string {

@@ -32,6 +32,7 @@ function makeContext(at = root): CommandContext & { text: () => string } {
     say: () => {},
     isTerminal: false,
     columns: 80,
+    rows: 24,
   };
   const now = () => 1_700_000_000;
   return {
