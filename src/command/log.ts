@@ -32,6 +32,8 @@ interface Wanted {
   id: string;
   /** Null: all logs. */
   name: string | null;
+  /** The server has deleted the session: only the archive can have logs. */
+  isDeleted: boolean;
   severities: ReadonlySet<LogSeverity> | null;
   query: SearchQuery | null;
 }
@@ -39,13 +41,16 @@ interface Wanted {
 /** `log SESSION [LOGFILE] [--severity S] [--grep TEXT] [--follow] [--json]` */
 export const log: Command = async ({ openMonitor, output }, args) => {
   const given = readArguments(args, {
-    words: { least: 1, most: 2 },
+    words: ['SESSION'],
+    more: ['LOGFILE'],
     options: { severity: true, grep: true, follow: false, json: false },
   });
-  const [id = '', name] = given.words;
+  const [id = '', file] = given.words;
   if (!isSessionId(id)) throw new Problem('malformed', `“${id}” is not the id of a session.`);
+  // With the dot of a log that is being written, as the folder lists it, it is the same log.
+  const name = file?.startsWith('.') ? file.slice(1) : file;
   if (name !== undefined && !isLogName(name)) {
-    throw new Problem('malformed', `“${name}” is not the name of a log.`);
+    throw new Problem('malformed', `“${file}” is not the name of a log.`);
   }
   const severity = wordOption(given, 'severity', LOG_SEVERITIES);
   const grep = given.values.get('grep');
@@ -55,17 +60,18 @@ export const log: Command = async ({ openMonitor, output }, args) => {
   }
   const query = grep === undefined ? null : calmly(() => compileSearch(grep));
   const monitor = openMonitor();
-  if (!refreshSession(monitor, id, () => false)) {
-    throw new Problem('not-found', `There is no session “${id}”.`);
-  }
+  const refreshed = refreshSession(monitor, id, () => false);
+  if (!refreshed) throw new Problem('not-found', `There is no session “${id}”.`);
   const writer = (given.flags.has('json') ? jsonWriter : textWriter)(output);
   const severities = severity === null ? null : new Set([severity]);
-  const wanted = { monitor, id, name: name ?? null, severities, query };
+  const isDeleted = refreshed.session.archived;
+  const wanted = { monitor, id, name: name ?? null, isDeleted, severities, query };
+  let isWhole = true;
   if (isFollowing) await follow(wanted, writer, output);
   else if (query === null) writeLog(wanted, writer);
-  else search(wanted, query, writer, output);
+  else isWhole = search(wanted, query, writer, output);
   writer.flush();
-  return 0;
+  return isWhole ? 0 : CANNOT_READ;
 };
 
 /** @returns null where there is no such log. @throws Problem where its name leads to something that is no log */
@@ -73,14 +79,23 @@ function tryOpen({ monitor, id, name }: Wanted): LogHandle | null {
   try {
     return openSessionLog(monitor.root, id, name ?? MASTER_LOG);
   } catch (error) {
-    if (error instanceof LogNameError) throw new Problem('not-found', error.message);
+    if (error instanceof LogNameError) throw new Problem('fault', error.message);
     throw error;
   }
 }
 
 const MASTER_LOG = 'master.log';
 
-function noSuchLog({ name }: Wanted): Problem {
+/** As for what cannot be read at all: `PROBLEMS`. */
+const CANNOT_READ = 4;
+
+function noSuchLog({ name, isDeleted, monitor, id }: Wanted): Problem {
+  if (isDeleted && sessionLogs(monitor.root, id).names().length === 0) {
+    return new Problem(
+      'not-found',
+      'The server has deleted this session, and its logs were not kept.',
+    );
+  }
   return new Problem('not-found', `The session has no log “${name ?? MASTER_LOG}”.`);
 }
 
@@ -96,7 +111,8 @@ function writeLog(wanted: Wanted, writer: LogWriter): void {
   }
 }
 
-function search(wanted: Wanted, query: SearchQuery, writer: LogWriter, output: Output): void {
+/** @returns false where a log could not be read. @throws Problem where there is none to search */
+function search(wanted: Wanted, query: SearchQuery, writer: LogWriter, output: Output): boolean {
   const { monitor, id, name, severities } = wanted;
   if (name !== null) {
     const opened = tryOpen(wanted);
@@ -104,7 +120,7 @@ function search(wanted: Wanted, query: SearchQuery, writer: LogWriter, output: O
     opened.close();
   }
   const logs = name === null ? sessionLogs(monitor.root, id) : oneLog(monitor.root, id, name);
-  calmly(() => {
+  return calmly(() => {
     const hits = searchSession(logs, query, { severities });
     for (let step = hits.next(); ; step = hits.next()) {
       if (!step.done) {
@@ -113,11 +129,12 @@ function search(wanted: Wanted, query: SearchQuery, writer: LogWriter, output: O
       }
       writer.flush();
       const { found, logsTotal, troubles } = step.value;
+      if (logsTotal === 0) throw noSuchLog(wanted);
       for (const trouble of troubles) output.say(`${trouble.log}: ${trouble.message}`);
       if (found === 0) {
         output.say(`No line matches in ${logsTotal} ${logsTotal === 1 ? 'log' : 'logs'}.`);
       }
-      return;
+      return troubles.length === 0;
     }
   });
 }
