@@ -37,7 +37,8 @@ export function readConfigFile(root: string): ConfigFile {
     const trouble = ownershipTrouble(stat);
     if (trouble !== null) return refused(`it ${trouble}`);
     if (stat.size > MAX_BYTES) return refused(`it is larger than ${MAX_BYTES / 1024} KiB`);
-    const text = readFileSync(descriptor, 'utf8');
+    // Some editors put a byte order mark before the text.
+    const text = readFileSync(descriptor, 'utf8').replace(/^\ufeff/, '');
     const open = (stat.mode & 0o044) !== 0 && text.includes('"webhooks"');
     const warnings = open
       ? ['config.json: others can read it, with the webhooks in it (chmod 600 mends that)']

@@ -5,6 +5,7 @@ import { hostPath } from '../host/environment.ts';
 import { openCache } from '../store/cache.ts';
 import type { Database, SqliteDriver } from '../store/driver.ts';
 import { DATA_FOLDER } from './data-folder.ts';
+import { Problem } from './problem.ts';
 
 export { DATA_FOLDER };
 
@@ -28,11 +29,24 @@ export interface MonitorOptions {
   now: number;
 }
 
-/** @throws CacheError; the driver's busy error; system errors of the data folder */
+/** @throws Problem (fault) where the data folder is none; CacheError; the driver's busy error; system errors of the data folder */
 export function openMonitor({ root, driver, busyMs, now }: MonitorOptions): Monitor {
   const folder = hostPath(root, DATA_FOLDER);
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder);
   const db = openCache(driver, join(folder, 'cache.sqlite'), busyMs);
   const { config, errors, warnings } = readConfig(root);
   return { root, driver, db, config, configTroubles: [...errors, ...warnings], now };
+}
+
+function makeFolder(path: string): void {
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : null;
+    if (code !== 'EEXIST' && code !== 'ENOTDIR') throw error;
+    throw new Problem(
+      'fault',
+      `${path} must be a folder, and it, or what it should lie in, is a file.`,
+    );
+  }
 }
