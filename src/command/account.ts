@@ -8,7 +8,7 @@ import { plain, table } from './output.ts';
 
 /** `account NAME [--json]`: by old name, new name or domain. @throws Problem where it was never seen */
 export const account: Command = ({ openMonitor, output }, args) => {
-  const given = readArguments(args, { words: { least: 1, most: 1 }, options: { json: false } });
+  const given = readArguments(args, { words: ['NAME'], options: { json: false } });
   const name = given.words[0] ?? '';
   const { attempts, similar } = readAccount(openMonitor(), name);
   if (given.flags.has('json')) {

@@ -1,9 +1,10 @@
 import { parseArgs } from 'node:util';
 import { Problem } from '../monitor/problem.ts';
 
-/** What a subcommand takes: how many words, and which options (true: with a value). */
+/** What a subcommand takes: words by their names, those that can be left out, and options (true: with a value). */
 export interface Shape {
-  words: { least: number; most: number };
+  words: readonly string[];
+  more?: readonly string[];
   options: Readonly<Record<string, boolean>>;
 }
 
@@ -27,21 +28,39 @@ export function readArguments(args: readonly string[], shape: Shape): Arguments 
   try {
     parsed = parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
   } catch (error) {
-    throw new Problem('malformed', error instanceof Error ? error.message : String(error));
+    throw new Problem('malformed', firstSentence(error instanceof Error ? error.message : ''));
   }
   const { positionals } = parsed;
-  if (positionals.length < shape.words.least)
-    throw new Problem('malformed', 'Something is missing.');
-  if (positionals.length > shape.words.most) {
-    throw new Problem('malformed', `Too much: ${positionals[shape.words.most]}`);
-  }
+  checkWords(positionals, shape);
   const values = new Map<string, string>();
   const flags = new Set<string>();
   for (const [name, value] of Object.entries(parsed.values)) {
     if (typeof value === 'string') values.set(name, value);
     else if (value === true) flags.add(name);
   }
+  if (flags.has('json') && flags.has('csv')) {
+    throw new Problem('malformed', '--json and --csv exclude each other.');
+  }
   return { words: positionals, values, flags };
+}
+
+function checkWords(given: readonly string[], { words, more = [] }: Shape): void {
+  const missing = words.slice(given.length);
+  if (missing.length > 0) {
+    const verb = missing.length === 1 ? 'is' : 'are';
+    throw new Problem('malformed', `${missing.join(' and ')} ${verb} missing.`);
+  }
+  const names = [...words, ...more];
+  const extra = given[names.length];
+  if (extra === undefined) return;
+  const expected = names.length === 0 ? 'no argument' : names.join(' and ');
+  throw new Problem('malformed', `“${extra}” is too much: expected is ${expected}.`);
+}
+
+/** Node goes on with advice about arguments that begin with a dash. */
+function firstSentence(words: string): string {
+  const [first = ''] = words.split(/[.\n]? *(?:\n|To specify|Did you)/);
+  return `${first}.`;
 }
 
 /** One of a list of words, given to an option. @throws Problem (usage) */

@@ -13,7 +13,7 @@ const NO_SESSION = { user: 'root', securityToken: null, sessionCookie: null };
 
 /** `control SESSION pause|abort|resume`: asks the server, and says its words. */
 export const control: Command = async ({ root, childEnv, openMonitor, output }, args) => {
-  const { words } = readArguments(args, { words: { least: 2, most: 2 }, options: {} });
+  const { words } = readArguments(args, { words: ['SESSION', 'pause|abort|resume'], options: {} });
   const [id = '', name] = words;
   const action = SESSION_ACTIONS.find((candidate) => candidate === name);
   if (action === undefined) {

@@ -19,11 +19,11 @@ import { items } from './items.ts';
 import { list } from './list.ts';
 import { log } from './log.ts';
 import { metrics } from './metrics.ts';
-import type { Output } from './output.ts';
+import { type Output, plain } from './output.ts';
 import { parse } from './parse.ts';
 import { retry } from './retry.ts';
 import { show } from './show.ts';
-import { USAGE } from './usage.ts';
+import { helpOf, usage, usageLine } from './usage.ts';
 import { wait } from './wait.ts';
 import { watch } from './watch.ts';
 
@@ -31,7 +31,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   account,
   control,
   doctor(context, args) {
-    readArguments(args, { words: { least: 0, most: 0 }, options: {} });
+    readArguments(args, { words: [], options: {} });
     return doctor(context, VERSION, [examineArchive, examineNotices]);
   },
   ingest,
@@ -65,14 +65,22 @@ async function run(output: Output): Promise<number> {
     output.write(`whm-transfers ${VERSION}\n`);
     return 0;
   }
-  if (name === '--help' || name === 'help') {
-    output.write(USAGE);
+  if (name === '--help' || name === '-h' || name === 'help') {
+    output.write(helpOf(args[0] ?? '') ?? usage());
     return 0;
   }
   const command = name !== undefined && Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (!command) {
-    output.say(name === undefined ? USAGE : `There is no command “${name}”.\n\n${USAGE}`);
+    output.say(
+      name === undefined
+        ? usage().trimEnd()
+        : `There is no command “${plain(name)}”.\nAll commands: whm-transfers --help`,
+    );
     return 2;
+  }
+  if (asksForHelp(args)) {
+    output.write(helpOf(name ?? '') ?? '');
+    return 0;
   }
   let monitor: Monitor | null = null;
   const now = (): number => Math.floor(Date.now() / 1000);
@@ -99,11 +107,17 @@ async function run(output: Output): Promise<number> {
   }
 }
 
+/** Behind `--` stand names, whatever they look like. */
+function asksForHelp(args: readonly string[]): boolean {
+  const end = args.indexOf('--');
+  return args.slice(0, end < 0 ? args.length : end).some((arg) => arg === '--help' || arg === '-h');
+}
+
 function failure(output: Output, name: string, error: unknown): number {
   if (isBrokenPipe(error)) return 0;
   const words = maskSecrets(error instanceof Error ? error.message : String(error));
-  output.say(`whm-transfers ${name}: ${words}`);
-  if (error instanceof Problem && error.code === 'malformed') output.say(`\n${USAGE}`);
+  output.say(`whm-transfers ${name}: ${plain(words)}`);
+  if (error instanceof Problem && error.code === 'malformed') output.say(usageLine(name) ?? '');
   if (error instanceof Problem) return error.exitCode;
   if (isBusyError(error)) output.say('Another process is writing the cache; try again.');
   if (isDamage(error)) output.say('The cache is damaged. Run: whm-transfers doctor');

@@ -12,7 +12,7 @@ import { plain } from './output.ts';
  * forgets what is too old, and tells people what has happened. Hook and cron entry run it.
  */
 export const ingest: Command = async ({ openMonitor, output, childEnv, now }, args) => {
-  const given = readArguments(args, { words: { least: 0, most: 1 }, options: {} });
+  const given = readArguments(args, { words: [], more: ['SESSION'], options: {} });
   const [id] = given.words;
   const monitor = openMonitor();
   let sessions: Refreshed[];

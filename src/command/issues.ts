@@ -12,7 +12,7 @@ import { writeJsonList } from './write-json.ts';
 /** `issues SESSION [--kind K] [--json|--csv]`: grouped over accounts; CSV has a line for each text. */
 export const issues: Command = ({ openMonitor, output }, args) => {
   const given = readArguments(args, {
-    words: { least: 1, most: 1 },
+    words: ['SESSION'],
     options: { kind: true, json: false, csv: false },
   });
   const kind = wordOption(given, 'kind', ISSUE_KINDS);

@@ -15,7 +15,7 @@ import { writeJsonList } from './write-json.ts';
 /** `items SESSION [--queue Q] [--status S] [--search TEXT] [--json|--csv]` */
 export const items: Command = ({ openMonitor, output }, args) => {
   const given = readArguments(args, {
-    words: { least: 1, most: 1 },
+    words: ['SESSION'],
     options: { queue: true, status: true, search: true, json: false, csv: false },
   });
   const choice = {

@@ -10,20 +10,26 @@ import { plain, table } from './output.ts';
 /** `list [--state S] [--json]` */
 export const list: Command = ({ openMonitor, output }, args) => {
   const given = readArguments(args, {
-    words: { least: 0, most: 0 },
+    words: [],
     options: { state: true, json: false },
   });
-  const state = given.values.get('state')?.toUpperCase() ?? null;
+  const state = given.values.get('state')?.toLowerCase() ?? null;
   if (state === '') throw new Problem('malformed', '--state needs a state.');
   const { sessions, troubles } = summarizeAll(openMonitor());
   for (const trouble of troubles) output.say(trouble);
-  const shown = sessions.filter((session) => state === null || session.state === state);
+  const shown = sessions.filter(
+    (session) => state === null || session.state.toLowerCase() === state,
+  );
   if (given.flags.has('json')) {
     output.write(`${JSON.stringify({ schemaVersion: SCHEMA_VERSION, sessions: shown })}\n`);
     return 0;
   }
   if (shown.length === 0) {
-    output.say(state === null ? 'There are no transfer sessions.' : `No session is ${state}.`);
+    output.say(
+      state === null
+        ? 'There are no transfer sessions.'
+        : `No session is ${plain(given.values.get('state') ?? '')}.`,
+    );
     return 0;
   }
   const rows = shown.map((session) => [

@@ -4,7 +4,7 @@ import type { Command } from './context.ts';
 
 /** `metrics`: OpenMetrics text on stdout, for a collector of text files or a scraper. */
 export const metrics: Command = ({ openMonitor, output }, args) => {
-  readArguments(args, { words: { least: 0, most: 0 }, options: {} });
+  readArguments(args, { words: [], options: {} });
   output.write(readOpenMetrics(openMonitor()));
   return 0;
 };

@@ -24,7 +24,7 @@ const PARSED = 'parsed';
 
 /** `parse FILE|- [--json]`: a master log alone, without cache and host. */
 export const parse: Command = ({ root, output, now }, args) => {
-  const given = readArguments(args, { words: { least: 1, most: 1 }, options: { json: false } });
+  const given = readArguments(args, { words: ['FILE'], options: { json: false } });
   const file = given.words[0] ?? '';
   const driver = findDriver(root);
   const db = openCache(driver, ':memory:', 0);

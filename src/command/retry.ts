@@ -10,7 +10,7 @@ import { plain } from './output.ts';
 
 /** `retry SESSION`: a script for sh that moves again what failed or was not finished. */
 export const retry: Command = ({ openMonitor, output }, args) => {
-  const given = readArguments(args, { words: { least: 1, most: 1 }, options: {} });
+  const given = readArguments(args, { words: ['SESSION'], options: {} });
   const monitor = openMonitor();
   const observed = findObserved(monitor, given.words[0] ?? '');
   refreshSiblings(monitor, observed, () => true);

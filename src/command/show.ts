@@ -8,7 +8,7 @@ import { exitCodeOf, sessionText } from './session-text.ts';
 
 /** `show SESSION [--json]`; exit code 1 once it has ended with something that did not move. */
 export const show: Command = ({ openMonitor, output, now }, args) => {
-  const given = readArguments(args, { words: { least: 1, most: 1 }, options: { json: false } });
+  const given = readArguments(args, { words: ['SESSION'], options: { json: false } });
   const monitor = openMonitor();
   const observed = findObserved(monitor, given.words[0] ?? '');
   const { session } = reportSession(monitor, observed);

@@ -1,23 +1,58 @@
-export const USAGE = `Usage: whm-transfers COMMAND
+/** What each command takes, and what it is for. */
+const COMMANDS: Readonly<Record<string, { takes: string; words: string }>> = {
+  list: { takes: '[--state S] [--json]', words: 'all sessions' },
+  show: { takes: 'SESSION [--json]', words: 'one session' },
+  items: {
+    takes: 'SESSION [--queue Q] [--status S] [--search TEXT] [--json|--csv]',
+    words: 'what it moves',
+  },
+  issues: { takes: 'SESSION [--kind K] [--json|--csv]', words: 'grouped over accounts' },
+  log: {
+    takes: 'SESSION [LOGFILE] [--severity S] [--grep TEXT] [--follow] [--json]',
+    words: 'without LOGFILE: the master log; with --grep: all logs',
+  },
+  account: { takes: 'NAME [--json]', words: 'one account over all sessions' },
+  retry: { takes: 'SESSION', words: 'what failed, as commands to run it again' },
+  watch: { takes: 'SESSION', words: 'live, in the terminal' },
+  wait: { takes: 'SESSION [--timeout SECONDS]', words: 'until it has ended' },
+  parse: { takes: 'FILE|- [--json]', words: 'a master log alone, no cache, no host' },
+  control: { takes: 'SESSION pause|abort|resume', words: 'asks the server to do it' },
+  ingest: { takes: '[SESSION]', words: 'bring the cache up to date' },
+  metrics: { takes: '', words: 'OpenMetrics text' },
+  doctor: { takes: '', words: 'what is wrong with this installation' },
+};
 
-  list       [--state S] [--json]
-  show       SESSION [--json]
-  items      SESSION [--queue Q] [--status S] [--search TEXT] [--json|--csv]
-  issues     SESSION [--kind K] [--json|--csv]        grouped over accounts
-  log        SESSION [LOGFILE] [--severity S] [--grep TEXT] [--follow] [--json]
-                                                      without LOGFILE: the master log; with --grep: all logs
-  account    NAME [--json]
-  retry      SESSION                                  what failed, as commands to run it again
-  watch      SESSION                                  live, in the terminal
-  wait       SESSION [--timeout SECONDS]
-  parse      FILE|- [--json]                          a master log alone, no cache, no host
-  control    SESSION pause|abort|resume
-  ingest     [SESSION]                                bring the cache up to date
-  metrics                                             OpenMetrics text
-  doctor                                              what is wrong with this installation
+/** Where the words begin; what a command takes can be longer, then they stand on a line of their own. */
+const WORDS_COLUMN = 52;
 
-  --help, --version
+/** The help of all commands. */
+export function usage(): string {
+  const lines = Object.entries(COMMANDS).map(([name, { takes, words }]) => {
+    const head = `  ${name.padEnd(10)} ${takes}`;
+    return head.length < WORDS_COLUMN
+      ? `${head.padEnd(WORDS_COLUMN)}${words}`
+      : `${head}\n${' '.repeat(WORDS_COLUMN)}${words}`;
+  });
+  return `Usage: whm-transfers COMMAND
 
-Exit codes: 0 fine; 1 the session ended with failed items, FAILED or ABORTED (show, wait, parse); 2 usage;
-3 not found; 4 cannot read or not allowed; 5 still going when --timeout ran out.
+${lines.join('\n')}
+
+  --help, --version; COMMAND --help
+
+Exit codes: 0 fine; 1 the session ended with failed items, FAILED or ABORTED, or the server deleted it before all had
+moved (show, wait, watch, parse), or something is to be mended (doctor); 2 usage; 3 not found, also a log or an account
+that no session has moved; 4 cannot read or not allowed; 5 still going when --timeout ran out.
 `;
+}
+
+/** One line: how a command is called. Null for what is no command. */
+export function usageLine(name: string): string | null {
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  return command ? `Usage: whm-transfers ${`${name} ${command.takes}`.trimEnd()}` : null;
+}
+
+/** The help of one command. Null for what is no command. */
+export function helpOf(name: string): string | null {
+  const line = usageLine(name);
+  return line === null ? null : `${line}\n  ${COMMANDS[name]?.words ?? ''}\n`;
+}

@@ -14,7 +14,7 @@ const STILL_GOING = 5;
 
 /** `wait SESSION [--timeout SECONDS]`: ends when the session does; exit code as `show`, or 5 when time ran out. */
 export const wait: Command = async ({ openMonitor, output }, args) => {
-  const given = readArguments(args, { words: { least: 1, most: 1 }, options: { timeout: true } });
+  const given = readArguments(args, { words: ['SESSION'], options: { timeout: true } });
   const timeout = given.values.get('timeout');
   if (timeout !== undefined && !/^\d{1,9}(\.\d+)?$/.test(timeout)) {
     throw new Problem('malformed', '--timeout needs a number of seconds.');

@@ -15,7 +15,7 @@ const LOOK_EVERY_MS = 1000;
 
 /** `watch SESSION`: redrawn in place in a terminal, a line for each change elsewhere; ends when the session does. */
 export const watch: Command = async ({ openMonitor, output, now }, args) => {
-  const given = readArguments(args, { words: { least: 1, most: 1 }, options: {} });
+  const given = readArguments(args, { words: ['SESSION'], options: {} });
   const monitor = openMonitor();
   const screen = output.isTerminal ? new Screen(output) : null;
   let last = '';

@@ -1,0 +1,129 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { writeScenario } from '../host/simulator/scenarios.ts';
+import { runCommand } from './run.ts';
+
+let root = '';
+beforeAll(() => {
+  root = mkdtempSync(join(tmpdir(), 'command-usage-'));
+});
+afterAll(() => rmSync(root, { recursive: true }));
+
+const run = (...args: string[]) => runCommand(root, args);
+
+describe('help', () => {
+  it.each([
+    ['show', '--help'],
+    ['show', '-h'],
+    ['show', 'anything', '--json', '-h'],
+  ])('%s %s is answered with what the command takes', (...args) => {
+    expect(run(...args)).toEqual({
+      code: 0,
+      stdout: 'Usage: whm-transfers show SESSION [--json]\n  one session\n',
+      stderr: '',
+    });
+  });
+
+  it('names every command and what the exit codes mean', () => {
+    const { code, stdout } = run('-h');
+    expect(code).toBe(0);
+    for (const name of stdout.matchAll(/^ {2}([a-z]+) /gm)) {
+      expect(run(name[1] ?? '', '-h').stdout).toContain(`Usage: whm-transfers ${name[1]}`);
+    }
+    expect(stdout).toMatch(/1 .*\(doctor\);.*\b3 not found.*account/s);
+    expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(120);
+  });
+
+  it('is no help for a name behind --', () => {
+    expect(run('account', '--', '-h')).toMatchObject({ code: 3, stdout: '' });
+  });
+});
+
+describe('a usage error', () => {
+  const SHOW = 'Usage: whm-transfers show SESSION [--json]';
+  it.each([
+    [['show'], 'show: SESSION is missing.', SHOW],
+    [['show', 'a', 'b'], 'show: “b” is too much: expected is SESSION.', SHOW],
+    [['show', 'a', '--jsn'], "show: Unknown option '--jsn'.", SHOW],
+    [['show', 'a', '--json=1'], "show: Option '--json' does not take an argument.", SHOW],
+    [
+      ['control', 'a'],
+      'control: pause|abort|resume is missing.',
+      'Usage: whm-transfers control SESSION pause|abort|resume',
+    ],
+    [
+      ['metrics', 'a\u001b[2J'],
+      'metrics: “a␛[2J” is too much: expected is no argument.',
+      'Usage: whm-transfers metrics',
+    ],
+  ])('%j says what is wrong, and how it is called', (args, words, usage) => {
+    expect(run(...args)).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: `whm-transfers ${words}\n${usage}\n`,
+    });
+  });
+
+  it.each(['items', 'issues'])('%s gives JSON or CSV, not both', (command) => {
+    const { code, stdout, stderr } = run(command, 'a', '--json', '--csv');
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain('--json and --csv exclude each other.');
+  });
+
+  it('names the way to the help where there is no such command', () => {
+    const { code, stderr } = run('shwo');
+    expect(code).toBe(2);
+    expect(stderr).toBe('There is no command “shwo”.\nAll commands: whm-transfers --help\n');
+  });
+});
+
+describe('list --state', () => {
+  it('finds a state in any case, also one that the index names by a mixed one', () => {
+    const host = mkdtempSync(join(tmpdir(), 'command-state-'));
+    try {
+      const { id } = writeScenario(host, 'pending');
+      const index = new Database(join(host, 'var/cpanel/transfer_sessions/whmxfer.sqlite'));
+      index.prepare('UPDATE sessions SET state = ?').run('Restore_Pending');
+      index.close();
+      for (const state of ['Restore_Pending', 'restore_pending', 'RESTORE_PENDING']) {
+        expect(runCommand(host, ['list', '--state', state]).stdout).toContain(id);
+      }
+      const none = runCommand(host, ['list', '--state', 'Restore']);
+      expect(none).toEqual({ code: 0, stdout: '', stderr: 'No session is Restore.\n' });
+    } finally {
+      rmSync(host, { recursive: true });
+    }
+  });
+});
+
+describe('the data folder', () => {
+  it('is named where a file stands in its place', () => {
+    const host = mkdtempSync(join(tmpdir(), 'command-data-'));
+    try {
+      mkdirSync(join(host, 'var/cpanel'), { recursive: true });
+      writeFileSync(join(host, 'var/cpanel/transfer_monitor'), '');
+      const { code, stderr } = runCommand(host, ['list']);
+      expect(code).toBe(4);
+      expect(stderr).toMatch(/transfer_monitor must be a folder/);
+      expect(stderr).not.toContain('EEXIST');
+    } finally {
+      rmSync(host, { recursive: true });
+    }
+  });
+
+  it('may hold settings that begin with a byte order mark', () => {
+    const host = mkdtempSync(join(tmpdir(), 'command-mark-'));
+    try {
+      const folder = join(host, 'var/cpanel/transfer_monitor');
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      writeFileSync(join(folder, 'config.json'), '\ufeff{"stall":{"minutes":7}}', { mode: 0o600 });
+      const { stderr } = runCommand(host, ['list']);
+      expect(stderr).toBe('There are no transfer sessions.\n');
+    } finally {
+      rmSync(host, { recursive: true });
+    }
+  });
+});
