@@ -34,19 +34,19 @@ export interface Refreshed {
 /** What the server's index says of the sessions asked for. */
 interface IndexReading {
   entries: ReadonlyMap<string, IndexEntry>;
-  /** False where the index is missing or unreadable: then nobody can say that it has forgotten a session. */
-  isReadable: boolean;
+  /** It is there and could not be read: then nobody can say that it has forgotten a session. */
+  isUnreadable: boolean;
   troubles: string[];
 }
 
 function readIndex(monitor: Monitor, id: string | null): IndexReading {
   const result = readSessionIndex(monitor.driver, indexPath(monitor.root), id);
-  if (result.ok) return { entries: result.value, isReadable: true, troubles: [] };
+  if (result.ok) return { entries: result.value, isUnreadable: false, troubles: [] };
   const troubles =
     result.trouble === null
       ? []
       : [`The server's index of sessions could not be read: ${result.trouble}.`];
-  return { entries: new Map(), isReadable: false, troubles };
+  return { entries: new Map(), isUnreadable: result.trouble !== null, troubles };
 }
 
 /**
@@ -97,7 +97,8 @@ function refreshOne(
   if (entry && !isSameEntry(session.seen, entry)) saveIndexEntry(db, session, entry);
   if (hasFolder) readWaiting(monitor, session, troubles);
   if (session.hasUnnamedTypes) dropNamed(db, session);
-  const archived = !entry && !hasFolder;
+  const isGone = !entry && !hasFolder;
+  const archived = isGone && (session.archived || !index.isUnreadable);
   if (session.archived !== archived) saveArchived(db, session, archived);
   session = ensureSession(db, id);
   return { session, inIndex: entry !== null, log, hasFolder, troubles };

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -47,6 +47,24 @@ describe('a session that the server has deleted before it was over', () => {
     expect(stdout).not.toContain('Time left');
     expect(stdout).toMatch(/Duration +1[12] min/);
     expect(runCommand(root, ['show', gone.id, '--json']).code).toBe(1);
+  });
+
+  it('is not taken for deleted while the index cannot be read', () => {
+    const host = mkdtempSync(join(tmpdir(), 'command-unreadable-'));
+    try {
+      const { id, folder } = writeScenario(host, 'pending');
+      rmSync(folder, { recursive: true });
+      const wait = () => runCommand(host, ['wait', id, '--timeout', '0']).code;
+      expect(wait()).toBe(5);
+      const index = join(host, 'var/cpanel/transfer_sessions/whmxfer.sqlite');
+      rmSync(`${index}-wal`, { force: true });
+      writeFileSync(index, 'no database at all'.repeat(100));
+      expect(wait()).toBe(5);
+      rmSync(index);
+      expect(wait()).toBe(1);
+    } finally {
+      rmSync(host, { recursive: true });
+    }
   });
 
   it.each(['wait', 'watch'])('ends %s when it vanishes meanwhile', async (command) => {
