@@ -51,6 +51,8 @@ function checkWords(given: readonly string[], { words, more = [] }: Shape): void
     throw new Problem('malformed', `${missing.join(' and ')} ${verb} missing.`);
   }
   const names = [...words, ...more];
+  const empty = names[given.indexOf('')];
+  if (empty !== undefined) throw new Problem('malformed', `${empty} is empty.`);
   const extra = given[names.length];
   if (extra === undefined) return;
   const expected = names.length === 0 ? 'no argument' : names.join(' and ');

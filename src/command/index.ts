@@ -139,7 +139,7 @@ function processOutput(): Output {
     flush,
     say(words) {
       flush();
-      writeAll(2, `${words}\n`);
+      sayAll(words);
     },
     isTerminal,
     // A terminal that does not know its size says 0.
@@ -155,6 +155,18 @@ function processOutput(): Output {
 /** So much is held back before it is written: exports write many small pieces. */
 const HELD_CHARACTERS = 64 * 1024;
 
+/** Where nobody hears the words (a closed or full stderr), the exit code still tells what happened. */
+function sayAll(words: string): void {
+  try {
+    writeAll(2, `${words}\n`);
+  } catch {
+    // There is no other place to say it.
+  }
+}
+
+/** How long to wait for a slow reader whose pipe does not wait by itself. */
+const FULL_WAIT_MS = 5;
+
 /** Writes all of it before it returns: an exit right behind it loses nothing. */
 function writeAll(fd: number, text: string): void {
   const bytes = Buffer.from(text);
@@ -163,6 +175,7 @@ function writeAll(fd: number, text: string): void {
       sent += writeSync(fd, bytes, sent);
     } catch (error) {
       if (!(error instanceof Error && 'code' in error && error.code === 'EAGAIN')) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, FULL_WAIT_MS);
     }
   }
 }
@@ -178,7 +191,7 @@ main().then(
   },
   (error: unknown) => {
     if (isBrokenPipe(error)) return;
-    process.stderr.write(`whm-transfers: ${error instanceof Error ? error.message : error}\n`);
+    sayAll(`whm-transfers: ${error instanceof Error ? error.message : error}`);
     process.exitCode = 4;
   },
 );

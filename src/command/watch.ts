@@ -41,10 +41,13 @@ export const watch: Command = async ({ openMonitor, output, now }, args) => {
 };
 
 function progressLine(session: Session): string {
-  const left = session.etaSeconds === null ? 'unknown' : formatEstimate(session.etaSeconds);
+  const left =
+    session.etaSeconds === null
+      ? 'time left unknown'
+      : `${formatEstimate(session.etaSeconds)} left`;
   const { failed, unfinished } = session.counts;
   const bad = failed + unfinished === 0 ? '' : `, ${failed} failed, ${unfinished} unfinished`;
-  const going = isAtEnd(session) ? '' : `, ${left} left`;
+  const going = isAtEnd(session) ? '' : `, ${left}`;
   const stalled = session.stalled === null ? '' : ', stalled';
   return `${session.state} ${formatPercent(session.percent)}: ${session.itemsDone} of ${session.itemsTotal} done${bad}${going}${stalled}`;
 }

@@ -1,8 +1,10 @@
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { repositoryRoot } from '../host/repository.ts';
 import { writeScenario } from '../host/simulator/scenarios.ts';
 import { runCommand } from './run.ts';
 
@@ -46,6 +48,7 @@ describe('a usage error', () => {
   const SHOW = 'Usage: whm-transfers show SESSION [--json]';
   it.each([
     [['show'], 'show: SESSION is missing.', SHOW],
+    [['show', ''], 'show: SESSION is empty.', SHOW],
     [['show', 'a', 'b'], 'show: “b” is too much: expected is SESSION.', SHOW],
     [['show', 'a', '--jsn'], "show: Unknown option '--jsn'.", SHOW],
     [['show', 'a', '--json=1'], "show: Option '--json' does not take an argument.", SHOW],
@@ -71,6 +74,14 @@ describe('a usage error', () => {
     const { code, stdout, stderr } = run(command, 'a', '--json', '--csv');
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toContain('--json and --csv exclude each other.');
+  });
+
+  it('keeps its exit code where nobody hears the words', () => {
+    const command = join(repositoryRoot(), 'dist/whm-transfers');
+    const shell = spawnSync('sh', ['-c', '"$1" show nobody 2>/dev/full', 'sh', command], {
+      env: { ...process.env, WHM_TRANSFERS_ROOT: root },
+    });
+    expect(shell.status).toBe(3);
   });
 
   it('names the way to the help where there is no such command', () => {
