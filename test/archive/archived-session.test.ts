@@ -204,10 +204,12 @@ describe('the retention', () => {
   });
 
   test('forgets nothing while the server’s index cannot be read', async () => {
-    writeConfig(root, { retention: { days: 5 } });
+    writeConfig(root, { retention: { days: 0 } });
     const gone = write('clean', NOW - 8 * DAY);
     await runCommand(root, 'ingest');
     deleteAsServer(gone);
+    await runCommand(root, 'ingest');
+    writeConfig(root, { retention: { days: 5 } });
     const index = join(root, 'var/cpanel/transfer_sessions/whmxfer.sqlite');
     for (const end of ['', '-wal', '-shm']) rmSync(`${index}${end}`, { force: true });
     writeFileSync(index, 'no database at all, and longer than a hundred bytes. '.repeat(20));
