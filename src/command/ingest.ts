@@ -19,7 +19,7 @@ export const ingest: Command = async ({ openMonitor, output, childEnv, now }, ar
   if (id !== undefined) {
     const { refreshed } = findObserved(monitor, id);
     for (const trouble of refreshed.troubles) output.say(plain(trouble));
-    output.say(`${id} is up to date.`);
+    output.say(refreshed.isFailed ? `${id} is not up to date.` : `${id} is up to date.`);
     sessions = [refreshed];
   } else {
     const all = refreshSessions(monitor);
@@ -27,7 +27,7 @@ export const ingest: Command = async ({ openMonitor, output, childEnv, now }, ar
     for (const { session, troubles } of all.sessions) {
       for (const trouble of troubles) output.say(`${session.id}: ${plain(trouble)}`);
     }
-    output.say(`${countNoun(all.sessions.length, 'session')} up to date.`);
+    output.say(upToDateWords(all.sessions));
     sessions = all.sessions;
   }
   const { deeds, troubles } = await maintain(
@@ -39,3 +39,9 @@ export const ingest: Command = async ({ openMonitor, output, childEnv, now }, ar
   for (const words of [...deeds, ...troubles]) output.say(plain(words));
   return 0;
 };
+
+function upToDateWords(sessions: readonly Refreshed[]): string {
+  const failed = sessions.filter(({ isFailed }) => isFailed).length;
+  const words = `${countNoun(sessions.length - failed, 'session')} up to date`;
+  return failed === 0 ? `${words}.` : `${words}, ${failed} could not be read.`;
+}

@@ -23,12 +23,12 @@ const LEVEL_COLOUR: Record<string, Colour> = {
 /**
  * A session in words: what `show` and `parse` print, and what `watch` redraws.
  *
- * @param neverStarted how many items no child has taken
+ * @param neverStarted how many items no child has taken; null: unknown
  */
 export function sessionText(
   output: Output,
   session: Session,
-  neverStarted: number,
+  neverStarted: number | null,
   now: number,
 ): string {
   const verdict = drawVerdict({ ...session, neverStarted });

@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { reportSession } from '../monitor/session-report.ts';
-import { neverStartedOf } from '../session/never-started.ts';
 import { isOver } from '../session/state.ts';
 import type { Session } from '../views/contract.ts';
 import { formatEstimate } from '../views/duration.ts';
@@ -26,8 +25,7 @@ export const watch: Command = async ({ openMonitor, output, now }, args) => {
       monitor.now = now();
       const observed = findObserved(monitor, given.words[0] ?? '');
       const { session } = reportSession(monitor, observed);
-      const neverStarted = neverStartedOf(observed.facts);
-      if (screen) screen.draw(sessionText(output, session, neverStarted, now()));
+      if (screen) screen.draw(sessionText(output, session, observed.neverStarted, now()));
       else {
         const line = progressLine(session);
         if (line !== last) output.write(`${line}\n`);

@@ -21,6 +21,7 @@ import { readFacts } from '../store/session-query.ts';
 import { readingOf } from '../views/session-json.ts';
 import { DATA_FOLDER, type Monitor } from './monitor.ts';
 import type { Refreshed } from './refresh.ts';
+import { attempt } from './session-trouble.ts';
 
 /** A log that is closed, or has not grown for so long, will not grow any more once its session is over. */
 const QUIET_SECONDS = 600;
@@ -55,7 +56,12 @@ export function keepLogs(monitor: Monitor, sessions: readonly Refreshed[]): Kept
   const kept: KeptLogs = { sessions: [], troubles: [] };
   const { root, config } = monitor;
   if (!config.retention.keepLogs) return kept;
-  const due = sessions.filter((refreshed) => isDue(monitor, refreshed));
+  const due = sessions.filter(
+    (refreshed) =>
+      attempt(kept.troubles, `${refreshed.session.id}: its logs could not be looked at`, () =>
+        isDue(monitor, refreshed),
+      ) ?? false,
+  );
   if (due.length === 0) return kept;
   const startOf = ({ session }: Refreshed): number =>
     session.header.startedAt ?? session.seen.startedAt ?? 0;
@@ -67,7 +73,11 @@ export function keepLogs(monitor: Monitor, sessions: readonly Refreshed[]): Kept
       kept.troubles.push(`${session.id}: its logs are not archived, the archive is full.`);
       continue;
     }
-    const { bytes, isWhole } = archiveSession(root, session.id, folder, log?.size ?? 0, room);
+    const archived = attempt(kept.troubles, `${session.id}: its logs could not be archived`, () =>
+      archiveSession(root, session.id, folder, log?.size ?? 0, room),
+    );
+    if (!archived) continue;
+    const { bytes, isWhole } = archived;
     room -= bytes;
     kept.sessions.push(session.id);
     if (!isWhole) {

@@ -12,7 +12,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readQueue } from '../../src/host/queue-database.ts';
+import { countQueueStates, readQueue } from '../../src/host/queue-database.ts';
 import { readSessionIndex, utcTime } from '../../src/host/session-index.ts';
 import { betterSqlite3Driver } from '../../src/store/better-sqlite3.ts';
 
@@ -129,6 +129,27 @@ describe('the server’s index', () => {
     ]);
   });
 
+  it('may hold numbers that are none, and they harm no other session', () => {
+    write(
+      'whmxfer.sqlite',
+      'CREATE TABLE sessions (sessionid TEXT, pid, version, state, starttime)',
+      `INSERT INTO sessions VALUES ('a', 1.5, 2.0, 20.0, -5), ('b', '1.5', 2.3, 20, 1793592800),
+          ('c', 1.2e19, '1.6', 'x', 9e300), ('d', 4711.0, 2, 9223372036854775807, ''),
+          ('e', -3, x'00', NULL, 1793592800.5), ('f', 9223372036854775807, NULL, 20, NULL)`,
+    ).close();
+    const result = readSessionIndex(driver, join(folder, 'whmxfer.sqlite'), null);
+    const entries = result.ok ? [...result.value.values()] : [];
+    expect(entries.map(({ pid, version, startedAt }) => [pid, version, startedAt])).toEqual([
+      [null, '2.0', null],
+      [null, '2.3', 1793592800],
+      [null, '1.6', null],
+      [4711, '2', null],
+      [null, expect.any(String), 1793592800],
+      [null, null, null],
+    ]);
+    expect(entries.slice(0, 2).map(({ state }) => state)).toEqual(['RUNNING', 'RUNNING']);
+  });
+
   it('tells times in UTC', () => {
     expect(utcTime('2026-11-02 04:13:20')).toBe(1793592800);
     expect(utcTime('2026-11-02T04:13:20Z')).toBe(1793592800);
@@ -169,6 +190,22 @@ describe('a session’s queue', () => {
         },
         { type: '9900', name: 'odd', localName: null, domain: null, size: 1 },
       ],
+    });
+  });
+
+  it('counts its items by state', () => {
+    write(
+      'db.sqlite',
+      'CREATE TABLE queue (keyname TEXT, state)',
+      `INSERT INTO queue VALUES ('a', 100), ('b', 0), ('c', 100.0), ('d', 30), ('e', 45), ('f', NULL)`,
+    ).close();
+    const result = countQueueStates(driver, join(folder, 'db.sqlite'));
+    expect(result.ok && Object.fromEntries(result.value)).toEqual({
+      'of no state': 1,
+      TRANSFER_PENDING: 1,
+      RESTORE_PENDING: 1,
+      '45': 1,
+      COMPLETED: 2,
     });
   });
 
