@@ -1,9 +1,12 @@
+import { isDamageNoted, mendCache } from '../monitor/cache-damage.ts';
+import { findDriver } from '../monitor/find-driver.ts';
 import { maintain } from '../monitor/maintain.ts';
 import { type Refreshed, refreshSessions } from '../monitor/refresh.ts';
+import { isDamage } from '../store/cache.ts';
 import { VERSION } from '../version.ts';
 import { countNoun } from '../views/size.ts';
 import { readArguments } from './arguments.ts';
-import type { Command } from './context.ts';
+import type { Command, CommandContext } from './context.ts';
 import { findObserved } from './find-session.ts';
 import { plain } from './output.ts';
 
@@ -11,9 +14,39 @@ import { plain } from './output.ts';
  * `ingest [SESSION]`: brings the cache up to date with the server's logs, archives what the configuration asks to keep,
  * forgets what is too old, and tells people what has happened. Hook and cron entry run it.
  */
-export const ingest: Command = async ({ openMonitor, output, childEnv, now }, args) => {
+export const ingest: Command = async (context, args) => {
   const given = readArguments(args, { words: { least: 0, most: 1 }, options: {} });
   const [id] = given.words;
+  if (isDamageNoted(context.root)) mend(context);
+  try {
+    return await bringUpToDate(context, id);
+  } catch (error) {
+    // Another database than the cache can be what is damaged: then this is no help.
+    if (!isDamage(error) || !mend(context)) throw error;
+  }
+  return bringUpToDate(context, id);
+};
+
+/** How long to wait for pages and commands that have the cache open. */
+const BUSY_MS = 30_000;
+
+/** Begins a damaged cache anew, and says so. @returns whether it was damaged */
+function mend({ root, output, closeMonitor }: CommandContext): boolean {
+  closeMonitor();
+  const renewal = mendCache(root, findDriver(root), BUSY_MS);
+  if (renewal === null) return false;
+  const { aside, ticks, kept, lost } = renewal;
+  output.say(`The cache was damaged and is begun anew. The damaged file: ${aside}`);
+  const archived = countNoun(kept.length, 'archived session');
+  output.say(`Kept of it: ${countNoun(ticks, 'tick')}, ${archived}.`);
+  if (lost.length > 0) output.say(`These archived sessions are lost: ${lost.join(', ')}.`);
+  return true;
+}
+
+async function bringUpToDate(
+  { openMonitor, output, childEnv, now }: CommandContext,
+  id: string | undefined,
+): Promise<number> {
   const monitor = openMonitor();
   let sessions: Refreshed[];
   if (id !== undefined) {
@@ -38,7 +71,7 @@ export const ingest: Command = async ({ openMonitor, output, childEnv, now }, ar
   );
   for (const words of [...deeds, ...troubles]) output.say(plain(words));
   return 0;
-};
+}
 
 function upToDateWords(sessions: readonly Refreshed[]): string {
   const failed = sessions.filter(({ isFailed }) => isFailed).length;
