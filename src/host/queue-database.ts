@@ -31,6 +31,9 @@ const TYPE_BY_NUMBER: Readonly<Record<number, string>> = {
   9000: 'MailboxConversion',
 };
 
+/** The types whose numbers are known. */
+export const LISTED_TYPES: readonly string[] = Object.values(TYPE_BY_NUMBER);
+
 /** An item of a session's queue, waiting or not. */
 export interface QueuedItem {
   type: string;

@@ -1,6 +1,6 @@
 import { databaseStamp } from '../host/foreign-database.ts';
 import { openLog } from '../host/log-file.ts';
-import { countQueueStates, readQueue } from '../host/queue-database.ts';
+import { countQueueStates, LISTED_TYPES, readQueue } from '../host/queue-database.ts';
 import {
   hasSessionFolder,
   indexPath,
@@ -114,7 +114,7 @@ function refreshOne(
   });
   attempt(failures, 'The session’s queue could not be read, items that wait have no names', () => {
     if (hasFolder) readWaiting(monitor, session, notes);
-    if (ensureSession(db, id).hasUnnamedTypes) dropNamed(db, session);
+    if (ensureSession(db, id).hasUnnamedTypes) dropNamed(db, session, LISTED_TYPES);
   });
   const isThere = entry !== null || hasFolder;
   const archived = index.isKnown || isThere ? !isThere : session.archived;

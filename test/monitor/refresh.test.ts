@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -124,5 +124,72 @@ describe('a master log that has vanished', () => {
     const refreshed = refreshSession(host.monitor, id);
     expect(refreshed?.troubles).toEqual([]);
     expect(refreshed && observeSession(host.monitor, refreshed).neverStarted).toBeNull();
+  });
+});
+
+describe('a queue', () => {
+  /** A session whose log names one item and announces more, and whose queue has these rows: type, name, state. */
+  function writeQueue(rows: [number, string][]): string {
+    const id = 'copyacctqueue';
+    const folder = join(sessionsFolder(), id);
+    mkdirSync(folder, { recursive: true });
+    const line = (contents: object): string =>
+      `${JSON.stringify({ type: 'control', pid: 1, contents })}\n`;
+    writeFileSync(
+      join(folder, '.master.log'),
+      line({ action: 'start', child_number: 0, time: 1_700_000_000 }) +
+        line({
+          action: 'start',
+          queue: 'TRANSFER',
+          child_number: 1,
+          item: 'birch',
+          item_type: 'AccountRemoteRoot',
+        }),
+    );
+    const queue = new BetterSqlite3(join(folder, 'db.sqlite'));
+    queue.exec('CREATE TABLE queue (type INTEGER, keyname TEXT)');
+    for (const row of rows) queue.prepare('INSERT INTO queue VALUES (?, ?)').run(...row);
+    queue.close();
+    return id;
+  }
+
+  function itemsOf(id: string): string[] {
+    const { observed } = host.look(id);
+    return host.monitor.db
+      .prepare('SELECT type, name FROM item WHERE sid = ? ORDER BY first_at')
+      .all(observed.refreshed.session.sid)
+      .map(({ type, name }) => `${type} ${name}`);
+  }
+
+  it('that has an item twice has one item more, not two', () => {
+    const id = writeQueue([
+      [3000, 'birch'],
+      [3000, 'maple'],
+      [3000, 'maple'],
+      [2000, 'maple'],
+    ]);
+    const { observed } = host.look(id);
+    expect(reportSession(host.monitor, observed).session.itemsTotal).toBe(3);
+  });
+
+  it('keeps an item of an unknown type whose name another item has, in every call', () => {
+    const id = writeQueue([
+      [3000, 'birch'],
+      [9900, 'birch'],
+    ]);
+    const both = ['AccountRemoteRoot birch', '9900 birch'];
+    expect(itemsOf(id)).toEqual(both);
+    expect(itemsOf(id)).toEqual(both);
+  });
+
+  it('forgets it in the first call once the log has named its type', () => {
+    const id = writeQueue([
+      [9900, 'birch'],
+      [9901, 'maple'],
+    ]);
+    const log = join(sessionsFolder(), id, '.master.log');
+    writeFileSync(log, readFileSync(log, 'utf8').replace('AccountRemoteRoot', 'BrandNew'));
+    expect(itemsOf(id)).toEqual(['BrandNew birch', '9901 maple']);
+    expect(itemsOf(id)).toEqual(['BrandNew birch', '9901 maple']);
   });
 });
