@@ -15,6 +15,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { countQueueStates, readQueue } from '../../src/host/queue-database.ts';
 import { readSessionIndex, utcTime } from '../../src/host/session-index.ts';
 import { betterSqlite3Driver } from '../../src/store/better-sqlite3.ts';
+import { nodeSqliteDriver } from '../../src/store/node-sqlite.ts';
 
 const driver = betterSqlite3Driver(null);
 const SESSIONS = `CREATE TABLE sessions (sessionid TEXT PRIMARY KEY, initiator TEXT, creator TEXT, pid INTEGER,
@@ -94,6 +95,52 @@ describe('the server’s index', () => {
     expect(result.ok && result.value.size).toBe(1);
     expect(look()).toEqual(before);
   });
+
+  it('is read with its write-ahead log where the file is gone that leads into it', () => {
+    const path = join(folder, 'whmxfer.sqlite');
+    const server = write('whmxfer.sqlite', SESSIONS, ROW);
+    server.pragma('wal_checkpoint(TRUNCATE)');
+    server.exec("UPDATE sessions SET state = 100 WHERE sessionid = 'copyacct1'");
+    for (let i = 0; i < 200; i++) {
+      server
+        .prepare("INSERT INTO sessions VALUES (?, 'copyacct', 'root', 1, '2.3', '', '', 0, '', '')")
+        .run(`copyacctmore${i}`);
+    }
+    const [bytes, log] = [readFileSync(path), readFileSync(`${path}-wal`)];
+    server.close();
+    const states = (): [number, string | null] => {
+      const result = readSessionIndex(driver, path, null);
+      if (!result.ok) throw new Error(String(result.trouble));
+      return [result.value.size, result.value.get('copyacct1')?.state ?? null];
+    };
+    writeFileSync(path, bytes);
+    writeFileSync(`${path}-wal`, log);
+    const before = look();
+    expect(Object.keys(before)).toEqual(['whmxfer.sqlite', 'whmxfer.sqlite-wal']);
+    expect(states()).toEqual([201, 'COMPLETED']);
+    expect(look()).toEqual(before);
+    // Cut in its last frame: without what that one committed. Its first byte turned: without all of it.
+    writeFileSync(`${path}-wal`, log.subarray(0, log.length - 10));
+    expect(states()).toEqual([200, 'COMPLETED']);
+    writeFileSync(`${path}-wal`, Buffer.concat([Buffer.from([0]), log.subarray(1)]));
+    expect(states()).toEqual([1, 'RUNNING']);
+  });
+
+  it.runIf(process.getBuiltinModule('node:sqlite'))(
+    'is a named trouble for node:sqlite where only its write-ahead log is there',
+    () => {
+      const server = write('whmxfer.sqlite', SESSIONS, ROW);
+      const log = readFileSync(join(folder, 'whmxfer.sqlite-wal'));
+      server.close();
+      writeFileSync(join(folder, 'whmxfer.sqlite-wal'), log);
+      const before = look();
+      expect(readSessionIndex(nodeSqliteDriver(), join(folder, 'whmxfer.sqlite'), null)).toEqual({
+        ok: false,
+        trouble: expect.stringContaining('write-ahead log'),
+      });
+      expect(look()).toEqual(before);
+    },
+  );
 
   it('is no reason to fail when it is missing, damaged, of another schema, a link or a folder', () => {
     const read = (name: string) => readSessionIndex(driver, join(folder, name), null);
