@@ -208,6 +208,8 @@ describe('the retention', () => {
     const gone = write('clean', NOW - 8 * DAY);
     await runCommand(root, 'ingest');
     deleteAsServer(gone);
+    // Looking finds the session archived, and forgets nothing.
+    expect(await listIds()).toEqual([gone.id]);
     const index = join(root, 'var/cpanel/transfer_sessions/whmxfer.sqlite');
     for (const end of ['', '-wal', '-shm']) rmSync(`${index}${end}`, { force: true });
     writeFileSync(index, 'no database at all, and longer than a hundred bytes. '.repeat(20));
