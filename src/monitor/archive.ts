@@ -12,6 +12,7 @@ import {
   placeArchive,
   readArchivedLogs,
   readArchiveNote,
+  removeArchiveFolder,
   removeOldDrafts,
   writeArchivedLogs,
   writeArchiveNote,
@@ -99,6 +100,7 @@ function isDue(monitor: Monitor, { session, inIndex, hasFolder, log }: Refreshed
   return logs.every(({ isActive }) => !isActive) || grownAt <= monitor.now - QUIET_SECONDS;
 }
 
+/** Where it fails, nothing of it is left. */
 function archiveSession(
   root: string,
   id: string,
@@ -106,11 +108,26 @@ function archiveSession(
   masterSize: number,
   room: number,
 ): { bytes: number; isWhole: boolean } {
-  const source = sessionPath(root, id);
+  const draft = makeArchiveDraft(folder);
+  try {
+    const written = writeLogs(sessionPath(root, id), draft, masterSize, room);
+    placeArchive(draft, folder);
+    return written;
+  } catch (error) {
+    removeArchiveFolder(draft);
+    throw error;
+  }
+}
+
+function writeLogs(
+  source: string,
+  draft: string,
+  masterSize: number,
+  room: number,
+): { bytes: number; isWhole: boolean } {
   const archived: ArchivedLog[] = [];
   let bytes = 0;
   let isWhole = true;
-  const draft = makeArchiveDraft(folder);
   for (const { name } of listLogs(source)) {
     const log = openQuietly(source, name);
     if (!log) continue;
@@ -129,7 +146,6 @@ function archiveSession(
   writeArchivedLogs(draft, archived);
   bytes = archivedBytes(draft);
   writeArchiveNote(draft, { masterSize, isWhole, bytes });
-  placeArchive(draft, folder);
   return { bytes, isWhole };
 }
 
