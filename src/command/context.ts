@@ -9,6 +9,8 @@ export interface CommandContext {
   now(): number;
   /** Opens the cache. @throws Problem where the caller is not root, CacheError, the driver's busy error */
   openMonitor(): Monitor;
+  /** Closes the cache; the next use opens it again. */
+  closeMonitor(): void;
   childEnv: Record<string, string>;
 }
 

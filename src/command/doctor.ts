@@ -2,9 +2,10 @@ import { existsSync } from 'node:fs';
 import { hostPath } from '../host/environment.ts';
 import { readInstallation } from '../host/installation.ts';
 import { readSessionIndex } from '../host/session-index.ts';
+import { noteDamage } from '../monitor/cache-damage.ts';
 import { findDriver } from '../monitor/find-driver.ts';
 import { Problem } from '../monitor/problem.ts';
-import type { SqliteDriver } from '../store/driver.ts';
+import { checkDatabase } from '../store/database-check.ts';
 import type { CommandContext } from './context.ts';
 import { bad, type Finding, judgeInstallation, ok, warn } from './finding.ts';
 import { paint, plain } from './output.ts';
@@ -18,7 +19,7 @@ const BUSY_MS = 5000;
 export type Examination = (context: CommandContext) => Promise<Finding[]> | Finding[];
 
 /**
- * Looks at the whole installation and changes nothing.
+ * Looks at the whole installation and changes nothing; a damaged cache is noted for the next `ingest`.
  *
  * @param version of the program that asks
  * @param more further examinations; one that throws is a finding itself
@@ -75,30 +76,16 @@ function examineCache({ root }: CommandContext): Finding[] {
   if (!existsSync(hostPath(root, CACHE))) {
     return [ok('cache', 'The cache is empty; the first look at the page fills it.')];
   }
-  const word = checkDatabase(findDriver(root), hostPath(root, CACHE));
-  return word === 'ok'
-    ? [ok('cache', 'The cache can be read and is sound.')]
-    : [
-        bad(
-          'cache',
-          `The cache is damaged: ${word}`,
-          `Move ${CACHE} away and run whm-transfers ingest: what the server still has is read again, older history is lost.`,
-        ),
-      ];
-}
-
-/** `ok`, or what SQLite says. */
-function checkDatabase(driver: SqliteDriver, path: string): string {
-  try {
-    const db = driver.open(path, BUSY_MS);
-    try {
-      return String(Object.values(db.prepare('PRAGMA quick_check(1)').get() ?? {})[0]);
-    } finally {
-      db.close();
-    }
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
+  const word = checkDatabase(findDriver(root), hostPath(root, CACHE), BUSY_MS);
+  if (word === 'ok') return [ok('cache', 'The cache can be read and is sound.')];
+  noteDamage(root);
+  return [
+    bad(
+      'cache',
+      `The cache is damaged: ${word}`,
+      'Run: whm-transfers ingest. It moves the file aside, begins anew, and keeps of older history what can be read.',
+    ),
+  ];
 }
 
 function examineIndex({ root }: CommandContext): Finding[] {

@@ -1,6 +1,7 @@
 import { writeSync } from 'node:fs';
 import { dropSecrets, readEnvironment } from '../host/environment.ts';
 import { maskSecrets } from '../log/mask.ts';
+import { noteDamage } from '../monitor/cache-damage.ts';
 import { findDriver } from '../monitor/find-driver.ts';
 import { type Monitor, openMonitor } from '../monitor/monitor.ts';
 import { Problem } from '../monitor/problem.ts';
@@ -89,6 +90,10 @@ async function run(output: Output): Promise<number> {
     output,
     childEnv,
     now,
+    closeMonitor() {
+      monitor?.db.close();
+      monitor = null;
+    },
     openMonitor() {
       if (process.getuid?.() !== 0 && root === '/') {
         throw new Problem('forbidden', 'Only root may read transfer sessions.');
@@ -101,7 +106,7 @@ async function run(output: Output): Promise<number> {
   try {
     return await command(context, args);
   } catch (error) {
-    return failure(output, name ?? '', error);
+    return failure(output, root, name ?? '', error);
   } finally {
     (monitor as Monitor | null)?.db.close();
   }
@@ -113,14 +118,17 @@ function asksForHelp(args: readonly string[]): boolean {
   return args.slice(0, end < 0 ? args.length : end).some((arg) => arg === '--help' || arg === '-h');
 }
 
-function failure(output: Output, name: string, error: unknown): number {
+function failure(output: Output, root: string, name: string, error: unknown): number {
   if (isBrokenPipe(error)) return 0;
   const words = maskSecrets(error instanceof Error ? error.message : String(error));
   output.say(`whm-transfers ${name}: ${plain(words)}`);
   if (error instanceof Problem && error.code === 'malformed') output.say(usageLine(name) ?? '');
   if (error instanceof Problem) return error.exitCode;
   if (isBusyError(error)) output.say('Another process is writing the cache; try again.');
-  if (isDamage(error)) output.say('The cache is damaged. Run: whm-transfers doctor');
+  if (isDamage(error)) {
+    noteDamage(root);
+    output.say('The cache is damaged. Run: whm-transfers ingest');
+  }
   return 4;
 }
 

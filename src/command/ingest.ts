@@ -1,9 +1,12 @@
+import { isDamageNoted, mendCache } from '../monitor/cache-damage.ts';
+import { findDriver } from '../monitor/find-driver.ts';
 import { maintain } from '../monitor/maintain.ts';
 import { type Refreshed, refreshSessions } from '../monitor/refresh.ts';
+import { isDamage } from '../store/cache.ts';
 import { VERSION } from '../version.ts';
 import { countNoun } from '../views/size.ts';
 import { readArguments } from './arguments.ts';
-import type { Command } from './context.ts';
+import type { Command, CommandContext } from './context.ts';
 import { findObserved } from './find-session.ts';
 import { plain } from './output.ts';
 
@@ -11,15 +14,45 @@ import { plain } from './output.ts';
  * `ingest [SESSION]`: brings the cache up to date with the server's logs, archives what the configuration asks to keep,
  * forgets what is too old, and tells people what has happened. Hook and cron entry run it.
  */
-export const ingest: Command = async ({ openMonitor, output, childEnv, now }, args) => {
+export const ingest: Command = async (context, args) => {
   const given = readArguments(args, { words: [], more: ['SESSION'], options: {} });
   const [id] = given.words;
+  if (isDamageNoted(context.root)) mend(context);
+  try {
+    return await bringUpToDate(context, id);
+  } catch (error) {
+    // Another database than the cache can be what is damaged: then this is no help.
+    if (!isDamage(error) || !mend(context)) throw error;
+  }
+  return bringUpToDate(context, id);
+};
+
+/** How long to wait for pages and commands that have the cache open. */
+const BUSY_MS = 30_000;
+
+/** Begins a damaged cache anew, and says so. @returns whether it was damaged */
+function mend({ root, output, closeMonitor }: CommandContext): boolean {
+  closeMonitor();
+  const renewal = mendCache(root, findDriver(root), BUSY_MS);
+  if (renewal === null) return false;
+  const { aside, ticks, kept, lost } = renewal;
+  output.say(`The cache was damaged and is begun anew. The damaged file: ${aside}`);
+  const archived = countNoun(kept.length, 'archived session');
+  output.say(`Kept of it: ${countNoun(ticks, 'tick')}, ${archived}.`);
+  if (lost.length > 0) output.say(`These archived sessions are lost: ${lost.join(', ')}.`);
+  return true;
+}
+
+async function bringUpToDate(
+  { openMonitor, output, childEnv, now }: CommandContext,
+  id: string | undefined,
+): Promise<number> {
   const monitor = openMonitor();
   let sessions: Refreshed[];
   if (id !== undefined) {
     const { refreshed } = findObserved(monitor, id);
     for (const trouble of refreshed.troubles) output.say(plain(trouble));
-    output.say(`${id} is up to date.`);
+    output.say(refreshed.isFailed ? `${id} is not up to date.` : `${id} is up to date.`);
     sessions = [refreshed];
   } else {
     const all = refreshSessions(monitor);
@@ -27,7 +60,7 @@ export const ingest: Command = async ({ openMonitor, output, childEnv, now }, ar
     for (const { session, troubles } of all.sessions) {
       for (const trouble of troubles) output.say(`${session.id}: ${plain(trouble)}`);
     }
-    output.say(`${countNoun(all.sessions.length, 'session')} up to date.`);
+    output.say(upToDateWords(all.sessions));
     sessions = all.sessions;
   }
   const { deeds, troubles } = await maintain(
@@ -38,4 +71,10 @@ export const ingest: Command = async ({ openMonitor, output, childEnv, now }, ar
   );
   for (const words of [...deeds, ...troubles]) output.say(plain(words));
   return 0;
-};
+}
+
+function upToDateWords(sessions: readonly Refreshed[]): string {
+  const failed = sessions.filter(({ isFailed }) => isFailed).length;
+  const words = `${countNoun(sessions.length - failed, 'session')} up to date`;
+  return failed === 0 ? `${words}.` : `${words}, ${failed} could not be read.`;
+}

@@ -41,24 +41,27 @@ export const parse: Command = ({ root, output, now }, args) => {
   const { session } = reportSession(monitor, observed);
   if (given.flags.has('json')) exportSession(output, monitor, observed, { id });
   else {
-    const neverStarted = neverStartedOf(observed.facts);
-    output.write(sessionText(output, { ...session, id: id ?? '' }, neverStarted, now()));
+    output.write(sessionText(output, { ...session, id: id ?? '' }, observed.neverStarted, now()));
   }
   return exitCodeOf(session);
 };
 
 function observeAlone(monitor: Monitor, size: number): Observed {
   const session = ensureSession(monitor.db, PARSED);
+  const facts = readFacts(monitor.db, session);
   return {
     refreshed: {
       session,
       inIndex: false,
       hasFolder: false,
+      isLogLost: false,
+      isFailed: false,
       log: { offset: session.cursor.offset, size, isRead: true, grownAt: 0 },
       troubles: [],
     },
-    facts: readFacts(monitor.db, session),
+    facts,
     active: [],
+    neverStarted: neverStartedOf(facts, false),
     stallDueAt: null,
     observation: {
       now: monitor.now,

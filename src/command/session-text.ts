@@ -27,12 +27,12 @@ const LEVEL_COLOUR: Record<string, Colour> = {
 /**
  * A session in words, as `show` and `parse` print it.
  *
- * @param neverStarted how many items no child has taken
+ * @param neverStarted how many items no child has taken; null: unknown
  */
 export function sessionText(
   output: Output,
   session: Session,
-  neverStarted: number,
+  neverStarted: number | null,
   now: number,
 ): string {
   return sessionParts(output, session, neverStarted, now)
@@ -44,7 +44,7 @@ export function sessionText(
 export function sessionParts(
   output: Output,
   session: Session,
-  neverStarted: number,
+  neverStarted: number | null,
   now: number,
 ): ScreenPart[] {
   const over = isAtEnd(session);

@@ -1,5 +1,4 @@
 import { reportSession } from '../monitor/session-report.ts';
-import { neverStartedOf } from '../session/never-started.ts';
 import { readArguments } from './arguments.ts';
 import type { Command } from './context.ts';
 import { exportSession } from './export.ts';
@@ -13,6 +12,6 @@ export const show: Command = ({ openMonitor, output, now }, args) => {
   const observed = findObserved(monitor, given.words[0] ?? '');
   const { session } = reportSession(monitor, observed);
   if (given.flags.has('json')) exportSession(output, monitor, observed);
-  else output.write(sessionText(output, session, neverStartedOf(observed.facts), now()));
+  else output.write(sessionText(output, session, observed.neverStarted, now()));
   return exitCodeOf(session);
 };

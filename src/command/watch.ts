@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { reportSession } from '../monitor/session-report.ts';
-import { neverStartedOf } from '../session/never-started.ts';
 import { isAtEnd } from '../session/state.ts';
 import type { Session } from '../views/contract.ts';
 import { formatEstimate } from '../views/duration.ts';
@@ -24,8 +23,7 @@ export const watch: Command = async ({ openMonitor, output, now }, args) => {
       monitor.now = now();
       const observed = findObserved(monitor, given.words[0] ?? '');
       const { session } = reportSession(monitor, observed);
-      const neverStarted = neverStartedOf(observed.facts);
-      if (screen) screen.draw(sessionParts(output, session, neverStarted, now()));
+      if (screen) screen.draw(sessionParts(output, session, observed.neverStarted, now()));
       else {
         const line = progressLine(session);
         if (line !== last) output.write(`${line}\n`);

@@ -43,9 +43,12 @@ export function columnsOf(db: ForeignDatabase, table: string): Set<string> {
   return new Set(rows.map((row) => String(row.name)));
 }
 
-/** `column`, or NULL under its name where this release of the server has no such column. */
-export function columnOrNull(columns: ReadonlySet<string>, column: string): string {
-  return columns.has(column) ? column : `NULL AS ${column}`;
+/**
+ * `column` as text, or NULL under its name where this release of the server has no such column. As text a REAL 2.0 stays
+ * "2.0", and a number too large for a driver is no error of the whole table.
+ */
+export function textOrNull(columns: ReadonlySet<string>, column: string): string {
+  return columns.has(column) ? `CAST(${column} AS TEXT) AS ${column}` : `NULL AS ${column}`;
 }
 
 /** A short stamp of a database and its write-ahead log: it changes when either was written. */

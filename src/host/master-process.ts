@@ -3,14 +3,20 @@ import { readFileSync } from 'node:fs';
 /**
  * Whether a process works as the master of a session: it exists, and its command line
  * (`transfer_session - <id> - MASTER`) holds the session's id. A pid alone proves nothing: it may have been used again.
+ *
+ * @param proc where the system shows its processes
+ * @returns null where a process is there and nobody may look at it
  */
-export function isMasterAlive(pid: number | null, sessionId: string): boolean {
-  if (pid === null || !Number.isInteger(pid) || pid <= 0) return false;
+export function isMasterAlive(
+  pid: number | null,
+  sessionId: string,
+  proc = '/proc',
+): boolean | null {
+  if (pid === null || !Number.isSafeInteger(pid) || pid <= 0) return false;
   try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(sessionId);
+    return readFileSync(`${proc}/${pid}/cmdline`, 'utf8').includes(sessionId);
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : null;
-    if (code === 'ENOENT' || code === 'ESRCH') return false;
-    throw error;
+    return code === 'ENOENT' || code === 'ESRCH' ? false : null;
   }
 }

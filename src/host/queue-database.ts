@@ -1,11 +1,11 @@
 import { asCount, asName, asNumber } from '../log/value.ts';
 import {
-  columnOrNull,
   columnsOf,
   type ForeignDatabase,
   type ForeignDriver,
   type ForeignResult,
   readForeign,
+  textOrNull,
 } from './foreign-database.ts';
 
 /** Names of the numeric item types of a session's queue. A number that is not here is shown as it is. */
@@ -31,6 +31,9 @@ const TYPE_BY_NUMBER: Readonly<Record<number, string>> = {
   9000: 'MailboxConversion',
 };
 
+/** The types whose numbers are known. */
+export const LISTED_TYPES: readonly string[] = Object.values(TYPE_BY_NUMBER);
+
 /** An item of a session's queue, waiting or not. */
 export interface QueuedItem {
   type: string;
@@ -48,7 +51,7 @@ export function readQueue(driver: ForeignDriver, path: string): ForeignResult<Qu
   return readForeign(driver, path, (db) => {
     const columns = columnsOf(db, 'queue');
     if (!columns.has('keyname')) throw new Error('it has no table “queue” with item names');
-    const list = ['type', 'keyname', 'size'].map((column) => columnOrNull(columns, column));
+    const list = ['type', 'keyname', 'size'].map((column) => textOrNull(columns, column));
     const order = columns.has('priority') ? 'priority, rowid' : 'rowid';
     const rows = db.prepare(`SELECT ${list.join(', ')} FROM queue ORDER BY ${order}`).all();
     const details = new Map<string, Map<string, AccountDetail>>();
@@ -69,6 +72,39 @@ export function readQueue(driver: ForeignDriver, path: string): ForeignResult<Qu
       });
     }
     return items;
+  });
+}
+
+/** Names of the numeric states of an item in the queue. */
+const STATE_BY_NUMBER: Readonly<Record<number, string>> = {
+  0: 'TRANSFER_PENDING',
+  10: 'TRANSFER_INPROGRESS',
+  30: 'RESTORE_PENDING',
+  40: 'RESTORE_INPROGRESS',
+  100: 'COMPLETED',
+  200: 'FAILED',
+};
+
+/** How many items the queue has in each state, in the order of the states; one that no list knows stands as it is. */
+export function countQueueStates(
+  driver: ForeignDriver,
+  path: string,
+): ForeignResult<Map<string, number>> {
+  return readForeign(driver, path, (db) => {
+    const counts = new Map<string, number>();
+    if (!columnsOf(db, 'queue').has('state')) return counts;
+    const rows = db
+      .prepare(
+        'SELECT CAST(state AS TEXT) AS state, count(*) AS count FROM queue GROUP BY 1 ORDER BY min(state)',
+      )
+      .all();
+    for (const row of rows) {
+      const number = asNumber(row.state);
+      const name = number === null ? asName(row.state) : (STATE_BY_NUMBER[number] ?? `${number}`);
+      const state = name ?? 'of no state';
+      counts.set(state, (counts.get(state) ?? 0) + (asCount(row.count) ?? 0));
+    }
+    return counts;
   });
 }
 
@@ -97,7 +133,7 @@ function readDetails(db: ForeignDatabase, type: string): Map<string, AccountDeta
   if (!ACCOUNT_TABLES.has(type)) return details;
   const columns = columnsOf(db, type);
   if (!columns.has('user')) return details;
-  const list = ['user', 'localuser', 'domain', 'size'].map((c) => columnOrNull(columns, c));
+  const list = ['user', 'localuser', 'domain', 'size'].map((c) => textOrNull(columns, c));
   for (const row of db.prepare(`SELECT ${list.join(', ')} FROM "${type}"`).all()) {
     const user = asName(row.user);
     if (user === null) continue;

@@ -3,12 +3,12 @@ import type { IndexEntry } from '../session/index-entry.ts';
 import { isSessionId } from '../session/session-id.ts';
 import { STATE_BY_NUMBER } from '../session/state.ts';
 import {
-  columnOrNull,
   columnsOf,
   type ForeignDatabase,
   type ForeignDriver,
   type ForeignResult,
   readForeign,
+  textOrNull,
 } from './foreign-database.ts';
 
 const COLUMNS = [
@@ -44,7 +44,7 @@ export function readSessionIndex(
       entries.set(sessionId, {
         id: sessionId,
         state: stateName(row.state),
-        pid: asNumber(row.pid),
+        pid: processId(row.pid),
         initiator: asName(row.initiator),
         creator: asName(row.creator),
         sourceHost: asName(row.source_host),
@@ -63,10 +63,16 @@ function selectRows(
   columns: ReadonlySet<string>,
   id: string | null,
 ): Record<string, unknown>[] {
-  const list = COLUMNS.map((column) => columnOrNull(columns, column)).join(', ');
+  const list = COLUMNS.map((column) => textOrNull(columns, column)).join(', ');
   return id === null
     ? db.prepare(`SELECT ${list} FROM sessions`).all()
     : db.prepare(`SELECT ${list} FROM sessions WHERE sessionid = ?`).all(id);
+}
+
+/** A whole number from 1 on; anything else names no process. */
+function processId(value: unknown): number | null {
+  const pid = asNumber(value);
+  return pid !== null && Number.isSafeInteger(pid) && pid > 0 ? pid : null;
 }
 
 /** A number by the list of states; a name, or a number that no list knows, as it stands. */

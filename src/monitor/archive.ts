@@ -12,6 +12,7 @@ import {
   placeArchive,
   readArchivedLogs,
   readArchiveNote,
+  removeArchiveFolder,
   removeOldDrafts,
   writeArchivedLogs,
   writeArchiveNote,
@@ -21,6 +22,7 @@ import { readFacts } from '../store/session-query.ts';
 import { readingOf } from '../views/session-json.ts';
 import { DATA_FOLDER, type Monitor } from './monitor.ts';
 import type { Refreshed } from './refresh.ts';
+import { attempt } from './session-trouble.ts';
 
 /** A log that is closed, or has not grown for so long, will not grow any more once its session is over. */
 const QUIET_SECONDS = 600;
@@ -55,7 +57,12 @@ export function keepLogs(monitor: Monitor, sessions: readonly Refreshed[]): Kept
   const kept: KeptLogs = { sessions: [], troubles: [] };
   const { root, config } = monitor;
   if (!config.retention.keepLogs) return kept;
-  const due = sessions.filter((refreshed) => isDue(monitor, refreshed));
+  const due = sessions.filter(
+    (refreshed) =>
+      attempt(kept.troubles, `${refreshed.session.id}: its logs could not be looked at`, () =>
+        isDue(monitor, refreshed),
+      ) ?? false,
+  );
   if (due.length === 0) return kept;
   const startOf = ({ session }: Refreshed): number =>
     session.header.startedAt ?? session.seen.startedAt ?? 0;
@@ -67,7 +74,11 @@ export function keepLogs(monitor: Monitor, sessions: readonly Refreshed[]): Kept
       kept.troubles.push(`${session.id}: its logs are not archived, the archive is full.`);
       continue;
     }
-    const { bytes, isWhole } = archiveSession(root, session.id, folder, log?.size ?? 0, room);
+    const archived = attempt(kept.troubles, `${session.id}: its logs could not be archived`, () =>
+      archiveSession(root, session.id, folder, log?.size ?? 0, room),
+    );
+    if (!archived) continue;
+    const { bytes, isWhole } = archived;
     room -= bytes;
     kept.sessions.push(session.id);
     if (!isWhole) {
@@ -89,6 +100,7 @@ function isDue(monitor: Monitor, { session, inIndex, hasFolder, log }: Refreshed
   return logs.every(({ isActive }) => !isActive) || grownAt <= monitor.now - QUIET_SECONDS;
 }
 
+/** Where it fails, nothing of it is left. */
 function archiveSession(
   root: string,
   id: string,
@@ -96,11 +108,26 @@ function archiveSession(
   masterSize: number,
   room: number,
 ): { bytes: number; isWhole: boolean } {
-  const source = sessionPath(root, id);
+  const draft = makeArchiveDraft(folder);
+  try {
+    const written = writeLogs(sessionPath(root, id), draft, masterSize, room);
+    placeArchive(draft, folder);
+    return written;
+  } catch (error) {
+    removeArchiveFolder(draft);
+    throw error;
+  }
+}
+
+function writeLogs(
+  source: string,
+  draft: string,
+  masterSize: number,
+  room: number,
+): { bytes: number; isWhole: boolean } {
   const archived: ArchivedLog[] = [];
   let bytes = 0;
   let isWhole = true;
-  const draft = makeArchiveDraft(folder);
   for (const { name } of listLogs(source)) {
     const log = openQuietly(source, name);
     if (!log) continue;
@@ -119,7 +146,6 @@ function archiveSession(
   writeArchivedLogs(draft, archived);
   bytes = archivedBytes(draft);
   writeArchiveNote(draft, { masterSize, isWhole, bytes });
-  placeArchive(draft, folder);
   return { bytes, isWhole };
 }
 

@@ -10,6 +10,7 @@ import type { Monitor } from './monitor.ts';
 import { noticesPath } from './notify.ts';
 import { type Observed, observeSession } from './observe.ts';
 import { refreshSessions } from './refresh.ts';
+import { attempt } from './session-trouble.ts';
 
 const BUSY_MS = 2_000;
 
@@ -20,13 +21,14 @@ export function readOpenMetrics(monitor: Monitor, goOn: () => boolean = () => tr
   return formatOpenMetrics({
     now: monitor.now,
     version: VERSION,
-    sessions: sessions.map((refreshed) => {
-      const observed = observeSession(monitor, refreshed);
-      return {
-        ...measure(monitor, observed),
-        groups: groups.get(refreshed.session.sid) ?? noGroups(),
-      };
-    }),
+    // Metrics have no words: a session that cannot be measured is left out, the list names its trouble.
+    sessions: sessions.flatMap(
+      (refreshed) =>
+        attempt([], refreshed.session.id, () => ({
+          ...measure(monitor, observeSession(monitor, refreshed)),
+          groups: groups.get(refreshed.session.sid) ?? noGroups(),
+        })) ?? [],
+    ),
     groups: countGroupsOverall(monitor.db),
     notices: readNoticeCounts(monitor),
     archivedLogBytes: archivedLogBytes(monitor.root),

@@ -1,6 +1,5 @@
 import { hostname } from 'node:os';
 import { maskSecrets } from '../log/mask.ts';
-import { neverStartedOf } from '../session/never-started.ts';
 import { listGroups } from '../store/issue-query.ts';
 import { listItems } from '../store/item-query.ts';
 import { type Notice, type NoticeEvent, writeNotice } from '../views/notification-text.ts';
@@ -42,7 +41,7 @@ export function noticeOf(
       server,
       link: linkOf(server, `?session=${sessionId}`),
       session: summarize(observed),
-      neverStarted: neverStartedOf(facts),
+      ...(observed.neverStarted === null ? {} : { neverStarted: observed.neverStarted }),
       failedItems: failed.map(({ type, name, phases }) => ({
         type,
         name,

@@ -22,6 +22,7 @@ import { noticeOf } from './notice-input.ts';
 import { observeSession } from './observe.ts';
 import type { Refreshed } from './refresh.ts';
 import { summarize } from './session-report.ts';
+import { attempt } from './session-trouble.ts';
 
 /** Longer than any way of sending may take: after that a process that has claimed a notice has died. */
 const LEASE_SECONDS = 120;
@@ -57,6 +58,7 @@ export async function notifyPeople(
 ): Promise<NotifyResult> {
   const channels = channelsOf(monitor.config.notify, { root: monitor.root, ...place });
   if (channels.length === 0) return { sent: [], troubles: [] };
+  const troubles: string[] = [];
   const notices = openNotices(monitor.driver, noticesPath(monitor.root), BUSY_MS);
   try {
     deleteOldNotices(notices, monitor.now - KEEP_SECONDS);
@@ -66,9 +68,12 @@ export async function notifyPeople(
       monitor.now,
     );
     for (const session of sessions) {
-      if (mayBeNews(monitor, session)) addNews(monitor, notices, session, channels);
+      attempt(troubles, `${session.session.id}: what happened in it could not be told`, () => {
+        if (mayBeNews(monitor, session)) addNews(monitor, notices, session, channels);
+      });
     }
-    return await sendDue(notices, channels, clock);
+    const result = await sendDue(notices, channels, clock);
+    return { ...result, troubles: [...troubles, ...result.troubles] };
   } finally {
     notices.close();
   }

@@ -1,9 +1,10 @@
-import { type LogHandle, LogNameError, openLog } from '../host/log-file.ts';
+import { isLogName, openLog } from '../host/log-file.ts';
 import { isMasterAlive } from '../host/master-process.ts';
 import { sessionPath } from '../host/session-folder.ts';
 import { itemProgressOf } from '../log/item-progress.ts';
 import { activeKey, type Observation, type SessionFacts } from '../session/facts.ts';
 import type { ItemFacts } from '../session/item.ts';
+import { neverStartedOf } from '../session/never-started.ts';
 import { QUEUES } from '../session/queue.ts';
 import {
   DEFAULT_THRESHOLDS,
@@ -19,6 +20,7 @@ import { readFacts } from '../store/session-query.ts';
 import { readingOf } from '../views/session-json.ts';
 import type { Monitor } from './monitor.ts';
 import type { Refreshed } from './refresh.ts';
+import { attempt } from './session-trouble.ts';
 
 /** At most this many items can be at work: two queues of up to nine children, and some that died unnoticed. */
 const MOST_ACTIVE = 64;
@@ -32,6 +34,8 @@ export interface Observed {
   observation: Observation;
   /** Items at work, with both phases. */
   active: ItemFacts[];
+  /** Items that no child has taken; null: unknown. */
+  neverStarted: number | null;
   /** When the session counts as stalled if nothing changes; null: never, or it does already. */
   stallDueAt: number | null;
 }
@@ -57,6 +61,8 @@ export function observeSession(monitor: Monitor, refreshed: Refreshed): Observed
       );
   const activePercent = new Map<string, number>();
   const watched: WatchedItem[] = [];
+  const troubles = [...refreshed.troubles];
+  const folder = hasFolder ? sessionPath(root, session.id) : null;
   let lastGrowthAt = refreshed.log?.grownAt ?? null;
   for (const item of active) {
     let grownAt = 0;
@@ -64,8 +70,11 @@ export function observeSession(monitor: Monitor, refreshed: Refreshed): Observed
       const phase = item.phases[queue];
       if (phase?.status !== 'active') continue;
       grownAt = Math.max(grownAt, phase.startedAt ?? 0);
-      const folder = hasFolder ? sessionPath(root, session.id) : null;
-      const tail = folder && phase.logfile !== null ? readTail(folder, phase.logfile) : null;
+      const { logfile } = phase;
+      if (folder === null || logfile === null) continue;
+      const tail = attempt(troubles, `The log ${logfile} could not be read`, () =>
+        readTail(folder, logfile),
+      );
       if (!tail) continue;
       grownAt = Math.max(grownAt, tail.grownAt);
       lastGrowthAt = Math.max(lastGrowthAt ?? 0, tail.grownAt);
@@ -89,6 +98,7 @@ export function observeSession(monitor: Monitor, refreshed: Refreshed): Observed
     refreshed,
     facts,
     active,
+    neverStarted: neverStartedOf(facts, refreshed.isLogLost),
     stallDueAt: over || stalled !== null ? null : stallDueAt(question),
     observation: {
       now,
@@ -97,7 +107,7 @@ export function observeSession(monitor: Monitor, refreshed: Refreshed): Observed
       lastGrowthAt,
       activePercent,
       stalled,
-      troubles: refreshed.troubles,
+      troubles,
     },
   };
 }
@@ -119,18 +129,15 @@ function thresholdsOf({ config }: Monitor): StallThresholds {
 
 /** The end of an item's log; null where there is none that may be read. */
 function readTail(folder: string, name: string): { text: string; grownAt: number } | null {
-  let handle: LogHandle | null = null;
+  // The log's name comes from the master log: one that names no file of the session is passed over.
+  if (!isLogName(name)) return null;
+  const handle = openLog(folder, name);
+  if (!handle) return null;
   try {
-    handle = openLog(folder, name);
-    if (!handle) return null;
     const size = handle.size();
     const at = Math.max(0, size - TAIL_BYTES);
     return { text: handle.read(at, size - at).toString('utf8'), grownAt: handle.modifiedAt() };
-  } catch (error) {
-    // The log's name comes from the master log: one that names no file of the session is passed over.
-    if (error instanceof LogNameError) return null;
-    throw error;
   } finally {
-    handle?.close();
+    handle.close();
   }
 }

@@ -1,6 +1,6 @@
 import { databaseStamp } from '../host/foreign-database.ts';
-import { type LogHandle, LogNameError, openLog } from '../host/log-file.ts';
-import { readQueue } from '../host/queue-database.ts';
+import { openLog } from '../host/log-file.ts';
+import { countQueueStates, LISTED_TYPES, readQueue } from '../host/queue-database.ts';
 import {
   hasSessionFolder,
   indexPath,
@@ -9,6 +9,7 @@ import {
 } from '../host/session-folder.ts';
 import { readSessionIndex } from '../host/session-index.ts';
 import type { IndexEntry } from '../session/index-entry.ts';
+import { meaningOf } from '../session/state.ts';
 import { ingestLog } from '../store/ingest.ts';
 import {
   allSessions,
@@ -20,6 +21,7 @@ import {
 } from '../store/session-row.ts';
 import { dropNamed, saveQueue } from '../store/waiting-store.ts';
 import type { Monitor } from './monitor.ts';
+import { attempt } from './session-trouble.ts';
 
 /** One session after the cache was brought up to date with the server's files. */
 export interface Refreshed {
@@ -28,25 +30,30 @@ export interface Refreshed {
   /** Size of the master log and how far it has been read; null where there is no log. */
   log: { offset: number; size: number; isRead: boolean; grownAt: number } | null;
   hasFolder: boolean;
+  /** The session has begun and its folder is there, but no master log is. */
+  isLogLost: boolean;
+  /** Something of it could not be read or kept: the cache is behind. */
+  isFailed: boolean;
   troubles: string[];
 }
 
 /** What the server's index says of the sessions asked for. */
 interface IndexReading {
   entries: ReadonlyMap<string, IndexEntry>;
-  /** It is there and could not be read: then nobody can say that it has forgotten a session. */
-  isUnreadable: boolean;
+  /** False where the index is there and cannot be read: then nobody can say that it has forgotten a session. */
+  isKnown: boolean;
   troubles: string[];
 }
 
 function readIndex(monitor: Monitor, id: string | null): IndexReading {
   const result = readSessionIndex(monitor.driver, indexPath(monitor.root), id);
-  if (result.ok) return { entries: result.value, isUnreadable: false, troubles: [] };
+  if (result.ok) return { entries: result.value, isKnown: true, troubles: [] };
   const troubles =
     result.trouble === null
       ? []
       : [`The server's index of sessions could not be read: ${result.trouble}.`];
-  return { entries: new Map(), isUnreadable: result.trouble !== null, troubles };
+  // A server without an index has no session; whether one that it had is archived, its folder alone tells.
+  return { entries: new Map(), isKnown: result.trouble === null, troubles };
 }
 
 /**
@@ -89,19 +96,42 @@ function refreshOne(
 ): Refreshed | null {
   const { db, root } = monitor;
   const entry = index.entries.get(id) ?? null;
-  const hasFolder = hasSessionFolder(root, id);
+  const notes: string[] = [];
+  const failures: string[] = [];
+  const hasFolder =
+    attempt(failures, 'The session’s folder could not be looked at', () =>
+      hasSessionFolder(root, id),
+    ) ?? false;
   if (!entry && !hasFolder && !findSession(db, id)) return null;
-  const troubles = [...index.troubles];
-  const log = hasFolder ? readLog(monitor, id, goOn, troubles) : null;
+  const reading = hasFolder
+    ? attempt(failures, 'The master log could not be read', () => ({
+        log: readLog(monitor, id, goOn, notes),
+      }))
+    : null;
   let session = ensureSession(db, id);
-  if (entry && !isSameEntry(session.seen, entry)) saveIndexEntry(db, session, entry);
-  if (hasFolder) readWaiting(monitor, session, troubles);
-  if (session.hasUnnamedTypes) dropNamed(db, session);
-  const isGone = !entry && !hasFolder;
-  const archived = isGone && (session.archived || !index.isUnreadable);
+  attempt(failures, 'What the server’s index says of the session could not be kept', () => {
+    if (entry && !isSameEntry(session.seen, entry)) saveIndexEntry(db, session, entry);
+  });
+  attempt(failures, 'The session’s queue could not be read, items that wait have no names', () => {
+    if (hasFolder) readWaiting(monitor, session, notes);
+    if (ensureSession(db, id).hasUnnamedTypes) dropNamed(db, session, LISTED_TYPES);
+  });
+  const isThere = entry !== null || hasFolder;
+  const archived = index.isKnown || isThere ? !isThere : session.archived;
   if (session.archived !== archived) saveArchived(db, session, archived);
   session = ensureSession(db, id);
-  return { session, inIndex: entry !== null, log, hasFolder, troubles };
+  const state = entry?.state ?? session.header.state ?? session.seen.state ?? 'PENDING';
+  const isLogLost = reading !== null && reading.log === null && meaningOf(state) !== 'PENDING';
+  if (isLogLost) notes.push(lostLogWords(monitor, session));
+  return {
+    session,
+    inIndex: entry !== null,
+    log: reading?.log ?? null,
+    hasFolder,
+    isLogLost,
+    isFailed: failures.length > 0,
+    troubles: [...index.troubles, ...failures, ...notes],
+  };
 }
 
 function isSameEntry(seen: IndexEntry, entry: IndexEntry): boolean {
@@ -114,23 +144,30 @@ function readLog(
   goOn: () => boolean,
   troubles: string[],
 ): Refreshed['log'] {
-  let handle: LogHandle | null = null;
+  const handle = openLog(sessionPath(monitor.root, id), 'master.log');
+  if (!handle) return null;
   try {
-    handle = openLog(sessionPath(monitor.root, id), 'master.log');
-    if (!handle) return null;
     const { offset, size, done } = ingestLog(monitor.db, id, handle, goOn);
     if (!done) {
       const percent = Math.floor((offset / size) * 100);
       troubles.push(`The log is still being read: ${percent} % so far.`);
     }
     return { offset, size, isRead: done, grownAt: handle.modifiedAt() };
-  } catch (error) {
-    if (!(error instanceof LogNameError)) throw error;
-    troubles.push(`The master log could not be read: ${error.message}`);
-    return null;
   } finally {
-    handle?.close();
+    handle.close();
   }
+}
+
+/** What is left to go by where the master log is gone: the server's queue has a state for each item. */
+function lostLogWords(monitor: Monitor, { id, cursor }: StoredSession): string {
+  const words =
+    cursor.identity === null
+      ? 'The session has no master log: what became of its items is unknown.'
+      : 'The session has no master log any more: what it said last is shown, the rest is unknown.';
+  const states = countQueueStates(monitor.driver, `${sessionPath(monitor.root, id)}/db.sqlite`);
+  if (!states.ok || states.value.size === 0) return words;
+  const counts = [...states.value].map(([state, count]) => `${count} ${state}`);
+  return `${words} The server's queue has ${counts.join(', ')}.`;
 }
 
 /** Names of waiting items, read again only when the server's queue has changed and names are still missing. */

@@ -1,4 +1,3 @@
-import { neverStartedOf } from '../session/never-started.ts';
 import { iterateGroups } from '../store/issue-query.ts';
 import { iterateItems } from '../store/item-query.ts';
 import { csvLine } from '../views/csv.ts';
@@ -65,7 +64,7 @@ export function* reportLines(
       return;
     }
     case 'verdict': {
-      const neverStarted = neverStartedOf(observed.facts);
+      const { neverStarted } = observed;
       yield* verdictCsvLines(id, { ...summarize(observed), neverStarted });
       return;
     }

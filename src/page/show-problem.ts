@@ -1,4 +1,5 @@
 import { maskSecrets } from '../log/mask.ts';
+import { noteDamage } from '../monitor/cache-damage.ts';
 import { Problem } from '../monitor/problem.ts';
 import { CacheError, isDamage } from '../store/cache.ts';
 import { DriverError, isBusyError } from '../store/driver.ts';
@@ -17,10 +18,7 @@ export function problemOf(error: unknown): Problem {
     return new Problem('busy', 'The cache is being written by another process.');
   }
   if (isDamage(error)) {
-    return new Problem(
-      'fault',
-      'The cache is damaged. “whm-transfers doctor” says how to mend it.',
-    );
+    return new Problem('fault', 'The cache is damaged. “whm-transfers ingest” mends it.');
   }
   const words = error instanceof Error ? error.message : String(error);
   if (error instanceof CacheError || error instanceof DriverError) {
@@ -35,6 +33,7 @@ export async function answerProblem(
   error: unknown,
   asData: boolean,
 ): Promise<PageAnswer> {
+  if (isDamage(error)) noteDamage(shell.environment.root);
   const problem = problemOf(error);
   const answer = asData
     ? errorJson(problem)

@@ -17,7 +17,6 @@ import {
 import { refreshSiblings } from '../monitor/siblings.ts';
 import { readTriage } from '../monitor/triage.ts';
 import type { GroupFacts } from '../session/facts.ts';
-import { neverStartedOf } from '../session/never-started.ts';
 import { allowedActions } from '../session/state.ts';
 import { findGroup } from '../store/issue-query.ts';
 import { MEMBERS_PER_PAGE, OVERVIEW_GROUPS, showsFewGroups } from '../views/session-input.ts';
@@ -107,7 +106,7 @@ export async function sessionPage(
       paging: lists.paging,
       query,
       actions: refreshed.inIndex ? allowedActions(session.state) : [],
-      neverStarted: neverStartedOf(observed.facts),
+      neverStarted: observed.neverStarted,
       failedItems: failed.items.map((item) => itemJson(item, reading, observation)),
       etaReason: estimate.reason,
       ...(answer === null ? {} : { answer }),

@@ -14,6 +14,28 @@ export const STATE_BY_NUMBER: Readonly<Record<number, string>> = {
 /** A state that no list knows is carried by its own name: new releases of the server can add some. */
 export type SessionState = string;
 
+/** The second set of names, of the public guide, by what they say of the session as a whole. */
+const MEANING_BY_NAME: Readonly<Record<string, string>> = {
+  TRANSFER_PENDING: 'PENDING',
+  TRANSFER_INPROGRESS: 'RUNNING',
+  RESTORE_INPROGRESS: 'RUNNING',
+};
+
+/** A state by the name that the log and the index use for it; one that no list knows stands for itself. */
+export function meaningOf(state: SessionState): SessionState {
+  return MEANING_BY_NAME[state] ?? state;
+}
+
+/**
+ * Whether two words on a session's state can both be true. Between the queues a session waits (`RESTORE_PENDING`), and it
+ * works or rests meanwhile: only an end contradicts that.
+ */
+export function isSameState(a: SessionState, b: SessionState): boolean {
+  if (a === 'RESTORE_PENDING') return !isOver(b);
+  if (b === 'RESTORE_PENDING') return !isOver(a);
+  return meaningOf(a) === meaningOf(b);
+}
+
 /** Over: nothing will happen any more in this session. */
 export function isOver(state: SessionState): boolean {
   return state === 'COMPLETED' || state === 'FAILED' || state === 'ABORTED';
@@ -37,7 +59,8 @@ export function hasVanished({ state, archived }: SessionEnd): boolean {
 
 /** A master process must exist in these states; a pending or paused session has none and is well. */
 export function needsMaster(state: SessionState): boolean {
-  return state === 'RUNNING' || state === 'PAUSING' || state === 'ABORTING';
+  const meaning = meaningOf(state);
+  return meaning === 'RUNNING' || meaning === 'PAUSING' || meaning === 'ABORTING';
 }
 
 export const SESSION_ACTIONS = ['pause', 'abort', 'resume'] as const;
@@ -48,8 +71,9 @@ export type SessionAction = (typeof SESSION_ACTIONS)[number];
  * has one call for both.
  */
 export function allowedActions(state: SessionState): SessionAction[] {
-  switch (state) {
+  switch (meaningOf(state)) {
     case 'PENDING':
+    case 'RESTORE_PENDING':
       return ['resume', 'abort'];
     case 'RUNNING':
       return ['pause', 'abort'];

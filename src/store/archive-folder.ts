@@ -104,8 +104,9 @@ export function makeArchiveDraft(folder: string): string {
 
 /** Puts a draft in the place of what was there. Where another process was faster, its work stays. */
 export function placeArchive(draft: string, folder: string): void {
-  removeArchiveFolder(folder);
   try {
+    // This too fails where another draft takes the place of what was just emptied.
+    removeArchiveFolder(folder);
     renameSync(draft, folder);
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : null;

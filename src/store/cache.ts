@@ -1,14 +1,15 @@
-import { renameSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import type { Database, SqliteDriver } from './driver.ts';
-import { makeDatabase } from './new-database.ts';
+import { linkAside, makeDatabase } from './new-database.ts';
 import { CACHE_VERSION, SCHEMA } from './schema.ts';
 
 /** The cache was written by a later version of this program, or can't be used for another reason that words can say. */
 export class CacheError extends Error {}
 
 /**
- * Opens the cache and makes its tables where it is new. A file that is no database any more is moved aside
- * (its name then ends in `.damaged`) and the cache starts anew: all of it but archived sessions is read again from the logs.
+ * Opens the cache and makes its tables where it is new. A file that is no database any more is moved aside (see
+ * {@link linkAside}) and the cache starts anew: all of it but archived sessions is read again from the logs. One that is damaged
+ * only inside is left to `renewCache`, which keeps what can be read.
  *
  * @param path file, or `:memory:`
  * @param busyMs how long to wait for another process that is writing
@@ -18,12 +19,17 @@ export function openCache(driver: SqliteDriver, path: string, busyMs: number): D
   try {
     return openTables(driver, path, busyMs);
   } catch (error) {
-    if (path === ':memory:' || !isDamage(error)) throw error;
-    renameSync(path, `${path}.damaged`);
+    if (path === ':memory:' || !isNoDatabase(error)) throw error;
+    linkAside(path);
+    rmSync(path);
     // SQLite would play what was left beside the old one into the new one.
     for (const side of ['-wal', '-shm']) rmSync(`${path}${side}`, { force: true });
     return openTables(driver, path, busyMs);
   }
+}
+
+function isNoDatabase(error: unknown): boolean {
+  return error instanceof Error && /file is not a database/i.test(error.message);
 }
 
 /** True for SQLite's error of a file whose inside no longer fits together. */
@@ -41,7 +47,7 @@ function openTables(driver: SqliteDriver, path: string, busyMs: number): Databas
     const version = readVersion(db);
     if (version !== CACHE_VERSION) {
       throw new CacheError(
-        `The cache ${path} has version ${version}, this program knows version ${CACHE_VERSION}.`,
+        `The cache ${path} has version ${version}, this program knows version ${CACHE_VERSION}. Install the version of Transfer Monitor that wrote it; or move the file away and run whm-transfers ingest: what the server still has is read again, ticks and sessions that the server has deleted are missing then.`,
       );
     }
     // A piece's changed pages stay in memory until its commit; the write-ahead log is copied back less often.
@@ -59,7 +65,7 @@ function readVersion(db: Database): number {
   return Number(db.prepare('PRAGMA user_version').get()?.user_version ?? 0);
 }
 
-function createTables(db: Database): void {
+export function createTables(db: Database): void {
   inTransaction(db, () => {
     // Somebody else may have made them while this process waited for the lock.
     if (readVersion(db) !== 0) return;

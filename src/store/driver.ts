@@ -14,6 +14,8 @@ export interface Statement {
 export interface Database {
   exec(sql: string): void;
   prepare(sql: string): Statement;
+  /** Makes a function of one argument known to this connection's SQL. */
+  function(name: string, work: (value: SqlValue) => SqlValue): void;
   close(): void;
 }
 

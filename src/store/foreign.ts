@@ -1,4 +1,5 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
+import { applyLog } from './write-ahead-log.ts';
 
 /** The largest database that is read into memory where SQLite itself would have to make files beside it. */
 const MEMORY_LIMIT_BYTES = 256 * 1024 * 1024;
@@ -9,21 +10,37 @@ export function hasWal(path: string): boolean {
 }
 
 /**
- * The bytes of a database that nobody has open, fit to be opened in memory. Opened by its path, a database in
- * WAL mode would get a `-wal` and a `-shm` file beside it; in memory its header must say that it uses no WAL
- * (bytes 18 and 19, the file format's write and read version).
+ * The write-ahead log holds something, and the file is gone that SQLite would read it by (`-shm`: lost in a crash or left
+ * out of a copy). Opened by its path, SQLite would make a new one beside it.
+ */
+export function hasLoneLog(path: string): boolean {
+  return logBytes(path) > 0 && !existsSync(`${path}-shm`);
+}
+
+function logBytes(path: string): number {
+  return statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0;
+}
+
+/**
+ * The bytes of a database that nobody has open, with what its write-ahead log holds, fit to be opened in memory. Opened by
+ * its path, a database in WAL mode would get a `-wal` and a `-shm` file beside it; in memory its header must say that it
+ * uses no WAL (bytes 18 and 19, the file format's write and read version).
  *
  * @throws when it is too large, no database, or being written
  */
 export function readQuietDatabase(path: string): Buffer {
   const before = statSync(path);
-  if (before.size > MEMORY_LIMIT_BYTES) {
-    throw new Error(`${path}: ${before.size} bytes are too many to read in memory`);
+  const logSize = logBytes(path);
+  if (before.size + logSize > MEMORY_LIMIT_BYTES) {
+    throw new Error(`${path}: ${before.size + logSize} bytes are too many to read in memory`);
   }
-  const bytes = readFileSync(path);
-  if (statSync(path).mtimeMs !== before.mtimeMs || hasWal(path)) {
+  const file = readFileSync(path);
+  const log = logSize > 0 ? readFileSync(`${path}-wal`) : null;
+  const isSame = statSync(path).mtimeMs === before.mtimeMs && logBytes(path) === logSize;
+  if (!isSame || hasWal(path)) {
     throw new Error(`${path}: it changed while it was read`);
   }
+  const bytes = log === null ? file : applyLog(file, log, MEMORY_LIMIT_BYTES);
   if (bytes.length < 100) throw new Error(`${path}: not a database`);
   bytes[18] = 1;
   bytes[19] = 1;

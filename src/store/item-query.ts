@@ -27,7 +27,45 @@ export function likePattern(search: string): string {
   return `%${search.replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
 }
 
-function conditions(sid: number, filter: ItemFilter): { where: string; params: SqlValue[] } {
+const NOT_ASCII = /[^\p{ASCII}]/u;
+const folding = new WeakSet<Database>();
+
+/**
+ * The condition that one of the columns holds a text, whatever the case of its letters. SQLite's LIKE takes only ASCII letters
+ * for the same, and is fast; a text with others is compared as JavaScript folds it.
+ */
+function holding(
+  db: Database,
+  columns: readonly string[],
+  search: string,
+): { condition: string; param: string } {
+  const anyOf = (fits: (column: string) => string): string => `(${columns.map(fits).join(' OR ')})`;
+  if (!NOT_ASCII.test(search)) {
+    return {
+      condition: anyOf((column) => `${column} LIKE ? ESCAPE '\\'`),
+      param: likePattern(search),
+    };
+  }
+  if (!folding.has(db)) {
+    db.function('fold_case', (value) => (typeof value === 'string' ? foldCase(value) : null));
+    folding.add(db);
+  }
+  return {
+    condition: anyOf((column) => `instr(fold_case(${column}), ?) > 0`),
+    param: foldCase(search),
+  };
+}
+
+/** The upper case, in which "ß" is "SS" and all forms of a sigma are one. */
+function foldCase(text: string): string {
+  return text.toUpperCase();
+}
+
+function conditions(
+  db: Database,
+  sid: number,
+  filter: ItemFilter,
+): { where: string; params: SqlValue[] } {
   const parts = ['sid = ?'];
   const params: SqlValue[] = [sid];
   if (filter.combos !== null) {
@@ -36,8 +74,9 @@ function conditions(sid: number, filter: ItemFilter): { where: string; params: S
   }
   if (filter.search !== null) {
     const columns = ['name', 'local_name', 'seen_local_name', 'seen_domain'];
-    parts.push(`(${columns.map((column) => `${column} LIKE ? ESCAPE '\\'`).join(' OR ')})`);
-    params.push(...columns.map(() => likePattern(filter.search ?? '')));
+    const { condition, param } = holding(db, columns, filter.search);
+    parts.push(condition);
+    params.push(...columns.map(() => param));
   }
   return { where: parts.join(' AND '), params };
 }
@@ -53,7 +92,7 @@ export function listItems(
   if (filter.combos !== null && filter.search === null && order.by === 'log' && !order.descending) {
     return listInLogOrder(db, sid, filter.combos, page);
   }
-  const { where, params } = conditions(sid, filter);
+  const { where, params } = conditions(db, sid, filter);
   const direction = order.descending ? ' DESC' : '';
   const by = ORDERS[order.by].map((expression) => expression + direction).join(', ');
   return db
@@ -88,7 +127,7 @@ function listInLogOrder(
 
 /** All items of a session in the order of the log, one at a time: an export holds none of it in memory. */
 export function* iterateItems(db: Database, sid: number, filter: ItemFilter): Generator<ItemFacts> {
-  const { where, params } = conditions(sid, filter);
+  const { where, params } = conditions(db, sid, filter);
   const rows = db
     .prepare(`SELECT ${itemAsJson()} FROM item WHERE ${where} ORDER BY first_at`)
     .iterate(...params);
@@ -96,7 +135,7 @@ export function* iterateItems(db: Database, sid: number, filter: ItemFilter): Ge
 }
 
 export function countItems(db: Database, sid: number, filter: ItemFilter): number {
-  const { where, params } = conditions(sid, filter);
+  const { where, params } = conditions(db, sid, filter);
   const row = db.prepare(`SELECT count(*) AS count FROM item WHERE ${where}`).get(...params);
   return row ? integer(row, 'count') : 0;
 }

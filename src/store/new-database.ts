@@ -1,4 +1,4 @@
-import { closeSync, existsSync, linkSync, openSync, unlinkSync } from 'node:fs';
+import { closeSync, existsSync, linkSync, openSync, renameSync, rmSync, unlinkSync } from 'node:fs';
 import type { Database, SqliteDriver } from './driver.ts';
 
 /**
@@ -14,6 +14,50 @@ export function makeDatabase(
   write: (db: Database) => void,
 ): void {
   if (existsSync(path)) return;
+  const draft = writeDraft(driver, path, write);
+  try {
+    linkSync(draft, path);
+  } catch (error) {
+    if (!isThere(error)) throw error;
+  } finally {
+    unlinkSync(draft);
+  }
+}
+
+/**
+ * Puts a new database in the place of a damaged one, whole or not at all; the path names one of the two at any moment.
+ *
+ * @param write makes the tables; it can still read the old one by its path
+ * @returns where the old one lies now
+ */
+export function replaceDatabase(
+  driver: SqliteDriver,
+  path: string,
+  write: (db: Database) => void,
+): string {
+  const draft = writeDraft(driver, path, write);
+  const aside = linkAside(path);
+  // SQLite would play what was left beside the old one into the new one.
+  for (const side of ['-wal', '-shm']) rmSync(`${path}${side}`, { force: true });
+  renameSync(draft, path);
+  return aside;
+}
+
+/** Gives a damaged file a second name beside the first: `.damaged`, or `.damaged-2` and so on where that is taken. */
+export function linkAside(path: string): string {
+  for (let number = 1; ; number++) {
+    const aside = `${path}.damaged${number === 1 ? '' : `-${number}`}`;
+    try {
+      linkSync(path, aside);
+      return aside;
+    } catch (error) {
+      if (!isThere(error)) throw error;
+    }
+  }
+}
+
+/** @returns the path of the draft, which is closed; where it could not be made nothing of it is left */
+function writeDraft(driver: SqliteDriver, path: string, write: (db: Database) => void): string {
   const draft = `${path}.${process.pid}.new`;
   // Root only, whatever the mask of the process.
   closeSync(openSync(draft, 'w', 0o600));
@@ -25,10 +69,13 @@ export function makeDatabase(
     } finally {
       db.close();
     }
-    linkSync(draft, path);
+    return draft;
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
-  } finally {
-    unlinkSync(draft);
+    for (const side of ['', '-wal', '-shm']) rmSync(`${draft}${side}`, { force: true });
+    throw error;
   }
+}
+
+function isThere(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EEXIST';
 }

@@ -1,6 +1,6 @@
 import { pathToFileURL } from 'node:url';
 import type { Database, SqliteDriver } from './driver.ts';
-import { hasWal } from './foreign.ts';
+import { hasLoneLog, hasWal } from './foreign.ts';
 
 /** The part of `node:sqlite` (Node 22.13 and later) that is used here; Node 20's types do not know it. */
 interface NodeSqlite {
@@ -21,6 +21,12 @@ export function nodeSqliteDriver(): SqliteDriver {
     },
     openForeign(path) {
       if (hasWal(path)) return new DatabaseSync(path, { readOnly: true });
+      // It can neither be opened in memory here nor be copied: it may hold credentials.
+      if (hasLoneLog(path)) {
+        throw new Error(
+          'its write-ahead log can be read only after the server has opened it again',
+        );
+      }
       // Nobody has it open: `immutable` reads it without a lock and without files beside it.
       const url = pathToFileURL(path);
       url.searchParams.set('immutable', '1');

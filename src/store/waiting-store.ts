@@ -34,20 +34,32 @@ export function saveQueue(
     items.forEach(({ type, name, localName, domain, size }, place) => {
       upsert.run(session.sid, type, name, WAITING_AT + place, localName, domain, size);
     });
+    // A server that has queued an item twice still moves it once.
+    const keys = new Set(items.map(({ type, name }) => `${type}\0${name}`));
     const unnamed = items.some(({ type }) => UNNAMED_TYPE.test(type)) ? 1 : 0;
     db.prepare(
       'UPDATE session SET seen_queue_stamp = ?, seen_queue_rows = ?, seen_queue_unnamed = ? WHERE sid = ?',
-    ).run(stamp, items.length, unnamed, session.sid);
+    ).run(stamp, keys.size, unnamed, session.sid);
   });
 }
 
 /** The queue gives types as numbers; one that no list knows stays a number until the log names it. */
 const UNNAMED_TYPE = /^\d+$/;
 
-/** Forgets waiting items of a nameless type which the log has named meanwhile, under the type's true name. */
-export function dropNamed(db: Database, session: StoredSession): void {
+/**
+ * Forgets waiting items of a nameless type which the log has named meanwhile, under the type's true name. That name is none
+ * of those that have a number in the list: an account is not the odd item of the same name.
+ *
+ * @param listed the names of the types whose numbers are known
+ */
+export function dropNamed(db: Database, session: StoredSession, listed: readonly string[]): void {
+  const isNamed = `named.name = item.name AND named.sid = item.sid AND named.first_at < ?
+    AND named.type NOT IN (${listed.map(() => '?').join(', ')})`;
+  // Of two nameless items of one name nobody can tell which the log has named: they stay until it has named both.
   db.prepare(
-    `DELETE FROM item WHERE sid = ? AND combo = 0 AND first_at >= ? AND type NOT GLOB '*[^0-9]*' AND EXISTS
-      (SELECT 1 FROM item AS named WHERE named.name = item.name AND named.sid = item.sid AND named.first_at < ?)`,
-  ).run(session.sid, WAITING_AT, WAITING_AT);
+    `DELETE FROM item WHERE sid = ? AND combo = 0 AND first_at >= ? AND type NOT GLOB '*[^0-9]*' AND
+      (SELECT count(*) FROM item AS named WHERE ${isNamed}) >=
+      (SELECT count(*) FROM item AS other WHERE other.name = item.name AND other.sid = item.sid
+        AND other.combo = 0 AND other.first_at >= ? AND other.type NOT GLOB '*[^0-9]*')`,
+  ).run(session.sid, WAITING_AT, WAITING_AT, ...listed, WAITING_AT);
 }

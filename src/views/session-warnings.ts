@@ -1,12 +1,13 @@
 import type { Observation, SessionFacts } from '../session/facts.ts';
 import type { OddityCount } from '../session/slice.ts';
+import { isSameState } from '../session/state.ts';
 
 /** Trouble in reading a session, one sentence each: what was not understood, and where sources disagree. */
 export function sessionWarnings(facts: SessionFacts, observed: Observation): string[] {
   const warnings = [...observed.troubles];
   const said = observed.inIndex ? facts.seen.state : null;
   const logged = facts.header.state;
-  if (said !== null && logged !== null && said !== logged) {
+  if (said !== null && logged !== null && !isSameState(said, logged)) {
     warnings.push(
       `The server's index says that the session is ${said}; the last word of its log is ${logged}.`,
     );

@@ -40,6 +40,7 @@ function makeContext(at = root): CommandContext & { text: () => string } {
     output,
     childEnv,
     now,
+    closeMonitor: () => undefined,
     openMonitor: () => {
       throw new Error('doctor looks at the cache without opening it for use');
     },

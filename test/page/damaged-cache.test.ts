@@ -1,6 +1,15 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import BetterSqlite3 from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runCommand, runPage } from '../command/run.ts';
 import { writeLargeMasterLog } from '../host/simulator/large-log.ts';
@@ -10,12 +19,31 @@ const id = 'copyacctdamage';
 const PAGE = 4096;
 const cache = join(root, 'var/cpanel/transfer_monitor/cache.sqlite');
 
+const archived = 'copyacctarchived';
+let before = '';
+
 beforeAll(() => {
-  const folder = join(root, 'var/cpanel/transfer_sessions', id);
-  mkdirSync(folder, { recursive: true });
-  writeLargeMasterLog(join(folder, 'master.log'), 2000);
+  writeSession(archived, 40);
   runCommand(root, ['ingest']);
-  // Only rows of items name logs: a page behind the middle of theirs loses its bytes.
+  rmSync(join(root, 'var/cpanel/transfer_sessions', archived), { recursive: true });
+  writeSession(id, 2000);
+  runCommand(root, ['ingest']);
+  const db = new BetterSqlite3(cache);
+  db.exec(`INSERT INTO follow_up VALUES ('${id}', '0a1b', 'AccountRemoteRoot', 'birch', 1, NULL, 'root', 1),
+    ('${archived}', '0a1b', 'AccountRemoteRoot', 'maple', 1, 'done', 'root', 2)`);
+  db.close();
+  before = runCommand(root, ['show', archived, '--json']).stdout;
+  damageItems();
+});
+
+function writeSession(name: string, accounts: number): void {
+  const folder = join(root, 'var/cpanel/transfer_sessions', name);
+  mkdirSync(folder, { recursive: true });
+  writeLargeMasterLog(join(folder, 'master.log'), accounts);
+}
+
+/** Only rows of items name logs: a page behind the middle of theirs loses its bytes. */
+function damageItems(): void {
   const bytes = readFileSync(cache);
   const pages: number[] = [];
   for (let at = 0; at < bytes.length; at += PAGE) {
@@ -24,7 +52,15 @@ beforeAll(() => {
   const page = pages[Math.floor(pages.length * 0.6)] ?? 0;
   bytes.fill(0xff, page, page + PAGE);
   writeFileSync(cache, bytes);
-});
+}
+
+function ticks(): unknown[] {
+  const db = new BetterSqlite3(cache, { readonly: true });
+  const rows = db.prepare('SELECT name, note FROM follow_up ORDER BY name').all();
+  db.close();
+  return rows;
+}
+
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 describe('a cache that is damaged inside', () => {
@@ -38,6 +74,51 @@ describe('a cache that is damaged inside', () => {
   it('is named, with what mends it', () => {
     const { stderr, code } = runCommand(root, ['items', id, '--json']);
     expect(code).toBe(4);
-    expect(stderr).toContain('The cache is damaged. Run: whm-transfers doctor');
+    expect(stderr).toContain('The cache is damaged. Run: whm-transfers ingest');
+  });
+
+  it('is begun anew by ingest, which keeps ticks and archived sessions', () => {
+    const { stderr, code } = runCommand(root, ['ingest']);
+    expect(code).toBe(0);
+    expect(stderr).toContain(
+      `The cache was damaged and is begun anew. The damaged file: ${cache}.damaged\n`,
+    );
+    expect(stderr).toContain('Kept of it: 2 ticks, 1 archived session.');
+    const { items } = JSON.parse(runCommand(root, ['items', id, '--json']).stdout);
+    expect(items).toHaveLength(2000);
+    expect(JSON.parse(before).archived).toBe(true);
+    const { cursor: _, ...kept } = JSON.parse(
+      runCommand(root, ['show', archived, '--json']).stdout,
+    );
+    const { cursor: __, ...was } = JSON.parse(before);
+    expect(kept).toEqual(was);
+    expect(ticks()).toEqual([
+      { name: 'birch', note: null },
+      { name: 'maple', note: 'done' },
+    ]);
+    expect(runCommand(root, ['ingest']).stderr).not.toContain('damaged');
+  });
+
+  it('is moved aside under a name that is free, once more', () => {
+    const first = readFileSync(`${cache}.damaged`);
+    damageItems();
+    expect(runCommand(root, ['items', id, '--json']).code).toBe(4);
+    const { stderr, code } = runCommand(root, ['ingest', id]);
+    expect(code).toBe(0);
+    expect(stderr).toContain(`The damaged file: ${cache}.damaged-2\n`);
+    expect(readFileSync(`${cache}.damaged`).equals(first)).toBe(true);
+    expect(statSync(cache).mode & 0o777).toBe(0o600);
+    expect(readdirSync(dirname(cache)).filter((name) => name.endsWith('.new'))).toEqual([]);
+  });
+
+  it('is mended by an ingest that meets the damage itself', () => {
+    const bytes = readFileSync(cache);
+    // The tables' roots but the first: whatever is done first meets one.
+    for (let at = PAGE; at < 12 * PAGE; at += PAGE) bytes.fill(0xff, at, at + PAGE);
+    writeFileSync(cache, bytes);
+    const { stderr, code } = runCommand(root, ['ingest']);
+    expect(stderr).toContain(`The damaged file: ${cache}.damaged-3\n`);
+    expect(code).toBe(0);
+    expect(JSON.parse(runCommand(root, ['items', id, '--json']).stdout).items).toHaveLength(2000);
   });
 });

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -37,7 +37,10 @@ it('is moved aside and begun anew when it is no database any more', () => {
   const db = openCache(driver, path, 100);
   expect(findSession(db, 'copyacct1')).toBeNull();
   db.close();
-  expect(existsSync(`${path}.damaged`)).toBe(true);
+  writeFileSync(path, 'and once more'.repeat(100));
+  openCache(driver, path, 100).close();
+  expect(readFileSync(`${path}.damaged`, 'utf8')).toMatch(/^this was/);
+  expect(readFileSync(`${path}.damaged-2`, 'utf8')).toMatch(/^and once/);
 });
 
 it('forgets the ticks of a session with the session, and no others', () => {
@@ -58,6 +61,9 @@ it('refuses a cache of a later version, and says so', () => {
   db.exec('PRAGMA user_version = 99');
   db.close();
   expect(() => openCache(driver, path, 100)).toThrow(CacheError);
+  expect(() => openCache(driver, path, 100)).toThrow(
+    /Install the version .+ or move the file away/,
+  );
 });
 
 it('tells a lock that was held for too long from other errors', () => {

@@ -12,9 +12,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readQueue } from '../../src/host/queue-database.ts';
+import { countQueueStates, readQueue } from '../../src/host/queue-database.ts';
 import { readSessionIndex, utcTime } from '../../src/host/session-index.ts';
 import { betterSqlite3Driver } from '../../src/store/better-sqlite3.ts';
+import { nodeSqliteDriver } from '../../src/store/node-sqlite.ts';
 
 const driver = betterSqlite3Driver(null);
 const SESSIONS = `CREATE TABLE sessions (sessionid TEXT PRIMARY KEY, initiator TEXT, creator TEXT, pid INTEGER,
@@ -95,6 +96,52 @@ describe('the server’s index', () => {
     expect(look()).toEqual(before);
   });
 
+  it('is read with its write-ahead log where the file is gone that leads into it', () => {
+    const path = join(folder, 'whmxfer.sqlite');
+    const server = write('whmxfer.sqlite', SESSIONS, ROW);
+    server.pragma('wal_checkpoint(TRUNCATE)');
+    server.exec("UPDATE sessions SET state = 100 WHERE sessionid = 'copyacct1'");
+    for (let i = 0; i < 200; i++) {
+      server
+        .prepare("INSERT INTO sessions VALUES (?, 'copyacct', 'root', 1, '2.3', '', '', 0, '', '')")
+        .run(`copyacctmore${i}`);
+    }
+    const [bytes, log] = [readFileSync(path), readFileSync(`${path}-wal`)];
+    server.close();
+    const states = (): [number, string | null] => {
+      const result = readSessionIndex(driver, path, null);
+      if (!result.ok) throw new Error(String(result.trouble));
+      return [result.value.size, result.value.get('copyacct1')?.state ?? null];
+    };
+    writeFileSync(path, bytes);
+    writeFileSync(`${path}-wal`, log);
+    const before = look();
+    expect(Object.keys(before)).toEqual(['whmxfer.sqlite', 'whmxfer.sqlite-wal']);
+    expect(states()).toEqual([201, 'COMPLETED']);
+    expect(look()).toEqual(before);
+    // Cut in its last frame: without what that one committed. Its first byte turned: without all of it.
+    writeFileSync(`${path}-wal`, log.subarray(0, log.length - 10));
+    expect(states()).toEqual([200, 'COMPLETED']);
+    writeFileSync(`${path}-wal`, Buffer.concat([Buffer.from([0]), log.subarray(1)]));
+    expect(states()).toEqual([1, 'RUNNING']);
+  });
+
+  it.runIf(process.getBuiltinModule('node:sqlite'))(
+    'is a named trouble for node:sqlite where only its write-ahead log is there',
+    () => {
+      const server = write('whmxfer.sqlite', SESSIONS, ROW);
+      const log = readFileSync(join(folder, 'whmxfer.sqlite-wal'));
+      server.close();
+      writeFileSync(join(folder, 'whmxfer.sqlite-wal'), log);
+      const before = look();
+      expect(readSessionIndex(nodeSqliteDriver(), join(folder, 'whmxfer.sqlite'), null)).toEqual({
+        ok: false,
+        trouble: expect.stringContaining('write-ahead log'),
+      });
+      expect(look()).toEqual(before);
+    },
+  );
+
   it('is no reason to fail when it is missing, damaged, of another schema, a link or a folder', () => {
     const read = (name: string) => readSessionIndex(driver, join(folder, name), null);
     expect(read('missing.sqlite')).toEqual({ ok: false, trouble: null });
@@ -127,6 +174,27 @@ describe('the server’s index', () => {
       ['c', '42'],
       ['d', 'TRANSFER_INPROGRESS'],
     ]);
+  });
+
+  it('may hold numbers that are none, and they harm no other session', () => {
+    write(
+      'whmxfer.sqlite',
+      'CREATE TABLE sessions (sessionid TEXT, pid, version, state, starttime)',
+      `INSERT INTO sessions VALUES ('a', 1.5, 2.0, 20.0, -5), ('b', '1.5', 2.3, 20, 1793592800),
+          ('c', 1.2e19, '1.6', 'x', 9e300), ('d', 4711.0, 2, 9223372036854775807, ''),
+          ('e', -3, x'00', NULL, 1793592800.5), ('f', 9223372036854775807, NULL, 20, NULL)`,
+    ).close();
+    const result = readSessionIndex(driver, join(folder, 'whmxfer.sqlite'), null);
+    const entries = result.ok ? [...result.value.values()] : [];
+    expect(entries.map(({ pid, version, startedAt }) => [pid, version, startedAt])).toEqual([
+      [null, '2.0', null],
+      [null, '2.3', 1793592800],
+      [null, '1.6', null],
+      [4711, '2', null],
+      [null, expect.any(String), 1793592800],
+      [null, null, null],
+    ]);
+    expect(entries.slice(0, 2).map(({ state }) => state)).toEqual(['RUNNING', 'RUNNING']);
   });
 
   it('tells times in UTC', () => {
@@ -169,6 +237,22 @@ describe('a session’s queue', () => {
         },
         { type: '9900', name: 'odd', localName: null, domain: null, size: 1 },
       ],
+    });
+  });
+
+  it('counts its items by state', () => {
+    write(
+      'db.sqlite',
+      'CREATE TABLE queue (keyname TEXT, state)',
+      `INSERT INTO queue VALUES ('a', 100), ('b', 0), ('c', 100.0), ('d', 30), ('e', 45), ('f', NULL)`,
+    ).close();
+    const result = countQueueStates(driver, join(folder, 'db.sqlite'));
+    expect(result.ok && Object.fromEntries(result.value)).toEqual({
+      'of no state': 1,
+      TRANSFER_PENDING: 1,
+      RESTORE_PENDING: 1,
+      '45': 1,
+      COMPLETED: 2,
     });
   });
 
