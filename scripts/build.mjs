@@ -24,21 +24,24 @@ const { version } = JSON.parse(readFileSync(join(top, 'package.json'), 'utf8'));
 
 /**
  * The first two lines of everything that runs: a shell starts the Node that stands on the second line, and where
- * that Node is gone says how to repair the installation. For Node the second line is a string and a comment.
+ * that Node is gone says how to repair the installation. For Node the second line is a string and a comment. What a
+ * server's environment asks of some other Node program could keep this one from starting, or run in it as root.
  */
 function launcher(missing) {
   return [
     '#!/bin/sh',
-    `":" //; N='${process.execPath}'; ${missing}; exec "$N" --no-warnings "$0" "$@"`,
+    `":" //; unset NODE_OPTIONS NODE_PATH; N='${process.execPath}'; ${missing}; exec "$N" --no-warnings "$0" "$@"`,
   ].join('\n');
 }
 
+const REPAIR = 'sh /var/cpanel/transfer_monitor/package/install.sh';
+// The same as src/page/repair-answer.ts says where the Node is there and the program is not.
 const MISSING_FOR_PAGE =
-  `[ -x "$N" ] || { printf 'Status: 503 Service Unavailable\\r\\nContent-Type: text/html; charset=utf-8\\r\\nRetry-After: 60\\r\\n\\r\\n` +
-  `<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Transfer Monitor</title></head><body><h1>Transfer Monitor needs a repair</h1>` +
-  `<p>The Node.js that it was installed with is gone, probably replaced by an upgrade. On the server, as root, run:</p>` +
-  `<pre>sh /var/cpanel/transfer_monitor/package/install.sh</pre></body></html>\\n'; exit 0; }`;
-const MISSING_FOR_COMMAND = `[ -x "$N" ] || { echo "whm-transfers: its Node.js ($N) is gone. Run: sh /var/cpanel/transfer_monitor/package/install.sh" >&2; exit 4; }`;
+  `[ -x "$N" ] || { case "&$QUERY_STRING&" in *'&format=json&'*) T='application/json'; B='{"error":{"code":"fault","message":"Transfer Monitor needs a repair: its Node.js is gone. On the server, as root, run: ${REPAIR}"}}';; ` +
+  `*) T='text/html'; B='<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Transfer Monitor</title></head><body><h1>Transfer Monitor needs a repair</h1>` +
+  `<p>The Node.js that it was installed with is gone, probably replaced by an upgrade. On the server, as root, run:</p><pre>${REPAIR}</pre></body></html>';; esac; ` +
+  `printf 'Status: 503 Service Unavailable\\r\\nContent-Type: %s; charset=utf-8\\r\\nRetry-After: 60\\r\\nX-Content-Type-Options: nosniff\\r\\nCache-Control: no-store\\r\\n\\r\\n%s\\n' "$T" "$B"; exit 0; }`;
+const MISSING_FOR_COMMAND = `[ -x "$N" ] || { echo "whm-transfers: its Node.js ($N) is gone. Run: ${REPAIR}" >&2; exit 4; }`;
 
 /** Made beside its place and moved there when it is whole: a page that is asked for meanwhile finds all its parts. */
 const plugin = join(dist, `plugin-${process.pid}`);

@@ -6,7 +6,6 @@ import type { SessionPage } from '../views/session-page.ts';
 import { jsonAnswer, type PageAnswer } from './answer.ts';
 import type { Caller } from './caller.ts';
 import type { PageRequest } from './request.ts';
-import { securityHeaders } from './security-headers.ts';
 import type { Shell, ViewAddress } from './serve.ts';
 
 /** How long a page waits for another process that writes the cache. */
@@ -86,17 +85,15 @@ export function answerView(
         const { pageContext } = await import('./frame.ts');
         const { renderParts } = await import('../render/render.ts');
         const context = await pageContext(shell, '', true);
-        return withDataHeaders(
-          jsonAnswer({
-            cursor: 'cursor' in page ? page.cursor : null,
-            title: page.title,
-            poll: pollOf(page),
-            parts: renderParts(page, context),
-          }),
-        );
+        return jsonAnswer({
+          cursor: 'cursor' in page ? page.cursor : null,
+          title: page.title,
+          poll: pollOf(page),
+          parts: renderParts(page, context),
+        });
       }
       default:
-        return withDataHeaders(await dataFor(caller, address));
+        return dataFor(caller, address);
     }
   });
 }
@@ -121,10 +118,6 @@ async function answerPage(shell: Shell, caller: Caller, address: ViewAddress): P
 function pollOf(page: Page): SessionPage['poll'] {
   if (page.view === 'list') return page.isLive ? 'live' : 'idle';
   return 'poll' in page ? page.poll : 'off';
-}
-
-function withDataHeaders(answer: PageAnswer): PageAnswer {
-  return { ...answer, headers: { ...answer.headers, ...securityHeaders('data', '') } };
 }
 
 async function pageFor(

@@ -1,6 +1,9 @@
+import { securityHeaders } from './security-headers.ts';
+
 /** What a CGI gives back. */
 export interface PageAnswer {
   status: number;
+  /** The protecting ones are those of data where a page brings none of its own. */
   headers: Record<string, string>;
   /** Text, or blocks of a file that is too large to hold. */
   body: string | Iterable<Buffer>;
@@ -23,7 +26,8 @@ const REASONS: Readonly<Record<number, string>> = {
 /** The head of an answer as CGI/1.1 wants it, with the empty line behind it. */
 export function formatHead(answer: PageAnswer): string {
   const lines = [`Status: ${answer.status} ${REASONS[answer.status] ?? ''}`.trimEnd()];
-  for (const [name, value] of Object.entries(answer.headers)) {
+  const headers = { ...securityHeaders('data', ''), ...answer.headers };
+  for (const [name, value] of Object.entries(headers)) {
     // A header is one line, whatever its value was made of.
     lines.push(`${name}: ${value.replace(/[\r\n]+/g, ' ')}`);
   }

@@ -3,6 +3,8 @@ import { dirname, join } from 'node:path';
 import { runProgram } from '../host/code-cache.ts';
 import { hostPath, readEnvironment } from '../host/environment.ts';
 import { DATA_FOLDER } from '../monitor/data-folder.ts';
+import { formatHead } from './answer.ts';
+import { repairAnswer } from './repair-answer.ts';
 import { unchangedHead } from './unchanged.ts';
 
 declare const __PROGRAM_ID__: string;
@@ -13,19 +15,28 @@ const VIEWS = ['compare', 'grep', 'log', 'item', 'session', 'account'] as const;
 /** `index.cgi`: answers a poll of what has not changed, and leaves all else to the program beside it. */
 function main(): void {
   const environment = readEnvironment(process.env);
-  const head = unchangedHead(environment, process.env, Math.floor(Date.now() / 1000));
-  if (head !== null) {
-    writeSync(1, head);
-    return;
-  }
   const query = new URLSearchParams(process.env.QUERY_STRING ?? '');
-  const view = VIEWS.find((name) => query.has(name)) ?? 'list';
   const form = query.get('format') ? 'data' : 'html';
-  runProgram(
-    join(dirname(process.argv[1] ?? ''), 'page.cjs'),
-    __PROGRAM_ID__,
-    join(hostPath(environment.root, DATA_FOLDER), `code-${view}-${form}`),
-  );
+  try {
+    const head = unchangedHead(environment, process.env, Math.floor(Date.now() / 1000));
+    if (head !== null) {
+      writeSync(1, head);
+      return;
+    }
+    const view = VIEWS.find((name) => query.has(name)) ?? 'list';
+    runProgram(
+      join(dirname(process.argv[1] ?? ''), 'page.cjs'),
+      __PROGRAM_ID__,
+      join(hostPath(environment.root, DATA_FOLDER), `code-${view}-${form}`),
+    );
+  } catch (error) {
+    // The program keeps its own faults to itself: this one is that it cannot be read or begun.
+    const words = error instanceof Error ? error.message : String(error);
+    process.stderr.write(`transfer_monitor: ${words}\n`);
+    const answer = repairAnswer(form === 'data' && query.get('format') !== 'html');
+    const isHead = process.env.REQUEST_METHOD === 'HEAD';
+    writeSync(1, `${formatHead(answer)}${isHead ? '' : answer.body}`);
+  }
 }
 
 main();

@@ -24,7 +24,6 @@ import { jsonAnswer, type PageAnswer } from './answer.ts';
 import type { Caller } from './caller.ts';
 import { fetchMissingLog, noSuchLog, openLogFile, type ReadableLog } from './open-log.ts';
 import { countParameter, textParameter, wordParameter } from './parameter.ts';
-import { securityHeaders } from './security-headers.ts';
 
 /** How long the log viewer waits for the cache: it needs it only to know how the log's item fared. */
 const REFRESH_MS = 200;
@@ -207,7 +206,6 @@ export function rawLog(caller: Caller, session: string, name: string): PageAnswe
     headers: {
       'Content-Type': 'text/plain; charset=utf-8',
       'Content-Disposition': `attachment; filename*=UTF-8''${encodeURIComponent(name)}`,
-      ...securityHeaders('data', ''),
     },
     body: sent(log),
   };

@@ -12,7 +12,6 @@ import { readingOf } from '../views/session-json.ts';
 import type { PageAnswer } from './answer.ts';
 import type { Caller } from './caller.ts';
 import { narrowingOf, sessionQueryParameters, wordParameter } from './parameter.ts';
-import { securityHeaders } from './security-headers.ts';
 import { observe } from './show-session.ts';
 
 const BLOCK_CHARACTERS = 64 * 1024;
@@ -87,7 +86,6 @@ function download(type: string, name: string): Record<string, string> {
   return {
     'Content-Type': `${type}; charset=utf-8`,
     'Content-Disposition': `attachment; filename="${plain}"`,
-    ...securityHeaders('data', ''),
   };
 }
 

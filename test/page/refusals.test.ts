@@ -16,6 +16,14 @@ afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 const SESSION = `session=${DOCUMENTED_ID}`;
 
+/** What protects an answer, whatever it is. */
+function expectHeaders(head: string): void {
+  expect(head).toContain('Content-Security-Policy: default-src ');
+  expect(head).toContain('Referrer-Policy: same-origin');
+  expect(head).toContain('X-Content-Type-Options: nosniff');
+  expect(head).toContain('Cache-Control: no-store');
+}
+
 describe('every refusal is a readable page, and JSON where JSON was asked for', () => {
   it.each([
     ['a session id with a path', 'session=../../etc', {}, 400],
@@ -45,6 +53,7 @@ describe('every refusal is a readable page, and JSON where JSON was asked for', 
     expect(JSON.parse(json.body)).toEqual({
       error: { code: expect.any(String), message: expect.any(String) },
     });
+    for (const { head } of [page, json]) expectHeaders(head);
   });
 
   it('refuses an unknown form of answer, and a cursor that is none', () => {
@@ -69,6 +78,7 @@ describe('the page of the documented session', () => {
     };
     const again = runPage(root, `${SESSION}&format=json&since=${cursor}`);
     expect(again).toMatchObject({ status: 304, body: '' });
+    expectHeaders(again.head);
   });
 
   it('leaks nothing of its environment', () => {

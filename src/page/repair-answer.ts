@@ -1,0 +1,27 @@
+import type { PageAnswer } from './answer.ts';
+
+const REPAIR = 'sh /var/cpanel/transfer_monitor/package/install.sh';
+const RETRY_AFTER_SECONDS = '60';
+
+/**
+ * The answer where the program beside `index.cgi` is missing or damaged: nothing of it can be used to say so. The shell
+ * line of `index.cgi` says the same where the Node is gone (scripts/build.mjs).
+ *
+ * @param asData true where JSON or another form of data was asked for
+ */
+export function repairAnswer(asData: boolean): PageAnswer {
+  const what = 'Transfer Monitor needs a repair';
+  const why =
+    'A part of it is missing or damaged, perhaps by an upgrade that was cut short. On the server, as root, run:';
+  const error = { code: 'fault', message: `${what}. ${why} ${REPAIR}` };
+  return {
+    status: 503,
+    headers: {
+      'Content-Type': `${asData ? 'application/json' : 'text/html'}; charset=utf-8`,
+      'Retry-After': RETRY_AFTER_SECONDS,
+    },
+    body: asData
+      ? `${JSON.stringify({ error })}\n`
+      : `<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Transfer Monitor</title></head><body><h1>${what}</h1><p>${why}</p><pre>${REPAIR}</pre></body></html>\n`,
+  };
+}
