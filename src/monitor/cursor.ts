@@ -7,6 +7,7 @@ import { isMasterAlive } from '../host/master-process.ts';
 import { indexPath, sessionPath } from '../host/session-folder.ts';
 import { hashText } from '../session/hash.ts';
 import { QUEUES } from '../session/queue.ts';
+import type { StoredSession } from '../store/session-row.ts';
 import type { Observed } from './observe.ts';
 
 /**
@@ -14,6 +15,8 @@ import type { Observed } from './observe.ts';
  * `stat` calls, without the cache: a poll of an idle session costs hardly more than the process itself.
  */
 export interface SessionCursor {
+  /** Of which session: an offset in one log means nothing in another. */
+  session: string;
   /** How often the log had been started over, and the byte offset up to which its lines were seen. */
   generation: number;
   offset: number;
@@ -29,7 +32,11 @@ export interface SessionCursor {
 const LONGEST_CURSOR = 16_384;
 const MOST_LOGS = 64;
 
-export function formatCursor(root: string, observed: Observed): string {
+/** The stamp of a reader who has not been given all: no session has it, so there is always something to ask for. */
+const HAS_MORE = '';
+
+/** @param upTo the byte offset up to which changes were given, where these are not all; otherwise null */
+export function formatCursor(root: string, observed: Observed, upTo: number | null = null): string {
   const { stallDueAt } = observed;
   const { session } = observed.refreshed;
   const logs = observed.active.flatMap((item) =>
@@ -40,16 +47,19 @@ export function formatCursor(root: string, observed: Observed): string {
         : [];
     }),
   );
+  const { masterAlive } = observed.observation;
   const cursor: SessionCursor = {
+    session: hashText(session.id),
     generation: session.cursor.generation,
-    offset: session.cursor.offset,
+    offset: upTo ?? session.cursor.offset,
     logs: logs.slice(0, MOST_LOGS),
-    pid: observed.observation.masterAlive === true ? observed.facts.seen.pid : null,
+    pid: masterAlive === true ? observed.facts.seen.pid : null,
     stallDueAt,
-    stamp: stampOf(root, session.id, logs.slice(0, MOST_LOGS), observed.observation.masterAlive),
+    stamp:
+      upTo === null ? stampOf(root, session.id, logs.slice(0, MOST_LOGS), masterAlive) : HAS_MORE,
   };
   const { generation, offset, pid, stamp } = cursor;
-  const parts = [generation, offset, pid, stallDueAt, stamp, ...cursor.logs];
+  const parts = [cursor.session, generation, offset, pid, stallDueAt, stamp, ...cursor.logs];
   return Buffer.from(JSON.stringify(parts)).toString('base64url');
 }
 
@@ -63,22 +73,33 @@ export function parseCursor(text: string): SessionCursor | null {
     return null;
   }
   if (!Array.isArray(parts)) return null;
-  const [generation, offset, pid, stallDueAt, stamp, ...logs] = parts as unknown[];
-  if (!isCount(generation) || !isCount(offset) || typeof stamp !== 'string') return null;
+  const [session, generation, offset, pid, stallDueAt, stamp, ...logs] = parts as unknown[];
+  if (typeof session !== 'string' || !isCount(generation) || !isCount(offset)) return null;
+  if (typeof stamp !== 'string') return null;
   if (pid !== null && !isCount(pid)) return null;
   if (stallDueAt !== null && !isCount(stallDueAt)) return null;
   if (logs.length > MOST_LOGS) return null;
   const names = logs.filter((log): log is string => typeof log === 'string' && isLogName(log));
   if (names.length !== logs.length) return null;
-  return { generation, offset, pid, stallDueAt, stamp, logs: names };
+  return { session, generation, offset, pid, stallDueAt, stamp, logs: names };
 }
 
 function isCount(value: unknown): value is number {
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
 }
 
+/** Whether what was read of a session's log goes on from where a reader stands. */
+export function continues(cursor: SessionCursor, { id, cursor: read }: StoredSession): boolean {
+  return (
+    cursor.session === hashText(id) &&
+    cursor.generation === read.generation &&
+    cursor.offset <= read.offset
+  );
+}
+
 /** Whether a session is as the reader has seen it. */
 export function isUnchanged(root: string, id: string, cursor: SessionCursor, now: number): boolean {
+  if (cursor.session !== hashText(id)) return false;
   if (cursor.stallDueAt !== null && now >= cursor.stallDueAt) return false;
   const alive = cursor.pid !== null && isMasterAlive(cursor.pid, id);
   if (cursor.pid !== null && !alive) return false;

@@ -1,11 +1,10 @@
 import type { GroupFacts } from '../session/facts.ts';
 import type { IssueKind } from '../session/issue.ts';
 import type { ItemFacts, ItemStatus } from '../session/item.ts';
-import { itemsTotalOf } from '../session/progress.ts';
 import type { QueueName } from '../session/queue.ts';
 import { ALL_COMBOS, type Combo, itemStatusOf, phaseOf } from '../session/tally.ts';
-import { changedGroups, countGroups, type GroupFilter, listGroups } from '../store/issue-query.ts';
-import { changedItems, countItems, type ItemOrder, listItems } from '../store/item-query.ts';
+import { countGroups, type GroupFilter, listGroups } from '../store/issue-query.ts';
+import { countItems, type ItemOrder, listItems } from '../store/item-query.ts';
 import {
   type Paging,
   SCHEMA_VERSION,
@@ -221,35 +220,5 @@ export function sessionPageJson(
     items: lists.items.map((item) => itemJson(item, reading, observed.observation)),
     issues: lists.groups.map(groupJson),
     paging: lists.paging,
-  };
-}
-
-/**
- * The JSON of what has changed since a byte offset of the master log: items that its lines changed and items at
- * work, and issue groups with the messages that are new in them.
- */
-export function sessionChangesJson(
-  monitor: Monitor,
-  observed: Observed,
-  sinceAt: number,
-): Session & { schemaVersion: number; paging: Paging } {
-  const { session, reading } = reportSession(monitor, observed);
-  const { sid } = observed.refreshed.session;
-  const changed = changedItems(monitor.db, sid, sinceAt);
-  const keys = new Set(changed.map((item) => `${item.type}\0${item.name}`));
-  const working = observed.active.filter((item) => !keys.has(`${item.type}\0${item.name}`));
-  const items = [...changed, ...working];
-  const groups = changedGroups(monitor.db, sid, sinceAt);
-  return {
-    schemaVersion: SCHEMA_VERSION,
-    ...session,
-    items: items.map((item) => itemJson(item, reading, observed.observation)),
-    issues: groups.map(groupJson),
-    paging: {
-      page: 1,
-      perPage: Math.max(1, items.length),
-      itemsTotal: itemsTotalOf(observed.facts),
-      issuesTotal: groups.length,
-    },
   };
 }

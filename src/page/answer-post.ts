@@ -1,9 +1,10 @@
 import { controlSession } from '../host/control.ts';
 import { hostPath } from '../host/environment.ts';
 import { DATA_FOLDER } from '../monitor/monitor.ts';
+import type { Observed } from '../monitor/observe.ts';
 import { Problem } from '../monitor/problem.ts';
 import { isSessionId } from '../session/session-id.ts';
-import { allowedActions, SESSION_ACTIONS, type SessionAction } from '../session/state.ts';
+import { SESSION_ACTIONS, type SessionAction, type SessionState } from '../session/state.ts';
 import { readingOf } from '../views/session-json.ts';
 import type { PageAnswer } from './answer.ts';
 import { withCaller } from './answer-view.ts';
@@ -16,15 +17,17 @@ import type { PageRequest } from './request.ts';
 import { isSameOrigin } from './same-origin.ts';
 import { formSession, type Shell } from './serve.ts';
 import { signWords } from './server-words.ts';
-import { observe } from './show-session.ts';
+import { actionsFor, observe } from './show-session.ts';
 import { testNotification } from './test-notification.ts';
 import { answerTick, backHref, TICK_ACTIONS } from './tick.ts';
 
-/** Carries out the action of a form, and leads back to where it came from. */
+/** Carries out the action of a form, and leads back to where it came from. Without its proof nothing else is looked at. */
 export async function answerPost(shell: Shell, request: PageRequest): Promise<PageAnswer> {
   const secret = await checkProof(shell, request);
   const name = request.form.get('action');
-  if (name === 'test-notification') return withCaller(shell, request, testNotification);
+  if (name === 'test-notification') {
+    return withCaller(shell, request, (caller) => testNotification(caller, secret));
+  }
   const tick = TICK_ACTIONS.find((candidate) => candidate === name);
   if (tick) return withCaller(shell, request, (caller) => answerTick(caller, tick));
   const action = SESSION_ACTIONS.find((candidate) => candidate === name);
@@ -62,11 +65,9 @@ async function control(
   id: string,
   action: SessionAction,
 ): Promise<PageAnswer> {
-  const { facts, observation } = observe(caller, id);
-  const { state } = readingOf(facts, observation.inIndex);
-  if (!observation.inIndex || !allowedActions(state).includes(action)) {
-    throw new Problem('conflict', `A session that is ${state} can’t be asked to ${action}.`, id);
-  }
+  const observed = observe(caller, id);
+  const { state } = readingOf(observed.facts, observed.observation.inIndex);
+  if (!actionsFor(observed, state).includes(action)) throw impossible(observed, state, action);
   const { createHostApi } = await import('../host/api/host-api.ts');
   const api = createHostApi(caller.environment, caller.childEnv, caller.monitor.config.apiUrl);
   const result = await controlSession(api, id, action);
@@ -78,4 +79,12 @@ async function control(
   });
   const back = backHref(caller.request.query, id);
   return { status: 303, headers: { Location: `${back}&${answer}` }, body: '' };
+}
+
+function impossible({ refreshed }: Observed, state: SessionState, action: SessionAction): Problem {
+  const { id, archived } = refreshed.session;
+  const words = archived
+    ? `The server has deleted this session, so it can’t be asked to ${action}.`
+    : `A session that is ${state} can’t be asked to ${action}.`;
+  return new Problem('conflict', words, id);
 }

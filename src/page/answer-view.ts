@@ -2,11 +2,14 @@ import { findDriver } from '../monitor/find-driver.ts';
 import { openMonitor } from '../monitor/monitor.ts';
 import { Problem } from '../monitor/problem.ts';
 import type { Page } from '../render/render.ts';
+import { findItem } from '../store/item-query.ts';
+import { findSession } from '../store/session-row.ts';
 import type { SessionPage } from '../views/session-page.ts';
 import { jsonAnswer, type PageAnswer } from './answer.ts';
 import type { Caller } from './caller.ts';
 import type { PageRequest } from './request.ts';
 import type { Shell, ViewAddress } from './serve.ts';
+import { NOT_MODIFIED } from './unchanged.ts';
 
 /** How long a page waits for another process that writes the cache. */
 const BUSY_MS = 4_000;
@@ -64,13 +67,17 @@ async function answerCsv(
   }
 }
 
+/** @param hasSeen the session is as the cursor of the address says */
 export function answerView(
   shell: Shell,
   request: PageRequest,
   address: ViewAddress,
+  hasSeen: boolean,
 ): Promise<PageAnswer> {
   if (address.format === 'csv') return answerCsv(shell, request, address);
   return withCaller(shell, request, async (caller) => {
+    // The cache has read all of a session that its reader has seen all of: the item is there, or nowhere.
+    if (hasSeen && hasItem(caller, address)) return NOT_MODIFIED;
     switch (address.format) {
       case 'html': {
         const { startMaintenance } = await import('./start-maintenance.ts');
@@ -96,6 +103,12 @@ export function answerView(
         return dataFor(caller, address);
     }
   });
+}
+
+function hasItem({ monitor }: Caller, { session, item }: ViewAddress): boolean {
+  const stored = session === null ? null : findSession(monitor.db, session);
+  if (stored === null || item === null) return false;
+  return findItem(monitor.db, stored.sid, item.type, item.item) !== null;
 }
 
 async function answerPage(shell: Shell, caller: Caller, address: ViewAddress): Promise<PageAnswer> {

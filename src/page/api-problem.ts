@@ -1,18 +1,14 @@
 import type { ApiFailure } from '../host/api/answer.ts';
-import { Problem } from '../monitor/problem.ts';
-import type { ErrorPageInput } from '../views/error-page.ts';
+import { OutcomeProblem } from './outcome-problem.ts';
 
 /** The server did not do what a form asked for, or did not say so. */
-export class ApiProblem extends Problem {
-  readonly outcome: NonNullable<ErrorPageInput['outcome']>;
-
+export class ApiProblem extends OutcomeProblem {
   constructor(failure: ApiFailure, sessionId: string) {
-    super('refused', failure.reason, sessionId);
-    this.outcome = outcomeOf(failure);
+    super('refused', failure.reason, outcomeOf(failure), sessionId);
   }
 }
 
-function outcomeOf({ kind, mayHaveRun }: ApiFailure): ApiProblem['outcome'] {
+function outcomeOf({ kind, mayHaveRun }: ApiFailure): OutcomeProblem['outcome'] {
   if (kind === 'failed') return 'refused';
   return mayHaveRun ? 'uncertain' : 'not-asked';
 }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readChrome } from '../host/chrome.ts';
 import { showsTitle } from '../host/chrome-html.ts';
 import type { ProcessEnvironment } from '../host/environment.ts';
@@ -44,6 +45,8 @@ export async function pageContext(
 
 /** Empty where no secret can be kept: then the server's answer to a form is a refusal with the reason. */
 async function formProof(environment: ProcessEnvironment): Promise<string> {
+  // A root that is not there is no place to keep one.
+  if (!existsSync(environment.root)) return '';
   const { secret } = await readCsrfSecret(hostPath(environment.root, DATA_FOLDER));
   return secret === null ? '' : csrfProof(secret, bindingOf(environment));
 }

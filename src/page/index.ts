@@ -5,6 +5,7 @@ import { hostPath, readEnvironment } from '../host/environment.ts';
 import { DATA_FOLDER } from '../monitor/data-folder.ts';
 import { formatHead } from './answer.ts';
 import { repairAnswer } from './repair-answer.ts';
+import { methodOf } from './request.ts';
 import { unchangedHead } from './unchanged.ts';
 
 declare const __PROGRAM_ID__: string;
@@ -34,7 +35,7 @@ function main(): void {
     const words = error instanceof Error ? error.message : String(error);
     process.stderr.write(`transfer_monitor: ${words}\n`);
     const answer = repairAnswer(form === 'data' && query.get('format') !== 'html');
-    const isHead = process.env.REQUEST_METHOD === 'HEAD';
+    const isHead = methodOf(process.env) === 'HEAD';
     writeSync(1, `${formatHead(answer)}${isHead ? '' : answer.body}`);
   }
 }

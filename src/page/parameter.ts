@@ -3,6 +3,7 @@ import { Problem } from '../monitor/problem.ts';
 import type { SessionNarrowing } from '../monitor/session-report.ts';
 import { ISSUE_KINDS } from '../session/issue.ts';
 import { ITEM_STATUSES } from '../session/item.ts';
+import { LOG_SEVERITIES, type LogSeverity } from '../session/log-line.ts';
 import { QUEUES } from '../session/queue.ts';
 import { isSessionId } from '../session/session-id.ts';
 import type { Address } from '../views/link.ts';
@@ -110,6 +111,30 @@ export function sessionQueryParameters(query: URLSearchParams): SessionQuery {
 export function narrowingFields(query: URLSearchParams): Address {
   const { tab, ...fields } = sessionQueryParameters(query);
   return { ...fields, tab: tab === 'overview' ? null : tab };
+}
+
+/**
+ * Checks the parameters that views share. A malformed one is refused also by a view that would not look at it: whoever
+ * wrote it expects it to count.
+ *
+ * @throws Problem
+ */
+export function checkParameters(query: URLSearchParams): void {
+  sessionQueryParameters(query);
+  pagingParameters(query);
+  stateParameter(query);
+  textParameter(query, 'type');
+  severityParameter(query);
+  offsetParameter(query, 'at');
+}
+
+export function severityParameter(query: URLSearchParams): LogSeverity | null {
+  return wordParameter(query, 'severity', LOG_SEVERITIES);
+}
+
+/** A byte offset in a log. */
+export function offsetParameter(query: URLSearchParams, name: 'at' | 'before'): number | null {
+  return countParameter(query, name, { from: 0, to: Number.MAX_SAFE_INTEGER });
 }
 
 /** What the address narrows, in the words of the store. */

@@ -2,7 +2,7 @@ import { readSync, writeSync } from 'node:fs';
 import { dropSecrets, readEnvironment } from '../host/environment.ts';
 import { Problem } from '../monitor/problem.ts';
 import { formatHead, type PageAnswer } from './answer.ts';
-import { type PageRequest, readRequest } from './request.ts';
+import { readRequest } from './request.ts';
 import { errorJson, serve } from './serve.ts';
 
 /** True once a view was shown: what the process has compiled by then, the next one needs too. */
@@ -13,14 +13,7 @@ async function main(): Promise<void> {
   const environment = readEnvironment(process.env);
   const childEnv = dropSecrets(process.env);
   const now = Math.floor(Date.now() / 1000);
-  let request: PageRequest;
-  try {
-    request = readRequest(process.env, readInput);
-  } catch (error) {
-    if (!(error instanceof Problem)) throw error;
-    send(errorJson(error));
-    return;
-  }
+  const request = readRequest(process.env, readInput);
   const answer = await serve({ environment, childEnv, now }, request);
   send(answer);
   isUsual = answer.status === 200;

@@ -1,10 +1,12 @@
+import { existsSync } from 'node:fs';
 import type { ProcessEnvironment } from '../host/environment.ts';
 import { hasRootPrivileges } from '../host/rights.ts';
-import { parseCursor, type SessionCursor } from '../monitor/cursor.ts';
+import { isUnchanged, parseCursor, type SessionCursor } from '../monitor/cursor.ts';
 import { Problem } from '../monitor/problem.ts';
 import { isSessionId } from '../session/session-id.ts';
 import { jsonAnswer, type PageAnswer } from './answer.ts';
 import {
+  checkParameters,
   compareParameter,
   logParameter,
   sessionParameter,
@@ -12,7 +14,7 @@ import {
   wordParameter,
 } from './parameter.ts';
 import type { PageRequest } from './request.ts';
-import { answerUnchanged } from './unchanged.ts';
+import { NOT_MODIFIED } from './unchanged.ts';
 
 /** What the shell gives a request, so that this module needs no globals. */
 export interface Shell {
@@ -33,7 +35,8 @@ export async function serve(shell: Shell, request: PageRequest): Promise<PageAns
     answer = await answerRequest(shell, request);
   } catch (error) {
     const { answerProblem } = await import('./show-problem.ts');
-    answer = await answerProblem(shell, error, wantsData(request));
+    const asked = { asData: wantsData(request), byForm: request.method === 'POST' };
+    answer = await answerProblem(shell, error, asked);
   }
   return request.method === 'HEAD' ? { ...answer, body: '' } : answer;
 }
@@ -51,33 +54,26 @@ async function answerRequest(shell: Shell, request: PageRequest): Promise<PageAn
       'Transfer Monitor is for root, and for resellers with all privileges.',
     );
   }
-  const { method, query, form } = request;
-  if (method === 'POST' && form.has('action')) {
+  const { method, query } = request;
+  if (!existsSync(environment.root)) {
+    throw new Problem(
+      'fault',
+      `WHM_TRANSFERS_ROOT names “${environment.root}”, which does not exist.`,
+    );
+  }
+  if (request.trouble) throw request.trouble;
+  if (method === 'POST') {
     const { answerPost } = await import('./answer-post.ts');
     return answerPost(shell, request);
   }
   if (method !== 'GET' && method !== 'HEAD') {
     throw new Problem('wrong-method', `${method} is not possible here.`);
   }
-  const format = wordParameter(query, 'format', FORMATS) ?? 'html';
-  const since = sinceParameter(query, format);
-  const session = sessionParameter(query);
-  const unchanged = answerUnchanged(environment, method, query, shell.now);
-  if (unchanged) return unchanged;
-  const log = logParameter(query);
-  const item = textParameter(query, 'item');
-  const account = textParameter(query, 'account');
+  const address = readAddress(query);
+  const hasSeen = hasSeenAll(shell, address);
+  if (hasSeen && address.item === null) return NOT_MODIFIED;
   const view = await import('./answer-view.ts');
-  return view.answerView(shell, request, {
-    format,
-    since,
-    session,
-    log,
-    grep: textParameter(query, 'grep'),
-    item: item === null ? null : { item, type: textParameter(query, 'type') },
-    account,
-    compare: compareParameter(query),
-  });
+  return view.answerView(shell, request, address, hasSeen);
 }
 
 /** What the address asks to see, checked. */
@@ -94,9 +90,40 @@ export interface ViewAddress {
   compare: string | null;
 }
 
-function sinceParameter(query: URLSearchParams, format: Format): SessionCursor | null {
+/** @throws Problem for a parameter that is malformed, or that says nothing without another */
+function readAddress(query: URLSearchParams): ViewAddress {
+  const item = textParameter(query, 'item');
+  const address = {
+    format: wordParameter(query, 'format', FORMATS) ?? 'html',
+    since: sinceParameter(query),
+    session: sessionParameter(query),
+    log: logParameter(query),
+    grep: textParameter(query, 'grep'),
+    item: item === null ? null : { item, type: textParameter(query, 'type') },
+    account: textParameter(query, 'account'),
+    compare: compareParameter(query),
+  };
+  checkParameters(query);
+  if (address.session !== null) return address;
+  for (const name of ['log', 'item', 'grep', 'compare', 'since'] as const) {
+    if (address[name] === null) continue;
+    throw new Problem('malformed', `The parameter “${name}” needs the parameter “session”.`);
+  }
+  return address;
+}
+
+/** Whether the address asks for what has changed in a session, and nothing has. */
+function hasSeenAll({ environment, now }: Shell, address: ViewAddress): boolean {
+  const { format, since, session, log, grep, compare } = address;
+  const isPoll = format === 'json' || format === 'parts';
+  if (!isPoll || since === null || session === null) return false;
+  if (log !== null || grep !== null || compare !== null) return false;
+  return isUnchanged(environment.root, session, since, now);
+}
+
+function sinceParameter(query: URLSearchParams): SessionCursor | null {
   const text = query.get('since');
-  if (text === null || text === '' || (format !== 'json' && format !== 'parts')) return null;
+  if (text === null || text === '') return null;
   const cursor = parseCursor(text);
   if (!cursor)
     throw new Problem('malformed', 'The parameter “since” must be a cursor of this page.');

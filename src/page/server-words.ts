@@ -27,7 +27,7 @@ export async function signWords(
   said: ServerWords,
 ): Promise<string> {
   const words = said.words.slice(0, LONGEST_WORDS);
-  const signature = await sign(secret, binding, sessionId, { ...said, words });
+  const signature = await sign(secret, binding, partsOf(sessionId, { ...said, words }));
   return `answer=${encodeParameter(`${said.action}.${said.at}.${signature}.${words}`)}`;
 }
 
@@ -44,21 +44,52 @@ export async function readWords(
   if (action === undefined) return null;
   const said = { action, words, at: Number(at) };
   if (said.at > now || now - said.at > SHOWN_SECONDS) return null;
+  const parts = partsOf(sessionId, said);
+  return (await isSigned(secret, binding, parts, signature)) ? said : null;
+}
+
+/** That a test has reached everybody, as the parameter `tested` of the address that its form leads to; signed likewise. */
+export async function signTest(secret: Buffer, binding: CsrfBinding, at: number): Promise<string> {
+  return `tested=${at}.${await sign(secret, binding, ['test-1', at])}`;
+}
+
+/** @returns whether this page has signed it a short time ago, for this login */
+export async function isTested(
+  secret: Buffer,
+  binding: CsrfBinding,
+  parameter: string,
+  now: number,
+): Promise<boolean> {
+  const [, text, signature = ''] = /^(\d{1,12})\.([\w-]{43})$/.exec(parameter) ?? [];
+  const at = Number(text);
+  if (!(at <= now && now - at <= SHOWN_SECONDS)) return false;
+  return isSigned(secret, binding, ['test-1', at], signature);
+}
+
+/** What stands first keeps one kind of words from being taken for another, or for a proof of origin. */
+function partsOf(sessionId: string, { action, words, at }: ServerWords): (string | number)[] {
+  return ['words-1', sessionId, action, at, words];
+}
+
+async function isSigned(
+  secret: Buffer,
+  binding: CsrfBinding,
+  parts: readonly (string | number)[],
+  signature: string,
+): Promise<boolean> {
   const { timingSafeEqual } = await import('node:crypto');
-  const expected = Buffer.from(await sign(secret, binding, sessionId, said));
+  const expected = Buffer.from(await sign(secret, binding, parts));
   const given = Buffer.from(signature);
-  const isOurs = given.length === expected.length && timingSafeEqual(given, expected);
-  return isOurs ? said : null;
+  return given.length === expected.length && timingSafeEqual(given, expected);
 }
 
 async function sign(
   secret: Buffer,
   { user, securityToken, sessionCookie }: CsrfBinding,
-  sessionId: string,
-  { action, words, at }: ServerWords,
+  parts: readonly (string | number)[],
 ): Promise<string> {
   const { createHmac } = await import('node:crypto');
-  // JSON keeps the parts apart, and the first of them keeps this from being a proof of origin.
-  const parts = ['words-1', user, securityToken, sessionCookie, sessionId, action, at, words];
-  return createHmac('sha256', secret).update(JSON.stringify(parts)).digest('base64url');
+  // JSON keeps the parts apart.
+  const text = JSON.stringify([...parts, user, securityToken, sessionCookie]);
+  return createHmac('sha256', secret).update(text).digest('base64url');
 }

@@ -1,3 +1,5 @@
+import { hostPath } from '../host/environment.ts';
+import { DATA_FOLDER } from '../monitor/monitor.ts';
 import { noticeReport } from '../monitor/notice-report.ts';
 import { summarizeAll } from '../monitor/session-list.ts';
 import { SCHEMA_VERSION, type SessionSummary } from '../views/contract.ts';
@@ -5,7 +7,10 @@ import { buildListPage, type ListPage } from '../views/list-page.ts';
 import type { MessagesInput } from '../views/messages.ts';
 import { jsonAnswer, type PageAnswer } from './answer.ts';
 import type { Caller } from './caller.ts';
+import { readCsrfSecret } from './csrf-secret.ts';
+import { bindingOf } from './frame.ts';
 import { pagingParameters, stateParameter, textParameter } from './parameter.ts';
+import { isTested } from './server-words.ts';
 
 export function narrowSummaries(
   sessions: readonly SessionSummary[],
@@ -35,7 +40,7 @@ export function listJson(caller: Caller): PageAnswer {
   });
 }
 
-export function listPage(caller: Caller): ListPage {
+export async function listPage(caller: Caller): Promise<ListPage> {
   const { query } = caller.request;
   const [state, q] = [stateParameter(query), textParameter(query, 'q')];
   const { page } = pagingParameters(query);
@@ -56,13 +61,14 @@ export function listPage(caller: Caller): ListPage {
       query: { state, q, page, perPage },
       readingPercent,
       warnings: [...troubles, ...caller.monitor.configTroubles],
-      messages: messagesOf(caller),
+      messages: await messagesOf(caller),
     },
     caller.monitor.now,
   );
 }
 
-function messagesOf({ monitor, request }: Caller): MessagesInput {
+async function messagesOf(caller: Caller): Promise<MessagesInput> {
+  const { monitor } = caller;
   const { channels, counts, recent } = noticeReport(monitor);
   const unsent = recent.find(({ state, trouble }) => state !== 'sent' && trouble !== null);
   return {
@@ -70,6 +76,14 @@ function messagesOf({ monitor, request }: Caller): MessagesInput {
     waiting: counts.waiting,
     failed: counts.failed,
     trouble: unsent ? `${unsent.label}: ${unsent.trouble}` : null,
-    isTested: request.query.get('tested') === '1',
+    isTested: await hasJustTested(caller),
   };
+}
+
+/** Whether the form of the test has led here. */
+async function hasJustTested({ environment, request, monitor }: Caller): Promise<boolean> {
+  const parameter = request.query.get('tested');
+  if (parameter === null) return false;
+  const { secret } = await readCsrfSecret(hostPath(environment.root, DATA_FOLDER));
+  return secret !== null && isTested(secret, bindingOf(environment), parameter, monitor.now);
 }

@@ -8,7 +8,6 @@ import { findJump, LOG_JUMPS, type LogJump } from '../monitor/log-jump.ts';
 import { type LogRequest, type LogView, readLogView } from '../monitor/log-view.ts';
 import { Problem } from '../monitor/problem.ts';
 import { type Refreshed, refreshSession } from '../monitor/refresh.ts';
-import { LOG_SEVERITIES } from '../session/log-line.ts';
 import { maskedBlocks } from '../store/archive-log.ts';
 import { SCHEMA_VERSION } from '../views/contract.ts';
 import { pageHref } from '../views/link.ts';
@@ -23,7 +22,7 @@ import { buildLogPage, type LogNote, type LogPage } from '../views/log-page.ts';
 import { jsonAnswer, type PageAnswer } from './answer.ts';
 import type { Caller } from './caller.ts';
 import { fetchMissingLog, noSuchLog, openLogFile, type ReadableLog } from './open-log.ts';
-import { countParameter, textParameter, wordParameter } from './parameter.ts';
+import { offsetParameter, severityParameter, textParameter, wordParameter } from './parameter.ts';
 
 /** How long the log viewer waits for the cache: it needs it only to know how the log's item fared. */
 const REFRESH_MS = 200;
@@ -37,14 +36,13 @@ interface LogAddress extends LogRequest {
 
 function readAddress({ request }: Caller, session: string, log: string): LogAddress {
   const { query } = request;
-  const offsets = { from: 0, to: Number.MAX_SAFE_INTEGER };
-  const at = countParameter(query, 'at', offsets);
+  const at = offsetParameter(query, 'at');
   return {
     session,
     log,
     at,
-    before: at === null ? countParameter(query, 'before', offsets) : null,
-    severity: wordParameter(query, 'severity', LOG_SEVERITIES),
+    before: at === null ? offsetParameter(query, 'before') : null,
+    severity: severityParameter(query),
     q: textParameter(query, 'q'),
     go: wordParameter(query, 'go', LOG_JUMPS),
     wantsOutline: wordParameter(query, 'outline', ['whole']) !== null,

@@ -5,8 +5,8 @@ import { CacheError, isDamage } from '../store/cache.ts';
 import { DriverError, isBusyError } from '../store/driver.ts';
 import { buildErrorPage } from '../views/error-page.ts';
 import type { PageAnswer } from './answer.ts';
-import { ApiProblem } from './api-problem.ts';
 import { framePage } from './frame.ts';
+import { OutcomeProblem } from './outcome-problem.ts';
 import { errorJson, type Shell } from './serve.ts';
 
 const RETRY_AFTER_SECONDS = 5;
@@ -22,19 +22,21 @@ export function problemOf(error: unknown): Problem {
   }
   const words = error instanceof Error ? error.message : String(error);
   if (error instanceof CacheError || error instanceof DriverError) {
-    return new Problem('fault', words);
+    // The driver's words go on with the places where it has looked.
+    return new Problem('fault', words.split('\n', 1)[0] ?? words);
   }
   return new Problem('fault', `Something went wrong that should not have: ${maskSecrets(words)}`);
 }
 
-/** @param asData true where JSON or another form of data was asked for */
+/** @param asked `asData`: for JSON or another form of data; `byForm`: by a form, not by an address */
 export async function answerProblem(
   shell: Shell,
   error: unknown,
-  asData: boolean,
+  { asData, byForm }: { asData: boolean; byForm: boolean },
 ): Promise<PageAnswer> {
   if (isDamage(error)) noteDamage(shell.environment.root);
   const problem = problemOf(error);
+  const isBadForm = byForm && problem.code === 'malformed';
   const answer = asData
     ? errorJson(problem)
     : await framePage(
@@ -42,7 +44,8 @@ export async function answerProblem(
           status: problem.status,
           message: problem.message,
           ...(problem.sessionId === null ? {} : { sessionId: problem.sessionId }),
-          ...(problem instanceof ApiProblem ? { outcome: problem.outcome } : {}),
+          ...(problem instanceof OutcomeProblem ? { outcome: problem.outcome } : {}),
+          ...(isBadForm ? { outcome: 'bad-form' } : {}),
           ...(problem.code === 'busy' ? { retryAfterSeconds: RETRY_AFTER_SECONDS } : {}),
         }),
         shell,

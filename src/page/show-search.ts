@@ -11,13 +11,13 @@ import { calmly, markLines } from '../monitor/log-search.ts';
 import { Problem } from '../monitor/problem.ts';
 import { refreshSession } from '../monitor/refresh.ts';
 import { oneLog, sessionLogs } from '../monitor/session-logs.ts';
-import { LOG_SEVERITIES, type LogSeverity } from '../session/log-line.ts';
+import type { LogSeverity } from '../session/log-line.ts';
 import { SCHEMA_VERSION } from '../views/contract.ts';
 import { buildSearchPage, type LogHits, type SearchPage } from '../views/search-page.ts';
 import { jsonAnswer, type PageAnswer } from './answer.ts';
 import type { Caller } from './caller.ts';
 import { noSuchLog, openLogFile } from './open-log.ts';
-import { countParameter, logParameter, wordParameter } from './parameter.ts';
+import { logParameter, offsetParameter, severityParameter } from './parameter.ts';
 
 /** So many lines stand on one page. */
 const LINES = 200;
@@ -40,7 +40,7 @@ interface Search {
 function search(caller: Caller, { session, grep, log }: SearchAddress): Search {
   const { monitor, request } = caller;
   const { root } = monitor;
-  const severity = severityOf(caller);
+  const severity = severityParameter(caller.request.query);
   const resume = placeParameter(request.query);
   if (!refreshSession(monitor, session, () => false)) {
     throw new Problem('not-found', `There is no session “${session}”.`);
@@ -67,13 +67,9 @@ function search(caller: Caller, { session, grep, log }: SearchAddress): Search {
   });
 }
 
-function severityOf({ request }: Caller): LogSeverity | null {
-  return wordParameter(request.query, 'severity', LOG_SEVERITIES);
-}
-
 function placeParameter(query: URLSearchParams): SearchPlace | null {
   const log = logParameter(query, 'from');
-  const at = countParameter(query, 'at', { from: 0, to: Number.MAX_SAFE_INTEGER });
+  const at = offsetParameter(query, 'at');
   return log === null ? null : { log, at: at ?? 0 };
 }
 
@@ -107,7 +103,7 @@ export function searchPage(
     if (!(error instanceof Problem) || error.code !== 'malformed') throw error;
     const page = buildSearchPage({
       sessionId: session,
-      query: { grep, log, severity: severityOf(caller) },
+      query: { grep, log, severity: severityParameter(caller.request.query) },
       hits: [],
       found: 0,
       reason: 'done',

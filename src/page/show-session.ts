@@ -1,6 +1,6 @@
 import { hostPath } from '../host/environment.ts';
 import { readThroughput, readTimeline } from '../monitor/activity.ts';
-import type { SessionCursor } from '../monitor/cursor.ts';
+import { continues, type SessionCursor } from '../monitor/cursor.ts';
 import { explain } from '../monitor/explain.ts';
 import { hasMasterErrors } from '../monitor/log-choices.ts';
 import { DATA_FOLDER } from '../monitor/monitor.ts';
@@ -11,16 +11,15 @@ import {
   NOT_NARROWED,
   readLists,
   reportSession,
-  sessionChangesJson,
   sessionPageJson,
 } from '../monitor/session-report.ts';
 import { refreshSiblings } from '../monitor/siblings.ts';
 import { readTriage } from '../monitor/triage.ts';
 import type { GroupFacts } from '../session/facts.ts';
-import { allowedActions } from '../session/state.ts';
+import { allowedActions, type SessionAction, type SessionState } from '../session/state.ts';
 import { findGroup } from '../store/issue-query.ts';
 import { MEMBERS_PER_PAGE, OVERVIEW_GROUPS, showsFewGroups } from '../views/session-input.ts';
-import { groupJson, itemJson } from '../views/session-json.ts';
+import { groupJson, itemJson, readingOf } from '../views/session-json.ts';
 import { buildSessionPage, type SessionPage } from '../views/session-page.ts';
 import { jsonAnswer, type PageAnswer } from './answer.ts';
 import { compareApiState } from './api-state.ts';
@@ -47,18 +46,32 @@ export function observe(caller: Caller, id: string): Observed {
   return observeSession(caller.monitor, refreshed);
 }
 
-export function sessionJson(caller: Caller, id: string, since: SessionCursor | null): PageAnswer {
+/** What the server can be asked to do with a session that it still has; its API has the last word. */
+export function actionsFor({ refreshed }: Observed, state: SessionState): SessionAction[] {
+  return refreshed.session.archived ? [] : allowedActions(state);
+}
+
+/** All of a session, or what has changed since a cursor of it. Only the whole asks the server's API, as its page does. */
+export async function sessionJson(
+  caller: Caller,
+  id: string,
+  since: SessionCursor | null,
+): Promise<PageAnswer> {
   const { query } = caller.request;
   const narrowing = narrowingOf(sessionQueryParameters(query));
   const paging = pagingParameters(query);
   const observed = observe(caller, id);
-  const isKnown =
-    since !== null && since.generation === observed.refreshed.session.cursor.generation;
-  return jsonAnswer(
-    isKnown
-      ? sessionChangesJson(caller.monitor, observed, since.offset)
-      : sessionPageJson(caller.monitor, observed, narrowing, paging),
-  );
+  if (since !== null && continues(since, observed.refreshed.session)) {
+    const { sessionChangesJson } = await import('../monitor/session-changes.ts');
+    return jsonAnswer(
+      sessionChangesJson(caller.monitor, observed, since.offset, narrowing, paging.perPage),
+    );
+  }
+  const session = sessionPageJson(caller.monitor, observed, narrowing, paging);
+  const reading = readingOf(observed.facts, observed.observation.inIndex);
+  const warning = since === null ? await compareApiState(caller, observed, reading) : null;
+  if (warning !== null) session.warnings.push(warning);
+  return jsonAnswer(session);
 }
 
 /** @param isLive true for an update of a page that is open: it does not ask the server's API again */
@@ -105,7 +118,7 @@ export async function sessionPage(
       },
       paging: lists.paging,
       query,
-      actions: refreshed.inIndex ? allowedActions(session.state) : [],
+      actions: actionsFor(observed, session.state),
       neverStarted: observed.neverStarted,
       failedItems: failed.items.map((item) => itemJson(item, reading, observation)),
       etaReason: estimate.reason,

@@ -1,22 +1,24 @@
 import { channelsOf } from '../monitor/notice-channel.ts';
 import { testNotice } from '../monitor/notice-input.ts';
 import { sendTest } from '../monitor/notify.ts';
-import { Problem } from '../monitor/problem.ts';
 import { VERSION } from '../version.ts';
 import type { PageAnswer } from './answer.ts';
 import type { Caller } from './caller.ts';
+import { bindingOf } from './frame.ts';
+import { OutcomeProblem } from './outcome-problem.ts';
+import { signTest } from './server-words.ts';
 
 /**
  * `action=test-notification`: sends a test to everybody whom `config.json` names.
  *
  * @throws Problem where it names nobody, or where one of them could not be reached
  */
-export async function testNotification(caller: Caller): Promise<PageAnswer> {
+export async function testNotification(caller: Caller, secret: Buffer): Promise<PageAnswer> {
   const { config, root, now } = caller.monitor;
   const { childEnv } = caller;
   const channels = channelsOf(config.notify, { root, childEnv, version: VERSION });
   if (channels.length === 0) {
-    throw new Problem('conflict', 'There is nobody to tell: config.json sets no notify.');
+    throw new OutcomeProblem('conflict', 'config.json sets no “notify”.', 'no-receivers');
   }
   const { randomUUID } = await import('node:crypto');
   const results = await sendTest(channels, testNotice(randomUUID(), now));
@@ -24,7 +26,12 @@ export async function testNotification(caller: Caller): Promise<PageAnswer> {
   if (failed.length > 0) {
     const words = failed.map(({ label, trouble }) => `${label}: ${trouble}`).join('; ');
     const sent = results.length - failed.length;
-    throw new Problem('refused', `The test was sent to ${sent} of ${results.length}. ${words}.`);
+    throw new OutcomeProblem(
+      'refused',
+      `The test was sent to ${sent} of ${results.length}. ${words}.`,
+      'test-failed',
+    );
   }
-  return { status: 303, headers: { Location: 'index.cgi?tested=1' }, body: '' };
+  const answer = await signTest(secret, bindingOf(caller.environment), now);
+  return { status: 303, headers: { Location: `index.cgi?${answer}` }, body: '' };
 }

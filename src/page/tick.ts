@@ -25,15 +25,19 @@ export function answerTick(caller: Caller, action: (typeof TICK_ACTIONS)[number]
   if (session === null) throw new Problem('malformed', 'The form names no session.');
   const field = (name: string): string => {
     const value = form.get(name) ?? '';
-    if (value === '' || value.length > LONGEST_NAME) {
-      throw new Problem('malformed', `The form’s field “${name}” is empty or too long.`, session);
+    if (value === '' || value.length > LONGEST_NAME || value.includes('\0')) {
+      throw new Problem(
+        'malformed',
+        `The form’s field “${name}” is empty, too long or no text.`,
+        session,
+      );
     }
     return value;
   };
   const tick = { issueId: field('issue'), type: field('type'), name: field('item') };
   const note = form.get('note');
-  if (note !== null && note.length > LONGEST_FIELD) {
-    throw new Problem('malformed', 'The note is too long.', session);
+  if (note !== null && (note.length > LONGEST_FIELD || note.includes('\0'))) {
+    throw new Problem('malformed', 'The note is too long, or no text.', session);
   }
   tickFollowUp(
     caller.monitor,

@@ -1,10 +1,33 @@
 import type { ProcessEnvironment } from '../host/environment.ts';
 import { hasRootPrivileges } from '../host/rights.ts';
 import { isUnchanged, parseCursor } from '../monitor/cursor.ts';
+import { Problem } from '../monitor/problem.ts';
 import { isSessionId } from '../session/session-id.ts';
 import { formatHead, type PageAnswer } from './answer.ts';
+import { checkParameters } from './parameter.ts';
+import { readFields } from './query-text.ts';
+import { methodOf } from './request.ts';
 
-const NOT_MODIFIED: PageAnswer = { status: 304, headers: {}, body: '' };
+export const NOT_MODIFIED: PageAnswer = { status: 304, headers: {}, body: '' };
+
+/**
+ * Parameters with which the address still asks for the session as such. Whatever else there is, be it a view of its own or
+ * a word that nobody knows, is left to the program behind this.
+ */
+const PLAIN: ReadonlySet<string> = new Set([
+  'session',
+  'format',
+  'since',
+  'tab',
+  'queue',
+  'status',
+  'kind',
+  'issue',
+  'q',
+  'sort',
+  'page',
+  'per_page',
+]);
 
 /**
  * The answer to a poll (`session=ID&since=CURSOR`) of a session that is as the reader has seen it. It needs a few `stat`
@@ -26,9 +49,23 @@ export function answerUnchanged(
   if (method !== 'GET' && method !== 'HEAD') return null;
   if (format !== 'json' && format !== 'parts') return null;
   if (session === null || !isSessionId(session) || since === null) return null;
-  if (!hasRootPrivileges(user, root)) return null;
+  if (!hasRootPrivileges(user, root) || !isPlain(query)) return null;
   const cursor = parseCursor(since);
   return cursor !== null && isUnchanged(root, session, cursor, now) ? NOT_MODIFIED : null;
+}
+
+/** Whether it asks for the session as such, and in no malformed way. */
+function isPlain(query: URLSearchParams): boolean {
+  for (const name of query.keys()) {
+    if (!PLAIN.has(name)) return false;
+  }
+  try {
+    checkParameters(query);
+    return true;
+  } catch (error) {
+    if (error instanceof Problem) return false;
+    throw error;
+  }
 }
 
 /** The same from the environment of a CGI, as the bytes to write. */
@@ -37,7 +74,7 @@ export function unchangedHead(
   env: NodeJS.ProcessEnv,
   now: number,
 ): string | null {
-  const query = new URLSearchParams(env.QUERY_STRING ?? '');
-  const answer = answerUnchanged(environment, env.REQUEST_METHOD ?? 'GET', query, now);
+  const query = readFields(env.QUERY_STRING ?? '');
+  const answer = answerUnchanged(environment, methodOf(env), query, now);
   return answer && formatHead(answer);
 }

@@ -1,7 +1,7 @@
 import type { GroupEntry, GroupFacts } from '../session/facts.ts';
 import { ISSUE_KINDS, type IssueKind, type Repair } from '../session/issue.ts';
 import type { Database, Row, SqlValue } from './driver.ts';
-import { likePattern } from './item-query.ts';
+import { type LogSpan, likePattern } from './item-query.ts';
 import { numberCell, textCell } from './item-row.ts';
 import { integer, queueCell } from './session-query.ts';
 
@@ -12,8 +12,13 @@ export interface GroupFilter {
 
 const RANK = `CASE g.kind ${ISSUE_KINDS.map((kind, rank) => `WHEN '${kind}' THEN ${rank}`).join(' ')} END`;
 
-function conditions(sid: number, filter: GroupFilter): { where: string; params: SqlValue[] } {
-  const parts = ['sg.sid = ?', 'sg.count > 0'];
+/** @param which `changed` has also groups whose last message was taken back */
+function conditions(
+  sid: number,
+  filter: GroupFilter,
+  which: 'present' | 'changed' = 'present',
+): { where: string; params: SqlValue[] } {
+  const parts = which === 'present' ? ['sg.sid = ?', 'sg.count > 0'] : ['sg.sid = ?'];
   const params: SqlValue[] = [sid];
   if (filter.kind !== null) {
     parts.push('g.kind = ?');
@@ -47,7 +52,7 @@ export function listGroups(
         ORDER BY ${RANK}, sg.items DESC, sg.first_at, sg.group_id LIMIT ? OFFSET ?`,
     )
     .all(...params, page.limit, page.offset)
-    .map(groupReader(db, sid, 0, entryLimit));
+    .map(groupReader(db, sid, WHOLE, entryLimit));
 }
 
 /** One group by its stable id, with one page of its messages; null where the session has none of it. */
@@ -63,7 +68,7 @@ export function findGroup(
         WHERE sg.sid = ? AND g.key = ? AND sg.count > 0`,
     )
     .get(sid, id);
-  return row ? groupReader(db, sid, 0, page.limit, page.offset)(row) : null;
+  return row ? groupReader(db, sid, WHOLE, page.limit, page.offset)(row) : null;
 }
 
 export function countGroups(db: Database, sid: number, filter: GroupFilter): number {
@@ -72,15 +77,44 @@ export function countGroups(db: Database, sid: number, filter: GroupFilter): num
   return row ? integer(row, 'count') : 0;
 }
 
-/** Groups that lines from a byte offset on have changed, with the messages of those lines. */
-export function changedGroups(db: Database, sid: number, sinceAt: number): GroupFacts[] {
+/** Byte offset of a group's first change from an offset on: of its first new message, else of what took one back. */
+const CHANGED_FIRST = `min(sg.changed_at, coalesce((SELECT min(at) FROM issue
+  WHERE issue.sid = sg.sid AND issue.group_id = sg.group_id AND issue.at >= ?), sg.changed_at))`;
+
+/** Where the groups that lines from a byte offset on have changed did so first, one offset a group, ascending. */
+export function groupChanges(
+  db: Database,
+  sid: number,
+  filter: GroupFilter,
+  from: number,
+): number[] {
+  const { where, params } = conditions(sid, filter, 'changed');
+  return db
+    .prepare(
+      `SELECT ${CHANGED_FIRST} AS at ${FROM} WHERE ${where} AND sg.changed_at >= ? ORDER BY at`,
+    )
+    .all(from, ...params, from)
+    .map((row) => integer(row, 'at'));
+}
+
+/** Groups that a stretch of the log has changed, with the messages of its lines. */
+export function changedGroups(
+  db: Database,
+  sid: number,
+  filter: GroupFilter,
+  span: LogSpan,
+): GroupFacts[] {
+  const { from } = span;
+  const to = span.to ?? Number.MAX_SAFE_INTEGER;
+  const { where, params } = conditions(sid, filter, 'changed');
   return db
     .prepare(
       `SELECT g.*, sg.template, sg.line, sg.count, sg.items ${FROM}
-        WHERE sg.sid = ? AND sg.changed_at >= ? ORDER BY ${RANK}, sg.items DESC, sg.first_at`,
+        WHERE ${where} AND sg.changed_at >= ? AND ${CHANGED_FIRST} < ?
+        ORDER BY ${RANK}, sg.items DESC, sg.first_at, sg.group_id`,
     )
-    .all(sid, sinceAt)
-    .map(groupReader(db, sid, sinceAt, -1));
+    .all(...params, from, from, to)
+    .map(groupReader(db, sid, { from, to }, -1));
 }
 
 /** The issues of one item, gravest first. */
@@ -109,21 +143,23 @@ export function itemGroups(db: Database, sid: number, type: string, name: string
 const ENTRY = `SELECT item.type, item.name, issue.queue, issue.text, issue.repair, issue.at
   FROM issue JOIN item USING (item_id)`;
 
+const WHOLE = { from: 0, to: Number.MAX_SAFE_INTEGER };
+
 /** Reads groups from their rows, each with a part of its messages. */
 function groupReader(
   db: Database,
   sid: number,
-  sinceAt: number,
+  { from, to }: { from: number; to: number },
   entryLimit: number,
   entryOffset = 0,
 ): (row: Row) => GroupFacts {
   const select = db.prepare(
-    `${ENTRY} WHERE issue.sid = ? AND issue.group_id = ? AND issue.at >= ? ORDER BY issue.at, issue_id LIMIT ? OFFSET ?`,
+    `${ENTRY} WHERE issue.sid = ? AND issue.group_id = ? AND issue.at >= ? AND issue.at < ? ORDER BY issue.at, issue_id LIMIT ? OFFSET ?`,
   );
   return (row) => {
     const groupId = integer(row, 'group_id');
     const entries =
-      entryLimit === 0 ? [] : select.all(sid, groupId, sinceAt, entryLimit, entryOffset);
+      entryLimit === 0 ? [] : select.all(sid, groupId, from, to, entryLimit, entryOffset);
     return { ...groupOf(row), entries: entries.map(readEntry) };
   };
 }
@@ -168,6 +204,6 @@ export function* iterateGroups(
         ORDER BY ${RANK}, sg.items DESC, sg.first_at, sg.group_id`,
     )
     .all(...params);
-  const read = groupReader(db, sid, 0, -1);
+  const read = groupReader(db, sid, WHOLE, -1);
   for (const row of rows) yield read(row);
 }

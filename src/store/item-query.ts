@@ -140,12 +140,57 @@ export function countItems(db: Database, sid: number, filter: ItemFilter): numbe
   return row ? integer(row, 'count') : 0;
 }
 
-/** Items that lines of the master log from a byte offset on have changed. */
-export function changedItems(db: Database, sid: number, sinceAt: number): ItemFacts[] {
+/** A stretch of a master log in bytes: `from` inclusive, `to` exclusive; null: to its end. */
+export interface LogSpan {
+  from: number;
+  to: number | null;
+}
+
+/** Items whose last change is a line of a stretch of the master log, in the order of these changes. */
+export function changedItems(
+  db: Database,
+  sid: number,
+  filter: ItemFilter,
+  { from, to }: LogSpan,
+): ItemFacts[] {
+  const { where, params } = conditions(sid, filter);
   return db
-    .prepare(`SELECT ${itemAsJson()} FROM item WHERE sid = ? AND changed_at >= ? ORDER BY first_at`)
-    .all(sid, sinceAt)
+    .prepare(
+      `SELECT ${itemAsJson()} FROM item WHERE ${where} AND changed_at >= ? AND changed_at < ?
+        ORDER BY changed_at, item_id`,
+    )
+    .all(...params, from, to ?? Number.MAX_SAFE_INTEGER)
     .map(readItemJson);
+}
+
+/** Where the first items that lines from a byte offset on have changed were changed last, one offset an item, ascending. */
+export function itemChanges(
+  db: Database,
+  sid: number,
+  filter: ItemFilter,
+  from: number,
+  limit: number,
+): number[] {
+  const { where, params } = conditions(sid, filter);
+  return db
+    .prepare(
+      `SELECT changed_at FROM item WHERE ${where} AND changed_at >= ? ORDER BY changed_at LIMIT ?`,
+    )
+    .all(...params, from, limit)
+    .map((row) => integer(row, 'changed_at'));
+}
+
+export function countChangedItems(
+  db: Database,
+  sid: number,
+  filter: ItemFilter,
+  from: number,
+): number {
+  const { where, params } = conditions(sid, filter);
+  const row = db
+    .prepare(`SELECT count(*) AS count FROM item WHERE ${where} AND changed_at >= ?`)
+    .get(...params, from);
+  return row ? integer(row, 'count') : 0;
 }
 
 /** What a timeline tells of an item: its names, and who worked on it from when to when. */

@@ -9,7 +9,7 @@ export interface ErrorPageInput {
   message: string;
   sessionId?: string;
   retryAfterSeconds?: number;
-  /** For 502, how far a request to the server's API came; without it: the server refused. */
+  /** What is known beyond the status; for 502, how far a request to the server's API came (without it: the server refused). */
   outcome?: keyof typeof OUTCOMES;
 }
 
@@ -74,6 +74,19 @@ const OUTCOMES = {
     title: 'The server gave no clear answer',
     advice:
       'It may have done what was asked all the same. Look at the state of the session before you ask again.',
+  },
+  'bad-form': {
+    title: 'This form cannot be read',
+    advice: 'Nothing was done. Go back, load the page again and send its form anew.',
+  },
+  'no-receivers': {
+    title: 'There is nobody to tell',
+    advice:
+      'Nothing was sent. “notify” in config.json names mail addresses and webhooks; README.md shows how.',
+  },
+  'test-failed': {
+    title: 'The test message did not reach everybody',
+    advice: 'Check the receivers in config.json, then send the test again.',
   },
 };
 

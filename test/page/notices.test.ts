@@ -63,12 +63,17 @@ test('the test button reaches every receiver, with the proof of its form only', 
   expect(receiver.received).toEqual([]);
   const answer = await post({ action, csrf });
   expect(answer).toMatch(/^Status: 303/);
-  expect(answer).toContain('Location: index.cgi?tested=1');
+  const tested = /Location: index\.cgi\?tested=(\S+)/.exec(answer)?.[1] ?? '';
+  expect(answer).toContain('Content-Security-Policy: ');
   expect(receiver.received.map(({ path }) => path)).toEqual(['/s3cret']);
   expect(readMail(root)).toHaveLength(1);
   expect(readMail(root)[0]?.message).toContain('This is a test.');
-  const { body } = await runPage(root, { tested: '1' });
+  const { body } = await runPage(root, { tested });
   expect(body).toContain('taken by every receiver');
+  const other = await runPage(root, {
+    tested: tested.replace(/^\d+/, (at) => `${Number(at) - 1}`),
+  });
+  expect(other.body).not.toContain('taken by every receiver');
 });
 
 test('the test button says who could not be reached, and no secret address', async () => {
@@ -76,6 +81,7 @@ test('the test button says who could not be reached, and no secret address', asy
   receiver.status = 404;
   const answer = await post({ action: 'test-notification', csrf: await proof() });
   expect(answer).toMatch(/^Status: 502/);
+  expect(answer).toContain('<title>The test message did not reach everybody');
   expect(answer).toContain('slack webhook at 127.0.0.1:');
   expect(answer).toContain('answered 404');
   expect(answer).not.toContain('s3cret');

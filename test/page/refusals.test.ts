@@ -37,8 +37,22 @@ describe('every refusal is a readable page, and JSON where JSON was asked for', 
     ['an unknown queue', `${SESSION}&queue=SIDEWAYS`, {}, 400],
     ['an unknown kind', `${SESSION}&kind=odd`, {}, 400],
     ['an unknown order', `${SESSION}&sort=luck`, {}, 400],
-    ['a POST without an action', SESSION, { REQUEST_METHOD: 'POST' }, 405],
+    ['a POST without a proof', SESSION, { REQUEST_METHOD: 'POST' }, 403],
     ['another method', SESSION, { REQUEST_METHOD: 'DELETE' }, 405],
+    ['a log without its session', 'log=master.log', {}, 400],
+    ['an item without its session', 'item=amy&type=AccountRemoteRoot', {}, 400],
+    ['a search without its session', 'grep=quota', {}, 400],
+    ['a comparison without its session', `compare=${DOCUMENTED_ID}`, {}, 400],
+    ['an account with a page that is no number', 'account=amy&page=abc', {}, 400],
+    ['an item with a page that is no number', `${SESSION}&item=colin&page=abc`, {}, 400],
+    ['a session with a place that is no number', `${SESSION}&at=abc`, {}, 400],
+    ['a session with a severity that is none', `${SESSION}&severity=loud`, {}, 400],
+    ['a list with a queue that is none', 'queue=SIDEWAYS', {}, 400],
+    ['a log with an order that is none', `${SESSION}&log=master.log&sort=luck`, {}, 400],
+    ['a cursor that is none', `${SESSION}&since=x`, {}, 400],
+    ['a search that is no text', 'q=%ff', {}, 400],
+    ['an item that is no text', `${SESSION}&item=%E4nne`, {}, 400],
+    ['raw bytes that are no text', `q=\ufffd`, {}, 400],
     ['a stranger', SESSION, { REMOTE_USER: 'bob' }, 403],
     ['a reseller with few rights', SESSION, { REMOTE_USER: 'small' }, 403],
     ['nobody', SESSION, { REMOTE_USER: '' }, 403],
@@ -54,6 +68,26 @@ describe('every refusal is a readable page, and JSON where JSON was asked for', 
       error: { code: expect.any(String), message: expect.any(String) },
     });
     for (const { head } of [page, json]) expectHeaders(head);
+  });
+
+  it('knows no cursor and no page in metrics that are malformed', () => {
+    expect(runPage(root, 'format=openmetrics&page=abc').status).toBe(400);
+    expect(runPage(root, 'format=openmetrics&since=x').status).toBe(400);
+  });
+
+  it('names the methods there are', () => {
+    expect(runPage(root, '', { REQUEST_METHOD: 'PUT' }).head).toContain('Allow: GET, HEAD, POST');
+  });
+
+  it('ignores what it does not know, and takes any text', () => {
+    expect(runPage(root, 'unknown=%ff&q=50%25&state=').status).toBe(200);
+    const page = runPage(root, 'q=50%zz%&account=%EF%BF%BD%C3%A4');
+    expect(page.status).toBe(200);
+    expect(page.body).toContain('\ufffdä');
+  });
+
+  it('takes a server that names no method for one who reads', () => {
+    expect(runPage(root, 'format=json', { REQUEST_METHOD: '' }).status).toBe(200);
   });
 
   it('refuses an unknown form of answer, and a cursor that is none', () => {
@@ -79,6 +113,30 @@ describe('the page of the documented session', () => {
     const again = runPage(root, `${SESSION}&format=json&since=${cursor}`);
     expect(again).toMatchObject({ status: 304, body: '' });
     expectHeaders(again.head);
+  });
+
+  it('gives all to a reader who has seen it all, where the address asks for something else', () => {
+    const { cursor } = JSON.parse(runPage(root, `${SESSION}&format=json`).body) as {
+      cursor: string;
+    };
+    const again = (more: string): number =>
+      runPage(root, `${SESSION}&format=json&since=${cursor}${more}`).status;
+    const statuses = Object.entries({
+      '': 304,
+      '&queue=RESTORE&status=warning&q=a&sort=-size&page=2&per_page=5': 304,
+      '&item=colin&type=AccountRemoteRoot': 304,
+      '&unknown=1': 304,
+      '&page=x': 400,
+      '&queue=x': 400,
+      '&q=%ff': 400,
+      '&log=..%2Fx': 400,
+      '&log=master.log': 200,
+      '&grep=quota': 200,
+      '&item=none': 404,
+      '&item=colin&type=Nope': 404,
+      '&compare=none': 404,
+    });
+    expect(statuses.map(([more]) => [more, again(more)])).toEqual(statuses);
   });
 
   it('leaks nothing of its environment', () => {

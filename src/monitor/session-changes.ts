@@ -1,0 +1,105 @@
+import type { ItemFacts } from '../session/item.ts';
+import { QUEUES } from '../session/queue.ts';
+import { ALL_COMBOS, phaseOf } from '../session/tally.ts';
+import { changedGroups, groupChanges } from '../store/issue-query.ts';
+import {
+  changedItems,
+  countChangedItems,
+  type ItemFilter,
+  itemChanges,
+  listItems,
+} from '../store/item-query.ts';
+import { type Paging, SCHEMA_VERSION, type Session } from '../views/contract.ts';
+import { groupJson, itemJson, type Reading } from '../views/session-json.ts';
+import { formatCursor } from './cursor.ts';
+import type { Monitor } from './monitor.ts';
+import type { Observed } from './observe.ts';
+import { combosFor, reportSession, type SessionNarrowing } from './session-report.ts';
+
+/**
+ * The JSON of what has changed since a byte offset of the master log, narrowed as the address says: items that its lines
+ * changed, in the order of these changes, and items at work; issue groups with the messages that are new in them.
+ *
+ * Where more has changed than one answer gives, the cursor stands where it ends, and the next one brings the rest. What one
+ * line of the log has changed is never parted, so an answer can hold a few more than `perPage`. `paging` counts all that
+ * was to be given; a poll has no pages: its `page` is always 1.
+ */
+export function sessionChangesJson(
+  monitor: Monitor,
+  observed: Observed,
+  from: number,
+  narrowing: SessionNarrowing,
+  perPage: number,
+): Session & { schemaVersion: number; paging: Paging } {
+  const { db, root } = monitor;
+  const { sid } = observed.refreshed.session;
+  const { session, reading } = reportSession(monitor, observed);
+  const filter = { combos: combosFor(narrowing, reading), search: narrowing.search };
+  const groupFilter = { kind: narrowing.kind, search: narrowing.search };
+  const groupsAt = groupChanges(db, sid, groupFilter, from);
+  const to = nearer(
+    endOf(itemChanges(db, sid, filter, from, perPage + 1), perPage),
+    endOf(groupsAt, perPage),
+  );
+  const changed = changedItems(db, sid, filter, { from, to });
+  // They come with the last of the changes, as far as there is room.
+  const working = to === null ? workingItems(monitor, observed, reading, filter, changed) : [];
+  const items = [...changed, ...working.slice(0, Math.max(0, perPage - changed.length))];
+  return {
+    schemaVersion: SCHEMA_VERSION,
+    ...session,
+    items: items.map((item) => itemJson(item, reading, observed.observation)),
+    issues: changedGroups(db, sid, groupFilter, { from, to }).map(groupJson),
+    cursor: to === null ? session.cursor : formatCursor(root, observed, to),
+    paging: {
+      page: 1,
+      perPage,
+      itemsTotal: countChangedItems(db, sid, filter, from) + working.length,
+      issuesTotal: groupsAt.length,
+    },
+  };
+}
+
+/**
+ * Where an answer of at most so many changes ends: at the first that has no room in it.
+ *
+ * @param offsets of the changes, ascending
+ * @returns null where all have room
+ */
+function endOf(offsets: readonly number[], most: number): number | null {
+  const next = offsets[most];
+  if (next === undefined) return null;
+  return offsets[0] === next ? next + 1 : next;
+}
+
+function nearer(a: number | null, b: number | null): number | null {
+  return a === null || b === null ? (a ?? b) : Math.min(a, b);
+}
+
+/** Items at work that are not among the changed ones: their progress shows in their own logs. */
+function workingItems(
+  { db }: Monitor,
+  { active, refreshed }: Observed,
+  reading: Reading,
+  { combos, search }: ItemFilter,
+  changed: readonly ItemFacts[],
+): ItemFacts[] {
+  if (reading.over || active.length === 0) return [];
+  const working = ALL_COMBOS.filter(
+    (combo) =>
+      QUEUES.some((queue) => phaseOf(combo, queue) === 'active') &&
+      (combos === null || combos.includes(combo)),
+  );
+  const given = new Set(changed.map(keyOf));
+  return listItems(
+    db,
+    refreshed.session.sid,
+    { combos: working, search },
+    { by: 'log', descending: false },
+    { limit: active.length, offset: 0 },
+  ).filter((item) => !given.has(keyOf(item)));
+}
+
+function keyOf({ type, name }: ItemFacts): string {
+  return `${type}\0${name}`;
+}
