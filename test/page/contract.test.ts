@@ -118,6 +118,32 @@ describe('the JSON that scripts rely on has these names and no others', () => {
     expect(new Set(paged).size).toBe(all.itemsTotal);
   });
 
+  it('gives the whole to the cursor of another session, or of a place that is not there', () => {
+    const ask = (name: ScenarioName, more = ''): Json =>
+      JSON.parse(runPage(root, `session=${ids.get(name) ?? ''}&format=json${more}`).body) as Json;
+    const whole = ask('deaths');
+    const parts = JSON.parse(
+      Buffer.from(String(whole.cursor), 'base64url').toString(),
+    ) as unknown[];
+    const beyond = Buffer.from(
+      JSON.stringify(parts.map((part, n) => (n === 2 ? 1e12 : n === 5 ? '' : part))),
+    ).toString('base64url');
+    for (const cursor of [String(ask('aborted').cursor), beyond]) {
+      const answer = ask('deaths', `&since=${cursor}`);
+      expect(answer.items).toEqual(whole.items);
+      expect(answer.paging).toEqual(whole.paging);
+    }
+    // As a poll from the log's beginning.
+    const start = Buffer.from(
+      JSON.stringify(parts.map((part, n) => (n === 2 ? 0 : n === 5 ? '' : part))),
+    ).toString('base64url');
+    const failed = ask('deaths', `&since=${start}&per_page=500&page=2&status=failed`);
+    expect(failed.paging).toMatchObject({ page: 1, perPage: 500 });
+    const statuses = (failed.items as Json[]).map(({ status }) => status);
+    expect(new Set(statuses)).toEqual(new Set(['failed']));
+    expect(statuses.length).toBe((whole.counts as Json).failed);
+  });
+
   it('never holds the server’s secrets', () => {
     for (const id of ids.values()) {
       for (const query of [`session=${id}&format=json&per_page=1000`, `session=${id}`]) {
