@@ -9,6 +9,8 @@ import { scrollerOf, selectedRange } from './reader.ts';
 
 /** So many lines stand on the page at most; the oldest go. */
 const MOST_LINES = 3_000;
+/** The largest offset that an address takes: what stands before it is the end of any log. */
+const BEYOND_END = '9'.repeat(15);
 /** Whoever sees the last line, or nearly so, reads at the end. */
 const NEAR_END_PX = 120;
 
@@ -58,7 +60,9 @@ export class LogFollow implements Source {
     return askAddress(location.search, {
       format: 'json',
       at: this.#at === null ? null : String(this.#at),
-      before: null,
+      before: this.#at === null ? BEYOND_END : null,
+      // What is searched for is marked here: the server would look through the whole log for it.
+      q: null,
       go: null,
     });
   }

@@ -79,6 +79,33 @@ export function readLogView(log: OpenedLog, request: LogRequest): LogView {
   };
 }
 
+/** A stretch of a log as data: what the page shows of it, without what stands above and beside. */
+export type LogStretch = Pick<LogView, 'window' | 'target' | 'marks' | 'matches' | 'searchedTo'>;
+
+/**
+ * The same place of a log as data. It begins with the line that was asked for, so that stretches follow each other without
+ * a gap or a repetition.
+ *
+ * @throws Problem (malformed) for a search that cannot be run, or takes too long
+ */
+export function readLogStretch(log: OpenedLog, request: LogRequest): LogStretch {
+  const { source } = log;
+  const { severity, before } = request;
+  const severities = severity === null ? null : new Set([severity]);
+  const found = lookFor(log, request, severities);
+  const options = { severities, budget: startBudget(FILTER_MS) };
+  const from = found.target ?? (before === null && severity !== null ? 0 : null);
+  const window =
+    from === null
+      ? readBefore(source, before ?? source.size(), options)
+      : readFrom(source, from, options);
+  const lines = foldTicks(window.lines);
+  const { marks, searchTrouble } = markLines(found, lines);
+  if (searchTrouble !== null) throw new Problem('malformed', searchTrouble);
+  const { target, matches, searchedTo } = found;
+  return { window: { ...window, lines }, target, marks, matches, searchedTo };
+}
+
 /** An address can lead into a line. */
 function lineAt(lines: readonly LogLine[], at: number | null): number | null {
   if (at === null) return null;

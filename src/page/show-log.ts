@@ -1,11 +1,9 @@
 import { startBudget } from '../host/budget.ts';
-import { readBefore, readFrom } from '../host/log-window.ts';
-import { foldTicks } from '../log/progress-tick.ts';
 import { chooseLogs } from '../monitor/log-choices.ts';
 import type { Place } from '../monitor/log-errors.ts';
-import { ownerOfLog } from '../monitor/log-item.ts';
+import { type LogOwner, ownerOfLog } from '../monitor/log-item.ts';
 import { findJump, LOG_JUMPS, type LogJump } from '../monitor/log-jump.ts';
-import { type LogRequest, type LogView, readLogView } from '../monitor/log-view.ts';
+import { type LogRequest, type LogView, readLogStretch, readLogView } from '../monitor/log-view.ts';
 import { Problem } from '../monitor/problem.ts';
 import { type Refreshed, refreshSession } from '../monitor/refresh.ts';
 import { maskedBlocks } from '../store/archive-log.ts';
@@ -21,12 +19,11 @@ import {
 import { buildLogPage, type LogNote, type LogPage } from '../views/log-page.ts';
 import { jsonAnswer, type PageAnswer } from './answer.ts';
 import type { Caller } from './caller.ts';
-import { fetchMissingLog, noSuchLog, openLogFile, type ReadableLog } from './open-log.ts';
+import { fetchMissingLog, openLogFile, type ReadableLog } from './open-log.ts';
 import { offsetParameter, severityParameter, textParameter, wordParameter } from './parameter.ts';
 
 /** How long the log viewer waits for the cache: it needs it only to know how the log's item fared. */
 const REFRESH_MS = 200;
-const JSON_FILTER_MS = 1000;
 
 interface LogAddress extends LogRequest {
   session: string;
@@ -49,6 +46,38 @@ function readAddress({ request }: Caller, session: string, log: string): LogAddr
   };
 }
 
+interface Opened {
+  log: ReadableLog;
+  owner: LogOwner | null;
+  refreshed: Refreshed;
+  /** The log's item failed in its queue. */
+  hasFailed: boolean;
+}
+
+/**
+ * A log to read, from the session's folder or from the server's API; the caller closes it.
+ *
+ * @param refreshMs how long to wait for the cache
+ * @throws Problem where there is no such session or log
+ */
+async function openLog(
+  caller: Caller,
+  session: string,
+  name: string,
+  refreshMs: number,
+): Promise<Opened> {
+  const { monitor } = caller;
+  const budget = startBudget(refreshMs);
+  const refreshed = refreshSession(monitor, session, () => !budget.isSpent());
+  if (!refreshed) throw new Problem('not-found', `There is no session “${session}”.`);
+  const owner = ownerOfLog(monitor.db, refreshed.session.sid, name);
+  const log =
+    openLogFile(monitor.root, session, name) ??
+    (await fetchMissingLog(caller, refreshed, owner, name));
+  const hasFailed = owner?.item.phases[owner.queue]?.status === 'failed';
+  return { log, owner, refreshed, hasFailed };
+}
+
 /** What the log viewer gives: a page with its status, or an answer that leads to another place of the log. */
 export type LogPageAnswer = { page: LogPage; status: number } | { redirect: PageAnswer };
 
@@ -60,18 +89,11 @@ export async function logPage(
 ): Promise<LogPageAnswer> {
   const { monitor } = caller;
   const address = readAddress(caller, session, name);
-  const quick = startBudget(REFRESH_MS);
-  const refreshed = refreshSession(monitor, session, () => !quick.isSpent());
-  if (!refreshed) throw new Problem('not-found', `There is no session “${session}”.`);
-  const owner = ownerOfLog(monitor.db, refreshed.session.sid, name);
-  const log =
-    openLogFile(monitor.root, session, name) ??
-    (await fetchMissingLog(caller, refreshed, owner, name));
+  const { log, owner, refreshed, hasFailed } = await openLog(caller, session, name, REFRESH_MS);
   try {
     const notes: LogNote[] = [];
     const place = lookForJump(caller, log, address, notes);
     if (place?.at != null) return { redirect: leadTo(address, place.at) };
-    const hasFailed = owner?.item.phases[owner.queue]?.status === 'failed';
     const opened = { source: log, name, hasFailed, budget: budgetOf(caller) };
     const view = readLogView(opened, address);
     noteView(view, notes);
@@ -170,35 +192,46 @@ function budgetOf({ monitor }: Caller) {
 }
 
 /**
- * A stretch of a log as data: from the line at `at` on, or what stands before `before`, else the end. `file` names the
- * file: another one stands there when an item was retried. With `go`, where that leads.
+ * The view of a log as data: from the line at `at` on, or what stands before `before`, else from where the page opens it.
+ * `file` names the file: another one stands there when an item was retried. `marks` are the places in a line that a search
+ * has found, by the line's offset. With `go`, where that leads.
+ *
+ * @throws Problem where there is no such session or log, and for a search that cannot be run
  */
-export function logAnswer(caller: Caller, session: string, name: string): PageAnswer {
+export async function logAnswer(
+  caller: Caller,
+  session: string,
+  name: string,
+): Promise<PageAnswer> {
   const address = readAddress(caller, session, name);
-  const log = openLogFile(caller.monitor.root, session, name);
-  if (!log) throw noSuchLog(session, name);
+  const { go, at, before } = address;
+  // Whoever follows a log knows its place, and asks often.
+  const refreshMs = at === null && before === null ? REFRESH_MS : 0;
+  const { log, hasFailed } = await openLog(caller, session, name, refreshMs);
   try {
-    const { go, at, before, severity } = address;
     const head = { schemaVersion: SCHEMA_VERSION, log: name };
+    const budget = budgetOf(caller);
     if (go !== null) {
-      const place = findJump(log, { ...address, jump: go }, budgetOf(caller));
-      return jsonAnswer({ ...head, go, ...place });
+      return jsonAnswer({ ...head, go, ...findJump(log, { ...address, jump: go }, budget) });
     }
-    const severities = severity === null ? null : new Set([severity]);
-    const options = { severities, budget: startBudget(JSON_FILTER_MS) };
-    const window =
-      at === null ? readBefore(log, before ?? log.size(), options) : readFrom(log, at, options);
+    const opened = { source: log, name, hasFailed, budget };
+    const { window, marks, ...found } = readLogStretch(opened, address);
     const { isActive, file } = log;
-    return jsonAnswer({ ...head, isActive, file, ...window, lines: foldTicks(window.lines) });
+    return jsonAnswer({ ...head, isActive, file, ...window, ...found, marks: marksJson(marks) });
   } finally {
     log.close();
   }
 }
 
+/** Null where nothing was searched for; lines without a mark are left out. */
+function marksJson(marks: LogView['marks']): Record<string, unknown> | null {
+  if (marks === null) return null;
+  return Object.fromEntries([...marks].filter(([, places]) => places.length > 0));
+}
+
 /** The log's bytes for a download, with secrets masked; read in blocks while they are sent. */
-export function rawLog(caller: Caller, session: string, name: string): PageAnswer {
-  const log = openLogFile(caller.monitor.root, session, name);
-  if (!log) throw noSuchLog(session, name);
+export async function rawLog(caller: Caller, session: string, name: string): Promise<PageAnswer> {
+  const { log } = await openLog(caller, session, name, REFRESH_MS);
   return {
     status: 200,
     headers: {

@@ -177,6 +177,38 @@ describe('the log viewer', () => {
     expect(none.body).toContain('No match in the whole log.');
   });
 
+  it('says the same as data', () => {
+    const search = { session: deaths.id, log: 'master.log', q: '/death \\d of 3/' };
+    const view = json<Window & { target: number; marks: object; matches: object }>(search);
+    expect(view.target).toBe(targetOf(page(search).body));
+    expect(view.lines[0]?.at).toBe(view.target);
+    expect(view.matches).toEqual({ count: 3, isComplete: true });
+    expect(Object.keys(view.marks)).toHaveLength(3);
+    const [first] = view.lines;
+    const [[from, to]] = Object.values(view.marks)[0] as [[number, number]];
+    expect(first?.text.slice(from, to)).toMatch(/^death \d of 3$/);
+    const none = json<Window & { matches: object }>({ ...search, q: 'no such words' });
+    expect(none.matches).toEqual({ count: 0, isComplete: true });
+  });
+
+  it('is followed from its end, wherever a search would lead', () => {
+    const beyond = '9'.repeat(15);
+    const log = { session: deaths.id, log: 'master.log' };
+    const end = json<Window>({ ...log, before: beyond });
+    expect(end.nextFrom).toBeNull();
+    expect(end.lines).toEqual(json<Window>(log).lines);
+    const errors = json<Window>({ ...log, before: beyond, severity: 'error' });
+    expect(errors.nextFrom).toBeNull();
+  });
+
+  it('names the session that is not there, in every form', () => {
+    for (const format of ['html', 'json', 'raw']) {
+      const { status, body } = page({ session: 'nope', log: 'master.log', format });
+      expect(status).toBe(404);
+      expect(body).toContain('There is no session “nope”.');
+    }
+  });
+
   it.each(['/(/', '/^(.?.?)+\u0001$/'])('answers %j with the log and calm words', (q) => {
     for (const more of [{}, { at: '0' }, { go: 'next-match', at: '0' }]) {
       const { status, body } = page({ session: deaths.id, log: 'master.log', q, ...more });
@@ -345,12 +377,26 @@ describe('a log that the folder does not hold', () => {
     expect(body).toContain('No such log in this universe.');
   });
 
-  it('is never asked for while it is written, nor for data', () => {
-    writeSession(id, { gone: 'active' });
-    expect(page({ session: id, log }).status).toBe(404);
+  it('is the same as data, and to download', () => {
     writeSession(id, { gone: 'failed-item' });
-    expect(page({ session: id, log, format: 'json' }).status).toBe(404);
-    expect(page({ session: id, log, format: 'raw' }).status).toBe(404);
+    answerWith({
+      metadata: { ...metadata, result: 1, reason: 'OK' },
+      data: { log: 'first\nERROR: --password=Geheim1234\nlast\n' },
+    });
+    const view = json<Window & { target: number }>({ session: id, log });
+    expect(view.target).toBe(6);
+    expect(view.lines.map(({ at }) => at)).toEqual([6, 35]);
+    const raw = page({ session: id, log, format: 'raw' });
+    expect(raw.status).toBe(200);
+    expect(raw.body).toMatch(/^first\nERROR: .*\nlast\n$/);
+    expect(JSON.stringify([view, raw])).not.toContain('Geheim');
+  });
+
+  it('is never asked for while it is written', () => {
+    writeSession(id, { gone: 'active' });
+    for (const format of ['html', 'json', 'raw']) {
+      expect(page({ session: id, log, format }).status).toBe(404);
+    }
     expect(calls()).toBe(before);
   });
 });
