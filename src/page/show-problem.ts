@@ -20,11 +20,15 @@ export function problemOf(error: unknown): Problem {
   if (isDamage(error)) {
     return new Problem('fault', 'The cache is damaged. “whm-transfers ingest” mends it.');
   }
-  const words = error instanceof Error ? error.message : String(error);
-  if (error instanceof CacheError || error instanceof DriverError) {
-    // The driver's words go on with the places where it has looked.
-    return new Problem('fault', words.split('\n', 1)[0] ?? words);
+  if (error instanceof DriverError) {
+    // A driver's first line says what is wrong; the places where it has looked follow.
+    const tried = error.tried.map(
+      (words) => words.split('\n', 1)[0]?.replace(/\.? Tried:$/, '') ?? '',
+    );
+    return new Problem('fault', new DriverError(tried).message);
   }
+  const words = error instanceof Error ? error.message : String(error);
+  if (error instanceof CacheError) return new Problem('fault', words);
   return new Problem('fault', `Something went wrong that should not have: ${maskSecrets(words)}`);
 }
 

@@ -1,11 +1,16 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runPage } from '../command/run.ts';
 import { repositoryRoot } from '../host/repository.ts';
 import { DOCUMENTED_ID, writeDocumented } from '../host/simulator/scenarios.ts';
+import {
+  installVendorCommands,
+  readVendorCalls,
+  setVendorAnswer,
+} from '../host/vendor-commands.ts';
 
 const FORM = 'application/x-www-form-urlencoded';
 
@@ -113,6 +118,54 @@ describe('a form', () => {
     expect(answer.status).toBe(409);
     expect(answer.body).toContain('<title>There is nobody to tell');
     expect(answer.body).not.toContain('state has changed');
+  });
+});
+
+describe('a session that the server’s index does not have', () => {
+  const id = 'copyacctlogonly';
+  const folder = (): string => join(root, 'var/cpanel/transfer_sessions', id);
+  const line = (contents: object): string =>
+    `${JSON.stringify({ type: 'control', pid: 10, indent: 0, contents })}\n`;
+  const asked = (): string[][] =>
+    readVendorCalls(root).filter((call) => call.join(' ').includes('_transfer_session'));
+  const ok = (data: object): string =>
+    JSON.stringify({ metadata: { version: 1, result: 1, reason: 'OK' }, data });
+  const login = { cp_security_token: '/cpsess1234567890', HTTP_COOKIE: 'whostmgrsession=amy' };
+  beforeAll(() => {
+    installVendorCommands(root);
+    mkdirSync(folder(), { recursive: true });
+    const begin = { action: 'start', child_number: 0, time: Math.floor(Date.now() / 1000) };
+    writeFileSync(join(folder(), '.master.log'), line(begin));
+  });
+
+  it('is said to differ from what the API says, in its JSON as on its page, but not in a poll', () => {
+    setVendorAnswer(root, 'get_transfer_session_state', ok({ state_name: 'PAUSED' }));
+    const query = `session=${id}&format=json`;
+    const warning = 'The server&#x27;s API says that the session is PAUSED';
+    expect(runPage(root, `session=${id}`, login).body).toContain(warning);
+    const session = JSON.parse(runPage(root, query, login).body) as {
+      cursor: string;
+      warnings: string[];
+    };
+    expect(session.warnings.join()).toContain("The server's API says that the session is PAUSED");
+    expect(asked()).toHaveLength(2);
+    appendFileSync(join(folder(), '.master.log'), line({ action: 'version', msg: '2.3' }));
+    expect(runPage(root, `${query}&since=${session.cursor}`, login).status).toBe(200);
+    expect(asked()).toHaveLength(2);
+  });
+
+  it('can be asked to pause while its folder is there', () => {
+    setVendorAnswer(root, 'pause_transfer_session', ok({}));
+    const { body } = runPage(root, `session=${id}`);
+    expect(body).toContain('value="pause"');
+    const form = `action=pause&session=${id}&csrf=${proofIn(body)}`;
+    expect(post(form).status).toBe(303);
+    expect(post(form.replace('pause', 'resume')).status).toBe(409);
+    rmSync(folder(), { recursive: true });
+    expect(runPage(root, `session=${id}`).body).not.toContain('value="pause"');
+    const answer = post(form);
+    expect(answer.status).toBe(409);
+    expect(words(answer.body)).toContain('The server has deleted this session');
   });
 });
 

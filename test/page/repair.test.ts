@@ -12,6 +12,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { problemOf } from '../../src/page/show-problem.ts';
+import { DriverError } from '../../src/store/driver.ts';
 import { runCommand, runPage } from '../command/run.ts';
 import { repositoryRoot } from '../host/repository.ts';
 
@@ -79,6 +81,15 @@ describe('an installation that is damaged says how to repair it', () => {
     expectRepair();
     expect(ask().head).toContain("Content-Security-Policy: default-src 'none'");
     expect(ask({ REQUEST_METHOD: 'HEAD' }).body).toBe('');
+  });
+
+  it('where no driver works, without the places that were searched for it', () => {
+    const bindings =
+      'better-sqlite3: Could not locate the bindings file. Tried:\n → /srv/a\n → /srv/b';
+    const error = new DriverError([bindings, 'node:sqlite: No such built-in module']);
+    expect(problemOf(error).message).toBe(
+      'No SQLite driver works here: better-sqlite3: Could not locate the bindings file; node:sqlite: No such built-in module',
+    );
   });
 
   it('where its Node is gone', () => {
