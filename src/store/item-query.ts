@@ -153,7 +153,7 @@ export function changedItems(
   filter: ItemFilter,
   { from, to }: LogSpan,
 ): ItemFacts[] {
-  const { where, params } = conditions(sid, filter);
+  const { where, params } = conditions(db, sid, filter);
   return db
     .prepare(
       `SELECT ${itemAsJson()} FROM item WHERE ${where} AND changed_at >= ? AND changed_at < ?
@@ -171,7 +171,7 @@ export function itemChanges(
   from: number,
   limit: number,
 ): number[] {
-  const { where, params } = conditions(sid, filter);
+  const { where, params } = conditions(db, sid, filter);
   return db
     .prepare(
       `SELECT changed_at FROM item WHERE ${where} AND changed_at >= ? ORDER BY changed_at LIMIT ?`,
@@ -186,7 +186,7 @@ export function countChangedItems(
   filter: ItemFilter,
   from: number,
 ): number {
-  const { where, params } = conditions(sid, filter);
+  const { where, params } = conditions(db, sid, filter);
   const row = db
     .prepare(`SELECT count(*) AS count FROM item WHERE ${where} AND changed_at >= ?`)
     .get(...params, from);
