@@ -77,12 +77,13 @@ const MEMBERS_MANY_GROUPS = 5;
 export function buildIssues(input: SessionPageInput, address: Address, now: number): IssuesView {
   const { session, query, paging } = input;
   const issue = query.issue ?? null;
-  const isNarrowed = query.kind !== null || query.q !== null || query.page > 1 || issue !== null;
+  const isNarrowed = query.kind !== null || query.q !== null || issue !== null;
   const isOverview = query.tab === 'overview';
   const shown = showsFewGroups(query) ? session.issues.slice(0, OVERVIEW_GROUPS) : session.issues;
   const few = shown.length > OVERVIEW_GROUPS ? MEMBERS_MANY_GROUPS : MEMBERS_FEW_GROUPS;
   const limit = issue === null ? few : MEMBERS_PER_PAGE;
   const tab: Address = { ...address, tab: 'issues' };
+  const pager = buildPager(tab, pagingOf(input));
   return {
     total: paging.issuesTotal,
     groups: shown.map((group) => ({
@@ -90,10 +91,12 @@ export function buildIssues(input: SessionPageInput, address: Address, now: numb
       ...(issue === null ? {} : { isOpen: true, more: null }),
     })),
     filters: kindFilters(input, tab),
-    pager: isOverview ? null : buildPager(tab, pagingOf(input)),
-    allHref: shown.length < paging.issuesTotal && isOverview ? pageHref(tab) : null,
+    pager: isOverview && !pager?.beyond ? null : pager,
+    allHref:
+      shown.length < paging.issuesTotal && isOverview && !pager?.beyond ? pageHref(tab) : null,
     allWords: `Show all ${countNoun(paging.issuesTotal, 'kind of issue', 'kinds of issue')}`,
-    emptyWords: session.issues.length > 0 ? null : emptyWords(input, isNarrowed),
+    emptyWords:
+      session.issues.length > 0 || paging.issuesTotal > 0 ? null : emptyWords(input, isNarrowed),
     csvHref: pageHref({ ...tab, page: null, format: 'csv' }),
   };
 }

@@ -85,7 +85,8 @@ export function buildItems(input: SessionPageInput, address: Address, now: numbe
       perPage: paging.perPage,
       total: paging.itemsTotal,
     }),
-    emptyWords: session.items.length > 0 ? null : emptyWords(input, isNarrowed),
+    emptyWords:
+      session.items.length > 0 || paging.itemsTotal > 0 ? null : emptyWords(input, isNarrowed),
     clearHref: isNarrowed ? pageHref({ session: session.id, tab: 'items' }) : null,
     csvHref: pageHref({ ...tab, page: null, format: 'csv' }),
     jsonHref: pageHref({ ...tab, format: 'json' }),

@@ -30,6 +30,13 @@ describe('buildListPage', () => {
     expect(buildListPage(filtered, NOW)).toMatchObject({ isEmpty: false, isNoMatch: true });
   });
 
+  it('does not call a server empty because the address asks for a page behind the last', () => {
+    const page = { ...input, sessions: [], total: 14, query: { ...input.query, page: 99 } };
+    const view = buildListPage(page, NOW);
+    expect(view).toMatchObject({ isEmpty: false, isNoMatch: false });
+    expect(view.pager?.beyond?.words).toBe('There is no page 99.');
+  });
+
   it('does not call a completed session with failures good', () => {
     const [row] = buildListPage(
       { ...input, sessions: [makeSummary({ state: 'COMPLETED' })] },

@@ -332,3 +332,24 @@ describe('states of the page', () => {
     );
   });
 });
+
+describe('a page behind the last one', () => {
+  const paging = { page: 99, perPage: 100, itemsTotal: 500, issuesTotal: 120 };
+  const session = makeSession({ items: [], issues: [] });
+
+  it.each(['items', 'issues', 'overview'] as const)('is told of on the tab %s', (tab) => {
+    const page = build({ session, paging, query: { ...QUERY, tab, page: 99 } });
+    expect(page.items.emptyWords).toBeNull();
+    expect(page.issues.emptyWords).toBeNull();
+    expect(page.items.pager?.beyond?.href).toContain('tab=items&page=5');
+    expect(page.issues.pager?.beyond?.href).toContain('tab=issues&page=2');
+  });
+
+  it('is told of in one group of issues', () => {
+    const group = makeGroup('skipped', { id: 'one', count: 450 });
+    const issues = [{ ...group, items: [] }];
+    const query = { ...QUERY, tab: 'issues' as const, issue: 'one', page: 99 };
+    const { pager } = build({ session: makeSession({ issues }), query }).issues;
+    expect(pager?.beyond?.href).toContain('issue=one&page=3');
+  });
+});
