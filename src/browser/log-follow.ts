@@ -88,12 +88,12 @@ export class LogFollow implements Source {
   }
 
   /**
-   * The last line is asked for once more: it can have been without its end, or be a progress that the next line replaces. Not so
-   * with a filter, where it can lie far back.
+   * The last two lines are asked for once more: the last can have been without its end, and both can be progress, of two kinds, that
+   * the next lines replace. Not so with a filter, where they can lie far back.
    */
   #nextAt({ lines, hasMore, followFrom }: LogWindow): number {
-    const last = this.#severity === null ? lines.at(-1) : undefined;
-    return last === undefined || hasMore ? followFrom : Math.min(last.at, followFrom);
+    const again = this.#severity === null ? (lines.at(-2) ?? lines.at(-1)) : undefined;
+    return again === undefined || hasMore ? followFrom : Math.min(again.at, followFrom);
   }
 
   forget(): boolean {

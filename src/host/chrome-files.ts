@@ -2,7 +2,7 @@ import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs
 import { join } from 'node:path';
 import { isRecord } from './api/envelope.ts';
 import type { Chrome } from './chrome-html.ts';
-import { footerTrouble, headerTrouble } from './chrome-html.ts';
+import { footerTrouble, headerTrouble, pairTrouble } from './chrome-html.ts';
 import { hostPath } from './environment.ts';
 
 export type ChromeAttempt = { ok: true; chrome: Chrome } | { ok: false; reason: string };
@@ -36,6 +36,7 @@ export function readChromeFiles(
       MAX_HTML_BYTES,
     );
     reject('footer', footerTrouble(footer) ?? tokenTrouble(footer));
+    reject('header', pairTrouble({ header, footer }));
     return { ok: true, chrome: { header, footer } };
   } catch (error) {
     return { ok: false, reason: error instanceof Error ? error.message : String(error) };

@@ -1,3 +1,5 @@
+import { RAW_TEXT_ELEMENTS, readOpenElements } from './open-elements.ts';
+
 /** The server's header and footer, ready to stand around a page. Trusted markup. */
 export interface Chrome {
   header: string;
@@ -75,8 +77,16 @@ export function footerTrouble(html: string): string | null {
   return null;
 }
 
-/** Elements whose content is text up to their own end tag, whatever it looks like. */
-const RAW_TEXT_ELEMENTS = ['script', 'style', 'title', 'textarea'];
+/**
+ * Why a header and a footer cannot stand around a page; null where they can. What the header leaves open must be what the footer
+ * closes: of a header that was written by half, all tags can be whole, and the page would stand in its menu.
+ */
+export function pairTrouble({ header, footer }: Chrome): string | null {
+  const { open } = readOpenElements(header);
+  const { closed } = readOpenElements(footer);
+  if (open.reverse().join(' ') === closed.join(' ')) return null;
+  return 'leaves open what its footer does not close, or the other way round';
+}
 
 /**
  * Whether a piece of HTML ends in text: not in a tag, a comment, a script or the like. Only its end is

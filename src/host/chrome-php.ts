@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path';
 import { isRecord } from './api/envelope.ts';
 import type { ChromeAttempt } from './chrome-files.ts';
-import { footerTrouble, headerTrouble, TITLE_PLACEHOLDER } from './chrome-html.ts';
+import { footerTrouble, headerTrouble, pairTrouble, TITLE_PLACEHOLDER } from './chrome-html.ts';
 import { hostPath } from './environment.ts';
 
 export interface ChromePhpOptions {
@@ -95,6 +95,8 @@ function readOutput(stdout: string): ChromeAttempt {
   if (trouble !== null) return failed(`the PHP helper's header ${trouble}`);
   const footerWords = footerTrouble(footer);
   if (footerWords !== null) return failed(`the PHP helper's footer ${footerWords}`);
+  const pairWords = pairTrouble({ header, footer });
+  if (pairWords !== null) return failed(`the PHP helper's header ${pairWords}`);
   return { ok: true, chrome: { header, footer } };
 }
 

@@ -11,15 +11,21 @@ export function tickKind(text: string): 'dots' | 'percent' | null {
   return PERCENT.test(text) ? 'percent' : null;
 }
 
-/** Folds runs of progress ticks of one kind into the newest of each run; all other lines stay as they are. */
+/** Folds runs of progress ticks into the newest of each kind, in their order; all other lines stay as they are. */
 export function foldTicks(lines: readonly LogLine[]): LogLine[] {
   const kept: LogLine[] = [];
-  let lastKind: ReturnType<typeof tickKind> = null;
+  /** The newest tick of each kind in the run that is going on, the newest last: they are the last of `kept`. */
+  let run: LogLine[] = [];
   for (const line of lines) {
     const kind = tickKind(line.text);
-    if (kind !== null && kind === lastKind) kept.pop();
-    kept.push(line);
-    lastKind = kind;
+    if (kind === null) {
+      run = [];
+      kept.push(line);
+      continue;
+    }
+    kept.length -= run.length;
+    run = [...run.filter(({ text }) => tickKind(text) !== kind), line];
+    kept.push(...run);
   }
   return kept;
 }

@@ -10,6 +10,8 @@ import { openSessionLog } from './archive.ts';
 import { nextError } from './log-errors.ts';
 
 const EXCERPT_LINES = 12;
+/** Most of the last lines of a log can be progress ticks, which count as one. */
+const TAIL_LINES = 120;
 /** An item's page looks no longer than this for the modules of a log, in milliseconds. */
 const OUTLINE_MS = 250;
 /** … and no longer than this for the first error of one that failed. */
@@ -48,8 +50,9 @@ export function readItemLogs(
 function readExcerpt(log: LogHandle, hasFailed: boolean): LogExcerpt {
   const error = hasFailed ? nextError(log, null, startBudget(FIRST_ERROR_MS)).at : null;
   if (error === null) {
-    const tail = readBefore(log, log.size(), { maxLines: EXCERPT_LINES });
-    return { lines: foldTicks(tail.lines), at: tail.lines[0]?.at ?? null, isFromFirstError: false };
+    const tail = readBefore(log, log.size(), { maxLines: TAIL_LINES });
+    const lines = foldTicks(tail.lines).slice(-EXCERPT_LINES);
+    return { lines, at: lines[0]?.at ?? null, isFromFirstError: false };
   }
   const { lines } = readFrom(log, error, { maxLines: EXCERPT_LINES });
   return { lines: foldTicks(lines), at: error, isFromFirstError: true };

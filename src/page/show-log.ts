@@ -7,6 +7,7 @@ import { type LogRequest, type LogView, readLogStretch, readLogView } from '../m
 import { Problem } from '../monitor/problem.ts';
 import { type Refreshed, refreshSession } from '../monitor/refresh.ts';
 import { maskedBlocks } from '../store/archive-log.ts';
+import { readFacts } from '../store/session-query.ts';
 import { SCHEMA_VERSION } from '../views/contract.ts';
 import { pageHref } from '../views/link.ts';
 import {
@@ -17,6 +18,7 @@ import {
   noteSearch,
 } from '../views/log-note.ts';
 import { buildLogPage, type LogNote, type LogPage } from '../views/log-page.ts';
+import { readingOf } from '../views/session-json.ts';
 import { jsonAnswer, type PageAnswer } from './answer.ts';
 import type { Caller } from './caller.ts';
 import { fetchMissingLog, openLogFile, type ReadableLog } from './open-log.ts';
@@ -105,7 +107,11 @@ export async function logPage(
       itemsOf(refreshed),
     );
     const item = owner === null ? null : { name: owner.item.name, type: owner.item.type };
-    const page = buildPage(address, view, { ...choices, item, isActive: log.isActive, notes });
+    const { isActive } = log;
+    const isSessionOver =
+      choices.logs.some((choice) => choice.isActive) && isOverNow(caller, refreshed);
+    const around = { ...choices, item, isActive, isSessionOver, notes };
+    const page = buildPage(address, view, around);
     return { page, status: notes.some((note) => note.tone === 'bad') ? 400 : 200 };
   } finally {
     log.close();
@@ -146,7 +152,12 @@ function noteView(view: LogView, notes: LogNote[]): void {
 interface Surroundings extends ReturnType<typeof chooseLogs> {
   item: { name: string; type: string } | null;
   isActive: boolean;
+  isSessionOver: boolean;
   notes: LogNote[];
+}
+
+function isOverNow({ monitor }: Caller, { session, inIndex }: Refreshed): boolean {
+  return readingOf(readFacts(monitor.db, session), inIndex).over;
 }
 
 function buildPage(address: LogAddress, view: LogView, around: Surroundings): LogPage {
@@ -163,6 +174,7 @@ function buildPage(address: LogAddress, view: LogView, around: Surroundings): Lo
     to: window.to,
     size: window.size,
     isActive: around.isActive,
+    isSessionOver: around.isSessionOver,
     isUnfinished: window.isUnfinished,
     query: {
       severity: address.severity,

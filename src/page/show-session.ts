@@ -128,6 +128,7 @@ export async function sessionPage(
       hasMasterErrors: hasMasterErrors(monitor.root, id),
       throughput: readThroughput(monitor, observed),
       timeline: readTimeline(monitor, observed, reading),
+      groupItems: Object.fromEntries(lists.groups.map(({ id, itemCount }) => [id, itemCount])),
       explanations: explain(lists.groups),
       ...readTriage(monitor, observed, reading),
     },

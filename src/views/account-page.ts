@@ -6,9 +6,9 @@ import { formatDuration } from './duration.ts';
 import { formatQuery, pageHref } from './link.ts';
 import { describeCounts } from './session-issues.ts';
 import { countNoun } from './size.ts';
-import { type Clipped, clipText } from './text.ts';
+import { type Clipped, clipMiddle, clipText } from './text.ts';
 import { describeMoment, type Moment } from './time.ts';
-import { type Badge, describeStatus, describeVerdict } from './words.ts';
+import { type Badge, describeStatus, describeType, describeVerdict } from './words.ts';
 
 /**
  * `attempts` newest first. `sessions` adds where each attempt came from, as far as known. `similar` are names to offer
@@ -70,7 +70,7 @@ export function buildAccountPage(input: AccountPageInput, now: number): AccountP
   const summary = summarise(input.attempts);
   return {
     view: 'account',
-    title: `Account ${input.account}`,
+    title: `Account ${clipMiddle(input.account)}`,
     query: formatQuery({ account: input.account }),
     account: input.account,
     ...summary,
@@ -95,25 +95,28 @@ function summarise(attempts: AccountAttempt[]): Pick<AccountPage, 'summary' | 's
       summaryTone: 'open',
     };
   }
-  const tries = countNoun(attempts.length, 'attempt');
+  const tries =
+    attempts.length === 1
+      ? 'in its only attempt'
+      : `in the latest of ${countNoun(attempts.length, 'attempt')}`;
   const renamed =
     newest.localName !== null && newest.localName !== newest.name
       ? ` It is called ${newest.localName} on this server.`
       : '';
   switch (newest.status) {
     case 'success':
-      return { summary: `Moved clean in the latest of ${tries}.${renamed}`, summaryTone: 'good' };
+      return { summary: `Moved clean ${tries}.${renamed}`, summaryTone: 'good' };
     case 'warning':
       return {
-        summary: `Moved in the latest of ${tries}, with changes to check.${renamed}`,
+        summary: `Moved ${tries}, with changes to check.${renamed}`,
         summaryTone: 'check',
       };
     case 'failed':
-      return { summary: `Failed in the latest of ${tries}.`, summaryTone: 'bad' };
+      return { summary: `Failed ${tries}.`, summaryTone: 'bad' };
     case 'unfinished':
-      return { summary: `Not finished in the latest of ${tries}.`, summaryTone: 'bad' };
+      return { summary: `Not finished ${tries}.`, summaryTone: 'bad' };
     default:
-      return { summary: `On its way now: ${tries} known.`, summaryTone: 'open' };
+      return { summary: `On its way now, ${tries}.`, summaryTone: 'open' };
   }
 }
 
@@ -129,7 +132,7 @@ function buildAttempt(
     sessionHref: pageHref({ session: attempt.sessionId }),
     itemHref: pageHref({ session: attempt.sessionId, item: attempt.name, type: attempt.type }),
     source: session?.sourceHost ?? null,
-    type: attempt.type,
+    type: describeType(attempt.type),
     name: attempt.name,
     newName: attempt.localName === attempt.name ? null : attempt.localName,
     status: describeStatus(attempt.status),

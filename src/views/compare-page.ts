@@ -1,12 +1,19 @@
 import type { IssueKind } from '../session/issue.ts';
 import type { ItemStatus } from '../session/item.ts';
+import type { VerdictLevel } from '../session/verdict.ts';
 import { SCHEMA_VERSION, type SessionSummary } from './contract.ts';
 import { csvLine } from './csv.ts';
 import { formatQuery, pageHref } from './link.ts';
 import { countNoun, formatCount } from './size.ts';
-import { type Clipped, clipText, splitTemplate, type TextPiece } from './text.ts';
+import { type Clipped, clipMiddle, clipText, splitTemplate, type TextPiece } from './text.ts';
 import { describeMoment, type Moment } from './time.ts';
-import { type Badge, describeKind, describeStatus } from './words.ts';
+import {
+  type Badge,
+  describeKind,
+  describeStatus,
+  describeType,
+  describeVerdict,
+} from './words.ts';
 
 /** What can have become of an item between two sessions. */
 export const COMPARISON_CHANGES = [
@@ -114,6 +121,8 @@ export interface ComparePage {
   sessionHref: string;
   heading: string;
   note: string | null;
+  level: VerdictLevel;
+  icon: string;
   sentence: string;
   earlier: Side;
   later: Side;
@@ -141,6 +150,8 @@ export function buildComparePage(
   now: number,
 ): ComparePage {
   const { earlier, later, changes } = comparison;
+  const heading = earlier.sourceHost ?? later.sourceHost ?? 'this server';
+  const level = levelOf(changes);
   const side = ({ id, startedAt, counts, itemsTotal }: SessionSummary): Side => ({
     id,
     href: pageHref({ session: id }),
@@ -149,14 +160,16 @@ export function buildComparePage(
   });
   return {
     view: 'compare',
-    title: `${address.session} and ${address.compare}`,
+    title: `Comparison, ${clipMiddle(heading)}`,
     query: formatQuery(address),
     sessionId: address.session,
     sessionHref: pageHref({ session: address.session }),
-    heading: earlier.sourceHost ?? later.sourceHost ?? 'Two sessions',
+    heading,
     note: comparison.isSameSource
       ? null
       : 'These sessions are not from the same source: items of one name can be different accounts.',
+    level,
+    icon: describeVerdict(level).icon,
     sentence: summarise(changes),
     earlier: side(earlier),
     later: side(later),
@@ -169,9 +182,19 @@ export function buildComparePage(
   };
 }
 
+function levelOf(changes: Comparison['changes']): VerdictLevel {
+  const isOpen = (change: ComparisonChange) => changes[change].total > 0;
+  if (isOpen('stillBroken') || isOpen('newFailures') || isOpen('notRetried')) return 'bad';
+  return isOpen('onTheWay') ? 'open' : 'good';
+}
+
 function summarise(changes: Comparison['changes']): string {
   const parts = COMPARISON_CHANGES.filter((change) => changes[change].total > 0).map(
-    (change) => `${formatCount(changes[change].total)} ${WORDS[change].title.toLowerCase()}`,
+    (change, index) => {
+      const { total } = changes[change];
+      const count = index === 0 ? countNoun(total, 'item') : formatCount(total);
+      return `${count} ${WORDS[change].title.toLowerCase()}`;
+    },
   );
   return parts.length === 0 ? 'Nothing was broken in either session.' : `${parts.join(', ')}.`;
 }
@@ -192,7 +215,7 @@ function buildSection(
       const reason = failureAfter ?? failureBefore;
       return {
         name,
-        type,
+        type: describeType(type),
         href: pageHref({ session: after === null ? earlierId : laterId, item: name, type }),
         before: badge(before),
         after: badge(after),

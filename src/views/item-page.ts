@@ -6,10 +6,20 @@ import { formatDuration } from './duration.ts';
 import { formatQuery, pageHref } from './link.ts';
 import { type LogLineView, viewLogLines } from './log-lines.ts';
 import type { Explanation, FollowUp } from './session-input.ts';
-import { describeCounts, type IssueGroupView, viewIssueGroups } from './session-issues.ts';
-import { formatPercent, formatSize } from './size.ts';
+import { describeCounts, type IssueGroupView, viewItemIssues } from './session-issues.ts';
+import { describeSize } from './session-items.ts';
+import { formatPercent } from './size.ts';
+import { clipMiddle } from './text.ts';
 import { describeMoment, type Moment } from './time.ts';
-import { type Badge, describeModule, describeStatus, queueWord, type Tone } from './words.ts';
+import {
+  type Badge,
+  describeModule,
+  describeStatus,
+  describeType,
+  isAccountType,
+  queueWord,
+  type Tone,
+} from './words.ts';
 
 /** A restore system or another step of an item's log; `ok` null = it says nothing of its outcome. Times in epoch seconds. */
 export interface ModuleSpan {
@@ -91,6 +101,7 @@ export interface ItemPage {
   phases: { queue: string; phase: PhaseView | null; emptyWords: string }[];
   issues: IssueGroupView[];
   accountHref: string;
+  accountWords: string;
   settledHref: string | null;
   readingPercent: number | null;
   logsNote: string | null;
@@ -102,15 +113,19 @@ export interface ItemPage {
 export function buildItemPage(input: ItemPageInput, now: number): ItemPage {
   const { session, item } = input;
   const address = { session: session.id, item: item.name, type: item.type };
+  const type = describeType(item.type, item.label);
+  const title = clipMiddle(item.name);
+  const size = describeSize(item);
   const facts: [string, string | null][] = [
-    ['Type', item.label === null ? item.type : `${item.label} (${item.type})`],
+    ['Item', title === item.name ? null : item.name],
+    ['Type', type === item.type ? type : `${type} (${item.type})`],
     ['Domain', input.domain],
-    ['Size', item.size === null ? null : formatSize(item.size)],
+    ['Size', size === '–' ? null : size],
     ['From', session.sourceHost],
   ];
   return {
     view: 'item',
-    title: item.name,
+    title,
     query: formatQuery(address),
     sessionId: session.id,
     sessionHref: pageHref({ session: session.id }),
@@ -118,7 +133,7 @@ export function buildItemPage(input: ItemPageInput, now: number): ItemPage {
     poll: session.archived ? 'off' : isAtEnd(session) ? 'idle' : 'live',
     name: item.name,
     newName: item.localName === item.name ? null : item.localName,
-    label: item.label ?? item.type,
+    label: type,
     status: describeStatus(item.status),
     statusKey: item.status,
     facts: facts.flatMap(([name, value]) => (value === null ? [] : [{ name, value }])),
@@ -127,8 +142,9 @@ export function buildItemPage(input: ItemPageInput, now: number): ItemPage {
       phase: viewPhase(input, queue, now),
       emptyWords: isAtEnd(session) ? 'Never came to this queue.' : 'Its turn has not come yet.',
     })),
-    issues: viewIssueGroups(input, now),
+    issues: viewItemIssues(ownTicks(input), now),
     accountHref: pageHref({ account: item.name }),
+    accountWords: `All attempts ${isAccountType(item.type) ? 'of this account' : 'at this item'}`,
     settledHref: input.settledIn === undefined ? null : pageHref({ session: input.settledIn }),
     readingPercent: input.readingPercent,
     logsNote:
@@ -138,6 +154,12 @@ export function buildItemPage(input: ItemPageInput, now: number): ItemPage {
     warnings: session.warnings,
     hasManyWarnings: session.warnings.length > 1,
   };
+}
+
+function ownTicks(input: ItemPageInput) {
+  const { item, followUps } = input;
+  const own = followUps?.filter(({ type, name }) => type === item.type && name === item.name);
+  return { ...input, ...(own === undefined ? {} : { followUps: own }) };
 }
 
 function viewPhase(input: ItemPageInput, queue: QueueName, now: number): PhaseView | null {

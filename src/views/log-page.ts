@@ -1,8 +1,10 @@
+import { QUEUES } from '../session/queue.ts';
 import type { LogLine, LogSeverity } from './contract.ts';
 import { type Address, formatQuery, pageHref } from './link.ts';
 import { type LineMarks, type LogLineView, viewLogLines } from './log-lines.ts';
 import { formatCount, formatPercent, formatSize } from './size.ts';
-import { type Badge, describeModule, describeSeverity } from './words.ts';
+import { clipMiddle } from './text.ts';
+import { type Badge, describeModule, describeSeverity, queueWord } from './words.ts';
 
 /** A log of the session to choose from. `bytes` null = its size is not known. */
 export interface LogChoice {
@@ -43,7 +45,9 @@ export interface LogPageInput {
   from: number;
   to: number;
   size: number;
+  /** It has not been completed; `isSessionOver`: and never will be. */
   isActive: boolean;
+  isSessionOver: boolean;
   /** Looking for lines of this severity ended at the limit of time. */
   isUnfinished: boolean;
   /** `at`: the line that is shown to the reader. */
@@ -109,7 +113,7 @@ export function buildLogPage(input: LogPageInput): LogPage {
   const place = query.at === null ? { before: query.before } : { at: query.at };
   return {
     view: 'log',
-    title: `Log ${input.log}`,
+    title: buildTitle(input),
     query: formatQuery({ ...view, ...place }),
     sessionId: input.sessionId,
     sessionHref: pageHref({ session: input.sessionId }),
@@ -130,7 +134,7 @@ export function buildLogPage(input: LogPageInput): LogPage {
       label: [
         log.label,
         log.bytes === null ? null : formatSize(log.bytes),
-        log.isActive ? 'being written' : null,
+        describeWriting(log.isActive, input.isSessionOver),
       ]
         .filter((part) => part !== null)
         .join(' · '),
@@ -142,7 +146,7 @@ export function buildLogPage(input: LogPageInput): LogPage {
     to: input.to,
     size: input.size,
     position: describePosition(input),
-    isActive: input.isActive,
+    isActive: input.isActive && !input.isSessionOver,
     severities: [null, ...SEVERITIES].map((severity) => ({
       label: severity === null ? 'All lines' : describeSeverity(severity).word,
       icon: severity === null ? 'list' : describeSeverity(severity).icon,
@@ -175,6 +179,13 @@ export function buildLogPage(input: LogPageInput): LogPage {
     emptyWords: input.lines.length > 0 ? null : emptyWords(input),
     warnings: input.warnings,
   };
+}
+
+/** Short, for a heading that nothing breaks: the log's whole name stands in the list of logs. */
+function buildTitle({ log, item }: LogPageInput): string {
+  const queue = QUEUES.find((name) => log.startsWith(`item-${name}_`));
+  if (item === null || queue === undefined) return `Log ${clipMiddle(log)}`;
+  return `Log of ${clipMiddle(item.name)}, ${queueWord(queue).toLowerCase()}`;
 }
 
 /** More lines of this severity may stand there. */
@@ -235,8 +246,15 @@ function viewSteps(input: LogPageInput, view: Address): LogPage['steps'] {
   ];
 }
 
-function describePosition({ from, to, size, isActive }: LogPageInput): string {
-  const writing = isActive ? ', still being written' : '';
+/** A log is completed by who writes it: one that outlives its session was left as it was. */
+function describeWriting(isActive: boolean, isSessionOver: boolean): string | null {
+  if (!isActive) return null;
+  return isSessionOver ? 'never finished' : 'being written';
+}
+
+function describePosition({ from, to, size, isActive, isSessionOver }: LogPageInput): string {
+  const words = isSessionOver ? ', was never finished' : ', still being written';
+  const writing = isActive ? words : '';
   if (from === 0 && to >= size) return `All of ${formatSize(size)}${writing}`;
   const at = size === 0 ? 0 : (from / size) * 100;
   return `Bytes ${formatCount(from)} to ${formatCount(to)} of ${formatCount(size)} (at ${formatPercent(at)})${writing}`;
@@ -255,8 +273,9 @@ function describeMatches({ matches, query }: LogPageInput): string | null {
     : `${count} so far; the search ended at its limit.`;
 }
 
-function emptyWords({ size, query, isActive }: LogPageInput): string {
-  if (size === 0) return isActive ? 'Nothing has been written yet.' : 'This log is empty.';
+function emptyWords({ size, query, isActive, isSessionOver }: LogPageInput): string {
+  if (size === 0)
+    return isActive && !isSessionOver ? 'Nothing has been written yet.' : 'This log is empty.';
   if (query.q !== null || query.severity !== null) return 'No line here matches the filter.';
   return 'No whole line here.';
 }

@@ -4,30 +4,38 @@ import { formatCount } from './size.ts';
 /** "101 to 200 of 5,000" and where to go from here. `null` links: there is nowhere to go. */
 export interface Pager {
   words: string;
+  /** The address asks for a page behind the last one: what stands in its place. */
+  beyond: { words: string; href: string } | null;
   previousHref: string | null;
   nextHref: string | null;
   links: { label: string; href: string; isCurrent: boolean; isGap: boolean }[];
 }
 
-/** The pager of a list; null when all of it is on one page. `page` counts from 1 and may lie beyond the end. */
+/** The pager of a list; null when it is empty, or all of it on one page. `page` counts from 1 and may lie beyond the end. */
 export function buildPager(
   address: Address,
   paging: { page: number; perPage: number; total: number },
 ): Pager | null {
   const { perPage, total } = paging;
   const pages = Math.max(1, Math.ceil(total / perPage));
-  if (pages === 1 && paging.page === 1) return null;
+  if (total === 0 || (pages === 1 && paging.page === 1)) return null;
   const page = Math.min(Math.max(1, paging.page), pages);
+  const isBeyond = paging.page > pages;
   const href = (to: number) => pageHref({ ...address, page: to });
   const first = (page - 1) * perPage + 1;
   return {
-    words: `${formatCount(Math.min(first, total))} to ${formatCount(Math.min(total, page * perPage))} of ${formatCount(total)}`,
-    previousHref: page > 1 ? href(page - 1) : null,
+    words: isBeyond
+      ? `${formatCount(total)} in all`
+      : `${formatCount(first)} to ${formatCount(Math.min(total, page * perPage))} of ${formatCount(total)}`,
+    beyond: isBeyond
+      ? { words: `There is no page ${formatCount(paging.page)}.`, href: href(pages) }
+      : null,
+    previousHref: page > 1 && !isBeyond ? href(page - 1) : null,
     nextHref: page < pages ? href(page + 1) : null,
     links: pageNumbers(page, pages).map((entry) => ({
       label: entry === null ? '…' : formatCount(entry),
       href: entry === null ? '' : href(entry),
-      isCurrent: entry === page,
+      isCurrent: entry === page && !isBeyond,
       isGap: entry === null,
     })),
   };

@@ -1,8 +1,11 @@
 import type { Repair } from '../session/issue.ts';
 import { encodeParameter } from './link.ts';
 
-/** A page of this WHM and nothing else: plain path segments, no dots, no scheme, no second slash, no query. */
-const PLAIN_PATH = /^(?:\/[A-Za-z0-9_-]+)+$/;
+/**
+ * One of WHM's own pages ("/scripts5/rename_mysql_db"; a log may leave the first slash out). Nothing else: the address carries the
+ * session token, and under /json-api, /execute, /login, /cgi and the like one click does what a log says.
+ */
+const WHM_PAGE = /^\/?(scripts\d{0,2}\/[A-Za-z0-9_-]+)$/;
 
 /** A repair as shown: with a path inside WHM (to which the page adds the session token), or as text only. */
 export interface RepairView {
@@ -12,15 +15,16 @@ export interface RepairView {
 }
 
 /**
- * The address that a log offers as a repair, as a path of this WHM with its parameters encoded; null where the path is anything
- * but a plain path ("/scripts5/rename_mysql_db"): a log is written by others and must not lead the reader elsewhere.
+ * The address that a log offers as a repair, as a path of this WHM with its parameters encoded; null where it is not one of
+ * WHM's own pages: a log is written by others and must not lead the reader elsewhere.
  */
 export function repairHref(repair: Repair): string | null {
-  if (!PLAIN_PATH.test(repair.path) || repair.path.startsWith('/cpsess')) return null;
+  const page = WHM_PAGE.exec(repair.path)?.[1];
+  if (page === undefined) return null;
   const query = Object.entries(repair.params)
     .map(([name, value]) => `${encodeParameter(name)}=${encodeParameter(value)}`)
     .join('&');
-  return query === '' ? repair.path : `${repair.path}?${query}`;
+  return query === '' ? `/${page}` : `/${page}?${query}`;
 }
 
 export function describeRepair(repair: Repair | null): RepairView | null {

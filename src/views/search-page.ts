@@ -2,6 +2,7 @@ import type { LogLine, LogSeverity } from './contract.ts';
 import { type Address, formatQuery, pageHref } from './link.ts';
 import { type LineMarks, type LogLineView, viewLogLines } from './log-lines.ts';
 import { countNoun, formatCount } from './size.ts';
+import { clipMiddle } from './text.ts';
 
 /** The lines of one log that match. */
 export interface LogHits {
@@ -51,7 +52,7 @@ export function buildSearchPage(input: SearchPageInput): SearchPage {
   const address: Address = { session: sessionId, ...query };
   return {
     view: 'search',
-    title: `Search for ${query.grep}`,
+    title: `Search for ${clipMiddle(query.grep)}`,
     query: formatQuery(address),
     sessionId,
     sessionHref: pageHref({ session: sessionId }),

@@ -1,4 +1,5 @@
 import { QUEUES, type QueueName } from '../session/queue.ts';
+import { isAtEnd } from '../session/state.ts';
 import type { Worker } from './contract.ts';
 import { formatDuration } from './duration.ts';
 import { pageHref } from './link.ts';
@@ -41,7 +42,9 @@ export interface TimelinePlot {
   words: string;
 }
 
+/** `isWorking` false: `workers` are the children that had to be started again, and none of them is there any more. */
 export interface ActivityView {
+  isWorking: boolean;
   workers: WorkerRow[];
   noWorkersWords: string;
   throughput: ThroughputPlot | null;
@@ -51,14 +54,26 @@ export interface ActivityView {
 /** Who works on what now, and how it went over time. */
 export function buildActivity(input: SessionPageInput, now: number): ActivityView {
   const { session } = input;
+  const isWorking = hasProcesses(session);
+  const shown = session.workers.filter(({ restarts }) => isWorking || restarts > 0);
   return {
-    workers: session.workers.map((worker) => buildWorker(session.id, worker, input, now)),
+    isWorking,
+    workers: shown.map((worker) => buildWorker(session.id, worker, input, now)),
     noWorkersWords: session.live
       ? 'No child has taken an item yet.'
       : 'No process is working on this session.',
     throughput: input.throughput === undefined ? null : buildThroughput(input.throughput),
-    timeline: input.timeline === undefined ? null : buildTimeline(input, input.timeline, now),
+    timeline:
+      input.timeline === undefined
+        ? null
+        : buildTimeline(input, input.timeline, isWorking ? now : (session.lastActivityAt ?? now)),
   };
+}
+
+/** What the log says of workers outlives them: none is left once the session is over, paused, or its master gone. */
+function hasProcesses(session: SessionPageInput['session']): boolean {
+  const { state, live, stalled } = session;
+  return !isAtEnd(session) && state !== 'PAUSED' && (live || stalled === null);
 }
 
 function buildWorker(
@@ -130,6 +145,7 @@ function buildThroughput({ bucketSeconds, queues }: Throughput): ThroughputPlot 
 function buildTimeline(
   { session }: SessionPageInput,
   spans: TimelineSpan[],
+  /** Where a span that has no end is drawn to. */
   now: number,
 ): TimelinePlot | null {
   const ends = spans.map((span) => span.end ?? now);

@@ -126,6 +126,8 @@ export interface SessionPageInput {
   answer?: { action: SessionAction; words: string; at: number };
   throughput?: Throughput;
   timeline?: TimelineSpan[];
+  /** How many items have an issue, by the id of its group; left out where it is not known. */
+  groupItems?: Record<string, number>;
   /** By the id of the issue group. */
   explanations?: Record<string, Explanation>;
   /** Leave out where ticks cannot be kept; an empty list offers them. */

@@ -54,6 +54,8 @@ export interface IssueGroupView {
   isHarmless: boolean;
   isOpen: boolean;
   ticked: string | null;
+  /** The head of the column with repairs, ticks and logs; null where it would be empty. */
+  remedyWord: string | null;
   items: IssueItemView[];
   more: { words: string; href: string } | null;
 }
@@ -77,12 +79,13 @@ const MEMBERS_MANY_GROUPS = 5;
 export function buildIssues(input: SessionPageInput, address: Address, now: number): IssuesView {
   const { session, query, paging } = input;
   const issue = query.issue ?? null;
-  const isNarrowed = query.kind !== null || query.q !== null || query.page > 1 || issue !== null;
+  const isNarrowed = query.kind !== null || query.q !== null || issue !== null;
   const isOverview = query.tab === 'overview';
   const shown = showsFewGroups(query) ? session.issues.slice(0, OVERVIEW_GROUPS) : session.issues;
   const few = shown.length > OVERVIEW_GROUPS ? MEMBERS_MANY_GROUPS : MEMBERS_FEW_GROUPS;
   const limit = issue === null ? few : MEMBERS_PER_PAGE;
   const tab: Address = { ...address, tab: 'issues' };
+  const pager = buildPager(tab, pagingOf(input));
   return {
     total: paging.issuesTotal,
     groups: shown.map((group) => ({
@@ -90,10 +93,12 @@ export function buildIssues(input: SessionPageInput, address: Address, now: numb
       ...(issue === null ? {} : { isOpen: true, more: null }),
     })),
     filters: kindFilters(input, tab),
-    pager: isOverview ? null : buildPager(tab, pagingOf(input)),
-    allHref: shown.length < paging.issuesTotal && isOverview ? pageHref(tab) : null,
+    pager: isOverview && !pager?.beyond ? null : pager,
+    allHref:
+      shown.length < paging.issuesTotal && isOverview && !pager?.beyond ? pageHref(tab) : null,
     allWords: `Show all ${countNoun(paging.issuesTotal, 'kind of issue', 'kinds of issue')}`,
-    emptyWords: session.issues.length > 0 ? null : emptyWords(input, isNarrowed),
+    emptyWords:
+      session.issues.length > 0 || paging.issuesTotal > 0 ? null : emptyWords(input, isNarrowed),
     csvHref: pageHref({ ...tab, page: null, format: 'csv' }),
   };
 }
@@ -139,13 +144,17 @@ function kindFilters({ session, query }: SessionPageInput, tab: Address): Issues
 }
 
 /** What the view of a group needs beside the group. */
-type GroupInput = Pick<SessionPageInput, 'logs' | 'explanations' | 'followUps'> & {
+type GroupInput = Pick<SessionPageInput, 'logs' | 'explanations' | 'followUps' | 'groupItems'> & {
   session: Pick<Session, 'id' | 'issues'>;
 };
 
-/** All groups of `session.issues`, without filters; for the page of one item. */
-export function viewIssueGroups(input: GroupInput, now: number): IssueGroupView[] {
-  return input.session.issues.map((group) => buildGroup(input, group, MEMBERS_FEW_GROUPS, now));
+/** The issues of one item, without filters: `session.issues` with its messages alone, counted as such; its ticks alone. */
+export function viewItemIssues(input: GroupInput, now: number): IssueGroupView[] {
+  return input.session.issues.map((group) => {
+    const own = { ...group, count: group.items.length };
+    const view = buildGroup(input, own, MEMBERS_PER_PAGE, now);
+    return { ...view, more: null, ticked: view.ticked === null ? null : 'done' };
+  });
 }
 
 function buildGroup(
@@ -159,20 +168,31 @@ function buildGroup(
   const ticks = (input.followUps ?? []).filter((tick) => tick.issueId === group.id);
   const done = ticks.filter((tick) => tick.done).length;
   const members = group.items.slice(0, limit);
+  const items = buildMembers(input, group, members, ticks, now);
+  const hasRemedy = items.some(({ repair, tick }) => repair !== null || tick !== null);
+  const hasLogs = items.some(({ logHref }) => logHref !== null);
+  const itemCount = input.groupItems?.[group.id] ?? null;
   return {
     id: group.id,
     badge: describeKind(group.kind),
-    count: formatCount(group.count),
-    countWord: group.count === 1 ? 'item' : 'items',
+    ...countGroup(group.count, itemCount),
     pieces: splitTemplate(group.template),
     place: place === '' ? null : `${place}${group.line === null ? '' : ` : ${group.line}`}`,
     explanation,
     isHarmless: explanation?.harmless ?? false,
     isOpen: false,
-    ticked: done === 0 ? null : `${formatCount(done)} of ${formatCount(group.count)} done`,
-    items: buildMembers(input, group, members, ticks, now),
+    ticked:
+      done === 0 ? null : `${formatCount(done)} of ${formatCount(itemCount ?? group.count)} done`,
+    remedyWord: hasRemedy ? 'To do' : hasLogs ? 'Log' : null,
+    items,
     more: buildMore(input, group, members.length),
   };
+}
+
+/** "214 items"; "300 messages" where an item can have several of them, or that is not known. */
+function countGroup(count: number, items: number | null) {
+  const word = items === count ? 'item' : 'message';
+  return { count: formatCount(count), countWord: count === 1 ? word : `${word}s` };
 }
 
 function buildMore({ session }: GroupInput, group: IssueGroup, shown: number) {

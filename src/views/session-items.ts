@@ -10,7 +10,7 @@ import { describeCounts } from './session-issues.ts';
 import { formatCount, formatPercent, formatSize } from './size.ts';
 import { type Clipped, clipText } from './text.ts';
 import { describeMoment, type Moment } from './time.ts';
-import { type Badge, describeStatus, queueWord } from './words.ts';
+import { type Badge, describeStatus, describeType, isAccountType, queueWord } from './words.ts';
 
 /** One queue of an item in a narrow cell: how it is, how far, how long. */
 export interface PhaseCell {
@@ -85,7 +85,8 @@ export function buildItems(input: SessionPageInput, address: Address, now: numbe
       perPage: paging.perPage,
       total: paging.itemsTotal,
     }),
-    emptyWords: session.items.length > 0 ? null : emptyWords(input, isNarrowed),
+    emptyWords:
+      session.items.length > 0 || paging.itemsTotal > 0 ? null : emptyWords(input, isNarrowed),
     clearHref: isNarrowed ? pageHref({ session: session.id, tab: 'items' }) : null,
     csvHref: pageHref({ ...tab, page: null, format: 'csv' }),
     jsonHref: pageHref({ ...tab, format: 'json' }),
@@ -157,14 +158,14 @@ export function buildItemRow(input: SessionPageInput, item: Item, now: number): 
     name: item.name,
     href: pageHref({ session: session.id, item: item.name, type: item.type }),
     newName: item.localName === item.name ? null : item.localName,
-    label: describeType(item),
+    label: unusualType(item),
     status: describeStatus(item.status),
     statusKey: item.status,
     phases: QUEUES.map((queue) => ({
       queue: queueWord(queue),
       cell: buildPhaseCell(item.queues[queue], now),
     })),
-    size: item.size === null ? '–' : formatSize(item.size),
+    size: describeSize(item),
     issues,
     isQuiet: issues.length === 0 && reason === null && settled === undefined,
     reason: reason === null ? null : clipText(reason),
@@ -174,9 +175,14 @@ export function buildItemRow(input: SessionPageInput, item: Item, now: number): 
 }
 
 /** Accounts are the rule and need no word for it. */
-function describeType({ type, label }: Item): string | null {
+function unusualType({ type, label }: Item): string | null {
   if (type === 'AccountRemoteRoot' || type === 'AccountRemoteUser') return null;
-  return label ?? type;
+  return describeType(type, label);
+}
+
+/** "530 MB"; "–" where it is not known, or only a weight. */
+export function describeSize({ type, size }: Item): string {
+  return size === null || !isAccountType(type) ? '–' : formatSize(size);
 }
 
 function buildPhaseCell(phase: Phase | null, now: number): PhaseCell | null {

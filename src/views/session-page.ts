@@ -1,3 +1,4 @@
+import { ISSUE_KINDS } from '../session/issue.ts';
 import { isAtEnd } from '../session/state.ts';
 import { drawVerdict } from '../session/verdict.ts';
 import { type Address, formatQuery, pageHref } from './link.ts';
@@ -14,6 +15,7 @@ import {
   type StatusView,
 } from './session-status.ts';
 import { countNoun, formatCount } from './size.ts';
+import { clipMiddle } from './text.ts';
 import { describeMoment, type Moment } from './time.ts';
 import { type Badge, describeInitiator, describeStatus, describeVerdict } from './words.ts';
 
@@ -129,7 +131,13 @@ export function buildSessionPage(input: SessionPageInput, now: number): SessionP
 
 function buildTitle({ id, sourceHost, targetHost }: SessionPageInput['session']): string {
   if (sourceHost === null) return `Session ${id}`;
-  return `Transfer from ${sourceHost}${targetHost === null ? '' : ` to ${targetHost}`}`;
+  const target = targetHost === null ? '' : ` to ${clipMiddle(targetHost)}`;
+  return `Transfer from ${clipMiddle(sourceHost)}${target}`;
+}
+
+/** A name that the heading does not show whole. */
+function fullName(host: string | null): string | null {
+  return host === null || clipMiddle(host) === host ? null : host;
 }
 
 function startedWords(startedAt: number | null, now: number): string {
@@ -139,6 +147,8 @@ function startedWords(startedAt: number | null, now: number): string {
 
 function buildAbout({ session }: SessionPageInput, now: number): SessionPage['about'] {
   const rows: [string, string | null][] = [
+    ['From', fullName(session.sourceHost)],
+    ['To', fullName(session.targetHost)],
     ['Session', session.id],
     ['Kind', describeInitiator(session.initiator)],
     ['Started by', session.creator],
@@ -159,8 +169,8 @@ function buildAbout({ session }: SessionPageInput, now: number): SessionPage['ab
   ];
 }
 
-function buildTabs({ session, query, paging }: SessionPageInput): SessionPage['tabs'] {
-  const isNarrowed = query.kind !== null || query.q !== null;
+function buildTabs({ session, query }: SessionPageInput): SessionPage['tabs'] {
+  const messages = ISSUE_KINDS.reduce((sum, kind) => sum + session.issueCounts[kind], 0);
   const tab = (key: string, label: string, count: string | null) => ({
     key,
     label,
@@ -170,7 +180,7 @@ function buildTabs({ session, query, paging }: SessionPageInput): SessionPage['t
   });
   return [
     tab('overview', 'Overview', null),
-    tab('issues', 'Issues', isNarrowed ? null : formatCount(paging.issuesTotal)),
+    tab('issues', 'Issues', formatCount(messages)),
     tab('items', 'Items', formatCount(session.itemsTotal)),
     tab('activity', 'Activity', null),
   ];

@@ -125,6 +125,12 @@ function buildFacts(input: SessionPageInput, now: number): Fact[] {
 type MakeFact = (name: string, value: string, note?: string | null) => Fact;
 
 function buildEta({ session, etaReason }: SessionPageInput, fact: MakeFact): Fact {
+  // The estimate is for all that is left, and the session will not go so far.
+  const isEnding = session.state === 'PAUSING' || session.state === 'ABORTING';
+  if (isEnding && session.stalled === null) {
+    const word = session.state === 'PAUSING' ? 'paused' : 'aborted';
+    return fact('Time left', '–', `The session is being ${word}.`);
+  }
   if (session.etaSeconds !== null) return fact('Time left', formatEstimate(session.etaSeconds));
   return fact('Time left', 'unknown', etaReason);
 }

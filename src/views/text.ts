@@ -14,6 +14,18 @@ export function clipText(text: string, limit = 220): Clipped {
   return { short: `${withoutHalfPair(head.slice(0, cut))}…`, full: trimmed };
 }
 
+/** What has no place to break in a heading this long is as wide as a telephone. */
+const UNBROKEN = /[^\s-]{25}/;
+
+/** A name for a heading: a long one is cut in the middle, since both ends tell names apart. */
+export function clipMiddle(text: string): string {
+  const limit = UNBROKEN.test(text) ? 24 : 40;
+  const letters = Array.from(text);
+  if (letters.length <= limit) return text;
+  const half = (limit - 1) / 2;
+  return `${letters.slice(0, Math.ceil(half)).join('')}…${letters.slice(-Math.floor(half)).join('')}`;
+}
+
 function withoutHalfPair(text: string): string {
   return /[\ud800-\udbff]$/.test(text) ? text.slice(0, -1) : text;
 }

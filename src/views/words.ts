@@ -120,3 +120,35 @@ const VERDICTS: Record<VerdictLevel, Badge> = {
 export function describeVerdict(level: VerdictLevel): Badge {
   return VERDICTS[level];
 }
+
+const TYPE_WORDS: Record<string, string> = {
+  FeatureListRemoteRoot: 'Feature list',
+  BackupsRemoteRoot: 'Backup settings',
+  EximRemoteRoot: 'Exim settings',
+  ThemesRemoteRoot: 'Themes',
+  ApacheRemoteRoot: 'Apache settings',
+  MySQLRemoteRoot: 'MySQL settings',
+  WHMConfRemoteRoot: 'WHM settings',
+  GreyListRemoteRoot: 'Greylisting settings',
+  HulkRemoteRoot: 'cPHulk settings',
+  AutoSSLOptionsRemoteRoot: 'AutoSSL settings',
+  ModSecurityRemoteRoot: 'ModSecurity settings',
+  PackageRemoteRoot: 'Package',
+  AccountRemoteRoot: 'Account',
+  AccountRemoteUser: 'Account',
+  AccountLocal: 'Account',
+  LegacyAccountBackup: 'Account',
+  AccountUpload: 'Account',
+  RearrangeAccount: 'Account',
+  MailboxConversion: 'Mailbox conversion',
+};
+
+/** What kind of item: the log's own word, else ours; a type that neither knows is shown by its own name. */
+export function describeType(type: string, label: string | null = null): string {
+  return label ?? (Object.hasOwn(TYPE_WORDS, type) ? TYPE_WORDS[type] : undefined) ?? type;
+}
+
+/** Whether its size is in bytes: that of other items is a weight, which no unit fits. */
+export function isAccountType(type: string): boolean {
+  return Object.hasOwn(TYPE_WORDS, type) && TYPE_WORDS[type] === 'Account';
+}

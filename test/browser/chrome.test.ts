@@ -105,7 +105,8 @@ const ONCE = `(() => {
 
 const STICKS_OUT = `(() => {
   const root = document.getElementById('tm-root');
-  return root.scrollWidth > root.clientWidth || root.getBoundingClientRect().right > innerWidth;
+  return root.scrollWidth > root.clientWidth || root.getBoundingClientRect().right > innerWidth
+    || document.documentElement.scrollWidth > innerWidth;
 })()`;
 
 describe.each(STATES)('the page of a session that is %s, inside the server’s chrome', (state) => {
@@ -123,7 +124,7 @@ describe.each(STATES)('the page of a session that is %s, inside the server’s c
         mains: 1,
         skips: 0,
       });
-      // What the chrome does with a long title is its own affair.
+      // Nor does our title stick out of the chrome's heading.
       expect(await page.evaluate(STICKS_OUT)).toBe(false);
       if (width === 1280) expect(await violations()).toEqual([]);
     }
@@ -140,10 +141,20 @@ test('the server’s heading is the only one on the other pages, too', async () 
     'account=nobody',
     `session=${id}&log=master.log`,
     `session=${id}&grep=x`,
+    `session=${id}&compare=${write('deaths')}`,
     'session=none',
   ]) {
-    await open(query);
-    expect(await page.evaluate(ONCE), query).toMatchObject({ headings: [await page.title()] });
+    for (const width of [1280, 360]) {
+      await page.setViewportSize({ width, height: 1000 });
+      await open(query);
+      expect(await page.evaluate(ONCE), query).toMatchObject({ headings: [await page.title()] });
+      expect(await page.evaluate(STICKS_OUT), `${query} at ${width} px`).toBe(false);
+      if (PICTURES !== undefined) {
+        await page.screenshot({
+          path: join(PICTURES, `${encodeURIComponent(query)}-${width}.png`),
+        });
+      }
+    }
   }
 });
 
@@ -152,6 +163,9 @@ describe('chrome that is not whole never breaks the page', () => {
     join(whm.root, HEADERS, `standin${Buffer.from('root').toString('hex')}_0_0.html`);
   const footer = () => join(whm.root, FOOTER);
   const keys = () => join(whm.root, HEADERS, 'cache_keys.json');
+
+  const cutHeader = (at: string, more: number) =>
+    truncateSync(header(), readFileSync(header(), 'utf8').indexOf(at) + more);
 
   afterEach(() => writeChrome(whm.root, ['root']));
 
@@ -162,6 +176,8 @@ describe('chrome that is not whole never breaks the page', () => {
     ['with half the keys', () => truncateSync(keys(), 9)],
     ['with an empty header', () => truncateSync(header())],
     ['with half a header', () => truncateSync(header(), 700)],
+    ['with a header cut in its menu', () => cutHeader('Home</a>', 2)],
+    ['with a header cut behind its menu', () => cutHeader('</nav>', 6)],
     ['with an empty footer', () => truncateSync(footer())],
     ['with half a footer', () => truncateSync(footer(), 20)],
     [

@@ -178,7 +178,7 @@ describe('a renamed database is ticked off', () => {
 test('two sessions are compared from the page of one', async () => {
   const page = await open(`session=${first.id}`);
   await page.click('a[href*="compare="]');
-  await page.waitForSelector('h1:has-text("Two sessions")');
+  await page.waitForSelector('h1:has-text("Comparison")');
   const names = async (key: string) =>
     (await page.locator(`#c-${key} .tm-name-cell a`).allTextContents()).sort();
   expect(await names('stillBroken')).toEqual(failedNames(second));

@@ -14,7 +14,12 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ChromeRequest } from '../../src/host/chrome.ts';
 import { readChrome } from '../../src/host/chrome.ts';
-import { fillPlaceholders, footerTrouble, headerTrouble } from '../../src/host/chrome-html.ts';
+import {
+  fillPlaceholders,
+  footerTrouble,
+  headerTrouble,
+  pairTrouble,
+} from '../../src/host/chrome-html.ts';
 
 const HEADER = `<!DOCTYPE html>
 <html lang="en"><head><title>Results of Your Request</title>
@@ -118,6 +123,18 @@ describe('from the files of the server', () => {
       HEADER.replace('/cpsess0000000000', '/cpsess9876543210'),
       "the server's header holds the token of a login",
     ],
+    [
+      'a header cut in a link',
+      HEADER_FILE,
+      HEADER.slice(0, HEADER.indexOf('me</a>')),
+      "the server's header leaves open what its footer does not close",
+    ],
+    [
+      'a header cut behind its menu',
+      HEADER_FILE,
+      HEADER.slice(0, HEADER.indexOf('<h1>')),
+      "the server's header leaves open what its footer does not close",
+    ],
     ['no footer', FOOTER_FILE, null, 'ENOENT'],
     ['an empty footer', FOOTER_FILE, '', "the server's footer is empty"],
     ['a cut footer', FOOTER_FILE, FOOTER.slice(0, -10), "the server's footer is cut short"],
@@ -194,6 +211,42 @@ test('a header and a footer cut anywhere but between tags are seen', () => {
       if (!complete && cut.trim() !== html.trim()) expect(trouble(cut), cut).not.toBeNull();
     }
   }
+});
+
+describe('a header that was written by half', () => {
+  const part = (name: string) =>
+    readFileSync(new URL(`../host/chrome/${name}`, import.meta.url), 'utf8');
+
+  test.each([
+    ['a small one', HEADER, FOOTER],
+    ['one as the server has it', part('header.part'), part('footer.part')],
+  ])('%s, cut anywhere, is taken only when it is whole', (_what, header, footer) => {
+    const taken: string[] = [];
+    for (let length = 0; length <= header.length; length += 1) {
+      const cut = header.slice(0, length);
+      if (headerTrouble(cut) ?? pairTrouble({ header: cut, footer })) continue;
+      taken.push(cut);
+    }
+    expect(taken.at(-1)).toBe(header);
+    expect(taken.map((cut) => cut.trimEnd())).toEqual(taken.map(() => header.trimEnd()));
+  });
+
+  test.each([
+    ['<div><p>a<p>b<ul><li>c<li>d</ul><br><img src=x>', '</div>'],
+    ['<div><svg><path d="M0 0" /></svg><my-part />', '</div>'],
+    ['<div title="</div>"><!-- <b> --><script>"<i>"</script>', '</div>'],
+    ['<div><span>a</div><DIV>', '<hr></Div>'],
+    ['<div><a title=a=b href = "x > <b>">c</a>', '<nav></nav></div>'],
+  ])('%s fits %s', (header, footer) => {
+    expect(pairTrouble({ header, footer })).toBeNull();
+  });
+
+  test('a tag without an end costs no more than its length', () => {
+    const header = `<a ${'x="y" '.repeat(20_000)}`;
+    const before = performance.now();
+    pairTrouble({ header, footer: '' });
+    expect(performance.now() - before).toBeLessThan(1_000);
+  });
 });
 
 describe("from the vendor's PHP helper", () => {

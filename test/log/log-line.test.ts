@@ -263,7 +263,7 @@ describe('progress ticks', () => {
     expect(tickKind(text)).toBeNull(),
   );
 
-  it('fold run by run, kind by kind', () => {
+  it('fold run by run into the newest of each kind, also where the kinds alternate', () => {
     const lines = read(
       '..1..',
       '..2..',
@@ -273,13 +273,19 @@ describe('progress ticks', () => {
       json('control', { action: 'percentage', percentage: 5 }),
       json('control', { action: 'percentage', percentage: 6 }),
       '..5..',
+      json('control', { action: 'percentage', percentage: 7 }),
+      'y',
+      json('control', { action: 'percentage', percentage: 8 }),
+      '..6..',
     );
     expect(foldTicks(lines).map((line) => line.text)).toEqual([
       '..2..',
       'x',
-      '..4..',
-      'Progress: 6 %',
       '..5..',
+      'Progress: 7 %',
+      'y',
+      'Progress: 8 %',
+      '..6..',
     ]);
   });
 });

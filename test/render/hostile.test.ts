@@ -117,6 +117,7 @@ function logWith(text: string): string {
       to: 1,
       size: 1,
       isActive: false,
+      isSessionOver: false,
       isUnfinished: false,
       query: { severity: null, q: text, at: 0, before: null },
       earlierBefore: null,

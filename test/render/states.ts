@@ -328,6 +328,13 @@ function sessions(): Record<string, Page> {
       query: { ...QUERY, tab: 'issues', kind: 'altered' },
       followUps: [],
     }),
+    'session-beyond': overSession(
+      { ...checked, items: [], issues: [] },
+      {
+        query: { ...QUERY, page: 99 },
+        paging: { page: 99, perPage: 100, itemsTotal: 500, issuesTotal: 120 },
+      },
+    ),
     'session-no-match': session(
       { items: [], issues: [] },
       {
@@ -457,6 +464,7 @@ function log(changes: Partial<LogPageInput> = {}): Page {
     to: 48_745,
     size: 1_073_741_824,
     isActive: false,
+    isSessionOver: false,
     isUnfinished: false,
     query: { severity: null, q: null, at: 41_998, before: null },
     earlierBefore: 32_768,
@@ -534,6 +542,21 @@ export function gallery(): Record<string, Page> {
   return {
     list: list(),
     'list-empty': list({ sessions: [], total: 0, states: [] }),
+    'list-beyond': list({
+      sessions: [],
+      total: 14,
+      query: { state: null, q: null, page: 99, perPage: 50 },
+      messages: { channels: [], waiting: 0, failed: 0, trouble: null, isTested: false },
+    }),
+    'list-messages': list({
+      messages: {
+        channels: ['mail to admin@example.com', 'webhook chat.example.com'],
+        waiting: 2,
+        failed: 1,
+        trouble: 'chat.example.com: 503',
+        isTested: true,
+      },
+    }),
     'list-no-match': list({
       sessions: [],
       total: 0,

@@ -49,18 +49,25 @@ describe('buildPager', () => {
     expect(pager?.previousHref).toBe('index.cgi?session=S&page=411');
   });
 
-  it('leads back from beyond the end', () => {
-    const pager = buildPager({}, { page: 9, perPage: 10, total: 25 });
-    expect(pager).toMatchObject({
-      words: '21 to 25 of 25',
-      nextHref: null,
-      previousHref: 'index.cgi?page=2',
-    });
-  });
-
   it('has no gap that hides a single page', () => {
     const pager = buildPager({}, { page: 4, perPage: 1, total: 6 });
     expect(pager?.links.map((link) => link.label)).toEqual(['1', '2', '3', '4', '5', '6']);
+  });
+});
+
+describe('a page behind the end', () => {
+  it('is called what it is, and leads to the last one', () => {
+    const pager = buildPager({ session: 'S' }, { page: 99, perPage: 10, total: 14 });
+    expect(pager).toMatchObject({
+      words: '14 in all',
+      beyond: { words: 'There is no page 99.', href: 'index.cgi?session=S&page=2' },
+    });
+    expect(pager?.links.some((link) => link.isCurrent)).toBe(false);
+    expect(buildPager({}, { page: 2, perPage: 10, total: 14 })?.beyond).toBeNull();
+  });
+
+  it('is not a matter of a list that is empty', () => {
+    expect(buildPager({}, { page: 99, perPage: 10, total: 0 })).toBeNull();
   });
 });
 
@@ -77,6 +84,11 @@ describe('repairHref', () => {
     );
   });
 
+  it.each(['/scripts/rename', 'scripts5/rename'])('takes %j for one of WHM’s own pages', (path) => {
+    const address = `/${path.replace(/^\//, '')}?a=b`;
+    expect(describeRepair(repair(path, { a: 'b' }))).toMatchObject({ path: address });
+  });
+
   it.each([
     'https://example.com/x',
     '//example.com/x',
@@ -87,8 +99,18 @@ describe('repairHref', () => {
     '/scripts5/x#y',
     '/scripts5//x',
     '/cpsess0000000001/scripts5/x',
-    'scripts5/x',
     '/scripts5/x\n',
+    '/scripts5/',
+    '/scripts123/x',
+    '/scripts/x/y',
+    '/json-api/removeacct',
+    '/xml-api/removeacct',
+    '/execute/Mysql/delete_database',
+    '/login/x',
+    '/logout/x',
+    '/cgi/transfer_monitor/index',
+    '/cgi/x',
+    '/other/page',
     '/',
     '',
   ])('does not follow %j', (path) => {
@@ -102,12 +124,13 @@ describe('repairHref', () => {
         fc.string({ unit: 'binary' }),
         fc.dictionary(fc.string(), fc.string()),
         (path, params) => {
-          for (const candidate of [path, `/${path}`, `/scripts5/${path}`]) {
+          for (const candidate of [path, `/${path}`, `/scripts5/${path}`, `scripts/${path}`]) {
             const href = repairHref(repair(candidate, params));
             if (href === null) continue;
             const url = new URL(href, 'https://whm.test:2087');
             expect(url.origin).toBe('https://whm.test:2087');
-            expect(url.pathname).toBe(candidate);
+            expect(url.pathname).toBe(candidate.replace(/^(?!\/)/, '/'));
+            expect(url.pathname).toMatch(/^\/scripts/);
           }
         },
       ),

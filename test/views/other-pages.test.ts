@@ -1,11 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { buildAccountPage } from '../../src/views/account-page.ts';
+import { buildComparePage } from '../../src/views/compare-page.ts';
 import type { AccountAttempt } from '../../src/views/contract.ts';
 import { buildErrorPage } from '../../src/views/error-page.ts';
 import { buildItemPage } from '../../src/views/item-page.ts';
 import { buildListPage } from '../../src/views/list-page.ts';
 import { buildLogPage, type LogPageInput } from '../../src/views/log-page.ts';
-import { makeItem, makeLines, makeSession, makeSummary, NOW } from '../render/fixtures.ts';
+import {
+  makeGroup,
+  makeItem,
+  makeLines,
+  makeSession,
+  makeSummary,
+  NOW,
+} from '../render/fixtures.ts';
 
 describe('buildListPage', () => {
   const input = {
@@ -28,6 +36,13 @@ describe('buildListPage', () => {
     expect(buildListPage(none, NOW)).toMatchObject({ isEmpty: true, isNoMatch: false });
     const filtered = { ...none, query: { ...input.query, q: 'x' } };
     expect(buildListPage(filtered, NOW)).toMatchObject({ isEmpty: false, isNoMatch: true });
+  });
+
+  it('does not call a server empty because the address asks for a page behind the last', () => {
+    const page = { ...input, sessions: [], total: 14, query: { ...input.query, page: 99 } };
+    const view = buildListPage(page, NOW);
+    expect(view).toMatchObject({ isEmpty: false, isNoMatch: false });
+    expect(view.pager?.beyond?.words).toBe('There is no page 99.');
   });
 
   it('does not call a completed session with failures good', () => {
@@ -65,6 +80,26 @@ describe('buildAccountPage', () => {
     expect(page.summary).toBe(
       'Moved clean in the latest of 2 attempts. It is called bob2 on this server.',
     );
+  });
+
+  it.each([
+    ['failed', 'Failed in its only attempt.'],
+    ['unfinished', 'Not finished in its only attempt.'],
+    ['success', 'Moved clean in its only attempt.'],
+    ['active', 'On its way now, in its only attempt.'],
+  ] as const)('has words for one attempt that is %s', (status, summary) => {
+    const attempts = [{ ...attempt, localName: null, status }];
+    expect(buildAccountPage({ account: 'bob', attempts }, NOW).summary).toBe(summary);
+  });
+
+  it('says what kind of item in words', () => {
+    const type = (type: string) =>
+      buildAccountPage({ account: 'bob', attempts: [{ ...attempt, type }] }, NOW).rows[0]?.type;
+    expect(['AccountRemoteRoot', 'PackageRemoteRoot', 'NewType'].map(type)).toEqual([
+      'Account',
+      'Package',
+      'NewType',
+    ]);
   });
 
   it('does not call a failure settled by an earlier success', () => {
@@ -117,6 +152,27 @@ describe('buildItemPage', () => {
     ]);
   });
 
+  it('counts the messages of this item, and shows its ticks alone', () => {
+    const entry = { type: input.item.type, queue: 'RESTORE' as const, text: 'x', repair: null };
+    const group = makeGroup('altered', { id: 'one', count: 214 });
+    const issues = [{ ...group, items: [1, 2].map(() => ({ ...entry, name: 'bob' })) }];
+    const tick = { issueId: 'one', type: entry.type, done: true, note: '', who: 'root', at: NOW };
+    const view = (name: string) =>
+      buildItemPage(
+        { ...input, session: makeSession({ issues }), followUps: [{ ...tick, name }] },
+        NOW,
+      ).issues[0];
+    expect(view('other')).toMatchObject({ count: '2', countWord: 'messages', ticked: null });
+    expect(view('bob')).toMatchObject({ ticked: 'done', more: null });
+  });
+
+  it('offers the attempts of what it is', () => {
+    const words = (type: string) =>
+      buildItemPage({ ...input, item: { ...input.item, type } }, NOW).accountWords;
+    expect(words('AccountLocal')).toBe('All attempts of this account');
+    expect(words('PackageRemoteRoot')).toBe('All attempts at this item');
+  });
+
   it('has words for a queue that the item never reached', () => {
     const item = makeItem('bob', 'pending');
     expect(buildItemPage({ ...input, item }, NOW).phases[0]?.emptyWords).toBe(
@@ -142,6 +198,7 @@ describe('buildLogPage', () => {
     to: 200,
     size: 1_000,
     isActive: false,
+    isSessionOver: false,
     isUnfinished: false,
     query: { severity: 'error', q: 'mysql', at: null, before: null },
     earlierBefore: 40,
@@ -213,6 +270,28 @@ describe('buildLogPage', () => {
   ])('has words for no lines (%i bytes, active: %s)', (size, isActive, words) => {
     expect(buildLogPage({ ...input, lines: [], size, isActive }).emptyWords).toBe(words);
   });
+
+  it('does not call a log of a session that is over being written', () => {
+    const logs = [{ name: 'master.log', label: 'Master log', bytes: 1_000, isActive: true }];
+    const open = { ...input, logs, isActive: true };
+    const going = buildLogPage(open);
+    expect(going.isActive).toBe(true);
+    expect(going.position).toContain(', still being written');
+    expect(going.logs[0]?.label).toContain('being written');
+    const left = buildLogPage({ ...open, isSessionOver: true });
+    expect(left.isActive).toBe(false);
+    expect(left.position).toContain(', was never finished');
+    expect(left.logs[0]?.label).toContain('never finished');
+  });
+
+  it('has a short title', () => {
+    const title = (changes: Partial<LogPageInput>) => buildLogPage({ ...input, ...changes }).title;
+    expect(title({})).toBe('Log master.log');
+    const item = { name: 'falconf5', type: 'AccountRemoteRoot' };
+    const log = 'item-TRANSFER_AccountRemoteRoot_falconf5';
+    expect(title({ item, log })).toBe('Log of falconf5, transfer');
+    expect(title({ log: 'x'.repeat(300) }).length).toBeLessThan(30);
+  });
 });
 
 describe('buildErrorPage', () => {
@@ -225,5 +304,38 @@ describe('buildErrorPage', () => {
     });
     expect(page.advice).toContain('Wait about 5 s.');
     expect(page.links.map((link) => link.href)).toEqual(['index.cgi?session=S1', 'index.cgi']);
+  });
+});
+
+describe('buildComparePage', () => {
+  const none = { total: 0, items: [] };
+  const changes = {
+    stillBroken: none,
+    newFailures: none,
+    notRetried: none,
+    onTheWay: none,
+    fixed: none,
+  };
+  const comparison = {
+    earlier: makeSummary({ id: 'S1', sourceHost: 'old8.example.net' }),
+    later: makeSummary({ id: 'S2' }),
+    isSameSource: true,
+    changes,
+    groups: [],
+  };
+  const address = { session: 'S2', compare: 'S1' };
+
+  it('has a short title, and says how loud its sentence is', () => {
+    const page = buildComparePage(
+      { ...comparison, changes: { ...changes, notRetried: { total: 15, items: [] } } },
+      address,
+      NOW,
+    );
+    expect(page).toMatchObject({
+      title: 'Comparison, old8.example.net',
+      level: 'bad',
+      sentence: '15 items not tried again.',
+    });
+    expect(buildComparePage(comparison, address, NOW).level).toBe('good');
   });
 });

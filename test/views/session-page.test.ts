@@ -355,3 +355,125 @@ describe('states of the page', () => {
     );
   });
 });
+
+describe('a page behind the last one', () => {
+  const paging = { page: 99, perPage: 100, itemsTotal: 500, issuesTotal: 120 };
+  const session = makeSession({ items: [], issues: [] });
+
+  it.each(['items', 'issues', 'overview'] as const)('is told of on the tab %s', (tab) => {
+    const page = build({ session, paging, query: { ...QUERY, tab, page: 99 } });
+    expect(page.items.emptyWords).toBeNull();
+    expect(page.issues.emptyWords).toBeNull();
+    expect(page.items.pager?.beyond?.href).toContain('tab=items&page=5');
+    expect(page.issues.pager?.beyond?.href).toContain('tab=issues&page=2');
+  });
+
+  it('is told of in one group of issues', () => {
+    const group = makeGroup('skipped', { id: 'one', count: 450 });
+    const issues = [{ ...group, items: [] }];
+    const query = { ...QUERY, tab: 'issues' as const, issue: 'one', page: 99 };
+    const { pager } = build({ session: makeSession({ issues }), query }).issues;
+    expect(pager?.beyond?.href).toContain('issue=one&page=3');
+  });
+});
+
+describe('the workers', () => {
+  const worker = { queue: 'TRANSFER' as const, item: null, since: NOW - 75_000 };
+  const workers = [
+    { ...worker, childNumber: 1, pid: 22_588, restarts: 0 },
+    { ...worker, childNumber: 2, pid: 22_589, restarts: 3 },
+  ];
+  const stalled = { since: NOW - 1_900, reason: 'the master process 21700 is gone' };
+
+  it.each([
+    { state: 'ABORTED', live: false },
+    { state: 'COMPLETED', live: false },
+    { state: 'PAUSED', live: false },
+    { state: 'RUNNING', live: false, stalled },
+  ])('are gone with their master, but for how often they died: %j', (changes) => {
+    const { activity } = build({ session: makeSession({ ...changes, workers }) });
+    expect(activity).toMatchObject({
+      isWorking: false,
+      noWorkersWords: 'No process is working on this session.',
+    });
+    expect(activity.workers.map(({ number, restarts }) => [number, restarts])).toEqual([
+      [2, '3 restarts'],
+    ]);
+  });
+
+  it('stay on the page while the master lives, stalled or not', () => {
+    const session = makeSession({ live: true, stalled, workers });
+    expect(build({ session }).activity).toMatchObject({ isWorking: true });
+    expect(build({ session }).activity.workers).toHaveLength(2);
+  });
+
+  it('are drawn no longer than the session has lived', () => {
+    const lastActivityAt = NOW - 75_000;
+    const start = lastActivityAt - 100;
+    const span = { queue: 'TRANSFER' as const, childNumber: 1, type: 'T', item: 'bob' };
+    const timeline = [{ ...span, start, end: null, status: 'unfinished' as const }];
+    const session = makeSession({ state: 'FAILED', live: false, lastActivityAt });
+    const plot = build({ session, timeline }).activity.timeline;
+    expect(plot?.lanes[0]?.spans[0]?.words).toBe('bob: unfinished, 1 min 40 s');
+  });
+});
+
+describe('counts and their units', () => {
+  it('keeps the number of messages on the tab, whatever narrows the list', () => {
+    const tab = (query: object) =>
+      build({ query: { ...QUERY, ...query } }).tabs.find(({ key }) => key === 'issues')?.count;
+    const all = build().issues.filters[0]?.count;
+    expect(tab({})).toBe(all);
+    expect(tab({ tab: 'issues', q: 'x' })).toBe(all);
+  });
+
+  it('counts items where each has one message of a group, else the messages', () => {
+    const session = makeSession({ issues: [makeGroup('skipped', { id: 'one', count: 214 })] });
+    const words = (groupItems?: Record<string, number>) => {
+      const [group] = build({ session, ...(groupItems ? { groupItems } : {}) }).issues.groups;
+      return `${group?.count} ${group?.countWord}`;
+    };
+    expect(words({ one: 214 })).toBe('214 items');
+    expect(words({ one: 30 })).toBe('214 messages');
+    expect(words()).toBe('214 messages');
+  });
+
+  it('names the last column after what stands in it', () => {
+    const items = [{ type: 'T', name: 'bob', queue: 'RESTORE' as const, text: 'x', repair: null }];
+    const session = makeSession({ issues: [makeGroup('skipped', { id: 'one', count: 1, items })] });
+    const word = (more: object) => build({ session, ...more }).issues.groups[0]?.remedyWord;
+    expect(word({})).toBe('Log');
+    expect(word({ logs: 'gone' })).toBeNull();
+    const altered = build().issues.groups.find((group) => group.badge.word === 'Altered');
+    expect(altered?.remedyWord).toBe('To do');
+  });
+
+  it('gives sizes in bytes for accounts only', () => {
+    const row = (type: string) => {
+      const items = [{ ...makeItem('bob', 'pending'), type, label: null, size: 1 }];
+      return build({ session: makeSession({ items }) }).items.rows[0];
+    };
+    expect(row('AccountRemoteRoot')).toMatchObject({ size: '1 byte', label: null });
+    expect(row('PackageRemoteRoot')).toMatchObject({ size: '–', label: 'Package' });
+    expect(row('NewRemoteRoot')).toMatchObject({ size: '–', label: 'NewRemoteRoot' });
+    expect(row('constructor')).toMatchObject({ size: '–', label: 'constructor' });
+  });
+
+  it.each([
+    ['PAUSING', 'The session is being paused.'],
+    ['ABORTING', 'The session is being aborted.'],
+  ])('promises no end to a session that is %s', (state, note) => {
+    const { facts } = build({ session: makeSession({ state }) }).status;
+    expect(facts[0]).toMatchObject({ name: 'Time left', value: '–', note });
+  });
+});
+
+describe('the title', () => {
+  it('is short enough for a heading that does not break, and the name stands whole below', () => {
+    const sourceHost = `${'web'.repeat(12)}.example.net`;
+    const page = build({ session: makeSession({ sourceHost, targetHost: null }) });
+    expect(page.title).toBe('Transfer from webwebwebweb…example.net');
+    expect(page.about).toContainEqual({ name: 'From', value: sourceHost, moment: null });
+    expect(build().about.map(({ name }) => name)).not.toContain('From');
+  });
+});
