@@ -104,6 +104,7 @@ check_package
 say "Transfer Monitor for WHM $version"
 say ''
 check_server
+check_places
 check_node
 
 if [ "$dry_run" = yes ]; then

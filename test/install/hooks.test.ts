@@ -9,19 +9,12 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { makePackage, makeServer, PLACES, readTree, removeFolders, runScript } from './server.ts';
+import { makeInstalled, PLACES, readTree, removeFolders, runScript } from './server.ts';
 
 afterEach(removeFolders);
 
-function makeInstalled(): string {
-  const root = makeServer();
-  const run = runScript(join(makePackage('1.0.0'), 'install.sh'), root);
-  if (run.code !== 0) throw new Error(run.err);
-  return root;
-}
-
 function hook(root: string, name: string, options: string[] = [], input = '') {
-  return runScript(join(root, PLACES.package, 'hooks', name), root, options, [], input);
+  return runScript(join(root, PLACES.package, 'hooks', name), root, options, { input });
 }
 
 function toolCalls(root: string): string[] {
@@ -31,7 +24,7 @@ function toolCalls(root: string): string[] {
 
 describe('upcp', () => {
   test('brings back what an update of the server removed', () => {
-    const root = makeInstalled();
+    const { root } = makeInstalled();
     const before = readTree(root);
     rmSync(join(root, PLACES.plugin), { recursive: true });
     rmSync(join(root, PLACES.icon));
@@ -43,7 +36,7 @@ describe('upcp', () => {
   });
 
   test('says where to look when it cannot repair', () => {
-    const root = makeInstalled();
+    const { root } = makeInstalled();
     rmSync(join(root, 'opt'), { recursive: true });
     expect(hook(root, 'upcp').out).toMatch(/^0 .*repair\.log\n$/);
     expect(readFileSync(join(root, PLACES.data, 'repair.log'), 'utf8')).toContain('ea-nodejs22');
@@ -61,7 +54,7 @@ describe('transfer-session', () => {
     ['an id that is none', '{"data":{"sessionid":"../../etc"}}', 'ingest'],
     ['no JSON', '', 'ingest'],
   ])('with %s answers at once and ingests in the background', async (_, input, call) => {
-    const root = makeInstalled();
+    const { root } = makeInstalled();
     const run = hook(root, 'transfer-session', [], input);
     expect(run).toMatchObject({ code: 0, err: '' });
     expect(run.out).toMatch(/^1 /);
@@ -69,7 +62,7 @@ describe('transfer-session', () => {
   });
 
   test('waits until the server has closed the log', async () => {
-    const root = makeInstalled();
+    const { root } = makeInstalled();
     const session = join(root, 'var/cpanel/transfer_sessions/copyacct_1');
     mkdirSync(session, { recursive: true });
     writeFileSync(join(session, '.master.log'), '');
@@ -85,14 +78,14 @@ describe('transfer-session', () => {
 
 describe('ingest', () => {
   test('is quiet where all is well', () => {
-    const root = makeInstalled();
+    const { root } = makeInstalled();
     expect(hook(root, 'ingest')).toEqual({ code: 0, out: '', err: '' });
     expect(toolCalls(root)).toEqual(['ingest']);
     expect(existsSync(join(root, PLACES.data, 'ingest.log'))).toBe(false);
   });
 
   test('keeps the words of a failure in a log of bounded size', () => {
-    const root = makeInstalled();
+    const { root } = makeInstalled();
     const log = join(root, PLACES.data, 'ingest.log');
     writeFileSync(log, 'x'.repeat(1_000_000));
     writeFileSync(join(root, '.stand-in/broken-tool'), '');

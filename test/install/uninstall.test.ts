@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { failVendorCommand } from '../host/vendor-commands.ts';
 import {
+  install,
+  makeInstalled,
   makePackage,
   makeServer,
   PLACES,
@@ -14,23 +16,13 @@ import {
 
 afterEach(removeFolders);
 
-/** A server with an installation and data, and its tree before that. */
-function makeInstalled() {
-  const root = makeServer();
-  const before = readTree(root);
-  const source = makePackage('1.0.0');
-  const run = runScript(join(source, 'install.sh'), root, ['--with-cron']);
-  if (run.code !== 0) throw new Error(run.err);
-  return { root, source, before };
-}
-
 function writeData(root: string): void {
   writeFileSync(join(root, PLACES.data, 'cache.sqlite'), 'history', { mode: 0o600 });
 }
 
 describe('uninstall.sh', () => {
   test('leaves the tree as it was before the installation, but for the data, which it names', () => {
-    const { root, source, before } = makeInstalled();
+    const { root, source, before } = makeInstalled(['--with-cron']);
     writeData(root);
     const run = runScript(join(source, 'uninstall.sh'), root);
     expect(run).toMatchObject({ code: 0, err: '' });
@@ -44,7 +36,7 @@ describe('uninstall.sh', () => {
   });
 
   test('--purge removes the data as well, also when started from its own kept copy', () => {
-    const { root, before } = makeInstalled();
+    const { root, before } = makeInstalled(['--with-cron']);
     writeData(root);
     const run = runScript(join(root, PLACES.package, 'uninstall.sh'), root, ['--purge']);
     expect(run).toMatchObject({ code: 0, err: '' });
@@ -52,11 +44,11 @@ describe('uninstall.sh', () => {
   });
 
   test('data survives and is found again by a later installation', () => {
-    const { root, source } = makeInstalled();
+    const { root, source } = makeInstalled(['--with-cron']);
     writeData(root);
     const installed = readTree(root);
     runScript(join(source, 'uninstall.sh'), root);
-    expect(runScript(join(source, 'install.sh'), root, ['--with-cron']).code).toBe(0);
+    expect(install(root, source, ['--with-cron']).code).toBe(0);
     expect(readTree(root)).toEqual(installed);
   });
 
@@ -66,7 +58,7 @@ describe('uninstall.sh', () => {
     ['package, command and icon', [PLACES.package, PLACES.tool, PLACES.icon]],
     ['everything', [PLACES.plugin, PLACES.data, PLACES.tool, PLACES.icon, PLACES.cron]],
   ])('works where %s is gone already', (_, gone) => {
-    const { root, source, before } = makeInstalled();
+    const { root, source, before } = makeInstalled(['--with-cron']);
     for (const path of gone) rmSync(join(root, path), { recursive: true });
     const run = runScript(join(source, 'uninstall.sh'), root, ['--purge']);
     expect(run).toMatchObject({ code: 0, err: '' });
@@ -85,7 +77,7 @@ describe('uninstall.sh', () => {
   });
 
   test('takes away what a killed installation left beside the places', () => {
-    const { root, source, before } = makeInstalled();
+    const { root, source, before } = makeInstalled(['--with-cron']);
     mkdirSync(join(root, PLACES.plugin, '../.transfer_monitor.new'));
     writeFileSync(join(root, PLACES.tool, '../.whm-transfers.before'), '');
     expect(runScript(join(source, 'uninstall.sh'), root, ['--purge']).code).toBe(0);
@@ -93,7 +85,7 @@ describe('uninstall.sh', () => {
   });
 
   test('--dry-run changes nothing', () => {
-    const { root, source } = makeInstalled();
+    const { root, source } = makeInstalled(['--with-cron']);
     const before = readTree(root);
     const run = runScript(join(source, 'uninstall.sh'), root, ['--purge', '--dry-run']);
     expect(run.code).toBe(0);
@@ -103,7 +95,7 @@ describe('uninstall.sh', () => {
   });
 
   test('a vendor command that fails is named, the rest goes on, and the exit code says so', () => {
-    const { root, source } = makeInstalled();
+    const { root, source } = makeInstalled(['--with-cron']);
     failVendorCommand(root, 'unregister_appconfig', 'menu is broken');
     const run = runScript(join(source, 'uninstall.sh'), root);
     expect(run.code).toBe(1);
