@@ -2,6 +2,8 @@
 # Removes Transfer Monitor from a cPanel & WHM server. Run as root; --help says more.
 set -u
 export LC_ALL=C
+# With it, cd goes elsewhere and prints where.
+unset CDPATH
 
 usage() {
   cat <<'TEXT'

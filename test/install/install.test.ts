@@ -1,5 +1,6 @@
 import {
   chmodSync,
+  existsSync,
   mkdirSync,
   readFileSync,
   renameSync,
@@ -7,7 +8,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { readVendorCalls } from '../host/vendor-commands.ts';
 import {
@@ -198,6 +199,75 @@ describe('options', () => {
     expect(install(root, source, ['--help'])).toMatchObject({ code: 0, err: '' });
     expect(install(root, source, ['--hepl'])).toMatchObject({ code: 2, out: '' });
   });
+});
+
+describe('what the environment of an administrator can hold', () => {
+  test('CDPATH: a relative path leads where it says, for install.sh, hooks and uninstall.sh', () => {
+    const root = makeServer();
+    const source = makePackage('1.0.0');
+    const before = readTree(root);
+    // What a cd through CDPATH would find instead.
+    const elsewhere = makeFolder();
+    mkdirSync(join(elsewhere, basename(source)));
+    mkdirSync(join(elsewhere, 'package/hooks'), { recursive: true });
+    mkdirSync(join(elsewhere, 'hooks'));
+    const env = { CDPATH: `${elsewhere}:${dirname(source)}` };
+
+    const cwd = dirname(source);
+    const script = (name: string) => join(basename(source), name);
+    const run = runScript(script('install.sh'), root, [], { env, cwd });
+    expect(run).toMatchObject({ code: 0, err: '' });
+    expect(readFileSync(join(root, PLACES.package, 'VERSION'), 'utf8')).toBe('1.0.0\n');
+
+    const data = join(root, PLACES.data);
+    const ingested = runScript('package/hooks/ingest', root, [], { env, cwd: data });
+    expect(ingested).toEqual({ code: 0, out: '', err: '' });
+    expect(existsSync(join(root, '.stand-in/tool-calls'))).toBe(true);
+    const repaired = runScript('package/hooks/upcp', root, [], { env, cwd: data });
+    expect(repaired.out).toBe('1 Transfer Monitor is whole.\n');
+    const kept = join(root, PLACES.package);
+    const told = runScript('hooks/transfer-session', root, [], { env, cwd: kept });
+    expect(told).toMatchObject({ code: 0, err: '' });
+
+    const relative = { ...env, DESTDIR: basename(root), CDPATH: elsewhere };
+    mkdirSync(join(elsewhere, basename(root)));
+    const removed = runScript(script('uninstall.sh'), root, ['--purge'], { env: relative, cwd });
+    expect(removed).toMatchObject({ code: 0, err: '' });
+    expect(readTree(root)).toEqual(before);
+  });
+
+  test('a TMPDIR that does not exist', () => {
+    const root = makeServer();
+    const env = { TMPDIR: join(root, 'none') };
+    const run = install(root, makePackage('1.0.0'), [], { env });
+    expect(run).toMatchObject({ code: 0, err: '' });
+    expect(existsSync(join(root, 'none'))).toBe(false);
+  });
+
+  const shells: readonly (readonly [string, ...string[]])[] = [
+    ['/bin/dash'],
+    ['/bin/bash', '--posix'],
+    ['/bin/busybox', 'sh'],
+  ];
+  for (const shell of shells) {
+    test.skipIf(!existsSync(shell[0]))(`${shell.join(' ')} as the shell`, () => {
+      const root = makeServer();
+      const source = makePackage('1.0.0');
+      const before = readTree(root);
+      const run = install(root, source, ['--with-cron'], { shell });
+      expect(run).toMatchObject({ code: 0, err: '' });
+      writeFileSync(join(root, '.stand-in/broken-tool'), '');
+      const ingest = join(root, PLACES.package, 'hooks/ingest');
+      expect(runScript(ingest, root, [], { shell }).code).toBe(4);
+      expect(readFileSync(join(root, PLACES.data, 'ingest.log'), 'utf8')).toContain('made to fail');
+      writeFileSync(join(root, '.stand-in/broken-page'), '');
+      const failed = install(root, makePackage('1.1.0'), [], { shell });
+      expect(failed.err).toContain('everything is as it was before');
+      const removed = runScript(join(source, 'uninstall.sh'), root, ['--purge'], { shell });
+      expect(removed).toMatchObject({ code: 0, err: '' });
+      expect(readTree(root)).toEqual(before);
+    });
+  }
 });
 
 describe('refusals change nothing', () => {
