@@ -1,9 +1,19 @@
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { failVendorCommand } from '../host/vendor-commands.ts';
 import {
   install,
+  makeFolder,
   makeInstalled,
   makePackage,
   makeServer,
@@ -41,6 +51,75 @@ describe('uninstall.sh', () => {
     const run = runScript(join(root, PLACES.package, 'uninstall.sh'), root, ['--purge']);
     expect(run).toMatchObject({ code: 0, err: '' });
     expect(readTree(root)).toEqual(before);
+  });
+
+  test('names what it leaves, and leaves nothing that is made anew when it is missing', () => {
+    const { root, source } = makeInstalled(['--with-cron']);
+    const data = join(root, PLACES.data);
+    for (const name of ['cache.sqlite', 'config.json', 'ingest.log', 'repair.log'])
+      writeFileSync(join(data, name), 'x');
+    for (const name of ['code-list-html', 'code-list-html.17', 'csrf.key', 'maintained'])
+      writeFileSync(join(data, name), 'x');
+    const kept = '          cache.sqlite config.json ingest.log repair.log\n';
+    const asked = runScript(join(source, 'uninstall.sh'), root, ['--dry-run']);
+    expect(asked.out).toContain(kept);
+    const run = runScript(join(source, 'uninstall.sh'), root);
+    expect(run).toMatchObject({ code: 0, err: '' });
+    expect(run.out).toContain(`left      ${data}: history, settings and logs (`);
+    expect(run.out).toContain(kept);
+    expect(readdirSync(data).sort()).toEqual(kept.trim().split(' '));
+  });
+
+  describe('a data folder behind a symbolic link', () => {
+    function makeLinked() {
+      const installed = makeInstalled(['--with-cron']);
+      const { root } = installed;
+      const data = join(root, PLACES.data);
+      const disk = makeFolder();
+      const folder = join(disk, 'monitor');
+      cpSync(data, folder, { recursive: true });
+      rmSync(data, { recursive: true });
+      symlinkSync(folder, data);
+      writeFileSync(join(folder, 'cache.sqlite'), 'x'.repeat(3_000_000));
+      mkdirSync(join(folder, 'archive/copyacct_1'), { recursive: true });
+      return { ...installed, data, disk, folder };
+    }
+
+    test('stays with its true size, and --purge removes link and folder', () => {
+      const { root, source, before, data, disk, folder } = makeLinked();
+      const run = runScript(join(source, 'uninstall.sh'), root);
+      expect(run.out).toContain(`left      ${data}: history, settings and logs (2.9M):`);
+      expect(readdirSync(folder).sort()).toEqual(['archive', 'cache.sqlite']);
+      const asked = runScript(join(source, 'uninstall.sh'), root, ['--purge', '--dry-run']);
+      expect(asked.out).toContain(`would     remove ${folder}/cache.sqlite\n`);
+      expect(existsSync(join(folder, 'cache.sqlite'))).toBe(true);
+      const purged = runScript(join(source, 'uninstall.sh'), root, ['--purge']);
+      expect(purged).toMatchObject({ code: 0, err: '' });
+      expect(readTree(root)).toEqual(before);
+      expect(readdirSync(disk)).toEqual([]);
+    });
+
+    test('keeps what others have in it, and --purge names that', () => {
+      const { root, source, before, folder } = makeLinked();
+      writeFileSync(join(folder, 'photos.tar'), '');
+      const purged = runScript(join(source, 'uninstall.sh'), root, ['--purge']);
+      expect(purged).toMatchObject({ code: 0, err: '' });
+      expect(purged.out).toContain(`left      ${folder}: photos.tar\n`);
+      expect(readdirSync(folder)).toEqual(['photos.tar']);
+      expect(readTree(root)).toEqual(before);
+    });
+
+    test('that is not mounted is named, with --purge and without', () => {
+      const { root, source, data, disk, folder } = makeLinked();
+      rmSync(disk, { recursive: true });
+      for (const options of [[], ['--purge']]) {
+        const run = runScript(join(source, 'uninstall.sh'), root, options);
+        expect(run.out).toContain(
+          `left      ${data}: a symbolic link to ${folder}, where no folder`,
+        );
+        expect(lstatSync(data).isSymbolicLink()).toBe(true);
+      }
+    });
   });
 
   test('data survives and is found again by a later installation', () => {
