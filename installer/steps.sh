@@ -252,6 +252,8 @@ register() {
 
 undo_registration() { # none or the file that was registered
   if [ "$1" != none ]; then
+    # A tool that refused has changed nothing, and would refuse again.
+    cmp -s "$1" "$registration" && return 0
     "$cpanel/bin/register_appconfig" "$1" >/dev/null 2>&1 9>&-
   elif is_registered || [ -e "$registration" ]; then
     "$cpanel/bin/unregister_appconfig" transfer_monitor >/dev/null 2>&1 9>&-

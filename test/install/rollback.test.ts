@@ -125,6 +125,7 @@ describe.each(['fresh', 'installed'] as const)('on a server that is %s', (start)
     failVendorCommand(root, command, null);
     expect(run.code).toBe(1);
     expect(run.err).toContain(words);
+    expect(run.err).toContain('everything is as it was before');
     expect(readTree(root)).toEqual(before);
     expect(readHooks(root)).toEqual(hooks);
   });
