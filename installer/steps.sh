@@ -178,7 +178,7 @@ ask_page() { # CGI HOST-ROOT
     REQUEST_URI=/cpsess0000000000/cgi/transfer_monitor/index.cgi cp_security_token=/cpsess0000000000 \
     "$1" >"$work/page" 2>"$work/page.errors" </dev/null 9>&- || code=$?
   tr -d '\r' <"$work/page" | sed '/^$/q' >"$work/page.head"
-  status=$(sed -n 's/^[Ss]tatus: *//p' "$work/page.head")
+  status=$(sed -n 's/^[Ss]tatus: *//p' "$work/page.head") || status='nothing that can be read'
   if [ "$code" -ne 0 ]; then
     page_trouble="exit code $code: $(head -n 3 "$work/page.errors" | tr '\n' ' ')"
   elif ! grep -qi '^content-type: *text/html' "$work/page.head"; then
