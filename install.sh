@@ -3,6 +3,8 @@
 set -u
 umask 077
 export LC_ALL=C
+# With it, cd goes elsewhere and prints where.
+unset CDPATH
 
 usage() {
   cat <<'TEXT'
@@ -79,7 +81,11 @@ done
 # shellcheck source=installer/steps.sh
 . "$source/installer/steps.sh"
 
-work=$(mktemp -d) || fail "no temporary folder can be made"
+# A TMPDIR that is gone or full is left aside, also for what runs from here.
+work=$(mktemp -d 2>/dev/null) || {
+  unset TMPDIR
+  work=$(mktemp -d) || fail 'no temporary folder can be made'
+}
 finish() {
   code=$?
   trap '' HUP INT TERM
@@ -104,6 +110,7 @@ check_package
 say "Transfer Monitor for WHM $version"
 say ''
 check_server
+check_places
 check_node
 
 if [ "$dry_run" = yes ]; then

@@ -2,15 +2,17 @@
 # Removes Transfer Monitor from a cPanel & WHM server. Run as root; --help says more.
 set -u
 export LC_ALL=C
+# With it, cd goes elsewhere and prints where.
+unset CDPATH
 
 usage() {
   cat <<'TEXT'
 Usage: sh uninstall.sh [--purge] [--dry-run] [--help]
 
 Removes Transfer Monitor for WHM: its registration, hooks, cron entry, page, icon and command.
-The data stays (/var/cpanel/transfer_monitor: history, notes and settings) unless --purge is given.
+The data stays (/var/cpanel/transfer_monitor: history, settings and logs) unless --purge is given.
 
-  --purge     remove the data as well
+  --purge     remove the data as well, also where a symbolic link leads to it
   --dry-run   say what would be removed; change nothing
 
 DESTDIR=/some/folder sh uninstall.sh   takes that folder for the server's root.
@@ -65,12 +67,9 @@ main() {
     done
   done
   if [ "$purge" = yes ]; then
-    remove "$data"
-  elif [ -d "$data" ] && [ -z "$(ls -A -- "$data")" ]; then
-    remove "$data"
-  elif [ -d "$data" ]; then
-    say "left      $data: history, notes and settings ($(du -sh -- "$data" | cut -f 1))."
-    say '          Remove it with: sh uninstall.sh --purge, or by hand.'
+    purge_data
+  else
+    keep_data
   fi
   say 'left      Node and everything else that came from the server itself.'
   [ "$trouble" -eq 0 ] || say 'Not everything could be removed; see above, and run this again.'
@@ -108,6 +107,74 @@ remove_hook() { # SCRIPT CATEGORY EVENT
 remove() { # PATH
   exists "$1" || return 0
   act "remove $1" rm -rf -- "$1"
+}
+
+keep_data() {
+  if [ ! -d "$data" ]; then
+    exists "$data" && say "left      $data: $(name_stranger)."
+    return 0
+  fi
+  # Made anew when it is missing, so no part of the history.
+  for file in "$data"/code-* "$data"/csrf.key* "$data"/maintained; do
+    remove "$file"
+  done
+  names=$(name_data)
+  if [ -z "$names" ]; then
+    purge_data
+    return
+  fi
+  say "left      $data: history, settings and logs ($(du -sh -- "$data/." | cut -f 1)):"
+  say "          $names"
+  say '          Remove it with: sh uninstall.sh --purge, or by hand.'
+}
+
+# The names of what is worth keeping, on one line.
+name_data() {
+  names=
+  for file in "$data"/* "$data"/.[!.]*; do
+    exists "$file" || continue
+    case ${file##*/} in
+      package | .package.* | code-* | csrf.key* | maintained) ;;
+      *) names="$names ${file##*/}" ;;
+    esac
+  done
+  printf '%s' "${names# }"
+}
+
+# What stands in place of the data folder.
+name_stranger() {
+  if [ -L "$data" ]; then
+    printf 'a symbolic link to %s, where no folder is (is its disk mounted?)' "$(readlink -- "$data")"
+  else
+    printf 'no folder, and not made by the installation'
+  fi
+}
+
+purge_data() {
+  exists "$data" || return 0
+  if [ ! -d "$data" ]; then
+    say "left      $data: $(name_stranger)."
+    return
+  fi
+  if [ ! -L "$data" ]; then
+    remove "$data"
+    return
+  fi
+  # Behind a symbolic link others may keep files of theirs: what goes is known by its name.
+  folder=$(cd -- "$data" && pwd -P) || return
+  for file in "$folder"/cache.sqlite* "$folder"/notices.sqlite* "$folder"/archive "$folder"/code-* "$folder"/config.json \
+    "$folder"/csrf.key* "$folder"/ingest.log* "$folder"/maintained "$folder"/repair.log; do
+    remove "$file"
+  done
+  if [ "$dry_run" = yes ]; then
+    say "would     remove $folder, if nothing else is in it"
+  elif rmdir -- "$folder" 2>/dev/null; then
+    say "done      remove $folder"
+  else
+    names=$(name_data)
+    say "left      $folder: ${names:-an empty folder that cannot be removed}"
+  fi
+  remove "$data"
 }
 
 main "$@"

@@ -40,6 +40,24 @@ check_server() {
   fact installed "${installed:-nothing yet}"
 }
 
+# What stands where a folder has to be is not ours to remove.
+check_places() {
+  for folder in "$data" "${plugin%/*}" "${icon%/*}" "${tool%/*}"; do
+    check_folder "$folder"
+  done
+  [ "$cron" != yes ] || check_folder "${cron_file%/*}"
+}
+
+check_folder() { # PATH, which is a folder or can become one
+  [ ! -d "$1" ] || return 0
+  if [ -L "$1" ]; then
+    fail "$1 is a symbolic link to $(readlink -- "$1"), where no folder is (is its disk mounted?); nothing was changed"
+  elif exists "$1"; then
+    fail "$1 is no folder, and is needed as one: move it out of the way; nothing was changed"
+  fi
+  [ -z "${1%/*}" ] || check_folder "${1%/*}"
+}
+
 check_node() {
   if choose_node; then
     fact node "$node, version $node_version"
@@ -97,7 +115,10 @@ name_node() { # FILE
 }
 
 stage() {
-  must make_folder "$data" 0700
+  if [ ! -d "$data" ]; then
+    must make_folder "$data" 0700
+    note_undo made_data "$data"
+  fi
   for target in "$plugin" "$icon" "$tool" "$package"; do
     must make_folder "${target%/*}" 0755
     note_undo staged "$(staged_name "$target")"
@@ -138,6 +159,11 @@ stage() {
   must chmod 0644 "$(staged_name "$icon")"
 }
 
+# What the page makes in a data folder that this run has made.
+undo_made_data() { # FOLDER
+  rm -rf -- "$1"/cache.sqlite* "$1"/code-* "$1"/csrf.key* "$1"/maintained
+}
+
 set_modes() { # FOLDER MODE-OF-FILES
   find "$1" -type d -exec chmod 0700 {} + && find "$1" -type f -exec chmod "$2" {} +
 }
@@ -152,7 +178,7 @@ ask_page() { # CGI HOST-ROOT
     REQUEST_URI=/cpsess0000000000/cgi/transfer_monitor/index.cgi cp_security_token=/cpsess0000000000 \
     "$1" >"$work/page" 2>"$work/page.errors" </dev/null 9>&- || code=$?
   tr -d '\r' <"$work/page" | sed '/^$/q' >"$work/page.head"
-  status=$(sed -n 's/^[Ss]tatus: *//p' "$work/page.head")
+  status=$(sed -n 's/^[Ss]tatus: *//p' "$work/page.head") || status='nothing that can be read'
   if [ "$code" -ne 0 ]; then
     page_trouble="exit code $code: $(head -n 3 "$work/page.errors" | tr '\n' ' ')"
   elif ! grep -qi '^content-type: *text/html' "$work/page.head"; then
@@ -191,17 +217,20 @@ is_whole() {
   for target in "$plugin" "$icon" "$tool" "$package"; do
     is_same "$(staged_name "$target")" "$target" || return 1
   done
-  [ "$(stat -c %a "$data")" = 700 ] && is_same_registration && has_hook upcp && has_hook transfer-session &&
+  [ "$(stat -L -c %a "$data")" = 700 ] && is_same_registration && has_hook upcp && has_hook transfer-session &&
     ask_page "$plugin/index.cgi" "${root:-/}"
 }
 
 # --- the change ---
 
 put_in_place() {
-  mode=$(stat -c %a "$data")
-  note_undo mode "$mode $data"
+  # The data can lie elsewhere, behind a symbolic link: mode and owner are those of the folder.
+  note_undo mode "$(stat -L -c %a "$data") $data"
   must chmod 0700 "$data"
-  [ "$(id -u)" -ne 0 ] || [ "$(stat -c %u "$data")" = 0 ] || must chown 0:0 "$data"
+  if [ "$(id -u)" -eq 0 ] && [ "$(stat -L -c %u "$data")" != 0 ]; then
+    note_undo owner "$(stat -L -c %u:%g "$data") $data"
+    must chown 0:0 "$data"
+  fi
   for target in "$package" "$plugin" "$tool" "$icon"; do
     must replace "$(staged_name "$target")" "$target"
   done
@@ -223,6 +252,8 @@ register() {
 
 undo_registration() { # none or the file that was registered
   if [ "$1" != none ]; then
+    # A tool that refused has changed nothing, and would refuse again.
+    cmp -s "$1" "$registration" && return 0
     "$cpanel/bin/register_appconfig" "$1" >/dev/null 2>&1 9>&-
   elif is_registered || [ -e "$registration" ]; then
     "$cpanel/bin/unregister_appconfig" transfer_monitor >/dev/null 2>&1 9>&-
@@ -281,8 +312,8 @@ verify() {
   is_registered || fail 'WHM does not know the page after its registration'
   ask_page "$plugin/index.cgi" "${root:-/}" || fail "the installed page does not answer: $page_trouble"
   for file in "$data"/*; do
-    if [ ! -f "$file" ] || [ "$(stat -c %a "$file")" = 600 ]; then continue; fi
-    note_undo mode "$(stat -c %a "$file") $file"
+    if [ ! -f "$file" ] || [ "$(stat -L -c %a "$file")" = 600 ]; then continue; fi
+    note_undo mode "$(stat -L -c %a "$file") $file"
     must chmod 0600 "$file"
   done
 }

@@ -15,9 +15,10 @@ $undo_list"
 
 exists() { [ -e "$1" ] || [ -L "$1" ]; }
 
-# Makes a folder and those above it.
+# Makes a folder and those above it; false where something else has its name.
 make_folder() { # PATH MODE
   [ -d "$1" ] && return 0
+  exists "$1" && return 1
   [ -d "${1%/*}" ] || [ -z "${1%/*}" ] || make_folder "${1%/*}" 0755 || return 1
   note_undo folder "$1"
   mkdir -m "$2" -- "$1"
@@ -46,9 +47,12 @@ undo_all() {
   while read -r kind argument; do
     case $kind in
       '') ;;
-      folder | placed | staged) rm -rf -- "$argument" || undone=1 ;;
+      # Only while it is empty: what somebody else has put into it since is not ours.
+      folder) [ ! -d "$argument" ] || rmdir -- "$argument" || undone=1 ;;
+      placed | staged) rm -rf -- "$argument" || undone=1 ;;
       replaced) bring_back "$argument" || undone=1 ;;
       mode) chmod "${argument%% *}" "${argument#* }" || undone=1 ;;
+      owner) chown "${argument%% *}" "${argument#* }" || undone=1 ;;
       *) "undo_$kind" "$argument" || undone=1 ;;
     esac
   done <<NOTES

@@ -11,20 +11,22 @@ import { findObserved } from './find-session.ts';
 import { plain } from './output.ts';
 
 /**
- * `ingest [SESSION]`: brings the cache up to date with the server's logs, archives what the configuration asks to keep,
- * forgets what is too old, and tells people what has happened. Hook and cron entry run it.
+ * `ingest [SESSION] [--quiet]`: brings the cache up to date with the server's logs, archives what the configuration asks
+ * to keep, forgets what is too old, and tells people what has happened. Hook and cron entry run it quietly: that all is
+ * well is not said then, so that their log holds what somebody should know.
  */
 export const ingest: Command = async (context, args) => {
-  const given = readArguments(args, { words: [], more: ['SESSION'], options: {} });
+  const given = readArguments(args, { words: [], more: ['SESSION'], options: { quiet: false } });
+  const isQuiet = given.flags.has('quiet');
   const [id] = given.words;
   if (isDamageNoted(context.root)) mend(context);
   try {
-    return await bringUpToDate(context, id);
+    return await bringUpToDate(context, id, isQuiet);
   } catch (error) {
     // Another database than the cache can be what is damaged: then this is no help.
     if (!isDamage(error) || !mend(context)) throw error;
   }
-  return bringUpToDate(context, id);
+  return bringUpToDate(context, id, isQuiet);
 };
 
 /** How long to wait for pages and commands that have the cache open. */
@@ -46,13 +48,15 @@ function mend({ root, output, closeMonitor }: CommandContext): boolean {
 async function bringUpToDate(
   { openMonitor, output, childEnv, now }: CommandContext,
   id: string | undefined,
+  isQuiet: boolean,
 ): Promise<number> {
   const monitor = openMonitor();
   let sessions: Refreshed[];
   if (id !== undefined) {
     const { refreshed } = findObserved(monitor, id);
     for (const trouble of refreshed.troubles) output.say(plain(trouble));
-    output.say(refreshed.isFailed ? `${id} is not up to date.` : `${id} is up to date.`);
+    if (refreshed.isFailed) output.say(`${id} is not up to date.`);
+    else if (!isQuiet) output.say(`${id} is up to date.`);
     sessions = [refreshed];
   } else {
     const all = refreshSessions(monitor);
@@ -60,7 +64,8 @@ async function bringUpToDate(
     for (const { session, troubles } of all.sessions) {
       for (const trouble of troubles) output.say(`${session.id}: ${plain(trouble)}`);
     }
-    output.say(upToDateWords(all.sessions));
+    const isWell = all.sessions.every(({ isFailed }) => !isFailed);
+    if (!isQuiet || !isWell) output.say(upToDateWords(all.sessions));
     sessions = all.sessions;
   }
   const { deeds, troubles } = await maintain(

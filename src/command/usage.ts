@@ -17,7 +17,7 @@ const COMMANDS: Readonly<Record<string, { takes: string; words: string }>> = {
   wait: { takes: 'SESSION [--timeout SECONDS]', words: 'until it has ended' },
   parse: { takes: 'FILE|- [--json]', words: 'a master log alone, no cache, no host' },
   control: { takes: 'SESSION pause|abort|resume', words: 'asks the server to do it' },
-  ingest: { takes: '[SESSION]', words: 'bring the cache up to date' },
+  ingest: { takes: '[SESSION] [--quiet]', words: 'bring the cache up to date' },
   metrics: { takes: '', words: 'OpenMetrics text' },
   doctor: { takes: '', words: 'what is wrong with this installation' },
 };

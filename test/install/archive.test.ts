@@ -7,7 +7,7 @@ import { NATIVE_TARGETS } from '../../scripts/native-builds.mjs';
 import { obtainNode } from '../../scripts/node-versions.mjs';
 import { makeArchive } from '../../scripts/release.mjs';
 import { repositoryRoot } from '../host/repository.ts';
-import { makeFolder, makeServer, PLACES, placeNode, removeFolders, runScript } from './server.ts';
+import { install, makeFolder, makeServer, PLACES, placeNode, removeFolders } from './server.ts';
 
 const root = repositoryRoot();
 const version = String(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version);
@@ -74,7 +74,7 @@ describe.skipIf(!isReady)('the release archive', () => {
     const server = makeServer();
     rmSync(join(server, 'opt'), { recursive: true });
     placeNode(server, '/usr/bin/node', obtainNode(major).node);
-    const run = runScript(join(folder, 'install.sh'), server);
+    const run = install(server, folder);
     const driverFile = join(server, PLACES.plugin, 'driver');
     const driver = existsSync(driverFile) ? readFileSync(driverFile, 'utf8').trim() : null;
     return { server, run, driver };

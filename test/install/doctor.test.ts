@@ -6,15 +6,15 @@ import { doctor, runDoctor } from '../../src/command/doctor.ts';
 import { type Finding, judgeInstallation } from '../../src/command/finding.ts';
 import { readInstallation } from '../../src/host/installation.ts';
 import { failVendorCommand } from '../host/vendor-commands.ts';
-import { makeFolder, makePackage, makeServer, PLACES, removeFolders, runScript } from './server.ts';
+import { install, makeFolder, makePackage, makeServer, PLACES, removeFolders } from './server.ts';
 
 const VERSION = '1.0.0';
 const childEnv = { PATH: '/usr/bin:/bin' };
 let root = '';
 
 beforeAll(() => {
-  root = makeServer();
-  const run = runScript(join(makePackage(VERSION), 'install.sh'), root, ['--with-cron']);
+  root = makeServer('real');
+  const run = install(root, makePackage(VERSION, 'real'), ['--with-cron']);
   if (run.code !== 0) throw new Error(run.err);
   const caches = join(root, 'var/cpanel/caches');
   mkdirSync(join(caches, '_generated_header_files'), { recursive: true });

@@ -1,6 +1,8 @@
 import {
+  copyFileSync,
   existsSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -9,19 +11,13 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { makePackage, makeServer, PLACES, readTree, removeFolders, runScript } from './server.ts';
+import { repositoryRoot } from '../host/repository.ts';
+import { makeInstalled, PLACES, readTree, removeFolders, runScript } from './server.ts';
 
 afterEach(removeFolders);
 
-function makeInstalled(): string {
-  const root = makeServer();
-  const run = runScript(join(makePackage('1.0.0'), 'install.sh'), root);
-  if (run.code !== 0) throw new Error(run.err);
-  return root;
-}
-
 function hook(root: string, name: string, options: string[] = [], input = '') {
-  return runScript(join(root, PLACES.package, 'hooks', name), root, options, [], input);
+  return runScript(join(root, PLACES.package, 'hooks', name), root, options, { input });
 }
 
 function toolCalls(root: string): string[] {
@@ -31,7 +27,7 @@ function toolCalls(root: string): string[] {
 
 describe('upcp', () => {
   test('brings back what an update of the server removed', () => {
-    const root = makeInstalled();
+    const { root } = makeInstalled();
     const before = readTree(root);
     rmSync(join(root, PLACES.plugin), { recursive: true });
     rmSync(join(root, PLACES.icon));
@@ -43,7 +39,7 @@ describe('upcp', () => {
   });
 
   test('says where to look when it cannot repair', () => {
-    const root = makeInstalled();
+    const { root } = makeInstalled();
     rmSync(join(root, 'opt'), { recursive: true });
     expect(hook(root, 'upcp').out).toMatch(/^0 .*repair\.log\n$/);
     expect(readFileSync(join(root, PLACES.data, 'repair.log'), 'utf8')).toContain('ea-nodejs22');
@@ -55,13 +51,13 @@ describe('transfer-session', () => {
     [
       'a session id',
       '{"data":{"session_details":{"sessionid":"copyacct_1","state":"x"}}}',
-      'ingest copyacct_1',
+      'ingest --quiet copyacct_1',
     ],
-    ['no session id', '{"data":{}}', 'ingest'],
-    ['an id that is none', '{"data":{"sessionid":"../../etc"}}', 'ingest'],
-    ['no JSON', '', 'ingest'],
+    ['no session id', '{"data":{}}', 'ingest --quiet'],
+    ['an id that is none', '{"data":{"sessionid":"../../etc"}}', 'ingest --quiet'],
+    ['no JSON', '', 'ingest --quiet'],
   ])('with %s answers at once and ingests in the background', async (_, input, call) => {
-    const root = makeInstalled();
+    const { root } = makeInstalled();
     const run = hook(root, 'transfer-session', [], input);
     expect(run).toMatchObject({ code: 0, err: '' });
     expect(run.out).toMatch(/^1 /);
@@ -69,7 +65,7 @@ describe('transfer-session', () => {
   });
 
   test('waits until the server has closed the log', async () => {
-    const root = makeInstalled();
+    const { root } = makeInstalled();
     const session = join(root, 'var/cpanel/transfer_sessions/copyacct_1');
     mkdirSync(session, { recursive: true });
     writeFileSync(join(session, '.master.log'), '');
@@ -77,7 +73,7 @@ describe('transfer-session', () => {
     await new Promise((resolve) => setTimeout(resolve, 700));
     expect(toolCalls(root)).toEqual([]);
     renameSync(join(session, '.master.log'), join(session, 'master.log'));
-    await vi.waitFor(() => expect(toolCalls(root)).toEqual(['ingest copyacct_1']), {
+    await vi.waitFor(() => expect(toolCalls(root)).toEqual(['ingest --quiet copyacct_1']), {
       timeout: 20_000,
     });
   });
@@ -85,14 +81,14 @@ describe('transfer-session', () => {
 
 describe('ingest', () => {
   test('is quiet where all is well', () => {
-    const root = makeInstalled();
+    const { root } = makeInstalled();
     expect(hook(root, 'ingest')).toEqual({ code: 0, out: '', err: '' });
-    expect(toolCalls(root)).toEqual(['ingest']);
+    expect(toolCalls(root)).toEqual(['ingest --quiet']);
     expect(existsSync(join(root, PLACES.data, 'ingest.log'))).toBe(false);
   });
 
   test('keeps the words of a failure in a log of bounded size', () => {
-    const root = makeInstalled();
+    const { root } = makeInstalled();
     const log = join(root, PLACES.data, 'ingest.log');
     writeFileSync(log, 'x'.repeat(1_000_000));
     writeFileSync(join(root, '.stand-in/broken-tool'), '');
@@ -100,4 +96,52 @@ describe('ingest', () => {
     expect(statSync(log).size).toBeLessThan(140_000);
     expect(readFileSync(log, 'utf8')).toMatch(/Z exit code 4 all sessions\nmade to fail\n$/);
   });
+
+  test('keeps no more than the beginning of what a run says, and the run goes on to its end', () => {
+    const { root } = makeInstalled();
+    const log = join(root, PLACES.data, 'ingest.log');
+    const end = join(root, '.stand-in/end');
+    replaceTool(
+      root,
+      `head -c 3000000 /dev/zero | tr '\\0' x >&2\nstat -c %s '${log}.now' >'${end}'\nexit 3\n`,
+    );
+    for (let run = 0; run < 6; run += 1) expect(hook(root, 'ingest').code).toBe(3);
+    expect(Number(readFileSync(end, 'utf8'))).toBeLessThanOrEqual(65_536);
+    expect(statSync(log).size).toBeLessThan(330_000);
+    expect(readdirSync(join(root, PLACES.data)).sort()).toEqual(['ingest.log', 'package']);
+  });
+
+  test('the real command has nothing to say where all is well, and names what is not', () => {
+    const { root } = makeInstalled();
+    const log = join(root, PLACES.data, 'ingest.log');
+    const tool = join(repositoryRoot(), 'dist/whm-transfers');
+    replaceTool(root, `exec '${process.execPath}' --no-warnings '${tool}' "$@"\n`);
+    writeFileSync(join(root, PLACES.plugin, 'driver'), 'better-sqlite3\n');
+    copyFileSync(
+      join(repositoryRoot(), 'node_modules/better-sqlite3/build/Release/better_sqlite3.node'),
+      join(root, PLACES.plugin, 'better_sqlite3.node'),
+    );
+    writeSession(root, 'copyacct_1');
+    expect(hook(root, 'ingest').code).toBe(0);
+    expect(hook(root, 'ingest', ['copyacct_1']).code).toBe(0);
+    expect(existsSync(join(root, PLACES.data, 'cache.sqlite'))).toBe(true);
+    expect(existsSync(log)).toBe(false);
+    writeFileSync(join(root, PLACES.data, 'config.json'), '{', { mode: 0o600 });
+    expect(hook(root, 'ingest').code).toBe(0);
+    expect(readFileSync(log, 'utf8')).toMatch(/Z exit code 0 all sessions\n.*config\.json/);
+  });
 });
+
+/** Puts a shell script in place of the installed command. */
+function replaceTool(root: string, script: string): void {
+  writeFileSync(join(root, PLACES.tool), `#!/bin/sh\n${script}`, { mode: 0o700 });
+}
+
+function writeSession(root: string, id: string): void {
+  const folder = join(root, 'var/cpanel/transfer_sessions', id);
+  mkdirSync(folder, { recursive: true });
+  copyFileSync(
+    join(repositoryRoot(), 'test/fixtures/documented-session/master.log'),
+    join(folder, 'master.log'),
+  );
+}

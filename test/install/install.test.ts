@@ -1,5 +1,6 @@
 import {
   chmodSync,
+  existsSync,
   mkdirSync,
   readFileSync,
   renameSync,
@@ -7,12 +8,14 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { readVendorCalls } from '../host/vendor-commands.ts';
 import {
+  install,
   makeExecutable,
   makeFolder,
+  makeInstalled,
   makePackage,
   makeServer,
   PLACES,
@@ -28,14 +31,10 @@ function modeOf(root: string, path: string): string {
   return (statSync(join(root, path)).mode & 0o7777).toString(8);
 }
 
-function install(root: string, source: string, ...options: string[]) {
-  return runScript(join(source, 'install.sh'), root, options);
-}
-
 describe('install.sh on a fresh server', () => {
   test('puts everything in its place, with its mode, and says what it found and chose', () => {
-    const root = makeServer();
-    const source = makePackage('1.0.0');
+    const root = makeServer('real');
+    const source = makePackage('1.0.0', 'real');
     const before = readTree(root);
     const run = install(root, source);
     expect(run).toMatchObject({ code: 0, err: '' });
@@ -67,8 +66,7 @@ describe('install.sh on a fresh server', () => {
   });
 
   test('asks the vendor commands for one registration and two hooks, and checks the registration', () => {
-    const root = makeServer();
-    install(root, makePackage('1.0.0'));
+    const { root } = makeInstalled();
     const hooks = `${root}${PLACES.package}/hooks`;
     expect(readHooks(root)).toEqual([
       ['System', 'upcp', 'post', `${hooks}/upcp`],
@@ -90,9 +88,7 @@ describe('install.sh on a fresh server', () => {
 
 describe('install.sh again', () => {
   test('with the same package changes nothing at all', () => {
-    const root = makeServer();
-    const source = makePackage('1.0.0');
-    install(root, source);
+    const { root, source } = makeInstalled();
     const before = readTree(root);
     expect(install(root, source)).toMatchObject({ code: 0, err: '' });
     expect(readTree(root)).toEqual(before);
@@ -135,8 +131,7 @@ describe('install.sh again', () => {
     ['the registration is gone', (root: string) => rmSync(join(root, PLACES.registration))],
     ['the hooks are gone', (root: string) => rmSync(join(root, '.stand-in/hooks'))],
   ])('repairs from its own kept copy when %s', (_, damage) => {
-    const root = makeServer();
-    install(root, makePackage('1.0.0'));
+    const { root } = makeInstalled();
     const before = readTree(root);
     const kept = join(root, PLACES.package, 'install.sh');
     damage(root);
@@ -146,8 +141,7 @@ describe('install.sh again', () => {
   });
 
   test('--if-needed leaves a whole installation alone, and says so', () => {
-    const root = makeServer();
-    install(root, makePackage('1.0.0'));
+    const { root } = makeInstalled();
     const before = readTree(root);
     const born = statSync(join(root, PLACES.plugin)).ctimeMs;
     const run = runScript(join(root, PLACES.package, 'install.sh'), root, ['--if-needed']);
@@ -158,9 +152,7 @@ describe('install.sh again', () => {
   });
 
   test('brings back what a killed run had put aside, before it begins', () => {
-    const root = makeServer();
-    const source = makePackage('1.0.0');
-    install(root, source);
+    const { root, source } = makeInstalled();
     const before = readTree(root);
     const cgi = join(root, PLACES.plugin, '..');
     renameSync(join(root, PLACES.plugin), join(cgi, '.transfer_monitor.before'));
@@ -174,7 +166,7 @@ describe('options', () => {
   test('--dry-run checks, says the places, and changes nothing', () => {
     const root = makeServer();
     const before = readTree(root);
-    const run = install(root, makePackage('1.0.0'), '--dry-run');
+    const run = install(root, makePackage('1.0.0'), ['--dry-run']);
     expect(run).toMatchObject({ code: 0, err: '' });
     for (const place of [PLACES.plugin, PLACES.tool, PLACES.icon, PLACES.data]) {
       expect(run.out).toContain(root + place);
@@ -190,13 +182,13 @@ describe('options', () => {
     const root = makeServer();
     const source = makePackage('1.0.0');
     const without = readTree(root);
-    install(root, source, '--with-cron');
+    install(root, source, ['--with-cron']);
     const entry = readFileSync(join(root, PLACES.cron), 'utf8');
     expect(entry).toContain(`*/5 * * * * root ${root}${PLACES.package}/hooks/ingest\n`);
     expect(modeOf(root, PLACES.cron)).toBe('644');
     install(root, source);
     expect(readFileSync(join(root, PLACES.cron), 'utf8')).toBe(entry);
-    expect(install(root, source, '--without-cron').code).toBe(0);
+    expect(install(root, source, ['--without-cron']).code).toBe(0);
     const left = Object.keys(readTree(root)).filter((path) => path.startsWith('/etc'));
     expect(left).toEqual(Object.keys(without).filter((path) => path.startsWith('/etc')));
   });
@@ -204,9 +196,78 @@ describe('options', () => {
   test('--help and a wrong option', () => {
     const root = makeServer();
     const source = makePackage('1.0.0');
-    expect(install(root, source, '--help')).toMatchObject({ code: 0, err: '' });
-    expect(install(root, source, '--hepl')).toMatchObject({ code: 2, out: '' });
+    expect(install(root, source, ['--help'])).toMatchObject({ code: 0, err: '' });
+    expect(install(root, source, ['--hepl'])).toMatchObject({ code: 2, out: '' });
   });
+});
+
+describe('what the environment of an administrator can hold', () => {
+  test('CDPATH: a relative path leads where it says, for install.sh, hooks and uninstall.sh', () => {
+    const root = makeServer();
+    const source = makePackage('1.0.0');
+    const before = readTree(root);
+    // What a cd through CDPATH would find instead.
+    const elsewhere = makeFolder();
+    mkdirSync(join(elsewhere, basename(source)));
+    mkdirSync(join(elsewhere, 'package/hooks'), { recursive: true });
+    mkdirSync(join(elsewhere, 'hooks'));
+    const env = { CDPATH: `${elsewhere}:${dirname(source)}` };
+
+    const cwd = dirname(source);
+    const script = (name: string) => join(basename(source), name);
+    const run = runScript(script('install.sh'), root, [], { env, cwd });
+    expect(run).toMatchObject({ code: 0, err: '' });
+    expect(readFileSync(join(root, PLACES.package, 'VERSION'), 'utf8')).toBe('1.0.0\n');
+
+    const data = join(root, PLACES.data);
+    const ingested = runScript('package/hooks/ingest', root, [], { env, cwd: data });
+    expect(ingested).toEqual({ code: 0, out: '', err: '' });
+    expect(existsSync(join(root, '.stand-in/tool-calls'))).toBe(true);
+    const repaired = runScript('package/hooks/upcp', root, [], { env, cwd: data });
+    expect(repaired.out).toBe('1 Transfer Monitor is whole.\n');
+    const kept = join(root, PLACES.package);
+    const told = runScript('hooks/transfer-session', root, [], { env, cwd: kept });
+    expect(told).toMatchObject({ code: 0, err: '' });
+
+    const relative = { ...env, DESTDIR: basename(root), CDPATH: elsewhere };
+    mkdirSync(join(elsewhere, basename(root)));
+    const removed = runScript(script('uninstall.sh'), root, ['--purge'], { env: relative, cwd });
+    expect(removed).toMatchObject({ code: 0, err: '' });
+    expect(readTree(root)).toEqual(before);
+  });
+
+  test('a TMPDIR that does not exist', () => {
+    const root = makeServer();
+    const env = { TMPDIR: join(root, 'none') };
+    const run = install(root, makePackage('1.0.0'), [], { env });
+    expect(run).toMatchObject({ code: 0, err: '' });
+    expect(existsSync(join(root, 'none'))).toBe(false);
+  });
+
+  const shells: readonly (readonly [string, ...string[]])[] = [
+    ['/bin/dash'],
+    ['/bin/bash', '--posix'],
+    ['/bin/busybox', 'sh'],
+  ];
+  for (const shell of shells) {
+    test.skipIf(!existsSync(shell[0]))(`${shell.join(' ')} as the shell`, () => {
+      const root = makeServer();
+      const source = makePackage('1.0.0');
+      const before = readTree(root);
+      const run = install(root, source, ['--with-cron'], { shell });
+      expect(run).toMatchObject({ code: 0, err: '' });
+      writeFileSync(join(root, '.stand-in/broken-tool'), '');
+      const ingest = join(root, PLACES.package, 'hooks/ingest');
+      expect(runScript(ingest, root, [], { shell }).code).toBe(4);
+      expect(readFileSync(join(root, PLACES.data, 'ingest.log'), 'utf8')).toContain('made to fail');
+      writeFileSync(join(root, '.stand-in/broken-page'), '');
+      const failed = install(root, makePackage('1.1.0'), [], { shell });
+      expect(failed.err).toContain('everything is as it was before');
+      const removed = runScript(join(source, 'uninstall.sh'), root, ['--purge'], { shell });
+      expect(removed).toMatchObject({ code: 0, err: '' });
+      expect(readTree(root)).toEqual(before);
+    });
+  }
 });
 
 describe('refusals change nothing', () => {
@@ -244,7 +305,7 @@ describe('refusals change nothing', () => {
     const root = makeServer();
     const before = readTree(root);
     const { folder } = makeExecutable('uname', '#!/bin/sh\necho aarch64\n');
-    const run = runScript(join(makePackage('1.0.0'), 'install.sh'), root, [], [folder]);
+    const run = install(root, makePackage('1.0.0'), [], { path: [folder] });
     expect(run.code).toBe(1);
     expect(run.err).toContain('this server is aarch64');
     expect(readTree(root)).toEqual(before);
@@ -252,7 +313,7 @@ describe('refusals change nothing', () => {
 
   test('nobody but root without DESTDIR', () => {
     const { folder } = makeExecutable('id', '#!/bin/sh\necho 1000\n');
-    const run = runScript(join(makePackage('1.0.0'), 'install.sh'), '', [], [folder]);
+    const run = install('', makePackage('1.0.0'), [], { path: [folder] });
     expect(run).toMatchObject({ code: 1 });
     expect(run.err).toContain('run this as root');
   });

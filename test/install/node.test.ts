@@ -2,6 +2,8 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import {
+  EA22,
+  install,
   makeExecutable,
   makePackage,
   makeServer,
@@ -9,12 +11,10 @@ import {
   placeNode,
   readTree,
   removeFolders,
-  runScript,
+  standInNode,
 } from './server.ts';
 
 afterEach(removeFolders);
-
-const EA22 = '/opt/cpanel/ea-nodejs22/bin/node';
 
 /** A program that answers the installer's question as a Node of that version would, and nothing else. */
 function oldNode(version: string): string {
@@ -22,23 +22,20 @@ function oldNode(version: string): string {
 }
 
 /**
- * This Node, but one way to SQLite ends as told.
+ * The stand-in Node, but one way to SQLite ends as told.
  * @param native what happens when the native file is tried; null: it works
  * @param builtIn whether `node:sqlite` loads
+ * @param node what does all the rest
  */
-function strangeNode(native: string | null, builtIn: boolean): string {
+function strangeNode(native: string | null, builtIn: boolean, node = standInNode()): string {
   const text = `#!/bin/sh
 case "$*" in
   *probe-sqlite.cjs\\ better-sqlite3*) ${native ?? ':'} ;;
   *probe-sqlite.cjs\\ node:sqlite*) ${builtIn ? 'echo 3.50.0; exit 0' : "echo 'Error [ERR_UNKNOWN_BUILTIN_MODULE]: No such built-in module: node:sqlite' >&2; exit 1"} ;;
 esac
-exec '${process.execPath}' "$@"
+exec '${node}' "$@"
 `;
   return makeExecutable('node', text).file;
-}
-
-function install(root: string, source: string, options: string[] = [], path: string[] = []) {
-  return runScript(join(source, 'install.sh'), root, options, path);
 }
 
 function chosen(root: string): string {
@@ -49,7 +46,7 @@ function chosen(root: string): string {
 describe('which Node is taken', () => {
   test('the one that Passenger is set to, before newer ones', () => {
     const root = makeServer();
-    placeNode(root, '/opt/cpanel/ea-nodejs24/bin/node', process.execPath);
+    placeNode(root, '/opt/cpanel/ea-nodejs24/bin/node', standInNode());
     mkdirSync(join(root, 'etc/cpanel/ea4'), { recursive: true });
     writeFileSync(join(root, 'etc/cpanel/ea4/passenger.nodejs'), `${EA22}\n`);
     expect(install(root, makePackage('1.0.0')).code).toBe(0);
@@ -59,7 +56,7 @@ describe('which Node is taken', () => {
   test('the newest ea-nodejs by number, not by letter', () => {
     const root = makeServer();
     placeNode(root, '/opt/cpanel/ea-nodejs9/bin/node', oldNode('9.0.0'));
-    placeNode(root, '/opt/cpanel/ea-nodejs100/bin/node', process.execPath);
+    placeNode(root, '/opt/cpanel/ea-nodejs100/bin/node', standInNode());
     expect(install(root, makePackage('1.0.0')).code).toBe(0);
     expect(chosen(root)).toBe('/opt/cpanel/ea-nodejs100/bin/node');
   });
@@ -73,7 +70,7 @@ describe('which Node is taken', () => {
     );
     placeNode(root, EA22, strangeNode("echo 'Error: no' >&2; exit 1", false));
     placeNode(root, '/opt/cpanel/ea-nodejs18/bin/node', oldNode('18.20.4'));
-    placeNode(root, '/usr/bin/node', process.execPath);
+    placeNode(root, '/usr/bin/node', standInNode());
     expect(install(root, makePackage('1.0.0')).code).toBe(0);
     expect(chosen(root)).toBe('/usr/bin/node');
   });
@@ -81,11 +78,11 @@ describe('which Node is taken', () => {
   test('the one in PATH, and the one that is named', () => {
     const root = makeServer();
     rmSync(join(root, 'opt'), { recursive: true });
-    const here = makeExecutable('node', `#!/bin/sh\nexec '${process.execPath}' "$@"\n`);
-    expect(install(root, makePackage('1.0.0'), [], [here.folder]).code).toBe(0);
+    const here = makeExecutable('node', `#!/bin/sh\nexec '${standInNode()}' "$@"\n`);
+    expect(install(root, makePackage('1.0.0'), [], { path: [here.folder] }).code).toBe(0);
     expect(chosen(root)).toBe(here.file);
-    expect(install(root, makePackage('1.0.0'), [`--node=${process.execPath}`]).code).toBe(0);
-    expect(chosen(root)).toBe(process.execPath);
+    expect(install(root, makePackage('1.0.0'), [`--node=${standInNode()}`]).code).toBe(0);
+    expect(chosen(root)).toBe(standInNode());
   });
 });
 
@@ -107,8 +104,8 @@ describe('which way to SQLite is taken', () => {
 
   test('a file that is no native file at all is told apart by trying it', () => {
     const root = makeServer();
-    placeNode(root, EA22, strangeNode(null, true));
-    const source = makePackage('1.0.0');
+    placeNode(root, EA22, strangeNode(null, true, process.execPath));
+    const source = makePackage('1.0.0', 'real');
     writeFileSync(
       join(source, `native/better_sqlite3-${process.versions.modules}.node`),
       'not ELF',

@@ -1,13 +1,26 @@
-import { existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { failVendorCommand } from '../host/vendor-commands.ts';
 import {
+  EA22,
+  install,
   makeExecutable,
   makeFolder,
   makePackage,
   makeServer,
   PLACES,
+  placeNode,
   readHooks,
   readTree,
   removeFolders,
@@ -24,17 +37,19 @@ const CHANGING = ['mv', 'cp', 'mkdir', 'chmod', 'sed'];
  * it fails, or it ends the installer by a signal, as an administrator's Ctrl-C does, before or after its work.
  */
 function makeFaultyTools(at: number, fault: 'fail' | 'signal before' | 'signal after') {
-  const counter = join(makeFolder(), 'count');
-  writeFileSync(counter, '0');
+  const state = makeFolder();
+  writeFileSync(join(state, 'count'), '0');
   const { folder, file } = makeExecutable(
     'faulty',
     `#!/bin/sh
 name=\${0##*/}
 # The vendor's commands are scripts here and use the same tools; their own work is not at stake.
-grep -q /usr/local/cpanel/bin/ "/proc/$PPID/cmdline" && exec "/usr/bin/$name" "$@"
-read -r count <'${counter}'
+read -r caller <"/proc/$PPID/cmdline"
+case $caller in */usr/local/cpanel/bin/*) exec "/usr/bin/$name" "$@" ;; esac
+read -r count <'${state}/count'
 count=$((count + 1))
-echo "$count" >'${counter}'
+echo "$count" >'${state}/count'
+echo "$name" >>'${state}/names'
 [ "$count" -eq ${at} ] || exec "/usr/bin/$name" "$@"
 case '${fault}' in
   fail) echo "$name: made to fail" >&2; exit 1 ;;
@@ -44,13 +59,13 @@ esac
 `,
   );
   for (const name of CHANGING) symlinkSync(file, join(folder, name));
-  return { folder, calls: () => Number(readFileSync(counter, 'utf8')) };
+  return { folder, calls: () => readFileSync(join(state, 'names'), 'utf8').trim().split('\n') };
 }
 
 function prepare(start: 'fresh' | 'installed'): string {
   const root = makeServer();
   if (start === 'installed') {
-    const run = runScript(join(makePackage('1.0.0'), 'install.sh'), root, ['--with-cron']);
+    const run = install(root, makePackage('1.0.0'), ['--with-cron']);
     if (run.code !== 0) throw new Error(run.err);
     writeFileSync(join(root, PLACES.data, 'config.json'), '{}', { mode: 0o600 });
   }
@@ -63,8 +78,6 @@ function renameInMenu(registration: string): void {
   writeFileSync(registration, text.replace('displayname=', 'displayname=Old '));
 }
 
-const source = () => join(makePackage('2.0.0'), 'install.sh');
-
 describe.each(['fresh', 'installed'] as const)('on a server that is %s', (start) => {
   test.each(['fail', 'signal before', 'signal after'] as const)(
     'a step that ends in "%s", wherever it stands, leaves the tree as it was',
@@ -73,18 +86,22 @@ describe.each(['fresh', 'installed'] as const)('on a server that is %s', (start)
       const root = prepare(start);
       const before = readTree(root);
       const hooks = readHooks(root);
-      const script = source();
+      const source = makePackage('2.0.0');
       const probe = makeFaultyTools(0, 'fail');
-      expect(runScript(script, root, ['--dry-run'], [probe.folder]).code).toBe(0);
-      const first = probe.calls() + 1;
-      let failed = 0;
-      // Every ninth step for the signals keeps the test short; the failures cover each step.
-      for (let at = first; ; at += fault === 'fail' ? 1 : 9) {
+      expect(install(root, source, ['--dry-run'], { path: [probe.folder] }).code).toBe(0);
+      const first = probe.calls().length + 1;
+      // While files are made beside their places (up to the first mv), all steps are undone alike: a few of them are
+      // tried, others on a fresh server than on an installed one. From there on each step is one of its own.
+      const [stagingStep, changeStep] = fault === 'fail' ? [4, 1] : [9, 3];
+      let inChange = 0;
+      let isChanging = false;
+      for (let at = start === 'fresh' ? first : first + 2; ; ) {
         // Lets the runner hear from this process in between.
         await new Promise((resolve) => setImmediate(resolve));
         const tools = makeFaultyTools(at, fault);
-        const run = runScript(script, root, ['--with-cron'], [tools.folder]);
-        if (tools.calls() < at) {
+        const run = install(root, source, ['--with-cron'], { path: [tools.folder] });
+        const calls = tools.calls();
+        if (calls.length < at) {
           expect(run.code).toBe(0);
           break;
         }
@@ -93,12 +110,21 @@ describe.each(['fresh', 'installed'] as const)('on a server that is %s', (start)
           expect(readFileSync(join(root, PLACES.package, 'VERSION'), 'utf8')).toBe('2.0.0\n');
           break;
         }
-        failed += 1;
         expect([at, run.err, readTree(root)]).toEqual([at, run.err, before]);
         expect(readHooks(root)).toEqual(hooks);
         expect(run.err).toContain(at === first ? '' : 'everything is as it was before');
+        const change = calls.slice(0, at).indexOf('mv') + 1;
+        if (change > 0) inChange += 1;
+        if (isChanging) at += changeStep;
+        else if (change === 0) at += stagingStep;
+        else {
+          isChanging = true;
+          at = change;
+        }
       }
-      expect(failed).toBeGreaterThan(fault === 'fail' ? 20 : 2);
+      // On an installed server each place has two moves: one puts aside, one puts in place.
+      const moves = start === 'fresh' ? 4 : 8;
+      expect(inChange).toBeGreaterThan(fault === 'fail' ? moves : moves / 4);
     },
   );
 
@@ -112,10 +138,11 @@ describe.each(['fresh', 'installed'] as const)('on a server that is %s', (start)
     const before = readTree(root);
     const hooks = readHooks(root);
     failVendorCommand(root, command, words);
-    const run = runScript(source(), root);
+    const run = install(root, makePackage('2.0.0'));
     failVendorCommand(root, command, null);
     expect(run.code).toBe(1);
     expect(run.err).toContain(words);
+    expect(run.err).toContain('everything is as it was before');
     expect(readTree(root)).toEqual(before);
     expect(readHooks(root)).toEqual(hooks);
   });
@@ -125,7 +152,7 @@ describe.each(['fresh', 'installed'] as const)('on a server that is %s', (start)
     const before = readTree(root);
     const hooks = readHooks(root);
     writeFileSync(join(root, '.stand-in/broken-page'), '');
-    const run = runScript(source(), root);
+    const run = install(root, makePackage('2.0.0'));
     expect(run.code).toBe(1);
     expect(run.err).toContain('the installed page does not answer');
     expect(run.err).toContain('everything is as it was before');
@@ -135,17 +162,106 @@ describe.each(['fresh', 'installed'] as const)('on a server that is %s', (start)
 
   test('a package whose page does not run is refused before anything is replaced', () => {
     const root = prepare(start);
+    placeNode(root, EA22, process.execPath);
     const before = readTree(root);
-    const broken = makePackage('2.0.0');
+    const broken = makePackage('2.0.0', 'real');
     const page = join(broken, 'dist/plugin/index.cgi');
     writeFileSync(
       page,
       `${readFileSync(page, 'utf8').split('\n').slice(0, 2).join('\n')}\nboom(\n`,
     );
-    const run = runScript(join(broken, 'install.sh'), root);
+    const run = install(root, broken);
     expect(run.code).toBe(1);
     expect(run.err).toContain('the page does not run here');
     expect(readTree(root)).toEqual(before);
+  });
+});
+
+describe('what stands where a folder has to be is refused before anything is changed, and stays', () => {
+  test.each<[string, string, (place: string) => void, RegExp]>([
+    [
+      'the data on a disk that is not mounted',
+      PLACES.data,
+      (place) => symlinkSync('/not-mounted/transfer_monitor', place),
+      /transfer_monitor is a symbolic link to \/not-mounted\/transfer_monitor, where no folder is/,
+    ],
+    [
+      'a file in place of the data',
+      PLACES.data,
+      (place) => writeFileSync(place, 'notes'),
+      /transfer_monitor is no folder/,
+    ],
+    [
+      'the folder for the command on a disk that is not mounted',
+      '/usr/local/bin',
+      (place) => {
+        rmSync(place, { recursive: true });
+        symlinkSync('/not-mounted/bin', place);
+      },
+      /bin is a symbolic link/,
+    ],
+    [
+      'a file in place of the folder for cron entries',
+      '/etc/cron.d',
+      (place) => {
+        rmSync(place, { recursive: true });
+        writeFileSync(place, '');
+      },
+      /cron\.d is no folder/,
+    ],
+  ])('%s', (_, path, damage, words) => {
+    const root = makeServer();
+    damage(join(root, path));
+    const before = readTree(root);
+    const run = install(root, makePackage('1.0.0'), ['--with-cron']);
+    expect(run.code).toBe(1);
+    expect(run.err).toMatch(words);
+    expect(run.err).toContain('nothing was changed');
+    expect(readTree(root)).toEqual(before);
+  });
+});
+
+describe('undoing removes only what the run has made', () => {
+  /** A `register_appconfig` that fails after something else has happened on the server. */
+  function failAfter(root: string, deed: string): void {
+    const command = join(root, 'usr/local/cpanel/bin/register_appconfig');
+    writeFileSync(command, `#!/bin/sh\n${deed}\necho 'menu is broken' >&2\nexit 1\n`);
+  }
+
+  test('what somebody else has put into a new folder stays, and that is said', () => {
+    const root = makeServer();
+    failAfter(root, `echo mine >'${root}${PLACES.data}/notes.txt'`);
+    const run = install(root, makePackage('1.0.0'));
+    expect(run.code).toBe(1);
+    expect(run.err).toContain('not everything could be undone');
+    expect(readFileSync(join(root, PLACES.data, 'notes.txt'), 'utf8')).toBe('mine\n');
+    expect(existsSync(join(root, PLACES.package))).toBe(false);
+  });
+
+  test('what the page makes in a new data folder goes with it', () => {
+    const root = makeServer();
+    const data = `${root}${PLACES.data}`;
+    failAfter(root, `cd '${data}' && touch cache.sqlite cache.sqlite-wal code-list-html csrf.key`);
+    const before = readTree(root);
+    const run = install(root, makePackage('1.0.0'));
+    expect(run.err).toContain('everything is as it was before');
+    expect(readTree(root)).toEqual(before);
+  });
+
+  test('a data folder behind a symbolic link gets its own mode and owner back, not those of the link', () => {
+    const root = makeServer();
+    const folder = makeFolder();
+    chmodSync(folder, 0o750);
+    writeFileSync(join(folder, 'kept'), '');
+    if (process.getuid?.() === 0) chownSync(folder, 65534, 65534);
+    const { uid, gid } = statSync(folder);
+    symlinkSync(folder, join(root, PLACES.data));
+    failAfter(root, ':');
+    const run = install(root, makePackage('1.0.0'));
+    expect(run.err).toContain('everything is as it was before');
+    const after = statSync(folder);
+    expect([after.mode & 0o7777, after.uid, after.gid]).toEqual([0o750, uid, gid]);
+    expect(readdirSync(folder)).toEqual(['kept']);
   });
 });
 
@@ -154,7 +270,7 @@ test('two at once: the second is refused and changes nothing', () => {
   const before = readTree(root);
   const { file } = makeExecutable(
     'both',
-    `exec 9<"$DESTDIR/var/cpanel"; flock -n 9 || exit 7; sh '${source()}' 9<&-\n`,
+    `exec 9<"$DESTDIR/var/cpanel"; flock -n 9 || exit 7; sh '${makePackage('2.0.0')}/install.sh' 9<&-\n`,
   );
   const run = runScript(file, root);
   expect(run.code).toBe(1);

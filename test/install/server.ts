@@ -42,8 +42,14 @@ export function removeFolders(): void {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
 }
 
-/** A fresh server under a temporary root: stand-in vendor commands, and this Node where ea-nodejs22 puts one. */
-export function makeServer(): string {
+/** Where the package ea-nodejs22 puts its Node. */
+export const EA22 = '/opt/cpanel/ea-nodejs22/bin/node';
+
+/**
+ * A fresh server under a temporary root: stand-in vendor commands, and a Node where ea-nodejs22 puts one.
+ * @param node a stand-in, or the Node that runs the tests: slower, and what loads native files
+ */
+export function makeServer(node: 'stand-in' | 'real' = 'stand-in'): string {
   const root = makeFolder();
   installVendorCommands(root);
   for (const folder of [
@@ -56,7 +62,7 @@ export function makeServer(): string {
     mkdirSync(join(root, folder), { recursive: true });
   }
   writeFileSync(join(root, 'etc/os-release'), 'ID="almalinux"\nPRETTY_NAME="AlmaLinux 9.4"\n');
-  placeNode(root, '/opt/cpanel/ea-nodejs22/bin/node', process.execPath);
+  placeNode(root, EA22, node === 'real' ? process.execPath : standInNode());
   return root;
 }
 
@@ -66,6 +72,9 @@ export function placeNode(root: string, path: string, executable: string): void 
   rmSync(join(root, path), { force: true });
   symlinkSync(executable, join(root, path));
 }
+
+/** The ABI that the stand-in Node names. */
+const STAND_IN_ABI = '127';
 
 /** A program that starts with both lines of the built files, and then is JavaScript. */
 function polyglot(script: string): string {
@@ -81,6 +90,43 @@ const driver = readFileSync(__dirname + '/driver', 'utf8').trim();
 process.stdout.write('Status: 200\\r\\nContent-Type: text/html; charset=utf-8\\r\\n\\r\\n<!DOCTYPE html><html>VERSION ' + driver + '</html>');
 `;
 
+/**
+ * Answers as Node does where install.sh asks it, and does what PAGE and TOOL do, in a tenth of the time: these tests
+ * are about the scripts, which run it hundreds of times.
+ */
+const STAND_IN_NODE = `#!/bin/sh
+[ "$1" != --no-warnings ] || shift
+state=\${WHM_TRANSFERS_ROOT:-}/.stand-in
+case $1 in
+  -p) echo '22.14.0 ${STAND_IN_ABI}' ;;
+  */probe-sqlite.cjs) echo 3.50.0 ;;
+  */index.cgi)
+    if [ -e "$state/broken-page" ]; then echo 'Error: made to fail' >&2; exit 1; fi
+    read -r driver <"\${1%/*}/driver"
+    printf 'Status: 200\\r\\nContent-Type: text/html; charset=utf-8\\r\\n\\r\\n<!DOCTYPE html><html>%s</html>' "$driver"
+    ;;
+  */whm-transfers)
+    shift
+    printf '%s\\n' "$*" >>"$state/tool-calls"
+    if [ -e "$state/broken-tool" ]; then echo 'made to fail' >&2; exit 4; fi
+    ;;
+  *) exit 9 ;;
+esac
+`;
+
+let standInFile: string | undefined;
+
+/** The stand-in Node; it lives as long as this process. */
+export function standInNode(): string {
+  if (standInFile === undefined) {
+    const folder = mkdtempSync(join(tmpdir(), 'install-node-'));
+    process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+    standInFile = join(folder, 'node');
+    writeFileSync(standInFile, STAND_IN_NODE, { mode: 0o755 });
+  }
+  return standInFile;
+}
+
 /** Appends its arguments to a file, so that a test sees what the hooks asked for. */
 const TOOL = `
 const root = process.env.WHM_TRANSFERS_ROOT;
@@ -91,9 +137,12 @@ if (require('node:fs').existsSync(root + '/.stand-in/broken-tool')) { console.er
 /**
  * A package as the release archive unpacks to: the repository's real scripts around a page and a
  * command that are small stand-ins.
- * @param native the native file for this Node: the real one of node_modules, or none
+ * @param native the native file: a few bytes that the stand-in Node takes, the real one of node_modules, or none
  */
-export function makePackage(version: string, native: 'real' | 'none' = 'real'): string {
+export function makePackage(
+  version: string,
+  native: 'stand-in' | 'real' | 'none' = 'stand-in',
+): string {
   const folder = makeFolder();
   const repository = repositoryRoot();
   for (const part of ['install.sh', 'uninstall.sh', 'installer', 'hooks', 'appconfig']) {
@@ -105,8 +154,10 @@ export function makePackage(version: string, native: 'real' | 'none' = 'real'): 
   writeFileSync(join(folder, 'dist/plugin/transfer_monitor.css'), `/* ${version} */\n`);
   writeFileSync(join(folder, 'dist/plugin/transfer_monitor.png'), `icon ${version}`);
   writeFileSync(join(folder, 'dist/whm-transfers'), polyglot(TOOL));
-  if (native === 'real') {
-    mkdirSync(join(folder, 'native'));
+  if (native !== 'none') mkdirSync(join(folder, 'native'));
+  if (native === 'stand-in') {
+    writeFileSync(join(folder, `native/better_sqlite3-${STAND_IN_ABI}.node`), 'native');
+  } else if (native === 'real') {
     cpSync(
       join(repository, 'node_modules/better-sqlite3/build/Release/better_sqlite3.node'),
       join(folder, `native/better_sqlite3-${process.versions.modules}.node`),
@@ -121,24 +172,55 @@ export interface Run {
   err: string;
 }
 
-/**
- * Runs a script of a package on a server. PATH holds everything that a server has but Node.
- * @param path folders that come first in PATH
- */
+/** How a script is run, where it is not as an administrator would. */
+export interface Circumstances {
+  /** Folders that come first in PATH. */
+  path?: string[];
+  input?: string;
+  /** Further variables of the environment. */
+  env?: Record<string, string>;
+  /** The folder it is started in. */
+  cwd?: string;
+  /** The shell that runs it, with its first arguments. */
+  shell?: readonly [string, ...string[]];
+}
+
+/** Runs a script of a package on a server. PATH holds everything that a server has but Node. */
 export function runScript(
   script: string,
   root: string,
   options: string[] = [],
-  path: string[] = [],
-  input = '',
+  { path = [], input = '', env = {}, cwd, shell = ['sh'] }: Circumstances = {},
 ): Run {
-  const result = spawnSync('sh', [script, ...options], {
-    env: { PATH: [...path, serverPath()].join(':'), DESTDIR: root, HOME: '/root' },
+  const [program, ...first] = shell;
+  const result = spawnSync(program, [...first, script, ...options], {
+    env: { PATH: [...path, serverPath()].join(':'), DESTDIR: root, HOME: '/root', ...env },
     encoding: 'utf8',
     input,
+    cwd,
     timeout: 60_000,
   });
   return { code: result.status, out: result.stdout, err: result.stderr };
+}
+
+/** Runs the install.sh of a package. */
+export function install(
+  root: string,
+  source: string,
+  options: string[] = [],
+  circumstances: Circumstances = {},
+): Run {
+  return runScript(join(source, 'install.sh'), root, options, circumstances);
+}
+
+/** A server with an installation, its tree before that, and the package. */
+export function makeInstalled(options: string[] = []) {
+  const root = makeServer();
+  const before = readTree(root);
+  const source = makePackage('1.0.0');
+  const run = install(root, source, options);
+  if (run.code !== 0) throw new Error(run.err);
+  return { root, source, before };
 }
 
 let toolsFolder: string | undefined;
@@ -150,7 +232,7 @@ function serverPath(): string {
     process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
     const names =
       'sh cat cp mv rm mkdir chmod chown find sed grep head tail tr sort cut stat diff cmp mktemp timeout env id uname ' +
-      'flock hostname dirname basename du ls touch sleep date nice setsid printf';
+      'flock hostname dirname basename du ls touch sleep date nice setsid printf readlink rmdir';
     for (const name of names.split(' ')) {
       const place = execFileSync('sh', ['-c', 'PATH=/usr/bin:/bin command -v "$0"', name]);
       const target = String(place).trim();

@@ -1,8 +1,20 @@
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { failVendorCommand } from '../host/vendor-commands.ts';
 import {
+  install,
+  makeFolder,
+  makeInstalled,
   makePackage,
   makeServer,
   PLACES,
@@ -14,23 +26,13 @@ import {
 
 afterEach(removeFolders);
 
-/** A server with an installation and data, and its tree before that. */
-function makeInstalled() {
-  const root = makeServer();
-  const before = readTree(root);
-  const source = makePackage('1.0.0');
-  const run = runScript(join(source, 'install.sh'), root, ['--with-cron']);
-  if (run.code !== 0) throw new Error(run.err);
-  return { root, source, before };
-}
-
 function writeData(root: string): void {
   writeFileSync(join(root, PLACES.data, 'cache.sqlite'), 'history', { mode: 0o600 });
 }
 
 describe('uninstall.sh', () => {
   test('leaves the tree as it was before the installation, but for the data, which it names', () => {
-    const { root, source, before } = makeInstalled();
+    const { root, source, before } = makeInstalled(['--with-cron']);
     writeData(root);
     const run = runScript(join(source, 'uninstall.sh'), root);
     expect(run).toMatchObject({ code: 0, err: '' });
@@ -44,19 +46,88 @@ describe('uninstall.sh', () => {
   });
 
   test('--purge removes the data as well, also when started from its own kept copy', () => {
-    const { root, before } = makeInstalled();
+    const { root, before } = makeInstalled(['--with-cron']);
     writeData(root);
     const run = runScript(join(root, PLACES.package, 'uninstall.sh'), root, ['--purge']);
     expect(run).toMatchObject({ code: 0, err: '' });
     expect(readTree(root)).toEqual(before);
   });
 
+  test('names what it leaves, and leaves nothing that is made anew when it is missing', () => {
+    const { root, source } = makeInstalled(['--with-cron']);
+    const data = join(root, PLACES.data);
+    for (const name of ['cache.sqlite', 'config.json', 'ingest.log', 'repair.log'])
+      writeFileSync(join(data, name), 'x');
+    for (const name of ['code-list-html', 'code-list-html.17', 'csrf.key', 'maintained'])
+      writeFileSync(join(data, name), 'x');
+    const kept = '          cache.sqlite config.json ingest.log repair.log\n';
+    const asked = runScript(join(source, 'uninstall.sh'), root, ['--dry-run']);
+    expect(asked.out).toContain(kept);
+    const run = runScript(join(source, 'uninstall.sh'), root);
+    expect(run).toMatchObject({ code: 0, err: '' });
+    expect(run.out).toContain(`left      ${data}: history, settings and logs (`);
+    expect(run.out).toContain(kept);
+    expect(readdirSync(data).sort()).toEqual(kept.trim().split(' '));
+  });
+
+  describe('a data folder behind a symbolic link', () => {
+    function makeLinked() {
+      const installed = makeInstalled(['--with-cron']);
+      const { root } = installed;
+      const data = join(root, PLACES.data);
+      const disk = makeFolder();
+      const folder = join(disk, 'monitor');
+      cpSync(data, folder, { recursive: true });
+      rmSync(data, { recursive: true });
+      symlinkSync(folder, data);
+      writeFileSync(join(folder, 'cache.sqlite'), 'x'.repeat(3_000_000));
+      mkdirSync(join(folder, 'archive/copyacct_1'), { recursive: true });
+      return { ...installed, data, disk, folder };
+    }
+
+    test('stays with its true size, and --purge removes link and folder', () => {
+      const { root, source, before, data, disk, folder } = makeLinked();
+      const run = runScript(join(source, 'uninstall.sh'), root);
+      expect(run.out).toContain(`left      ${data}: history, settings and logs (2.9M):`);
+      expect(readdirSync(folder).sort()).toEqual(['archive', 'cache.sqlite']);
+      const asked = runScript(join(source, 'uninstall.sh'), root, ['--purge', '--dry-run']);
+      expect(asked.out).toContain(`would     remove ${folder}/cache.sqlite\n`);
+      expect(existsSync(join(folder, 'cache.sqlite'))).toBe(true);
+      const purged = runScript(join(source, 'uninstall.sh'), root, ['--purge']);
+      expect(purged).toMatchObject({ code: 0, err: '' });
+      expect(readTree(root)).toEqual(before);
+      expect(readdirSync(disk)).toEqual([]);
+    });
+
+    test('keeps what others have in it, and --purge names that', () => {
+      const { root, source, before, folder } = makeLinked();
+      writeFileSync(join(folder, 'photos.tar'), '');
+      const purged = runScript(join(source, 'uninstall.sh'), root, ['--purge']);
+      expect(purged).toMatchObject({ code: 0, err: '' });
+      expect(purged.out).toContain(`left      ${folder}: photos.tar\n`);
+      expect(readdirSync(folder)).toEqual(['photos.tar']);
+      expect(readTree(root)).toEqual(before);
+    });
+
+    test('that is not mounted is named, with --purge and without', () => {
+      const { root, source, data, disk, folder } = makeLinked();
+      rmSync(disk, { recursive: true });
+      for (const options of [[], ['--purge']]) {
+        const run = runScript(join(source, 'uninstall.sh'), root, options);
+        expect(run.out).toContain(
+          `left      ${data}: a symbolic link to ${folder}, where no folder`,
+        );
+        expect(lstatSync(data).isSymbolicLink()).toBe(true);
+      }
+    });
+  });
+
   test('data survives and is found again by a later installation', () => {
-    const { root, source } = makeInstalled();
+    const { root, source } = makeInstalled(['--with-cron']);
     writeData(root);
     const installed = readTree(root);
     runScript(join(source, 'uninstall.sh'), root);
-    expect(runScript(join(source, 'install.sh'), root, ['--with-cron']).code).toBe(0);
+    expect(install(root, source, ['--with-cron']).code).toBe(0);
     expect(readTree(root)).toEqual(installed);
   });
 
@@ -66,7 +137,7 @@ describe('uninstall.sh', () => {
     ['package, command and icon', [PLACES.package, PLACES.tool, PLACES.icon]],
     ['everything', [PLACES.plugin, PLACES.data, PLACES.tool, PLACES.icon, PLACES.cron]],
   ])('works where %s is gone already', (_, gone) => {
-    const { root, source, before } = makeInstalled();
+    const { root, source, before } = makeInstalled(['--with-cron']);
     for (const path of gone) rmSync(join(root, path), { recursive: true });
     const run = runScript(join(source, 'uninstall.sh'), root, ['--purge']);
     expect(run).toMatchObject({ code: 0, err: '' });
@@ -85,7 +156,7 @@ describe('uninstall.sh', () => {
   });
 
   test('takes away what a killed installation left beside the places', () => {
-    const { root, source, before } = makeInstalled();
+    const { root, source, before } = makeInstalled(['--with-cron']);
     mkdirSync(join(root, PLACES.plugin, '../.transfer_monitor.new'));
     writeFileSync(join(root, PLACES.tool, '../.whm-transfers.before'), '');
     expect(runScript(join(source, 'uninstall.sh'), root, ['--purge']).code).toBe(0);
@@ -93,7 +164,7 @@ describe('uninstall.sh', () => {
   });
 
   test('--dry-run changes nothing', () => {
-    const { root, source } = makeInstalled();
+    const { root, source } = makeInstalled(['--with-cron']);
     const before = readTree(root);
     const run = runScript(join(source, 'uninstall.sh'), root, ['--purge', '--dry-run']);
     expect(run.code).toBe(0);
@@ -103,7 +174,7 @@ describe('uninstall.sh', () => {
   });
 
   test('a vendor command that fails is named, the rest goes on, and the exit code says so', () => {
-    const { root, source } = makeInstalled();
+    const { root, source } = makeInstalled(['--with-cron']);
     failVendorCommand(root, 'unregister_appconfig', 'menu is broken');
     const run = runScript(join(source, 'uninstall.sh'), root);
     expect(run.code).toBe(1);
