@@ -125,26 +125,36 @@ export class LogFollow implements Source {
     return hasNew;
   }
 
+  /** Takes away what stood from `from` on and does not come again: progress that was replaced. */
   #dropReplaced(from: number, coming: ReadonlySet<string>): boolean {
     let hasDropped = false;
-    for (;;) {
-      const last = this.#list.lastElementChild;
-      const at = last instanceof HTMLElement ? last.dataset.at : undefined;
-      if (!last || at === undefined || Number(at) < from || coming.has(at)) return hasDropped;
-      last.remove();
-      hasDropped = true;
+    let line = this.#list.lastElementChild;
+    while (line && offsetOf(line) >= from) {
+      const before = line.previousElementSibling;
+      if (!coming.has(String(offsetOf(line)))) {
+        line.remove();
+        hasDropped = true;
+      }
+      line = before;
     }
+    return hasDropped;
   }
 
   /** A line that had no end yet comes again, under the same offset. @returns whether anything is new */
   #put(line: HTMLLIElement): boolean {
-    const last = this.#list.lastElementChild;
-    if (!(last instanceof HTMLElement) || last.dataset.at !== line.dataset.at) {
-      this.#list.append(line);
+    const at = offsetOf(line);
+    let before = this.#list.lastElementChild;
+    while (before && offsetOf(before) > at) before = before.previousElementSibling;
+    if (!before) {
+      this.#list.prepend(line);
       return true;
     }
-    if (last.isEqualNode(line)) return false;
-    last.replaceWith(line);
+    if (offsetOf(before) < at) {
+      before.after(line);
+      return true;
+    }
+    if (before.isEqualNode(line)) return false;
+    before.replaceWith(line);
     return true;
   }
 
@@ -161,4 +171,9 @@ export class LogFollow implements Source {
       position.textContent = `Bytes ${formatCount(from)} to ${formatCount(followFrom)} of ${formatCount(size)}, ${words}`;
     }
   }
+}
+
+/** The byte at which a line of the list stands in its log. */
+function offsetOf(line: Element): number {
+  return Number(line instanceof HTMLElement ? line.dataset.at : Number.NaN);
 }

@@ -119,6 +119,20 @@ test('of a run of progress only the newest is shown, as on the page', async () =
       .toContain(`${percent} %`);
   }
   expect(await host.page.locator('.tm-line').count()).toBe(61);
+  // Another kind in between: the newest of each stays.
+  for (const percent of [40, 50, 60]) {
+    const contents = { action: 'percentage', percentage: percent };
+    appendFileSync(
+      active,
+      `...${percent}000...\n${JSON.stringify({ type: 'control', contents })}\n`,
+    );
+    await expect
+      .poll(() => host.run("document.querySelector('.tm-lines').lastElementChild.textContent"), {
+        timeout: 30_000,
+      })
+      .toContain(`${percent} %`);
+  }
+  expect(await host.page.locator('.tm-line').count()).toBe(62);
 }, 180_000);
 
 test('the server renames and completes the log while it is followed: nothing lost, nothing twice', async () => {

@@ -4,6 +4,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   truncateSync,
@@ -456,4 +457,17 @@ describe('a search in all logs', () => {
     const { body } = page({ session: deaths.id, log: 'master.log', grep: 'died' });
     expect(body).toContain('3 lines found in this log.');
   });
+});
+
+it('says of a log that its writer left behind that it was never finished, and does not follow it', () => {
+  const { id } = writeScenario(root, 'clean');
+  const folder = join(sessionsFolder(root), id);
+  const log = readdirSync(folder).find((name) => name.startsWith('item-RESTORE_')) ?? '';
+  const before = page({ session: id, log }).body;
+  expect(before).not.toContain('never finished');
+  renameSync(join(folder, log), join(folder, `.${log}`));
+  const { body } = page({ session: id, log });
+  expect(body).toContain('was never finished');
+  expect(body).not.toMatch(/being written|data-follow/);
+  expect(body).toContain('data-poll="off"');
 });
