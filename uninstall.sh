@@ -162,8 +162,9 @@ purge_data() {
   fi
   # Behind a symbolic link others may keep files of theirs: what goes is known by its name.
   folder=$(cd -- "$data" && pwd -P) || return
-  for file in "$folder"/cache.sqlite* "$folder"/notices.sqlite* "$folder"/archive "$folder"/code-* "$folder"/config.json \
-    "$folder"/csrf.key* "$folder"/ingest.log* "$folder"/maintained "$folder"/repair.log; do
+  for file in "$folder"/cache.sqlite* "$folder"/cache-damage-seen "$folder"/notices.sqlite* "$folder"/archive \
+    "$folder"/code-* "$folder"/config.json "$folder"/csrf.key* "$folder"/ingest.log* "$folder"/maintained \
+    "$folder"/repair.log; do
     remove "$file"
   done
   if [ "$dry_run" = yes ]; then
