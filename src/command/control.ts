@@ -20,9 +20,15 @@ export const control: Command = async ({ root, childEnv, openMonitor, output }, 
     throw new Problem('malformed', `“${name}” is none of ${SESSION_ACTIONS.join(', ')}.`);
   }
   const monitor = openMonitor();
-  const { facts, observation } = findObserved(monitor, id);
+  const { facts, observation, refreshed } = findObserved(monitor, id);
   const { state } = readingOf(facts, observation.inIndex);
-  if (!observation.inIndex || !allowedActions(state).includes(action)) {
+  if (refreshed.session.archived) {
+    throw new Problem(
+      'conflict',
+      `The server has deleted the session: it can’t be asked to ${action}.`,
+    );
+  }
+  if (!allowedActions(state).includes(action)) {
     throw new Problem('conflict', `A session that is ${state} can’t be asked to ${action}.`);
   }
   const environment = { root, chromeCacheDirectory: null, ...NO_SESSION };
