@@ -10,11 +10,11 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { repositoryRoot } from '../host/repository.ts';
 import { makeInstalled, PLACES, readTree, removeFolders, runScript } from './server.ts';
 
-afterEach(removeFolders);
+afterAll(removeFolders);
 
 function hook(root: string, name: string, options: string[] = [], input = '') {
   return runScript(join(root, PLACES.package, 'hooks', name), root, options, { input });
@@ -47,6 +47,12 @@ describe('upcp', () => {
 });
 
 describe('transfer-session', () => {
+  let root = '';
+  beforeAll(() => {
+    root = makeInstalled().root;
+  });
+  beforeEach(() => rmSync(join(root, '.stand-in/tool-calls'), { force: true }));
+
   test.each([
     [
       'a session id',
@@ -57,7 +63,6 @@ describe('transfer-session', () => {
     ['an id that is none', '{"data":{"sessionid":"../../etc"}}', 'ingest --quiet'],
     ['no JSON', '', 'ingest --quiet'],
   ])('with %s answers at once and ingests in the background', async (_, input, call) => {
-    const { root } = makeInstalled();
     const run = hook(root, 'transfer-session', [], input);
     expect(run).toMatchObject({ code: 0, err: '' });
     expect(run.out).toMatch(/^1 /);
@@ -65,7 +70,6 @@ describe('transfer-session', () => {
   });
 
   test('waits until the server has closed the log', async () => {
-    const { root } = makeInstalled();
     const session = join(root, 'var/cpanel/transfer_sessions/copyacct_1');
     mkdirSync(session, { recursive: true });
     writeFileSync(join(session, '.master.log'), '');

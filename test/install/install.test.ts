@@ -9,7 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readVendorCalls } from '../host/vendor-commands.ts';
 import {
   install,
@@ -25,7 +25,7 @@ import {
   runScript,
 } from './server.ts';
 
-afterEach(removeFolders);
+afterAll(removeFolders);
 
 function modeOf(root: string, path: string): string {
   return (statSync(join(root, path)).mode & 0o7777).toString(8);
@@ -116,28 +116,35 @@ describe('install.sh again', () => {
     expect(tree).toEqual(readTree(fresh));
   });
 
-  test.each([
-    [
-      'the plugin folder is gone',
-      (root: string) => rmSync(join(root, PLACES.plugin), { recursive: true }),
-    ],
-    ['the command is gone', (root: string) => rmSync(join(root, PLACES.tool))],
-    ['the icon is empty', (root: string) => writeFileSync(join(root, PLACES.icon), '')],
-    [
-      'the page lost its mode',
-      (root: string) => chmodSync(join(root, PLACES.plugin, 'index.cgi'), 0o644),
-    ],
-    ['the data folder is open', (root: string) => chmodSync(join(root, PLACES.data), 0o755)],
-    ['the registration is gone', (root: string) => rmSync(join(root, PLACES.registration))],
-    ['the hooks are gone', (root: string) => rmSync(join(root, '.stand-in/hooks'))],
-  ])('repairs from its own kept copy when %s', (_, damage) => {
-    const { root } = makeInstalled();
-    const before = readTree(root);
-    const kept = join(root, PLACES.package, 'install.sh');
-    damage(root);
-    expect(runScript(kept, root, ['--if-needed'])).toMatchObject({ code: 0, err: '' });
-    expect(readTree(root)).toEqual(before);
-    expect(readHooks(root)).toHaveLength(2);
+  describe('repairs from its own kept copy', () => {
+    let root = '';
+    let before: Record<string, string> = {};
+    beforeAll(() => {
+      root = makeInstalled().root;
+      before = readTree(root);
+    });
+
+    test.each([
+      [
+        'the plugin folder is gone',
+        (root: string) => rmSync(join(root, PLACES.plugin), { recursive: true }),
+      ],
+      ['the command is gone', (root: string) => rmSync(join(root, PLACES.tool))],
+      ['the icon is empty', (root: string) => writeFileSync(join(root, PLACES.icon), '')],
+      [
+        'the page lost its mode',
+        (root: string) => chmodSync(join(root, PLACES.plugin, 'index.cgi'), 0o644),
+      ],
+      ['the data folder is open', (root: string) => chmodSync(join(root, PLACES.data), 0o755)],
+      ['the registration is gone', (root: string) => rmSync(join(root, PLACES.registration))],
+      ['the hooks are gone', (root: string) => rmSync(join(root, '.stand-in/hooks'))],
+    ])('when %s', (_, damage) => {
+      const kept = join(root, PLACES.package, 'install.sh');
+      damage(root);
+      expect(runScript(kept, root, ['--if-needed'])).toMatchObject({ code: 0, err: '' });
+      expect(readTree(root)).toEqual(before);
+      expect(readHooks(root)).toHaveLength(2);
+    });
   });
 
   test('--if-needed leaves a whole installation alone, and says so', () => {
