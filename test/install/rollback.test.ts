@@ -17,6 +17,7 @@ import {
   install,
   makeExecutable,
   makeFolder,
+  makeInstalled,
   makePackage,
   makeServer,
   PLACES,
@@ -64,12 +65,9 @@ esac
 }
 
 function prepare(start: 'fresh' | 'installed'): string {
-  const root = makeServer();
-  if (start === 'installed') {
-    const run = install(root, makePackage('1.0.0'), ['--with-cron']);
-    if (run.code !== 0) throw new Error(run.err);
-    writeFileSync(join(root, PLACES.data, 'config.json'), '{}', { mode: 0o600 });
-  }
+  if (start === 'fresh') return makeServer();
+  const { root } = makeInstalled(['--with-cron']);
+  writeFileSync(join(root, PLACES.data, 'config.json'), '{}', { mode: 0o600 });
   return root;
 }
 

@@ -213,14 +213,39 @@ export function install(
   return runScript(join(source, 'install.sh'), root, options, circumstances);
 }
 
+/** What `makeInstalled` has installed so far, by the options: installing takes seconds, a copy does not. */
+const installed = new Map<string, { root: string; before: Record<string, string> }>();
+
 /** A server with an installation, its tree before that, and the package. */
 export function makeInstalled(options: string[] = []) {
-  const root = makeServer();
-  const before = readTree(root);
   const source = makePackage('1.0.0');
-  const run = install(root, source, options);
-  if (run.code !== 0) throw new Error(run.err);
-  return { root, source, before };
+  const key = options.join(' ');
+  let first = installed.get(key);
+  if (first === undefined) {
+    const root = makeServer();
+    // Kept for as long as this process lives.
+    folders.splice(folders.indexOf(root), 1);
+    process.on('exit', () => rmSync(root, { recursive: true, force: true }));
+    const before = readTree(root);
+    const run = install(root, source, options);
+    if (run.code !== 0) throw new Error(run.err);
+    first = { root, before };
+    installed.set(key, first);
+  }
+  return { root: copyServer(first.root), source, before: { ...first.before } };
+}
+
+/** A server with the same files, modes and links; where a file names the root it names the new one. */
+function copyServer(from: string): string {
+  const root = makeFolder();
+  execFileSync('cp', ['-a', `${from}/.`, root]);
+  for (const entry of readdirSync(root, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile()) continue;
+    const file = join(entry.parentPath, entry.name);
+    const text = readFileSync(file, 'latin1');
+    if (text.includes(from)) writeFileSync(file, text.replaceAll(from, root), 'latin1');
+  }
+  return root;
 }
 
 let toolsFolder: string | undefined;
