@@ -90,7 +90,7 @@ function poll({ writeLargeMasterLog }) {
   renameSync(completed, log);
   truncateSync(log, readFileSync(log).lastIndexOf(0x0a, -2) + 1);
   run(command, ['ingest'], { root });
-  const address = (cursor) => `session=${id}&format=json&per_page=1&since=${cursor}`;
+  const address = (cursor) => `session=${id}&format=json&since=${cursor}`;
   let cursor = JSON.parse(bodyOf(request(root, `session=${id}&format=json&per_page=1`))).cursor;
   const words = `session of ${largeAccounts.toLocaleString('en')} accounts`;
   const unchanged = {
@@ -240,7 +240,8 @@ function peakOf(file, args, env) {
   const hook = join(work, 'peak.cjs');
   const write = `require('fs').writeFileSync(${JSON.stringify(note)}, String(process.resourceUsage().maxRSS))`;
   writeFileSync(hook, `process.on('exit', () => ${write});\n`);
-  run(file, args, { env: { ...env, NODE_OPTIONS: `--require=${hook}` } });
+  const program = file === process.execPath ? args : ['--no-warnings', file, ...args];
+  run(process.execPath, ['--require', hook, ...program], { env });
   return Number(readFileSync(note, 'utf8'));
 }
 

@@ -25,10 +25,12 @@ function main(): void {
       return;
     }
     const view = VIEWS.find((name) => query.has(name)) ?? 'list';
+    // A poll reads what is new and shows little; it needs other parts of the program than a first look.
+    const use = query.get('format') === 'parts' ? 'parts' : query.get('since') ? 'poll' : form;
     runProgram(
       join(dirname(process.argv[1] ?? ''), 'page.cjs'),
       __PROGRAM_ID__,
-      join(hostPath(environment.root, DATA_FOLDER), `code-${view}-${form}`),
+      join(hostPath(environment.root, DATA_FOLDER), `code-${view}-${use}`),
     );
   } catch (error) {
     // The program keeps its own faults to itself: this one is that it cannot be read or begun.
