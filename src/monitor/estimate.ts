@@ -1,10 +1,15 @@
-import { estimateEta } from '../session/eta.ts';
+import { estimateEta, MAX_RECENT } from '../session/eta.ts';
 import { activeKey } from '../session/facts.ts';
 import { carriesSizes, type QueueProgress } from '../session/progress.ts';
 import { QUEUES } from '../session/queue.ts';
 import type { Mark } from '../session/slice.ts';
-import type { ActiveItem, Pause } from '../session/throughput.ts';
-import { readBuckets, readMarks } from '../store/session-query.ts';
+import {
+  type ActiveItem,
+  BUCKET_SECONDS,
+  type Pause,
+  workingSecondsAgo,
+} from '../session/throughput.ts';
+import { readEndings, readMarks } from '../store/session-query.ts';
 import type { Reading } from '../views/session-json.ts';
 import type { Monitor } from './monitor.ts';
 import type { Observed } from './observe.ts';
@@ -34,8 +39,11 @@ export function estimateSession(
     return { ...NONE, reason: 'This log has no times to reckon with.' };
   }
   const { sid } = observed.refreshed.session;
+  const { now } = observation;
+  const pauses = pausesOf(readMarks(monitor.db, sid));
+  const recent = workingSecondsAgo({ now, pauses }, MAX_RECENT) - BUCKET_SECONDS;
   return estimateEta({
-    now: observation.now,
+    now,
     startedAt: facts.header.startedAt,
     queues: queues
       .filter((queue) => queue.total > 0)
@@ -46,8 +54,8 @@ export function estimateSession(
         total: queue.total,
         done: queue.success + queue.warning + queue.failed,
       })),
-    endings: readBuckets(monitor.db, sid, 0),
-    pauses: pausesOf(readMarks(monitor.db, sid)),
+    endings: readEndings(monitor.db, sid, recent),
+    pauses,
     activeItems: activeItemsOf(observed),
     hasSizes: carriesSizes(facts),
   });

@@ -30,7 +30,7 @@ const MIN_SHARE = 0.05;
 const MIN_SECONDS = 60;
 /** The recent stretch: half of the time worked, within these bounds, in seconds. */
 const MIN_RECENT = 600;
-const MAX_RECENT = 7200;
+export const MAX_RECENT = 7200;
 /** As long as the recent pace is this close to the pace over all, the rate counts as steady. */
 const STEADY = 1.5;
 

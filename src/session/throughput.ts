@@ -162,7 +162,10 @@ export function workingSeconds(facts: ProgressFacts, from: number): number {
 }
 
 /** The time so many working seconds ago: pauses are skipped over. */
-export function workingSecondsAgo(facts: ProgressFacts, seconds: number): number {
+export function workingSecondsAgo(
+  facts: Pick<ProgressFacts, 'now' | 'pauses'>,
+  seconds: number,
+): number {
   let from = facts.now;
   let left = seconds;
   const latestFirst = [...facts.pauses].sort((a, b) => b.from - a.from);

@@ -1,7 +1,7 @@
 import { MOST } from '../session/amount.ts';
 import type { OddityKind } from '../session/event.ts';
 import type { SessionFacts } from '../session/facts.ts';
-import type { QueueName } from '../session/queue.ts';
+import { QUEUES, type QueueName } from '../session/queue.ts';
 import type { EndingBucket, Mark, OddityCount, WorkerFacts } from '../session/slice.ts';
 import type { Tally } from '../session/tally.ts';
 import type { Database, Row } from './driver.ts';
@@ -72,6 +72,37 @@ export function readBuckets(db: Database, sid: number, from: number): EndingBuck
     .prepare('SELECT * FROM bucket WHERE sid = ? AND start >= ? ORDER BY start')
     .all(sid, from)
     .map(readBucket);
+}
+
+/**
+ * Endings from a moment on by minute, and those before it as two of each queue: the last one, and all others as one that
+ * has the start of the first. A long session has thousands of minutes, of which an estimate looks at the newest.
+ */
+export function readEndings(db: Database, sid: number, from: number): EndingBucket[] {
+  return [
+    ...QUEUES.flatMap((queue) => endingsBefore(db, sid, queue, from)),
+    ...readBuckets(db, sid, from),
+  ];
+}
+
+function endingsBefore(
+  db: Database,
+  sid: number,
+  queue: QueueName,
+  before: number,
+): EndingBucket[] {
+  const where = 'WHERE sid = ? AND start < ? AND queue = ?';
+  const last = db
+    .prepare(`SELECT * FROM bucket ${where} ORDER BY start DESC LIMIT 1`)
+    .get(sid, before, queue);
+  if (!last) return [];
+  const newest = readBucket(last);
+  const others = db
+    .prepare(
+      `SELECT ? AS queue, min(start) AS start, sum(size) AS size, sum(items) AS items FROM bucket ${where}`,
+    )
+    .get(queue, sid, newest.start, queue);
+  return others && numberCell(others, 'start') !== null ? [readBucket(others), newest] : [newest];
 }
 
 /** Endings summed over longer spans, from the first bucket's start to the last one's; `start` is that of the span. */
