@@ -195,8 +195,8 @@ ask_page() { # CGI HOST-ROOT
 
 # The new version works with this Node on an empty server, before the one in use is touched.
 try_staged() {
-  must mkdir -p "$work/root/usr/local/cpanel" "$work/root/var/cpanel/transfer_monitor"
-  ask_page "$staged_plugin/index.cgi" "$work/root" || fail "the page does not run here: $page_trouble"
+  must mkdir -p "$work/server/usr/local/cpanel" "$work/server/var/cpanel/transfer_monitor"
+  ask_page "$staged_plugin/index.cgi" "$work/server" || fail "the page does not run here: $page_trouble"
 }
 
 is_registered() { [ "$("$cpanel/bin/is_registered_with_appconfig" whostmgr transfer_monitor 9>&-)" = 1 ]; }

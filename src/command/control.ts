@@ -1,7 +1,8 @@
 import { createHostApi } from '../host/api/host-api.ts';
 import { controlSession } from '../host/control.ts';
 import { Problem } from '../monitor/problem.ts';
-import { allowedActions, SESSION_ACTIONS } from '../session/state.ts';
+import { checkAction } from '../monitor/session-actions.ts';
+import { SESSION_ACTIONS } from '../session/state.ts';
 import { readingOf } from '../views/session-json.ts';
 import { readArguments } from './arguments.ts';
 import type { Command } from './context.ts';
@@ -20,17 +21,9 @@ export const control: Command = async ({ root, childEnv, openMonitor, output }, 
     throw new Problem('malformed', `“${name}” is none of ${SESSION_ACTIONS.join(', ')}.`);
   }
   const monitor = openMonitor();
-  const { facts, observation, refreshed } = findObserved(monitor, id);
-  const { state } = readingOf(facts, observation.inIndex);
-  if (refreshed.session.archived) {
-    throw new Problem(
-      'conflict',
-      `The server has deleted the session: it can’t be asked to ${action}.`,
-    );
-  }
-  if (!allowedActions(state).includes(action)) {
-    throw new Problem('conflict', `A session that is ${state} can’t be asked to ${action}.`);
-  }
+  const observed = findObserved(monitor, id);
+  const { state } = readingOf(observed.facts, observed.observation.inIndex);
+  checkAction(observed, state, action);
   const environment = { root, chromeCacheDirectory: null, ...NO_SESSION };
   const api = createHostApi(environment, childEnv, monitor.config.apiUrl);
   const result = await controlSession(api, id, action);

@@ -1,7 +1,7 @@
 import { hasVanished, isAtEnd } from '../session/state.ts';
 import { drawVerdict } from '../session/verdict.ts';
 import type { Session, SessionSummary } from '../views/contract.ts';
-import { formatDuration, formatEstimate } from '../views/duration.ts';
+import { endOf, formatDuration, formatEstimate } from '../views/duration.ts';
 import { formatCount, formatPercent, formatRate, formatSize } from '../views/size.ts';
 import { formatExact } from '../views/time.ts';
 import { type Colour, type Output, paint, plain, table } from './output.ts';
@@ -66,7 +66,7 @@ export function sessionParts(
   fact('Log format', session.formatVersion);
   fact('Started', session.startedAt === null ? null : formatExact(session.startedAt));
   fact('Ended', session.endedAt === null ? null : formatExact(session.endedAt));
-  const end = session.endedAt ?? (over ? session.lastActivityAt : now);
+  const end = endOf(session, now);
   if (session.startedAt !== null && end !== null) {
     fact('Duration', formatDuration(end - session.startedAt));
   }

@@ -1,18 +1,19 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { hostPath } from './environment.ts';
 import { isMailAddress } from './mail-address.ts';
 
 /** WHM » Basic WebHost Manager Setup writes the server's contact here: `CONTACTEMAIL a@example.com,b@example.com`. */
 const SETUP = '/etc/wwwacct.conf';
 /** Contact of the root user, one address a line. */
-const ROOT_CONTACT = '/root/.contactemail';
+const ROOT_CONTACT = join('/root', '.contactemail');
 
 const MAX_BYTES = 262_144;
 const MOST_ADDRESSES = 20;
 
 /**
- * The addresses of the server's own contact: from `/etc/wwwacct.conf`, else from `/root/.contactemail`, else the local
- * user root, whose mail every server delivers somewhere. What is no plain address is passed over.
+ * The addresses of the server's own contact: from `/etc/wwwacct.conf`, else from root's own `.contactemail`, else the
+ * local user root, whose mail every server delivers somewhere. What is no plain address is passed over.
  */
 export function readContact(root: string): string[] {
   const setup = readSmallFile(hostPath(root, SETUP)).split('\n');

@@ -1,10 +1,10 @@
 import { controlSession } from '../host/control.ts';
 import { hostPath } from '../host/environment.ts';
 import { DATA_FOLDER } from '../monitor/monitor.ts';
-import type { Observed } from '../monitor/observe.ts';
 import { Problem } from '../monitor/problem.ts';
+import { checkAction } from '../monitor/session-actions.ts';
 import { isSessionId } from '../session/session-id.ts';
-import { SESSION_ACTIONS, type SessionAction, type SessionState } from '../session/state.ts';
+import { SESSION_ACTIONS, type SessionAction } from '../session/state.ts';
 import { readingOf } from '../views/session-json.ts';
 import type { PageAnswer } from './answer.ts';
 import { withCaller } from './answer-view.ts';
@@ -17,7 +17,7 @@ import type { PageRequest } from './request.ts';
 import { isSameOrigin } from './same-origin.ts';
 import { formSession, type Shell } from './serve.ts';
 import { signWords } from './server-words.ts';
-import { actionsFor, observe } from './show-session.ts';
+import { observe } from './show-session.ts';
 import { testNotification } from './test-notification.ts';
 import { answerTick, backHref, TICK_ACTIONS } from './tick.ts';
 
@@ -67,7 +67,7 @@ async function control(
 ): Promise<PageAnswer> {
   const observed = observe(caller, id);
   const { state } = readingOf(observed.facts, observed.observation.inIndex);
-  if (!actionsFor(observed, state).includes(action)) throw impossible(observed, state, action);
+  checkAction(observed, state, action);
   const { createHostApi } = await import('../host/api/host-api.ts');
   const api = createHostApi(caller.environment, caller.childEnv, caller.monitor.config.apiUrl);
   const result = await controlSession(api, id, action);
@@ -79,12 +79,4 @@ async function control(
   });
   const back = backHref(caller.request.query, id);
   return { status: 303, headers: { Location: `${back}&${answer}` }, body: '' };
-}
-
-function impossible({ refreshed }: Observed, state: SessionState, action: SessionAction): Problem {
-  const { id, archived } = refreshed.session;
-  const words = archived
-    ? `The server has deleted this session, so it can’t be asked to ${action}.`
-    : `A session that is ${state} can’t be asked to ${action}.`;
-  return new Problem('conflict', words, id);
 }

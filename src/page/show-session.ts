@@ -7,6 +7,7 @@ import { DATA_FOLDER } from '../monitor/monitor.ts';
 import { type Observed, observeSession } from '../monitor/observe.ts';
 import { Problem } from '../monitor/problem.ts';
 import { refreshSession } from '../monitor/refresh.ts';
+import { actionsFor } from '../monitor/session-actions.ts';
 import {
   NOT_NARROWED,
   readLists,
@@ -16,7 +17,6 @@ import {
 import { refreshSiblings } from '../monitor/siblings.ts';
 import { readTriage } from '../monitor/triage.ts';
 import type { GroupFacts } from '../session/facts.ts';
-import { allowedActions, type SessionAction, type SessionState } from '../session/state.ts';
 import { findGroup } from '../store/issue-query.ts';
 import { MEMBERS_PER_PAGE, OVERVIEW_GROUPS, showsFewGroups } from '../views/session-input.ts';
 import { groupJson, itemJson, readingOf } from '../views/session-json.ts';
@@ -44,11 +44,6 @@ export function observe(caller: Caller, id: string): Observed {
   const refreshed = refreshSession(caller.monitor, id, caller.goOn);
   if (!refreshed) throw new Problem('not-found', `There is no session “${id}”.`);
   return observeSession(caller.monitor, refreshed);
-}
-
-/** What the server can be asked to do with a session that it still has; its API has the last word. */
-export function actionsFor({ refreshed }: Observed, state: SessionState): SessionAction[] {
-  return refreshed.session.archived ? [] : allowedActions(state);
 }
 
 /** All of a session, or what has changed since a cursor of it. Only the whole asks the server's API, as its page does. */

@@ -1,3 +1,5 @@
+import { isAtEnd, type SessionEnd } from '../session/state.ts';
+
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
@@ -26,4 +28,15 @@ function twoUnits(seconds: number, big: number, bigName: string, small: number, 
   const rest = Math.floor((seconds % big) / small);
   const head = `${Math.floor(seconds / big)} ${bigName}`;
   return rest === 0 ? head : `${head} ${rest} ${smallName}`;
+}
+
+/**
+ * Up to when a session has lasted, epoch seconds: its end, else now while it goes on; null where it is over and nobody
+ * knows since when.
+ */
+export function endOf(
+  session: SessionEnd & { endedAt: number | null; lastActivityAt: number | null },
+  now: number,
+): number | null {
+  return session.endedAt ?? (isAtEnd(session) ? session.lastActivityAt : now);
 }

@@ -3,7 +3,7 @@ import type { SessionState } from '../session/state.ts';
 import { isAtEnd } from '../session/state.ts';
 import { drawVerdict, type VerdictLevel } from '../session/verdict.ts';
 import type { SessionSummary } from './contract.ts';
-import { formatDuration } from './duration.ts';
+import { endOf, formatDuration } from './duration.ts';
 import { type Address, formatQuery, pageHref } from './link.ts';
 import { buildMessages, type MessagesInput, type MessagesView } from './messages.ts';
 import { buildPager, type Pager } from './pager.ts';
@@ -124,7 +124,7 @@ function describeDuration(session: SessionSummary, end: number | null): string |
 
 function buildRow(session: SessionSummary, neverStarted: number | null, now: number): SessionRow {
   const verdict = drawVerdict({ ...session, neverStarted });
-  const end = session.endedAt ?? (isAtEnd(session) ? session.lastActivityAt : now);
+  const end = endOf(session, now);
   return {
     id: session.id,
     href: pageHref({ session: session.id }),

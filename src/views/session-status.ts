@@ -1,6 +1,6 @@
 import { hasVanished, isAtEnd, type SessionAction } from '../session/state.ts';
 import type { QueueView, Session } from './contract.ts';
-import { formatDuration, formatEstimate } from './duration.ts';
+import { endOf, formatDuration, formatEstimate } from './duration.ts';
 import { pageHref } from './link.ts';
 import type { SessionPageInput } from './session-input.ts';
 import { countNoun, formatCount, formatPercent, formatRate, formatSize } from './size.ts';
@@ -136,7 +136,7 @@ function buildEta({ session, etaReason }: SessionPageInput, fact: MakeFact): Fac
 }
 
 function buildElapsed(session: Session, over: boolean, now: number, fact: MakeFact): Fact {
-  const end = session.endedAt ?? (over ? session.lastActivityAt : now);
+  const end = endOf(session, now);
   const name = over ? 'Took' : 'Running for';
   if (session.startedAt === null || end === null) return fact(name, '–');
   return fact(name, formatDuration(end - session.startedAt));
