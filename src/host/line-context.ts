@@ -1,21 +1,32 @@
 import { type LogRecord, recordsIn } from '../log/item-record.ts';
-import { type LineContext, NO_CONTEXT, readLogLine } from '../log/log-line.ts';
+import {
+  isOfLineBefore,
+  type LineContext,
+  NO_CONTEXT,
+  type RawLine,
+  readLogLine,
+} from '../log/log-line.ts';
 import { asName, asTime } from '../log/value.ts';
 import {
   type ByteSource,
   blocksBackward,
   blocksForward,
   decodeLine,
+  type LineBlock,
   lineStartFrom,
   linesOf,
 } from './line-block.ts';
 
-/** So far back every line is read, for stack traces. */
+/** So far back every line is read. */
 const NEAR_BYTES = 4 * 1024;
 /** So far back the latest stamp and the module in progress are looked for. */
 const FAR_BYTES = 512 * 1024;
 /** Larger pieces cost more than they save: their memory is given back and asked for again each time. */
 const BLOCK_BYTES = 64 * 1024;
+
+/** What a line holds that has a stamp, or that begins or ends a module. Short: the system searches longer texts slower. */
+const TIME = 'ime"';
+const MODULE = '_modul';
 
 /** What is known at the start of a line. */
 export interface KnownContext {
@@ -39,11 +50,42 @@ export function contextBefore(source: ByteSource, at: number, known: KnownContex
   const hasModule =
     context.module !== null || source.read(near, at - near).includes('"end_module"');
   return {
-    time: context.time ?? lastIn(source, '"time"', low, near, timeOf) ?? fallback.time,
+    time: context.time ?? lastIn(source, TIME, low, near, timeOf) ?? fallback.time,
     module: hasModule
       ? context.module
-      : moduleOrNone(lastIn(source, '_module"', low, near, moduleOf) ?? fallback.module),
+      : moduleOrNone(lastIn(source, MODULE, low, near, moduleOf) ?? fallback.module),
     severity: context.severity,
+  };
+}
+
+/**
+ * The same for one line by itself, such as a search finds: only a line of a stack trace needs the severity of those
+ * before it, and without that most of them need not be read.
+ *
+ * @param block a stretch of the log that ends at or behind the line and is in memory: what stands there is not read again
+ */
+export function contextOf(
+  source: ByteSource,
+  raw: RawLine,
+  known: KnownContext,
+  block: LineBlock,
+): LineContext {
+  if (isOfLineBefore(raw)) return contextBefore(source, raw.at, known);
+  const { at, context } = known.at <= raw.at ? known : { at: 0, context: NO_CONTEXT };
+  const low = Math.max(at, raw.at - NEAR_BYTES - FAR_BYTES);
+  const fallback = low === at ? context : NO_CONTEXT;
+  const last = <T>(mark: string, pick: (record: LogRecord) => T | null): T | null => {
+    const blockLow = Math.max(low, block.at);
+    if (block.isOverlong || blockLow > raw.at) return lastIn(source, mark, low, raw.at, pick);
+    return (
+      lastInBlock(block, mark, blockLow, raw.at, pick) ??
+      (low < block.at ? lastIn(source, mark, low, block.at, pick) : null)
+    );
+  };
+  return {
+    time: last(TIME, timeOf) ?? fallback.time,
+    module: moduleOrNone(last(MODULE, moduleOf) ?? fallback.module),
+    severity: null,
   };
 }
 
@@ -74,23 +116,55 @@ function lastIn<T>(
   pick: (record: LogRecord) => T | null,
 ): T | null {
   for (const block of blocksBackward(source, high, BLOCK_BYTES)) {
-    let end = block.isOverlong ? 0 : block.bytes.length;
-    while (end > 0) {
-      const found = block.bytes.lastIndexOf(mark, end - 1);
-      if (found < 0) break;
-      const start = block.bytes.lastIndexOf(0x0a, found) + 1;
-      const newline = block.bytes.indexOf(0x0a, found);
-      const stop = newline < 0 ? block.bytes.length : newline;
-      for (const record of recordsIn(decodeLine(block, start, stop).text).reverse()) {
-        const picked = pick(record);
-        if (picked !== null) return block.at + start < low ? null : picked;
-      }
-      end = start;
-    }
-    if (block.at <= low) return null;
+    const picked = block.isOverlong
+      ? null
+      : lastInBlock(block, mark, Math.max(low, block.at), block.end, pick);
+    if (picked !== null || block.at <= low) return picked;
   }
   return null;
 }
+
+/** The same within a block; `low` and `high` are offsets of the log, `high` that of a line's start. */
+function lastInBlock<T>(
+  block: LineBlock,
+  mark: string,
+  low: number,
+  high: number,
+  pick: (record: LogRecord) => T | null,
+): T | null {
+  const { at } = block;
+  const bytes = block.bytes.subarray(0, high - at);
+  for (let end = bytes.length; ; ) {
+    const found = lastIndexIn(bytes, mark, low - at, end);
+    if (found < 0) return null;
+    const start = bytes.lastIndexOf(NEWLINE, found) + 1;
+    if (at + start < low) return null;
+    const newline = bytes.indexOf(NEWLINE, found);
+    const stop = newline < 0 ? bytes.length : newline;
+    for (const record of recordsIn(decodeLine(block, start, stop).text).reverse()) {
+      const picked = pick(record);
+      if (picked !== null) return picked;
+    }
+    end = start;
+  }
+}
+
+/**
+ * Where the last of a text begins between two places. To look back is slow, to look forward tells fast that a stretch
+ * holds none: stretch by stretch, each longer than the one behind it.
+ */
+function lastIndexIn(bytes: Buffer, text: string, low: number, high: number): number {
+  let stop = high;
+  for (let length = 1024; stop > low; length *= 2) {
+    const begin = Math.max(low, stop - length);
+    const stretch = bytes.subarray(begin, Math.min(high, stop + text.length - 1));
+    if (stretch.includes(text, 0, 'latin1')) return begin + stretch.lastIndexOf(text);
+    stop = begin;
+  }
+  return -1;
+}
+
+const NEWLINE = 0x0a;
 
 function readOver(source: ByteSource, from: number, to: number, before: LineContext): LineContext {
   let context = before;

@@ -14,7 +14,7 @@ import {
   lineStartFrom,
   linesOf,
 } from './line-block.ts';
-import { contextBefore } from './line-context.ts';
+import { contextOf } from './line-context.ts';
 import { NeedleScan } from './needle-scan.ts';
 
 export interface SearchOptions {
@@ -59,8 +59,8 @@ export function* searchLog(
   const matches = matchingLines(source, query, options);
   for (let step = matches.next(); ; step = matches.next()) {
     if (step.done) return { ...step.value, found };
-    const raw = step.value;
-    const { line, after } = readLogLine(raw, contextBefore(source, raw.at, known));
+    const { raw, block } = step.value;
+    const { line, after } = readLogLine(raw, contextOf(source, raw, known, block));
     known = { at: raw.end, context: after };
     if (severities !== null && !severities.has(line.severity)) continue;
     found++;
@@ -85,7 +85,7 @@ export function countMatches(
   for (let step = matches.next(); ; step = matches.next()) {
     if (step.done) return { ...step.value, found };
     found++;
-    if (found >= limit) return { reason: 'limit', resumeAt: step.value.end, found };
+    if (found >= limit) return { reason: 'limit', resumeAt: step.value.raw.end, found };
   }
 }
 
@@ -93,7 +93,7 @@ function* matchingLines(
   source: ByteSource,
   query: SearchQuery,
   options: SearchOptions,
-): Generator<BlockLine, Omit<SearchEnd, 'found'>, undefined> {
+): Generator<{ raw: BlockLine; block: LineBlock }, Omit<SearchEnd, 'found'>, undefined> {
   const budget = options.budget ?? UNLIMITED;
   const guard = options.guard ?? new GuardedMatch(query);
   const scan =
@@ -104,7 +104,9 @@ function* matchingLines(
     if (isBackward) candidates.reverse();
     const texts = candidates.map((raw) => readLogLine(raw, NO_CONTEXT).line.text);
     const isMatch = guard.test(texts);
-    for (const [index, raw] of candidates.entries()) if (isMatch[index] === true) yield raw;
+    for (const [index, raw] of candidates.entries()) {
+      if (isMatch[index] === true) yield { raw, block };
+    }
     const resumeAt = isBackward ? block.at : block.end;
     const isDone = isBackward ? resumeAt === 0 : resumeAt >= source.size();
     if (!isDone && budget.isSpent()) return { reason: 'time', resumeAt };

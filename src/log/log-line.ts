@@ -63,6 +63,11 @@ export function readLogLine(
   return finish(raw, { ...before, time }, words, source, module);
 }
 
+/** Whether the severity of the line before decides a line's own, as for the lines of a stack trace. */
+export function isOfLineBefore({ text }: RawLine): boolean {
+  return takeApart(text).some((piece) => piece.record === null && isTraceLine(piece.text));
+}
+
 interface ModuleChange {
   shown: string | null;
   after: string | null;
