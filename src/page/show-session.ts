@@ -18,7 +18,14 @@ import { refreshSiblings } from '../monitor/siblings.ts';
 import { readTriage } from '../monitor/triage.ts';
 import type { GroupFacts } from '../session/facts.ts';
 import { findGroup } from '../store/issue-query.ts';
-import { MEMBERS_PER_PAGE, OVERVIEW_GROUPS, showsFewGroups } from '../views/session-input.ts';
+import {
+  ITEMS_PER_PAGE,
+  MEMBERS_PER_PAGE,
+  OVERVIEW_GROUPS,
+  OVERVIEW_ITEMS,
+  showsFewGroups,
+  showsFewItems,
+} from '../views/session-input.ts';
 import { groupJson, itemJson, readingOf } from '../views/session-json.ts';
 import { buildSessionPage, type SessionPage } from '../views/session-page.ts';
 import { jsonAnswer, type PageAnswer } from './answer.ts';
@@ -37,7 +44,6 @@ import { readWords, type ServerWords } from './server-words.ts';
 /** How many messages of a group, and how many failed items, a page shows before it links to the rest. */
 const ENTRIES_SHOWN = 10;
 const FAILED_SHOWN = 25;
-const PER_PAGE = 100;
 
 /** @throws Problem when neither the server nor the cache knows the session */
 export function observe(caller: Caller, id: string): Observed {
@@ -87,8 +93,8 @@ export async function sessionPage(
   const warnings = apiWarning === null ? session.warnings : [...session.warnings, apiWarning];
   const lists = readLists(monitor, observed, reading, narrowingOf(query), {
     page: query.page,
-    perPage: PER_PAGE,
-    groupLimit: showsFewGroups(query) ? OVERVIEW_GROUPS : PER_PAGE,
+    perPage: showsFewItems(query, session.itemsTotal) ? OVERVIEW_ITEMS : ITEMS_PER_PAGE,
+    groupLimit: showsFewGroups(query) ? OVERVIEW_GROUPS : ITEMS_PER_PAGE,
     entryLimit: ENTRIES_SHOWN,
   });
   if (query.issue) {

@@ -46,6 +46,19 @@ export function showsFewGroups({ tab, kind, q, page, issue }: SessionQuery): boo
   return tab === 'overview' && !isNarrowed;
 }
 
+/** Items on a page. */
+export const ITEMS_PER_PAGE = 100;
+
+/** Items on the overview of a session that has more than a page of them: those that need attention first. */
+export const OVERVIEW_ITEMS = 25;
+
+/** Whether a page shows the first items only: the overview of a large session does, unless it is narrowed or ordered. */
+export function showsFewItems(query: SessionQuery, itemsTotal: number): boolean {
+  const { tab, queue, status, kind, q, sort, page } = query;
+  const isNarrowed = [queue, status, kind, q, sort].some((value) => value !== null) || page > 1;
+  return tab === 'overview' && !isNarrowed && itemsTotal > ITEMS_PER_PAGE;
+}
+
 /** Messages on a page of one group of issues. */
 export const MEMBERS_PER_PAGE = 200;
 

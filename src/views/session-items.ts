@@ -5,9 +5,9 @@ import type { Item, Phase } from './contract.ts';
 import { formatDuration } from './duration.ts';
 import { type Address, encodeParameter, pageHref } from './link.ts';
 import { buildPager, type Pager } from './pager.ts';
-import type { ItemSort, SessionPageInput } from './session-input.ts';
+import { type ItemSort, type SessionPageInput, showsFewItems } from './session-input.ts';
 import { describeCounts } from './session-issues.ts';
-import { formatCount, formatPercent, formatSize } from './size.ts';
+import { countNoun, formatCount, formatPercent, formatSize } from './size.ts';
 import { type Clipped, clipText } from './text.ts';
 import { describeMoment, type Moment } from './time.ts';
 import { type Badge, describeStatus, describeType, isAccountType, queueWord } from './words.ts';
@@ -48,6 +48,8 @@ export interface ItemsView {
   q: string;
   hidden: { name: string; value: string }[];
   pager: Pager | null;
+  allHref: string | null;
+  allWords: string;
   emptyWords: string | null;
   clearHref: string | null;
   csvHref: string;
@@ -68,6 +70,7 @@ export function buildItems(input: SessionPageInput, address: Address, now: numbe
   const tab: Address = { ...address, tab: 'items' };
   const isNarrowed =
     query.queue !== null || query.status !== null || query.q !== null || query.kind !== null;
+  const isCut = showsFewItems(query, session.itemsTotal);
   return {
     total: paging.itemsTotal,
     rows: session.items.map((item) => buildItemRow(input, item, now)),
@@ -80,11 +83,15 @@ export function buildItems(input: SessionPageInput, address: Address, now: numbe
     columns: buildColumns(tab, query.sort),
     q: query.q ?? '',
     hidden: hiddenFields(tab),
-    pager: buildPager(tab, {
-      page: paging.page,
-      perPage: paging.perPage,
-      total: paging.itemsTotal,
-    }),
+    pager: isCut
+      ? null
+      : buildPager(tab, {
+          page: paging.page,
+          perPage: paging.perPage,
+          total: paging.itemsTotal,
+        }),
+    allHref: isCut ? pageHref(tab) : null,
+    allWords: `Show all ${countNoun(paging.itemsTotal, 'item')}`,
     emptyWords:
       session.items.length > 0 || paging.itemsTotal > 0 ? null : emptyWords(input, isNarrowed),
     clearHref: isNarrowed ? pageHref({ session: session.id, tab: 'items' }) : null,

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
   cpSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
@@ -103,7 +104,13 @@ describe('an installation that is damaged says how to repair it', () => {
 
 it('nothing that the environment asks of Node keeps page or command from starting', () => {
   const root = folder;
-  for (const env of [{ NODE_OPTIONS: '--bogus' }, { NODE_OPTIONS: '--require /nowhere/x.js' }]) {
+  const coverage = join(folder, 'coverage');
+  for (const env of [
+    { NODE_OPTIONS: '--bogus' },
+    { NODE_OPTIONS: '--require /nowhere/x.js' },
+    { NODE_DEBUG: 'module' },
+    { NODE_V8_COVERAGE: coverage },
+  ]) {
     expect(runPage(root, 'format=json', env).status).toBe(200);
     const asked = { ...process.env };
     Object.assign(process.env, env);
@@ -113,4 +120,5 @@ it('nothing that the environment asks of Node keeps page or command from startin
       process.env = asked;
     }
   }
+  expect(existsSync(coverage)).toBe(false);
 });

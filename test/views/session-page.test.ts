@@ -57,6 +57,34 @@ describe('the first line', () => {
   });
 });
 
+describe('the items on the overview', () => {
+  const paging = (perPage: number) => ({ page: 1, perPage, itemsTotal: 500, issuesTotal: 0 });
+
+  it('are those that need attention first, where there are more than a page of them', () => {
+    const { items } = build({ paging: paging(25) });
+    expect(items.pager).toBeNull();
+    expect(items.allWords).toBe('Show all 500 items');
+    expect(items.allHref).toContain('tab=items');
+  });
+
+  it.each([
+    ['a status', { status: 'failed' as const }],
+    ['an order', { sort: 'name' as const }],
+    ['a page', { page: 2 }],
+    ['its own tab', { tab: 'items' as const }],
+  ])('are a whole page where the address asks for %s', (_, query) => {
+    const { items } = build({ paging: paging(100), query: { ...QUERY, ...query } });
+    expect(items.pager?.words).toBe('1 to 100 of 500');
+    expect(items.allHref).toBeNull();
+  });
+
+  it('are all of them in a session that one page holds', () => {
+    const session = makeSession({ itemsTotal: 100 });
+    const { items } = build({ session, paging: { ...paging(100), itemsTotal: 100 } });
+    expect([items.pager, items.allHref]).toEqual([null, null]);
+  });
+});
+
 describe('the buttons', () => {
   it.each([
     ['PENDING', ['Start', 'Abort']],
