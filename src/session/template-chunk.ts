@@ -39,11 +39,8 @@ export function readShape(chunk: string, own: OwnNames): ChunkReading | null {
   const at = chunk.indexOf('@');
   if (at > 0 && at < chunk.length - 1 && !chunk.includes('/')) return all('address');
   const c = chunk[0];
-  if (c === '/' || c === '~') {
-    const fixed =
-      c === '~' ? 0 : fixedPartOfPath(chunk, (part) => own.has(part) && !own.isOrdinary(part));
-    return fixed >= chunk.length ? STAYS : { label: 'path', fixed };
-  }
+  if (c === '~') return all('path');
+  if (c === '/') return readPath(chunk, own);
   if (isUuid(chunk)) return all('id');
   if (chunk.includes(':')) {
     if (isIpv6(chunk)) return all('ip');
@@ -68,6 +65,17 @@ export function readShape(chunk: string, own: OwnNames): ChunkReading | null {
     return null;
   }
   return null;
+}
+
+/** `/etc/ssh/ssh_known_hosts:12`, `/etc/my.cnf:3:9`: a place in a file. */
+const LINE_OF_FILE = /:\d[\d,]*(?::\d+)?$/;
+
+function readPath(chunk: string, own: OwnNames): ChunkReading {
+  const end = LINE_OF_FILE.exec(chunk)?.index ?? chunk.length;
+  const isOwn = (part: string) => own.has(part) && !own.isOrdinary(part);
+  const fixed = fixedPartOfPath(chunk.slice(0, end), isOwn);
+  if (fixed < end) return { label: 'path', fixed };
+  return end === chunk.length ? STAYS : { label: 'number', fixed: end + 1 };
 }
 
 /** An address keeps the function of the server that it calls; all else of it differs. */

@@ -107,7 +107,7 @@ export const LAST_CORPUS: readonly CorpusLine[] = [
   ['I', 'i', 'Reseller {owner} lost nameservers ns1.{domain}, ns2.{domain}'],
   ['I', 'i', 'Feature list {owner}_features not found for package {owner}_gold'],
   ['I', 'i', 'Contact “{email}” of “{acct}” is not deliverable'],
-  ['J', 'j', 'Remote host key for {ip} changed; offending key in /root/.ssh/known_hosts:{n}'],
+  ['J', 'j', 'Remote host key for {ip} changed; offending key in /etc/ssh/ssh_known_hosts:{n}'],
   ['J', 'j', 'Authentication to root@{host} failed (publickey)'],
   ['J', 'j', 'Authentication to root@{host} failed (password)'],
   ['J', 'j', 'scp: /home/cpmove-{acct}.tar.gz: No such file or directory'],

@@ -49,6 +49,10 @@ describe('templateOf', () => {
     ],
     ['1 file was skipped', '‹number› files were skipped'],
     ['2 files were skipped', '‹number› files were skipped'],
+    ['/etc/my.cnf:12: unknown option', '/etc/my.cnf:‹number›: unknown option'],
+    ['/etc/my.cnf:1044: Unknown option', '/etc/my.cnf:‹number›: Unknown option'],
+    ['see /etc/ssh/ssh_known_hosts:123:7.', 'see /etc/ssh/ssh_known_hosts:‹number›.'],
+    ['/home/rivergdn/.my.cnf:12: unknown option', '‹path›: unknown option'],
     ['The file “.htaccess” in /home2/rivergdn/x y', 'The file “.htaccess” in ‹path› y'],
     [
       'The PHP version “ea-php74” of shop.example.co.uk is not installed.',
