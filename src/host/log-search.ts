@@ -1,3 +1,4 @@
+import { recordsIn } from '../log/item-record.ts';
 import { type LineContext, NO_CONTEXT, readLogLine } from '../log/log-line.ts';
 import type { SearchQuery } from '../log/search-query.ts';
 import type { LogLine, LogSeverity } from '../session/log-line.ts';
@@ -105,13 +106,20 @@ function* matchingLines(
     const texts = candidates.map((raw) => readLogLine(raw, NO_CONTEXT).line.text);
     const isMatch = guard.test(texts);
     for (const [index, raw] of candidates.entries()) {
-      if (isMatch[index] === true) yield { raw, block };
+      if (isMatch[index] === true || isOfAction(raw, query.action)) yield { raw, block };
     }
     const resumeAt = isBackward ? block.at : block.end;
     const isDone = isBackward ? resumeAt === 0 : resumeAt >= source.size();
     if (!isDone && budget.isSpent()) return { reason: 'time', resumeAt };
   }
   return { reason: 'done', resumeAt: null };
+}
+
+function isOfAction({ text }: BlockLine, action: string | null): boolean {
+  if (action === null) return false;
+  return recordsIn(text).some(
+    ({ type, contents }) => type === 'control' && contents.action === action,
+  );
 }
 
 function blocks(source: ByteSource, options: SearchOptions): Iterable<LineBlock> {

@@ -18,6 +18,8 @@ export interface SearchQuery {
    * is case-sensitive). Null: any line can match.
    */
   readonly needles: readonly string[] | null;
+  /** The action that the query names as the logs do (`failed-item`): its records are found, though they show other words. */
+  readonly action: string | null;
 }
 
 export const MAX_QUERY_LENGTH = 500;
@@ -47,7 +49,12 @@ export function compileQuery(text: string, isRegExp = false): SearchQuery {
   }
   const literal = longest(isRegExp ? requiredWords(text) : (text.match(WORD) ?? []));
   const needles = literal === null ? null : withAddedWords(literal, isCaseSensitive);
-  return { pattern, isRegExp, isCaseSensitive, needles };
+  return { pattern, isRegExp, isCaseSensitive, needles, action: isRegExp ? null : actionIn(text) };
+}
+
+/** Only names that are no words of the language: `start` and `complete` mean the words. */
+function actionIn(text: string): string | null {
+  return /[-_]/.test(text) && Object.hasOwn(WORDS_ADDED, text) ? text : null;
 }
 
 /**

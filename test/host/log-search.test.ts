@@ -107,6 +107,22 @@ describe('searchLog', () => {
     );
   });
 
+  it('finds the records of an action by the name that the logs give it', () => {
+    const line = (type: string, action: string) =>
+      JSON.stringify({ type, contents: { action, item: 'rivergdn', queue: 'RESTORE', msg: {} } });
+    const log = [
+      line('control', 'failed-item'),
+      line('control', 'success-item'),
+      line('other', 'failed-item'),
+      '{"type":"out","contents":{"msg":["failed-item"]}}',
+    ].join('\n');
+    const texts = (query: string) => search(log, compileQuery(query)).hits.map(({ text }) => text);
+    expect(texts('failed-item')).toHaveLength(2);
+    expect(texts('success-item')).toHaveLength(1);
+    expect(texts('success-item')[0]).toMatch(/ended well/);
+    expect(texts('-item')).toEqual(['failed-item']);
+  });
+
   it('goes on where a limit or the time stopped it', () => {
     fc.assert(
       fc.property(
