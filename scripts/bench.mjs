@@ -25,7 +25,17 @@ const pairs = 7;
 const largeAccounts = isFull ? 100_000 : 10_000;
 const largeLogBytes = (isFull ? 1024 : 128) * 1024 * 1024;
 
-const bareNode = { run: () => run(process.execPath, ['-e', '0']) };
+/**
+ * Every start of Node reads the certificates that this variable names, where it is set; page and command leave them.
+ * So what is measured against a bare Node is measured without it, and with it where this shell has it.
+ */
+const CERTIFICATES = 'NODE_EXTRA_CA_CERTS';
+const environments = [
+  { words: '', variables: {} },
+  ...(process.env[CERTIFICATES]
+    ? [{ words: ` with ${CERTIFICATES}`, variables: { [CERTIFICATES]: process.env[CERTIFICATES] } }]
+    : []),
+];
 
 const work = mkdtempSync(join(tmpdir(), 'transfer-monitor-bench-'));
 try {
@@ -75,8 +85,8 @@ function firstIngestAndPage({ writeLargeMasterLog }) {
     say('jq is not installed: the first ingest is not measured');
     ingest.run();
   }
-  const shown = { run: () => request(root, `session=${id}`) };
-  compare('second request of its page to node -e 0', shown, bareNode, 1.5);
+  const shown = { run: (variables) => request(root, `session=${id}`, variables) };
+  compareToNode('second request of its page', shown, 1.5);
 }
 
 function poll({ writeLargeMasterLog }) {
@@ -94,26 +104,26 @@ function poll({ writeLargeMasterLog }) {
   let cursor = JSON.parse(bodyOf(request(root, `session=${id}&format=json&per_page=1`))).cursor;
   const words = `session of ${largeAccounts.toLocaleString('en')} accounts`;
   const unchanged = {
-    run: () => {
-      const answer = request(root, address(cursor));
+    run: (variables) => {
+      const answer = request(root, address(cursor), variables);
       if (!answer.startsWith('Status: 304')) throw new Error('the poll was not answered with 304');
     },
   };
-  compare(`poll of an unchanged ${words} to node -e 0`, unchanged, bareNode, 1.25);
+  compareToNode(`poll of an unchanged ${words}`, unchanged, 1.25);
   let number = 0;
   const changed = {
     before: () => {
       number += 1;
       appendFileSync(log, newLines(10 * 1024, number));
     },
-    run: () => request(root, address(cursor)),
+    run: (variables) => request(root, address(cursor), variables),
     after: (answer) => {
       const { cursor: next, items } = JSON.parse(bodyOf(answer));
       if (items.length === 0) throw new Error('the poll did not show what is new');
       cursor = next;
     },
   };
-  compare('the same with 10 KB more in its log to node -e 0', changed, bareNode, 1.6);
+  compareToNode('the same with 10 KB more in its log', changed, 1.6);
 }
 
 /** Lines of accounts that begin and end, as a server writes them. */
@@ -181,6 +191,15 @@ function sessionFolder(root, id) {
   return folder;
 }
 
+/** The same against a Node that does nothing, in each environment. */
+function compareToNode(words, measured, goal) {
+  for (const { words: where, variables } of environments) {
+    const bare = () => run(process.execPath, ['-e', '0'], { env: variables });
+    const first = { ...measured, run: () => measured.run(variables) };
+    compare(`${words} to node -e 0${where}`, first, { run: bare }, goal);
+  }
+}
+
 /** Runs two things in turn and prints the median ratio of their times, with the median of each. */
 function compare(words, first, second, goal) {
   const times = { first: [], second: [], ratio: [] };
@@ -208,8 +227,8 @@ function timeOf({ before, run: work, after }) {
   return elapsed;
 }
 
-function request(root, query) {
-  return run(page, [], { env: pageEnvironment(root, query) });
+function request(root, query, variables = {}) {
+  return run(page, [], { env: { ...variables, ...pageEnvironment(root, query) } });
 }
 
 function pageEnvironment(root, query) {

@@ -15,6 +15,12 @@ export interface Template {
   params: TemplateParam[];
 }
 
+/** A template that has no id yet: to make it costs a tenth of the reading, and most messages repeat those before. */
+export interface TemplateReading extends Omit<Template, 'id'> {
+  /** What the id is made of by {@link hashTemplate}: messages with the same source have the same id. */
+  source: string;
+}
+
 /** Templates are cut at this length: behind it texts are cut in places that depend on the names in them. */
 const TEMPLATE_LIMIT = 600;
 
@@ -31,12 +37,19 @@ export function templateOf(
   entry: { kind: string; module: string | null; function: string | null; text: string },
   item: { name: string; localName: string | null },
 ): Template {
+  const { source, template, params } = readTemplate(entry, item);
+  return { id: hashTemplate(source), template, params };
+}
+
+/** The same without the id. */
+export function readTemplate(
+  entry: Parameters<typeof templateOf>[0],
+  item: Parameters<typeof templateOf>[1],
+): TemplateReading {
   const scan = new TemplateScan(entry.text, ownNamesOf(item.name, item.localName));
   const template = clip(readLines(entry.text, scan), scan.params);
-  const id = hashTemplate(
-    `${entry.kind}|${entry.module ?? ''}|${entry.function ?? ''}|${template}`,
-  );
-  return { id, template, params: scan.params };
+  const source = `${entry.kind}|${entry.module ?? ''}|${entry.function ?? ''}|${template}`;
+  return { source, template, params: scan.params };
 }
 
 /** Reads line by line: traces of the server's code are left out, and a line like the one before counts once. */

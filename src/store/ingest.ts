@@ -128,11 +128,12 @@ function foldMixedLine(slice: Slice, latin1: string, at: number, line: Buffer): 
 function foldBlock(slice: Slice, { at, bytes, overlong }: LogBlock): void {
   // Most lines are ASCII: as Latin-1 a block is decoded at once, and offsets in it are offsets of bytes.
   const latin1 = bytes.toString('latin1');
+  const isAscii = !NOT_ASCII.test(latin1);
   for (let start = 0; start < latin1.length; ) {
     let end = latin1.indexOf('\n', start);
     if (end < 0) end = latin1.length;
     const ascii = latin1.slice(start, end);
-    const text = NOT_ASCII.test(ascii) ? bytes.toString('utf8', start, end) : ascii;
+    const text = isAscii || !NOT_ASCII.test(ascii) ? ascii : bytes.toString('utf8', start, end);
     const event = importMasterLine(text, at + start);
     if (event !== null) foldEvent(slice, event);
     else foldMixedLine(slice, ascii, at + start, bytes.subarray(start, end));

@@ -1,5 +1,6 @@
+import { hashTemplate } from '../session/hash.ts';
 import type { IssueChange, SliceItem } from '../session/slice.ts';
-import { templateOf } from '../session/template.ts';
+import { readTemplate } from '../session/template.ts';
 import type { Database, Statement } from './driver.ts';
 import { numberCell } from './item-row.ts';
 
@@ -143,7 +144,7 @@ type Addition = Extract<IssueChange, { change: 'add' }>;
 type Withdrawal = Extract<IssueChange, { change: 'withdraw' }>;
 type Entry = Addition['entry'];
 
-/** Row ids of groups by their stable key; a group is made where it is new. */
+/** Row ids of groups; a group is made where its key is new. */
 function groupFinder(
   db: Database,
 ): (entry: Entry, item: SliceItem) => { groupId: number; template: string } {
@@ -153,14 +154,15 @@ function groupFinder(
     'INSERT INTO issue_group (key, kind, module, function) VALUES (?, ?, ?, ?)',
   );
   return (entry, item) => {
-    const { id, template } = templateOf(entry, item);
-    const cached = known.get(id);
+    const { source, template } = readTemplate(entry, item);
+    const cached = known.get(source);
     if (cached !== undefined) return { groupId: cached, template };
+    const id = hashTemplate(source);
     const row = select.get(id);
     const groupId = row
       ? (numberCell(row, 'group_id') ?? 0)
       : Number(insert.run(id, entry.kind, entry.module, entry.function).lastInsertRowid);
-    known.set(id, groupId);
+    known.set(source, groupId);
     return { groupId, template };
   };
 }
