@@ -56,11 +56,14 @@ function write(bytes: Buffer): void {
   }
 }
 
-main().catch((error: unknown) => {
-  const words = error instanceof Error ? error.message : String(error);
-  process.stderr.write(`transfer_monitor: ${words}\n`);
-  process.exitCode = 1;
-  // A second head in the middle of an answer would be read as part of it.
-  if (isBegun) return;
-  send(errorJson(new Problem('fault', 'Transfer Monitor has a fault.')));
-});
+main()
+  .catch((error: unknown) => {
+    const words = error instanceof Error ? error.message : String(error);
+    process.stderr.write(`transfer_monitor: ${words}\n`);
+    process.exitCode = 1;
+    // A second head in the middle of an answer would be read as part of it.
+    if (isBegun) return;
+    send(errorJson(new Problem('fault', 'Transfer Monitor has a fault.')));
+  })
+  // All is written: to let Node take itself apart piece by piece would only keep the web server waiting.
+  .finally(() => process.exit());
