@@ -66,6 +66,9 @@ function readWorkers(db: Database, sid: number): WorkerFacts[] {
     });
 }
 
+/** A sum of sizes: SQLite's own `sum` fails where it goes beyond its integers, which sizes that a log makes up can do. */
+const SIZE = `CAST(min(total(size), ${MOST}) AS INTEGER)`;
+
 /** Endings by minute, in the order of time, from a moment on (epoch seconds). */
 export function readBuckets(db: Database, sid: number, from: number): EndingBucket[] {
   return db
@@ -99,7 +102,7 @@ function endingsBefore(
   const newest = readBucket(last);
   const others = db
     .prepare(
-      `SELECT ? AS queue, min(start) AS start, sum(size) AS size, sum(items) AS items FROM bucket ${where}`,
+      `SELECT ? AS queue, min(start) AS start, ${SIZE} AS size, sum(items) AS items FROM bucket ${where}`,
     )
     .get(queue, sid, newest.start, queue);
   return others && numberCell(others, 'start') !== null ? [readBucket(others), newest] : [newest];
@@ -121,7 +124,7 @@ export function sumBuckets(
           SELECT ? UNION ALL SELECT start + ? FROM span WHERE start + ? <= ?
         )
         SELECT queue.name AS queue, span.start AS start,
-          (SELECT CAST(min(total(size), ${MOST}) AS INTEGER) ${inSpan}) AS size, (SELECT sum(items) ${inSpan}) AS items
+          (SELECT ${SIZE} ${inSpan}) AS size, (SELECT sum(items) ${inSpan}) AS items
         FROM span, (SELECT 'RESTORE' AS name UNION ALL SELECT 'TRANSFER') AS queue
         ORDER BY span.start, queue.name`,
     )

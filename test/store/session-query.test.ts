@@ -103,3 +103,15 @@ it('sums old endings so that the estimate stays the same', () => {
   );
   expect(known).toBeGreaterThan(20);
 });
+
+it('sums sizes that no integer can hold', () => {
+  const db = openCache(betterSqlite3Driver(null), ':memory:', 0);
+  const insert = db.prepare('INSERT INTO bucket VALUES (?, ?, ?, ?, ?)');
+  for (let minute = 0; minute < 1100; minute++) {
+    insert.run(SID, 'TRANSFER', minute * 60, Number.MAX_SAFE_INTEGER, 1);
+  }
+  const [others, newest] = readEndings(db, SID, 1100 * 60);
+  expect(others).toMatchObject({ start: 0, size: Number.MAX_SAFE_INTEGER, items: 1099 });
+  expect(newest).toMatchObject({ start: 1099 * 60, items: 1 });
+  db.close();
+});
