@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GuardedMatch } from '../host/guarded-match.ts';
-import { isLogName, type LogHandle, LogNameError } from '../host/log-file.ts';
+import { isFileName, isLogName, type LogHandle, LogNameError } from '../host/log-file.ts';
 import { LogStream } from '../host/log-stream.ts';
 import { searchSession } from '../host/session-search.ts';
 import { compileSearch, type SearchQuery } from '../log/search-query.ts';
@@ -49,7 +49,7 @@ export const log: Command = async ({ openMonitor, output }, args) => {
   if (!isSessionId(id)) throw new Problem('malformed', `“${id}” is not the id of a session.`);
   // With the dot of a log that is being written, as the folder lists it, it is the same log.
   const name = file?.startsWith('.') ? file.slice(1) : file;
-  if (name !== undefined && !isLogName(name)) {
+  if (name !== undefined && !isFileName(name)) {
     throw new Problem('malformed', `“${file}” is not the name of a log.`);
   }
   const severity = wordOption(given, 'severity', LOG_SEVERITIES);
@@ -66,6 +66,7 @@ export const log: Command = async ({ openMonitor, output }, args) => {
   const severities = severity === null ? null : new Set([severity]);
   const isDeleted = refreshed.session.archived;
   const wanted = { monitor, id, name: name ?? null, isDeleted, severities, query };
+  if (name !== undefined && !isLogName(name)) throw noSuchLog(wanted);
   let isWhole = true;
   if (isFollowing) await follow(wanted, writer, output);
   else if (query === null) writeLog(wanted, writer);

@@ -37,6 +37,11 @@ export interface LogHandle {
   close(): void;
 }
 
+/** Whether a text can name a file that stands in a session's folder, be it a log or not; none that is hidden. */
+export function isFileName(text: string): boolean {
+  return /^[^./\0][^/\0]*$/.test(text);
+}
+
 /** Whether a text can name a log of a session: one path segment, without the dot of an active log. */
 export function isLogName(name: string): boolean {
   if (name.includes('/') || name.includes('\0')) return false;

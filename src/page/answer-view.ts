@@ -1,3 +1,4 @@
+import { isLogName } from '../host/log-file.ts';
 import { findDriver } from '../monitor/find-driver.ts';
 import { openMonitor } from '../monitor/monitor.ts';
 import { Problem } from '../monitor/problem.ts';
@@ -7,6 +8,7 @@ import { findSession } from '../store/session-row.ts';
 import type { SessionPage } from '../views/session-page.ts';
 import { jsonAnswer, type PageAnswer } from './answer.ts';
 import type { Caller } from './caller.ts';
+import { noSuchLog } from './missing-log.ts';
 import type { PageRequest } from './request.ts';
 import type { Shell, ViewAddress } from './serve.ts';
 import { NOT_MODIFIED } from './unchanged.ts';
@@ -74,6 +76,9 @@ export function answerView(
   address: ViewAddress,
   hasSeen: boolean,
 ): Promise<PageAnswer> {
+  const { session, log } = address;
+  // A file of the session that is no log is none for a reader either.
+  if (session !== null && log !== null && !isLogName(log)) throw noSuchLog(session, log);
   if (address.format === 'csv') return answerCsv(shell, request, address);
   return withCaller(shell, request, async (caller) => {
     // The cache has read all of a session that its reader has seen all of: the item is there, or nowhere.

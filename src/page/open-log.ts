@@ -8,6 +8,7 @@ import type { Refreshed } from '../monitor/refresh.ts';
 import { readFacts } from '../store/session-query.ts';
 import { readingOf } from '../views/session-json.ts';
 import type { Caller } from './caller.ts';
+import { noSuchLog } from './missing-log.ts';
 
 /** A log to read, wherever it comes from. */
 export interface ReadableLog extends ByteSource {
@@ -34,10 +35,6 @@ export function openLogFile(root: string, sessionId: string, name: string): Read
     if (error instanceof LogNameError) throw new Problem('not-found', error.message, sessionId);
     throw error;
   }
-}
-
-export function noSuchLog(sessionId: string, name: string): Problem {
-  return new Problem('not-found', `The session has no log “${name}”.`, sessionId);
 }
 
 /**

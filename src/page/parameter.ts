@@ -1,4 +1,4 @@
-import { isLogName } from '../host/log-file.ts';
+import { isFileName, isLogName } from '../host/log-file.ts';
 import { Problem } from '../monitor/problem.ts';
 import type { SessionNarrowing } from '../monitor/session-report.ts';
 import { ISSUE_KINDS } from '../session/issue.ts';
@@ -74,10 +74,19 @@ export function compareParameter(query: URLSearchParams): string | null {
   return value;
 }
 
-export function logParameter(query: URLSearchParams, name = 'log'): string | null {
-  const value = query.get(name);
+/** The name of a file, which need not be one that a log can have. */
+export function logParameter(query: URLSearchParams): string | null {
+  const value = query.get('log');
   if (value === null) return null;
-  if (value.length > LONGEST_TEXT || !isLogName(value)) throw malformed(name, 'the name of a log');
+  if (value.length > LONGEST_TEXT || !isFileName(value))
+    throw malformed('log', 'the name of a log');
+  return value;
+}
+
+/** The log in which an earlier search stopped. */
+export function fromParameter(query: URLSearchParams): string | null {
+  const value = query.get('from');
+  if (value !== null && !isLogName(value)) throw malformed('from', 'the name of a log');
   return value;
 }
 

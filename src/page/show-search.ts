@@ -16,8 +16,9 @@ import { SCHEMA_VERSION } from '../views/contract.ts';
 import { buildSearchPage, type LogHits, type SearchPage } from '../views/search-page.ts';
 import { jsonAnswer, type PageAnswer } from './answer.ts';
 import type { Caller } from './caller.ts';
-import { noSuchLog, openLogFile } from './open-log.ts';
-import { logParameter, offsetParameter, severityParameter } from './parameter.ts';
+import { noSuchLog } from './missing-log.ts';
+import { openLogFile } from './open-log.ts';
+import { fromParameter, offsetParameter, severityParameter } from './parameter.ts';
 
 /** So many lines stand on one page. */
 const LINES = 200;
@@ -68,7 +69,7 @@ function search(caller: Caller, { session, grep, log }: SearchAddress): Search {
 }
 
 function placeParameter(query: URLSearchParams): SearchPlace | null {
-  const log = logParameter(query, 'from');
+  const log = fromParameter(query);
   const at = offsetParameter(query, 'at');
   return log === null ? null : { log, at: at ?? 0 };
 }

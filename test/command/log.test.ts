@@ -116,7 +116,7 @@ describe('log', () => {
     ['no session', [], 2],
     ['a session id that is none', ['../x'], 2],
     ['an unknown session', ['nosuch'], 3],
-    ['a name that is none of a log', ['ID', 'db.sqlite'], 2],
+    ['a file that is no log', ['ID', 'db.sqlite'], 3],
     ['a way out of the folder', ['ID', '../master.log'], 2],
     ['an unknown log', ['ID', 'item-RESTORE_AccountRemoteRoot_nobody'], 3],
     ['an unknown log to follow', ['ID', 'item-RESTORE_AccountRemoteRoot_nobody', '--follow'], 3],

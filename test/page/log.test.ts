@@ -326,7 +326,10 @@ describe('the log viewer', () => {
 
   it.each([
     [400, { log: '../../etc/passwd' }],
-    [400, { log: 'db.sqlite' }],
+    [404, { log: 'db.sqlite' }],
+    [404, { log: 'nothere.log' }],
+    [400, { log: '.master.log' }],
+    [400, { log: '..' }],
     [400, { log: '' }],
     [404, { log: 'item-RESTORE_AccountRemoteRoot_nobody' }],
     [400, { log: 'master.log', at: '-1' }],
