@@ -66,9 +66,6 @@ function readWorkers(db: Database, sid: number): WorkerFacts[] {
     });
 }
 
-/** A sum of sizes: SQLite's own `sum` fails where it goes beyond its integers, which sizes that a log makes up can do. */
-const SIZE = `CAST(min(total(size), ${MOST}) AS INTEGER)`;
-
 /** Endings by minute, in the order of time, from a moment on (epoch seconds). */
 export function readBuckets(db: Database, sid: number, from: number): EndingBucket[] {
   return db
@@ -82,30 +79,50 @@ export function readBuckets(db: Database, sid: number, from: number): EndingBuck
  * has the start of the first. A long session has thousands of minutes, of which an estimate looks at the newest.
  */
 export function readEndings(db: Database, sid: number, from: number): EndingBucket[] {
+  return [...endingsBefore(db, sid, from), ...readBuckets(db, sid, from)];
+}
+
+/**
+ * One look over all of them for both queues: what is not of the one is of the other. `total`, because `sum` fails where it
+ * goes beyond SQLite’s integers, which sizes that a log makes up can do.
+ */
+function endingsBefore(db: Database, sid: number, before: number): EndingBucket[] {
+  const [one, other] = QUEUES;
+  const where = 'FROM bucket WHERE sid = ? AND start < ?';
+  const sums = db
+    .prepare(
+      `SELECT total(size) AS size, sum(items) AS items, total(size * (queue = ?)) AS one_size,
+        sum(items * (queue = ?)) AS one_items ${where}`,
+    )
+    .get(one, one, sid, before);
+  if (!sums || numberCell(sums, 'items') === null) return [];
+  const oneSum = { size: integer(sums, 'one_size'), items: integer(sums, 'one_items') };
+  const otherSum = {
+    size: integer(sums, 'size') - oneSum.size,
+    items: integer(sums, 'items') - oneSum.items,
+  };
+  const at = (queue: QueueName, order: 'ASC' | 'DESC'): EndingBucket | null => {
+    const row = db
+      .prepare(`SELECT * ${where} AND queue = ? ORDER BY start ${order} LIMIT 1`)
+      .get(sid, before, queue);
+    return row ? readBucket(row) : null;
+  };
   return [
-    ...QUEUES.flatMap((queue) => endingsBefore(db, sid, queue, from)),
-    ...readBuckets(db, sid, from),
+    ...splitLast(at(one, 'ASC'), at(one, 'DESC'), oneSum),
+    ...splitLast(at(other, 'ASC'), at(other, 'DESC'), otherSum),
   ];
 }
 
-function endingsBefore(
-  db: Database,
-  sid: number,
-  queue: QueueName,
-  before: number,
+/** The endings of one queue, of which the first, the last and the sum are known, as the last one and the others. */
+function splitLast(
+  first: EndingBucket | null,
+  last: EndingBucket | null,
+  sum: { size: number; items: number },
 ): EndingBucket[] {
-  const where = 'WHERE sid = ? AND start < ? AND queue = ?';
-  const last = db
-    .prepare(`SELECT * FROM bucket ${where} ORDER BY start DESC LIMIT 1`)
-    .get(sid, before, queue);
-  if (!last) return [];
-  const newest = readBucket(last);
-  const others = db
-    .prepare(
-      `SELECT ? AS queue, min(start) AS start, ${SIZE} AS size, sum(items) AS items FROM bucket ${where}`,
-    )
-    .get(queue, sid, newest.start, queue);
-  return others && numberCell(others, 'start') !== null ? [readBucket(others), newest] : [newest];
+  if (first === null || last === null) return [];
+  if (first.start === last.start) return [last];
+  const size = Math.min(MOST, Math.max(0, sum.size - last.size));
+  return [{ ...first, size, items: sum.items - last.items }, last];
 }
 
 /** Endings summed over longer spans, from the first bucket's start to the last one's; `start` is that of the span. */
@@ -124,7 +141,7 @@ export function sumBuckets(
           SELECT ? UNION ALL SELECT start + ? FROM span WHERE start + ? <= ?
         )
         SELECT queue.name AS queue, span.start AS start,
-          (SELECT ${SIZE} ${inSpan}) AS size, (SELECT sum(items) ${inSpan}) AS items
+          (SELECT CAST(min(total(size), ${MOST}) AS INTEGER) ${inSpan}) AS size, (SELECT sum(items) ${inSpan}) AS items
         FROM span, (SELECT 'RESTORE' AS name UNION ALL SELECT 'TRANSFER') AS queue
         ORDER BY span.start, queue.name`,
     )
