@@ -71,6 +71,42 @@ describe('law 1, cutting', () => {
   });
 });
 
+/** Sums beyond a bound stay there, and what has been beyond it can't be reckoned back: see outcomes.test.ts. */
+const IN_BOUNDS = LOG_BYTES.map((bytes) =>
+  Buffer.from(bytes.toString('latin1').replace(/"size":\d{16}/g, '"size":70'), 'latin1'),
+);
+
+describe('sums', () => {
+  it('are those of the rows that they sum, wherever the log is cut', () => {
+    fc.assert(
+      fc.property(IN_BOUNDS, fc.integer({ min: 1, max: 600 }), (bytes, pieceBytes) => {
+        const db = newCache();
+        const log = new MemoryLog();
+        log.append(bytes);
+        log.isActive = false;
+        ingestLog(db, ID, log, () => true, pieceBytes);
+        const all = (sql: string) => db.prepare(sql).all();
+        expect(all('SELECT combo, count, size FROM tally WHERE count <> 0 ORDER BY combo')).toEqual(
+          all(
+            `SELECT combo, count(*) AS count, coalesce(sum(size), 0) AS size
+              FROM item GROUP BY combo ORDER BY combo`,
+          ),
+        );
+        expect(
+          all('SELECT group_id, count, items FROM session_group WHERE count <> 0 ORDER BY 1'),
+        ).toEqual(
+          all(
+            `SELECT group_id, count(*) AS count, count(DISTINCT item_id) AS items
+              FROM issue GROUP BY group_id ORDER BY 1`,
+          ),
+        );
+        db.close();
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
+
 describe('law 2, purity', () => {
   it('gives rows that depend on the bytes alone, not on what was read before them', () => {
     fc.assert(

@@ -105,6 +105,27 @@ describe('one failure an item', () => {
   });
 });
 
+describe('the words of an outcome', () => {
+  it('stay with the phase until a new attempt or another outcome', () => {
+    const lines = [
+      start('TRANSFER'),
+      line('success-item', 'TRANSFER', { message: 'Account copied.' }),
+      line('failed-item', 'RESTORE', { failure: 'No space.', message: 'Partly restored.' }),
+    ];
+    expect(itemOf(lines)).toMatchObject({
+      t_message: 'Account copied.',
+      t_failure: null,
+      r_message: 'Partly restored.',
+      r_failure: 'No space.',
+    });
+    expect(itemOf([...lines, succeed('RESTORE')])).toMatchObject({
+      r_message: null,
+      r_failure: null,
+    });
+    expect(itemOf([...lines, start('RESTORE')])).toMatchObject({ r_message: null });
+  });
+});
+
 describe('an item that sets out anew', () => {
   const failed = [start('TRANSFER'), succeed('TRANSFER'), start('RESTORE'), fail('RESTORE')];
 
