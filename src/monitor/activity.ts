@@ -1,8 +1,9 @@
+import { type Pause, pausesOf } from '../session/pause.ts';
 import { carriesSizes } from '../session/progress.ts';
 import { QUEUES, type QueueName } from '../session/queue.ts';
 import { comboOf, itemStatusOf } from '../session/tally.ts';
 import { changedLast } from '../store/item-query.ts';
-import { findBucketSpan, sumBuckets } from '../store/session-query.ts';
+import { findBucketSpan, readMarks, sumBuckets } from '../store/session-query.ts';
 import type { Throughput, TimelineSpan } from '../views/session-input.ts';
 import type { Reading } from '../views/session-json.ts';
 import type { Monitor } from './monitor.ts';
@@ -39,6 +40,11 @@ export function readThroughput(monitor: Monitor, observed: Observed): Throughput
     if (bar.bytes !== null) bar.bytes = bucket.size;
   }
   return { bucketSeconds, queues };
+}
+
+/** When the session was paused, in the order of time. */
+export function readPauses(monitor: Monitor, observed: Observed): Pause[] {
+  return pausesOf(readMarks(monitor.db, observed.refreshed.session.sid));
 }
 
 /** Who worked on what, and when: the newest spans, in the order of time. */

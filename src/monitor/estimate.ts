@@ -2,15 +2,10 @@ import { estimateEta, MAX_RECENT } from '../session/eta.ts';
 import { activeKey } from '../session/facts.ts';
 import { carriesSizes, type QueueProgress } from '../session/progress.ts';
 import { QUEUES } from '../session/queue.ts';
-import type { Mark } from '../session/slice.ts';
-import {
-  type ActiveItem,
-  BUCKET_SECONDS,
-  type Pause,
-  workingSecondsAgo,
-} from '../session/throughput.ts';
-import { readEndings, readMarks } from '../store/session-query.ts';
+import { type ActiveItem, BUCKET_SECONDS, workingSecondsAgo } from '../session/throughput.ts';
+import { readEndings } from '../store/session-query.ts';
 import type { Reading } from '../views/session-json.ts';
+import { readPauses } from './activity.ts';
 import type { Monitor } from './monitor.ts';
 import type { Observed } from './observe.ts';
 
@@ -40,7 +35,7 @@ export function estimateSession(
   }
   const { sid } = observed.refreshed.session;
   const { now } = observation;
-  const pauses = pausesOf(readMarks(monitor.db, sid));
+  const pauses = readPauses(monitor, observed);
   const recent = workingSecondsAgo({ now, pauses }, MAX_RECENT) - BUCKET_SECONDS;
   return estimateEta({
     now,
@@ -70,20 +65,4 @@ function activeItemsOf({ active, observation }: Observed): ActiveItem[] {
       return [{ queue, size: item.size, percent, startedAt: phase.startedAt }];
     }),
   );
-}
-
-/** From the master's words: paused until it resumed; the last pause can still be open. */
-function pausesOf(marks: readonly Mark[]): Pause[] {
-  const pauses: Pause[] = [];
-  let from: number | null = null;
-  for (const { word, time } of marks) {
-    if (time === null) continue;
-    if (word === 'paused') from ??= time;
-    else if (word === 'resume' && from !== null) {
-      pauses.push({ from, to: time });
-      from = null;
-    }
-  }
-  if (from !== null) pauses.push({ from, to: null });
-  return pauses;
 }

@@ -1,5 +1,5 @@
 import { hostPath } from '../host/environment.ts';
-import { readThroughput, readTimeline } from '../monitor/activity.ts';
+import { readPauses, readThroughput, readTimeline } from '../monitor/activity.ts';
 import { continues, type SessionCursor } from '../monitor/cursor.ts';
 import { explain } from '../monitor/explain.ts';
 import { hasMasterErrors } from '../monitor/log-choices.ts';
@@ -129,6 +129,7 @@ export async function sessionPage(
       hasMasterErrors: hasMasterErrors(monitor.root, id),
       throughput: readThroughput(monitor, observed),
       timeline: readTimeline(monitor, observed, reading),
+      pauses: readPauses(monitor, observed),
       groupItems: Object.fromEntries(lists.groups.map(({ id, itemCount }) => [id, itemCount])),
       explanations: explain(lists.groups),
       ...readTriage(monitor, observed, reading),

@@ -1,4 +1,4 @@
-import type { ThroughputPlot, TimelineLane } from '../views/session-activity.ts';
+import type { ThroughputPlot, TimelineLane, TimelinePause } from '../views/session-activity.ts';
 import type { QueueBar } from '../views/session-status.ts';
 import { drawQueueBar } from './plot-queues.ts';
 import { drawThroughput } from './plot-throughput.ts';
@@ -31,7 +31,8 @@ export function makeHelpers(makeSafe: MakeSafe) {
     icon: (name: string) => makeSafe(drawIcon(name).html),
     queueBar: (bar: QueueBar) => makeSafe(drawQueueBar(bar).html),
     throughputPlot: (plot: ThroughputPlot) => makeSafe(drawThroughput(plot).html),
-    timelineLane: (lane: TimelineLane) => makeSafe(drawLane(lane).html),
+    timelineLane: (lane: TimelineLane, pauses: TimelinePause[]) =>
+      makeSafe(drawLane(lane, pauses).html),
     /** A form field's value: escaped here, and steering characters kept as references. */
     fieldValue: (value: string) => makeSafe(keepSteering(escapeText(value))),
     /** A path of this WHM behind the session token; the token is ours, the path was checked by `repairHref`. */

@@ -35,7 +35,6 @@ export function foldEvent(slice: Slice, { body, at, time }: TransferEvent): void
       return;
     case 'child-died':
       workerOf(slice, body.queue, body.childNumber).restarts += 1;
-      slice.marks.push({ at, time, word: 'child-failed' });
       return;
     case 'child-done': {
       const worker = workerOf(slice, body.queue, body.childNumber);

@@ -30,7 +30,7 @@ export interface EndingBucket {
   items: number;
 }
 
-/** A moment of the session that a timeline shows. */
+/** When the master's work began, paused, went on or ended, by the master's word. */
 export interface Mark {
   at: number;
   time: number | null;

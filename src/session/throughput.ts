@@ -1,3 +1,4 @@
+import { type Pause, pausedSeconds } from './pause.ts';
 import type { QueueName } from './queue.ts';
 
 /** How far one queue is. Sizes in the server's units (bytes for accounts); `sizeDone` with what running items have done. */
@@ -18,12 +19,6 @@ export interface EndingBucket {
 }
 
 export const BUCKET_SECONDS = 60;
-
-/** A pause that is not over ends with null. Epoch seconds. */
-export interface Pause {
-  from: number;
-  to: number | null;
-}
 
 export interface ActiveItem {
   queue: QueueName;
@@ -152,13 +147,7 @@ export function paceSince(
 
 /** Seconds from a time until now in which the session was not paused. */
 export function workingSeconds(facts: ProgressFacts, from: number): number {
-  let seconds = Math.max(0, facts.now - from);
-  for (const pause of facts.pauses) {
-    const start = Math.max(from, pause.from);
-    const end = Math.min(facts.now, pause.to ?? facts.now);
-    seconds -= Math.max(0, end - start);
-  }
-  return Math.max(0, seconds);
+  return Math.max(0, facts.now - from - pausedSeconds(facts.pauses, from, facts.now));
 }
 
 /** The time so many working seconds ago: pauses are skipped over. */

@@ -167,7 +167,7 @@ function readBucket(row: Row): EndingBucket {
   };
 }
 
-/** The session's moments (start, pause, resume, a child's death, end), in the order of the log. */
+/** The session's moments (start, pause, resume, end), in the order of the log. */
 export function readMarks(db: Database, sid: number): Mark[] {
   return db
     .prepare('SELECT at, time, word FROM mark WHERE sid = ? ORDER BY at')

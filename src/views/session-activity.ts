@@ -1,3 +1,4 @@
+import { type Pause, pausedSeconds } from '../session/pause.ts';
 import { QUEUES, type QueueName } from '../session/queue.ts';
 import { isAtEnd } from '../session/state.ts';
 import type { Worker } from './contract.ts';
@@ -36,8 +37,18 @@ export interface TimelineLane {
   spans: { x: number; width: number; tone: Tone; words: string; href: string | null }[];
 }
 
+/** A pause behind the lanes, from 0 to 1 of the time that is shown. */
+export interface TimelinePause {
+  x: number;
+  width: number;
+  words: string;
+}
+
 export interface TimelinePlot {
   lanes: TimelineLane[];
+  pauses: TimelinePause[];
+  /** All pauses that are shown, in words; null where there is none. */
+  paused: string | null;
   ticks: { x: number; label: string }[];
   words: string;
 }
@@ -143,7 +154,7 @@ function buildThroughput({ bucketSeconds, queues }: Throughput): ThroughputPlot 
 }
 
 function buildTimeline(
-  { session }: SessionPageInput,
+  { session, pauses = [] }: SessionPageInput,
   spans: TimelineSpan[],
   /** Where a span that has no end is drawn to. */
   now: number,
@@ -155,6 +166,9 @@ function buildTimeline(
     from + 1,
     ends.reduce((max, end) => Math.max(max, end), from),
   );
+  const shown = pauses
+    .map((pause) => ({ from: Math.max(from, pause.from), to: Math.min(to, pause.to ?? to) }))
+    .filter((pause) => pause.to > pause.from);
   const lanes = new Map<string, TimelineSpan[]>();
   for (const queue of QUEUES) {
     const own = spans.filter((span) => span.queue === queue);
@@ -166,24 +180,44 @@ function buildTimeline(
     }
   }
   return {
-    lanes: [...lanes].map(([label, own]) => buildLane(session.id, label, own, { from, to, now })),
+    lanes: [...lanes].map(([label, own]) =>
+      buildLane(session.id, label, own, { from, to, now, pauses: shown }),
+    ),
+    pauses: shown.map((pause) => ({
+      x: (pause.from - from) / (to - from),
+      width: (pause.to - pause.from) / (to - from),
+      words: `Paused ${formatClock(pause.from)} to ${formatClock(pause.to)}, ${formatDuration(pause.to - pause.from)}`,
+    })),
+    paused: pausedWords(shown),
     ticks: timeTicks(from, to),
     words: `${formatClock(from)} to ${formatClock(to)}, ${formatDuration(to - from)}`,
   };
 }
 
+function pausedWords(pauses: readonly { from: number; to: number }[]): string | null {
+  const [first] = pauses;
+  if (first === undefined) return null;
+  const all = formatDuration(pauses.reduce((sum, { from, to }) => sum + to - from, 0));
+  return pauses.length === 1
+    ? `Paused ${formatClock(first.from)} to ${formatClock(first.to)}`
+    : `Paused ${pauses.length} times, ${all} in all`;
+}
+
+/** A child has to wait while the session is paused: that is no time in which it was idle. */
 function buildLane(
   sessionId: string,
   label: string,
   spans: TimelineSpan[],
-  { from, to, now }: { from: number; to: number; now: number },
+  { from, to, now, pauses }: { from: number; to: number; now: number; pauses: readonly Pause[] },
 ): TimelineLane {
-  const busy = spans.reduce((sum, span) => sum + Math.max(0, (span.end ?? now) - span.start), 0);
+  const workedIn = (start: number, end: number): number =>
+    Math.max(0, end - start - pausedSeconds(pauses, start, end));
+  const busy = spans.reduce((sum, span) => sum + workedIn(span.start, span.end ?? now), 0);
   const lastEnd = spans.reduce((max, span) => Math.max(max, span.end ?? now), from);
   const firstStart = spans[0]?.start ?? from;
   return {
     label,
-    idle: formatDuration(Math.max(0, lastEnd - firstStart - busy)),
+    idle: formatDuration(Math.max(0, workedIn(firstStart, lastEnd) - busy)),
     items: countNoun(spans.length, 'item'),
     spans: mergeNarrow(spans, (to - from) / 600, now).map((span) => ({
       x: (span.start - from) / (to - from),

@@ -1,6 +1,7 @@
 import type { FollowUp } from '../session/follow-up.ts';
 import type { IssueKind } from '../session/issue.ts';
 import type { ItemStatus } from '../session/item.ts';
+import type { Pause } from '../session/pause.ts';
 import type { QueueName } from '../session/queue.ts';
 import type { SessionAction } from '../session/state.ts';
 import type { Item, Paging, Session } from './contract.ts';
@@ -139,6 +140,8 @@ export interface SessionPageInput {
   answer?: { action: SessionAction; words: string; at: number };
   throughput?: Throughput;
   timeline?: TimelineSpan[];
+  /** Times in which the timeline's children had to wait. */
+  pauses?: Pause[];
   /** How many items have an issue, by the id of its group; left out where it is not known. */
   groupItems?: Record<string, number>;
   /** By the id of the issue group. */

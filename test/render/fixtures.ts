@@ -407,6 +407,7 @@ export function makeSessionInput(changes: Partial<SessionPageInput> = {}): Sessi
     logs: 'present',
     throughput: makeThroughput(),
     timeline: makeTimeline(),
+    pauses: [{ from: NOW - 7_000, to: NOW - 6_800 }],
     ...changes,
   };
 }

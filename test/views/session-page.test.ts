@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Pause } from '../../src/session/pause.ts';
 import { buildSessionPage } from '../../src/views/session-page.ts';
 import {
   makeGroup,
@@ -322,6 +323,32 @@ describe('activity', () => {
       { ...span, item: 'b', start: NOW - 140, end: null },
     ];
     expect(build({ timeline }).activity.timeline?.lanes[0]?.idle).toBe('1 min');
+  });
+
+  it('shows pauses in the timeline, and does not count them as idle', () => {
+    const span = { queue: 'TRANSFER' as const, childNumber: 1, type: 'T', item: 'a' };
+    const timeline = [
+      { ...span, start: NOW - 1000, end: NOW - 900, status: 'success' as const },
+      { ...span, start: NOW - 400, end: NOW, status: 'success' as const },
+    ];
+    const plotOf = (pauses: Pause[]) => build({ timeline, pauses }).activity.timeline;
+    expect(plotOf([])).toMatchObject({ pauses: [], paused: null });
+    const one = plotOf([{ from: NOW - 800, to: NOW - 420 }]);
+    expect(one?.lanes[0]?.idle).toBe('2 min');
+    expect(one?.pauses).toMatchObject([{ x: 0.2, width: 0.38 }]);
+    expect(one?.paused).toMatch(/^Paused \d\d:\d\d:\d\d to \d\d:\d\d:\d\d$/);
+    // The one began before what is shown, the other is not over.
+    const two = plotOf([
+      { from: NOW - 5000, to: NOW - 850 },
+      { from: NOW - 500, to: null },
+    ]);
+    expect(two?.pauses).toMatchObject([
+      { x: 0, width: 0.15 },
+      { x: 0.5, width: 0.5 },
+    ]);
+    expect(two?.paused).toBe('Paused 2 times, 10 min 50 s in all');
+    expect(two?.lanes[0]?.idle).toBe('5 min 50 s');
+    expect(plotOf([{ from: NOW - 5000, to: NOW - 4000 }])?.paused).toBeNull();
   });
 });
 

@@ -1,0 +1,21 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, it } from 'vitest';
+import { runPage } from '../command/run.ts';
+import { writeScenario } from '../host/simulator/scenarios.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'transfer-monitor-pause-'));
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+it.each([
+  ['resumed', true],
+  ['clean', false],
+] as const)('the timeline of a session that was “%s” shows a pause: %s', (scenario, isPaused) => {
+  const { id } = writeScenario(root, scenario);
+  const { status, body } = runPage(root, `session=${id}&tab=activity`);
+  expect(status).toBe(200);
+  expect(body).toContain('Timeline');
+  expect(/Paused \d\d:\d\d:\d\d to \d\d:\d\d:\d\d</.test(body)).toBe(isPaused);
+  expect(body.includes('class="tm-lane-pause"')).toBe(isPaused);
+});
