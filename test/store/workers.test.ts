@@ -69,6 +69,8 @@ it('a child that died counts as a restart, and has the process of its successor'
     line(110, 'failed-item', { pid: 699 }),
   ];
   expect(read(died).workers).toEqual([{ ...idle, since: 110, restarts: 1 }]);
+  // The master has written the failure: the item's process was the child's all the same.
+  expect(read(died).item).toMatchObject({ t_pid: 700, t_status: 'failed' });
   const goesOn = [...died, line(112, 'start', { item: 'blueoaks', pid: 701 })];
   expect(read(goesOn).workers).toEqual([
     { ...atWork, item_name: 'blueoaks', pid: 701, since: 112, restarts: 1 },
