@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { SessionFacts } from '../../src/session/facts.ts';
 import { emptyHeader } from '../../src/session/header.ts';
-import { queueProgress, sessionPercent } from '../../src/session/progress.ts';
+import { itemsTotalOf, queueProgress, sessionPercent } from '../../src/session/progress.ts';
 import { QUEUES } from '../../src/session/queue.ts';
 
 // An item's two phases as one number: 5 × TRANSFER + RESTORE; see tally.ts.
 const TRANSFERRING = 5;
 const TRANSFERRED = 10;
 const DONE = 12;
+const FAILED = 24;
 
 function factsOf(items: number, size: number, tallies: SessionFacts['tallies']): SessionFacts {
   const nothing = { state: null, pid: null, initiator: null, creator: null, sourceHost: null };
@@ -75,6 +76,25 @@ describe('the percent of a queue', () => {
     expect(sessionPercent(QUEUES.map((queue) => queueProgress(whole, queue, [])))).toBe(100);
   });
 
+  it('counts nothing of an item whose log does not say how far it is', () => {
+    const facts = factsOf(1, 1000, [{ combo: TRANSFERRING, count: 1, size: 1000 }]);
+    const shares = [{ queue: 'TRANSFER' as const, size: 1000, percent: null }];
+    expect(queueProgress(facts, 'TRANSFER', shares)).toMatchObject({ percent: 0, sizeDone: 0 });
+  });
+
+  it('is that of the items which the log names, where it announces none', () => {
+    const facts = factsOf(0, 0, [{ combo: TRANSFERRING, count: 1, size: 0 }]);
+    facts.header.queueCount = { TRANSFER: null, RESTORE: null };
+    expect(queueProgress(facts, 'TRANSFER', [])).toMatchObject({ total: 1, active: 1, pending: 0 });
+    expect(queueProgress(facts, 'RESTORE', [])).toMatchObject({ total: 0, percent: 0 });
+    expect(itemsTotalOf(facts)).toBe(1);
+    for (const queue of QUEUES) {
+      facts.header.queueCount = { TRANSFER: null, RESTORE: null, [queue]: 5 };
+      expect(itemsTotalOf(facts)).toBe(5);
+    }
+    expect(itemsTotalOf({ ...facts, queueRows: 7 })).toBe(7);
+  });
+
   it('stays a number that can be written out, whatever the sizes are', () => {
     const most = Number.MAX_SAFE_INTEGER;
     const facts = factsOf(3, most, [
@@ -83,5 +103,26 @@ describe('the percent of a queue', () => {
     ]);
     const { sizeDone, sizeTotal } = queueProgress(facts, 'TRANSFER', []);
     expect([sizeDone, sizeTotal]).toEqual([most, most]);
+  });
+});
+
+describe('the percent of a session', () => {
+  const partOf = (queue: 'TRANSFER' | 'RESTORE', size: number, sizeDone: number) => {
+    const facts = factsOf(10, size, []);
+    return queueProgress(facts, queue, [{ queue, size: sizeDone, percent: 100 }]);
+  };
+
+  it('weighs its queues by their sizes', () => {
+    expect(sessionPercent([partOf('TRANSFER', 1000, 900), partOf('RESTORE', 3000, 1500)])).toBe(60);
+  });
+
+  it('is 100 when all has ended, failed or not', () => {
+    const facts = factsOf(3, 1000, [
+      { combo: DONE, count: 2, size: 100 },
+      { combo: FAILED, count: 1, size: 100 },
+    ]);
+    const queues = QUEUES.map((queue) => queueProgress(facts, queue, []));
+    expect(queues.map(({ failed }) => failed)).toEqual([1, 1]);
+    expect(sessionPercent(queues)).toBe(100);
   });
 });

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { allowedActions, isSameState, needsMaster } from '../../src/session/state.ts';
+import {
+  allowedActions,
+  isSameState,
+  needsMaster,
+  STATE_BY_NUMBER,
+} from '../../src/session/state.ts';
 
 describe('the second set of names of states', () => {
   it('allows what the state allows that it means', () => {
@@ -22,8 +27,30 @@ describe('the second set of names of states', () => {
     expect(isSameState('FAILED', 'COMPLETED')).toBe(false);
   });
 
+  it('agrees or not in whatever order the two are given', () => {
+    const states = [...Object.values(STATE_BY_NUMBER), 'RESTORE_PENDING', 'TRANSFER_INPROGRESS'];
+    for (const a of states) {
+      expect(isSameState(a, a)).toBe(true);
+      for (const b of states) expect(isSameState(a, b), `${a}, ${b}`).toBe(isSameState(b, a));
+    }
+  });
+
   it('needs a master where the session works', () => {
     expect(needsMaster('RESTORE_INPROGRESS')).toBe(true);
     expect(needsMaster('RESTORE_PENDING')).toBe(false);
+  });
+});
+
+it('the numbers of the index stand for these states', () => {
+  expect(STATE_BY_NUMBER).toEqual({
+    0: 'PENDING',
+    10: 'REACHEDMAXMEM',
+    20: 'RUNNING',
+    50: 'PAUSING',
+    60: 'ABORTING',
+    70: 'PAUSED',
+    100: 'COMPLETED',
+    150: 'ABORTED',
+    200: 'FAILED',
   });
 });
