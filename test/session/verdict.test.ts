@@ -36,6 +36,11 @@ describe('drawVerdict', () => {
     ]);
   });
 
+  it.each(['failed', 'unfinished'] as const)('is bad where a single item is %s', (status) => {
+    const counts = { ...NONE, success: 499, [status]: 1 };
+    expect(drawVerdict(facts({ counts })).level).toBe('bad');
+  });
+
   it('is good only when all of it moved clean', () => {
     const counts = { ...NONE, success: 120_000 };
     const verdict = drawVerdict(facts({ counts }));
