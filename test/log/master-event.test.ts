@@ -192,3 +192,43 @@ describe('texts and values', () => {
     expect(bodyOf({ action: 'initiator', msg: 2 })).toMatchObject({ value: '2' });
   });
 });
+
+describe('a record that lacks something', () => {
+  const of = (item: object) => ({ item: 'rivergdn', item_type: 'T', queue: 'TRANSFER', ...item });
+
+  it.each([
+    ['contents', '{"type":"control"}'],
+    ['an action', '{"type":"control","contents":{}}'],
+    ['contents that are an object', '{"type":"control","contents":["start"]}'],
+    ['an item', record({ action: 'start-item', queue: 'TRANSFER' })],
+    ['a queue that is known', record({ ...of({ action: 'start-item' }), queue: 'ELSEWHERE' })],
+    ['a child', record({ action: 'child-failed', queue: 'TRANSFER' })],
+    ['the queue of a child', record({ action: 'child-failed', child_number: 1 })],
+    ['a count', record({ action: 'queue_count', queue: 'TRANSFER', msg: 'many' })],
+    ['the queue of a count', record({ action: 'queue_count', msg: 3 })],
+    ['a size', record({ action: 'queue_size', queue: 'TRANSFER', msg: -1 })],
+    ['a name of the source', record({ action: 'remotehost', msg: '' })],
+  ])('%s is counted as incomplete', (_, line) => {
+    expect(eventsOf(line)[0]?.body).toMatchObject({ kind: 'oddity', oddity: 'incomplete' });
+  });
+
+  it('is of another kind, or has an action that nobody knows', () => {
+    expect(eventsOf('{"type":"out","contents":{"action":"start"}}')[0]?.body).toMatchObject({
+      kind: 'oddity',
+      oddity: 'type',
+      detail: 'out',
+    });
+    expect(bodyOf(of({ action: 'someday-item' }))).toMatchObject({
+      kind: 'oddity',
+      oddity: 'action',
+      detail: 'someday-item',
+    });
+  });
+
+  it('takes the name of a log from the message where it has no field of its own', () => {
+    const logOf = (more: object) => bodyOf(of({ action: 'process-item', ...more }));
+    expect(logOf({ msg: 'item-a' })).toMatchObject({ kind: 'item-logged', logfile: 'item-a' });
+    expect(logOf({ msg: 'item-a', logfile: 'item-b' })).toMatchObject({ logfile: 'item-b' });
+    expect(logOf({})).toMatchObject({ logfile: null });
+  });
+});

@@ -76,6 +76,23 @@ const IN_BOUNDS = LOG_BYTES.map((bytes) =>
   Buffer.from(bytes.toString('latin1').replace(/"size":\d{16}/g, '"size":70'), 'latin1'),
 );
 
+it('leaves the rest for the next time where it is asked to stop, and says how far it is', () => {
+  const line = Buffer.from('{"type":"control","contents":{"action":"pausing"}}\n');
+  const db = newCache();
+  const log = new MemoryLog();
+  for (let i = 0; i < 3; i++) log.append(line);
+  const size = 3 * line.length;
+  const readPiece = () => ingestLog(db, ID, log, () => false, 1);
+  expect(readPiece()).toEqual({ offset: line.length, size, done: false });
+  expect(readPiece()).toEqual({ offset: 2 * line.length, size, done: false });
+  expect(readPiece()).toEqual({ offset: size, size, done: true });
+  expect(readPiece()).toEqual({ offset: size, size, done: true });
+  // Half a line of a log that is being written is left as well, but there is no more to be had now.
+  log.append(line.subarray(0, 9));
+  expect(readPiece()).toEqual({ offset: size, size: size + 9, done: true });
+  db.close();
+});
+
 describe('sums', () => {
   it('are those of the rows that they sum, wherever the log is cut', () => {
     fc.assert(
