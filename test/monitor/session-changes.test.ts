@@ -142,6 +142,21 @@ describe('what has changed since a cursor', () => {
     expect(answers.length === 1).toBe(perPage === 100);
   });
 
+  it('begins with the very line that follows the cursor', () => {
+    const id = 'copyacctnextline';
+    begin(id);
+    write(id, [{ action: 'start', ...at('amy') }]);
+    const before = formatCursor(root, look(id));
+    write(id, [ending('amy', false)]);
+    const [answer] = pollAll(id, before, 100);
+    expect(answer?.items.map(({ name, status }) => [name, status])).toEqual([['amy', 'warning']]);
+    expect(answer?.issues.map(({ kind, count, items }) => [kind, count, items.length])).toEqual([
+      ['altered', 2, 2],
+      ['skipped', 2, 2],
+    ]);
+    expect(answer?.paging).toMatchObject({ itemsTotal: 1, issuesTotal: 2 });
+  });
+
   it('is narrowed as the address says', () => {
     const id = 'copyacctnarrow';
     begin(id);
