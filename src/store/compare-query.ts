@@ -99,7 +99,7 @@ export function compareGroups(db: Database, beforeSid: number, afterSid: number)
         sum(CASE WHEN sg.sid = ? THEN sg.items ELSE 0 END) AS after_items
         FROM session_group AS sg JOIN issue_group AS g USING (group_id)
         WHERE sg.sid IN (?, ?) AND sg.count > 0 GROUP BY g.group_id
-        ORDER BY ${RANK}, before_items + after_items DESC, g.group_id`,
+        ORDER BY ${RANK}, before_items + after_items DESC, g.key`,
     )
     .all(beforeSid, afterSid, beforeSid, afterSid)
     .map((row) => ({

@@ -49,7 +49,7 @@ export function listGroups(
   return db
     .prepare(
       `SELECT g.*, sg.template, sg.line, sg.count, sg.items ${FROM} WHERE ${where}
-        ORDER BY ${RANK}, sg.items DESC, sg.first_at, sg.group_id LIMIT ? OFFSET ?`,
+        ORDER BY ${RANK}, sg.items DESC, sg.first_at, g.key LIMIT ? OFFSET ?`,
     )
     .all(...params, page.limit, page.offset)
     .map(groupReader(db, sid, WHOLE, entryLimit));
@@ -111,7 +111,7 @@ export function changedGroups(
     .prepare(
       `SELECT g.*, sg.template, sg.line, sg.count, sg.items ${FROM}
         WHERE ${where} AND sg.changed_at >= ? AND ${CHANGED_FIRST} < ?
-        ORDER BY ${RANK}, sg.items DESC, sg.first_at, sg.group_id`,
+        ORDER BY ${RANK}, sg.items DESC, sg.first_at, g.key`,
     )
     .all(...params, from, from, to)
     .map(groupReader(db, sid, { from, to }, -1));
@@ -128,7 +128,7 @@ export function itemGroups(db: Database, sid: number, type: string, name: string
     .prepare(
       `SELECT g.*, sg.template, sg.line, sg.count, sg.items ${FROM} WHERE sg.sid = ? AND sg.group_id IN
         (SELECT group_id FROM issue WHERE item_id = ?)
-        ORDER BY ${RANK}, sg.items DESC, sg.first_at`,
+        ORDER BY ${RANK}, sg.items DESC, sg.first_at, g.key`,
     )
     .all(sid, itemId)
     .map((row) => ({
@@ -201,7 +201,7 @@ export function* iterateGroups(
   const rows = db
     .prepare(
       `SELECT g.*, sg.template, sg.line, sg.count, sg.items ${FROM} WHERE ${where}
-        ORDER BY ${RANK}, sg.items DESC, sg.first_at, sg.group_id`,
+        ORDER BY ${RANK}, sg.items DESC, sg.first_at, g.key`,
     )
     .all(...params);
   const read = groupReader(db, sid, WHOLE, -1);
