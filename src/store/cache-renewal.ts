@@ -2,7 +2,6 @@ import { createTables, inTransaction, isDamage } from './cache.ts';
 import { type Database, isBusyError, type Row, type SqliteDriver } from './driver.ts';
 import { textCell } from './item-row.ts';
 import { replaceDatabase } from './new-database.ts';
-import { CACHE_VERSION } from './schema.ts';
 import { integer } from './session-query.ts';
 
 /** What came of a damaged cache. */
@@ -29,7 +28,6 @@ export function renewCache(driver: SqliteDriver, path: string, busyMs: number): 
     createTables(db);
     db.prepare('ATTACH ? AS old').run(path);
     try {
-      if (versionOf(db) !== CACHE_VERSION) return;
       taken.ticks = takeTicks(db);
       takeArchived(db, taken);
     } finally {
@@ -64,10 +62,6 @@ function closeLog(driver: SqliteDriver, path: string, busyMs: number): void {
 }
 
 const PAUSE_MS = 100;
-
-function versionOf(db: Database): number {
-  return readable(db, 'PRAGMA old.user_version').map((row) => integer(row, 'user_version'))[0] ?? 0;
-}
 
 /** The rows up to the damage. */
 function readable(db: Database, sql: string): Row[] {

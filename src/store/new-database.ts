@@ -1,4 +1,4 @@
-import { closeSync, existsSync, linkSync, openSync, renameSync, rmSync, unlinkSync } from 'node:fs';
+import { closeSync, linkSync, lstatSync, openSync, renameSync, rmSync, unlinkSync } from 'node:fs';
 import type { Database, SqliteDriver } from './driver.ts';
 
 /**
@@ -13,7 +13,8 @@ export function makeDatabase(
   path: string,
   write: (db: Database) => void,
 ): void {
-  if (existsSync(path)) return;
+  // What stands there and is no file, or a link to nothing, is for the caller to see.
+  if (lstatSync(path, { throwIfNoEntry: false })) return;
   const draft = writeDraft(driver, path, write);
   try {
     linkSync(draft, path);

@@ -1,33 +1,17 @@
 import { hashText } from '../session/hash.ts';
-import { inTransaction } from './cache.ts';
+import { inTransaction, refuseOthers } from './cache.ts';
 import type { Database, Row, SqliteDriver } from './driver.ts';
 import { numberCell, textCell } from './item-row.ts';
+import { migrate } from './migrate.ts';
+import { noticesSteps } from './migrations/notices-steps.ts';
+import type { Schema } from './migrations/step.ts';
 import { makeDatabase } from './new-database.ts';
 
 /**
  * What has been told to whom. It has a database of its own, since the cache may be deleted at any time, and nobody
  * wants to be told everything again then.
  */
-const VERSION = 1;
-const SCHEMA = `
-CREATE TABLE notice (
-  notice_id INTEGER PRIMARY KEY,
-  session_id TEXT NOT NULL,
-  event TEXT NOT NULL,
-  channel TEXT NOT NULL,
-  label TEXT NOT NULL,
-  state TEXT NOT NULL DEFAULT 'waiting',
-  found_at INTEGER NOT NULL,
-  next_at INTEGER NOT NULL,
-  lease_until INTEGER NOT NULL DEFAULT 0,
-  attempts INTEGER NOT NULL DEFAULT 0,
-  ended_at INTEGER,
-  trouble TEXT,
-  message TEXT,
-  UNIQUE (session_id, event, channel)
-) STRICT;
-CREATE INDEX notice_waiting ON notice (next_at) WHERE state = 'waiting';
-`;
+export const NOTICES_SCHEMA: Schema = { name: 'list of notices', layout: 1, steps: noticesSteps };
 
 export type NoticeState = 'waiting' | 'sent' | 'failed';
 
@@ -66,15 +50,15 @@ export interface NoticeRecord extends NoticeKey {
   trouble: string | null;
 }
 
+/** @throws NewerFileError, DamageError; SQLite's errors of a damaged file (`isDamage`); the driver's busy error */
 export function openNotices(driver: SqliteDriver, path: string, busyMs: number): Database {
-  if (path !== ':memory:') makeDatabase(driver, path, createTables);
+  if (path !== ':memory:') {
+    makeDatabase(driver, path, createNotices);
+    refuseOthers(path);
+  }
   const db = driver.open(path, busyMs);
   try {
-    // In memory, or a file that somebody else has left empty.
-    if (versionOf(db) === 0) createTables(db);
-    if (versionOf(db) !== VERSION) {
-      throw new Error(`${path} was written by a later version of this program`);
-    }
+    migrate(db, NOTICES_SCHEMA, path);
     return db;
   } catch (error) {
     db.close();
@@ -82,16 +66,8 @@ export function openNotices(driver: SqliteDriver, path: string, busyMs: number):
   }
 }
 
-function createTables(db: Database): void {
-  inTransaction(db, () => {
-    if (versionOf(db) !== 0) return;
-    db.exec(SCHEMA);
-    db.exec(`PRAGMA user_version = ${VERSION}`);
-  });
-}
-
-function versionOf(db: Database): number {
-  return Number(db.prepare('PRAGMA user_version').get()?.user_version ?? 0);
+export function createNotices(db: Database): void {
+  migrate(db, NOTICES_SCHEMA, ':memory:');
 }
 
 /** The name of a channel in the table: the address itself may be the secret. */

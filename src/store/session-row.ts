@@ -1,6 +1,7 @@
 import type { StateWord } from '../session/event.ts';
 import type { SessionHeader } from '../session/header.ts';
 import type { IndexEntry } from '../session/index-entry.ts';
+import { RULES, type RulesVersion } from '../session/rules-version.ts';
 import type { Database, Row, SqlValue } from './driver.ts';
 import { numberCell, textCell } from './item-row.ts';
 
@@ -29,6 +30,8 @@ export interface StoredSession {
   /** The queue has items of a type that it gives as a number which no list knows. */
   hasUnnamedTypes: boolean;
   archived: boolean;
+  /** The rules that have made the rows, and the place of the log up to which they have. */
+  rules: RulesVersion & { cursor: string };
 }
 
 export function findSession(db: Database, id: string): StoredSession | null {
@@ -44,7 +47,10 @@ export function allSessions(db: Database): StoredSession[] {
 export function ensureSession(db: Database, id: string): StoredSession {
   const known = findSession(db, id);
   if (known) return known;
-  db.prepare('INSERT INTO session (id) VALUES (?) ON CONFLICT (id) DO NOTHING').run(id);
+  db.prepare(
+    `INSERT INTO session (id, rules_reader, rules_masks, rules_grouping) VALUES (?, ?, ?, ?)
+      ON CONFLICT (id) DO NOTHING`,
+  ).run(id, ...RULE_CELLS);
   const session = findSession(db, id);
   if (!session) throw new Error(`session ${id}: its row was not made`);
   return session;
@@ -112,7 +118,11 @@ export function headerCells(header: SessionHeader): SqlValue[] {
   ];
 }
 
-/** Writes header and cursor. Call within the transaction that has found the cursor unmoved. */
+/** Writes header and cursor. Call within the transaction that has found the cursor unmoved.
+ *
+ * Rows that this program's rules have made from the log's beginning stay theirs; lines behind rows of other rules change nothing
+ * about those. A log that is read from its beginning has the offset 0 until here.
+ */
 export function saveHeader(
   db: Database,
   sid: number,
@@ -121,9 +131,16 @@ export function saveHeader(
 ): void {
   db.prepare(
     `UPDATE session SET ${HEADER_COLUMNS.map((column) => `${column} = ?`).join(', ')},
+      rules_reader = iif(log_offset = 0, ?, rules_reader), rules_masks = iif(log_offset = 0, ?, rules_masks),
+      rules_grouping = iif(log_offset = 0, ?, rules_grouping),
+      rules_cursor = iif(log_offset = 0 OR (rules_reader = ? AND rules_masks = ? AND rules_grouping = ? AND
+        rules_cursor = log_generation || ':' || log_offset), ?, rules_cursor),
       log_dev = ?, log_ino = ?, log_offset = ?, log_hash = ?, log_generation = ? WHERE sid = ?`,
   ).run(
     ...headerCells(header),
+    ...RULE_CELLS,
+    ...RULE_CELLS,
+    rulesCursor(next),
     next.identity?.dev ?? null,
     next.identity?.ino ?? null,
     next.offset,
@@ -131,6 +148,24 @@ export function saveHeader(
     next.generation,
     sid,
   );
+}
+
+const RULE_CELLS = [RULES.reader, RULES.masks, RULES.grouping];
+
+function rulesCursor({ generation, offset }: LogCursor): string {
+  return `${generation}:${offset}`;
+}
+
+/**
+ * Which rules have made a session's rows that this program would make by newer ones; null where none. Rows that a program
+ * without this knowledge has added (0.1.0 after a way back) are of no known rules.
+ */
+export function oldRules({ rules, cursor }: StoredSession): keyof RulesVersion | 'unknown' | null {
+  if (cursor.offset === 0) return null;
+  if (rules.reader < RULES.reader) return 'reader';
+  if (rules.masks < RULES.masks) return 'masks';
+  if (rules.grouping < RULES.grouping) return 'grouping';
+  return rules.cursor === rulesCursor(cursor) ? null : 'unknown';
 }
 
 /** Where the reading of a session's log stands now; null when the session is gone. */
@@ -192,5 +227,11 @@ function readSession(row: Row): StoredSession {
     queueRows: number('seen_queue_rows') ?? 0,
     hasUnnamedTypes: number('seen_queue_unnamed') === 1,
     archived: number('archived') === 1,
+    rules: {
+      reader: number('rules_reader') ?? 0,
+      masks: number('rules_masks') ?? 0,
+      grouping: number('rules_grouping') ?? 0,
+      cursor: text('rules_cursor') ?? '',
+    },
   };
 }

@@ -152,8 +152,8 @@ export function deleteLogRows(db: Database, sid: number): void {
     db.prepare(`DELETE FROM ${table} WHERE sid = ?`).run(sid);
   }
   db.prepare('DELETE FROM item WHERE sid = ?').run(sid);
-  // The queue database is read again: it gives the waiting items back.
-  db.prepare('UPDATE session SET seen_queue_stamp = NULL WHERE sid = ?').run(sid);
+  // The queue database is read again: it gives the waiting items back. What stands behind the offset 0 has no rows.
+  db.prepare('UPDATE session SET seen_queue_stamp = NULL, log_offset = 0 WHERE sid = ?').run(sid);
 }
 
 function writeBuckets(db: Database, sid: number, buckets: Iterable<EndingBucket>): void {

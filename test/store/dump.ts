@@ -7,7 +7,7 @@ export function dumpCache(db: Database): Record<string, Row[]> {
     Object.fromEntries(Object.entries(row).filter(([column]) => !columns.includes(column)));
   return {
     session: all('SELECT * FROM session ORDER BY id').map((row) =>
-      without(row, 'sid', 'log_dev', 'log_ino', 'log_generation'),
+      without(row, 'sid', 'log_dev', 'log_ino', 'log_generation', 'rules_cursor'),
     ),
     item: all(
       'SELECT session.id AS session, item.* FROM item JOIN session USING (sid) ORDER BY 1, type, name',

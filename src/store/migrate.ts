@@ -1,0 +1,61 @@
+import { DamageError } from './damage.ts';
+import type { Database } from './driver.ts';
+import { numberCell, textCell } from './item-row.ts';
+import type { Schema } from './migrations/step.ts';
+import { inTransaction } from './transaction.ts';
+
+/** The file was written by a later version of this program, with tables that this one must not touch. */
+export class NewerFileError extends Error {}
+
+/**
+ * Brings a database to the newest state of its tables. Each step is one transaction under the write lock that looks first whether
+ * another process has been faster: a process that is killed, or ten at once, leave a file that is whole.
+ *
+ * @throws NewerFileError, DamageError; the driver's busy error
+ */
+export function migrate(db: Database, schema: Schema, path: string): void {
+  const { steps } = schema;
+  for (let done = stepsDone(db, schema, path); done < steps.length; ) {
+    done = inTransaction(db, () => {
+      const now = stepsDone(db, schema, path);
+      const step = steps[now];
+      if (!step) return now;
+      step.up(db);
+      markDone(db, schema, now + 1);
+      return now + 1;
+    });
+  }
+}
+
+/** How many steps a file has behind it; a later version's file can have more than this program knows. */
+function stepsDone(db: Database, schema: Schema, path: string): number {
+  const layout = numberCell(db.prepare('PRAGMA user_version').get() ?? {}, 'user_version') ?? 0;
+  if (layout > schema.layout) {
+    throw new NewerFileError(
+      `The ${schema.name} ${path} was written by a later version of Transfer Monitor. Install that version again, and all is there as it was: this version has changed nothing in the file.`,
+    );
+  }
+  const tables = db.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").all();
+  if (layout === 0) {
+    if (tables.length === 0) return 0;
+    throw new DamageError(`the ${schema.name} ${path} has tables and no version`);
+  }
+  // 0.1.0 has no such table.
+  if (!tables.some((row) => textCell(row, 'name') === 'meta')) return 1;
+  const row = db.prepare("SELECT value FROM meta WHERE name = 'steps'").get();
+  const done = Number(row && textCell(row, 'value'));
+  if (Number.isInteger(done) && done > 0) return done;
+  throw new DamageError(`the ${schema.name} ${path} does not say what its tables are`);
+}
+
+function markDone(db: Database, schema: Schema, steps: number): void {
+  db.exec(`PRAGMA user_version = ${schema.layout}`);
+  // The first step's tables are those of 0.1.0, which say by having no more that they are.
+  if (steps === 1) return;
+  db.exec(
+    'CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID',
+  );
+  db.prepare(
+    "INSERT INTO meta VALUES ('steps', ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+  ).run(String(steps));
+}
