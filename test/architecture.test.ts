@@ -80,6 +80,26 @@ describe('the rooms of src', () => {
   });
 });
 
+describe('tables', () => {
+  /** A constant or parameter that is looked into by names of any kind, and the same with its name and type apart. */
+  const TABLE = /\b(\w+)\??: (?:Readonly<|Partial<)*(?:Record<(?:string|number)\b|JsonObject\b)/g;
+
+  it('are asked for names that come from elsewhere through lookUp', () => {
+    const wrong = sources
+      .filter(({ name }) => name !== 'src/session/look-up.ts')
+      .flatMap(({ name, text }) => {
+        const code = text.replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, '');
+        const tables = new Set([...code.matchAll(TABLE)].map((match) => match[1] ?? ''));
+        return [...tables].flatMap((table) => {
+          // A name in quotes is this program's own. An assignment asks for nothing.
+          const indexed = new RegExp(`(?<![\\w.])${table}(?:\\?\\.)?\\[[^\\]'"]+\\](?! = )`, 'g');
+          return [...code.matchAll(indexed)].map((match) => `${name}: ${match[0]}`);
+        });
+      });
+    expect(wrong).toEqual([]);
+  });
+});
+
 describe('templates', () => {
   it('never put text out unescaped', () => {
     const raw = filesBelow(join(top, 'templates'), '.hbs').filter((path) =>

@@ -1,18 +1,20 @@
 import { Memory } from './memory.ts';
 
 /** Key → what it does, by the names that the links carry. Capital letters go back. */
-const KEYS: Readonly<Record<string, string>> = {
-  e: '[data-move="next-error"]',
-  E: '[data-move="previous-error"]',
-  n: '[data-move="next-match"]',
-  N: '[data-move="previous-match"]',
-  g: '[data-step="start"]',
-  G: '[data-step="end"]',
-  '[': '[data-step="earlier"]',
-  ']': '[data-step="later"]',
-  f: '[data-follow]',
-  w: '[data-wrap]',
-};
+const KEYS: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    e: '[data-move="next-error"]',
+    E: '[data-move="previous-error"]',
+    n: '[data-move="next-match"]',
+    N: '[data-move="previous-match"]',
+    g: '[data-step="start"]',
+    G: '[data-step="end"]',
+    '[': '[data-step="earlier"]',
+    ']': '[data-step="later"]',
+    f: '[data-follow]',
+    w: '[data-wrap]',
+  }),
+);
 
 /** Remembers over a change of the page that its reader moves by keys. */
 const MOVED_BY_KEY = 'tm-moved-by-key';
@@ -22,7 +24,7 @@ const MOVED_BY_KEY = 'tm-moved-by-key';
  * or from a field.
  */
 export function listenForKeys(root: HTMLElement, list: HTMLElement): void {
-  for (const [key, selector] of Object.entries(KEYS)) {
+  for (const [key, selector] of KEYS) {
     for (const target of root.querySelectorAll<HTMLElement>(selector)) {
       target.setAttribute('aria-keyshortcuts', key === key.toLowerCase() ? key : `Shift+${key}`);
       target.title = `Key ${key}, when the focus is on the lines`;
@@ -31,7 +33,7 @@ export function listenForKeys(root: HTMLElement, list: HTMLElement): void {
   const memory = new Memory(() => sessionStorage);
   list.addEventListener('keydown', (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-    const selector = KEYS[event.key];
+    const selector = KEYS.get(event.key);
     const target = selector === undefined ? null : root.querySelector<HTMLElement>(selector);
     if (!target) return;
     event.preventDefault();

@@ -5,6 +5,7 @@ import { noteDamage } from '../monitor/cache-damage.ts';
 import { findDriver } from '../monitor/find-driver.ts';
 import { type Monitor, openMonitor } from '../monitor/monitor.ts';
 import { Problem } from '../monitor/problem.ts';
+import { lookUp } from '../session/look-up.ts';
 import { isDamage } from '../store/cache.ts';
 import { isBusyError } from '../store/driver.ts';
 import { VERSION } from '../version.ts';
@@ -70,7 +71,7 @@ async function run(output: Output): Promise<number> {
     output.write(helpOf(args[0] ?? '') ?? usage());
     return 0;
   }
-  const command = name !== undefined && Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  const command = name === undefined ? undefined : lookUp(COMMANDS, name);
   if (!command) {
     output.say(
       name === undefined

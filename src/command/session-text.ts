@@ -1,3 +1,4 @@
+import { lookUp } from '../session/look-up.ts';
 import { hasVanished, isAtEnd } from '../session/state.ts';
 import { drawVerdict } from '../session/verdict.ts';
 import type { Session, SessionSummary } from '../views/contract.ts';
@@ -55,7 +56,7 @@ export function sessionParts(
   const lines = [paint(output, 'bold', plain(head))];
   if (session.stalled)
     lines.push(paint(output, 'red', `Stalled: ${plain(session.stalled.reason)}`));
-  lines.push(paint(output, LEVEL_COLOUR[verdict.level] ?? 'blue', verdict.sentence));
+  lines.push(paint(output, lookUp(LEVEL_COLOUR, verdict.level) ?? 'blue', verdict.sentence));
   const facts: string[][] = [];
   const fact = (name: string, value: string | null): void => {
     if (value !== null) facts.push([name, plain(value)]);

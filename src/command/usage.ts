@@ -1,3 +1,5 @@
+import { lookUp } from '../session/look-up.ts';
+
 /** What each command takes, and what it is for. */
 const COMMANDS: Readonly<Record<string, { takes: string; words: string }>> = {
   list: { takes: '[--state S] [--json]', words: 'all sessions' },
@@ -47,12 +49,12 @@ that no session has moved; 4 cannot read or not allowed; 5 still going when --ti
 
 /** One line: how a command is called. Null for what is no command. */
 export function usageLine(name: string): string | null {
-  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  const command = lookUp(COMMANDS, name);
   return command ? `Usage: whm-transfers ${`${name} ${command.takes}`.trimEnd()}` : null;
 }
 
 /** The help of one command. Null for what is no command. */
 export function helpOf(name: string): string | null {
   const line = usageLine(name);
-  return line === null ? null : `${line}\n  ${COMMANDS[name]?.words ?? ''}\n`;
+  return line === null ? null : `${line}\n  ${lookUp(COMMANDS, name)?.words ?? ''}\n`;
 }

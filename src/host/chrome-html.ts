@@ -1,3 +1,4 @@
+import { lookUp } from '../session/look-up.ts';
 import { RAW_TEXT_ELEMENTS, readOpenElements } from './open-elements.ts';
 
 /** The server's header and footer, ready to stand around a page. Trusted markup. */
@@ -56,7 +57,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
 function escapeEverywhere(text: string): string {
   return text
     .replace(/[\u0000-\u001f\u007f\u2028\u2029]+/g, ' ')
-    .replace(/[&<>"'`\\]/g, (letter) => ESCAPES[letter] ?? '');
+    .replace(/[&<>"'`\\]/g, (letter) => lookUp(ESCAPES, letter) ?? '');
 }
 
 /** Why a text cannot be the server's header; null where it can. */

@@ -1,4 +1,5 @@
 import { asName, asNumber } from '../log/value.ts';
+import { lookUp } from '../session/look-up.ts';
 import {
   columnsOf,
   type ForeignDatabase,
@@ -51,7 +52,7 @@ export function readItemSettings(
 ): ForeignResult<ItemSettings> {
   return readForeign(driver, path, (db) => {
     const settings = new Map<string, Record<string, string>>();
-    const key = KEY_COLUMN[type];
+    const key = lookUp(KEY_COLUMN, type);
     const columns = key === undefined ? null : columnsOf(db, type);
     if (key === undefined || !columns?.has(key)) return settings;
     const wanted = [...columns].filter(
@@ -60,7 +61,7 @@ export function readItemSettings(
     for (let at = 0; at < names.length; at += NAMES_AT_ONCE) {
       const some = names.slice(at, at + NAMES_AT_ONCE);
       for (const row of readRows(db, type, [key, ...wanted], some)) {
-        const name = asName(row[key]);
+        const name = asName(lookUp(row, key));
         if (name !== null) settings.set(name, readSettings(row, wanted));
       }
     }
@@ -87,13 +88,13 @@ function readSettings(
 ): Record<string, string> {
   const settings: Record<string, string> = {};
   for (const column of columns) {
-    const pattern = WORDS[column];
+    const pattern = lookUp(WORDS, column);
     if (pattern === undefined) {
-      const flag = asNumber(row[column]);
+      const flag = asNumber(lookUp(row, column));
       if (flag === 0 || flag === 1) settings[column] = String(flag);
       continue;
     }
-    const word = asName(row[column]);
+    const word = asName(lookUp(row, column));
     if (word !== null && pattern.test(word)) settings[column] = word;
   }
   return settings;

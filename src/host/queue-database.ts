@@ -1,4 +1,5 @@
 import { asCount, asName, asNumber } from '../log/value.ts';
+import { lookUp } from '../session/look-up.ts';
 import {
   columnsOf,
   type ForeignDatabase,
@@ -100,7 +101,8 @@ export function countQueueStates(
       .all();
     for (const row of rows) {
       const number = asNumber(row.state);
-      const name = number === null ? asName(row.state) : (STATE_BY_NUMBER[number] ?? `${number}`);
+      const name =
+        number === null ? asName(row.state) : (lookUp(STATE_BY_NUMBER, number) ?? `${number}`);
       const state = name ?? 'of no state';
       counts.set(state, (counts.get(state) ?? 0) + (asCount(row.count) ?? 0));
     }
@@ -111,7 +113,7 @@ export function countQueueStates(
 function typeName(value: unknown): string {
   const number = asNumber(value);
   if (number === null) return asName(value) ?? '';
-  return TYPE_BY_NUMBER[number] ?? String(number);
+  return lookUp(TYPE_BY_NUMBER, number) ?? String(number);
 }
 
 interface AccountDetail {

@@ -1,5 +1,6 @@
 import { asName, asNumber, asTime } from '../log/value.ts';
 import type { IndexEntry } from '../session/index-entry.ts';
+import { lookUp } from '../session/look-up.ts';
 import { isSessionId } from '../session/session-id.ts';
 import { STATE_BY_NUMBER } from '../session/state.ts';
 import {
@@ -79,7 +80,7 @@ function processId(value: unknown): number | null {
 function stateName(value: unknown): string | null {
   const number = asNumber(value);
   if (number === null) return asName(value);
-  return STATE_BY_NUMBER[number] ?? String(number);
+  return lookUp(STATE_BY_NUMBER, number) ?? String(number);
 }
 
 /** Epoch seconds of the index's UTC texts ("2026-11-02 04:13:20"); also of a plain number. */

@@ -1,3 +1,4 @@
+import { lookUp } from '../session/look-up.ts';
 import type { Span } from './mask-span.ts';
 
 /** The words by which a secret's name is found; `isSecretName` then judges the whole name. */
@@ -140,7 +141,7 @@ function quotedValue(text: string, at: number, loose = true): Span | null {
   if (open === '' || !QUOTES.includes(open)) return null;
   const slashes = i - at;
   const start = i + 1;
-  const close = CLOSING[open] ?? open;
+  const close = lookUp(CLOSING, open) ?? open;
   let end = start;
   for (; end < text.length; end++) {
     const c = text[end];

@@ -1,4 +1,5 @@
 import type { EventBody, ItemRef, OddityKind, StateWord, TransferEvent } from '../session/event.ts';
+import { lookUp } from '../session/look-up.ts';
 import { isQueueName } from '../session/queue.ts';
 import { takeApart } from './item-record.ts';
 import { maskSecrets } from './mask.ts';
@@ -120,7 +121,7 @@ function importAction(
         return { kind: 'child-done', queue, childNumber };
       }
   }
-  const state = Object.hasOwn(STATE_WORDS, action) ? STATE_WORDS[action] : undefined;
+  const state = lookUp(STATE_WORDS, action);
   if (!state) return oddity('action', action, line);
   return isMasterWord(contents)
     ? { kind: 'state', state, first: false }

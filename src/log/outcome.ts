@@ -1,5 +1,6 @@
 import type { Outcome } from '../session/event.ts';
 import type { CounterKind, Counters, IssueEntry, Repair } from '../session/issue.ts';
+import { lookUp } from '../session/look-up.ts';
 import { maskSecrets } from './mask.ts';
 import { asCount, asName, asObject, asText, type JsonObject, joinText } from './value.ts';
 
@@ -41,7 +42,7 @@ export function noCounts(): Counters {
 
 function importCounts(body: JsonObject): Counters {
   const counts = noCounts();
-  for (const [kind, name] of LOG_NAMES) counts[kind] = asCount(body[name]) ?? 0;
+  for (const [kind, name] of LOG_NAMES) counts[kind] = asCount(lookUp(body, name)) ?? 0;
   return counts;
 }
 
@@ -50,7 +51,7 @@ export function importIssues(body: JsonObject): IssueEntry[] {
   const lists = asObject(body.contents) ?? body;
   const issues: IssueEntry[] = [];
   for (const [kind, name] of LOG_NAMES) {
-    const list = lists[name];
+    const list = lookUp(lists, name);
     if (!Array.isArray(list)) continue;
     for (const raw of list) {
       const entry = importEntry(kind, raw);

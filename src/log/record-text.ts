@@ -1,4 +1,5 @@
 import type { LogSeverity } from '../session/log-line.ts';
+import { lookUp } from '../session/look-up.ts';
 import type { LogRecord } from './item-record.ts';
 import { isMasterWord } from './master-word.ts';
 import { importIssues } from './outcome.ts';
@@ -66,7 +67,7 @@ const SEVERITY_OF_TYPE: Readonly<Record<string, LogSeverity>> = {
 
 /** Severity of a record by its type; `out` and unknown types are judged by the signs in their text. */
 export function severityOfType(type: string, text: string): LogSeverity {
-  const known = SEVERITY_OF_TYPE[type];
+  const known = lookUp(SEVERITY_OF_TYPE, type);
   if (known !== undefined) return known;
   const severity = severityOfText(text);
   return severity === 'raw' ? 'info' : severity;

@@ -8,11 +8,14 @@ import { attemptJson, readingOf } from '../views/session-json.ts';
 import type { Monitor } from './monitor.ts';
 import { type Refreshed, refreshSessions } from './refresh.ts';
 
+type Hosts = Pick<SessionSummary, 'sourceHost' | 'targetHost'>;
+
 export interface AccountReading {
   attempts: AccountAttempt[];
   /** What each attempt had to report, in the same order: the counters of both queues, summed. */
   counts: Counters[];
-  sessions: Record<string, Pick<SessionSummary, 'sourceHost' | 'targetHost'>>;
+  /** Where each attempt came from, by the session's id. */
+  sessions: ReadonlyMap<string, Hosts>;
   /** Names to offer where the name itself was never seen. */
   similar: string[];
 }
@@ -28,7 +31,7 @@ export function readAccount(
   const refreshed = new Map<string, Refreshed>(
     refreshSessions(monitor, goOn).sessions.map((one) => [one.session.id, one]),
   );
-  const sessions: AccountReading['sessions'] = {};
+  const sessions = new Map<string, Hosts>();
   const attempts: AccountAttempt[] = [];
   const counts: Counters[] = [];
   const known = new Map<string, SessionFacts>();
@@ -39,10 +42,10 @@ export function readAccount(
     known.set(found.sessionId, facts);
     counts.push(countersOf(found.item));
     attempts.push(attemptJson(found, readingOf(facts, session.inIndex)));
-    sessions[found.sessionId] = {
+    sessions.set(found.sessionId, {
       sourceHost: facts.header.sourceHost ?? facts.seen.sourceHost,
       targetHost: facts.seen.targetHost,
-    };
+    });
   }
   const similar = attempts.length > 0 ? [] : similarNames(monitor.db, account, MOST_SIMILAR);
   return { attempts, counts, sessions, similar };

@@ -9,17 +9,17 @@ const IMPACT = {
 } as const;
 
 /** What is known of these groups, by their ids, in the words of the pages. */
-export function explain(groups: readonly GroupFacts[]): Record<string, Explanation> {
-  const explanations: Record<string, Explanation> = {};
+export function explain(groups: readonly GroupFacts[]): Map<string, Explanation> {
+  const explanations = new Map<string, Explanation>();
   for (const group of groups) {
     const known = explanationOf(group);
     if (!known) continue;
-    explanations[group.id] = {
+    explanations.set(group.id, {
       meaning: known.meaning,
       impact: IMPACT[known.breaks],
       advice: known.action,
       harmless: known.noise,
-    };
+    });
   }
   return explanations;
 }

@@ -1,3 +1,4 @@
+import { lookUp } from '../session/look-up.ts';
 import { securityHeaders } from './security-headers.ts';
 
 /** What a CGI gives back. */
@@ -25,7 +26,7 @@ const REASONS: Readonly<Record<number, string>> = {
 
 /** The head of an answer as CGI/1.1 wants it, with the empty line behind it. */
 export function formatHead(answer: PageAnswer): string {
-  const lines = [`Status: ${answer.status} ${REASONS[answer.status] ?? ''}`.trimEnd()];
+  const lines = [`Status: ${answer.status} ${lookUp(REASONS, answer.status) ?? ''}`.trimEnd()];
   const headers = { ...securityHeaders('data', ''), ...answer.headers };
   for (const [name, value] of Object.entries(headers)) {
     // A header is one line, whatever its value was made of.

@@ -130,7 +130,7 @@ export async function sessionPage(
       throughput: readThroughput(monitor, observed),
       timeline: readTimeline(monitor, observed, reading),
       pauses: readPauses(monitor, observed),
-      groupItems: Object.fromEntries(lists.groups.map(({ id, itemCount }) => [id, itemCount])),
+      groupItems: new Map(lists.groups.map(({ id, itemCount }) => [id, itemCount])),
       explanations: explain(lists.groups),
       ...readTriage(monitor, observed, reading),
     },

@@ -1,3 +1,5 @@
+import { lookUp } from './look-up.ts';
+
 /** The states that the server's index stores as a number and `get_transfer_session_state` answers by name. */
 export const STATE_BY_NUMBER: Readonly<Record<number, string>> = {
   0: 'PENDING',
@@ -23,7 +25,7 @@ const MEANING_BY_NAME: Readonly<Record<string, string>> = {
 
 /** A state by the name that the log and the index use for it; one that no list knows stands for itself. */
 export function meaningOf(state: SessionState): SessionState {
-  return MEANING_BY_NAME[state] ?? state;
+  return lookUp(MEANING_BY_NAME, state) ?? state;
 }
 
 /**

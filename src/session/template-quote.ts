@@ -1,3 +1,4 @@
+import { lookUp } from './look-up.ts';
 import { FIXED_VALUES } from './template-lexicon.ts';
 
 /** A quoted part of a text: the index of its content and of what follows the closing quote. */
@@ -38,7 +39,7 @@ export class QuoteFinder {
   /** The quotation that opens at `i`, or null where the character is an apostrophe or has no partner. */
   at(i: number, limit: number): Quoted | null {
     const open = this.text[i] ?? '';
-    const close = PAIRS[open];
+    const close = lookUp(PAIRS, open);
     if (close === undefined) return null;
     const straight = open === close;
     if (straight) {

@@ -19,7 +19,7 @@ export interface AccountPageInput {
   attempts: AccountAttempt[];
   /** What each attempt had to report, in the order of `attempts`. */
   counts?: Counters[];
-  sessions?: Record<string, Pick<SessionSummary, 'sourceHost' | 'targetHost'>>;
+  sessions?: ReadonlyMap<string, Pick<SessionSummary, 'sourceHost' | 'targetHost'>>;
   similar?: string[];
 }
 
@@ -62,7 +62,7 @@ export function buildAccountPage(input: AccountPageInput, now: number): AccountP
       !MOVED.includes(attempt.status) &&
       input.attempts.slice(0, index).some((later) => isSameMoved(later, attempt));
     return {
-      ...buildAttempt(attempt, input.sessions?.[attempt.sessionId], now),
+      ...buildAttempt(attempt, input.sessions?.get(attempt.sessionId), now),
       issues: describeCounts(input.counts?.[index] ?? {}),
       isSettled,
     };

@@ -52,7 +52,7 @@ export interface ItemPageInput {
   readingPercent: number | null;
   modules?: Partial<Record<QueueName, ModuleSpan[]>>;
   excerpts?: Partial<Record<QueueName, LogExcerpt>>;
-  explanations?: Record<string, Explanation>;
+  explanations?: ReadonlyMap<string, Explanation>;
   followUps?: FollowUp[];
   /** A later session that has moved this failed item. */
   settledIn?: string;

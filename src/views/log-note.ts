@@ -1,3 +1,4 @@
+import { lookUp } from '../session/look-up.ts';
 import type { LogNote } from './log-page.ts';
 import { formatSize } from './size.ts';
 
@@ -16,7 +17,7 @@ const NOWHERE: Readonly<Record<string, string>> = {
  * @param resumeAt the byte that was looked at last, where the time ran out; null: all was looked at
  */
 export function noteJump(go: string, resumeAt: number | null): LogNote {
-  if (resumeAt === null) return { words: NOWHERE[go] ?? '', tone: 'check', link: null };
+  if (resumeAt === null) return { words: lookUp(NOWHERE, go) ?? '', tone: 'check', link: null };
   const isBackward = go.startsWith('previous-');
   const way = go === 'first-error' ? 'next-error' : go;
   return {

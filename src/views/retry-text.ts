@@ -1,3 +1,4 @@
+import { lookUp } from '../session/look-up.ts';
 import type { RetryItem, RetryPlan } from '../session/retry.ts';
 import { encodeParameter } from './link.ts';
 import { formatCount } from './size.ts';
@@ -155,10 +156,10 @@ function userCommands(host: string, item: RetryItem): string[] {
 }
 
 function enqueue(item: RetryItem): string {
-  const isAccount = NAMED_BY[item.type] === 'user';
+  const isAccount = lookUp(NAMED_BY, item.type) === 'user';
   const fields: Record<string, string> = {
     module: item.type,
-    [NAMED_BY[item.type] ?? 'user']: item.name,
+    [lookUp(NAMED_BY, item.type) ?? 'user']: item.name,
   };
   if (isAccount) {
     fields.localuser = item.localName ?? item.name;

@@ -143,9 +143,9 @@ export interface SessionPageInput {
   /** Times in which the timeline's children had to wait. */
   pauses?: Pause[];
   /** How many items have an issue, by the id of its group; left out where it is not known. */
-  groupItems?: Record<string, number>;
+  groupItems?: ReadonlyMap<string, number>;
   /** By the id of the issue group. */
-  explanations?: Record<string, Explanation>;
+  explanations?: ReadonlyMap<string, Explanation>;
   /** Leave out where ticks cannot be kept; an empty list offers them. */
   followUps?: FollowUp[];
   retry?: Retry;

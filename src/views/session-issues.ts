@@ -163,7 +163,7 @@ function buildGroup(
   limit: number,
   now: number,
 ): IssueGroupView {
-  const explanation = input.explanations?.[group.id] ?? null;
+  const explanation = input.explanations?.get(group.id) ?? null;
   const place = [group.module, group.function].filter((part) => part !== null).join(' › ');
   const ticks = (input.followUps ?? []).filter((tick) => tick.issueId === group.id);
   const done = ticks.filter((tick) => tick.done).length;
@@ -171,7 +171,7 @@ function buildGroup(
   const items = buildMembers(input, group, members, ticks, now);
   const hasRemedy = items.some(({ repair, tick }) => repair !== null || tick !== null);
   const hasLogs = items.some(({ logHref }) => logHref !== null);
-  const itemCount = input.groupItems?.[group.id] ?? null;
+  const itemCount = input.groupItems?.get(group.id) ?? null;
   return {
     id: group.id,
     badge: describeKind(group.kind),
@@ -232,7 +232,7 @@ function buildMember(
   const log = `item-${item.queue}_${item.type}_${item.name}`;
   const canTick =
     followUps !== undefined &&
-    needsFollowUp(group.kind, explanations?.[group.id]?.harmless ?? false);
+    needsFollowUp(group.kind, explanations?.get(group.id)?.harmless ?? false);
   return {
     name: item.name,
     type: item.type,

@@ -1,5 +1,6 @@
 import type { IssueKind } from '../session/issue.ts';
 import type { ItemStatus } from '../session/item.ts';
+import { lookUp } from '../session/look-up.ts';
 import type { QueueName } from '../session/queue.ts';
 import type { SessionState } from '../session/state.ts';
 import type { VerdictLevel } from '../session/verdict.ts';
@@ -30,7 +31,7 @@ const STATES: Record<string, Badge> = {
 
 /** A state that this table does not know is shown by its own name. */
 export function describeState(state: SessionState): Badge {
-  return STATES[state] ?? { word: state, icon: 'clock', tone: 'neutral' };
+  return lookUp(STATES, state) ?? { word: state, icon: 'clock', tone: 'neutral' };
 }
 
 const STATUSES: Record<ItemStatus, Badge> = {
@@ -98,7 +99,7 @@ const INITIATORS: Record<string, string> = {
 
 /** What started the session, in words; a template that is not known is shown by its own name. */
 export function describeInitiator(initiator: string | null): string | null {
-  return initiator === null ? null : (INITIATORS[initiator] ?? initiator);
+  return initiator === null ? null : (lookUp(INITIATORS, initiator) ?? initiator);
 }
 
 /** How a module of an item's log ended; `ok` null = it says nothing of its outcome. */
@@ -145,10 +146,10 @@ const TYPE_WORDS: Record<string, string> = {
 
 /** What kind of item: the log's own word, else ours; a type that neither knows is shown by its own name. */
 export function describeType(type: string, label: string | null = null): string {
-  return label ?? (Object.hasOwn(TYPE_WORDS, type) ? TYPE_WORDS[type] : undefined) ?? type;
+  return label ?? lookUp(TYPE_WORDS, type) ?? type;
 }
 
 /** Whether its size is in bytes: that of other items is a weight, which no unit fits. */
 export function isAccountType(type: string): boolean {
-  return Object.hasOwn(TYPE_WORDS, type) && TYPE_WORDS[type] === 'Account';
+  return lookUp(TYPE_WORDS, type) === 'Account';
 }

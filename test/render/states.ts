@@ -267,20 +267,22 @@ function sessions(): Record<string, Page> {
           at: NOW - 300,
         },
       ],
-      explanations: {
-        'skipped-1f0c': {
-          meaning: 'Grants for databases that the account does not own are not carried over.',
-          impact: 'Sites break only where they use such a database.',
-          advice: 'Grant the privileges by hand in phpMyAdmin where a site needs them.',
-          harmless: false,
-        },
-        'warning-dd': {
-          meaning: 'A message of the server’s own code after its work was done.',
-          impact: null,
-          advice: null,
-          harmless: true,
-        },
-      },
+      explanations: new Map(
+        Object.entries({
+          'skipped-1f0c': {
+            meaning: 'Grants for databases that the account does not own are not carried over.',
+            impact: 'Sites break only where they use such a database.',
+            advice: 'Grant the privileges by hand in phpMyAdmin where a site needs them.',
+            harmless: false,
+          },
+          'warning-dd': {
+            meaning: 'A message of the server’s own code after its work was done.',
+            impact: null,
+            advice: null,
+            harmless: true,
+          },
+        }),
+      ),
     }),
     'session-archived': overSession(
       { ...checked, archived: true, state: 'COMPLETED' },
@@ -587,9 +589,12 @@ export function gallery(): Record<string, Page> {
             failure: 'No space left on device (28)',
           },
         ],
-        sessions: {
-          copyacct20261101020304ab3Kd: { sourceHost: 'old-web-07.example.com', targetHost: null },
-        },
+        sessions: new Map([
+          [
+            'copyacct20261101020304ab3Kd',
+            { sourceHost: 'old-web-07.example.com', targetHost: null },
+          ],
+        ]),
       },
       NOW,
     ),

@@ -484,8 +484,9 @@ describe('counts and their units', () => {
 
   it('counts items where each has one message of a group, else the messages', () => {
     const session = makeSession({ issues: [makeGroup('skipped', { id: 'one', count: 214 })] });
-    const words = (groupItems?: Record<string, number>) => {
-      const [group] = build({ session, ...(groupItems ? { groupItems } : {}) }).issues.groups;
+    const words = (items?: Record<string, number>) => {
+      const more = items ? { groupItems: new Map(Object.entries(items)) } : {};
+      const [group] = build({ session, ...more }).issues.groups;
       return `${group?.count} ${group?.countWord}`;
     };
     expect(words({ one: 214 })).toBe('214 items');
