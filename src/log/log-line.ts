@@ -94,8 +94,9 @@ function moduleOf(
 
 function describeText(text: string, before: LineContext): RecordText {
   if (isTraceLine(text)) {
-    const isOfWarning = before.severity === 'warn';
-    return { severity: isOfWarning ? 'warn' : 'error', text };
+    // What a trace explains decides how grave it is; a head that says nothing is a program that died.
+    const { severity } = before;
+    return { severity: severity === null || severity === 'raw' ? 'error' : severity, text };
   }
   return { severity: severityOfText(text), text };
 }

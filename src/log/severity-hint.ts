@@ -1,11 +1,23 @@
 import type { LogSeverity } from '../session/log-line.ts';
+import { FORM_RULES, LEVEL_RULES } from './severity-rules.ts';
 
-/** One of these stands in every text that `severityOfText` judges to be an error or a warning. */
-const SIGN =
-  /error|warn|fa(?:il|tal)|critical|panic|rsync|Traceback|XID|exit|returned|denied|No space|quota|Connection|No such|not found|Segmentation|memory|Read-only|verification|Broken|vanished| line \d/i;
+/** A message can come in pieces, `["No","such file"]`, which readers join with a space. */
+const inPieces = (sign: string): string => sign.replaceAll(' ', '(?: |", ?")');
+
+/** One of these stands in the bytes of every text that `severityOfText` judges to be an error or a warning. */
+const SIGN_SOURCE = [
+  ...new Set([...LEVEL_RULES, ...FORM_RULES].flatMap(({ sign }) => sign.split(/\|(?![^()]*\))/))),
+]
+  .filter(
+    (sign, _, all) =>
+      sign !== '' && !all.some((other) => other !== sign && other !== '' && sign.includes(other)),
+  )
+  .map(inPieces)
+  .join('|');
+const SIGN = new RegExp(SIGN_SOURCE, 'i');
 
 /** One of these stands in the bytes of every line, with the newline before it, that is an error or a warning. */
-const GRAVE = `${SIGN.source}|modulestatus|summary|_items|abort|\\\\u00|\\n[ \\t]+at `;
+const GRAVE = `${SIGN_SOURCE}|modulestatus|summary|_items|abort|\\\\u00|\\n[ \\t]+at `;
 
 /** A search for what may be errors and warnings, over the text of many lines at once. */
 export function graveSigns(): RegExp {
@@ -27,8 +39,8 @@ const OUT = '"type":"out"';
 export function mightHaveSeverity(raw: string, severities: ReadonlySet<LogSeverity>): boolean {
   const isRecord = raw.startsWith('{');
   if (!(isRecord ? isPlainOut(raw) : isPlainText(raw)) || SIGN.test(raw)) return true;
-  // Nothing in it is grave: what is left for text is `raw` or `debug`, for `out` `info` or `debug`.
-  return severities.has('debug') || severities.has(isRecord ? 'info' : 'raw');
+  // Nothing in it is grave: what is left is `info` or `debug`, and for text `raw` as well.
+  return severities.has('debug') || severities.has('info') || (!isRecord && severities.has('raw'));
 }
 
 /** One record of the type `out`, with no other one behind half of it and no letters that JSON writes as numbers. */

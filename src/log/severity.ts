@@ -1,49 +1,81 @@
 import type { LogSeverity } from '../session/log-line.ts';
-
-/** Stands before the word that counts: a stamp or a name in brackets, `[2026-11-02 04:13:22 +0000] warn [pkgacct] …`. */
-const HEAD = String.raw`^[ \t]*(?:\[[^\]\n]{1,80}\][ \t]*){0,2}`;
-
-/** Perl's own warnings; whatever else ends in “at FILE line N” is a program that died. */
-const PERL_WARNING =
-  /^[ \t]*(?:Use of uninitialized|Argument ".{0,200}" isn't numeric|Odd number of elements|Useless use of|Wide character in|Subroutine \S{1,200} redefined|Deep recursion|Possible |Name "[^"\n]{1,200}" used only once|Smartmatch is|\S{1,100} is deprecated)/m;
-const AT_LINE = / at \S{1,500} line \d{1,9}\b/;
-
-const WARN = [
-  new RegExp(`${HEAD}(?:\\S{1,40}: )?warn(?:ing)?\\b[ \\t]*[:[(!]`, 'im'),
-  /\[warning\]/i,
-  /^[ \t]*rsync warning:/m,
-  /\bfile has vanished: /,
-];
-
-const ERROR = [
-  new RegExp(`${HEAD}(?:\\S{1,40}: )?(?:error|fatal|critical|panic)\\b[ \\t]*[:[(!]`, 'im'),
-  // MySQL's client and mysqldump: "ERROR 1227 (42000) at line 5: …", "mysqldump: Got error: 1045: …"
-  /^[ \t]*ERROR \d{3,5}\b/m,
-  /\bgot error: /i,
-  /\bfatal(?: error)?: /i,
-  /^[ \t]*rsync(?: error)?: /m,
-  /^[ \t]*failed\b/im,
-  /^[ \t]*Traceback \(most recent call last\):/m,
-  /\(XID [a-z0-9]{3,12}\)/,
-  /\b(?:exited|exit(?:ed)? with|returned)(?: an?| the)?(?: non-zero)? (?:exit )?(?:code|status):? [1-9]/i,
-  /\b(?:Permission denied|No space left on device|Disk quota exceeded|Connection (?:refused|timed out|reset by peer)|No such file or directory|Access denied|command not found|Segmentation fault|Out of memory|Cannot allocate memory|Read-only file system|Host key verification failed|Broken pipe)\b/,
-];
-
-const DEBUG = new RegExp(`${HEAD}(?:debug\\d?|trace)\\b[ \\t]*[:[(]`, 'im');
+import {
+  FORM_RULES,
+  HARMLESS_RULES,
+  isFileName,
+  LEVEL_RULES,
+  type SeverityRule,
+} from './severity-rules.ts';
 
 /** A line of a stack trace that belongs to the line before it: "\tmain::restore() called at example.pm line 188". */
 const TRACE =
-  /^[ \t]+(?:\S.{0,500} called at \S{1,500} line \d{1,9}\b|at \S{1,500} line \d{1,9}\b|at \S{1,500} \()/;
+  /^[ \t]+(?:\S.{0,500} called at \S{1,500} line \d{1,9}\b|at \S{1,500} line \d{1,9}\b|at \S{1,500} \()|^[\w:]{1,200}\(.{0,500}\) called at \S{1,500} line \d{1,9}\b/;
 
+/** The line's gravity is that of the line which it explains: see `readLogLine`. */
 export function isTraceLine(text: string): boolean {
   return TRACE.test(text);
 }
 
-/** Severity of text that carries none, by its own signs; `raw` where it shows none. */
+/**
+ * Severity of text that carries none, by its own signs; `raw` where it shows none. The gravest line of several
+ * decides. Takes time linear in the text.
+ */
 export function severityOfText(text: string): LogSeverity {
-  if (AT_LINE.test(text)) return PERL_WARNING.test(text) ? 'warn' : 'error';
-  if (DEBUG.test(text)) return 'debug';
-  if (WARN.some((sign) => sign.test(text))) return 'warn';
-  if (ERROR.some((sign) => sign.test(text))) return 'error';
-  return 'raw';
+  if (!GRAVE_OR_LEVEL.test(text)) return 'raw';
+  let gravest: LogSeverity = 'raw';
+  for (const line of text.split(/[\r\n]+/)) {
+    const severity = severityOfLine(line);
+    if (GRAVITY.indexOf(severity) > GRAVITY.indexOf(gravest)) gravest = severity;
+  }
+  return gravest;
+}
+
+const GRAVITY: readonly LogSeverity[] = ['raw', 'debug', 'info', 'success', 'warn', 'error'];
+
+/** One of these stands in every text that some rule fits. */
+const GRAVE_OR_LEVEL = new RegExp(
+  `${[...new Set([...LEVEL_RULES, ...FORM_RULES].map(({ sign }) => sign).filter((sign) => sign !== ''))].join('|')}|debug|trace|info|not(?:e|ice)|deprecated|strict stand|detail|hint|context|system`,
+  'i',
+);
+
+/** How much of a line is looked at: what a program says of a line's gravity stands near its beginning or its end. */
+const LONGEST = 8192;
+
+/** Stamps and names in brackets, in front of the word that counts: `[2026-11-02 04:13:22 +0000] warn [pkgacct] …`. */
+const STAMP =
+  /^(?:[ \t]{1,40}|\[[^\]\n]{1,80}\](?=[ \t]*[^\]\s])|\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,6})?(?:Z| ?[+-]\d\d:?\d\d)?(?=[ \t])|[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d [\w.-]{1,80}(?= ))/;
+/** rsync writes its progress without a newline; what follows stands right behind it. */
+const PROGRESS =
+  /^[ \d,]{1,40}\d%.{0,80}?\((?:xfr|xfer)#\d{1,12}, (?:to|ir)-chk=\d{1,12}\/\d{1,12}\)/;
+
+function severityOfLine(whole: string): LogSeverity {
+  let line =
+    whole.length > LONGEST
+      ? `${whole.slice(0, LONGEST / 2)} … ${whole.slice(-LONGEST / 2)}`
+      : whole;
+  line = line.replace(PROGRESS, '');
+  const full = line.trim();
+  // A level in brackets is no stamp: `[ERROR] …`.
+  const own = fitting(LEVEL_RULES, full);
+  if (own !== null) return own;
+  for (let count = 0; count < 4; count++) {
+    const stamp = STAMP.exec(line);
+    if (stamp === null) break;
+    line = line.slice(stamp[0].length);
+  }
+  line = line.trim();
+  return (
+    fitting(LEVEL_RULES, line) ??
+    fitting(HARMLESS_RULES, line) ??
+    (isFileName(line) ? 'raw' : null) ??
+    fitting(FORM_RULES, line) ??
+    // Exim's words begin with their stamp.
+    (line === full ? null : fitting(FORM_RULES, full)) ??
+    'raw'
+  );
+}
+
+function fitting(rules: readonly SeverityRule[], line: string): LogSeverity | null {
+  for (const { pattern, severity } of rules) if (pattern.test(line)) return severity;
+  return null;
 }

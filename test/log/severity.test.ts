@@ -1,10 +1,65 @@
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { NO_CONTEXT, readLogLine } from '../../src/log/log-line.ts';
 import { isTraceLine, severityOfText } from '../../src/log/severity.ts';
 import { mightHaveSeverity } from '../../src/log/severity-hint.ts';
+import { FORM_RULES, HARMLESS_RULES, LEVEL_RULES } from '../../src/log/severity-rules.ts';
 import { LOG_SEVERITIES } from '../../src/session/log-line.ts';
 import { logLine } from '../host/log-corpus.ts';
+
+/** Real messages with the severity that a person gives them; `{u}` is the account. */
+const RAW_MESSAGES = readFileSync('test/fixtures/messages/messages.tsv', 'utf8')
+  .split('\n')
+  .slice(1)
+  .map((line) => line.split('\t'))
+  .filter(([, , carrier]) => carrier === 'raw line')
+  .map(
+    ([, severity = '', , , message = '']) => [severity, message.replaceAll('{u}', 'bob')] as const,
+  );
+
+const FILE_NAMES = [
+  'public_html/errors/error: file.html',
+  'public_html/wp-content/plugins/failed-login/warning.php',
+  'public_html/Out of memory.jpg',
+  'failed-orders.csv',
+  'deleting public_html/error.php',
+  'home/bob/mail/cur/1.M2P3.host,S=4:2,S warn: x',
+  '/home/bob/public_html/Out of memory.jpg',
+  '-rw-r--r-- bob/bob 1234 2026-11-02 04:13 public_html/fatal error: x',
+  '>f+++++++++ public_html/error: x',
+  ' inflating: backup/error: x.txt',
+];
+
+describe('the table of severities', () => {
+  const rules = [...LEVEL_RULES, ...HARMLESS_RULES, ...FORM_RULES];
+
+  it.each(rules.map((rule) => [rule.severity, rule.example, rule.sign] as const))(
+    '%s: %s',
+    (severity, example, sign) => {
+      expect(severityOfText(example)).toBe(severity);
+      expect(new RegExp(sign, 'i').test(example)).toBe(true);
+      if (severity === 'error' || severity === 'warn') expect(sign).not.toBe('');
+    },
+  );
+
+  it.each(RAW_MESSAGES)('%s: %s', (wanted, message) => {
+    const severity = severityOfText(message);
+    if (wanted === 'harmless') expect(severity).not.toBe('error');
+    else expect(severity).toBe(wanted);
+  });
+
+  it.each(FILE_NAMES)('a name in a list of files says nothing: %s', (name) => {
+    expect(severityOfText(name)).toBe('raw');
+  });
+
+  it('reads what rsync writes behind its progress', () => {
+    const progress = '      1,234,567  50%  117.74MB/s    0:00:01 (xfr#9, to-chk=1/2)';
+    const words = 'rsync: [sender] send_files failed to open "/home/bob/x": Permission denied (13)';
+    expect(severityOfText(`\r${progress}`)).toBe('raw');
+    expect(severityOfText(`\r${progress}${words}`)).toBe('error');
+  });
+});
 
 describe('severity of raw text by its own signs', () => {
   it.each([
@@ -43,7 +98,9 @@ describe('severity of raw text by its own signs', () => {
   it('knows the lines of stack traces', () => {
     expect(isTraceLine('\tmain::restore() called at example.pm line 188')).toBe(true);
     expect(isTraceLine('    at restore (/x/y.js:1:2)')).toBe(true);
-    expect(isTraceLine('main::restore() called at example.pm line 188')).toBe(false);
+    // The outermost frame of a trace can stand without its indent.
+    expect(isTraceLine('main::restore(CODE(0x3d)) called at example.pm line 188')).toBe(true);
+    expect(isTraceLine('The function was called at noon')).toBe(false);
     expect(isTraceLine('  ./a file at home')).toBe(false);
   });
 

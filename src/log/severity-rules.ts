@@ -1,0 +1,359 @@
+import type { LogSeverity } from '../session/log-line.ts';
+
+/**
+ * One way in which a program says how grave a line is. Rules are tried in the order of their table, on one line without
+ * its stamp, and the first that fits decides.
+ */
+export interface SeverityRule {
+  severity: LogSeverity;
+  /** Starts at a fixed text or at the line's beginning, and runs over bounded classes: linear in the line. */
+  pattern: RegExp;
+  /**
+   * Source of an expression for the bytes of the file (Latin-1, case ignored): what this finds nothing in cannot fit `pattern`.
+   * The filter that is read over whole logs is made of these. Empty where a line that fits needs no look: it is neither error nor warning.
+   */
+  sign: string;
+  example: string;
+}
+
+const rule = (
+  severity: LogSeverity,
+  pattern: RegExp,
+  sign: string,
+  example: string,
+): SeverityRule => ({
+  severity,
+  pattern,
+  sign,
+  example,
+});
+
+/** `pkgacct: `, `/usr/bin/rsync[123]: `, `psql:dump.sql:12: `: who says it, before the word that counts. */
+const BY = String.raw`(?:[\w./+-]{1,80}(?:\[\d{1,9}\])?(?::\d{1,9})?:[ \t]{1,2}){0,2}`;
+/** What stands behind a word that is meant as a level: `error: …`, `warn [pkgacct] …`, `ERROR 1064 (42000)`. */
+const LEVEL_END = String.raw`[ \t]{0,4}(?:[:[(!]|$)`;
+
+const level = (words: string): RegExp => new RegExp(`^${BY}(?:PHP )?(?:${words})${LEVEL_END}`, 'i');
+
+/** The line's own word for its level, where it has one. It decides before anything else that the line says. */
+export const LEVEL_RULES: readonly SeverityRule[] = [
+  // A banner is the error that it announces, although it calls itself a warning.
+  rule(
+    'error',
+    /REMOTE HOST IDENTIFICATION HAS CHANGED/,
+    'identification has',
+    '@    WARNING: REMOTE HOST IDENTIFICATION HAS CHANGED!     @',
+  ),
+  rule(
+    'error',
+    /^ERROR (?:\d{3,5}\b|at line \d)/,
+    'error',
+    'ERROR 1227 (42000) at line 18: Access denied',
+  ),
+  rule(
+    'error',
+    level('(?:fatal |parse |compile |core )?error|fatal|critical|panic|severe|emerg(?:ency)?'),
+    'error|fatal|critical|panic|severe|emerg',
+    'PHP Fatal error: Uncaught Error',
+  ),
+  rule('error', /^@?ERROR:/, 'error', '@ERROR: auth failed on module home'),
+  rule(
+    'error',
+    new RegExp(`^${BY}(?:error|fatal|panic)\\b[ \\t]*\\d{1,5}[ \\t]*:`, 'i'),
+    'error|fatal|panic',
+    'zstd: error 37 : Read error',
+  ),
+  rule(
+    'error',
+    /^.{0,160}\[(?:error|crit|critical|alert|emerg|fatal)\]/i,
+    'error|crit|alert|emerg|fatal',
+    '2026-11-02T04:13:22.1Z 0 [ERROR] InnoDB: Unable to lock ./ibdata1',
+  ),
+  rule('error', /^error[ \t]{1,8}: /, 'error', 'error    : Corrupt'),
+  rule('warn', level('warn(?:ing)?'), 'warn', 'warn [restorepkg] The quota is smaller'),
+  rule(
+    'warn',
+    /^.{0,160}\[warn(?:ing)?\]/i,
+    'warn',
+    'mysql: [Warning] Using a password on the command line interface can be insecure.',
+  ),
+  rule(
+    'warn',
+    /^\[?A warning occurred\b|^WARNING\b|^Warning \(Code \d/,
+    'warn',
+    '[A warning occurred while processing this directive.]',
+  ),
+  rule('debug', level(String.raw`debug\d?|trace`), '', 'debug1: Connecting to old.example.net'),
+  rule(
+    'info',
+    level('info|notice|note|deprecated|strict standards|detail|hint|context'),
+    '',
+    'info [restorepkg] Using archive from /home at /usr/local/cpanel/x.pm line 3.',
+  ),
+  rule(
+    'info',
+    /^.{0,160}\[(?:note|notice|info|system)\]/i,
+    '',
+    '2026-11-02 4:13:22 0 [Note] Server socket created',
+  ),
+];
+
+/** What looks like trouble and is known to be none. The line must not say ERROR: that was asked before. */
+export const HARMLESS_RULES: readonly SeverityRule[] = [
+  rule(
+    'raw',
+    /^(?:[\w./-]{1,60}: )?mesg: .{0,80}(?:ttyname failed|cannot open)/,
+    '',
+    'mesg: ttyname failed: Inappropriate ioctl for device',
+  ),
+  rule(
+    'raw',
+    /Inappropriate ioctl for device|is not a tty\b|stdin is not a terminal/i,
+    '',
+    'stdin: is not a tty',
+  ),
+  rule(
+    'raw',
+    /^X11 forwarding request failed|^tput: |^TERM environment|^manpath: /,
+    '',
+    'X11 forwarding request failed on channel 0',
+  ),
+  rule(
+    'raw',
+    /^tar: (?:Removing leading|Record size|.{1,4096}: socket ignored$)/,
+    '',
+    "tar: Removing leading `/' from member names",
+  ),
+  rule('raw', /^Connection to \S{1,255} closed\.$/, '', 'Connection to old.example.net closed.'),
+  rule(
+    'raw',
+    /^(?:.{0,120}\b)?(?:0|no) (?:errors?|failures?|failed)\b|\b(?:errors?|failures?|failed)[:=] ?0\b|\bwithout (?:any )?errors?\b/i,
+    '',
+    'Check complete: 0 errors',
+  ),
+  rule('raw', /\b(?:status|code):? 0\b/i, '', 'exited with status 0'),
+];
+
+const FILE_ENDING =
+  /\.(?:jpe?g|png|gif|webp|avif|svg|ico|bmp|tiff?|psd|ai|eps|pdf|docx?|xlsx?|pptx?|od[tsp]|rtf|csv|tsv|txt|log|x?html?|php\d?|phtml|[cm]?js|[jt]sx?|s?css|less|json|xml|ya?ml|ini|conf|cnf|cfg|sql|gz|tgz|bz2|xz|zst|zip|rar|7z|tar|mp[34]|m4[av]|avi|mov|mkv|webm|wav|ogg|flac|woff2?|ttf|eot|otf|py|pl|pm|rb|sh|java|class|jar|cpp|go|vue|map|bak|old|orig|tmp|swp|lock|db|sqlite|mo|pot?|eml|ics|vcf|apk|exe|dll|iso|img|md|rst|tpl|twig|inc|pem|crt|csr|htaccess|htpasswd)$/i;
+const SENTENCE = /^(?:failed to|could ?n[o’']t|unable to|can(?:not|[’']t)) /i;
+
+/** What the system says of a call that failed (errno), as programs write it behind a colon. */
+const ERRNO = `(?:Permission denied|Operation not permitted|No such (?:file or directory|device|process)|No space left on device|Disk quota exceeded|Input/output error|Read-only file system|Too many open files|File name too long|File exists|Not a directory|Is a directory|Directory not empty|Device or resource busy|Argument list too long|Resource temporarily unavailable|Cannot allocate memory|Connection (?:refused|timed out|reset by peer)|Network is unreachable|No route to host|Host is down|Name or service not known|Temporary failure in name resolution|Broken pipe|Invalid argument|Bad file descriptor|Stale (?:NFS )?file handle|Structure needs cleaning|Protocol error|Exec format error|Text file busy|Operation timed out|Access denied|command not found|Out of memory)`;
+const ERRNO_SIGN =
+  'permission denied|not permitted|no such |no space left|quota exceeded|put error|read-only file|too many|too long|file exists|a directory|not empty|resource |allocate memory|connection |unreachable|no route|host is|name resolution|not known|broken pipe|invalid |bad file|stale |needs cleaning|protocol error|format error|file busy|timed out|access denied|not found|out of memory';
+
+/** A line that only names a file: lists of rsync, tar and unzip, and what `ls` prints. It says nothing, whatever the name. */
+export function isFileName(line: string): boolean {
+  if (
+    /^(?:deleting |[-dlbcps][rwxsStT-]{9}[.+ ]|[<>ch.*][fdLDS][.+cstTpoguax?]{9} |(?: {0,4}(?:inflating|extracting|creating|adding): ))/.test(
+      line,
+    )
+  )
+    return true;
+  if (ENDS_WITH_ERRNO.test(line)) return false;
+  // `public_html/errors/error: file.html`: a relative path is no program's name.
+  if (
+    /^(?:\.{0,2}\/)?[^\s:/"'“‘`[(]{1,255}\/\S/.test(line) &&
+    !/^\/|^(?:I|Input|Read)\/\w{1,8} /.test(line)
+  )
+    return true;
+  if (/^\/\S{0,4096}$/.test(line)) return true;
+  return FILE_ENDING.test(line) && !/[:"“”'’`]|[ \t]\//.test(line) && !SENTENCE.test(line);
+}
+
+const ENDS_WITH_ERRNO = new RegExp(`: ${ERRNO}(?: \\(\\d{1,3}\\))?\\.?$`);
+
+/** Perl's own warnings; whatever else ends in “at FILE line N” is a program that died. */
+const PERL_WARNING =
+  /^(?:Use of (?:uninitialized|literal|inherited|\S{1,60} is deprecated)|Argument ["“].{0,200} isn['’]t numeric|Odd number of elements|Reference found where|Useless use of|Wide character in|Subroutine \S{1,200} redefined|Constant subroutine|Prototype mismatch|Deep recursion|Possible |Name "[^"]{1,200}" used only once|Smartmatch is|given is|when is|\S{1,100} is (?:deprecated|experimental)|substr outside of string|Negative repeat count|Unescaped left brace|(?:print|printf|readline|say|close)\(\) on (?:closed|unopened)|Illegal |Malformed UTF-8|Scalar value @|Found = in conditional|Unquoted string|Redundant argument|Missing argument|Statement unlikely|splice\(\) offset|"(?:my|our)" variable|Exiting (?:subroutine|eval|loop)|Attempt to free|Undefined value assigned|Parentheses missing|Operator or semicolon|Bareword found|Insecure |Invalid conversion|Non-octal|Integer overflow|Hexadecimal number|isn't numeric|Unrecognized escape|length\(\) used on|Duplicate specification|Calling )/;
+const AT_LINE = / at \S{1,500} line \d{1,9}\b/;
+
+/** Rules for what carries no level of its own. */
+export const FORM_RULES: readonly SeverityRule[] = [
+  rule(
+    'warn',
+    /\bfile has vanished: |\bsome files vanished\b/,
+    'vanished',
+    'file has vanished: "/home/a/tmp/x"',
+  ),
+  rule(
+    'warn',
+    /^(?:skipping (?:non-regular file|directory)|cannot delete non-empty directory|symlink has no referent)/,
+    'skipping |non-empty|no referent',
+    'skipping non-regular file "tmp/mysql.sock"',
+  ),
+  rule(
+    'warn',
+    /^g?tar: .{0,4096}(?:file changed as we read it|File removed before we read it|time stamp .{1,60} in the future|implausibly old|Ignoring unknown extended|File shrank by|lone zero block)/,
+    'as we read|before we read|time stamp|implausibly|unknown extended|shrank|zero block',
+    'tar: home/bob/logs: file changed as we read it',
+  ),
+  rule(
+    'warn',
+    /^[\w./-]{1,60}: .{0,200}(?:trailing garbage ignored|decompression OK)/,
+    'trailing garbage|decompression ok',
+    'gzip: stdin: decompression OK, trailing garbage ignored',
+  ),
+  rule(
+    'warn',
+    /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d [\w-]{10,40} == /,
+    ' == ',
+    '2026-11-02 04:13:22 1rABcd-0001-XY == bob@example.com R=dns T=smtp defer (111)',
+  ),
+  rule(
+    'warn',
+    /^(?:rsync|g?tar|gzip|ssh|scp|perl|bash|sh|python\d?): warning\b/i,
+    'warn',
+    'rsync warning: some files vanished',
+  ),
+  rule(
+    'warn',
+    /\b(?:is|are) deprecated\b/i,
+    'deprecated',
+    "mysqldump: option '--ssl' is deprecated",
+  ),
+  rule(
+    'error',
+    new RegExp(
+      `(?:^|: |\\] |\\) |\\()${ERRNO}(?=$|[.,:;)]|[ \\t](?:\\(|at |\\[|while |when |for |on ))`,
+    ),
+    ERRNO_SIGN,
+    'tar: ./x: Cannot open: Permission denied',
+  ),
+  rule(
+    'error',
+    /^.{0,80}\bOut of memory: Kill|^(?:.{0,200}[ \t:])?(?:Killed|Terminated|Aborted|Bus error|Segmentation fault|Floating point exception|Illegal instruction)(?:[ \t]|$|\.|:)(?:.{0,200}\(core dumped\))?/,
+    'out of memory|killed|terminated|aborted|bus error|segmentation|floating point|illegal inst',
+    'Killed',
+  ),
+  rule(
+    'error',
+    /\b(?:from|with|by|received|caught) (?:the )?(?:signal )?[“"']?(?:SIG)?(?:SEGV|KILL|ABRT|BUS|TERM|PIPE|XFSZ|XCPU)\b|\b(?:with|by|from|received) signal \d/i,
+    'segv|kill|abrt|bus|term|pipe|xfsz|xcpu|signal \\d',
+    'The restore process died from the “SEGV” signal.',
+  ),
+  rule(
+    'error',
+    /^Traceback \(most recent call last\):|^(?:[A-Za-z_]\w{0,40}\.){0,5}[A-Z]\w{0,60}(?:Error|Exception)(?:: |$)|^\[Errno \d{1,3}\]/,
+    'traceback|error|exception|errno',
+    "[Errno 2] No such file or directory: '/etc/postfix/main.cf'",
+  ),
+  rule('error', /\(XID [a-z0-9]{3,12}\)/, '\\(xid ', '(XID k3v9ab) The system received an error'),
+  rule(
+    'error',
+    /\b(?:got|fatal|unexpected|unexplained|read|write|i\/o|IO|internal|syntax|protocol|unknown|authentication|fs|crc|data|socket|handshake) error\b(?:[:(\s,!.]|$)|\bmysqldump: Error\b|\b(?:an|the following) errors? (?:occurred|was|were)|because of an error/i,
+    'error',
+    'mysqldump: Got error: 1045: "Access denied" when trying to connect',
+  ),
+  rule(
+    'error',
+    /^rsync: |^rsync error:|^rsync\b.{0,20} error: |^IO error encountered|\(code \d{1,3}\) at \S{1,80}\(\d{1,6}\)|^protocol version mismatch/,
+    'rsync|io error|\\(code |mismatch',
+    'rsync error: some files/attrs were not transferred (see previous errors) (code 23) at main.c(1179) [sender=3.1.3]',
+  ),
+  rule(
+    'error',
+    /^g?tar: (?!Removing|Record|Write checkpoint|Read checkpoint).{0,4096}(?:Cannot |Error|Unexpected EOF|Exiting with failure|Skipping to next header|does not look like|Not found in archive|Child (?:returned|died)|short read|Invalid|failed|rmtlseek|Wrote only)/,
+    'tar: ',
+    'tar: Unexpected EOF in archive',
+  ),
+  rule(
+    'error',
+    /^(?:gzip|gunzip|zcat|pigz|unpigz|bzip2|bunzip2|xz|unxz|zstd|unzstd|lbzip2|pzstd|unzip|cpio|7z): (?!.{0,200}(?:ignored|OK\b|% --))/,
+    '(?:zip|zcat|pigz|unpigz|gunzip|zip2|xz|zstd|cpio|7z): ',
+    'gzip: stdin: unexpected end of file',
+  ),
+  rule(
+    'error',
+    /^(?:End-of-central-directory signature not found|cannot find zipfile)|\bunexpected end of (?:file|archive|data|input)\b|\bnot in gzip format\b|\barchive is (?:corrupt|damaged|truncated|incomplete)/i,
+    'end-of-central|zipfile|unexpected end|gzip format|archive is',
+    'unexpected end of file',
+  ),
+  rule(
+    'error',
+    /^(?:ssh|scp|sftp|ssh-keyscan): (?!Warning)|^Unable to negotiate with|^Host key verification failed|^(?:kex|ssh)_exchange_identification: |^Connection (?:closed|reset|timed out)\b|^Connection to \S{1,255} (?:closed by remote host|timed out)|^(?:packet_write_wait|client_loop|Write failed|Read from remote host)\b|^Received disconnect from|^Timeout, server|^Bad owner or permissions|^Load key |^Too many authentication failures|^(?:lost connection|Permission denied[ ,(].{0,120})$|^Someone could be eavesdropping|^Offending \S{1,12} key in|^No (?:matching|supported) |no matching (?:host key|cipher|MAC|key exchange)/,
+    '(?:ssh|scp|sftp|ssh-keyscan): |negotiate|verification failed|exchange_ident|connection |packet_write|client_loop|write failed|remote host|disconnect|timeout|bad owner|load key|authentication fail|permission denied|eavesdropping|offending|no matching|no supported',
+    'Unable to negotiate with 192.0.2.10 port 22: no matching host key type found.',
+  ),
+  rule(
+    'error',
+    /^(?:(?:[\w./-]{1,80}: )?line \d{1,9}: |(?:ba|da|k|z|c)?sh: (?:\d{1,9}: |line \d{1,9}: )?|\/bin\/(?:ba|da)?sh: ).{0,300}(?:command not found|: not found|syntax error|unexpected|No such|cannot |Killed|fault|fork:|unbound variable|bad interpreter)/,
+    'not found|syntax error|unexpected|no such|cannot |killed|fault|fork|unbound|interpreter',
+    'bash: pkgacct: command not found',
+  ),
+  rule(
+    'error',
+    /^(?:mysqldump|mysql|mariadb|mariadb-dump|mysqlcheck|mysqlimport|mysqladmin|mysql_upgrade|pg_dump|pg_dumpall|pg_restore|psql|createdb|dropdb): (?!\[?(?:warning|note)\b|.{0,80}(?:deprecated|Using a password))/i,
+    '(?:mysql|mariadb|pg_|psql|createdb|dropdb)[a-z_-]*: ',
+    "mysqldump: Couldn't execute 'SHOW TRIGGERS'",
+  ),
+  rule(
+    'error',
+    /\b(?:DBD|DBI)(?:::\w{1,20}){0,3}(?:\(| )?.{0,200} failed: |\bDBI connect\(/,
+    'dbd|dbi',
+    "DBD::mysql::st execute failed: Table 'x.users' doesn't exist",
+  ),
+  rule(
+    'error',
+    /\b(?:Table|Database|View|Function|Procedure|User|Role|Column|Tablespace|Schema) ['"`‘“]?\S{1,200}['"`’”]? (?:does not|doesn.{1,6}t) exist\b|\b(?:is marked as crashed|is probably corrupted|Incorrect key file for|Unknown (?:database|table|column|collation|command|storage engine|character set|system variable)|Duplicate entry|Access denied for user|server has gone away|Lost connection to MySQL)\b/,
+    'exist|crashed|corrupted|key file|unknown (?:database|table|column|collation|command|storage|character|system)|duplicate entry|access denied|gone away|lost connection',
+    "Table 'bob_wp.wp_options' doesn't exist",
+  ),
+  rule(
+    'error',
+    /^(?:chown|chgrp|chmod|cp|mv|ln|rm|mkdir|rmdir|install|touch|dd|cat|find|du|df|stat|useradd|usermod|groupadd|userdel|passwd|id|su|sudo|mount|umount|kill|crontab|edquota|setquota|quota|repquota|httpd|apachectl|exim|sendmail|named|rndc|systemctl|service|yum|dnf|rpm|apt-get|dpkg|curl|wget|git|openssl|node|npm|php|python\d?|java|perl): (?:.{0,300}(?:cannot|can.{1,6}t |could not|failed|invalid|illegal|unable|not found|refus|denied|missing operand|unrecognized|unknown|does not exist|already exists|syntax error|resolve)|\(\d{1,3}\) )/i,
+    '(?:chown|chgrp|chmod|cp|mv|ln|rm|mkdir|rmdir|install|touch|dd|cat|find|du|df|stat|useradd|usermod|groupadd|userdel|passwd|id|su|sudo|mount|kill|crontab|quota|httpd|apachectl|exim|sendmail|named|rndc|systemctl|service|yum|dnf|rpm|apt-get|dpkg|curl|wget|git|openssl|node|npm|php|python\\d?|java|perl): ',
+    'chown: invalid user: ‘bob’',
+  ),
+  rule(
+    'error',
+    /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d [\w-]{10,40} \*\* |\bLOG: (?:MAIN )?PANIC\b|^Exim configuration error/,
+    ' \\*\\* |panic|configuration error',
+    '2026-11-02 04:13:22 1rABcd-0001-XY ** bob@example.com: Unrouteable address',
+  ),
+  rule(
+    'error',
+    /^failed\b|[ \t.…](?:failed|FAILED)(?:[.!]{0,3}$|: |!)|\[ ?FAILED ?\]|\bfailed (?:with|because|due to|at|on|in|while|when)\b/i,
+    'failed',
+    'Dumping database bob_wp … failed',
+  ),
+  rule(
+    'error',
+    /^(?:(?:The (?:system|server|process|program|script|restore|transfer|database|account|user|command|file|archive|backup)\b.{0,80}? )?(?:could not|couldn.{1,6}t|cannot|can.{1,6}t|unable to|failed to|was unable to|was not able to|did not (?:complete|finish|succeed))|[^:]{1,120}: (?:could not|couldn.{1,6}t|cannot|can.{1,6}t|unable to|failed to)) /i,
+    'could not|couldn|can.{1,6}t |unable to|failed to|not able to|did not (?:complete|finish|succeed)',
+    'Could not open the archive',
+  ),
+  rule(
+    'error',
+    /\b(?:exited|exit(?:ed)? with|returned|ended with|failed with|terminated with)(?: an?| the)?(?: non-zero)? (?:exit )?(?:code|status|value)?:? ?[1-9]\d{0,5}\b|\bexit (?:code|status)[: ]{1,2}[1-9]/i,
+    'exit|returned|ended with|failed with|terminated with',
+    'The command exited with status 255',
+  ),
+  rule(
+    'error',
+    /\b(?:quota (?:was |has been )?exceeded|over (?:its |the )?quota|exceed(?:s|ed) (?:its |the |your )?(?:disk )?quota)\b/i,
+    'quota',
+    'Disk quota exceeded while writing mail',
+  ),
+  rule(
+    'error',
+    /\b(?:timed out|ended prematurely|died unexpectedly|exited unexpectedly|lost connection|core dumped|stack smashing|double free or corruption|assertion .{1,80} failed|uncaught exception)\b/i,
+    'timed out|prematurely|unexpectedly|lost connection|core dumped|stack smashing|double free|assertion|uncaught',
+    'The connection timed out',
+  ),
+  rule(
+    'error',
+    /^(?:curl|wget)\b.{0,200}\b(?:ERROR|error) \d{3}\b|\bERROR \d{3}: /,
+    'error',
+    '2026-11-02 04:13:22 ERROR 404: Not Found.',
+  ),
+  // Perl: what is no warning of the language itself died there.
+  rule(
+    'warn',
+    new RegExp(`${PERL_WARNING.source}.{0,2000}${AT_LINE.source}`),
+    ' line \\d',
+    'Use of uninitialized value in string eq at /usr/local/example.pm line 12.',
+  ),
+  rule('error', AT_LINE, ' line \\d', 'Can’t locate object method "x" at /usr/local/x.pm line 12.'),
+];
