@@ -1,32 +1,32 @@
-import { lookUp } from '../session/look-up.ts';
 import type { Span } from './mask-span.ts';
+import {
+  bareValue,
+  extendHash,
+  isQuote,
+  quotedValue,
+  readValue,
+  skipBlanks,
+  standsAt,
+  taggedValue,
+  wholeHeader,
+} from './mask-value.ts';
+import {
+  isFileOfKey,
+  isHarmless,
+  isOfKeyLetters,
+  isSecretName,
+  KEYWORD,
+  kindOfWord,
+  looksRandom,
+} from './mask-words.ts';
 
-/** The words by which a secret's name is found; `isSecretName` then judges the whole name. */
-const KEYWORD =
-  /pass(?:word|wd|wort|phrase)?|pwd?|secret|token|api[_-]?key|access[_ -]?(?:key|hash)|private[_-]?key|(?:auth|secret)[_-]?key|authorization|cookie|csrf|cred(?:ential)?s?|sess(?:ion)?[_-]?id|[a-z]session(?==)|identified\s{1,8}(?:by|with)/gi;
-
-const NAME_LIMIT = 48;
-const QUOTES = '"\'`“‘«';
-const CLOSING: Readonly<Record<string, string>> = { '“': '”', '‘': '’', '«': '»' };
-
-/** Last parts of a name that tell something about a secret, not the secret itself. */
-const ABOUT =
-  /(?:strength|length|age|policy|policies|changed|expires?|expiry|count|name|names|file|path|type|url|uri|min|max|limit|less|reset|required|protected|error|status|only|field|hint|manager|through)$/i;
-
-/** Values that are no secret, whatever the name says: `(using password: YES)`. */
-const HARMLESS =
-  /^(?:yes|no|true|false|null|none|undef|undefined|empty|missing|required|invalid|incorrect|wrong|expired|changed|unchanged|failed|failure|ok|set|unset|unknown|disabled|enabled|on|off|success|successful|done|skipped|restored|not|too|is|was|the|a|an|must|cannot|could|should|for|and|or|of|in|to|with|\d{1,2}|\(\d{1,3}\)|•+)$/i;
-
-/** Finds values that stand after a name such as `password=`, `"token":`, `'pass' =>`, `IDENTIFIED BY`. */
+/** Finds values that stand after a name such as `password=`, `"token":`, `'pass' =>`, `<secret>`, `IDENTIFIED BY`. */
 export function findKeyedSecrets(text: string, spans: Span[]): void {
   KEYWORD.lastIndex = 0;
   let done = 0;
   for (let match = KEYWORD.exec(text); match !== null; match = KEYWORD.exec(text)) {
     if (match.index < done) continue;
-    const word = match[0].toLowerCase();
-    const span = word.startsWith('identified')
-      ? valueOfIdentified(text, KEYWORD.lastIndex)
-      : valueOfName(text, match.index, KEYWORD.lastIndex, word);
+    const span = spanOfName(text, match.index, KEYWORD.lastIndex, match[0].toLowerCase(), match[0]);
     if (span === null) continue;
     spans.push(span);
     done = span.end;
@@ -34,166 +34,195 @@ export function findKeyedSecrets(text: string, spans: Span[]): void {
   }
 }
 
+const NAME_LIMIT = 48;
 const NAME_LETTER = /[A-Za-z0-9_-]/;
+/** Shorter values after a weak name are words and numbers. */
+const LEAST_WEAK = 8;
+const LEAST_BARE_KEY = 16;
+/** A value after a weak name that is longer than this is none: it is data. */
+const LONGEST_WEAK = 1024;
 
-function valueOfName(text: string, from: number, to: number, word: string): Span | null {
+function spanOfName(
+  text: string,
+  from: number,
+  to: number,
+  word: string,
+  written: string,
+): Span | null {
+  if (word.startsWith('identified')) return valueOfIdentified(text, to);
+  const kind = kindOfWord(word);
+  if (kind === 'native') return valueOfNative(text, from, to);
   let start = from;
   const low = Math.max(0, from - NAME_LIMIT);
   while (start > low && NAME_LETTER.test(text[start - 1] ?? '')) start--;
   let end = to;
   const high = Math.min(text.length, to + NAME_LIMIT);
   while (end < high && NAME_LETTER.test(text[end] ?? '')) end++;
-  if (!isSecretName(text.slice(start, from), word, text.slice(to, end))) return null;
+  const before = text.slice(start, from);
+  if (!isSecretName(before, written, text.slice(to, end))) return null;
+  const name: Name = { start, from, end, word };
+  if (kind !== 'weak') {
+    const span = valueOfField(text, name);
+    return span !== null && isFileOfKey(word, text.slice(span.start, span.end)) ? null : span;
+  }
+  const span = valueOfField(
+    text.length > end + LONGEST_WEAK ? text.slice(0, end + LONGEST_WEAK) : text,
+    name,
+  );
+  if (span === null) return null;
+  const least = before === '' && word === 'key' ? LEAST_BARE_KEY : LEAST_WEAK;
+  const value = text.slice(span.start, span.end);
+  return looksRandom(value, least) && isOfKeyLetters(value) ? span : null;
+}
+
+/** Where a name stands: all of it from `start` to `end`, the word that makes it a secret's from `from`. */
+interface Name {
+  start: number;
+  from: number;
+  end: number;
+  word: string;
+}
+
+/** `<password type="x">…</password>`, and `<key>password</key><string>…`. */
+const TAG_END = /(?:\s[^<>\n]{0,80})?>\s{0,80}/y;
+const NEXT_TAG = /<\/[\w:-]{1,40}>\s{0,80}<[\w:-]{1,40}>\s{0,80}/y;
+/** `name="password" value="…"`, `{"name": "db_password", "value": "…"}`, `- name: PASSWORD` with `value: …` below. */
+const VALUE_FIELD =
+  /["']?[\s,;]{1,40}["']?(?:value|val|content|default)["']?\s{0,4}(?:=>|[:=])\s{0,4}/iy;
+/** A word of PHP's `serialize`: `s:8:"password";s:5:"…"`. */
+const SERIALIZED = /\\?["'];s:\d{1,6}:/y;
+/** `password string =`, `token: str =` */
+const TYPED = /(?:\s{0,4}:)?\s{1,4}(?:string|str|String|text|char\*)(?=\s{0,4}[:=?])/y;
+const OPERATOR = /(?::{1,3}=|\?{1,2}=|\.=|\+=|\|\|=|=>|->|==?|:(?!:)|：|＝)>?/y;
+/** A value in the line below: of YAML's blocks, or of a name that has nothing on its own line. */
+const LINE_BELOW = /(?:[|>][+-]?)?[ \t]{0,8}\r?\n[ \t]{0,40}/y;
+
+function valueOfField(text: string, { start, from, end, word }: Name): Span | null {
+  if (standsAt(NEXT_TAG, text, end)) return taggedValue(text, NEXT_TAG.lastIndex);
+  if (isInTag(text, start) && standsAt(TAG_END, text, end)) {
+    return taggedValue(text, TAG_END.lastIndex);
+  }
+  if (standsAt(SERIALIZED, text, end)) return quotedValue(text, SERIALIZED.lastIndex);
+  if (standsAt(VALUE_FIELD, text, end)) {
+    const span = readValue(text, VALUE_FIELD.lastIndex, false);
+    if (span !== null) return span;
+  }
 
   // Close the name's own quote, which can be escaped inside a text of JSON: \"password\":\"…\"
-  let i = end;
+  let i = standsAt(TYPED, text, end) ? TYPED.lastIndex : end;
   while (i < text.length && i < end + 3 && text[i] === '\\') i++;
   if (`"'\`”’]`.includes(text[i] ?? ' ')) i++;
   if (text[i] === ']') i++;
   i = skipBlanks(text, i);
   const c = text[i] ?? '';
-  if (c === '=' || c === ':') {
-    const plain = c === ':' && text[i + 1] !== '=';
-    i++;
-    if (text[i] === '>' || text[i] === '=') i++;
-    const after = skipBlanks(text, i);
-    if (word === 'authorization' || word === 'cookie') return wholeHeader(text, after);
-    const span = readValue(text, after, plain && after > i);
-    return span === null ? null : word.startsWith('access') ? extendHash(text, span) : span;
-  }
+  // Passwort::restore is a name of Perl's.
+  if (c === ':' && /^::[A-Za-z_]/.test(text.slice(i, i + 3))) return null;
+  if (standsAt(OPERATOR, text, i)) return assigned(text, i, OPERATOR.lastIndex, word);
   if (c === '(' && word.startsWith('pass')) return quotedValue(text, skipBlanks(text, i + 1));
-  // define('DB_PASSWORD', '…')
-  if (c === ',' && start < from && i > end) return quotedValue(text, skipBlanks(text, i + 1));
+  // define('DB_PASSWORD', '…'), ('password','…'), qw(password …)
+  if (c === ',' && i > end) return listed(text, skipBlanks(text, i + 1), start < from);
+  if (c === '|' && i > end) return randomValue(text, skipBlanks(text, i + 1), 6);
   if (i === end) return null;
-  if (QUOTES.includes(c) && i > end) return word === 'token' ? null : quotedValue(text, i, false);
-  if (text.startsWith('--', start)) return c === '-' || c === '' ? null : readValue(text, i, false);
-  return valueOfSentence(text, i);
+  if (isQuote(c))
+    return /^(?:token|key|salt|signature)$/.test(word) ? null : quotedValue(text, i, false);
+  if (text[start] === '-') return c === '-' || c === '' ? null : readValue(text, i, false);
+  return valueOfSentence(text, i) ?? (c > ' ' ? randomWord(text, i, word) : null);
+}
+
+/** The name stands at the beginning of an XML element, maybe behind a name space. */
+function isInTag(text: string, start: number): boolean {
+  let i = start - 1;
+  if (text[i] === ':') {
+    i--;
+    while (i > start - 24 && /\w/.test(text[i] ?? '')) i--;
+  }
+  return text[i] === '<';
+}
+
+function assigned(text: string, at: number, behind: number, word: string): Span | null {
+  const after = skipBlanks(text, behind);
+  if (word === 'authorization' || word === 'cookie') return wholeHeader(text, after);
+  if (standsAt(LINE_BELOW, text, after)) return randomValue(text, LINE_BELOW.lastIndex, 6);
+  const plain = behind === at + 1 && text[at] === ':' && after > behind;
+  const span = readValue(text, after, plain);
+  return span === null ? null : word.startsWith('access') ? extendHash(text, span) : span;
+}
+
+/** The next word of a list, where the name has more than one part (`DB_PASSWORD`) or the value looks like one. */
+function listed(text: string, at: number, isLongName: boolean): Span | null {
+  const span = quotedValue(text, at);
+  if (span === null || isLongName) return span;
+  return looksRandom(text.slice(span.start, span.end), 5) ? span : null;
+}
+
+function randomValue(text: string, at: number, least: number): Span | null {
+  const span = readValue(text, at, false);
+  return span !== null && looksRandom(text.slice(span.start, span.end), least) ? span : null;
+}
+
+/** `password Zq7RkT4w`, as in `.netrc` and in configurations: the word behind a name, where it is no word. */
+function randomWord(text: string, at: number, word: string): Span | null {
+  if (!/^(?:pass|pwd?$|secret$)/.test(word)) return null;
+  const span = bareValue(text, at, at + 200);
+  if (span === null || isHarmless(text.slice(span.start, span.end))) return null;
+  const value = text.slice(span.start, span.end);
+  const isMixed = /\d/.test(value) && /[A-Za-z]/.test(value) && looksRandom(value, 6);
+  return isMixed && !/^[#<[(/]|[()/[\]]/.test(value) ? span : null;
 }
 
 /** "password for 'bob'@'localhost' = '…'", "the password is: …", "password was set to …". */
 const FOR_WHOM = /for\s[^=\n]{1,120}?=\s{0,4}(?=['"])/iy;
-const VERB = /(?:is|was|to|set to|was set to|changed to|was changed to)\s?:?\s{1,4}/iy;
+const VERB =
+  /(?:(?:for|of)\s\S{1,64}\s)?(?:is|was|to|set to|was set to|(?:has been |was |is )?(?:changed|reset|set) to)\s?:?\s{1,4}/iy;
 
 function valueOfSentence(text: string, from: number): Span | null {
-  FOR_WHOM.lastIndex = from;
-  if (FOR_WHOM.test(text)) return quotedValue(text, FOR_WHOM.lastIndex);
-  VERB.lastIndex = from;
-  if (!VERB.test(text)) return null;
+  if (standsAt(FOR_WHOM, text, from)) return quotedValue(text, FOR_WHOM.lastIndex);
+  if (!standsAt(VERB, text, from)) return null;
   const i = VERB.lastIndex;
-  if (QUOTES.includes(text[i] ?? ' ')) return quotedValue(text, i, false);
-  const span = bareValue(text, i);
+  if (isQuote(text[i])) return quotedValue(text, i, false);
+  return randomSentenceEnd(text, i);
+}
+
+function randomSentenceEnd(text: string, at: number): Span | null {
+  const span = bareValue(text, at, at + 200);
   if (span === null) return null;
   const value = text.slice(span.start, span.end);
   return value.length >= 6 && /\d/.test(value) && /[A-Za-z]/.test(value) ? span : null;
 }
 
-/** `IDENTIFIED BY 'x'`, `IDENTIFIED BY PASSWORD 'x'`, `IDENTIFIED WITH plugin AS 'x'`. */
-const IDENTIFIED_REST =
-  /\s{0,8}(?:password\s{1,8}|[\w'"`]{1,40}\s{1,8}(?:by|as)\s{1,8})?(?=\\?['"‘“])/iy;
+/** `contraseña: …`, `das neue Kennwort lautet: …`, `le mot de passe est …`: more of the word, and up to three others. */
+const NATIVE_REST =
+  /[\p{L}\p{M}]{0,12}(?:[ _-][\p{L}\p{M}’']{1,16}){0,3}["'”’»]?\s{0,4}(?:[:=：＝]|=>)\s{0,4}/uy;
+const LETTER = /\p{L}/u;
+const LATIN = /^[a-z]/i;
 
-function valueOfIdentified(text: string, from: number): Span | null {
-  IDENTIFIED_REST.lastIndex = from;
-  return IDENTIFIED_REST.test(text) ? quotedValue(text, IDENTIFIED_REST.lastIndex) : null;
-}
-
-/** Whether a name means a secret: the word must be a part of its own ("db_pass", "rootPw", not "bypass" or "compass"). */
-function isSecretName(before: string, word: string, after: string): boolean {
-  if (after !== '' && ABOUT.test(after)) return false;
-  const short = word === 'pass' || word.startsWith('pw') || word.startsWith('cred');
-  if (
-    short &&
-    /[A-Za-z0-9]$/.test(before) &&
-    !/^(?:db|ftp|my|sql|mysql|user|root|old|new|x)$/i.test(before)
-  ) {
-    return false;
-  }
-  if (after === '') return true;
-  // "passed", "tokens", "passive" go on in lower case: another word, but for "password2" and "token_value".
-  return !/^[a-z]/.test(after);
-}
-
-function readValue(text: string, at: number, prose: boolean): Span | null {
-  const c = text[at] ?? '';
-  if (c === '\\' || QUOTES.includes(c)) {
-    const quoted = quotedValue(text, at);
-    if (quoted !== null || c !== '\\') return quoted;
-  }
-  const span = bareValue(text, at);
+function valueOfNative(text: string, from: number, to: number): Span | null {
+  if (LATIN.test(text[from] ?? '') && LETTER.test(text[from - 1] ?? ' ')) return null;
+  if (!standsAt(NATIVE_REST, text, to)) return valueOfNativeSentence(text, to);
+  const span = readValue(text, NATIVE_REST.lastIndex, true);
   if (span === null) return null;
   const value = text.slice(span.start, span.end);
-  if (HARMLESS.test(value)) return null;
-  // "Failed to set the password: Permission denied": a plain word with more words after it is a sentence.
-  if (
-    prose &&
-    /^[A-Z]?[a-z’']+$/.test(value) &&
-    /^ [A-Za-z(“"‘']/.test(text.slice(span.end, span.end + 2))
-  ) {
-    return null;
-  }
-  return span;
+  // What another script's words follow is a sentence: passwords are written in ASCII.
+  return /^[!-~]+$/.test(value) ? span : null;
 }
 
-/** A value in quotes, which may be escaped; `loose` also takes one whose end is missing, and values with blanks. */
-function quotedValue(text: string, at: number, loose = true): Span | null {
-  let i = at;
-  while (text[i] === '\\') i++;
-  const open = text[i] ?? '';
-  if (open === '' || !QUOTES.includes(open)) return null;
-  const slashes = i - at;
-  const start = i + 1;
-  const close = lookUp(CLOSING, open) ?? open;
-  let end = start;
-  for (; end < text.length; end++) {
-    const c = text[end];
-    if (c === '\n' && !loose) return null;
-    if (c === close && slashes === 0) break;
-    if (c === '\\') {
-      let run = end;
-      while (text[run] === '\\') run++;
-      if (slashes > 0 && text[run] === close && run - end <= slashes) break;
-      end = slashes === 0 ? end + 1 : run - 1;
-    }
-  }
-  end = Math.min(end, text.length);
-  const value = text.slice(start, end);
-  if (value === '' || HARMLESS.test(value)) return null;
-  if (!loose && /\s/.test(value)) return null;
-  return { start, end };
+const NATIVE_VERB = /[\p{L}\p{M}]{0,6}\s{1,2}(?:\p{L}{1,12}\s{1,2}){0,2}/uy;
+
+function valueOfNativeSentence(text: string, to: number): Span | null {
+  if (!standsAt(NATIVE_VERB, text, to)) return null;
+  const span = readValue(text, NATIVE_VERB.lastIndex, false);
+  return span !== null &&
+    looksRandom(text.slice(span.start, Math.min(span.end, span.start + 200)), 6)
+    ? span
+    : null;
 }
 
-function bareValue(text: string, at: number): Span | null {
-  let end = at;
-  while (end < text.length && !/[\s"'`“”‘’&<>]/.test(text[end] ?? ' ')) end++;
-  while (end > at && ',;.)]}\\:'.includes(text[end - 1] ?? ' ')) end--;
-  return end > at ? { start: at, end } : null;
-}
+/** `IDENTIFIED BY 'x'`, `IDENTIFIED BY PASSWORD 'x'`, `IDENTIFIED WITH plugin AS 'x'`, `… AS 0x24…`. */
+const IDENTIFIED_REST =
+  /\s{0,8}(?:password\s{1,8}|[\w'"`]{1,40}\s{1,8}(?:by|as)\s{1,8})?(?=\\?['"‘“]|0x[0-9a-f]{8})/iy;
 
-/** A header's value to the end of its line or of the quotes around it, but for the name of the scheme. */
-const SCHEME_NAME = /(?:basic|bearer|digest|whm|cpanel|token)\s{1,4}/iy;
-
-function wholeHeader(text: string, at: number): Span | null {
-  let start = at;
-  while (`\\"'“‘`.includes(text[start] ?? ' ')) start++;
-  SCHEME_NAME.lastIndex = start;
-  if (SCHEME_NAME.test(text)) start = SCHEME_NAME.lastIndex;
-  let end = start;
-  while (end < text.length && !'\n\r"\'”’\\'.includes(text[end] ?? '')) end++;
-  const value = text.slice(start, end).trimEnd();
-  if (value === '' || HARMLESS.test(value)) return null;
-  return { start, end: start + value.length };
-}
-
-/** An access hash is written over many lines. */
-function extendHash(text: string, span: Span): Span {
-  if (!/^[0-9a-f]{16,}$/i.test(text.slice(span.start, span.end))) return span;
-  let end = span.end;
-  while (end < text.length && /[0-9a-fA-F\s]/.test(text[end] ?? '')) end++;
-  while (end > span.end && /\s/.test(text[end - 1] ?? '')) end--;
-  return { start: span.start, end };
-}
-
-function skipBlanks(text: string, from: number): number {
-  let i = from;
-  while (i < text.length && i < from + 8 && (text[i] === ' ' || text[i] === '\t')) i++;
-  return i;
+function valueOfIdentified(text: string, from: number): Span | null {
+  if (!standsAt(IDENTIFIED_REST, text, from)) return null;
+  const at = IDENTIFIED_REST.lastIndex;
+  return text[at] === '0' ? bareValue(text, at) : quotedValue(text, at);
 }

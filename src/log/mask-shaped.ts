@@ -1,59 +1,33 @@
+import { COMMANDS } from './mask-commands.ts';
+import { findKeyBlocks } from './mask-key.ts';
+import { RECORDS } from './mask-records.ts';
+import type { Shape } from './mask-shape.ts';
 import type { Span } from './mask-span.ts';
+import { TOKENS } from './mask-tokens.ts';
+import { looksRandom } from './mask-words.ts';
 
-/**
- * Secrets that show by their own shape, wherever they stand. Every pattern starts at a fixed text and runs
- * over one class of letters, so that no text makes it go back and forth.
- */
-const SHAPES: readonly { pattern: RegExp; group: number }[] = [
-  // The session token in addresses of cPanel and WHM: /cpsess0123456789
-  { pattern: /cpsess(\d{4,})/gi, group: 1 },
-  // Hashes of passwords: crypt ($1$, $2y$, $5$, $6$, $y$, $apr1$), MySQL's *40HEX and caching_sha2's $A$005$.
-  {
-    pattern: /(\$(?:1|2[abxy]?|5|6|7|y|gy|apr1|argon2(?:id?|d))\$[^\s"'\\:;,<>“”‘’`]{6,})/g,
-    group: 1,
-  },
-  { pattern: /(\$A\$\d{3}\$[^\s"'“”‘’`]{6,})/g, group: 1 },
-  { pattern: /(\*[0-9A-F]{40})(?![0-9A-Za-z])/gi, group: 1 },
-  { pattern: /\{(?:S?SHA|SSHA\d{3}|SHA\d{3}|S?MD5|CRYPT)\}([A-Za-z0-9+/=]{8,})/gi, group: 1 },
-  // JSON web tokens.
-  { pattern: /\b(eyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]*)?)/g, group: 1 },
-  // Authorization schemes: Bearer TOKEN, Basic BASE64, whm root:TOKEN, cpanel user:TOKEN.
-  { pattern: /\bBearer\s{1,4}([\w.~+/-]{16,}=*)/gi, group: 1 },
-  {
-    pattern:
-      /\bBasic\s{1,4}((?=[A-Za-z+/]{0,80}[\dA-Z=+/][A-Za-z+/]{0,80}[\dA-Z=+/])[A-Za-z0-9+/]{8,}=*)/g,
-    group: 1,
-  },
-  { pattern: /\b(?:whm|cpanel) {1,4}[\w.-]{1,64}:([A-Za-z0-9]{10,})/gi, group: 1 },
-  // Arguments of commands: mysql -p'…', sshpass -p …, curl -u user:…
-  {
-    pattern: /\b(?:mysql|mariadb)[^\n|;]{0,200}?\s-p(?!\s)('[^'\n]*'|"[^"\n]*"|[^\s'"|;]+)/gi,
-    group: 1,
-  },
-  { pattern: /\bsshpass\s{1,4}-p\s{0,4}('[^'\n]*'|"[^"\n]*"|[^\s'"|;]+)/gi, group: 1 },
-  {
-    pattern: /\bcurl\b[^\n|;]{0,200}?\s(?:-u|--user)[\s=]{0,4}['"]?[^\s'":]{1,64}:([^\s'"]+)/gi,
-    group: 1,
-  },
-];
-
-const SCHEME = /:\\?\/\\?\//g;
-const USER_INFO_LIMIT = 300;
+/** Secrets that show by their own shape, wherever they stand. */
+export const SHAPES: readonly Shape[] = [...RECORDS, ...COMMANDS, ...TOKENS];
 
 export function findShapedSecrets(text: string, spans: Span[]): void {
-  for (const { pattern, group } of SHAPES) {
+  const lower = text.toLowerCase();
+  for (const { hints, pattern } of SHAPES) {
+    if (!hints.some((hint) => lower.includes(hint))) continue;
     pattern.lastIndex = 0;
     for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
-      const value = match[group];
-      if (value === undefined) continue;
-      const end = match.index + match[0].length;
-      const start = end - (match[0].length - match[0].lastIndexOf(value));
-      spans.push({ start, end: start + value.length });
+      for (const place of match.indices?.slice(1) ?? []) {
+        if (place !== undefined && place[1] > place[0])
+          spans.push({ start: place[0], end: place[1] });
+      }
+      if (match[0] === '') pattern.lastIndex++;
     }
   }
   findUrlSecrets(text, spans);
   findKeyBlocks(text, spans);
 }
+
+const SCHEME = /:\\?\/\\?\//g;
+const USER_INFO_LIMIT = 300;
 
 /** `scheme://user:password@host`: the password; `scheme://longtoken@host`: the token. */
 function findUrlSecrets(text: string, spans: Span[]): void {
@@ -72,35 +46,7 @@ function findUrlSecrets(text: string, spans: Span[]): void {
     if (at < 0) continue;
     if (colon >= 0 && colon < at) {
       if (at > colon + 1) spans.push({ start: colon + 1, end: at });
-    } else if (at - start >= 20) spans.push({ start, end: at });
-  }
-}
-
-const KEY_BEGIN = /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY-----/g;
-const KEY_END = /-----END [A-Z0-9 ]{0,40}PRIVATE KEY-----/g;
-const KEY_BODY = /[A-Za-z0-9+/=\s\\]/;
-
-/** The inside of private key blocks, also of those whose begin or end was cut off. */
-function findKeyBlocks(text: string, spans: Span[]): void {
-  if (!text.includes('PRIVATE KEY-----')) return;
-  let from = 0;
-  for (;;) {
-    KEY_BEGIN.lastIndex = from;
-    KEY_END.lastIndex = from;
-    const begin = KEY_BEGIN.exec(text);
-    const end = KEY_END.exec(text);
-    if (begin === null && end === null) return;
-    if (begin !== null && (end === null || begin.index < end.index)) {
-      const start = begin.index + begin[0].length;
-      const stop = end === null ? text.length : end.index;
-      if (stop > start) spans.push({ start, end: stop });
-      if (end === null) return;
-      from = end.index + end[0].length;
-    } else if (end !== null) {
-      let start = end.index;
-      while (start > from && KEY_BODY.test(text[start - 1] ?? '')) start--;
-      if (end.index > start) spans.push({ start, end: end.index });
-      from = end.index + end[0].length;
-    }
+    } else if (at - start >= 20 && looksRandom(text.slice(start, at), 20))
+      spans.push({ start, end: at });
   }
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { maskSecrets, mightHoldSecret } from '../../src/log/mask.ts';
 import { findKeyedSecrets } from '../../src/log/mask-keyed.ts';
-import { findShapedSecrets } from '../../src/log/mask-shaped.ts';
+import { findShapedSecrets, SHAPES } from '../../src/log/mask-shaped.ts';
 import type { Span } from '../../src/log/mask-span.ts';
 
 const MYSQL_HASH = '*ABCDEF0123456789ABCDEF0123456789ABCDEF01';
@@ -116,6 +116,16 @@ describe('laws of masking', () => {
       'session_id',
       '•••••',
       'MYSQL_PWD',
+      ...SHAPES.map(({ example }) => example),
+      ...SHAPES.flatMap(({ hints }) => hints),
+      'contraseña',
+      'Пароль',
+      '密码',
+      'hasło',
+      '<token>',
+      'signing_key',
+      'SALT',
+      'name="password" value=',
     ),
     fc.constantFrom(...'=:"\'`“”‘’@/\\$*-_ \n\t,;.(){}[]&'),
     fc.constantFrom(
@@ -178,39 +188,5 @@ describe('laws of masking', () => {
         expect(maskSecrets(`a ${write(secret)} b`)).not.toContain(secret);
       }),
     );
-  });
-
-  it('takes time in proportion to the text', () => {
-    const units = [
-      'password ',
-      'pass=',
-      'pw',
-      '"password',
-      "'",
-      '\\"',
-      '$1$',
-      '://a:',
-      '://',
-      'mysql ',
-      'curl ',
-      'whm a:',
-      'Basic a',
-      'Basic A1',
-      '-----END PRIVATE KEY-----',
-      'a',
-      'password for ',
-      'identified with a ',
-      'eyJaaaaaaaa.',
-      'password\\',
-      'access hash: ab ',
-      'token is "',
-    ];
-    for (const unit of units) {
-      const long = unit.repeat(Math.ceil(200_000 / unit.length));
-      const started = process.cpuUsage();
-      maskSecrets(long);
-      const { user, system } = process.cpuUsage(started);
-      expect((user + system) / 1000, unit).toBeLessThan(3000);
-    }
   });
 });

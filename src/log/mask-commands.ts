@@ -1,0 +1,115 @@
+import { ARGUMENT, type Shape } from './mask-shape.ts';
+
+/** What stands between a program and the option that counts. */
+const REST = String.raw`\b[^\n|;]{0,200}?\s`;
+
+/** An option of programs that is followed by a secret; `option` ends where the secret's word begins. */
+function option(programs: string, option: string, example: string): Shape {
+  const names = programs.replace(/\\w\{.*?\}|\[.*?\}/g, '').split('|');
+  return {
+    name: `${names[0]} ${option}`,
+    hints: names,
+    pattern: new RegExp(String.raw`\b(?:${programs})${REST}(?:${option})${ARGUMENT}`, 'gdi'),
+    example,
+  };
+}
+
+function input(name: string, hint: string, pattern: RegExp, example: string): Shape {
+  return { name, hints: [hint], pattern, example };
+}
+
+const NOT_A_WORD = '(?!ipe|ort|rotocol|lugin|refix|rint|ager|assw|ass=)';
+
+/** Secrets in the arguments and the input of programs. */
+export const COMMANDS: readonly Shape[] = [
+  option(
+    'mysql\\w{0,12}|mariadb[\\w-]{0,12}',
+    `-p${NOT_A_WORD}(?!\\s)`,
+    'mysqldump -u root -pZq7RkT4w shop',
+  ),
+  input(
+    'mysqladmin password',
+    'mysqladmin',
+    /\bmysqladmin\b[^\n|;]{0,200}?\spassword\s{1,4}([^\s'"|;]{1,200}|'[^'\n]{0,200}'|"[^"\n]{0,200}")/dgi,
+    'mysqladmin -u root password Zq7RkT4w',
+  ),
+  option('sshpass', '-p\\s{0,4}', 'sshpass -p Zq7RkT4w ssh h'),
+  option('lftp|ncftp', `-u\\s{0,4}['"]?[^\\s,'"]{1,100},`, 'lftp -u bob,Zq7RkT4w h'),
+  option('redis-cli', '-a\\s{1,4}|--pass\\s{1,4}|auth\\s{1,4}', 'redis-cli -h h -a Zq7RkT4w ping'),
+  option('zip|unzip|zipcloak|sqlcmd|bcp|isql', '-P\\s{0,4}', 'unzip -P Zq7RkT4w x.zip'),
+  option('7z|7za|7zr|7zz|rar|unrar', '-h?p', '7z x -pZq7RkT4w x.7z'),
+  option(
+    'openssl',
+    '-k\\s{1,4}|-K\\s{1,4}|-pass(?:in|out)?\\s{1,4}(?:pass:)?',
+    'openssl enc -k Zq7RkT4w',
+  ),
+  option('usermod|useradd|chpasswd', '-p\\s{1,4}', 'usermod -p Zq7RkT4w bob'),
+  option(
+    'docker|podman|mongo|mongodump|mongorestore|mongosh|ncftpput|ncftpget|ncftpls|vncpasswd|ipmitool|mosquitto_pub|mosquitto_sub',
+    '-p\\s{1,4}(?!\\d{1,5}:)|-P\\s{1,4}(?!\\d{1,5}\\b)',
+    'ncftpput -u bob -p Zq7RkT4w h',
+  ),
+  option(
+    'ldapsearch|ldapadd|ldapmodify|ldapdelete|ldapwhoami|ldappasswd',
+    '-[ws]\\s{1,4}',
+    'ldapsearch -D cn=x -w Zq7RkT4w',
+  ),
+  option(
+    'smbclient|rpcclient|net|smbget',
+    `-U\\s{0,4}['"]?[^\\s%'"]{1,100}%`,
+    'smbclient //h/s -U bob%Zq7RkT4w',
+  ),
+  input(
+    'curl -u',
+    'curl',
+    /\bcurl\b[^\n|;]{0,200}?\s(?:-u|-U|--user|--proxy-user)[\s=]{0,4}['"]?[^\s'":]{1,64}:([^\s'"]{1,200})/dg,
+    'curl -u bob:Zq7RkT4w https://h',
+  ),
+  option(
+    'htpasswd',
+    '-[a-zA-Z]{0,6}b[a-zA-Z]{0,6}\\s{1,4}\\S{1,200}\\s{1,4}\\S{1,100}\\s{1,4}',
+    'htpasswd -b /x bob Zq7RkT4w',
+  ),
+  option('rclone', 'obscure\\s{1,4}', 'rclone obscure Zq7RkT4w'),
+  option(
+    'addpop|add_pop',
+    '\\S{1,64}@\\S{1,200}\\s{1,4}',
+    '/scripts/addpop bob@x.com Zq7RkT4w 250',
+  ),
+  input(
+    'realchpass',
+    'chpass',
+    /\b(?:real)?chpass\s{1,4}\S{1,64}\s{1,4}([^\s'"|;]{1,200})/dg,
+    '/scripts/realchpass bob Zq7RkT4w',
+  ),
+  input(
+    'wwwacct',
+    'wwwacct',
+    /\bwwwacct\s{1,4}[\w-]{1,60}\.[\w.-]{1,200}\s{1,4}\w{1,32}\s{1,4}([^\s'"|;]{1,200})/dg,
+    'wwwacct x.com bob Zq7RkT4w 0',
+  ),
+  input(
+    'chpasswd',
+    'chpasswd',
+    /\becho\s{1,4}(?:-\w{1,4}\s{1,4})?['"]?[\w.@-]{1,64}:([^\s'"|]{1,200})['"]?\s{0,4}\|[^\n|]{0,60}?chpasswd/dg,
+    "echo 'bob:Zq7RkT4w' | chpasswd",
+  ),
+  input(
+    'echo to a program that asks for a password',
+    'echo ',
+    /\b(?:echo|printf)\s{1,4}(?:-\w{1,4}\s{1,4})?['"]?([^\s'"|]{1,200}?)(?:\\n)?['"]?\s{0,4}\|[^\n|]{0,60}?(?:--stdin|sudo\s{1,4}(?:-\w{1,8}\s{1,4}){0,3}?-S\b|--passphrase-fd|--password-stdin)/dg,
+    'echo Zq7RkT4w | passwd --stdin bob',
+  ),
+  input(
+    'requirepass',
+    'requirepass',
+    /\b(?:requirepass|masterauth)\s{1,8}["']?([^\s"']{1,200})/dgi,
+    'requirepass Zq7RkT4w',
+  ),
+  input(
+    'SQLConnectInfo',
+    'connectinfo',
+    /\bSQLConnectInfo\s{1,8}\S{1,200}\s{1,8}\S{1,100}\s{1,8}([^\s"']{1,200})/dgi,
+    'SQLConnectInfo db@h bob Zq7RkT4w',
+  ),
+];

@@ -1,0 +1,202 @@
+/**
+ * How sure a word makes it that a secret follows: `strong` words and `short` ones (which also stand inside other
+ * words) by themselves, `weak` ones only before a value that looks like one, `native` ones in other languages.
+ */
+export type WordKind = 'strong' | 'short' | 'weak' | 'native';
+
+/** Words for a password in the languages that cPanel is translated into, also as they are written without accents. */
+const NATIVE: readonly string[] = [
+  'كلمة المرور', // ar
+  'كلمة السر',
+  'كلمة مرور',
+  'парол', // bg, ru, uk, with their endings
+  'hesl[oaeu]', // cs
+  'adgangskode', // da
+  'kodeord',
+  'kennwort', // de
+  'συνθηματικ', // el
+  'κωδικ[όο]ς',
+  'contrase[ñn]a', // es, es_419
+  'clave',
+  'salasan', // fi
+  'kontrasenyas', // fil
+  'mot de passe', // fr
+  'סיסמ', // he
+  'jelsz[óo]', // hu
+  'kata sandi', // id
+  'parola', // it, ro, tr
+  'パスワード', // ja
+  '暗証番号',
+  '비밀번호', // ko
+  '암호',
+  'kata laluan', // ms
+  'passord', // nb, no
+  'wachtwoord', // nl
+  'has[łl][oaeu]', // pl
+  'senha', // pt, pt_br
+  'palavra[ -]passe',
+  'parol[ăe]', // ro
+  'gesl[oaeu]', // sl
+  'l[öo]senord', // sv
+  'รหัสผ่าน', // th
+  '[şs]ifre', // tr
+  'm[ậa]t kh[ẩa]u', // vi
+  '密码', // zh
+  '口令',
+  '密碼', // zh_tw
+];
+
+/** ASCII pieces of the words above, one of which stands in every match of them that has no letter beyond Latin. */
+export const NATIVE_HINTS: readonly string[] = [
+  'hesl',
+  'adgangskode',
+  'kodeord',
+  'kennwort',
+  'contrase',
+  'clave',
+  'salasan',
+  'kontrasenyas',
+  'mot de',
+  'jelsz',
+  'kata sandi',
+  'parol',
+  'kata laluan',
+  'wachtwoord',
+  'haslo',
+  'hasla',
+  'hasle',
+  'haslu',
+  'senha',
+  'palavra',
+  'gesl',
+  'senord',
+  'ifre',
+  'mat kh',
+];
+
+const STRONG: readonly string[] = [
+  'pass(?:word|wd|wort|phrase|code)',
+  'secret',
+  'token',
+  'api[_-]?key',
+  'access[_ -]?(?:key|hash)',
+  'private[_-]?key',
+  '(?:auth|secret)[_-]?key',
+  'authorization',
+  'cookie',
+  'csrf',
+  'sess(?:ion)?[_-]?id',
+  '[a-z]session(?==)',
+  'identified\\s{1,8}(?:by|with)',
+];
+const SHORT: readonly string[] = ['pass', 'pwd?', 'cred(?:ential)?s?'];
+const WEAK: readonly string[] = ['key', 'salt', 'signature', '\\bsig(?==)', 'client[_-]?id'];
+
+/** ASCII pieces, one of which stands in every match of the words that are not `NATIVE`. */
+export const WORD_HINTS: readonly string[] = [
+  'pass',
+  'secret',
+  'token',
+  'key',
+  'access',
+  'authorization',
+  'cookie',
+  'csrf',
+  'session',
+  'sessid',
+  'sess_id',
+  'sess-id',
+  'identified',
+  'pw',
+  'cred',
+  'salt',
+  'signature',
+  'sig=',
+  'client',
+];
+
+const source = (words: readonly string[]) => words.join('|');
+
+/** The words by which a secret's name is found; `isSecretName` then judges the whole name. */
+export const KEYWORD = new RegExp(source([...NATIVE, ...STRONG, ...SHORT, ...WEAK]), 'gi');
+
+const IS_NATIVE = new RegExp(`^(?:${source(NATIVE)})$`, 'i');
+const IS_SHORT = new RegExp(`^(?:${source(SHORT)})$`, 'i');
+const IS_WEAK = /^(?:key|salt|signature|sig|client[_-]?id)$/i;
+
+export function kindOfWord(word: string): WordKind {
+  if (IS_SHORT.test(word)) return 'short';
+  if (IS_WEAK.test(word)) return 'weak';
+  return IS_NATIVE.test(word) ? 'native' : 'strong';
+}
+
+/** Last parts of a name that tell something about a secret, not the secret itself. */
+const ABOUT =
+  /(?:strength|length|age|policy|policies|changed|expires?|expiry|count|name|names|file|path|type|url|uri|min|max|limit|less|reset|required|protected|error|status|only|field|hint|manager|through|size|exists?|enabled|disabled|version|format|fingerprint|usage|algorithm|lifetime|ttl|timeout)$/i;
+
+/** What makes another word of a short one that stands at its end. */
+const OTHER_WORD = /(?:by|com|tres|sur|under|over)$/i;
+/** What a short word may stand behind without a letter between that separates them: `dbpass`, `sshpass`. */
+const OWNER =
+  /^(?:db|ftp|my|sql|mysql|pg|user|root|old|new|x|ssh|smtp|mail|imap|pop3?|admin|http|proxy|login|auth|remote|web|email|wp|redis|ldap|svn|git|store|key|cpanel|whm|api|app|bind|enc|host|reseller|backup)$/i;
+
+/** Keys that are no secrets: of databases, of maps, of hosts, on keyboards. */
+const OPEN_KEY =
+  /(?:primary|foreign|public|unique|pub|sort|cache|index|host|partition|group|row|lookup|dict|hash|map|array|registry|mon|tur|hot|don|whis|joc|hoc|object|item|table|column|message|routing|config|option|menu|meta|shard|reference|resource)[_-]?$/i;
+
+/** Whether a name means a secret: the word must be a part of its own ("db_pass", "rootPw", not "bypass" or "compass"). */
+export function isSecretName(before: string, word: string, after: string): boolean {
+  if (after !== '' && ABOUT.test(after)) return false;
+  // The number of a transfer session stands in every address; it opens nothing.
+  if (/transfer[_-]?$/i.test(before) && /^sess/i.test(word)) return false;
+  const kind = kindOfWord(word);
+  if (kind === 'short' && /[A-Za-z0-9]$/.test(before) && !isOwned(before, word)) return false;
+  if (kind === 'weak') {
+    if (word.toLowerCase() === 'key' && OPEN_KEY.test(before)) return false;
+    return after === '' || /^[_-]?\d{0,2}_?$/.test(after);
+  }
+  if (after === '') return true;
+  // "passed", "tokens", "passive" go on in lower case: another word, but for "password2" and "token_value".
+  return !/^[a-z]/.test(after);
+}
+
+function isOwned(before: string, word: string): boolean {
+  if (OWNER.test(/[A-Za-z0-9]+$/.exec(before)?.[0] ?? '')) return true;
+  // rootPw, adminPass
+  if (/[a-z0-9]$/.test(before) && /^[A-Z]/.test(word)) return true;
+  // SSHPASS, but not BYPASS
+  return word === word.toUpperCase() && /[A-Z]$/.test(before) && !OTHER_WORD.test(before);
+}
+
+/** Values that are no secret, whatever the name says: `(using password: YES)`. */
+const HARMLESS =
+  /^(?:yes|no|true|false|null|nil|none|undef|undefined|empty|missing|required|invalid|incorrect|wrong|expired|changed|unchanged|failed|failure|ok|set|unset|unknown|disabled|enabled|on|off|success|successful|done|skipped|restored|not|too|is|was|the|a|an|must|cannot|could|should|for|and|or|of|in|to|with|from|via|string|str|text|varchar|\d{1,2}|\(\d{1,3}\)|•+)$/i;
+/** Where something lies is not what it says: `PWD=/root`, `private_key: /etc/ssl/x.key`. */
+const PLACE =
+  /^(?:file:\/\/)?(?:~|\.{1,2})?\/(?:root|home\d?|etc|var|usr|opt|tmp|srv|mnt|run|dev|proc|scripts|backup|boot|lib|bin|sbin|data|users?|Users)(?:\/[\w.@+%-]{0,80}){0,30}$|^\.{0,2}\/$/;
+
+/** What programs print of their objects and numbers: `Token{42ec`, `Proxy@1f2e3d`, `0x14ed93111f20027`. */
+const OBJECT = /^(?:[A-Z]\w{0,60}\{.{0,200}|[\w.$]{1,100}@[0-9a-f]{6,8}|0x[0-9a-f]{1,16})$/i;
+
+export function isHarmless(value: string): boolean {
+  return value.length < 4096 && (HARMLESS.test(value) || PLACE.test(value) || OBJECT.test(value));
+}
+
+/** Whether the value of a key is the file that holds it: `private_key: /path`. */
+export function isFileOfKey(word: string, value: string): boolean {
+  return /^private.?key$/i.test(word) && /^[~.]{0,2}(?:\/[\w.@-]{1,80}){1,20}$/.test(value);
+}
+
+/** What a key, a salt or a signature is written with; anything else in it makes it another thing's name. */
+export function isOfKeyLetters(value: string): boolean {
+  return /^[\w+/=.:~$!@#%^&*()[\]{}<>?;,-]{1,1024}$/.test(value) && !/^\{[\w-]+\}/.test(value);
+}
+
+/** Whether a value is one that nobody writes as a word: letters and digits mixed, and no time, address or version. */
+export function looksRandom(value: string, least: number): boolean {
+  if (value.length < least) return false;
+  if (!/\d/.test(value) || !/[A-Za-z]/.test(value)) return false;
+  return !/^(?:v?\d+(?:[.:-]\w+)*|0x[0-9a-f]{1,12}|\d+[a-z]{1,2}|[\w.-]+@[\w.-]+|[a-z]+[_-]?\d{1,3}|[\w.-]+\.[a-z]{2,4})$/.test(
+    value.slice(0, 200),
+  );
+}

@@ -1,0 +1,129 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { maskSecrets, mightHoldSecret } from '../../src/log/mask.ts';
+import { SHAPES } from '../../src/log/mask-shaped.ts';
+
+const SECRET = 'Zq7RkT4wXp2';
+
+describe('every shape', () => {
+  it.each(SHAPES.map((shape) => [shape.name, shape] as const))('%s: its example', (_, shape) => {
+    const { example, pattern, hints } = shape;
+    pattern.lastIndex = 0;
+    const match = pattern.exec(example);
+    const secrets = (match ?? []).slice(1).filter((part) => part !== undefined);
+    expect(secrets.length).toBeGreaterThan(0);
+    expect(hints.some((hint) => example.toLowerCase().includes(hint))).toBe(true);
+    const masked = maskSecrets(example);
+    for (const secret of secrets) expect(masked).not.toContain(secret);
+    expect(mightHoldSecret(JSON.stringify({ msg: example }).replaceAll('/', '\\/'))).toBe(true);
+  });
+});
+
+describe('forms of assignments, configurations and dumps', () => {
+  it.each([
+    ['make', 'X_TOKEN ::= "%s"'],
+    ['make', 'X_TOKEN :::= "%s"'],
+    ['make', 'X_TOKEN ?= "%s"'],
+    ['PHP', '$xToken .= "%s"'],
+    ['Go', 'var xToken string = "%s"'],
+    ['Go', 'xToken := `%s`'],
+    ['Kotlin', 'val xToken: String = "%s"'],
+    ['XML', '<xToken>\n    %s\n</xToken>'],
+    ['XML', '<password type="plain">%s</password>'],
+    ['XML with a name space', '<a:password>%s</a:password>'],
+    ['XML in attributes', '<param name="password" value="%s"/>'],
+    ['plist', '<key>password</key>\n\t<string>%s</string>'],
+    ['JSON in two fields', '{"name": "db_password", "value": "%s"}'],
+    ['YAML in two fields', '- name: DB_PASSWORD\n  value: %s'],
+    ['YAML, block', 'password: |\n  %s'],
+    ['INI', '[client]\npassword =\n  %s'],
+    ['serialized', 's:8:"password";s:11:"%s";'],
+    ['Perl', "('password','%s')"],
+    ['Perl', "password => '%s',"],
+    ['PHP', "define('LOGGED_IN_SALT', '%s');"],
+    ['.env', 'APP_KEY=base64:%s'],
+    ['netrc', 'machine h\nlogin bob\npassword %s'],
+    ['with a tab', 'password\t%s'],
+    ['a table', '| password | %s |'],
+    ['a key of a licence', 'license_key=%s'],
+    ['a key for signatures', 'signing_key = "%s"'],
+    ['an option with one dash', 'tool -password %s'],
+    ['an environment', 'SSHPASS=%s sshpass -e ssh h'],
+    ['SQL', "IDENTIFIED WITH 'caching_sha2_password' AS 0x24412430303524%s"],
+    ['SQL', "CHANGE MASTER TO MASTER_PASSWORD='%s'"],
+    ['a header', 'Authorization: Digest username="bob", realm="x", response="%s"'],
+    ['a tail behind an ampersand', 'password=a&%s'],
+    ['a tail behind a bracket', 'password=a<%s'],
+    ['a tail behind a quote', "password=a'%s"],
+  ])('%s: %s', (_, form) => {
+    expect(maskSecrets(form.replace('%s', SECRET))).not.toContain(SECRET);
+  });
+
+  it('ends a value of a query at the next field', () => {
+    expect(maskSecrets(`a?password=${SECRET}&port=22`)).toBe('a?password=•••••&port=22');
+  });
+});
+
+describe('the words of cPanel’s languages', () => {
+  it.each([
+    ['ar', 'كلمة المرور'],
+    ['bg', 'Парола'],
+    ['cs', 'Heslo'],
+    ['da', 'Adgangskode'],
+    ['de', 'Passwort'],
+    ['de', 'Kennwort'],
+    ['el', 'Κωδικός πρόσβασης'],
+    ['es', 'Contraseña'],
+    ['fi', 'Salasana'],
+    ['fil', 'Password'],
+    ['fr', 'Mot de passe'],
+    ['he', 'סיסמה'],
+    ['hu', 'Jelszó'],
+    ['id', 'Kata sandi'],
+    ['it', 'Parola d’ordine'],
+    ['ja', 'パスワード'],
+    ['ko', '비밀번호'],
+    ['ms', 'Kata laluan'],
+    ['nb', 'Passord'],
+    ['nl', 'Wachtwoord'],
+    ['pl', 'Hasło'],
+    ['pt', 'Palavra-passe'],
+    ['pt_br', 'Senha'],
+    ['ro', 'Parolă'],
+    ['ru', 'Пароль'],
+    ['sl', 'Geslo'],
+    ['sv', 'Lösenord'],
+    ['th', 'รหัสผ่าน'],
+    ['tr', 'Şifre'],
+    ['uk', 'Пароль'],
+    ['vi', 'Mật khẩu'],
+    ['zh', '密码'],
+    ['zh_tw', '密碼'],
+  ])('%s: %s', (_, word) => {
+    for (const line of [`${word}: ${SECRET}`, `${word}：${SECRET}`, `x ${word}="${SECRET}" y`]) {
+      expect(maskSecrets(line)).not.toContain(SECRET);
+      const ascii = JSON.stringify(line).replace(
+        /[^ -~]/g,
+        (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`,
+      );
+      expect(mightHoldSecret(ascii)).toBe(true);
+    }
+  });
+
+  it('leaves sentences about passwords in them', () => {
+    const lines = [
+      'Das Kennwort: konnte nicht gesetzt werden',
+      'Пароль: ошибка при изменении',
+      'La contraseña es demasiado corta',
+    ];
+    for (const line of lines) expect(maskSecrets(line)).toBe(line);
+  });
+});
+
+describe('harmless lines', () => {
+  const lines = readFileSync('test/fixtures/harmless-lines.txt', 'utf8').trimEnd().split('\n');
+
+  it.each(lines)('%s', (line) => {
+    expect(maskSecrets(line)).toBe(line);
+  });
+});
