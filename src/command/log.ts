@@ -144,7 +144,7 @@ function search(wanted: Wanted, query: SearchQuery, writer: LogWriter, output: O
 async function follow(wanted: Wanted, writer: LogWriter, output: Output): Promise<void> {
   const { monitor, id, severities, query } = wanted;
   const follower = new LogFollower(() => tryOpen(wanted), severities);
-  const matches = query === null ? null : new GuardedMatch(query);
+  const matches = query === null ? null : calmly(() => new GuardedMatch(query));
   let quietLooks = 0;
   try {
     for (let looks = 0; ; looks++) {

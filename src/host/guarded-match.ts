@@ -1,5 +1,5 @@
 import { type Context, createContext, Script } from 'node:vm';
-import type { SearchQuery } from '../log/search-query.ts';
+import { noRegExp, type SearchQuery, SearchQueryError } from '../log/search-query.ts';
 
 /** A regular expression took too long on a line: it has too many ways to match. */
 export class SlowPatternError extends Error {
@@ -20,7 +20,14 @@ export class GuardedMatch {
   private task: () => unknown = () => null;
   private guard: { script: Script; context: Context } | null = null;
 
-  constructor(private readonly query: SearchQuery) {}
+  /**
+   * The engine reads a regular expression when it first runs: what it can't take is known from here on.
+   *
+   * @throws SearchQueryError, SlowPatternError
+   */
+  constructor(private readonly query: SearchQuery) {
+    this.run(() => query.pattern.test(''));
+  }
 
   /** Which of the texts match. Throws `SlowPatternError`. */
   test(texts: readonly string[]): boolean[] {
@@ -48,7 +55,10 @@ export class GuardedMatch {
         error !== null &&
         'code' in error &&
         error.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT';
-      throw isTimeout ? new SlowPatternError() : error;
+      if (isTimeout) throw new SlowPatternError();
+      // Too large, or too deep: the task itself throws none of these.
+      if (error instanceof SyntaxError || error instanceof RangeError) throw noRegExp(error);
+      throw error;
     }
   }
 
@@ -59,6 +69,11 @@ export class GuardedMatch {
     }
     return this.guard;
   }
+}
+
+/** What is wrong with the regular expression itself, whatever it is matched with. */
+export function isOfPattern(error: unknown): boolean {
+  return error instanceof SlowPatternError || error instanceof SearchQueryError;
 }
 
 function rangesIn(pattern: RegExp, text: string, most: number): [number, number][] {

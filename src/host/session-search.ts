@@ -1,7 +1,7 @@
 import type { SearchQuery } from '../log/search-query.ts';
 import type { LogLine, LogSeverity } from '../session/log-line.ts';
 import { type Budget, UNLIMITED } from './budget.ts';
-import { GuardedMatch, SlowPatternError } from './guarded-match.ts';
+import { GuardedMatch, isOfPattern } from './guarded-match.ts';
 import type { ByteSource } from './line-block.ts';
 import { compareLogNames } from './log-list.ts';
 import { searchLog } from './log-search.ts';
@@ -46,7 +46,8 @@ export interface SessionSearchEnd {
 
 /**
  * Searches all logs of a session in their order, each from its beginning. A log that cannot be read is named
- * in `troubles`, and the search goes on. Throws `SlowPatternError`, or a system error where the folder cannot be read.
+ * in `troubles`, and the search goes on. Throws `SearchQueryError` or
+ * `SlowPatternError`, or a system error where the folder cannot be read.
  */
 export function* searchSession(
   logs: SessionLogs,
@@ -79,7 +80,7 @@ export function* searchSession(
       if (stopped !== null) return { ...end, ...stopped };
       end.logsSearched++;
     } catch (error) {
-      if (error instanceof SlowPatternError || !(error instanceof Error)) throw error;
+      if (isOfPattern(error) || !(error instanceof Error)) throw error;
       end.troubles.push({ log, message: error.message });
     }
   }

@@ -40,16 +40,21 @@ export function compileQuery(text: string, isRegExp = false): SearchQuery {
   const source = isRegExp ? text : text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
   let pattern: RegExp;
   try {
+    // Made, not run: only `GuardedMatch` runs it, where it can be stopped.
     pattern = new RegExp(source, isCaseSensitive ? 'm' : 'im');
-    pattern.test('');
   } catch (error) {
-    const reason =
-      error instanceof Error ? error.message.replace(/^Invalid regular expression: /, '') : '';
-    throw new SearchQueryError(`This is no regular expression: ${reason.slice(0, 600)}`);
+    throw noRegExp(error);
   }
   const literal = longest(isRegExp ? requiredWords(text) : (text.match(WORD) ?? []));
   const needles = literal === null ? null : withAddedWords(literal, isCaseSensitive);
   return { pattern, isRegExp, isCaseSensitive, needles, action: isRegExp ? null : actionIn(text) };
+}
+
+/** What to say of an error that the engine has thrown for a regular expression. */
+export function noRegExp(error: unknown): SearchQueryError {
+  const words = error instanceof Error ? error.message : '';
+  const reason = words.replace(/^Invalid regular expression: /, '').slice(0, 600);
+  return new SearchQueryError(`This is no regular expression: ${reason}`);
 }
 
 /** Only names that are no words of the language: `start` and `complete` mean the words. */

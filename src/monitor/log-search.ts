@@ -1,8 +1,8 @@
 import { type Budget, startBudget } from '../host/budget.ts';
-import { GuardedMatch, SlowPatternError } from '../host/guarded-match.ts';
+import { GuardedMatch, isOfPattern } from '../host/guarded-match.ts';
 import type { ByteSource } from '../host/line-block.ts';
 import { countMatches, searchLog } from '../host/log-search.ts';
-import { compileSearch, type SearchQuery, SearchQueryError } from '../log/search-query.ts';
+import { compileSearch, type SearchQuery } from '../log/search-query.ts';
 import type { LogLine, LogSeverity } from '../session/log-line.ts';
 import type { LineMarks } from '../views/log-lines.ts';
 import type { Place } from './log-errors.ts';
@@ -25,7 +25,7 @@ export class LogSearch {
     private readonly severities: ReadonlySet<LogSeverity> | null,
   ) {
     this.query = calmly(() => compileSearch(text));
-    this.guard = new GuardedMatch(this.query);
+    this.guard = calmly(() => new GuardedMatch(this.query));
   }
 
   /** The first match in a line that begins behind an offset; null: in all lines. */
@@ -83,9 +83,7 @@ export function calmly<T>(work: () => T): T {
   try {
     return work();
   } catch (error) {
-    if (error instanceof SearchQueryError || error instanceof SlowPatternError) {
-      throw new Problem('malformed', error.message);
-    }
+    if (error instanceof Error && isOfPattern(error)) throw new Problem('malformed', error.message);
     throw error;
   }
 }

@@ -125,6 +125,6 @@ function groupHits(hits: readonly SessionHit[], query: SearchQuery): LogHits[] {
     lines.push(line);
     byLog.set(log, lines);
   }
-  const guard = new GuardedMatch(query);
+  const guard = calmly(() => new GuardedMatch(query));
   return [...byLog].map(([log, lines]) => ({ log, lines, marks: markLines(guard, lines) }));
 }
