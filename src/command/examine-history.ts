@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { hostPath } from '../host/environment.ts';
+import { damagedCode } from '../monitor/housekeeping.ts';
 import { noticeReport } from '../monitor/notice-report.ts';
 import { archiveReport } from '../monitor/retention.ts';
 import { countNoun, formatCount, formatSize } from '../views/size.ts';
@@ -43,7 +44,10 @@ export const examineArchive: Examination = (context) => {
 
 /** `doctor` on messages to people: who is told, and what could not be sent. */
 export const examineNotices: Examination = (context) => {
-  const { channels, counts, recent } = noticeReport(context.openMonitor());
+  const { channels, counts, recent, trouble: unread } = noticeReport(context.openMonitor());
+  if (unread !== null) {
+    return [bad('notices', unread, 'Run: whm-transfers ingest, and see what it says.')];
+  }
   if (channels.length === 0) return [ok('notices', 'Nobody is told of anything (config.json).')];
   const findings = [
     ok('notices', `Told are: ${channels.join('; ')}. ${formatCount(counts.sent)} sent so far.`),
@@ -59,6 +63,19 @@ export const examineNotices: Examination = (context) => {
     );
   }
   return [...findings, ...examineSendmail(context, channels)];
+};
+
+/** `doctor` on the compiled code that pages keep: a damaged one is passed over, and says that the disk loses bytes. */
+export const examineCode: Examination = ({ root }) => {
+  const damaged = damagedCode(root);
+  if (damaged.length === 0) return [];
+  return [
+    warn(
+      'code',
+      `Compiled code of the page is damaged: ${damaged.join(', ')}. Pages pass it over.`,
+      'Run: whm-transfers ingest, which takes it away. What damaged it can have damaged more: look at the disk.',
+    ),
+  ];
 };
 
 function examineSendmail({ root }: CommandContext, channels: readonly string[]): Finding[] {

@@ -14,7 +14,7 @@ import { readArguments } from './arguments.ts';
 import type { Command, CommandContext } from './context.ts';
 import { control } from './control.ts';
 import { doctor } from './doctor.ts';
-import { examineArchive, examineNotices } from './examine-history.ts';
+import { examineArchive, examineCode, examineNotices } from './examine-history.ts';
 import { ingest } from './ingest.ts';
 import { issues } from './issues.ts';
 import { items } from './items.ts';
@@ -34,7 +34,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   control,
   doctor(context, args) {
     readArguments(args, { words: [], options: {} });
-    return doctor(context, VERSION, [examineArchive, examineNotices]);
+    return doctor(context, VERSION, [examineArchive, examineNotices, examineCode]);
   },
   ingest,
   issues,

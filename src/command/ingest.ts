@@ -68,14 +68,11 @@ async function bringUpToDate(
     if (!isQuiet || !isWell) output.say(upToDateWords(all.sessions));
     sessions = all.sessions;
   }
-  const { deeds, troubles } = await maintain(
-    monitor,
-    sessions,
-    { childEnv, version: VERSION },
-    now,
-  );
-  for (const words of [...deeds, ...troubles]) output.say(plain(words));
-  return 0;
+  const maintained = await maintain(monitor, sessions, { childEnv, version: VERSION }, now);
+  const { deeds, troubles, failures, damage } = maintained;
+  for (const words of [...deeds, ...troubles, ...failures]) output.say(plain(words));
+  if (damage !== null) throw damage;
+  return failures.length > 0 ? 4 : 0;
 }
 
 function upToDateWords(sessions: readonly Refreshed[]): string {

@@ -58,24 +58,30 @@ async function run(php: string, helper: string, options: ChromePhpOptions): Prom
   if (options.securityToken !== null) env.cp_security_token = options.securityToken;
   if (options.cacheDirectory !== null) env.whm_chrome_cache_directory = options.cacheDirectory;
   return new Promise((resolve) => {
-    const child = execFile(
-      php,
-      ['-d', 'display_errors=0', '-r', SCRIPT, '--', helper, TITLE_PLACEHOLDER],
-      {
-        cwd: '/',
-        env,
-        timeout: options.timeoutMs,
-        killSignal: 'SIGKILL',
-        maxBuffer: MAX_BYTES,
-        encoding: 'utf8',
-      },
-      (error, stdout) => {
-        if (error === null) resolve(readOutput(stdout));
-        else if (error.killed) resolve(failed('the PHP helper took too long'));
-        else resolve(failed(`the PHP helper failed (${error.code ?? 'unknown'})`));
-      },
-    );
-    child.stdin?.end();
+    try {
+      const child = execFile(
+        php,
+        ['-d', 'display_errors=0', '-r', SCRIPT, '--', helper, TITLE_PLACEHOLDER],
+        {
+          cwd: '/',
+          env,
+          timeout: options.timeoutMs,
+          killSignal: 'SIGKILL',
+          maxBuffer: MAX_BYTES,
+          encoding: 'utf8',
+        },
+        (error, stdout) => {
+          if (error === null) resolve(readOutput(stdout));
+          else if (error.killed) resolve(failed('the PHP helper took too long'));
+          else resolve(failed(`the PHP helper failed (${error.code ?? 'unknown'})`));
+        },
+      );
+      child.stdin?.end();
+    } catch (error) {
+      // No memory for another process: Node throws then.
+      const words = error instanceof Error ? error.message : String(error);
+      resolve(failed(`the PHP helper cannot be started: ${words}`));
+    }
   });
 }
 

@@ -4,22 +4,30 @@ import {
   existsSync,
   fstatSync,
   fsyncSync,
+  lstatSync,
   openSync,
   readFileSync,
   renameSync,
   writeSync,
 } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Script } from 'node:vm';
+import { namesIn, removeDrafts, removeFile } from './draft.ts';
 
-/** A cache begins with a line that says what it is of and the checksum of the rest, padded to this length. */
+/**
+ * A cache begins with a line that says what it is of, how long its code is and a checksum, padded to this length. Behind it
+ * stands the code, twice.
+ */
 const LABEL_BYTES = 128;
+const CACHE_NAME = /^code-[a-z]+-[a-z]+$/;
+/** Its draft ends with the number of the process that writes it. */
+const DRAFT = /^code-[a-z]+-[a-z]+\.(\d+)$/;
 
 /**
  * Runs a CommonJS program with what V8 has kept of an earlier run: its functions need not be compiled again, which
  * is a good part of a short process. A cache that is missing or does not fit costs nothing but that time, and is made
- * anew when the process ends, if the program then exports a true `isUsual`: a run that ended early has compiled little.
+ * again when the process ends, if the program then exports a true `isUsual`: a run that ended early has compiled little.
  *
  * @param path the program within the function that Node wraps around a CommonJS module, as the build leaves it (to
  *   wrap it here would copy all of it once more); ASCII only
@@ -52,9 +60,7 @@ function readCache(path: string, label: string): Buffer | null {
   try {
     const stat = fstatSync(fd);
     if (!stat.isFile() || stat.uid !== process.getuid?.() || (stat.mode & 0o022) !== 0) return null;
-    const bytes = readFileSync(fd);
-    const code = bytes.subarray(LABEL_BYTES);
-    return bytes.toString('latin1', 0, LABEL_BYTES) === labelOf(label, code) ? code : null;
+    return soundCode(readFileSync(fd), label);
   } catch {
     return null;
   } finally {
@@ -64,12 +70,12 @@ function readCache(path: string, label: string): Buffer | null {
 
 function writeCache(path: string, label: string, script: Script): void {
   if (!existsSync(dirname(path))) return;
+  const draft = `${path}.${process.pid}`;
   try {
-    const draft = `${path}.${process.pid}`;
     const code = script.createCachedData();
     const fd = openSync(draft, 'wx', 0o600);
     try {
-      writeSync(fd, Buffer.concat([Buffer.from(labelOf(label, code), 'latin1'), code]));
+      writeSync(fd, Buffer.concat([Buffer.from(labelOf(label, code), 'latin1'), code, code]));
       fsyncSync(fd);
     } finally {
       closeSync(fd);
@@ -77,17 +83,52 @@ function writeCache(path: string, label: string, script: Script): void {
     renameSync(draft, path);
   } catch {
     // A full or read-only disk: the page was answered, the next one is as slow as this.
+    removeFile(draft);
   }
+  removeDrafts(dirname(path), DRAFT);
 }
 
+/** The names of caches whose bytes are not those that were written; a page passes them over and makes them again. */
+export function damagedCaches(folder: string): string[] {
+  return namesIn(folder).filter((name) => {
+    if (!CACHE_NAME.test(name)) return false;
+    const path = join(folder, name);
+    try {
+      if (!lstatSync(path).isFile()) return true;
+      const bytes = readFileSync(path);
+      // Of another release or another Node it is old, and no damage.
+      return (
+        soundCode(bytes, bytes.toString('latin1', 0, LABEL_BYTES).replace(LABEL_END, '')) === null
+      );
+    } catch {
+      return false;
+    }
+  });
+}
+
+const LABEL_END = / \d+ \d+ *$/;
+
 function labelOf(label: string, code: Buffer): string {
-  return `${label} ${checksum(code)} `.padEnd(LABEL_BYTES).slice(0, LABEL_BYTES);
+  const words = `${label} ${code.length} ${checksum(code)} `;
+  return words.padEnd(LABEL_BYTES).slice(0, LABEL_BYTES);
 }
 
 /**
- * V8 trusts what it is given: a block that a crash of the server has left empty would crash it. One word of each
- * kilobyte tells that without costing more than the cache saves.
+ * V8 trusts what it is given: one bit that has changed can crash it, or hang it, at every request from then on. The code stands
+ * there twice, and the two are compared: a comparison is the one look at every byte that costs next to nothing in a process
+ * that is a few milliseconds old (a checksum of all bytes costs more than the cache saves).
+ *
+ * @returns the code; null where it is damaged or of another program
  */
+function soundCode(bytes: Buffer, label: string): Buffer | null {
+  const length = (bytes.length - LABEL_BYTES) / 2;
+  if (length <= 0 || !Number.isInteger(length)) return null;
+  const code = bytes.subarray(LABEL_BYTES, LABEL_BYTES + length);
+  if (bytes.toString('latin1', 0, LABEL_BYTES) !== labelOf(label, code)) return null;
+  return code.equals(bytes.subarray(LABEL_BYTES + length)) ? code : null;
+}
+
+/** One word of each kilobyte: a block that was left empty in both copies by a crash of the server. */
 function checksum(code: Buffer): number {
   let sum = code.length;
   for (let at = code.length - 4; at >= 0; at -= 1024) {

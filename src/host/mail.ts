@@ -1,5 +1,6 @@
 import { hostPath } from './environment.ts';
 import { isMailAddress } from './mail-address.ts';
+import { startProcess } from './start-process.ts';
 
 /** A message to people, as text. */
 export interface Mail {
@@ -108,13 +109,14 @@ export async function sendMail(
   } catch (error) {
     return failed(error instanceof Error ? error.message : String(error));
   }
-  const { spawn } = await import('node:child_process');
+  const started = await startProcess(hostPath(root, SENDMAIL), ['-t', '-i'], {
+    cwd: '/',
+    env: { ...env },
+    stdio: ['pipe', 'ignore', 'pipe'],
+  });
+  if (started.child === null) return failed(`sendmail cannot be started: ${started.reason}`);
+  const { child } = started;
   return new Promise((resolve) => {
-    const child = spawn(hostPath(root, SENDMAIL), ['-t', '-i'], {
-      cwd: '/',
-      env: { ...env },
-      stdio: ['pipe', 'ignore', 'pipe'],
-    });
     let stderr = '';
     const finish = (delivery: Delivery): void => {
       clearTimeout(timer);
@@ -124,17 +126,16 @@ export async function sendMail(
       child.kill('SIGKILL');
       finish(failed(`sendmail did not answer within ${TIMEOUT_MS / 1000} s`));
     }, TIMEOUT_MS);
-    child.stderr.on('data', (piece: Buffer) => {
+    child.stderr?.on('data', (piece: Buffer) => {
       if (stderr.length < MAX_STDERR_BYTES) stderr += piece.toString('utf8');
     });
-    child.on('error', (error) => finish(failed(`sendmail cannot be started: ${error.message}`)));
     // A sendmail that ends early closes its end; its exit code and words say why.
-    child.stdin.on('error', () => {});
+    child.stdin?.on('error', () => {});
     child.on('close', (code, signal) => {
       if (code === 0) return finish({ ok: true });
       const words = stderr.trim().split('\n', 1)[0]?.slice(0, 200) ?? '';
       finish(failed(`sendmail ended with ${signal ?? `code ${code}`}${words && `: ${words}`}`));
     });
-    child.stdin.end(message);
+    child.stdin?.end(message);
   });
 }

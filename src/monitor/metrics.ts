@@ -1,18 +1,14 @@
-import { existsSync } from 'node:fs';
 import { countGroupsBySession, countGroupsOverall, noGroups } from '../store/group-count.ts';
-import { countNotices, openNotices } from '../store/notification-store.ts';
 import { VERSION } from '../version.ts';
 import { formatOpenMetrics, type MeasuredSession } from '../views/openmetrics.ts';
 import { progressOf, queueJson, readingOf, summaryJson } from '../views/session-json.ts';
 import { archivedLogBytes } from './archive.ts';
 import { estimateSession } from './estimate.ts';
 import type { Monitor } from './monitor.ts';
-import { noticesPath } from './notify.ts';
+import { noticeReport } from './notice-report.ts';
 import { type Observed, observeSession } from './observe.ts';
 import { refreshSessions } from './refresh.ts';
 import { attempt } from './session-trouble.ts';
-
-const BUSY_MS = 2_000;
 
 /** Metrics of all sessions that the server or the cache knows, as OpenMetrics text. */
 export function readOpenMetrics(monitor: Monitor, goOn: () => boolean = () => true): string {
@@ -30,7 +26,7 @@ export function readOpenMetrics(monitor: Monitor, goOn: () => boolean = () => tr
         })) ?? [],
     ),
     groups: countGroupsOverall(monitor.db),
-    notices: readNoticeCounts(monitor),
+    notices: noticeReport(monitor).counts,
     archivedLogBytes: archivedLogBytes(monitor.root),
   });
 }
@@ -46,15 +42,4 @@ function measure(monitor: Monitor, observed: Observed): Omit<MeasuredSession, 'g
     etaSeconds: estimate?.etaSeconds ?? null,
     bytesPerSecond: estimate?.bytesPerSecond ?? null,
   };
-}
-
-function readNoticeCounts({ driver, root }: Monitor): ReturnType<typeof countNotices> {
-  const path = noticesPath(root);
-  if (!existsSync(path)) return { waiting: 0, sent: 0, failed: 0 };
-  const notices = openNotices(driver, path, BUSY_MS);
-  try {
-    return countNotices(notices);
-  } finally {
-    notices.close();
-  }
 }

@@ -19,6 +19,8 @@ export interface NoticeReport {
   counts: Record<NoticeState, number>;
   /** The newest, newest first. */
   recent: NoticeRecord[];
+  /** Why counts and records are not known, in words; null where they are. */
+  trouble: string | null;
 }
 
 /** Whom is told, and what has become of it; for `doctor` and the page. */
@@ -27,11 +29,22 @@ export function noticeReport({ driver, root, config }: Monitor): NoticeReport {
   const channels = channelsOf(config.notify, place).map(({ label }) => label);
   const path = noticesPath(root);
   const counts = { waiting: 0, sent: 0, failed: 0 };
-  if (!existsSync(path)) return { channels, counts, recent: [] };
-  const notices = openNotices(driver, path, BUSY_MS);
+  if (!existsSync(path)) return { channels, counts, recent: [], trouble: null };
   try {
-    return { channels, counts: countNotices(notices), recent: listNotices(notices, MOST_RECENT) };
-  } finally {
-    notices.close();
+    const notices = openNotices(driver, path, BUSY_MS);
+    try {
+      return {
+        channels,
+        counts: countNotices(notices),
+        recent: listNotices(notices, MOST_RECENT),
+        trouble: null,
+      };
+    } finally {
+      notices.close();
+    }
+  } catch (error) {
+    const words = error instanceof Error ? error.message : String(error);
+    const trouble = `What was told to whom cannot be read (${path}): ${words.replace(/\.$/, '')}.`;
+    return { channels, counts, recent: [], trouble };
   }
 }

@@ -1,6 +1,6 @@
 import { hostPath } from '../host/environment.ts';
 import { DATA_FOLDER } from '../monitor/monitor.ts';
-import { noticeReport } from '../monitor/notice-report.ts';
+import { type NoticeReport, noticeReport } from '../monitor/notice-report.ts';
 import { summarizeAll } from '../monitor/session-list.ts';
 import { SCHEMA_VERSION, type SessionSummary } from '../views/contract.ts';
 import { buildListPage, type ListPage } from '../views/list-page.ts';
@@ -52,6 +52,9 @@ export async function listPage(caller: Caller): Promise<ListPage> {
   for (const session of sessions) states.set(session.state, (states.get(session.state) ?? 0) + 1);
   const narrowed = narrowSummaries(sessions, state, q);
   const perPage = 50;
+  const report = noticeReport(caller.monitor);
+  const messages = await messagesOf(caller, report);
+  const told = report.trouble === null ? [] : [report.trouble];
   return buildListPage(
     {
       sessions: narrowed.slice((page - 1) * perPage, page * perPage),
@@ -60,16 +63,17 @@ export async function listPage(caller: Caller): Promise<ListPage> {
       states: [...states].map(([name, count]) => ({ state: name, count })),
       query: { state, q, page, perPage },
       readingPercent,
-      warnings: [...troubles, ...caller.monitor.configTroubles],
-      messages: await messagesOf(caller),
+      warnings: [...troubles, ...caller.monitor.configTroubles, ...told],
+      messages,
     },
     caller.monitor.now,
   );
 }
 
-async function messagesOf(caller: Caller): Promise<MessagesInput> {
-  const { monitor } = caller;
-  const { channels, counts, recent } = noticeReport(monitor);
+async function messagesOf(
+  caller: Caller,
+  { channels, counts, recent }: NoticeReport,
+): Promise<MessagesInput> {
   const unsent = recent.find(({ state, trouble }) => state !== 'sent' && trouble !== null);
   return {
     channels,

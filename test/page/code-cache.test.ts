@@ -12,7 +12,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { runPage } from '../command/run.ts';
+import { damagedCode } from '../../src/monitor/housekeeping.ts';
+import { runCommand, runPage } from '../command/run.ts';
 
 const DATA = 'var/cpanel/transfer_monitor';
 const CACHE = 'code-list-html';
@@ -71,6 +72,79 @@ describe('the code that is kept between requests', () => {
       expect(page()).toBe(first);
     });
   }
+});
+
+/** Numbers that are the same in every run (a linear congruential generator). */
+function randomNumbers(seed: number): (below: number) => number {
+  let state = seed;
+  return (below) => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return Math.floor((state / 2 ** 32) * below);
+  };
+}
+
+describe('code that was damaged anywhere', () => {
+  it('never spoils an answer: one bit, some bytes, an empty block, a block from elsewhere', () => {
+    const first = page();
+    const good = readFileSync(cachePath());
+    const random = randomNumbers(7);
+    for (let round = 0; round < 100; round++) {
+      const bytes = Buffer.from(good);
+      const at = random(bytes.length - 4096);
+      const kind = round % 4;
+      if (kind === 0) bytes[at] = (bytes[at] ?? 0) ^ (1 << random(8));
+      else if (kind === 1) for (let i = 0; i < 16; i++) bytes[at + i] = random(256);
+      else if (kind === 2) bytes.fill(0, at, at + 512);
+      else bytes.copy(bytes, at, random(bytes.length - 4096), bytes.length);
+      writeFileSync(cachePath(), bytes);
+      expect(page(), `round ${round}`).toBe(first);
+    }
+  }, 240_000);
+
+  it('is found, and taken away by ingest', () => {
+    page();
+    overwrite(30_001, 'x');
+    const other = cachePath().replace('list', 'item');
+    writeFileSync(other, 'x', { mode: 0o600 });
+    const seen = (): string[] => damagedCode(root);
+    expect(seen()).toEqual(['code-item-html', 'code-list-html']);
+    const { stderr, code } = runCommand(root, ['ingest']);
+    expect(stderr).toContain('code-list-html was damaged and is taken away.');
+    expect(code).toBe(0);
+    expect(readdirSync(join(root, DATA)).filter((name) => name.startsWith('code-'))).toEqual([]);
+    expect(seen()).toEqual([]);
+  });
+});
+
+describe('drafts of processes that were killed', () => {
+  const drafts = (): string[] =>
+    readdirSync(join(root, DATA)).filter((name) => /\.\d+(\.new(-journal)?)?$/.test(name));
+  const leave = (): void => {
+    for (const name of [
+      'code-log-html.4194305',
+      'cache.sqlite.4194305.new',
+      'cache.sqlite.4194305.new-journal',
+    ]) {
+      writeFileSync(join(root, DATA, name), 'half');
+    }
+  };
+
+  it('are removed by the next page that keeps its code, as far as they are its own', () => {
+    page();
+    leave();
+    rmSync(cachePath());
+    page();
+    expect(drafts()).toEqual(['cache.sqlite.4194305.new', 'cache.sqlite.4194305.new-journal']);
+  });
+
+  it('are removed by ingest, and those of living processes stay', () => {
+    page();
+    leave();
+    const mine = `code-item-html.${process.pid}`;
+    writeFileSync(join(root, DATA, mine), 'half');
+    expect(runCommand(root, ['ingest']).code).toBe(0);
+    expect(drafts()).toEqual([mine]);
+  });
 });
 
 function overwrite(at: number, text: string): void {

@@ -1,3 +1,4 @@
+import { startProcess } from '../start-process.ts';
 import type { ApiArguments } from './answer.ts';
 import type { TransportLimits, TransportResult } from './transport.ts';
 import { timeoutReason, tooLargeReason } from './transport.ts';
@@ -22,18 +23,22 @@ export async function askWithCommand(
   args: ApiArguments,
   limits: TransportLimits,
 ): Promise<TransportResult> {
-  const { spawn } = await import('node:child_process');
   const pairs = Object.entries(args).map(
     ([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`,
   );
+  const started = await startProcess(route.path, ['--output=json', functionName, ...pairs], {
+    cwd: '/',
+    env: { ...route.env, REMOTE_USER: 'root' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    // Its own process group: a command that hangs is ended together with what it started.
+    detached: true,
+  });
+  if (started.child === null) {
+    const reason = `whmapi1 cannot be started (${route.path}): ${started.reason}`;
+    return { ok: false, kind: 'unreachable', reason, mayHaveRun: false };
+  }
+  const { child } = started;
   return new Promise((resolve) => {
-    const child = spawn(route.path, ['--output=json', functionName, ...pairs], {
-      cwd: '/',
-      env: { ...route.env, REMOTE_USER: 'root' },
-      stdio: ['ignore', 'pipe', 'pipe'],
-      // Its own process group: a command that hangs is ended together with what it started.
-      detached: true,
-    });
     const finish = (result: TransportResult) => {
       clearTimeout(timer);
       resolve(result);
@@ -49,19 +54,13 @@ export async function askWithCommand(
     const pieces: Buffer[] = [];
     let bytes = 0;
     let stderr = '';
-    child.stdout.on('data', (piece: Buffer) => {
+    child.stdout?.on('data', (piece: Buffer) => {
       bytes += piece.length;
       if (bytes > limits.maxBytes) stop('too-large', tooLargeReason('whmapi1', limits.maxBytes));
       else pieces.push(piece);
     });
-    child.stderr.on('data', (piece: Buffer) => {
+    child.stderr?.on('data', (piece: Buffer) => {
       if (stderr.length < MAX_STDERR_BYTES) stderr += piece.toString('utf8');
-    });
-    child.on('error', (error) => {
-      const missing = 'code' in error && error.code === 'ENOENT';
-      const why = missing ? 'it is not there' : error.message;
-      const reason = `whmapi1 cannot be started (${route.path}): ${why}`;
-      finish({ ok: false, kind: 'unreachable', reason, mayHaveRun: false });
     });
     child.on('close', (code, signal) => {
       const text = Buffer.concat(pieces).toString('utf8');

@@ -1,0 +1,47 @@
+import { readdirSync, unlinkSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Whether a process of that number is there; one whose place was taken by another counts as well. */
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
+
+/** The names in a folder; none where it cannot be read. */
+export function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
+/** @returns false where it cannot be removed */
+export function removeFile(path: string): boolean {
+  try {
+    unlinkSync(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Takes away what processes have left that were killed while they wrote. Never fails.
+ *
+ * @param pattern of the names of drafts; its first group is the number of the process that writes it
+ * @returns how many there were
+ */
+export function removeDrafts(folder: string, pattern: RegExp): number {
+  let removed = 0;
+  for (const name of namesIn(folder)) {
+    const pid = pattern.exec(name)?.[1];
+    if (pid === undefined || isAlive(Number(pid))) continue;
+    if (removeFile(join(folder, name))) removed += 1;
+  }
+  return removed;
+}
