@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, openSync, readSync, statSync } from 'node:fs';
+import { closeSync, constants, fstatSync, lstatSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
@@ -37,6 +37,17 @@ export interface LogHandle {
   close(): void;
 }
 
+/** A log of the server's own, which can change while it is read. */
+export interface LiveLogHandle extends LogHandle {
+  /**
+   * What changes with each write: size and time of the last change. Null while that time is so near that another write
+   * could get the same one. Throws a system error.
+   */
+  stamp(): string | null;
+  /** Looks again: false when the file's name belongs to another one by now, or to none. */
+  isInPlace(): boolean;
+}
+
 /** Whether a text can name a file that stands in a session's folder, be it a log or not; none that is hidden. */
 export function isFileName(text: string): boolean {
   return /^[^./\0][^/\0]*$/.test(text);
@@ -58,7 +69,7 @@ export function isLogName(name: string): boolean {
  *
  * @returns null when there is none. Throws `LogNameError`, or a system error (EACCES, EIO, EMFILE).
  */
-export function openLog(sessionDir: string, name: string): LogHandle | null {
+export function openLog(sessionDir: string, name: string): LiveLogHandle | null {
   if (!isLogName(name)) {
     throw new LogNameError('malformed', `“${name.slice(0, 300)}” is not the name of a log.`);
   }
@@ -82,7 +93,7 @@ export function openFile(
   name: string,
   isActive = false,
   completedPath: string | null = null,
-): LogHandle | null {
+): LiveLogHandle | null {
   // O_NONBLOCK: opening a named pipe would wait for its writer for ever.
   const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
   let fd: number;
@@ -107,14 +118,27 @@ export function openFile(
     identity,
     size: () => fstatSync(fd).size,
     modifiedAt: () => Math.floor(fstatSync(fd).mtimeMs / 1000),
-    isStillActive: () => {
-      if (!isActive || completedPath === null) return false;
-      const now = statSync(completedPath, { throwIfNoEntry: false });
-      return now === undefined || now.ino !== identity.ino || now.dev !== identity.dev;
-    },
+    stamp: () => stampOf(fd, isActive),
+    isInPlace: () => isAt(path, identity),
+    isStillActive: () => isActive && completedPath !== null && !isAt(completedPath, identity),
     read: (at, into) => readFully(fd, at, typeof into === 'number' ? Buffer.alloc(into) : into),
     close: () => closeSync(fd),
   };
+}
+
+function isAt(path: string, { dev, ino }: LogHandle['identity']): boolean {
+  const now = lstatSync(path, { throwIfNoEntry: false });
+  return now !== undefined && now.ino === ino && now.dev === dev;
+}
+
+/** File systems count in hundredths of a second, old ones in whole ones. */
+const COARSEST_CLOCK_MS = 2000;
+
+/** The time of the change and not of the modification: nobody can set it back. */
+function stampOf(fd: number, isActive: boolean): string | null {
+  const { size, ctimeNs, ctimeMs } = fstatSync(fd, { bigint: true });
+  const isYoung = Math.abs(Date.now() - Number(ctimeMs)) < COARSEST_CLOCK_MS;
+  return isYoung ? null : `${isActive ? 'active' : 'complete'}:${size}:${ctimeNs}`;
 }
 
 function notAFile(name: string): LogNameError {

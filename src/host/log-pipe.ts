@@ -45,6 +45,15 @@ export class LogPipe {
     return bytes;
   }
 
+  /** What has come through a pipe can't change any more. */
+  stamp(): string {
+    return 'pipe';
+  }
+
+  isInPlace(): boolean {
+    return true;
+  }
+
   close(): void {
     // Standard input is not ours to close.
     if (this.fd > 2) closeSync(this.fd);

@@ -10,6 +10,9 @@ import { asCount, asName, asObject, asText, asTime, type JsonObject } from './va
 /** The longest sample that is kept of a line which could not be understood, in characters. */
 const SAMPLE_CHARACTERS = 300;
 
+/** What no JSON begins like is not tried: a failed parse costs more than all else about a line of plain text. */
+const MAY_BE_JSON = /^[\s{[\d"tfn-]/;
+
 const STATE_WORDS: Readonly<Record<string, StateWord>> = {
   complete: 'COMPLETED',
   fail: 'FAILED',
@@ -29,6 +32,7 @@ const STATE_WORDS: Readonly<Record<string, StateWord>> = {
  * @returns null for a line that is no JSON as a whole: see {@link importMixedLine}
  */
 export function importMasterLine(line: string, at: number): TransferEvent | null {
+  if (!MAY_BE_JSON.test(line)) return null;
   let parsed: unknown;
   try {
     parsed = JSON.parse(line);
@@ -184,8 +188,15 @@ function maskedName(value: unknown): string | null {
   return text === null ? null : maskSecrets(text);
 }
 
+/** The sample is made where it is asked for: of a million lines of one kind, the first one's is kept. */
 function oddity(kind: OddityKind, detail: string, line: string): EventBody {
-  const start = asText(line.slice(0, SAMPLE_CHARACTERS * 2)) ?? '';
-  const sample = maskSecrets(start).slice(0, SAMPLE_CHARACTERS);
-  return { kind: 'oddity', oddity: kind, detail: detail.slice(0, 60), sample };
+  return {
+    kind: 'oddity',
+    oddity: kind,
+    detail: detail.slice(0, 60),
+    get sample() {
+      const start = asText(line.slice(0, SAMPLE_CHARACTERS * 2)) ?? '';
+      return maskSecrets(start).slice(0, SAMPLE_CHARACTERS);
+    },
+  };
 }

@@ -1,18 +1,19 @@
 import { importMasterLine, importMixedLine } from '../log/master-event.ts';
 import { foldEvent } from '../session/fold.ts';
-import { hashText } from '../session/hash.ts';
 import { emptyHeader } from '../session/header.ts';
 import { openSlice, type Slice } from '../session/slice.ts';
 import { inTransaction } from './cache.ts';
 import type { Database } from './driver.ts';
 import { type LogBlock, LogReader, type LogSource } from './log-block.ts';
+import { type Checked, checkLog, isAsNoted, isPieceUnchanged } from './log-check.ts';
+import { PrefixHash } from './prefix-hash.ts';
 import {
   ensureSession,
   findCursor,
   isSameCursor,
-  type LogCursor,
   type StoredSession,
   saveHeader,
+  saveStamp,
 } from './session-row.ts';
 import { deleteLogRows, SliceStore } from './slice-store.ts';
 
@@ -20,10 +21,14 @@ export type { LogSource } from './log-block.ts';
 
 /** How much of a log one transaction takes; memory is bounded by it, and by the longest line that is read. */
 const PIECE_BYTES = 4 * 1024 * 1024;
-const NEWLINE = 0x0a;
+/** How long a transaction folds: nobody else can write meanwhile. It ends at the end of a block. */
+const PIECE_MS = 500;
+/** After so much work the lock is left alone for longer than SQLite waits between two tries to get it. */
+const WORK_MS = 2000;
+const PAUSE_MS = 110;
+/** How often in a row a log that changes under the reading is read again. */
+const MOST_TRIES = 3;
 const NOT_ASCII = /[\u0080-\u00ff]/;
-/** How many bytes before the cursor its hash covers. */
-const HASHED_BYTES = 256;
 
 export interface IngestProgress {
   /** Bytes of the log that the cache holds, and bytes that the log has. */
@@ -32,10 +37,13 @@ export interface IngestProgress {
   done: boolean;
 }
 
+/** The log was not the same any more when a piece of it had been folded: nothing of the piece is kept. */
+class LogChanged extends Error {}
+
 /**
  * Brings one session up to date with its master log, piece by piece, each in a transaction that moves the
  * cursor exactly once. Another process may do the same at the same time: whoever comes second finds the cursor
- * moved and goes on from there.
+ * moved and goes on from there. What is kept was compared with the file after it was folded, see `checkLog`.
  *
  * @param goOn asked between the pieces: false leaves the rest for the next time
  * @throws the driver's busy error when the cache stays locked; system errors of the file
@@ -48,41 +56,66 @@ export function ingestLog(
   pieceBytes = PIECE_BYTES,
 ): IngestProgress {
   let session = ensureSession(db, id);
+  let own: Checked | null = null;
   let reader: LogReader | null = null;
+  let tries = 0;
+  let pauseAt = performance.now() + WORK_MS;
   for (;;) {
     const size = source.size();
-    const isKnown = session.cursor.identity !== null;
-    const startsOver = isKnown && !isContinued(session.cursor, source, size);
-    const from = startsOver ? 0 : session.cursor.offset;
-    if (from >= size && !startsOver) return { offset: from, size, done: true };
+    const { cursor } = session;
+    if (isAsNoted(cursor, source, size)) return { offset: size, size, done: true };
+    const stamp = source.stamp();
+    const checked = checkLog(cursor, source, size, own);
+    if (checked && cursor.offset >= size) return finish(db, session, checked, size);
+    const startsOver = checked === null && cursor.identity !== null;
+    // A file that was put aside meanwhile says nothing against what was read of the one in its place.
+    if (startsOver && !source.isInPlace()) return notDone(cursor.offset, size);
+    const start = checked ?? { hash: new PrefixHash(), stamp };
+    if (size === 0 && !startsOver) return { offset: 0, size, done: true };
     reader ??= new LogReader(source, pieceBytes);
-    const first = reader.read(from);
-    if (first.taken === 0 && !startsOver) return { offset: from, size, done: true };
-    const piece = { source, reader, first, bytes: pieceBytes, startsOver };
-    const moved = inTransaction(db, () => applyPiece(db, session, piece));
+    const first = reader.read(start.hash.offset, start.hash.copy());
+    if (first.taken === 0 && !startsOver) {
+      return checked ? finish(db, session, checked, size) : { offset: 0, size, done: true };
+    }
+    const piece = { source, reader, first, bytes: pieceBytes, start, startsOver };
+    const taken = takePiece(db, session, piece);
     session = ensureSession(db, id);
-    if (moved && !goOn()) {
+    tries = taken === 'changed' ? tries + 1 : 0;
+    if (tries >= MOST_TRIES) return notDone(session.cursor.offset, size);
+    own = typeof taken !== 'string' && taken.hash.toString() === session.cursor.hash ? taken : null;
+    if (taken !== 'changed' && !goOn()) {
       return { offset: session.cursor.offset, size, done: session.cursor.offset >= size };
     }
+    if (performance.now() < pauseAt) continue;
+    pause(PAUSE_MS);
+    pauseAt = performance.now() + WORK_MS;
   }
 }
 
-/**
- * Same file, not shorter than the cursor, and the same bytes just before it. A last line that was taken without
- * its newline must not have grown since.
- */
-export function isContinued(cursor: LogCursor, source: LogSource, size: number): boolean {
-  const { identity, offset } = cursor;
-  if (identity === null || offset > size) return false;
-  if (identity.dev !== source.identity.dev || identity.ino !== source.identity.ino) return false;
-  if (hashBefore(source, offset) !== cursor.hash) return false;
-  return offset === 0 || offset === size || source.read(offset - 1, 2).includes(NEWLINE);
+/** Nothing new: only that all was compared is worth a note, so that it need not be compared the next time. */
+function finish(
+  db: Database,
+  session: StoredSession,
+  { stamp }: Checked,
+  size: number,
+): IngestProgress {
+  const { cursor, sid } = session;
+  if (stamp !== null && stamp !== cursor.stamp) {
+    try {
+      saveStamp(db, sid, cursor, stamp);
+    } catch {
+      // The cache is locked or cannot be written: the rows are right all the same.
+    }
+  }
+  return { offset: cursor.offset, size, done: true };
 }
 
-function hashBefore(source: LogSource, offset: number): string {
-  if (offset === 0) return '';
-  const start = Math.max(0, offset - HASHED_BYTES);
-  return hashText(source.read(start, offset - start).toString('latin1'));
+function notDone(offset: number, size: number): IngestProgress {
+  return { offset: Math.min(offset, size), size: Math.max(size, 1), done: false };
+}
+
+function pause(ms: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
 }
 
 /** The part of a log that one transaction takes. */
@@ -92,32 +125,56 @@ interface Piece {
   /** Its first block, which is read already. */
   first: LogBlock;
   bytes: number;
+  /** What is known of the log before the piece. */
+  start: Checked;
   startsOver: boolean;
 }
 
-/** @returns false when another process has moved the cursor meanwhile: then nothing was written */
-function applyPiece(db: Database, session: StoredSession, piece: Piece): boolean {
-  const { source, reader, first, startsOver } = piece;
+/** Nothing was written when another process has moved the cursor meanwhile (`overtaken`), or when the log has changed. */
+type Taken = Checked | 'overtaken' | 'changed';
+
+function takePiece(db: Database, session: StoredSession, piece: Piece): Taken {
+  try {
+    return inTransaction(db, () => applyPiece(db, session, piece)) ?? 'overtaken';
+  } catch (error) {
+    if (error instanceof LogChanged) return 'changed';
+    throw error;
+  }
+}
+
+/** @returns null when the cursor was moved */
+function applyPiece(db: Database, session: StoredSession, piece: Piece): Checked | null {
+  const { source, reader, first, start, startsOver } = piece;
   const { cursor, sid } = session;
   // Compare-and-set: a process that comes second must not touch a row.
-  if (!isSameCursor(findCursor(db, sid), cursor)) return false;
+  if (!isSameCursor(findCursor(db, sid), cursor)) return null;
   if (startsOver) deleteLogRows(db, sid);
   const store = new SliceStore(db, sid, startsOver || cursor.offset === 0);
   const slice = openSlice(startsOver ? emptyHeader() : session.header, store);
+  const until = performance.now() + PIECE_MS;
   let block = first;
   for (;;) {
     foldBlock(slice, block);
     store.writeIssues(slice);
     const next = block.at + block.taken;
-    if (block.taken === 0 || next - first.at >= piece.bytes) break;
-    block = reader.read(next);
+    if (block.taken === 0 || block.isLast) break;
+    if (next - first.at >= piece.bytes || performance.now() >= until) break;
+    block = reader.read(next, block.hash);
   }
   store.write(slice);
-  const offset = block.at + block.taken;
-  const generation = cursor.generation + (startsOver ? 1 : 0);
-  const hash = hashBefore(source, offset);
-  saveHeader(db, sid, slice.header, { identity: source.identity, offset, hash, generation });
-  return true;
+  const { hash } = block;
+  const stamp = source.stamp();
+  const isSame = stamp !== null && stamp === start.stamp;
+  if (!isSame && !isPieceUnchanged(source, start.hash, hash)) throw new LogChanged();
+  const next = { hash, stamp: isSame ? stamp : null };
+  saveHeader(db, sid, slice.header, {
+    identity: source.identity,
+    offset: hash.offset,
+    hash: hash.toString(),
+    stamp: next.stamp ?? '',
+    generation: cursor.generation + (startsOver ? 1 : 0),
+  });
+  return next;
 }
 
 function foldMixedLine(slice: Slice, latin1: string, at: number, line: Buffer): void {

@@ -1,9 +1,18 @@
+import type { PrefixHash } from './prefix-hash.ts';
+
 /** A master log to read from; the file handle of the shell has this shape. */
 export interface LogSource {
   readonly identity: { readonly dev: number; readonly ino: number };
   /** True while the server still writes it: its last line may be incomplete. */
   readonly isActive: boolean;
   size(): number;
+  /**
+   * Another text whenever the bytes may have changed; null while a change would leave it the same, because the last one is too
+   * young for the file system's clock.
+   */
+  stamp(): string | null;
+  /** False when another file stands in its place by now, or none. */
+  isInPlace(): boolean;
   /** Bytes from `at` on, at most so many or what the given buffer can take; fewer only at the end of the file. */
   read(at: number, into: number | Buffer): Buffer;
 }
@@ -18,6 +27,10 @@ export interface LogBlock {
   taken: number;
   /** Bytes of a line that was too long to be read; then there are no lines. */
   overlong: number | null;
+  /** Its last line has no newline: nothing can be read behind it. */
+  isLast: boolean;
+  /** The fingerprint of the log up to the block's end. */
+  hash: PrefixHash;
 }
 
 /**
@@ -43,17 +56,22 @@ export class LogReader {
   /**
    * The whole lines from `from` on; `taken` is 0 where there are none. A completed log may lack its last
    * newline (it was edited or cut): what follows the last one is a line then.
+   *
+   * @param hash the fingerprint of what stands before `from`; what is taken is added to it
    */
-  read(from: number): LogBlock {
+  read(from: number, hash: PrefixHash): LogBlock {
     for (;;) {
       const bytes = this.#source.read(from, this.#buffer);
       const isWhole = bytes.length < this.#buffer.length;
       const taken =
         isWhole && this.#isEnd(from + bytes.length) ? bytes.length : bytes.lastIndexOf(NEWLINE) + 1;
       if (taken > 0 || isWhole) {
-        return { at: from, bytes: bytes.subarray(0, taken), taken, overlong: null };
+        const lines = bytes.subarray(0, taken);
+        hash.update(lines);
+        const isLast = taken > 0 && lines[taken - 1] !== NEWLINE;
+        return { at: from, bytes: lines, taken, overlong: null, isLast, hash };
       }
-      if (bytes.length >= LONGEST_LINE_BYTES) return this.#passOver(from, bytes.length);
+      if (bytes.length >= LONGEST_LINE_BYTES) return this.#passOver(from, bytes, hash);
       this.#buffer = Buffer.allocUnsafe(Math.min(bytes.length * 4, LONGEST_LINE_BYTES));
     }
   }
@@ -62,21 +80,26 @@ export class LogReader {
     return !this.#source.isActive && end >= this.#source.size();
   }
 
-  #passOver(from: number, seen: number): LogBlock {
-    const pass = (taken: number, overlong: number | null): LogBlock => ({
-      at: from,
-      bytes: Buffer.alloc(0),
-      taken,
-      overlong,
-    });
-    for (let length = seen; ; ) {
+  #passOver(from: number, seen: Buffer, before: PrefixHash): LogBlock {
+    const none = Buffer.alloc(0);
+    const hash = before.copy();
+    hash.update(seen);
+    for (let length = seen.length; ; ) {
       const bytes = this.#source.read(from + length, this.#buffer);
       const newline = bytes.indexOf(NEWLINE);
-      if (newline >= 0) return pass(length + newline + 1, length + newline);
-      length += bytes.length;
-      if (bytes.length < this.#buffer.length) {
-        return this.#source.isActive ? pass(0, null) : pass(length, length);
+      const isLast = newline < 0;
+      if (isLast && bytes.length === this.#buffer.length) {
+        hash.update(bytes);
+        length += bytes.length;
+        continue;
       }
+      if (isLast && this.#source.isActive) {
+        return { at: from, bytes: none, taken: 0, overlong: null, isLast: false, hash: before };
+      }
+      const end = isLast ? bytes.length : newline;
+      const taken = length + (isLast ? end : end + 1);
+      hash.update(bytes.subarray(0, taken - length));
+      return { at: from, bytes: none, taken, overlong: length + end, isLast, hash };
     }
   }
 }

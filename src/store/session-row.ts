@@ -11,8 +11,10 @@ export interface LogCursor {
   identity: { dev: number; ino: number } | null;
   /** Byte offset after the last whole line. */
   offset: number;
-  /** Hash of the bytes just before the offset. */
+  /** Fingerprint of the bytes before the offset, see `PrefixHash`. */
   hash: string;
+  /** What the file looked like when all of them were last known to be the same; empty where they must be compared. */
+  stamp: string;
   /** How often the log was started over because it had been truncated or replaced. */
   generation: number;
 }
@@ -144,7 +146,7 @@ export function saveHeader(
     next.identity?.dev ?? null,
     next.identity?.ino ?? null,
     next.offset,
-    next.hash,
+    hashCell(next),
     next.generation,
     sid,
   );
@@ -168,6 +170,20 @@ export function oldRules({ rules, cursor }: StoredSession): keyof RulesVersion |
   return rules.cursor === rulesCursor(cursor) ? null : 'unknown';
 }
 
+/** Keeps the stamp of a cursor whose bytes were compared; nothing where another process has moved it. */
+export function saveStamp(db: Database, sid: number, cursor: LogCursor, stamp: string): void {
+  db.prepare('UPDATE session SET log_hash = ? WHERE sid = ? AND log_hash = ?').run(
+    hashCell({ ...cursor, stamp }),
+    sid,
+    hashCell(cursor),
+  );
+}
+
+/** The stamp stands behind the hash in one column: no row of a session is any other for it. */
+function hashCell({ hash, stamp }: LogCursor): string {
+  return stamp === '' ? hash : `${hash} ${stamp}`;
+}
+
 /** Where the reading of a session's log stands now; null when the session is gone. */
 export function findCursor(db: Database, sid: number): LogCursor | null {
   const row = db.prepare('SELECT * FROM session WHERE sid = ?').get(sid);
@@ -184,13 +200,15 @@ function readSession(row: Row): StoredSession {
   const dev = number('log_dev');
   const ino = number('log_ino');
   const id = text('id') ?? '';
+  const [hash = '', stamp = ''] = (text('log_hash') ?? '').split(' ');
   return {
     sid: number('sid') ?? 0,
     id,
     cursor: {
       identity: dev === null || ino === null ? null : { dev, ino },
       offset: number('log_offset') ?? 0,
-      hash: text('log_hash') ?? '',
+      hash,
+      stamp,
       generation: number('log_generation') ?? 0,
     },
     header: {

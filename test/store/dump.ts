@@ -6,9 +6,11 @@ export function dumpCache(db: Database): Record<string, Row[]> {
   const without = (row: Row, ...columns: string[]): Row =>
     Object.fromEntries(Object.entries(row).filter(([column]) => !columns.includes(column)));
   return {
-    session: all('SELECT * FROM session ORDER BY id').map((row) =>
-      without(row, 'sid', 'log_dev', 'log_ino', 'log_generation', 'rules_cursor'),
-    ),
+    session: all('SELECT * FROM session ORDER BY id').map((row) => ({
+      ...without(row, 'sid', 'log_dev', 'log_ino', 'log_generation', 'rules_cursor'),
+      // Without the stamp of the file that the bytes stood in.
+      log_hash: String(row.log_hash).replace(/ .*/, ''),
+    })),
     item: all(
       'SELECT session.id AS session, item.* FROM item JOIN session USING (sid) ORDER BY 1, type, name',
     ).map((row) => without(row, 'sid', 'item_id')),

@@ -6,6 +6,7 @@ import { betterSqlite3Driver } from '../../src/store/better-sqlite3.ts';
 import { openCache } from '../../src/store/cache.ts';
 import { ingestLog } from '../../src/store/ingest.ts';
 import { LogReader } from '../../src/store/log-block.ts';
+import { PrefixHash } from '../../src/store/prefix-hash.ts';
 import { writeLargeMasterLog } from '../host/simulator/large-log.ts';
 import { dumpCache } from './dump.ts';
 import { MemoryLog } from './memory-log.ts';
@@ -45,7 +46,7 @@ it('gives the same rows for many blocks in one transaction as for a transaction 
 
 it('reads a line that is longer than a block', () => {
   const line = Buffer.from(`${'x'.repeat(300_000)}\nshort\nhal`);
-  const block = new LogReader(logOf(line), 100).read(0);
+  const block = new LogReader(logOf(line), 100).read(0, new PrefixHash());
   expect(block.taken).toBe(300_000 + 1 + 'short\n'.length);
   expect(block.bytes.length).toBe(block.taken);
 });
@@ -55,14 +56,14 @@ it('passes over a line that nobody could read, and reads on behind it', () => {
   bytes[bytes.length - 100] = 0x0a;
   bytes[bytes.length - 50] = 0x0a;
   const reader = new LogReader(logOf(bytes), 4 * MEGABYTE);
-  const block = reader.read(0);
+  const block = reader.read(0, new PrefixHash());
   expect(block).toMatchObject({ taken: bytes.length - 99, overlong: bytes.length - 100 });
   expect(block.bytes).toHaveLength(0);
-  expect(reader.read(block.taken)).toMatchObject({ taken: 50, overlong: null });
+  expect(reader.read(block.taken, new PrefixHash())).toMatchObject({ taken: 50, overlong: null });
 });
 
 it('waits for the end of a last line as long as the log is written', () => {
   const bytes = Buffer.from('one\ntwo');
-  expect(new LogReader(logOf(bytes), 100).read(4).taken).toBe(0);
-  expect(new LogReader(logOf(bytes, false), 100).read(4).taken).toBe(3);
+  expect(new LogReader(logOf(bytes), 100).read(4, new PrefixHash()).taken).toBe(0);
+  expect(new LogReader(logOf(bytes, false), 100).read(4, new PrefixHash()).taken).toBe(3);
 });
