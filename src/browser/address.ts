@@ -3,6 +3,11 @@ export function withoutToken(path: string): string {
   return path.replace(/^\/cpsess\d+(?=\/)/, '');
 }
 
+/** The query string without the news of what a form has just done: told once, it is no part of the view. */
+export function withoutNews(search: string): string {
+  return search.replace(/(?<=[?&])notice=[^&]*(?:&|$)/, '').replace(/[?&]$/, '');
+}
+
 /**
  * Where a view is asked for again: relative, so that the token stays in the path. What the address narrows stays;
  * `more` is put over it, and null takes a parameter away.

@@ -1,3 +1,4 @@
+import { withoutNews } from './address.ts';
 import { startClock, tickAges } from './ages.ts';
 import { listenForCopying } from './copying.ts';
 import { LiveView } from './live-view.ts';
@@ -16,6 +17,10 @@ function start(root: HTMLElement, connection: HTMLElement): void {
   const parts = new Parts(root, new Reader(root));
   const clock = startClock(Number(root.dataset.now));
   listenForCopying(root, notice);
+  const search = withoutNews(location.search);
+  if (search !== location.search) {
+    history.replaceState(history.state, '', location.pathname + search + location.hash);
+  }
   let ticks = 0;
   setInterval(() => {
     ticks += 1;

@@ -10,9 +10,10 @@ import type { PageAnswer } from './answer.ts';
 import { withCaller } from './answer-view.ts';
 import { ApiProblem } from './api-problem.ts';
 import type { Caller } from './caller.ts';
-import { isCsrfProof } from './csrf.ts';
+import { formOrigin } from './csrf.ts';
 import { readCsrfSecret } from './csrf-secret.ts';
 import { bindingOf } from './frame.ts';
+import { leadBackUndone, leadToView } from './lead-back.ts';
 import type { PageRequest } from './request.ts';
 import { isSameOrigin } from './same-origin.ts';
 import { formSession, type Shell } from './serve.ts';
@@ -21,9 +22,13 @@ import { observe } from './show-session.ts';
 import { testNotification } from './test-notification.ts';
 import { answerTick, backHref, TICK_ACTIONS } from './tick.ts';
 
+const OWN_ACTIONS = ['test-notification', ...TICK_ACTIONS, ...SESSION_ACTIONS] as const;
+
 /** Carries out the action of a form, and leads back to where it came from. Without its proof nothing else is looked at. */
 export async function answerPost(shell: Shell, request: PageRequest): Promise<PageAnswer> {
-  const secret = await checkProof(shell, request);
+  if (!isOwnForm(request)) return leadToView(request);
+  const { secret, isAged } = await checkProof(shell, request);
+  if (isAged) return leadBackUndone(shell, request, secret);
   const name = request.form.get('action');
   if (name === 'test-notification') {
     return withCaller(shell, request, (caller) => testNotification(caller, secret));
@@ -36,11 +41,22 @@ export async function answerPost(shell: Shell, request: PageRequest): Promise<Pa
   return withCaller(shell, request, (caller) => control(caller, secret, id, action));
 }
 
+/** Whether a POST can be meant as a form of ours: by its action, or by an unknown one beside a proof of origin. */
+function isOwnForm({ form, isOtherBody }: PageRequest): boolean {
+  if (isOtherBody) return true;
+  const name = form.get('action') ?? '';
+  if (OWN_ACTIONS.some((action) => action === name)) return true;
+  return name !== '' && form.has('csrf');
+}
+
 /**
- * @returns the secret of the forms
+ * @returns the secret of the forms, and whether the form is of a login that has ended
  * @throws Problem for a form that may have been made elsewhere: then nothing has been called
  */
-async function checkProof({ environment }: Shell, request: PageRequest): Promise<Buffer> {
+async function checkProof(
+  { environment }: Shell,
+  request: PageRequest,
+): Promise<{ secret: Buffer; isAged: boolean }> {
   const id = request.form.get('session');
   const refuse = (words: string) =>
     new Problem('forbidden', words, id !== null && isSessionId(id) ? id : null);
@@ -49,13 +65,14 @@ async function checkProof({ environment }: Shell, request: PageRequest): Promise
   }
   const reading = await readCsrfSecret(hostPath(environment.root, DATA_FOLDER));
   if (reading.secret === null) throw refuse(reading.reason);
-  const proof = request.form.get('csrf');
-  if (!(await isCsrfProof(reading.secret, bindingOf(environment), proof))) {
+  const { secret } = reading;
+  const origin = await formOrigin(secret, bindingOf(environment), request.form.get('csrf'));
+  if (origin === 'foreign') {
     throw refuse(
-      'The form’s proof of origin is missing or has aged. Reload the page and try again.',
+      'The form’s proof of origin is missing or is not of this server, so nothing was done. Reload the page and try again.',
     );
   }
-  return reading.secret;
+  return { secret, isAged: origin === 'aged' };
 }
 
 /** Leads back to the view that the form stood in, with the server's words. */

@@ -10,7 +10,7 @@ export interface CsrfBinding {
 }
 
 /**
- * The proof that the forms of a page carry (hidden field `csrf`): 43 characters of base64url, the
+ * The proof of origin in the forms of a page (see `formProof`): 43 characters of base64url, the
  * HMAC-SHA-256 of the binding under the server's secret (see `readCsrfSecret`). It holds as long as
  * the login, for this user and this server only, and is of no use to a page that cannot read ours.
  */
@@ -26,14 +26,48 @@ export function csrfProof(secret: Buffer, binding: CsrfBinding): string {
 }
 
 /** Compares in constant time; a missing proof, or one of another length, is false. */
-export async function isCsrfProof(
+export function isCsrfProof(
   secret: Buffer,
   binding: CsrfBinding,
   proof: string | null,
 ): Promise<boolean> {
-  if (proof === null) return false;
+  return isSame(csrfProof(secret, binding), proof);
+}
+
+/**
+ * What the hidden field holds: the proof, a dot, and the mark that this server made that proof for that user. The mark
+ * outlives the login; it allows nothing, and only tells a form of an earlier login from one that was made elsewhere.
+ */
+export function formProof(secret: Buffer, binding: CsrfBinding): string {
+  const proof = csrfProof(secret, binding);
+  return `${proof}.${mark(secret, binding.user, proof)}`;
+}
+
+/**
+ * - `valid`: the form is of this login
+ * - `aged`: this server made it for the same user in another login, which has ended
+ * - `foreign`: anything else
+ */
+export type FormOrigin = 'valid' | 'aged' | 'foreign';
+
+export async function formOrigin(
+  secret: Buffer,
+  binding: CsrfBinding,
+  field: string | null,
+): Promise<FormOrigin> {
+  const [, proof = '', made = ''] = /^([\w-]{43})\.([\w-]{43})$/.exec(field ?? '') ?? [];
+  if (!(await isSame(mark(secret, binding.user, proof), made))) return 'foreign';
+  return (await isCsrfProof(secret, binding, proof)) ? 'valid' : 'aged';
+}
+
+function mark(secret: Buffer, user: string, proof: string): string {
+  const text = JSON.stringify(['csrf-made-1', user, proof]);
+  return Buffer.from(hmacSha256(secret, Buffer.from(text))).toString('base64url');
+}
+
+async function isSame(expected: string, given: string | null): Promise<boolean> {
+  if (given === null) return false;
   const { timingSafeEqual } = await import('node:crypto');
-  const expected = Buffer.from(csrfProof(secret, binding));
-  const given = Buffer.from(proof);
-  return given.length === expected.length && timingSafeEqual(given, expected);
+  const [wanted, got] = [Buffer.from(expected), Buffer.from(given)];
+  return got.length === wanted.length && timingSafeEqual(got, wanted);
 }

@@ -8,7 +8,7 @@ import type { PageContext } from '../render/context.ts';
 import { type Page, renderDocument, renderPage } from '../render/render.ts';
 import { VERSION } from '../version.ts';
 import type { PageAnswer } from './answer.ts';
-import { csrfProof } from './csrf.ts';
+import { formProof } from './csrf.ts';
 import { readCsrfSecret } from './csrf-secret.ts';
 import { createNonce, securityHeaders } from './security-headers.ts';
 
@@ -20,18 +20,20 @@ export interface FrameRequest {
   environment: ProcessEnvironment;
   childEnv: Record<string, string>;
   now: number;
+  /** A form of an ended login has led here. */
+  hasAgedForm?: boolean;
 }
 
 /** The context that a page's templates need, apart from its model. */
 export async function pageContext(
-  { environment, now }: FrameRequest,
+  { environment, now, hasAgedForm = false }: FrameRequest,
   nonce: string,
   inChrome: boolean,
   headed = inChrome,
 ): Promise<PageContext> {
   return {
     version: VERSION,
-    csrf: await formProof(environment),
+    csrf: await proofOf(environment),
     nonce,
     now,
     token: environment.securityToken ?? '',
@@ -40,15 +42,16 @@ export async function pageContext(
     headed,
     script: 'transfer_monitor.js',
     bookmarkBase: BOOKMARK_BASE,
+    hasAgedForm,
   };
 }
 
 /** Empty where no secret can be kept: then the server's answer to a form is a refusal with the reason. */
-async function formProof(environment: ProcessEnvironment): Promise<string> {
+async function proofOf(environment: ProcessEnvironment): Promise<string> {
   // A root that is not there is no place to keep one.
   if (!existsSync(environment.root)) return '';
   const { secret } = await readCsrfSecret(hostPath(environment.root, DATA_FOLDER));
-  return secret === null ? '' : csrfProof(secret, bindingOf(environment));
+  return secret === null ? '' : formProof(secret, bindingOf(environment));
 }
 
 export function bindingOf(environment: ProcessEnvironment): {

@@ -1,7 +1,8 @@
-import { readSync, writeSync } from 'node:fs';
+import { writeSync } from 'node:fs';
 import { dropSecrets, readEnvironment } from '../host/environment.ts';
 import { Problem } from '../monitor/problem.ts';
 import { formatHead, type PageAnswer } from './answer.ts';
+import { readInput } from './read-input.ts';
 import { readRequest } from './request.ts';
 import { errorJson, serve } from './serve.ts';
 
@@ -13,21 +14,10 @@ async function main(): Promise<void> {
   const environment = readEnvironment(process.env);
   const childEnv = dropSecrets(process.env);
   const now = Math.floor(Date.now() / 1000);
-  const request = readRequest(process.env, readInput);
+  const request = await readRequest(process.env, readInput);
   const answer = await serve({ environment, childEnv, now }, request);
   send(answer);
   isUsual = answer.status === 200;
-}
-
-function readInput(length: number): Buffer {
-  const buffer = Buffer.alloc(length);
-  let filled = 0;
-  while (filled < length) {
-    const got = readSync(0, buffer, filled, length - filled, null);
-    if (got === 0) break;
-    filled += got;
-  }
-  return buffer.subarray(0, filled);
 }
 
 let isBegun = false;
@@ -49,7 +39,10 @@ function write(bytes: Buffer): void {
       sent += writeSync(1, bytes, sent);
     } catch (error) {
       const code = error instanceof Error && 'code' in error ? error.code : null;
-      if (code === 'EAGAIN') continue;
+      if (code === 'EAGAIN') {
+        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
+        continue;
+      }
       if (code === 'EPIPE') return;
       throw error;
     }

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
-import type { ProcessEnvironment } from '../host/environment.ts';
+import { hostPath, type ProcessEnvironment } from '../host/environment.ts';
 import { hasRootPrivileges } from '../host/rights.ts';
 import { isUnchanged, parseCursor, type SessionCursor } from '../monitor/cursor.ts';
+import { DATA_FOLDER } from '../monitor/data-folder.ts';
 import { Problem } from '../monitor/problem.ts';
 import { isSessionId } from '../session/session-id.ts';
 import { jsonAnswer, type PageAnswer } from './answer.ts';
@@ -22,6 +23,8 @@ export interface Shell {
   childEnv: Record<string, string>;
   /** Epoch seconds. */
   now: number;
+  /** A form of an ended login has led here, and the page says so. */
+  hasAgedForm?: boolean;
 }
 
 /** Forms of an answer; `parts` is for the page's own script, `raw` gives a log as it is. */
@@ -73,7 +76,18 @@ async function answerRequest(shell: Shell, request: PageRequest): Promise<PageAn
   const hasSeen = hasSeenAll(shell, address);
   if (hasSeen && address.item === null) return NOT_MODIFIED;
   const view = await import('./answer-view.ts');
-  return view.answerView(shell, request, address, hasSeen);
+  const notice = query.get('notice');
+  const hasAgedForm = notice !== null && (await isAgedForm(shell, notice));
+  return view.answerView({ ...shell, hasAgedForm }, request, address, hasSeen);
+}
+
+async function isAgedForm({ environment, now }: Shell, notice: string): Promise<boolean> {
+  const { readCsrfSecret } = await import('./csrf-secret.ts');
+  const { secret } = await readCsrfSecret(hostPath(environment.root, DATA_FOLDER));
+  if (secret === null) return false;
+  const { hasHappened } = await import('./server-words.ts');
+  const { bindingOf } = await import('./frame.ts');
+  return hasHappened('notice', secret, bindingOf(environment), notice, now);
 }
 
 /** What the address asks to see, checked. */

@@ -48,13 +48,25 @@ export async function readWords(
   return (await isSigned(secret, binding, parts, signature)) ? said : null;
 }
 
-/** That a test has reached everybody, as the parameter `tested` of the address that its form leads to; signed likewise. */
-export async function signTest(secret: Buffer, binding: CsrfBinding, at: number): Promise<string> {
-  return `tested=${at}.${await sign(secret, binding, ['test-1', at])}`;
+/**
+ * What has just happened, as a parameter of the address that a form leads to; signed likewise. `tested`: a test message has
+ * reached everybody; `notice`: the form was of an ended login, and nothing was done.
+ */
+const EVENTS = { tested: 'test-1', notice: 'aged-form-1' } as const;
+type EventName = keyof typeof EVENTS;
+
+export async function signEvent(
+  name: EventName,
+  secret: Buffer,
+  binding: CsrfBinding,
+  at: number,
+): Promise<string> {
+  return `${name}=${at}.${await sign(secret, binding, [EVENTS[name], at])}`;
 }
 
 /** @returns whether this page has signed it a short time ago, for this login */
-export async function isTested(
+export async function hasHappened(
+  name: EventName,
   secret: Buffer,
   binding: CsrfBinding,
   parameter: string,
@@ -63,7 +75,7 @@ export async function isTested(
   const [, text, signature = ''] = /^(\d{1,12})\.([\w-]{43})$/.exec(parameter) ?? [];
   const at = Number(text);
   if (!(at <= now && now - at <= SHOWN_SECONDS)) return false;
-  return isSigned(secret, binding, ['test-1', at], signature);
+  return isSigned(secret, binding, [EVENTS[name], at], signature);
 }
 
 /** What stands first keeps one kind of words from being taken for another, or for a proof of origin. */

@@ -10,7 +10,7 @@ import type { Caller } from './caller.ts';
 import { readCsrfSecret } from './csrf-secret.ts';
 import { bindingOf } from './frame.ts';
 import { pagingParameters, stateParameter, textParameter } from './parameter.ts';
-import { isTested } from './server-words.ts';
+import { hasHappened } from './server-words.ts';
 
 export function narrowSummaries(
   sessions: readonly SessionSummary[],
@@ -89,5 +89,7 @@ async function hasJustTested({ environment, request, monitor }: Caller): Promise
   const parameter = request.query.get('tested');
   if (parameter === null) return false;
   const { secret } = await readCsrfSecret(hostPath(environment.root, DATA_FOLDER));
-  return secret !== null && isTested(secret, bindingOf(environment), parameter, monitor.now);
+  return (
+    secret !== null && hasHappened('tested', secret, bindingOf(environment), parameter, monitor.now)
+  );
 }

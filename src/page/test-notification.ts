@@ -6,7 +6,7 @@ import type { PageAnswer } from './answer.ts';
 import type { Caller } from './caller.ts';
 import { bindingOf } from './frame.ts';
 import { OutcomeProblem } from './outcome-problem.ts';
-import { signTest } from './server-words.ts';
+import { signEvent } from './server-words.ts';
 
 /**
  * `action=test-notification`: sends a test to everybody whom `config.json` names.
@@ -32,6 +32,6 @@ export async function testNotification(caller: Caller, secret: Buffer): Promise<
       'test-failed',
     );
   }
-  const answer = await signTest(secret, bindingOf(caller.environment), now);
+  const answer = await signEvent('tested', secret, bindingOf(caller.environment), now);
   return { status: 303, headers: { Location: `index.cgi?${answer}` }, body: '' };
 }

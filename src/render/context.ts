@@ -20,4 +20,6 @@ export interface PageContext {
   script: string;
   /** Path of the page without the token, for links to share: "/cgi/transfer_monitor/index.cgi". */
   bookmarkBase: string;
+  /** A form of a login that has ended has led here: nothing was done. */
+  hasAgedForm: boolean;
 }

@@ -121,6 +121,39 @@ test('a page that was left open says that the login has ended, and leads back to
     await whm.open(page, `session=${id}&tab=items&sort=name`);
     whm.server.logins.forgetAll();
     await page.locator('[data-connection] a').click();
+    const asked: string[] = [];
+    page.on('request', (request) => {
+      if (!request.isNavigationRequest()) return;
+      asked.push(`${request.method()} ${new URL(request.url()).pathname.split('/').at(-1)}`);
+    });
     await logIn(page);
-    expect(addressOf(page)).toBe(`${PLUGIN_URL}index.cgi?session=${id}&tab=items&sort=name`);
+    const view = `${PLUGIN_URL}index.cgi?session=${id}&tab=items&sort=name`;
+    expect(addressOf(page)).toBe(view);
+    // The login posts the page; what is on screen was asked for by GET, and so is a reload.
+    expect(asked).toEqual(['POST ', 'POST index.cgi', 'GET index.cgi']);
+    await page.reload();
+    await page.locator('.tm-foot').waitFor();
+    expect(addressOf(page)).toBe(view);
+    expect(asked.at(-1)).toBe('GET index.cgi');
+  }));
+
+test('a form that is sent after the login has ended does nothing, and the view says so once', () =>
+  withContext(async (page) => {
+    const { id } = await whm.play(planSession({ seed: 'form', accounts: 20 }), { speed: 2 });
+    const query = `session=${id}&tab=items`;
+    await whm.open(page, query);
+    const button = page.locator('#tm-actions form button', { hasText: 'Pause' });
+    await button.waitFor();
+    // As long as the page is asked for again, its form could be exchanged under the click.
+    await page.route(/since=/, (route) => route.abort());
+    whm.server.logins.forgetAll();
+    const before = whm.changes().length;
+    await button.click();
+    await logIn(page);
+    expect(await page.locator('#tm-aged-form').textContent()).toContain('Nothing was done.');
+    expect(addressOf(page)).toBe(`${PLUGIN_URL}index.cgi?${query}`);
+    expect(whm.changes()).toHaveLength(before);
+    await page.reload();
+    await page.locator('.tm-foot').waitFor();
+    expect(await page.locator('#tm-aged-form').count()).toBe(0);
   }));

@@ -66,14 +66,37 @@ test('the login keeps the wanted page with all its parameters', async () => {
   expect(gotoUri).toBe(wanted);
   const form = { user: 'root', pass: ADMIN_PASSWORD, goto_uri: gotoUri ?? '' };
   const answer = await get('/login/', {}, new URLSearchParams(form));
-  expect(answer.status).toBe(303);
-  const location = answer.headers.get('location') ?? '';
+  expect(answer.status).toBe(200);
+  const location = passthrough(await answer.text()).action;
   expect(location).toMatch(/^\/cpsess\d{10}\/cgi/);
   expect(location.endsWith(wanted)).toBe(true);
   const cookie = answer.headers.get('set-cookie')?.split(';')[0] ?? '';
   expect((await get(location, { cookie })).status).toBe(200);
   expect((await get(wanted, { cookie })).headers.get('location')).toBe(location);
   expect((await get(`/cpsess1${wanted}`, { cookie })).status).toBe(401);
+});
+
+const LETTERS = { quot: '"', lt: '<', gt: '>', amp: '&' };
+
+/** Where the page behind a login posts to, and what. */
+function passthrough(html: string): { action: string; fields: string[][] } {
+  const text = (value = ''): string =>
+    value.replace(/&(quot|lt|gt|amp);/g, (_, name: keyof typeof LETTERS) => LETTERS[name]);
+  const action = text(/method="post" action="([^"]*)"/.exec(html)?.[1]);
+  const fields = [...html.matchAll(/<input type="hidden" name="([^"]*)" value="([^"]*)">/g)];
+  return { action, fields: fields.map(([, name, value]) => [text(name), text(value)]) };
+}
+
+test('behind a login the form that was being sent is sent again', async () => {
+  const wanted = `${PLUGIN_URL}index.cgi?session=abc`;
+  const sent = new URLSearchParams({ action: 'pause', note: '"<&' });
+  const page = await (await get(`/cpsess1234567890${wanted}`, {}, sent)).text();
+  const kept = Object.fromEntries(passthrough(page.replace('/login/"', '"')).fields);
+  const form = { user: 'root', pass: ADMIN_PASSWORD, ...kept };
+  const answer = await get('/login/', {}, new URLSearchParams(form));
+  const next = passthrough(await answer.text());
+  expect(next.action).toMatch(/^\/cpsess\d{10}\/cgi/);
+  expect(next.fields).toEqual([...sent]);
 });
 
 test.each(['//evil.example/', '/\\evil.example', 'https://evil.example/', ''])(
@@ -121,6 +144,18 @@ test('the CGI gets the environment of the server and nothing of ours', async () 
   expect(answer.headers.getSetCookie()).toEqual(['a=1', 'b=2']);
   expect(answer.headers.get('x-frame-options')).toBe('SAMEORIGIN');
   expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
+});
+
+test('a CGI runs under the limit of the server’s configuration', async () => {
+  writeFileSync(
+    join(root, 'plugin/index.cgi'),
+    "#!/bin/sh\nprintf 'Content-Type: text/plain\\n\\n'\nulimit -v\n",
+    { mode: 0o755 },
+  );
+  const limit = async () => (await (await asRoot(`${PLUGIN_URL}index.cgi`)).text()).trim();
+  expect(await limit()).toBe('unlimited');
+  writeFileSync(join(root, 'var/cpanel/cpanel.config'), 'a=1\nmaxmem=768\nb=2\n');
+  expect(await limit()).toBe(String(768 * 1024));
 });
 
 test.each([

@@ -15,6 +15,7 @@ import {
   type Login,
   Logins,
   loginPage,
+  passthroughPage,
   SESSION_COOKIE,
   safeGotoUri,
   splitToken,
@@ -172,7 +173,8 @@ export class Cpsrvd {
       return;
     }
     if (this.#options.loginFree === true && path.startsWith('/login-free/')) {
-      this.#goOn(this.logins.create('root', this.#browserAddress), url.slice(11), response);
+      const free = this.#open(this.logins.create('root', this.#browserAddress), response);
+      redirect(response, free.token + safeGotoUri(url.slice(11)));
       return;
     }
     const { token, rest } = splitToken(path);
@@ -186,7 +188,8 @@ export class Cpsrvd {
       redirect(response, login.token + wanted);
     } else if (login === null || token !== login.token) {
       const words = login === null ? 'Please log in.' : 'The security token is not valid.';
-      sendHtml(response, 401, loginPage(request.method === 'GET' ? wanted : rest, words));
+      const replay = request.method === 'POST' ? await readBody(request) : '';
+      sendHtml(response, 401, loginPage(wanted, words, replay));
     } else if (!this.#referrerIsFine(request)) {
       sendHtml(response, 403, '<h1>Forbidden</h1><p>The referrer check refused the request.</p>');
     } else {
@@ -202,12 +205,15 @@ export class Cpsrvd {
       sendHtml(response, 401, loginPage(wanted, 'The login is invalid.'));
       return;
     }
-    this.#goOn(this.logins.create(user, this.#browserAddress), wanted, response);
+    const { token } = this.#open(this.logins.create(user, this.#browserAddress), response);
+    // Whoever wanted a page gets there by a form, as behind the server's own login.
+    if (wanted === '/') redirect(response, `${token}/`);
+    else sendHtml(response, 200, passthroughPage(token + wanted, form.get('replay') ?? ''));
   }
 
-  #goOn(login: Login, wanted: string, response: ServerResponse): void {
+  #open(login: Login, response: ServerResponse): Login {
     response.setHeader('Set-Cookie', `${SESSION_COOKIE}=${login.cookie}; path=/; HttpOnly`);
-    redirect(response, login.token + safeGotoUri(wanted));
+    return login;
   }
 
   #referrerIsFine(request: IncomingMessage): boolean {

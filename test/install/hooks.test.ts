@@ -12,6 +12,7 @@ import {
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { repositoryRoot } from '../host/repository.ts';
+import { runHook } from '../host/run-hook.ts';
 import { makeInstalled, PLACES, readTree, removeFolders, runScript } from './server.ts';
 
 afterAll(removeFolders);
@@ -80,6 +81,28 @@ describe('transfer-session', () => {
     await vi.waitFor(() => expect(toolCalls(root)).toEqual(['ingest --quiet copyacct_1']), {
       timeout: 20_000,
     });
+  });
+});
+
+describe('an event of 300 KB and more', () => {
+  const event = { sessionid: 'copyacct_1' };
+
+  test.each(['upcp', 'transfer-session'])('is read whole by %s', async (name) => {
+    const { root } = makeInstalled();
+    for (const padding of [300_000, 2_000_000]) {
+      const file = join(root, PLACES.package, 'hooks', name);
+      const run = runHook(file, { ...process.env, DESTDIR: root }, event, padding);
+      expect([padding, run.out, run.writer]).toEqual([padding, expect.stringMatching(/^1 /), 0]);
+    }
+    if (name === 'transfer-session') {
+      await vi.waitFor(() => expect(toolCalls(root)).toContain('ingest --quiet copyacct_1'), {
+        timeout: 20_000,
+      });
+    }
+  });
+
+  test('that is not read ends its writer', () => {
+    expect(runHook('/bin/true', process.env, event, 300_000).writer).not.toBe(0);
   });
 });
 

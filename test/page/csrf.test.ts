@@ -16,7 +16,7 @@ import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { CsrfBinding } from '../../src/page/csrf.ts';
-import { csrfProof, isCsrfProof } from '../../src/page/csrf.ts';
+import { csrfProof, formOrigin, formProof, isCsrfProof } from '../../src/page/csrf.ts';
 import { readCsrfSecret } from '../../src/page/csrf-secret.ts';
 
 const SECRET = Buffer.alloc(32, 7);
@@ -63,6 +63,31 @@ describe('the proof', () => {
     for (const bad of [null, '', proof.slice(1), `${proof}A`, changed, 'ü'.repeat(43)]) {
       expect(await isCsrfProof(SECRET, BINDING, bad), String(bad)).toBe(false);
     }
+  });
+});
+
+describe('the field of a form', () => {
+  const later: CsrfBinding = {
+    ...BINDING,
+    securityToken: '/cpsess1111111111',
+    sessionCookie: 'root%3aNew',
+  };
+  const field = formProof(SECRET, BINDING);
+  const [proof = '', mark = ''] = field.split('.');
+
+  test.each<[string, CsrfBinding, string | null, string]>([
+    ['in its own login', BINDING, field, 'valid'],
+    ['in a later login of the same user', later, field, 'aged'],
+    ['in the login of another user', { ...later, user: 'anna' }, field, 'foreign'],
+    ['that is missing', BINDING, null, 'foreign'],
+    ['that is empty', BINDING, '', 'foreign'],
+    ['without its mark', BINDING, proof, 'foreign'],
+    ['with a made-up mark', BINDING, `${proof}.${'A'.repeat(43)}`, 'foreign'],
+    ['with a made-up proof', later, `${'A'.repeat(43)}.${mark}`, 'foreign'],
+    ['of another server', later, formProof(Buffer.alloc(32, 8), BINDING), 'foreign'],
+    ['with more behind it', BINDING, `${field}A`, 'foreign'],
+  ])('%s', async (_what, binding, given, origin) => {
+    expect(await formOrigin(SECRET, binding, given)).toBe(origin);
   });
 });
 

@@ -66,9 +66,9 @@ describe('a form', () => {
 
   it('without its proof is refused, whatever it asks for', () => {
     const forms: [string, Sent][] = [
-      ['', {}],
-      [`session=${DOCUMENTED_ID}`, {}],
-      ['action=explode', {}],
+      ['action=tick', {}],
+      [`action=pause&session=${DOCUMENTED_ID}`, {}],
+      ['action=explode&csrf=', {}],
       [tick(), { type: 'multipart/form-data; boundary=x' }],
       [tick(), { type: '' }],
       [`action=tick&session=${DOCUMENTED_ID}`, { query: `csrf=${csrf}` }],
@@ -78,13 +78,11 @@ describe('a form', () => {
     }
   });
 
-  it('with its proof, and without a known action, is malformed', () => {
-    for (const action of ['', 'action=&', 'action=explode&']) {
-      const answer = post(`${action}session=${DOCUMENTED_ID}&csrf=${csrf}`);
-      expect(answer.status).toBe(400);
-      expect(answer.body).toContain('<title>This form cannot be read');
-      expect(words(answer.body)).toContain('Nothing was done.');
-    }
+  it('with its proof, and with an unknown action, is malformed', () => {
+    const answer = post(`action=explode&session=${DOCUMENTED_ID}&csrf=${csrf}`);
+    expect(answer.status).toBe(400);
+    expect(answer.body).toContain('<title>This form cannot be read');
+    expect(words(answer.body)).toContain('Nothing was done.');
   });
 
   it('that cannot be read is a page for those who may ask', () => {

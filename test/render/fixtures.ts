@@ -24,6 +24,7 @@ export const NOW = 1_793_600_000;
 export const CONTEXT: PageContext = {
   version: '0.1.0',
   csrf: 'a1b2c3',
+  hasAgedForm: false,
   nonce: '',
   now: NOW,
   token: '/cpsess0123456789',

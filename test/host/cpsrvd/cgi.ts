@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 
 /** A CGI whose headers are longer than this has none. */
 const LONGEST_HEAD_BYTES = 64 * 1024;
@@ -74,6 +75,16 @@ export function cgiEnvironment(cgi: CgiRequest): Record<string, string> {
   return { ...environment, ...cgi.extra };
 }
 
+const LIMITED = 'ulimit -v "$0" && exec "$1"';
+
+/** The address space that the server allows a CGI, in KiB: `maxmem` of its configuration, in MiB; null where it says nothing. */
+function memoryLimit(hostRoot: string): number | null {
+  const path = join(hostRoot, 'var/cpanel/cpanel.config');
+  if (!existsSync(path)) return null;
+  const megabytes = /^maxmem=(\d+)$/m.exec(readFileSync(path, 'utf8'))?.[1];
+  return megabytes === undefined ? null : Number(megabytes) * 1024;
+}
+
 /**
  * Starts the program, hands the request's body to it and its answer to the client. A program that ends without
  * headers, or does not start, shows as an internal error. Fulfilled when the program has ended.
@@ -84,7 +95,11 @@ export function runCgi(
   children: Set<ChildProcess>,
 ): Promise<void> {
   return new Promise((resolve) => {
-    const child = spawn(cgi.file, [], {
+    const limit = memoryLimit(cgi.hostRoot);
+    // The shell goes away: what follows the `exec` is the program itself, under the limit.
+    const command =
+      limit === null ? [cgi.file] : ['/bin/sh', '-c', LIMITED, String(limit), cgi.file];
+    const child = spawn(command[0] ?? '', command.slice(1), {
       cwd: dirname(cgi.file),
       env: cgiEnvironment(cgi),
       stdio: ['pipe', 'pipe', 'inherit'],

@@ -59,18 +59,31 @@ export function escapeHtml(text: string): string {
     .replaceAll('"', '&quot;');
 }
 
-/** The login page; it keeps the wanted page as `goto_uri`. */
-export function loginPage(gotoUri: string, words: string): string {
+/** The login page; it keeps the wanted page as `goto_uri`, and the form that was being sent to it as `replay`. */
+export function loginPage(gotoUri: string, words: string, replay = ''): string {
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>WHM Login (stand-in)</title>
 <style>body{font:16px/1.5 sans-serif;background:#22304a;color:#222;display:grid;place-items:center;min-height:100vh;margin:0}
 form{background:#fff;padding:2rem;border-radius:6px;width:18rem}label{display:block;margin:.75rem 0}
 input{width:100%;box-sizing:border-box;font:inherit;padding:.4rem}button{font:inherit;padding:.5rem 1.5rem}</style></head>
 <body><form method="post" action="/login/" id="login_form"><h1>WHM</h1><p role="status">${escapeHtml(words)}</p>
-<input type="hidden" name="goto_uri" value="${escapeHtml(gotoUri)}">
+<input type="hidden" name="goto_uri" value="${escapeHtml(gotoUri)}"><input type="hidden" name="replay" value="${escapeHtml(replay)}">
 <label>Username <input name="user" id="user" autocomplete="username"></label>
 <label>Password <input name="pass" id="pass" type="password" autocomplete="current-password"></label>
 <button type="submit" id="login_submit">Log in</button></form></body></html>
+`;
+}
+
+/** The default template behind a login: posts the wanted page, with what was being sent to it or with nothing. */
+export function passthroughPage(address: string, replay: string): string {
+  const fields = [...new URLSearchParams(replay)].map(
+    ([name, value]) =>
+      `<input type="hidden" name="${escapeHtml(name)}" value="${escapeHtml(value)}">`,
+  );
+  return `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>WHM (stand-in)</title></head>
+<body><form method="post" action="${escapeHtml(address)}" id="passthrough">${fields.join('')}</form>
+<script>HTMLFormElement.prototype.submit.call(document.getElementById('passthrough'))</script></body></html>
 `;
 }
 
