@@ -115,7 +115,7 @@ keep_data() {
     return 0
   fi
   # Made anew when it is missing, so no part of the history.
-  for file in "$data"/code-* "$data"/csrf.key* "$data"/maintained; do
+  for file in "$data"/code-* "$data"/csrf.key* "$data"/faults.log* "$data"/maintained; do
     remove "$file"
   done
   names=$(name_data)
@@ -134,7 +134,7 @@ name_data() {
   for file in "$data"/* "$data"/.[!.]*; do
     exists "$file" || continue
     case ${file##*/} in
-      package | .package.* | code-* | csrf.key* | maintained) ;;
+      package | .package.* | code-* | csrf.key* | faults.log* | maintained) ;;
       *) names="$names ${file##*/}" ;;
     esac
   done
@@ -163,7 +163,7 @@ purge_data() {
   # Behind a symbolic link others may keep files of theirs: what goes is known by its name.
   folder=$(cd -- "$data" && pwd -P) || return
   for file in "$folder"/cache.sqlite* "$folder"/cache-damage-seen "$folder"/notices.sqlite* "$folder"/archive \
-    "$folder"/code-* "$folder"/config.json "$folder"/csrf.key* "$folder"/ingest.log* "$folder"/maintained \
+    "$folder"/code-* "$folder"/config.json "$folder"/csrf.key* "$folder"/faults.log* "$folder"/ingest.log* "$folder"/maintained \
     "$folder"/repair.log; do
     remove "$file"
   done

@@ -1,4 +1,5 @@
-// Builds the installable plugin and the command under dist/.
+// Builds the installable plugin and the command under dist/, or under the folder of --out.
+// --plugins=FILE adds esbuild's plugins of a module: tests build what fails on purpose with it.
 import { createHash } from 'node:crypto';
 import {
   chmodSync,
@@ -12,14 +13,22 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { basename, dirname, join, relative, resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 import { apiCodecPlugin } from './api-codec-plugin.mjs';
 import { esbuildTemplates } from './handlebars.mjs';
 
 const top = dirname(dirname(fileURLToPath(import.meta.url)));
-const dist = join(top, 'dist');
+const { values: asked } = parseArgs({
+  options: { out: { type: 'string' }, plugins: { type: 'string' } },
+});
+const dist = asked.out === undefined ? join(top, 'dist') : resolve(asked.out);
+const morePlugins =
+  asked.plugins === undefined
+    ? []
+    : (await import(pathToFileURL(resolve(asked.plugins)).href)).default;
 const { version } = JSON.parse(readFileSync(join(top, 'package.json'), 'utf8'));
 
 /**
@@ -73,13 +82,33 @@ async function bundle(entry, outfile, { banner, footer = '' }, define = {}) {
     define: { __VERSION__: JSON.stringify(version), ...define },
     banner: { js: banner },
     footer: { js: footer },
-    plugins: [esbuildTemplates(), apiCodecPlugin(top)],
+    sourcemap: 'external',
+    sourcesContent: false,
+    plugins: [...morePlugins, esbuildTemplates(), apiCodecPlugin(top)],
     logLevel: 'warning',
   });
 }
 
+/**
+ * Puts a bundle's map into the plugin's folder: there the fault log looks for it. Its sources are named from the top of the
+ * repository, wherever that lies.
+ */
+function placeMap(outfile) {
+  const map = JSON.parse(readFileSync(`${outfile}.map`, 'utf8'));
+  rmSync(`${outfile}.map`);
+  map.sources = map.sources.map((source) => {
+    // What a plugin makes is no file.
+    if (/^[a-z-]+:/.test(source)) return source;
+    const path = relative(top, resolve(dirname(outfile), source));
+    // Packages may be a link to a folder elsewhere.
+    return path.startsWith('..') ? path.slice(path.indexOf('node_modules/')) : path;
+  });
+  writeFileSync(join(plugin, `${basename(outfile)}.map`), JSON.stringify(map));
+}
+
 async function bundleExecutable(entry, outfile, missing, define) {
   await bundle(entry, outfile, { banner: launcher(missing) }, define);
+  placeMap(outfile);
   chmodSync(outfile, 0o755);
 }
 
@@ -89,22 +118,31 @@ await bundle('src/page/program.ts', page, {
   banner: '(function (exports, require, module, __filename, __dirname) {',
   footer: '})',
 });
+placeMap(page);
+const fault = join(plugin, 'fault.cjs');
+await bundle('src/page/start-fault.ts', fault, { banner: '' });
+placeMap(fault);
 const pageId = createHash('sha256').update(readFileSync(page)).digest('hex');
 await bundleExecutable('src/page/index.ts', join(plugin, 'index.cgi'), MISSING_FOR_PAGE, {
   __PROGRAM_ID__: JSON.stringify(pageId),
 });
 await bundleExecutable('src/command/index.ts', join(dist, 'whm-transfers'), MISSING_FOR_COMMAND);
 if (existsSync(join(top, 'src/browser/index.ts'))) {
+  const script = join(plugin, 'transfer_monitor.js');
   await build({
     entryPoints: [join(top, 'src/browser/index.ts')],
-    outfile: join(plugin, 'transfer_monitor.js'),
+    outfile: script,
     bundle: true,
+    sourcemap: 'external',
+    sourcesContent: false,
+    plugins: morePlugins,
     format: 'iife',
     target: 'es2022',
     minify: true,
     legalComments: 'none',
     logLevel: 'warning',
   });
+  placeMap(script);
 }
 cpSync(join(top, 'plugin'), plugin, { recursive: true });
 

@@ -28,7 +28,8 @@ export function readArguments(args: readonly string[], shape: Shape): Arguments 
   try {
     parsed = parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
   } catch (error) {
-    throw new Problem('malformed', firstSentence(error instanceof Error ? error.message : ''));
+    const words = firstSentence(error instanceof Error ? error.message : '');
+    throw new Problem('malformed', words, null, { cause: error });
   }
   const { positionals } = parsed;
   checkWords(positionals, shape);

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { hostPath } from '../host/environment.ts';
+import { noteMistake } from '../host/fault-context.ts';
 import { readInstallation } from '../host/installation.ts';
 import { readSessionIndex } from '../host/session-index.ts';
 import { noteDamage } from '../monitor/cache-damage.ts';
@@ -7,6 +8,7 @@ import { findDriver } from '../monitor/find-driver.ts';
 import { Problem } from '../monitor/problem.ts';
 import { checkDatabase } from '../store/database-check.ts';
 import type { CommandContext } from './context.ts';
+import { examineFaults } from './fault.ts';
 import { bad, type Finding, judgeInstallation, ok, warn } from './finding.ts';
 import { paint, plain } from './output.ts';
 
@@ -31,6 +33,7 @@ export async function runDoctor(
 ): Promise<Finding[]> {
   const facts = readInstallation(context.root, context.childEnv);
   const findings = judgeInstallation(facts, version);
+  findings.push(...examine('fault log', () => examineFaults(context)));
   // In this process a native file that does not fit could end it: only what a child has survived is opened.
   if (facts.sqlite.chosen === null || facts.sqlite.trouble !== null) return findings;
   findings.push(...examine('cache', () => examineCache(context)));
@@ -56,9 +59,10 @@ export async function doctor(
   }
   const findings = await runDoctor(context, version, more);
   const { output } = context;
-  for (const { level, words, mend } of findings) {
+  for (const { level, words, mend, details = [] } of findings) {
     const colour = { ok: 'green', warn: 'yellow', bad: 'red' } as const;
     output.write(`${paint(output, colour[level], level.padEnd(4))}  ${plain(words)}\n`);
+    for (const line of details) output.write(`      ${plain(line)}\n`);
     if (mend !== null) output.write(`      → ${plain(mend)}\n`);
   }
   const badOnes = findings.filter(({ level }) => level === 'bad').length;
@@ -113,6 +117,7 @@ function examine(id: string, look: () => Finding[]): Finding[] {
 }
 
 function failed(id: string, error: unknown): Finding {
+  noteMistake(error);
   const words = error instanceof Error ? error.message : String(error);
   return bad(
     id,

@@ -10,6 +10,8 @@ export interface Finding {
   words: string;
   /** What to do about it; null where all is well. */
   mend: string | null;
+  /** Lines that say more. */
+  details?: string[];
 }
 
 const REPAIR = 'Run as root: sh /var/cpanel/transfer_monitor/package/install.sh';

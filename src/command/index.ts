@@ -1,10 +1,13 @@
 import { writeSync } from 'node:fs';
 import { dropSecrets, readEnvironment } from '../host/environment.ts';
+import { beginFaultLog, writeMistakesWith } from '../host/fault-context.ts';
+import { recordFault } from '../host/fault-log.ts';
 import { maskSecrets } from '../log/mask.ts';
 import { noteDamage } from '../monitor/cache-damage.ts';
 import { findDriver } from '../monitor/find-driver.ts';
 import { type Monitor, openMonitor } from '../monitor/monitor.ts';
 import { Problem } from '../monitor/problem.ts';
+import { recordUnexpected } from '../monitor/unexpected.ts';
 import { lookUp } from '../session/look-up.ts';
 import { isDamage } from '../store/cache.ts';
 import { isBusyError } from '../store/driver.ts';
@@ -15,6 +18,7 @@ import type { Command, CommandContext } from './context.ts';
 import { control } from './control.ts';
 import { doctor } from './doctor.ts';
 import { examineArchive, examineCode, examineNotices } from './examine-history.ts';
+import { faultWords, showFault, stackLines, takeDebug } from './fault.ts';
 import { ingest } from './ingest.ts';
 import { issues } from './issues.ts';
 import { items } from './items.ts';
@@ -33,7 +37,9 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   account,
   control,
   doctor(context, args) {
-    readArguments(args, { words: [], options: {} });
+    const { values } = readArguments(args, { words: [], options: { fault: true } });
+    const id = values.get('fault');
+    if (id !== undefined) return showFault(context, id);
     return doctor(context, VERSION, [examineArchive, examineNotices, examineCode]);
   },
   ingest,
@@ -62,7 +68,14 @@ async function main(): Promise<number> {
 async function run(output: Output): Promise<number> {
   const { root } = readEnvironment(process.env);
   const childEnv = dropSecrets(process.env);
-  const [name, ...args] = process.argv.slice(2);
+  const { given, isDebug } = takeDebug(process.argv.slice(2));
+  beginFaultLog({
+    root,
+    where: process.env.WHM_TRANSFERS_CALLER === 'hook' ? 'hook' : 'command',
+    asked: ['whm-transfers', ...given].join(' '),
+  });
+  writeMistakesWith(recordFault);
+  const [name, ...args] = given;
   if (name === '--version') {
     output.write(`whm-transfers ${VERSION}\n`);
     return 0;
@@ -107,7 +120,7 @@ async function run(output: Output): Promise<number> {
   try {
     return await command(context, args);
   } catch (error) {
-    return failure(output, root, name ?? '', error);
+    return failure(output, root, { name: name ?? '', isDebug }, error);
   } finally {
     (monitor as Monitor | null)?.db.close();
   }
@@ -119,10 +132,18 @@ function asksForHelp(args: readonly string[]): boolean {
   return args.slice(0, end < 0 ? args.length : end).some((arg) => arg === '--help' || arg === '-h');
 }
 
-function failure(output: Output, root: string, name: string, error: unknown): number {
+function failure(
+  output: Output,
+  root: string,
+  { name, isDebug }: { name: string; isDebug: boolean },
+  error: unknown,
+): number {
   if (isBrokenPipe(error)) return 0;
+  const fault = recordUnexpected(error);
   const words = maskSecrets(error instanceof Error ? error.message : String(error));
   output.say(`whm-transfers ${name}: ${plain(words)}`);
+  if (fault) output.say(faultWords(fault));
+  if (isDebug) for (const line of stackLines(error)) output.say(line);
   if (error instanceof Problem && error.code === 'malformed') output.say(usageLine(name) ?? '');
   if (error instanceof Problem) return error.exitCode;
   if (isBusyError(error)) output.say('Another process is writing the cache; try again.');
@@ -194,13 +215,22 @@ function isBrokenPipe(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'EPIPE';
 }
 
-main().then(
-  (exitCode) => {
-    process.exitCode = exitCode;
-  },
-  (error: unknown) => {
-    if (isBrokenPipe(error)) return;
-    sayAll(`whm-transfers: ${error instanceof Error ? error.message : error}`);
-    process.exitCode = 4;
-  },
-);
+/** What no promise of ours waits for, and what goes wrong while the command ends. */
+function fail(error: unknown): void {
+  if (isBrokenPipe(error)) return;
+  const fault = recordUnexpected(error);
+  sayAll(
+    `whm-transfers: ${plain(maskSecrets(error instanceof Error ? error.message : String(error)))}`,
+  );
+  if (fault) sayAll(faultWords(fault));
+  process.exitCode = 4;
+}
+
+process.on('uncaughtException', (error) => {
+  fail(error);
+  process.exit();
+});
+
+main().then((exitCode) => {
+  process.exitCode = exitCode;
+}, fail);

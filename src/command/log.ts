@@ -80,7 +80,9 @@ function tryOpen({ monitor, id, name }: Wanted): LogHandle | null {
   try {
     return openSessionLog(monitor.root, id, name ?? MASTER_LOG);
   } catch (error) {
-    if (error instanceof LogNameError) throw new Problem('fault', error.message);
+    if (error instanceof LogNameError) {
+      throw new Problem('fault', error.message, null, { cause: error });
+    }
     throw error;
   }
 }

@@ -21,7 +21,7 @@ const COMMANDS: Readonly<Record<string, { takes: string; words: string }>> = {
   control: { takes: 'SESSION pause|abort|resume', words: 'asks the server to do it' },
   ingest: { takes: '[SESSION] [--quiet]', words: 'bring the cache up to date' },
   metrics: { takes: '', words: 'OpenMetrics text' },
-  doctor: { takes: '', words: 'what is wrong with this installation' },
+  doctor: { takes: '[--fault ID]', words: 'what is wrong with this installation' },
 };
 
 /** Where the words begin; what a command takes can be longer, then they stand on a line of their own. */
@@ -39,7 +39,7 @@ export function usage(): string {
 
 ${lines.join('\n')}
 
-  --help, --version; COMMAND --help
+  --help, --version; COMMAND --help; --debug: with an error, where in the program it arose
 
 Exit codes: 0 fine; 1 the session ended with failed items, FAILED or ABORTED, or the server deleted it before all had
 moved (show, wait, watch, parse), or something is to be mended (doctor); 2 usage; 3 not found, also a log or an account

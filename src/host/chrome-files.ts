@@ -4,6 +4,7 @@ import { isRecord } from './api/envelope.ts';
 import type { Chrome } from './chrome-html.ts';
 import { footerTrouble, headerTrouble, pairTrouble } from './chrome-html.ts';
 import { hostPath } from './environment.ts';
+import { noteMistake } from './fault-context.ts';
 
 export type ChromeAttempt = { ok: true; chrome: Chrome } | { ok: false; reason: string };
 
@@ -39,6 +40,7 @@ export function readChromeFiles(
     reject('header', pairTrouble({ header, footer }));
     return { ok: true, chrome: { header, footer } };
   } catch (error) {
+    noteMistake(error);
     return { ok: false, reason: error instanceof Error ? error.message : String(error) };
   }
 }
@@ -55,6 +57,7 @@ function headerKey(text: string, user: string): string {
   try {
     keys = JSON.parse(text);
   } catch {
+    // Without its cause: the parser's words can quote the text, which holds keys.
     throw new Error('cache_keys.json is not JSON');
   }
   const key = isRecord(keys) && Object.hasOwn(keys, user) ? keys[user] : undefined;

@@ -1,4 +1,5 @@
 import { lstatSync } from 'node:fs';
+import { noteMistake } from './fault-context.ts';
 
 /** What the readers of the server's databases need of SQLite; the store's driver has this shape. */
 export interface ForeignDriver {
@@ -33,6 +34,7 @@ export function readForeign<T>(
       db.close();
     }
   } catch (error) {
+    noteMistake(error);
     return { ok: false, trouble: error instanceof Error ? error.message : String(error) };
   }
 }

@@ -3,8 +3,8 @@ import { noRegExp, type SearchQuery, SearchQueryError } from '../log/search-quer
 
 /** A regular expression took too long on a line: it has too many ways to match. */
 export class SlowPatternError extends Error {
-  constructor() {
-    super('This regular expression takes too long; make it simpler.');
+  constructor(options: ErrorOptions = {}) {
+    super('This regular expression takes too long; make it simpler.', options);
     this.name = 'SlowPatternError';
   }
 }
@@ -55,7 +55,7 @@ export class GuardedMatch {
         error !== null &&
         'code' in error &&
         error.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT';
-      if (isTimeout) throw new SlowPatternError();
+      if (isTimeout) throw new SlowPatternError({ cause: error });
       // Too large, or too deep: the task itself throws none of these.
       if (error instanceof SyntaxError || error instanceof RangeError) throw noRegExp(error);
       throw error;

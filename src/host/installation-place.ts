@@ -56,6 +56,13 @@ const PLACES: readonly Place[] = [
     optional: true,
   },
   {
+    path: `${DATA}/faults.log`,
+    kind: 'file',
+    mode: 0o600,
+    what: 'the fault log',
+    optional: true,
+  },
+  {
     path: `${DATA}/config.json`,
     kind: 'file',
     mode: 0o600,

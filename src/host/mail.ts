@@ -1,4 +1,5 @@
 import { hostPath } from './environment.ts';
+import { noteMistake } from './fault-context.ts';
 import { isMailAddress } from './mail-address.ts';
 import { startProcess } from './start-process.ts';
 
@@ -107,6 +108,7 @@ export async function sendMail(
   try {
     message = composeMail(mail);
   } catch (error) {
+    noteMistake(error);
     return failed(error instanceof Error ? error.message : String(error));
   }
   const started = await startProcess(hostPath(root, SENDMAIL), ['-t', '-i'], {

@@ -1,6 +1,7 @@
 import type { SearchQuery } from '../log/search-query.ts';
 import type { LogLine, LogSeverity } from '../session/log-line.ts';
 import { type Budget, UNLIMITED } from './budget.ts';
+import { noteMistake } from './fault-context.ts';
 import { GuardedMatch, isOfPattern } from './guarded-match.ts';
 import type { ByteSource } from './line-block.ts';
 import { compareLogNames } from './log-list.ts';
@@ -81,6 +82,7 @@ export function* searchSession(
       end.logsSearched++;
     } catch (error) {
       if (isOfPattern(error) || !(error instanceof Error)) throw error;
+      noteMistake(error);
       end.troubles.push({ log, message: error.message });
     }
   }

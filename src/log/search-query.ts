@@ -2,8 +2,8 @@ import { WORDS_ADDED } from './record-text.ts';
 
 /** A query that cannot be run; the text says why and is fit for the reader. */
 export class SearchQueryError extends Error {
-  constructor(message: string) {
-    super(message);
+  constructor(message: string, options: ErrorOptions = {}) {
+    super(message, options);
     this.name = 'SearchQueryError';
   }
 }
@@ -54,7 +54,7 @@ export function compileQuery(text: string, isRegExp = false): SearchQuery {
 export function noRegExp(error: unknown): SearchQueryError {
   const words = error instanceof Error ? error.message : '';
   const reason = words.replace(/^Invalid regular expression: /, '').slice(0, 600);
-  return new SearchQueryError(`This is no regular expression: ${reason}`);
+  return new SearchQueryError(`This is no regular expression: ${reason}`, { cause: error });
 }
 
 /** Only names that are no words of the language: `start` and `complete` mean the words. */

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { hostPath } from '../host/environment.ts';
+import { noteDriver } from '../host/fault-context.ts';
 import type { SqliteDriver } from '../store/driver.ts';
 import { chooseDriver } from '../store/driver-choice.ts';
 
@@ -21,8 +22,12 @@ export function findDriver(root: string): SqliteDriver {
   const folder = folders.find(
     (path) => existsSync(join(path, 'better_sqlite3.node')) || existsSync(join(path, 'driver')),
   );
-  if (folder === undefined) return chooseDriver(null, null);
-  return chooseDriver(join(folder, 'better_sqlite3.node'), readChoice(join(folder, 'driver')));
+  const driver =
+    folder === undefined
+      ? chooseDriver(null, null)
+      : chooseDriver(join(folder, 'better_sqlite3.node'), readChoice(join(folder, 'driver')));
+  noteDriver(driver.name);
+  return driver;
 }
 
 function readChoice(path: string): SqliteDriver['name'] | null {

@@ -83,7 +83,9 @@ export function calmly<T>(work: () => T): T {
   try {
     return work();
   } catch (error) {
-    if (error instanceof Error && isOfPattern(error)) throw new Problem('malformed', error.message);
+    if (error instanceof Error && isOfPattern(error)) {
+      throw new Problem('malformed', error.message, null, { cause: error });
+    }
     throw error;
   }
 }

@@ -2,6 +2,8 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Config, readConfig } from '../host/config.ts';
 import { hostPath } from '../host/environment.ts';
+import { writeMistakesWith } from '../host/fault-context.ts';
+import { recordFault } from '../host/fault-log.ts';
 import { openCache } from '../store/cache.ts';
 import type { Database, SqliteDriver } from '../store/driver.ts';
 import { DATA_FOLDER } from './data-folder.ts';
@@ -31,6 +33,7 @@ export interface MonitorOptions {
 
 /** @throws Problem (fault) where the data folder is none; CacheError; the driver's busy error; system errors of the data folder */
 export function openMonitor({ root, driver, busyMs, now }: MonitorOptions): Monitor {
+  writeMistakesWith(recordFault);
   const folder = hostPath(root, DATA_FOLDER);
   makeFolder(folder);
   const db = openCache(driver, join(folder, 'cache.sqlite'), busyMs);
@@ -47,6 +50,8 @@ function makeFolder(path: string): void {
     throw new Problem(
       'fault',
       `${path} must be a folder, and it, or what it should lie in, is a file.`,
+      null,
+      { cause: error },
     );
   }
 }

@@ -18,8 +18,10 @@ export class Problem extends Error {
     readonly code: ProblemCode,
     message: string,
     readonly sessionId: string | null = null,
+    /** What it was made of. */
+    options: ErrorOptions = {},
   ) {
-    super(message);
+    super(message, options);
     this.name = 'Problem';
   }
 

@@ -1,3 +1,4 @@
+import { noteMistake } from '../host/fault-context.ts';
 import { maskSecrets } from '../log/mask.ts';
 import { CacheError, isDamage } from '../store/cache.ts';
 import { DriverError, isBusyError } from '../store/driver.ts';
@@ -24,6 +25,7 @@ export function attempt<T>(troubles: string[], what: string, work: () => T): T |
     return work();
   } catch (error) {
     if (isOfCache(error)) throw error;
+    noteMistake(error);
     const words = maskSecrets(error instanceof Error ? error.message : String(error));
     troubles.push(`${what}: ${words.replace(/\.$/, '')}.`);
     return null;

@@ -12,6 +12,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { noteMistake } from '../host/fault-context.ts';
 
 export type CsrfSecretReading = { secret: Buffer } | { secret: null; reason: string };
 
@@ -34,6 +35,7 @@ export async function readCsrfSecret(dataDirectory: string): Promise<CsrfSecretR
     if (Buffer.isBuffer(made)) return { secret: made };
     return { secret: null, reason: `${path} is ${made}.` };
   } catch (error) {
+    noteMistake(error);
     const words = error instanceof Error ? error.message : String(error);
     return { secret: null, reason: `The secret of the forms cannot be kept: ${words}` };
   }

@@ -1,4 +1,5 @@
 import { writeSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { runProgram } from '../host/code-cache.ts';
 import { hostPath, readEnvironment } from '../host/environment.ts';
@@ -36,9 +37,26 @@ function main(): void {
     // The program keeps its own faults to itself: this one is that it cannot be read or begun.
     const words = error instanceof Error ? error.message : String(error);
     process.stderr.write(`transfer_monitor: ${words}\n`);
-    const answer = repairAnswer(form === 'data' && query.get('format') !== 'html');
+    const asData = form === 'data' && query.get('format') !== 'html';
+    const answer = repairAnswer(asData, noteFault(error, environment.root));
     const isHead = methodOf(process.env) === 'HEAD';
     writeSync(1, `${formatHead(answer)}${isHead ? '' : answer.body}`);
+  }
+}
+
+/** @returns the fault's id in the log; null where it could not be written */
+function noteFault(error: unknown, root: string): string | null {
+  try {
+    const path = join(dirname(process.argv[1] ?? ''), 'fault.cjs');
+    const { recordStartFault } = createRequire(path)(path) as typeof import('./start-fault.ts');
+    const asked = `${methodOf(process.env)} ${process.env.QUERY_STRING ?? ''}`;
+    const fault = recordStartFault(error, root, asked);
+    if (fault?.trouble === null) return fault.id;
+    if (fault) process.stderr.write(`transfer_monitor: not in the fault log: ${fault.trouble}\n`);
+    return null;
+  } catch {
+    // It is gone as the program is; the error's words are on stderr.
+    return null;
   }
 }
 

@@ -32,7 +32,9 @@ export function openLogFile(root: string, sessionId: string, name: string): Read
       close: () => log.close(),
     };
   } catch (error) {
-    if (error instanceof LogNameError) throw new Problem('not-found', error.message, sessionId);
+    if (error instanceof LogNameError) {
+      throw new Problem('not-found', error.message, sessionId, { cause: error });
+    }
     throw error;
   }
 }

@@ -1,9 +1,10 @@
 import { writeSync } from 'node:fs';
 import { dropSecrets, readEnvironment } from '../host/environment.ts';
+import { beginFaultLog } from '../host/fault-context.ts';
 import { Problem } from '../monitor/problem.ts';
 import { formatHead, type PageAnswer } from './answer.ts';
 import { readInput } from './read-input.ts';
-import { readRequest } from './request.ts';
+import { methodOf, readRequest } from './request.ts';
 import { errorJson, serve } from './serve.ts';
 
 /** True once a view was shown: what the process has compiled by then, the next one needs too. */
@@ -13,6 +14,11 @@ export let isUsual = false;
 async function main(): Promise<void> {
   const environment = readEnvironment(process.env);
   const childEnv = dropSecrets(process.env);
+  beginFaultLog({
+    root: environment.root,
+    where: 'page',
+    asked: `${methodOf(process.env)} ${process.env.QUERY_STRING ?? ''}`,
+  });
   const now = Math.floor(Date.now() / 1000);
   const request = await readRequest(process.env, readInput);
   const answer = await serve({ environment, childEnv, now }, request);
@@ -49,14 +55,25 @@ function write(bytes: Buffer): void {
   }
 }
 
+/** What `serve` could not make an answer of: above all, what goes wrong in the middle of one. */
+async function fail(error: unknown): Promise<void> {
+  const { recordUnexpected } = await import('../monitor/unexpected.ts');
+  const fault = recordUnexpected(error);
+  const words = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`transfer_monitor: ${words}${fault ? ` (fault ${fault.id})` : ''}\n`);
+  process.exitCode = 1;
+  // A second head in the middle of an answer would be read as part of it.
+  if (isBegun) return;
+  const id = fault?.trouble === null ? fault.id : null;
+  send(errorJson(new Problem('fault', 'Transfer Monitor has a fault.'), id));
+}
+
+// What no promise of ours waits for: a rejection that nobody handles, an error in a callback.
+process.on('uncaughtException', (error) => {
+  void fail(error).finally(() => process.exit());
+});
+
 main()
-  .catch((error: unknown) => {
-    const words = error instanceof Error ? error.message : String(error);
-    process.stderr.write(`transfer_monitor: ${words}\n`);
-    process.exitCode = 1;
-    // A second head in the middle of an answer would be read as part of it.
-    if (isBegun) return;
-    send(errorJson(new Problem('fault', 'Transfer Monitor has a fault.')));
-  })
+  .catch(fail)
   // All is written: to let Node take itself apart piece by piece would only keep the web server waiting.
   .finally(() => process.exit());

@@ -8,12 +8,18 @@ const RETRY_AFTER_SECONDS = '60';
  * line of `index.cgi` says the same where the Node is gone (scripts/build.mjs).
  *
  * @param asData true where JSON or another form of data was asked for
+ * @param fault its id in the fault log; null where it is in none
  */
-export function repairAnswer(asData: boolean): PageAnswer {
+export function repairAnswer(asData: boolean, fault: string | null): PageAnswer {
   const what = 'Transfer Monitor needs a repair';
   const why =
     'A part of it is missing or damaged, perhaps by an upgrade that was cut short. On the server, as root, run:';
-  const error = { code: 'fault', message: `${what}. ${why} ${REPAIR}` };
+  const error = {
+    code: 'fault',
+    message: `${what}. ${why} ${REPAIR}`,
+    ...(fault === null ? {} : { id: fault }),
+  };
+  const note = fault === null ? '' : `<p>Fault ${fault} in the fault log.</p>`;
   return {
     status: 503,
     headers: {
@@ -22,6 +28,6 @@ export function repairAnswer(asData: boolean): PageAnswer {
     },
     body: asData
       ? `${JSON.stringify({ error })}\n`
-      : `<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Transfer Monitor</title></head><body><h1>${what}</h1><p>${why}</p><pre>${REPAIR}</pre></body></html>\n`,
+      : `<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Transfer Monitor</title></head><body><h1>${what}</h1><p>${why}</p><pre>${REPAIR}</pre>${note}</body></html>\n`,
   };
 }

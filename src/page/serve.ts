@@ -151,6 +151,7 @@ export function formSession(form: URLSearchParams): string {
   return id;
 }
 
-export function errorJson(problem: Problem): PageAnswer {
-  return jsonAnswer({ error: { code: problem.code, message: problem.message } }, problem.status);
+/** @param fault id in the fault log, for what nobody has foreseen */
+export function errorJson({ code, message, status }: Problem, fault: string | null): PageAnswer {
+  return jsonAnswer({ error: { code, message, ...(fault === null ? {} : { id: fault }) } }, status);
 }

@@ -1,6 +1,8 @@
+import type { WrittenFault } from '../host/fault-log.ts';
 import { maskSecrets } from '../log/mask.ts';
 import { noteDamage } from '../monitor/cache-damage.ts';
 import { Problem } from '../monitor/problem.ts';
+import { recordUnexpected } from '../monitor/unexpected.ts';
 import { CacheError, isDamage } from '../store/cache.ts';
 import { DriverError, isBusyError } from '../store/driver.ts';
 import { buildErrorPage } from '../views/error-page.ts';
@@ -29,7 +31,20 @@ export function problemOf(error: unknown): Problem {
   }
   const words = error instanceof Error ? error.message : String(error);
   if (error instanceof CacheError) return new Problem('fault', words);
-  return new Problem('fault', `Something went wrong that should not have: ${maskSecrets(words)}`);
+  return new Problem(
+    'fault',
+    `Something went wrong that should not have: ${maskSecrets(words)}`,
+    null,
+    { cause: error },
+  );
+}
+
+/** How a reader finds a fault again; empty for an error that was foreseen. */
+export function faultWords(fault: WrittenFault | null): string {
+  if (fault === null) return '';
+  return fault.trouble === null
+    ? `Its id in the fault log is ${fault.id}: “whm-transfers doctor --fault ${fault.id}” on the command line shows it.`
+    : `It could not be written to the fault log: ${fault.trouble}`;
 }
 
 /** @param asked `asData`: for JSON or another form of data; `byForm`: by a form, not by an address */
@@ -39,14 +54,16 @@ export async function answerProblem(
   { asData, byForm }: { asData: boolean; byForm: boolean },
 ): Promise<PageAnswer> {
   if (isDamage(error)) noteDamage(shell.environment.root);
+  const fault = recordUnexpected(error);
   const problem = problemOf(error);
   const isBadForm = byForm && problem.code === 'malformed';
   const answer = asData
-    ? errorJson(problem)
+    ? errorJson(problem, fault?.trouble === null ? fault.id : null)
     : await framePage(
         buildErrorPage({
           status: problem.status,
           message: problem.message,
+          ...(fault === null ? {} : { fault: faultWords(fault) }),
           ...(problem.sessionId === null ? {} : { sessionId: problem.sessionId }),
           ...(problem instanceof OutcomeProblem ? { outcome: problem.outcome } : {}),
           ...(isBadForm ? { outcome: 'bad-form' } : {}),

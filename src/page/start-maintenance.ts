@@ -43,7 +43,7 @@ export async function startMaintenance({ monitor, childEnv }: Caller): Promise<v
   if (tool === undefined) return;
   const { child } = await startProcess('/bin/sh', ['-c', RUN, 'ingest', data, tool], {
     cwd: '/',
-    env: { ...childEnv, WHM_TRANSFERS_ROOT: root },
+    env: { ...childEnv, WHM_TRANSFERS_ROOT: root, WHM_TRANSFERS_CALLER: 'hook' },
     // The server waits for the page's output to be closed.
     stdio: 'ignore',
     detached: true,

@@ -222,7 +222,7 @@ class BlockReader {
       text = zlib().gunzipSync(packed, { maxOutputLength: LONGEST_LINE_BYTES + 2 * BLOCK_BYTES });
     } catch (error) {
       const words = error instanceof Error ? error.message : String(error);
-      throw new Error(`The archived log “${name}” is damaged: ${words}`);
+      throw new Error(`The archived log “${name}” is damaged: ${words}`, { cause: error });
     }
     this.last = { index, text };
     return text;

@@ -15,6 +15,7 @@ export function chooseDriver(
   only: SqliteDriver['name'] | null,
 ): SqliteDriver {
   const tried: string[] = [];
+  let last: unknown;
   const ways: [SqliteDriver['name'], () => SqliteDriver][] = [
     ['better-sqlite3', () => betterSqlite3Driver(nativePath)],
     ['node:sqlite', nodeSqliteDriver],
@@ -24,8 +25,9 @@ export function chooseDriver(
     try {
       return make();
     } catch (error) {
+      last = error;
       tried.push(`${name}: ${error instanceof Error ? error.message : String(error)}`);
     }
   }
-  throw new DriverError(tried);
+  throw new DriverError(tried, { cause: last });
 }

@@ -33,8 +33,11 @@ export interface SqliteDriver {
 
 /** No way to SQLite works on this machine; `tried` says why each failed. */
 export class DriverError extends Error {
-  constructor(readonly tried: string[]) {
-    super(`No SQLite driver works here: ${tried.join('; ')}`);
+  constructor(
+    readonly tried: string[],
+    options: ErrorOptions = {},
+  ) {
+    super(`No SQLite driver works here: ${tried.join('; ')}`, options);
   }
 }
 

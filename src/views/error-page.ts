@@ -7,6 +7,8 @@ export type ErrorStatus = 400 | 403 | 404 | 405 | 409 | 500 | 502 | 503;
 export interface ErrorPageInput {
   status: ErrorStatus;
   message: string;
+  /** Where a fault of our own was written down, in words. */
+  fault?: string;
   sessionId?: string;
   retryAfterSeconds?: number;
   /** What is known beyond the status; for 502, how far a request to the server's API came (without it: the server refused). */
@@ -20,6 +22,8 @@ export interface ErrorPage {
   status: ErrorStatus;
   message: string;
   advice: string;
+  /** Empty where there is none. */
+  fault: string;
   links: { label: string; href: string }[];
 }
 
@@ -102,6 +106,7 @@ export function buildErrorPage(input: ErrorPageInput): ErrorPage {
     status: input.status,
     message: input.message,
     advice: `${kind.advice}${wait}`,
+    fault: input.fault ?? '',
     links: [
       ...(input.sessionId === undefined
         ? []

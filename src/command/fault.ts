@@ -1,0 +1,81 @@
+import type { ErrorRecord, FaultLine } from '../host/fault-entry.ts';
+import { describeFault, readFaults, type WrittenFault } from '../host/fault-log.ts';
+import { Problem } from '../monitor/problem.ts';
+import { countNoun } from '../views/size.ts';
+import { formatExact } from '../views/time.ts';
+import type { CommandContext } from './context.ts';
+import { type Finding, ok, warn } from './finding.ts';
+import { plain } from './output.ts';
+
+/** Older faults are no news. */
+const NEWS_SECONDS = 7 * 24 * 3600;
+const MOST_LISTED = 5;
+
+/** Takes the option out that stands for every command. Behind `--` stand names, whatever they look like. */
+export function takeDebug(args: readonly string[]): { given: string[]; isDebug: boolean } {
+  const end = args.indexOf('--');
+  const isDebug = (arg: string, i: number): boolean => arg === '--debug' && (end < 0 || i < end);
+  return { given: args.filter((arg, i) => !isDebug(arg, i)), isDebug: args.some(isDebug) };
+}
+
+/** How a reader finds a fault again. */
+export function faultWords({ id, trouble }: WrittenFault): string {
+  return trouble === null
+    ? `Fault ${id}. The whole of it: whm-transfers doctor --fault ${id}`
+    : `It could not be written to the fault log: ${plain(trouble)}`;
+}
+
+/** An error's calls and causes, for a terminal; masked. */
+export function stackLines(error: unknown): string[] {
+  const { record, causes } = describeFault(error);
+  return [record, ...causes].flatMap((one, i) => recordLines(one, i > 0));
+}
+
+function recordLines({ name, message, code, stack }: ErrorRecord, isCause: boolean): string[] {
+  const head = `${isCause ? 'caused by ' : ''}${name}${code === null ? '' : ` (${code})`}: ${message}`;
+  return [plain(head), ...stack.map((line) => `    ${plain(line)}`)];
+}
+
+/** `doctor --fault ID`: a fault as it was written down. @throws Problem where the log does not hold it */
+export function showFault({ root, output }: CommandContext, id: string): number {
+  const wanted = id.toUpperCase();
+  const lines = readFaults(root);
+  const fault = lines.find((line): line is FaultLine => !('again' in line) && line.id === wanted);
+  if (!fault) throw new Problem('not-found', `The fault log holds no fault “${id}”.`);
+  const again = lines.filter((line) => 'again' in line && line.again === wanted).length;
+  const { at, where, asked, version, node, driver, causes } = fault;
+  output.write(
+    [
+      `Fault ${fault.id}, ${formatExact(at)}, ${where}`,
+      `asked: ${plain(asked)}`,
+      `Transfer Monitor ${plain(version)}, Node ${plain(node)}, SQLite by ${plain(driver ?? 'nothing yet')}`,
+      ...(again > 0 ? [`${countNoun(again, 'time')} again within a minute`] : []),
+      '',
+      ...[fault, ...causes].flatMap((one, i) => recordLines(one, i > 0)),
+      '',
+    ].join('\n'),
+  );
+  return 0;
+}
+
+/** The latest faults, for `doctor`. */
+export function examineFaults({ root, now }: CommandContext): Finding[] {
+  const since = now() - NEWS_SECONDS;
+  const news = readFaults(root).filter(({ at }) => at >= since);
+  const faults = news.filter((line): line is FaultLine => !('again' in line));
+  if (faults.length === 0) return [ok('faults', 'No fault was logged in the last 7 days.')];
+  const latest = faults.slice(-MOST_LISTED).reverse();
+  const lines = latest.map(({ id, at, where, name, message }) =>
+    `${id}  ${formatExact(at)}  ${where}  ${name}: ${message}`.slice(0, 200),
+  );
+  return [
+    {
+      ...warn(
+        'faults',
+        `${countNoun(news.length, 'fault')} in the last 7 days.`,
+        'One as a whole: whm-transfers doctor --fault ID',
+      ),
+      details: lines,
+    },
+  ];
+}

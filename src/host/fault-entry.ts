@@ -1,0 +1,140 @@
+import { maskSecrets } from '../log/mask.ts';
+
+/** Which part of the program has failed; `start`: the page, before its program was loaded. */
+export type FaultPlace = 'page' | 'start' | 'command' | 'hook' | 'browser';
+
+/** One error as it is written down: masked and bounded. */
+export interface ErrorRecord {
+  name: string;
+  message: string;
+  /** Of the system or of SQLite. */
+  code: string | null;
+  /** Innermost call first. */
+  stack: string[];
+}
+
+/** One line of the fault log. */
+export interface FaultEntry extends ErrorRecord {
+  /** Eight letters. */
+  id: string;
+  /** Epoch seconds. */
+  at: number;
+  where: FaultPlace;
+  version: string;
+  node: string;
+  driver: string | null;
+  /** What was asked for: `GET session=…`, or the command line. */
+  asked: string;
+  /** What led to the error, the nearest first. */
+  causes: ErrorRecord[];
+}
+
+/** A fault, with a fingerprint by which it is known again. */
+export type FaultLine = FaultEntry & { print: string };
+
+/** That a fault of the last minute has happened again. */
+export interface RepeatLine {
+  again: string;
+  at: number;
+  asked: string;
+}
+
+const LONGEST_MESSAGE = 1_000;
+const LONGEST_LINE = 300;
+const MOST_LINES = 30;
+const MOST_CAUSES = 4;
+const LONGEST_ASKED = 1_000;
+/** More than this of a text is not even looked at. */
+const LONGEST_INPUT = 32 * 1024;
+
+/** The letters of an id: no vowel, so that none makes a word, and none that looks like another. */
+const LETTERS = 'BCDFGHJKLMNPQRSTVWXZ';
+
+export function makeFaultId(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(8));
+  return Array.from(bytes, (byte) => LETTERS[byte % LETTERS.length]).join('');
+}
+
+/** A text as it may be kept: nothing that looks like a secret, no token of a login, and not too long. */
+export function keptText(text: string, longest: number): string {
+  const masked = maskSecrets(text.slice(0, LONGEST_INPUT)).replace(/cpsess\w+/g, 'cpsess…');
+  return masked.length > longest ? `${masked.slice(0, longest)}…` : masked;
+}
+
+/** What was asked for, as it may be kept. */
+export function keptAsked(asked: string): string {
+  return keptText(asked, LONGEST_ASKED);
+}
+
+/**
+ * An error and what led to it.
+ *
+ * @param mapPlaces puts the places of the sources into a stack
+ */
+export function recordError(
+  error: unknown,
+  mapPlaces: (stack: string) => string,
+): { record: ErrorRecord; causes: ErrorRecord[] } {
+  const causes: ErrorRecord[] = [];
+  let cause = error instanceof Error ? error.cause : undefined;
+  while (cause !== undefined && cause !== null && causes.length < MOST_CAUSES) {
+    causes.push(recordOne(cause, mapPlaces));
+    cause = cause instanceof Error ? cause.cause : undefined;
+  }
+  return { record: recordOne(error, mapPlaces), causes };
+}
+
+function recordOne(error: unknown, mapPlaces: (stack: string) => string): ErrorRecord {
+  if (!(error instanceof Error)) {
+    const message = keptText(String(error), LONGEST_MESSAGE);
+    return { name: typeof error, message, code: null, stack: [] };
+  }
+  const { code } = error as Error & { code?: unknown };
+  return {
+    name: keptText(error.name, LONGEST_LINE),
+    message: keptText(error.message, LONGEST_MESSAGE),
+    code: typeof code === 'string' ? code.slice(0, LONGEST_LINE) : null,
+    stack: keptStack(mapPlaces(framesOf(error.stack ?? ''))),
+  };
+}
+
+/** Without the message, which stands before the calls and can have any form. */
+function framesOf(stack: string): string {
+  const begin = stack.search(/^ {4}at /m);
+  return begin < 0 ? '' : stack.slice(begin);
+}
+
+/** The lines of a stack as they may be kept. */
+export function keptStack(stack: string): string[] {
+  return keptText(stack, LONGEST_INPUT)
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+    .slice(0, MOST_LINES)
+    .map((line) => (line.length > LONGEST_LINE ? `${line.slice(0, LONGEST_LINE)}…` : line));
+}
+
+/** A line of the log; none for one that a full disk has cut off, or that another version has written in another way. */
+export function importFaultLine(line: string): (FaultLine | RepeatLine)[] {
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch {
+    return [];
+  }
+  if (!isRecord(value) || typeof value.at !== 'number') return [];
+  if (typeof value.again === 'string') return [value as unknown as RepeatLine];
+  const { id, where, causes } = value;
+  const isFault = typeof id === 'string' && typeof where === 'string' && isErrorRecord(value);
+  if (!isFault || !Array.isArray(causes) || !causes.every(isErrorRecord)) return [];
+  return [value as unknown as FaultLine];
+}
+
+function isErrorRecord(value: unknown): boolean {
+  if (!isRecord(value) || !Array.isArray(value.stack)) return false;
+  return typeof value.name === 'string' && typeof value.message === 'string';
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

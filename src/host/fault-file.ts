@@ -1,0 +1,117 @@
+import {
+  closeSync,
+  constants,
+  existsSync,
+  fchmodSync,
+  fstatSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
+import { dirname } from 'node:path';
+
+/** A log of more than this is put aside, in the place of the one that was put aside before. */
+const LARGEST_BYTES = 256 * 1024;
+/** A rotation takes no time: a lock of this age was left by a process that was killed. */
+const OLD_LOCK_MS = 60_000;
+
+/** The log that was put aside. */
+export function formerPath(path: string): string {
+  return `${path}.1`;
+}
+
+/**
+ * Puts a line behind the last one. Several processes may do so at once: each line is one write at the file's end.
+ *
+ * @throws errors of the system; an error in words for what is no file of ours
+ */
+export function appendLine(path: string, line: string): void {
+  makeFolder(dirname(path));
+  const { O_RDWR, O_APPEND, O_CREAT, O_NOFOLLOW, O_NONBLOCK } = constants;
+  tryRotate(path);
+  const fd = openSync(path, O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK, 0o600);
+  try {
+    const stat = fstatSync(fd);
+    if (!stat.isFile() || stat.nlink !== 1 || stat.uid !== process.geteuid?.()) {
+      throw new Error(`${path} is no file of this program`);
+    }
+    if ((stat.mode & 0o077) !== 0) fchmodSync(fd, 0o600);
+    // A full disk may have left the last line without its end.
+    const bytes = Buffer.from(`${endsLine(fd, stat.size) ? '' : '\n'}${line}\n`);
+    const written = writeSync(fd, bytes);
+    if (written < bytes.length) throw new Error(`${path} took ${written} of ${bytes.length} bytes`);
+  } finally {
+    closeSync(fd);
+  }
+}
+
+/** The data folder; on a machine that has no place for it none is made. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  if (!existsSync(dirname(folder))) throw new Error(`${dirname(folder)} does not exist`);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+}
+
+function endsLine(fd: number, size: number): boolean {
+  if (size === 0) return true;
+  const last = Buffer.alloc(1);
+  return readSync(fd, last, 0, 1, size - 1) === 0 || last[0] === 0x0a;
+}
+
+/** A log that cannot be put aside goes on for a while. */
+function tryRotate(path: string): void {
+  try {
+    rotate(path);
+  } catch (error) {
+    if (sizeOf(path) > 2 * LARGEST_BYTES) throw error;
+  }
+}
+
+/** One process at a time: a second one would put the new log in the place of the one that was just put aside. */
+function rotate(path: string): void {
+  if (sizeOf(path) <= LARGEST_BYTES) return;
+  const lock = `${path}.lock`;
+  const held = lstatSync(lock, { throwIfNoEntry: false });
+  if (held && Math.abs(Date.now() - held.mtimeMs) > OLD_LOCK_MS) rmSync(lock, { force: true });
+  try {
+    closeSync(openSync(lock, 'wx', 0o600));
+  } catch (error) {
+    // Somebody else is at it.
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return;
+    throw error;
+  }
+  try {
+    if (sizeOf(path) > LARGEST_BYTES) renameSync(path, formerPath(path));
+  } finally {
+    rmSync(lock, { force: true });
+  }
+}
+
+function sizeOf(path: string): number {
+  const stat = lstatSync(path, { throwIfNoEntry: false });
+  return stat?.isFile() ? stat.size : 0;
+}
+
+/**
+ * The last lines of a log, without one that was cut off at either end; none where there is no log.
+ *
+ * @throws errors of the system
+ */
+export function readLines(path: string, mostBytes = 2 * LARGEST_BYTES): string[] {
+  if (!lstatSync(path, { throwIfNoEntry: false })?.isFile()) return [];
+  const fd = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+  try {
+    const { size } = fstatSync(fd);
+    const from = Math.max(0, size - mostBytes);
+    const bytes = Buffer.alloc(size - from);
+    const got = readSync(fd, bytes, 0, bytes.length, from);
+    const lines = bytes.toString('utf8', 0, got).split('\n');
+    return (from > 0 ? lines.slice(1) : lines).filter((line) => line !== '');
+  } finally {
+    closeSync(fd);
+  }
+}

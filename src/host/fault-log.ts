@@ -1,0 +1,128 @@
+import { dirname, join } from 'node:path';
+import { hashText } from '../session/hash.ts';
+import { VERSION } from '../version.ts';
+import { hostPath } from './environment.ts';
+import { faultContext } from './fault-context.ts';
+import {
+  type ErrorRecord,
+  type FaultEntry,
+  type FaultLine,
+  type FaultPlace,
+  importFaultLine,
+  keptAsked,
+  keptStack,
+  keptText,
+  makeFaultId,
+  type RepeatLine,
+  recordError,
+} from './fault-entry.ts';
+import { appendLine, formerPath, readLines } from './fault-file.ts';
+import { mapStack } from './fault-stack.ts';
+import { DATA, PLUGIN } from './installation-place.ts';
+
+/** Where a fault was written down; `trouble`: why it could not be, in words. */
+export interface WrittenFault {
+  id: string;
+  trouble: string | null;
+}
+
+/** The same fault within this time is not described once more. */
+const REPEAT_SECONDS = 60;
+/** So much of the log's end is looked through for that. */
+const RECENT_BYTES = 64 * 1024;
+
+export function faultLogPath(root: string): string {
+  return hostPath(root, `${DATA}/faults.log`);
+}
+
+/**
+ * Writes an unexpected error down. Never throws: an answer must not become worse by it.
+ *
+ * @returns null where this process keeps no log
+ */
+export function recordFault(error: unknown): WrittenFault | null {
+  const context = faultContext();
+  if (context === null) return null;
+  const { record, causes } = describeFault(error);
+  return write(context.root, { ...record, causes }, context.where, context.asked);
+}
+
+/** An error and what led to it, masked, with the places of the sources. */
+export function describeFault(error: unknown): { record: ErrorRecord; causes: ErrorRecord[] } {
+  const folders = mapFolders(faultContext()?.root ?? '/');
+  return recordError(error, (stack) => mapStack(stack, folders));
+}
+
+/** A fault of the page's own script, as the browser tells it. */
+export function recordBrowserFault(
+  root: string,
+  { name, message, stack, asked }: Record<'name' | 'message' | 'stack' | 'asked', string>,
+): WrittenFault {
+  const record = {
+    name: keptText(name, 100),
+    message: keptText(message, 1000),
+    code: null,
+    stack: keptStack(mapStack(stack, mapFolders(root))),
+    causes: [],
+  };
+  return write(root, record, 'browser', asked);
+}
+
+/** How many faults of a place were written in the last minute. */
+export function countRecentFaults(root: string, where: FaultPlace): number {
+  const now = Math.floor(Date.now() / 1000);
+  return readRecent(root).filter(
+    (line) =>
+      Math.abs(now - line.at) < REPEAT_SECONDS && !('again' in line) && line.where === where,
+  ).length;
+}
+
+function write(
+  root: string,
+  error: Pick<FaultEntry, 'name' | 'message' | 'code' | 'stack' | 'causes'>,
+  where: FaultPlace,
+  asked: string,
+): WrittenFault {
+  let id = '';
+  try {
+    id = makeFaultId();
+    const at = Math.floor(Date.now() / 1000);
+    const kept = keptAsked(asked);
+    const print = hashText([where, error.name, ...error.stack.slice(0, 5)].join('\n'));
+    const former = readRecent(root).findLast(
+      (line): line is FaultLine =>
+        !('again' in line) && line.print === print && Math.abs(at - line.at) < REPEAT_SECONDS,
+    );
+    const line: FaultLine | RepeatLine = former
+      ? { again: former.id, at, asked: kept }
+      : {
+          ...{ id, at, where, version: VERSION, node: process.version },
+          driver: faultContext()?.driver ?? null,
+          ...{ asked: kept, ...error, print },
+        };
+    appendLine(faultLogPath(root), JSON.stringify(line));
+    return { id: former?.id ?? id, trouble: null };
+  } catch (trouble) {
+    return { id, trouble: trouble instanceof Error ? trouble.message : String(trouble) };
+  }
+}
+
+/** Of a log that cannot be read nothing is known; that it cannot be written is said by who writes. */
+function readRecent(root: string): (FaultLine | RepeatLine)[] {
+  try {
+    return readLines(faultLogPath(root), RECENT_BYTES).flatMap(importFaultLine);
+  } catch {
+    return [];
+  }
+}
+
+/** All that the log and the one before it hold, oldest first. @throws errors of the system */
+export function readFaults(root: string): (FaultLine | RepeatLine)[] {
+  const path = faultLogPath(root);
+  return [...readLines(formerPath(path)), ...readLines(path)].flatMap(importFaultLine);
+}
+
+function mapFolders(root: string): string[] {
+  const own = dirname(process.argv[1] ?? '.');
+  return [own, join(own, 'plugin'), hostPath(root, PLUGIN)];
+}
