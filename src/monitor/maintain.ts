@@ -1,3 +1,4 @@
+import { noteMistake } from '../host/fault-context.ts';
 import { maskSecrets } from '../log/mask.ts';
 import { isDamage } from '../store/cache.ts';
 import { keepLogs } from './archive.ts';
@@ -74,6 +75,7 @@ async function step(
   try {
     await work();
   } catch (error) {
+    noteMistake(error);
     const words = maskSecrets(error instanceof Error ? error.message : String(error));
     done.failures.push(`${name} failed: ${words.replace(/\.$/, '')}.`);
   }
