@@ -19,7 +19,8 @@ export interface Tick {
 
 /** Whether a group's items stand on the list to work off. */
 export function isToWorkOff(group: GroupFacts): boolean {
-  return needsFollowUp(group.kind, explanationOf(group)?.noise ?? false);
+  const text = group.entries[0]?.text ?? group.template;
+  return needsFollowUp(group.kind, explanationOf({ ...group, text })?.effect === 'none');
 }
 
 /**

@@ -1,4 +1,3 @@
-import { explain } from '../monitor/explain.ts';
 import { readItemLogs } from '../monitor/item-logs.ts';
 import type { Observed } from '../monitor/observe.ts';
 import { Problem } from '../monitor/problem.ts';
@@ -33,7 +32,7 @@ function readItemView(caller: Caller, address: ItemAddress) {
   const groups = itemGroups(db, sid, facts.type, facts.name);
   const item = itemJson(facts, reading, observed.observation);
   const whole: Session = { ...session, items: [item], issues: groups.map(groupJson) };
-  return { observed, facts, groups, item, session: whole };
+  return { observed, facts, item, session: whole };
 }
 
 /** The session's JSON with this item alone, and its issues alone. */
@@ -43,7 +42,7 @@ export function itemAnswer(caller: Caller, address: ItemAddress): PageAnswer {
 }
 
 export function itemPage(caller: Caller, address: ItemAddress): ItemPage {
-  const { observed, facts, groups, item, session } = readItemView(caller, address);
+  const { observed, facts, item, session } = readItemView(caller, address);
   const { db } = caller.monitor;
   return buildItemPage(
     {
@@ -52,7 +51,6 @@ export function itemPage(caller: Caller, address: ItemAddress): ItemPage {
       domain: facts.domain,
       logs: observed.refreshed.hasFolder ? 'present' : 'gone',
       readingPercent: readingPercent(observed),
-      explanations: explain(groups),
       followUps: listFollowUps(db, observed.refreshed.session.id),
       ...settledIn(caller, observed, item),
       ...readItemLogs(caller.monitor.root, address.session, facts),

@@ -1,7 +1,6 @@
 import { hostPath } from '../host/environment.ts';
 import { readPauses, readThroughput, readTimeline } from '../monitor/activity.ts';
 import { continues, type SessionCursor } from '../monitor/cursor.ts';
-import { explain } from '../monitor/explain.ts';
 import { hasMasterErrors } from '../monitor/log-choices.ts';
 import { DATA_FOLDER } from '../monitor/monitor.ts';
 import { type Observed, observeSession } from '../monitor/observe.ts';
@@ -130,8 +129,6 @@ export async function sessionPage(
       throughput: readThroughput(monitor, observed),
       timeline: readTimeline(monitor, observed, reading),
       pauses: readPauses(monitor, observed),
-      groupItems: new Map(lists.groups.map(({ id, itemCount }) => [id, itemCount])),
-      explanations: explain(lists.groups),
       ...readTriage(monitor, observed, reading),
     },
     monitor.now,

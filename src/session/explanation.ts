@@ -1,57 +1,72 @@
-import rules from './explanations.json' with { type: 'json' };
+import { EXPLANATION_RULES } from './explanations/index.ts';
+import type { Effect, ExplanationRule, RetryHope } from './explanations/rule.ts';
 import type { IssueKind } from './issue.ts';
 
-/** What a well-known group of messages means, whether sites break by it, and what to do. */
+/** What a known message means, what it does to the account, and what to do about it. */
 export interface Explanation {
   title: string;
   meaning: string;
-  breaks: 'yes' | 'maybe' | 'no';
-  action: string;
-  /** Known to be harmless: shown as such, not hidden. */
-  noise: boolean;
+  effect: Effect;
+  /** The effect in words. */
+  impact: string;
+  advice: string;
+  retry: RetryHope;
 }
 
-/**
- * One entry of `explanations.json`. `pattern` is a regular expression that the template's text must hold,
- * upper and lower case being one; every text that it fits holds one of `words` (in lower case), which spares most
- * expressions. `module` and `kinds` narrow it where they are given. The first that fits counts, so special ones stand
- * before general ones.
- */
-export interface ExplanationRule extends Omit<Explanation, 'breaks'> {
-  pattern: string;
-  words: string[];
-  module?: string;
-  kinds?: string[];
-  breaks: string;
-}
-
-/** Explains a group of issues; null for one that is not known. */
-export function explanationOf(group: {
-  kind: IssueKind;
+/** What says a message. A line of a log that is no reported issue has no kind. */
+export interface Explainable {
+  kind: IssueKind | null;
   module: string | null;
   function: string | null;
-  template: string;
-}): Explanation | null {
-  const text = group.template.toLowerCase();
-  for (const rule of rules as ExplanationRule[]) {
-    if (!rule.words.some((word) => text.includes(word))) continue;
-    if (rule.kinds !== undefined && !rule.kinds.includes(group.kind)) continue;
-    if (rule.module !== undefined && !fits(rule.module, group.module ?? '')) continue;
-    if (fits(rule.pattern, group.template)) return explain(rule);
-  }
-  return null;
+  /** The message itself, or its template. */
+  text: string;
 }
 
-function fits(pattern: string, text: string): boolean {
-  return new RegExp(pattern, 'i').test(text);
+const IMPACT: Readonly<Record<Effect, string>> = {
+  'not-moved': 'Something is missing on this server.',
+  breaks: 'Something stops working until it is put right.',
+  maybe: 'Something may not work as before.',
+  none: 'Everything works as before.',
+};
+
+/** Texts of a failure or a dangerous entry can be chosen by the source: nothing may call them harmless. */
+const NEVER_HARMLESS: readonly (IssueKind | null)[] = ['failure', 'dangerous'];
+
+/**
+ * Explains a message; null where it is not known. A module and function that say one thing only count before the words, so
+ * that messages in other languages are known as well.
+ */
+export function explanationOf(message: Explainable): Explanation | null {
+  const { module, function: name, kind } = message;
+  const place = module === null || name === null ? null : `${module}::${name}`;
+  const text = plainText(message.text);
+  const lower = text.toLowerCase();
+  const isPossible = (rule: ExplanationRule): boolean =>
+    rule.effect !== 'none' || !NEVER_HARMLESS.includes(kind);
+  const rule =
+    EXPLANATION_RULES.find(
+      (each) => place !== null && each.place?.test(place) && isPossible(each),
+    ) ??
+    EXPLANATION_RULES.find(
+      (each) =>
+        isPossible(each) &&
+        each.words.some((word) => lower.includes(word)) &&
+        each.patterns.some((pattern) => pattern.test(text)),
+    );
+  if (rule === undefined) return null;
+  const { title, meaning, effect, advice, retry } = rule;
+  return { title, meaning, effect, impact: IMPACT[effect], advice, retry };
 }
 
-function explain({ title, meaning, breaks, action, noise }: ExplanationRule): Explanation {
-  return {
-    title,
-    meaning,
-    breaks: breaks === 'yes' || breaks === 'no' ? breaks : 'maybe',
-    action,
-    noise,
-  };
+/** How much of a text is looked at: what a message says stands at its beginning. */
+const LONGEST = 4000;
+
+/** Straight quotes and single blanks: the same message comes with either kind. */
+function plainText(text: string): string {
+  return text
+    .slice(0, LONGEST)
+    .replace(/[“”„«»]/g, '"')
+    .replace(/[‘’‚]/g, "'")
+    .replace(/\s+/g, ' ')
+    .trim();
 }

@@ -1,3 +1,4 @@
+import type { Effect } from '../session/explanations/rule.ts';
 import type { CounterKind, IssueKind, Repair } from '../session/issue.ts';
 import type { ItemStatus } from '../session/item.ts';
 import type { QueueName } from '../session/queue.ts';
@@ -90,8 +91,22 @@ export interface IssueGroup {
   function: string | null;
   line: number | null;
   template: string;
+  /** Messages. */
   count: number;
+  /** Distinct items. */
+  itemCount: number;
   items: IssueGroupItem[];
+  /** Null: the message is not known. */
+  explanation: IssueExplanation | null;
+}
+
+/** What a known message means. */
+export interface IssueExplanation {
+  title: string;
+  meaning: string;
+  effect: Effect;
+  impact: string | null;
+  advice: string | null;
 }
 
 export interface Session extends SessionSummary {

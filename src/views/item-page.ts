@@ -5,7 +5,7 @@ import type { Item, LogLine, Phase, Session } from './contract.ts';
 import { formatDuration } from './duration.ts';
 import { formatQuery, pageHref } from './link.ts';
 import { type LogLineView, viewLogLines } from './log-lines.ts';
-import type { Explanation, FollowUp } from './session-input.ts';
+import type { FollowUp } from './session-input.ts';
 import { describeCounts, type IssueGroupView, viewItemIssues } from './session-issues.ts';
 import { describeSize } from './session-items.ts';
 import { formatPercent } from './size.ts';
@@ -52,7 +52,6 @@ export interface ItemPageInput {
   readingPercent: number | null;
   modules?: Partial<Record<QueueName, ModuleSpan[]>>;
   excerpts?: Partial<Record<QueueName, LogExcerpt>>;
-  explanations?: ReadonlyMap<string, Explanation>;
   followUps?: FollowUp[];
   /** A later session that has moved this failed item. */
   settledIn?: string;

@@ -87,14 +87,6 @@ export interface TimelineSpan {
   status: ItemStatus;
 }
 
-/** What a well-known issue means. `harmless`: known noise, marked as such. */
-export interface Explanation {
-  meaning: string;
-  impact: string | null;
-  advice: string | null;
-  harmless: boolean;
-}
-
 export type { FollowUp };
 
 /**
@@ -142,10 +134,6 @@ export interface SessionPageInput {
   timeline?: TimelineSpan[];
   /** Times in which the timeline's children had to wait. */
   pauses?: Pause[];
-  /** How many items have an issue, by the id of its group; left out where it is not known. */
-  groupItems?: ReadonlyMap<string, number>;
-  /** By the id of the issue group. */
-  explanations?: ReadonlyMap<string, Explanation>;
   /** Leave out where ticks cannot be kept; an empty list offers them. */
   followUps?: FollowUp[];
   retry?: Retry;

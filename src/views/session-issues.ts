@@ -1,12 +1,11 @@
 import { needsFollowUp } from '../session/follow-up.ts';
 import { ISSUE_KINDS } from '../session/issue.ts';
 import { isAtEnd } from '../session/state.ts';
-import type { IssueGroup, IssueGroupItem, Session } from './contract.ts';
+import type { IssueExplanation, IssueGroup, IssueGroupItem, Session } from './contract.ts';
 import { type Address, encodeParameter, pageHref } from './link.ts';
 import { buildPager, type Pager } from './pager.ts';
 import { describeRepair, type RepairView } from './repair-href.ts';
 import {
-  type Explanation,
   type FollowUp,
   MEMBERS_PER_PAGE,
   OVERVIEW_GROUPS,
@@ -50,7 +49,7 @@ export interface IssueGroupView {
   countWord: string;
   pieces: TextPiece[];
   place: string | null;
-  explanation: Explanation | null;
+  explanation: IssueExplanation | null;
   isHarmless: boolean;
   isOpen: boolean;
   ticked: string | null;
@@ -144,7 +143,7 @@ function kindFilters({ session, query }: SessionPageInput, tab: Address): Issues
 }
 
 /** What the view of a group needs beside the group. */
-type GroupInput = Pick<SessionPageInput, 'logs' | 'explanations' | 'followUps' | 'groupItems'> & {
+type GroupInput = Pick<SessionPageInput, 'logs' | 'followUps'> & {
   session: Pick<Session, 'id' | 'issues'>;
 };
 
@@ -163,7 +162,7 @@ function buildGroup(
   limit: number,
   now: number,
 ): IssueGroupView {
-  const explanation = input.explanations?.get(group.id) ?? null;
+  const { explanation, itemCount } = group;
   const place = [group.module, group.function].filter((part) => part !== null).join(' › ');
   const ticks = (input.followUps ?? []).filter((tick) => tick.issueId === group.id);
   const done = ticks.filter((tick) => tick.done).length;
@@ -171,7 +170,6 @@ function buildGroup(
   const items = buildMembers(input, group, members, ticks, now);
   const hasRemedy = items.some(({ repair, tick }) => repair !== null || tick !== null);
   const hasLogs = items.some(({ logHref }) => logHref !== null);
-  const itemCount = input.groupItems?.get(group.id) ?? null;
   return {
     id: group.id,
     badge: describeKind(group.kind),
@@ -179,10 +177,9 @@ function buildGroup(
     pieces: splitTemplate(group.template),
     place: place === '' ? null : `${place}${group.line === null ? '' : ` : ${group.line}`}`,
     explanation,
-    isHarmless: explanation?.harmless ?? false,
+    isHarmless: isHarmless(group),
     isOpen: false,
-    ticked:
-      done === 0 ? null : `${formatCount(done)} of ${formatCount(itemCount ?? group.count)} done`,
+    ticked: done === 0 ? null : `${formatCount(done)} of ${formatCount(itemCount)} done`,
     remedyWord: hasRemedy ? 'To do' : hasLogs ? 'Log' : null,
     items,
     more: buildMore(input, group, members.length),
@@ -220,8 +217,12 @@ function buildMembers(
   });
 }
 
+function isHarmless({ explanation }: IssueGroup): boolean {
+  return explanation?.effect === 'none';
+}
+
 function buildMember(
-  { session, logs, followUps, explanations }: GroupInput,
+  { session, logs, followUps }: GroupInput,
   group: IssueGroup,
   item: IssueGroupItem,
   isFirstOfItem: boolean,
@@ -230,9 +231,7 @@ function buildMember(
 ): IssueItemView {
   // The server names an item's log by queue, type and item (domain: "Files").
   const log = `item-${item.queue}_${item.type}_${item.name}`;
-  const canTick =
-    followUps !== undefined &&
-    needsFollowUp(group.kind, explanations?.get(group.id)?.harmless ?? false);
+  const canTick = followUps !== undefined && needsFollowUp(group.kind, isHarmless(group));
   return {
     name: item.name,
     type: item.type,

@@ -1,3 +1,4 @@
+import { explanationOf } from '../session/explanation.ts';
 import {
   type AccountFacts,
   activeKey,
@@ -18,6 +19,7 @@ import { isAtEnd, type SessionState } from '../session/state.ts';
 import { comboOf, itemStatusOf, lastQueueOf } from '../session/tally.ts';
 import type {
   AccountAttempt,
+  IssueExplanation,
   IssueGroup,
   Item,
   Phase,
@@ -179,6 +181,7 @@ export function groupJson(group: GroupFacts): IssueGroup {
     line: group.line,
     template: group.template,
     count: group.count,
+    itemCount: group.itemCount,
     items: group.entries.map(({ type, name, queue, text, repair }) => ({
       type,
       name,
@@ -186,7 +189,17 @@ export function groupJson(group: GroupFacts): IssueGroup {
       text,
       repair,
     })),
+    explanation: explanationJson(group),
   };
+}
+
+function explanationJson(group: GroupFacts): IssueExplanation | null {
+  // A message says more than its template, where one is at hand.
+  const text = group.entries[0]?.text ?? group.template;
+  const known = explanationOf({ ...group, text });
+  if (known === null) return null;
+  const { title, meaning, effect, impact, advice } = known;
+  return { title, meaning, effect, impact, advice };
 }
 
 /** One attempt at an account. Its times reach over both queues. */

@@ -182,6 +182,8 @@ export function makeGroup(kind: IssueKind, changes: Partial<IssueGroup> = {}): I
   return {
     id: `${kind}-1f0c`,
     kind,
+    itemCount: changes.count ?? 3,
+    explanation: null,
     module: 'Mysql',
     function: '_restore_grants',
     line: 312,

@@ -84,7 +84,6 @@ function sessionWith(text: string): string {
       { issueId: 'x', type: text, name: text, done: true, note: text, who: text, at: NOW },
     ],
     retry: { names: [text], commands: text },
-    explanations: new Map([['x', { meaning: text, impact: text, advice: text, harmless: false }]]),
     timeline: [
       {
         queue: 'RESTORE',

@@ -267,22 +267,6 @@ function sessions(): Record<string, Page> {
           at: NOW - 300,
         },
       ],
-      explanations: new Map(
-        Object.entries({
-          'skipped-1f0c': {
-            meaning: 'Grants for databases that the account does not own are not carried over.',
-            impact: 'Sites break only where they use such a database.',
-            advice: 'Grant the privileges by hand in phpMyAdmin where a site needs them.',
-            harmless: false,
-          },
-          'warning-dd': {
-            meaning: 'A message of the server’s own code after its work was done.',
-            impact: null,
-            advice: null,
-            harmless: true,
-          },
-        }),
-      ),
     }),
     'session-archived': overSession(
       { ...checked, archived: true, state: 'COMPLETED' },
@@ -368,6 +352,14 @@ function sessions(): Record<string, Page> {
             line: 1,
             template: HOSTILE,
             count: 1,
+            itemCount: 1,
+            explanation: {
+              title: HOSTILE,
+              meaning: HOSTILE,
+              effect: 'maybe',
+              impact: HOSTILE,
+              advice: HOSTILE,
+            },
             items: [
               {
                 type: HOSTILE,

@@ -1,0 +1,417 @@
+import { type ExplanationRule, NAME, pattern } from './rule.ts';
+
+/** Connections between the servers, copying of files, archives, and programs that die. */
+export const TRANSPORT_RULES: readonly ExplanationRule[] = [
+  {
+    title: 'Host key of the source changed',
+    meaning:
+      'The source shows another SSH host key than the one that this server remembers: it was reinstalled, its address now belongs to another machine, or somebody is in between.',
+    effect: 'not-moved',
+    advice:
+      'Make sure that it is the right server, then remove the old key here (ssh-keygen -R HOST, and -R with its IP address) and move the accounts again.',
+    retry: 'after-fix',
+    patterns: [
+      /host key verification failed|remote host identification has changed|offending \w+ key in|host key .{0,60}(?:has changed|does not match)/i,
+    ],
+    words: ['host key', 'host identification', 'offending'],
+  },
+  {
+    title: 'SSH of the source is too old',
+    meaning:
+      'The source offers only key types, ciphers or key exchanges that the SSH of this server refuses as outdated.',
+    effect: 'not-moved',
+    advice:
+      'Update the source, or allow the old method for this host in /root/.ssh/config here (HostKeyAlgorithms +ssh-rsa, PubkeyAcceptedAlgorithms +ssh-rsa, or KexAlgorithms), then move the accounts again.',
+    retry: 'after-fix',
+    patterns: [
+      /unable to negotiate|no matching (?:host key|cipher|mac|key exchange)|their offer:|invalid key length|dh group out of range|no mutual signature/i,
+    ],
+    words: [
+      'negotiate',
+      'no matching',
+      'their offer',
+      'key length',
+      'dh group',
+      'mutual signature',
+    ],
+  },
+  {
+    title: 'Login messages on the source break the copy',
+    meaning:
+      'The shell of root on the other server prints something at login (from .bashrc, .profile or /etc/profile.d), which rsync takes for its own data.',
+    effect: 'not-moved',
+    advice:
+      'On the source: make “ssh root@source true” print nothing (print only where the shell is interactive), then move the accounts again.',
+    retry: 'after-fix',
+    patterns: [/is your shell clean|protocol version mismatch/i],
+    words: ['shell clean', 'version mismatch'],
+  },
+  {
+    title: 'Login on the other server refused',
+    meaning:
+      'The source did not accept the login: a wrong or changed password, a key that it does not know, an expired token, or root login switched off.',
+    effect: 'not-moved',
+    advice:
+      'Check the password or key, PermitRootLogin, and cPHulk and firewall of the source, then start a new session for what is missing.',
+    retry: 'after-fix',
+    patterns: [
+      /permission denied(?:,| \()(?: ?please| ?publickey|[\w-]*(?:password|publickey|keyboard))|too many authentication failures|\b40[13]\b.{0,20}(?:unauthorized|forbidden)|530 login|(?:authentication|login) (?:has )?failed|invalid (?:login|credentials|access hash|api token)|(?:incorrect|wrong) password|the password .{0,60}(?:incorrect|not accepted|invalid)|su: authentication|sudo: .{0,80}(?:password|not allowed)/i,
+    ],
+    words: [
+      'permission denied',
+      'authentication',
+      'unauthorized',
+      'forbidden',
+      '530',
+      'login',
+      'credentials',
+      'access hash',
+      'api token',
+      'password',
+      'sudo',
+    ],
+  },
+  {
+    title: 'Name of the source cannot be resolved',
+    meaning: 'This server could not find the address of the other server by its name.',
+    effect: 'not-moved',
+    advice:
+      'On this server: check the name and /etc/resolv.conf, or use the IP address of the source, then move the accounts again.',
+    retry: 'after-fix',
+    patterns: [
+      /could not resolve|name or service not known|name resolution|unable to resolve|unknown host/i,
+    ],
+    words: ['resolve', 'not known', 'resolution', 'unknown host'],
+  },
+  {
+    title: 'Certificate of the other server not accepted',
+    meaning:
+      'The connection to the API of the source failed because its certificate is expired, self-signed or for another name.',
+    effect: 'not-moved',
+    advice:
+      'On the source: install a valid certificate for the WHM service (Manage Service SSL Certificates), or start the session over SSH.',
+    retry: 'after-fix',
+    patterns: [
+      /certificate verif(?:y|ication) failed|ssl connect (?:attempt )?failed|unable to get local issuer/i,
+    ],
+    words: ['certificate verif', 'ssl connect', 'issuer'],
+  },
+  {
+    title: 'Connection to the other server lost',
+    meaning: 'The servers could not reach each other, or the connection broke off during the copy.',
+    effect: 'not-moved',
+    advice:
+      'Check network, firewall (CSF, cPHulk, provider) and the SSH port on both servers, then move the failed accounts again.',
+    retry: 'now',
+    patterns: [
+      /connection (?:to .{0,120})?(?:was )?(?:lost|reset|refused|timed out|closed|unexpectedly closed|aborted|interrupted)|no route to host|broken pipe|network is unreachable|host is down|connection .{0,40}(?:unexpectedly closed|by (?:remote host|peer))|exchange_identification|unexplained error \(code 255\)|\(code (?:10|12|30|35|255)\)|error in (?:rsync protocol data stream|socket io)|timeout, server .{0,60}not responding|client_loop|packet_write_wait|lost connection|failed to connect to|could not connect to|unable to connect to|received disconnect|handshake failed/i,
+    ],
+    words: [
+      'connection',
+      'route',
+      'broken pipe',
+      'unreachable',
+      'host is down',
+      'exchange_identification',
+      '(code ',
+      'error in',
+      'timeout',
+      'client_loop',
+      'packet_write',
+      'connect',
+      'handshake',
+    ],
+  },
+  {
+    title: 'Disk full',
+    meaning:
+      'The disk that the message names, or the one for temporary files, ran full. What came after is missing.',
+    effect: 'not-moved',
+    advice: 'Free space on the server that says so (df -h and df -i), then move the account again.',
+    retry: 'after-fix',
+    patterns: [
+      /no space left|disk (?:is )?full|not enough (?:free )?(?:disk )?space|insufficient (?:free )?(?:disk )?space|(?:out of|ran out of) (?:disk )?space|enospc|\(28\)/i,
+    ],
+    words: ['space', 'disk full', 'disk is full', '(28)'],
+  },
+  {
+    title: 'Over quota',
+    meaning:
+      'The account holds more than its disk quota allows on this server, so that files or mail could not be written.',
+    effect: 'not-moved',
+    advice:
+      'On this server: raise the quota (WHM: Modify an Account or Quota Modification), then move the account again.',
+    retry: 'after-fix',
+    patterns: [
+      /quota exceeded|exceeds? (?:its |the )?(?:disk )?quota|over (?:its |the )?quota|more than its quota|edquot|\(122\)/i,
+    ],
+    words: ['quota', '(122)'],
+  },
+  {
+    title: 'A limit of the operating system was reached',
+    meaning:
+      'A limit of the operating system on open files, arguments or processes stopped a program.',
+    effect: 'not-moved',
+    advice:
+      'Use fewer workers at once, raise the limits (ulimit -n, fs.file-max), and move the account again.',
+    retry: 'after-fix',
+    patterns: [
+      /too many open files|argument list too long|resource temporarily unavailable|errno: 24\b/i,
+    ],
+    words: ['open files', 'argument list', 'temporarily unavailable', 'errno: 24'],
+  },
+  {
+    title: 'A transfer process died',
+    meaning:
+      'A process of the transfer ended without saying why: mostly it was killed because the server ran out of memory, or it crashed.',
+    effect: 'not-moved',
+    advice:
+      'Look for the out-of-memory killer in /var/log/messages (dmesg) on the server that says so, then move the account again with fewer workers at once.',
+    retry: 'after-fix',
+    patterns: [
+      /child exited unexpectedly|exited unexpectedly|died (?:unexpectedly|with signal|from)|died from the "?\w+"? signal|(?:killed|terminated) by signal|\bsignal \d+|out of memory|ran out of memory|cannot allocate memory|oom.killer|segmentation fault|core dumped|^killed$|: killed$|\d+ killed\b|bus error|fork(?:ing)? failed|maximum (?:memory|process) (?:size|memory)|reached (?:its |the )?max(?:imum)? mem/i,
+    ],
+    words: [
+      'unexpectedly',
+      'died',
+      'signal',
+      'memory',
+      'oom',
+      'segmentation',
+      'core dumped',
+      'killed',
+      'bus error',
+      'fork',
+    ],
+  },
+  {
+    title: 'Archive is damaged or incomplete',
+    meaning:
+      'The archive of the account ended too early or is damaged, so that what stands behind that place could not be unpacked.',
+    effect: 'not-moved',
+    advice:
+      'Check the disk space and the log of pkgacct on the source, delete the archive there, and move the account again.',
+    retry: 'after-fix',
+    patterns: [
+      /unexpected end of file|unexpected eof|ends too early|not in gzip format|crc error|invalid compressed data|corrupt (?:input|archive|tarball)|archive .{0,80}(?:corrupt|damaged|truncated|incomplete|invalid|ends)|does not look like a tar archive|tar: (?:error is not recoverable|exiting with failure|child (?:returned|died)|short read|skipping to next header)|end-of-central-directory|checksum .{0,60}(?:mismatch|does not match|failed)|failed verification/i,
+    ],
+    words: [
+      'unexpected e',
+      'too early',
+      'gzip format',
+      'crc',
+      'compressed data',
+      'corrupt',
+      'archive',
+      'tar: ',
+      'end-of-central',
+      'checksum',
+      'verification',
+    ],
+  },
+  {
+    title: 'Archive could not be made on the source',
+    meaning:
+      'The program that packs the account (pkgacct) failed on the source, so there was nothing to copy.',
+    effect: 'not-moved',
+    advice:
+      'On the source: run /usr/local/cpanel/scripts/pkgacct for the account and read what it says; tar, gzip and cPanel must be complete there (exit code 127 means that a program is missing).',
+    retry: 'after-fix',
+    patterns: [
+      /(?:archive|package|backup|cpmove) .{0,120}(?:could not|cannot|was not|unable to|failed to) be (?:created|made|packaged)|could not be created on the source|(?:failed|unable) to (?:package|pack|create .{0,30}archive)|pkgacct .{0,60}(?:failed|exited|returned|error)|(?:could not|cannot|unable to) (?:package|create (?:the |an )?(?:archive|package))/i,
+    ],
+    words: ['could not', 'cannot', 'was not', 'unable', 'failed', 'pkgacct'],
+  },
+  {
+    title: 'Files changed during the copy',
+    meaning:
+      'Files such as sessions, logs and caches were deleted or written while they were copied.',
+    effect: 'none',
+    advice: 'Nothing to do, unless the named files matter.',
+    retry: 'pointless',
+    patterns: [
+      /^file has vanished: |^rsync warning: some files vanished|^rsync (?:ended|exited) with (?:code )?24\b.{0,120}vanished|^g?tar: .{0,2000}(?:file changed as we read it|file removed before we read it)$|^rsync warning: .{0,200}\(code 24\)/i,
+    ],
+    words: ['vanished', 'as we read', 'before we read', '(code 24)'],
+  },
+  {
+    title: 'Some files could not be copied',
+    meaning:
+      'Single files could not be read or written, mostly because of permissions. The others were copied.',
+    effect: 'not-moved',
+    advice:
+      'Open the log at the lines before this one: they name the files. Copy those by hand if they matter, or mend the permissions on the source and move the account again.',
+    retry: 'after-fix',
+    patterns: [
+      /\(code (?:23|3|11)\)|some files(?:\/attrs)? .{0,120}(?:were|was|could) not (?:be )?(?:transferred|copied)|rsync (?:ended|exited) with (?:code )?(?:23|11)|io error encountered|^rsync: .{0,2000}failed|send_files failed|recv_generator/i,
+    ],
+    words: ['(code ', 'some files', 'rsync', 'io error', 'send_files', 'recv_generator'],
+  },
+  {
+    title: 'No permission on a file',
+    meaning:
+      'A program was not allowed to read or write a file or folder, also as root: immutable attributes, a mounted file system, or CageFS.',
+    effect: 'maybe',
+    advice:
+      'Look at the named path on the server that says so (ls -l, lsattr, mount). Copy it by hand if it matters.',
+    retry: 'after-fix',
+    patterns: [/permission denied|operation not permitted|\beacces\b|\beperm\b/i],
+    words: ['permission denied', 'not permitted', 'eacces', 'eperm'],
+  },
+  {
+    title: 'Disk or file system error',
+    meaning:
+      'The operating system could not read or write the disk, or the file system has become read-only. The disk may be failing.',
+    effect: 'not-moved',
+    advice:
+      'On the server that says so: look at dmesg and the health of the disk first, check the file system, then move the account again.',
+    retry: 'after-fix',
+    patterns: [
+      /input\/output error|read-only file system|i\/o error|structure needs cleaning|stale (?:nfs )?file handle|ext4-fs error|xfs .{0,40}corrupt/i,
+    ],
+    words: [
+      'output error',
+      'read-only file',
+      'i/o error',
+      'needs cleaning',
+      'stale',
+      'ext4',
+      'xfs',
+    ],
+  },
+  {
+    title: 'File name is too long or in another character set',
+    meaning:
+      'A file has a name that the file system here or the archive cannot hold. That file is missing.',
+    effect: 'not-moved',
+    advice: 'On the source: rename the file, then move the account again or copy it by hand.',
+    retry: 'after-fix',
+    patterns: [
+      /file ?name too long|invalid (?:or incomplete )?multibyte|path (?:is )?too long|cannot convert filename/i,
+    ],
+    words: ['too long', 'multibyte', 'convert filename'],
+  },
+  {
+    title: 'Links or files of other owners left out',
+    meaning:
+      'A link that leads out of the home directory, or files that belong to root or another user, can harm the server and were not restored.',
+    effect: 'not-moved',
+    advice:
+      'Look at the named paths on the source. If the site needs them, copy them by hand, owned by the account.',
+    retry: 'by-hand',
+    patterns: [
+      /(?:sym)?links? .{0,400}(?:leads? out|outside|not (?:allowed|restored))|belongs? to (?:the superuser|root|another user).{0,80}(?:left out|skipped|not)|owned by root.{0,80}(?:left out|skipped|not)/i,
+      /unsafe (?:sym)?link/i,
+    ],
+    words: ['link', 'superuser', 'root', 'another user'],
+  },
+  {
+    title: 'Old backups left out',
+    meaning:
+      'Backups that lie in the home directory were not copied, as the settings of the transfer ask for.',
+    effect: 'none',
+    advice: 'Nothing to do. Copy the file by hand if the customer wants to keep it.',
+    retry: 'pointless',
+    patterns: [/^the old backup .{0,300}was skipped|^(?:skipping|skipped) (?:old )?backup/i],
+    words: ['backup'],
+  },
+  {
+    title: 'Sockets and devices left out',
+    meaning: 'Sockets, pipes and device files are made by running programs and are not copied.',
+    effect: 'none',
+    advice: 'Nothing to do.',
+    retry: 'pointless',
+    patterns: [
+      /^skipping non-regular file|sockets? and devices? .{0,120}skipped|^g?tar: .{0,2000}socket ignored$|is a (?:socket|named pipe|device)/i,
+    ],
+    words: ['non-regular', 'socket', 'named pipe', 'device'],
+  },
+  {
+    title: 'Folder not emptied',
+    meaning: 'A folder that no longer exists on the source still holds files here, so it was kept.',
+    effect: 'none',
+    advice: 'Nothing to do, unless the folder should be gone.',
+    retry: 'pointless',
+    patterns: [/^cannot delete non-empty directory/i],
+    words: ['non-empty directory'],
+  },
+  {
+    title: 'Took too long',
+    meaning: 'A step did not end in the time that it was given and was stopped.',
+    effect: 'not-moved',
+    advice:
+      'Move the account again at a quieter hour; if it happens again, look at the load and the disks of both servers.',
+    retry: 'now',
+    patterns: [/timed out|timeout|took too long|time limit/i],
+    words: ['timed out', 'timeout', 'too long', 'time limit'],
+  },
+  {
+    title: 'Harmless message of the shell',
+    meaning:
+      'The shell or SSH notes something about the terminal or the language settings. It says nothing about the account.',
+    effect: 'none',
+    advice: 'Nothing to do.',
+    retry: 'pointless',
+    patterns: [
+      /^(?:\S{1,60}: )?warning: (?:setlocale|setting locale|permanently added)|^stdin: is not a tty|^mesg: |^tput: |^perl: warning: |^pseudo-terminal will not|inappropriate ioctl for device/i,
+    ],
+    words: [
+      'locale',
+      'permanently added',
+      'tty',
+      'mesg',
+      'tput',
+      'perl: warning',
+      'pseudo-terminal',
+      'ioctl',
+    ],
+  },
+];
+
+/** What stands behind everything else: the most general. */
+export const GENERAL_RULES: readonly ExplanationRule[] = [
+  {
+    title: 'Name taken by another account',
+    meaning:
+      'Something of that name belongs to another account of this server, so it was not overwritten.',
+    effect: 'not-moved',
+    advice: 'On this server: look whose it is, and restore yours under another name.',
+    retry: 'by-hand',
+    patterns: [
+      /already exists and is owned by|will not overwrite|(?:is|are) owned by (?:another|a different)|belongs? to another (?:account|user)/i,
+    ],
+    words: ['already exists', 'overwrite', 'owned by', 'to another'],
+  },
+  {
+    title: 'A file is missing',
+    meaning: 'A program looked for a file or folder that is not there.',
+    effect: 'maybe',
+    advice:
+      'Open the log at this line: the lines before it say which step it belongs to. Compare the named path on both servers.',
+    retry: 'by-hand',
+    patterns: [/no such file or directory|\[errno 2\]|command not found|: not found$/i],
+    words: ['no such file', '[errno 2]', 'not found'],
+  },
+  {
+    title: 'A program ended with an error',
+    meaning: 'A program of the transfer ended early. The lines before this one in the log say why.',
+    effect: 'maybe',
+    advice: 'Open the log at this line and read the lines above it.',
+    retry: 'by-hand',
+    patterns: [
+      /exit(?:ed)?(?: with)?(?: an?)? (?:error )?(?:code|status):? (?:\d+|‹\w+›)|\(code \d+\)|returned (?:an? )?(?:error|non-zero|exit)/i,
+    ],
+    words: ['exit', '(code ', 'returned'],
+  },
+  {
+    title: 'Exists already',
+    meaning: 'Something of that name is on this server already and was kept as it is.',
+    effect: 'maybe',
+    advice: 'On this server: compare what is here with the source.',
+    retry: 'by-hand',
+    patterns: [
+      pattern(`${NAME} (?:already exists|exists already)|\\(file exists\\)|: file exists`),
+    ],
+    words: ['already exists', 'exists already', 'file exists'],
+  },
+];
