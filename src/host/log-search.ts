@@ -17,6 +17,7 @@ import {
 } from './line-block.ts';
 import { contextOf } from './line-context.ts';
 import { NeedleScan } from './needle-scan.ts';
+import { SecretsAround } from './secrets-around.ts';
 
 export interface SearchOptions {
   /** Forward: lines that begin at or after this offset; backward: lines that begin before it. Default: the whole log. */
@@ -103,7 +104,8 @@ function* matchingLines(
   for (const block of blocks(source, options)) {
     const candidates = [...candidatesOf(block, scan)];
     if (isBackward) candidates.reverse();
-    const texts = candidates.map((raw) => readLogLine(raw, NO_CONTEXT).line.text);
+    const secrets = new SecretsAround(source, block);
+    const texts = candidates.map((raw) => readLogLine(secrets.tell(raw), NO_CONTEXT).line.text);
     const isMatch = guard.test(texts);
     for (const [index, raw] of candidates.entries()) {
       if (isMatch[index] === true || isOfAction(raw, query.action)) yield { raw, block };

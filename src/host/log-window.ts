@@ -9,6 +9,7 @@ import {
   lineStartAt,
 } from './line-block.ts';
 import { contextBefore } from './line-context.ts';
+import { SecretsAround } from './secrets-around.ts';
 import { candidatesOf } from './severity-scan.ts';
 
 export interface WindowOptions {
@@ -160,8 +161,9 @@ export class ContextTracker {
     block: LineBlock,
     severities: ReadonlySet<LogSeverity> | null,
   ): Generator<{ line: LogLine; end: number }, void, undefined> {
+    const secrets = new SecretsAround(this.source, block);
     for (const raw of candidatesOf(block, severities)) {
-      const { line, after } = readLogLine(raw, this.before(raw.at));
+      const { line, after } = readLogLine(secrets.tell(raw), this.before(raw.at));
       this.known = { at: raw.end, context: after };
       if (severities === null || severities.has(line.severity)) yield { line, end: raw.end };
     }

@@ -1,6 +1,6 @@
 import type { LogLine, LogSeverity } from '../session/log-line.ts';
 import { readCutRecord, takeApart } from './item-record.ts';
-import { maskSecrets } from './mask.ts';
+import { type LineSecrets, maskLine } from './mask-across.ts';
 import { describeRecord, type RecordText, severityOfType } from './record-text.ts';
 import { isTraceLine, severityOfText } from './severity.ts';
 import { asName, asTime } from './value.ts';
@@ -25,6 +25,8 @@ export interface RawLine {
   isCut: boolean;
   /** Begins in the middle of a line that is too long to look for its beginning. */
   isFragment: boolean;
+  /** What the lines around it say of secrets in it; absent where they weren't looked at. */
+  secrets?: LineSecrets;
 }
 
 const BEGINNING_MISSING = '… (the line begins further up)\n';
@@ -143,7 +145,7 @@ function finish(
       severity,
       source,
       module: shown,
-      text: maskSecrets(words.text),
+      text: maskLine(words.text, raw.secrets),
     },
     after: { time: before.time, module: after, severity },
   };

@@ -142,10 +142,18 @@ function isInTag(text: string, start: number): boolean {
 function assigned(text: string, at: number, behind: number, word: string): Span | null {
   const after = skipBlanks(text, behind);
   if (word === 'authorization' || word === 'cookie') return wholeHeader(text, after);
-  if (standsAt(LINE_BELOW, text, after)) return randomValue(text, LINE_BELOW.lastIndex, 6);
+  if (standsAt(LINE_BELOW, text, after)) return valueBelow(text, after, LINE_BELOW.lastIndex);
   const plain = behind === at + 1 && text[at] === ':' && after > behind;
   const span = readValue(text, after, plain);
   return span === null ? null : word.startsWith('access') ? extendHash(text, span) : span;
+}
+
+/** Behind the sign of a block whatever stands there, else what has letters and digits. */
+function valueBelow(text: string, mark: number, at: number): Span | null {
+  const span = readValue(text, at, false);
+  if (span === null || '|>'.includes(text[mark] ?? ' ')) return span;
+  const value = text.slice(span.start, Math.min(span.end, span.start + 200));
+  return value.length >= 6 && /\d/.test(value) && /[A-Za-z]/.test(value) ? span : null;
 }
 
 /** The next word of a list, where the name has more than one part (`DB_PASSWORD`) or the value looks like one. */

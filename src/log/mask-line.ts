@@ -1,35 +1,24 @@
 import { maskSecrets, mightHoldSecret } from './mask.ts';
+import { type LineSecrets, maskLine, wordsOfLine } from './mask-across.ts';
 import { MASK } from './mask-span.ts';
 import { isTooDeep } from './value.ts';
 
 /** In a log that is kept, ASCII stands for a secret: a line should not grow, since links lead to offsets in it. */
 const KEPT_MASK = '*****';
-const KEY_BEGINS = /-----BEGIN [A-Z ]*PRIVATE KEY-----(?![\s\S]*-----END )/;
-const KEY_ENDS = /-----END [A-Z ]*PRIVATE KEY-----/;
 
 /**
- * Masks the lines of one log in their order: what a single line shows to be a secret, also in its JSON, and the lines
- * of a private key. Lines without a secret come back as they are.
+ * A line of a log as it is kept: what shows to be a secret is masked, also in its JSON, and what its neighbours show. A
+ * line without a secret comes back as it is.
+ *
+ * @param line without its newline
  */
-export class LineMasker {
-  private isInKey = false;
-
-  /** True when lines without any hint of a secret can pass without a look at each. */
-  get isIdle(): boolean {
-    return !this.isInKey;
+export function maskKeptLine(line: string, secrets?: LineSecrets): string {
+  if (secrets !== undefined) {
+    const words = wordsOfLine(line);
+    if (maskLine(words, secrets) !== maskSecrets(words)) return KEPT_MASK;
   }
-
-  /** @param line without its newline */
-  mask(line: string): string {
-    if (this.isInKey) {
-      this.isInKey = !KEY_ENDS.test(line);
-      return KEPT_MASK;
-    }
-    if (!mightHoldSecret(line)) return line;
-    this.isInKey = KEY_BEGINS.test(line);
-    if (this.isInKey) return KEPT_MASK;
-    return maskRecord(line).replaceAll(MASK, KEPT_MASK);
-  }
+  if (!mightHoldSecret(line)) return line;
+  return maskRecord(line).replaceAll(MASK, KEPT_MASK);
 }
 
 /** A record stays a record where that is possible; otherwise it is text from then on. */

@@ -101,6 +101,12 @@ export const RECORDS: readonly Shape[] = [
     'a1 LOGIN bob Zq7RkT4w',
   ),
   shape(
+    '.netrc',
+    ['login ', 'machine '],
+    /\b(?:login|user)\s{1,8}\S{1,100}\s{1,8}(?:account\s{1,8}\S{1,100}\s{1,8})?password\s{1,8}(\S{1,200})/dg,
+    'machine h\nlogin bob\npassword Zq7RkT4w',
+  ),
+  shape(
     '.pgpass',
     [':54', ':64', ':*:'],
     /[\w.*-]{1,200}:(?:[56]4\d{2}|\*):[^:\s]{1,64}:[^:\s]{1,64}:([^\s"']{1,200})/dg,

@@ -10,7 +10,9 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { mightHoldSecret } from '../log/mask.ts';
-import { LineMasker } from '../log/mask-line.ts';
+import { tailOfLine } from '../log/mask-across.ts';
+import { maskKeptLine } from '../log/mask-line.ts';
+import { isWithin, secretStretches } from '../log/secret-stretch.ts';
 import { type ArchivedLog, archivedFileName, readArchivedLogs } from './archive-folder.ts';
 
 /** A log to archive; the file handle of the shell has this shape. */
@@ -81,7 +83,7 @@ export function writeArchivedLog(
  * its newline. Lines keep their length where the mask allows it.
  */
 export function* maskedBlocks(source: Pick<TextSource, 'size' | 'read'>): Generator<Buffer> {
-  const masker = new LineMasker();
+  const masker = new BlockMasker(source);
   const size = source.size();
   let rest: Buffer = Buffer.alloc(0);
   let dropped = 0;
@@ -105,26 +107,42 @@ export function* maskedBlocks(source: Pick<TextSource, 'size' | 'read'>): Genera
       dropped = 0;
     }
     rest = Buffer.from(piece.subarray(end));
-    if (whole.length > 0) yield maskBlock(masker, whole);
+    if (whole.length > 0) yield masker.mask(whole, at - rest.length - whole.length);
   }
   if (dropped > 0) yield Buffer.from(`… ${dropped + rest.length} bytes in one line, left out\n`);
-  else if (rest.length > 0) yield maskBlock(masker, rest);
+  else if (rest.length > 0) yield masker.mask(rest, size - rest.length);
 }
 
-function maskBlock(masker: LineMasker, block: Buffer): Buffer {
-  if (masker.isIdle && !mightHoldSecret(block.toString('utf8'))) return block;
-  const pieces: Buffer[] = [];
-  for (let start = 0; start < block.length; ) {
-    const newline = block.indexOf(NEWLINE, start);
-    const end = newline < 0 ? block.length : newline;
-    const line = block.subarray(start, end);
-    const text = line.toString('utf8');
-    const masked = masker.mask(text);
-    pieces.push(masked === text ? line : padded(Buffer.from(masked), line.length));
-    if (newline >= 0) pieces.push(block.subarray(newline, newline + 1));
-    start = end + 1;
+/** Masks the blocks of one log in their order. */
+class BlockMasker {
+  /** What the last line of the block before owes: see `tailOfLine`. */
+  private tail: string | null = null;
+
+  constructor(private readonly source: Pick<TextSource, 'size' | 'read'>) {}
+
+  /** @param at offset of the block in the log */
+  mask(block: Buffer, at: number): Buffer {
+    const stretches = secretStretches(this.source, at, at + block.length);
+    if (stretches.length === 0 && this.tail === null && !mightHoldSecret(block.toString('utf8'))) {
+      return block;
+    }
+    const pieces: Buffer[] = [];
+    for (let start = 0; start < block.length; ) {
+      const newline = block.indexOf(NEWLINE, start);
+      const end = newline < 0 ? block.length : newline;
+      const line = block.subarray(start, end);
+      const text = line.toString('utf8');
+      const isInKey = isWithin(stretches, at + start);
+      const { tail } = this;
+      const masked =
+        isInKey || tail !== null ? maskKeptLine(text, { isInKey, tail }) : maskKeptLine(text);
+      this.tail = tailOfLine(text);
+      pieces.push(masked === text ? line : padded(Buffer.from(masked), line.length));
+      if (newline >= 0) pieces.push(block.subarray(newline, newline + 1));
+      start = end + 1;
+    }
+    return Buffer.concat(pieces);
   }
-  return Buffer.concat(pieces);
 }
 
 function padded(line: Buffer, length: number): Buffer {

@@ -1,0 +1,81 @@
+import { takeApart } from './item-record.ts';
+import { maskSecrets, mightHoldSecret } from './mask.ts';
+import { MASK } from './mask-span.ts';
+import { describeRecord } from './record-text.ts';
+
+/** What a line's neighbours say of secrets in it. */
+export interface LineSecrets {
+  /** It stands between the first and the last line of a private key, or among those of an access hash. */
+  isInKey: boolean;
+  /** The end of the line before, when that owes a value: see {@link tailThatOwes}. */
+  tail: string | null;
+}
+
+/** What a line says, be it a record or text. */
+export function wordsOfLine(line: string): string {
+  if (!line.includes('{"')) return line.trim();
+  return takeApart(line.trim())
+    .map(({ text, record }) => (record === null ? text : describeRecord(record).text))
+    .join('\n')
+    .trim();
+}
+
+/** The text of a line with its secrets masked, also those that only its neighbours show. */
+export function maskLine(text: string, secrets: LineSecrets | undefined): string {
+  if (secrets === undefined) return maskSecrets(text);
+  return maskAfter(secrets.tail, secrets.isInKey ? hideKeyBody(text) : text);
+}
+
+/** A line of base64 or hex, as the bodies of keys and access hashes have them; also with an armor's checksum. */
+const BODY_LINE = /^\s*[A-Za-z0-9+/=]{1,100}\s*$/;
+/** The lines at the head of a key that are no secret by themselves, but for the vector of its cipher. */
+const HEADER = /^\s*(?:Proc-Type|DEK-Info|Version|Comment|Charset|Hash):\s/;
+const LONG_TOKEN = /[A-Za-z0-9+/]{16,}={0,2}/g;
+
+/** Whether a text can be a line within a key: nothing but letters of base64, an empty line, or a header. */
+export function isKeyBody(text: string): boolean {
+  return text.trim() === '' || BODY_LINE.test(text) || HEADER.test(text);
+}
+
+/** A text that stands among the lines of a key: what may belong to the key is hidden, what others wrote stays. */
+function hideKeyBody(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => {
+      if (line.trim() === '') return line;
+      return isKeyBody(line) ? MASK : line.replace(LONG_TOKEN, MASK);
+    })
+    .join('\n');
+}
+
+const TAIL_LENGTH = 200;
+/** A line that ends so may have its value in the line below; another one is not looked at. */
+const MAY_OWE = /(?:[:=>|＝：]|[|>][+-]|ugfzc3dvcmq6|\b(?:login|user)\s{1,8}\S{1,100})\s{0,8}$/i;
+/** What a line below can be, none of which shows by itself that it is a secret. */
+const PROBES = ['Zq7RkT4wXp2', 'password geheim', '<string>geheim</string>'];
+
+/**
+ * The end of a line whose secret stands in the line below (`<password>`, `password =`, `login bob` of a `.netrc`); null
+ * where none does. What masks a text of several lines decides.
+ */
+function tailThatOwes(text: string): string | null {
+  const line = text.slice(text.lastIndexOf('\n') + 1).slice(-TAIL_LENGTH);
+  if (!MAY_OWE.test(line)) return null;
+  const isOwed = PROBES.some((below) => !maskSecrets(`${line}\n${below}`).endsWith(`\n${below}`));
+  return isOwed ? line : null;
+}
+
+/** The same for a line as it stands in a log. */
+export function tailOfLine(line: string): string | null {
+  if (!line.includes('{"') && !MAY_OWE.test(line.slice(-TAIL_LENGTH))) return null;
+  return mightHoldSecret(line) ? tailThatOwes(wordsOfLine(line)) : null;
+}
+
+/** A text with its secrets masked, also the one that the line before it owes. */
+function maskAfter(tail: string | null, text: string): string {
+  if (tail === null) return maskSecrets(text);
+  const masked = maskSecrets(`${tail}\n${text}`);
+  const newline = masked.indexOf('\n');
+  // A secret that covers the line's end as well: then all of what stands below is one.
+  return newline < 0 ? MASK : maskSecrets(masked.slice(newline + 1));
+}

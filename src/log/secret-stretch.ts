@@ -1,0 +1,108 @@
+import { isKeyBody, wordsOfLine } from './mask-across.ts';
+
+/** What is needed of a log's file. */
+interface LogBytes {
+  size(): number;
+  read(at: number, length: number): Buffer;
+}
+
+/** Bytes of a log whose lines belong to a secret though they don't say so themselves; ends are starts of lines. */
+export interface Stretch {
+  from: number;
+  to: number;
+}
+
+/** The longest key that is known of, in records of one line each, is half as long. */
+const REACH_BYTES = 32 * 1024;
+const MOST_LINES = 400;
+const NONE: readonly Stretch[] = [];
+
+const KEY = 'PRIVATE KEY';
+const PUTTY = 'Private-Lines: ';
+const HASHES = ['ccess hash', 'ccesshash', 'ccess_hash', 'CCESS HASH', 'CCESS_HASH'];
+const EDGE =
+  /-----(BEGIN|END) [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----|Private-Lines: (\d{1,4})|access[_ ]?hash/gi;
+
+/**
+ * The lines of private keys and access hashes that lie in a stretch of a log, whose first or last line may stand before
+ * or behind it. Looks a bounded way back and on, so that a view that begins in the middle of a key knows it.
+ */
+export function secretStretches(source: LogBytes, from: number, to: number): readonly Stretch[] {
+  const low = Math.max(0, from - REACH_BYTES);
+  const high = Math.min(source.size(), to + REACH_BYTES);
+  if (high <= low) return NONE;
+  const bytes = source.read(low, high - low);
+  return stretchesIn(bytes).map((found) => ({ from: found.from + low, to: found.to + low }));
+}
+
+export function isWithin(stretches: readonly Stretch[], at: number): boolean {
+  return stretches.some(({ from, to }) => at >= from && at < to);
+}
+
+function stretchesIn(bytes: Buffer): Stretch[] {
+  if (![KEY, PUTTY, ...HASHES].some((mark) => bytes.includes(mark, 0, 'latin1'))) return [];
+  const text = bytes.toString('latin1');
+  const found: Stretch[] = [];
+  let begin = -1;
+  let done = 0;
+  EDGE.lastIndex = 0;
+  for (let edge = EDGE.exec(text); edge !== null; edge = EDGE.exec(text)) {
+    const lineStart = text.lastIndexOf('\n', edge.index) + 1;
+    const below = lineBelow(text, EDGE.lastIndex);
+    if (edge[1]?.toUpperCase() === 'BEGIN') {
+      if (begin >= 0) add(found, begin, bodyEnd(text, begin, lineStart));
+      begin = below;
+    } else if (edge[1] !== undefined) {
+      if (begin >= 0 && lineStart - begin <= REACH_BYTES) add(found, begin, lineStart);
+      else if (begin < 0) add(found, bodyStart(text, lineStart, done), lineStart);
+      begin = -1;
+      done = below;
+    } else if (edge[2] !== undefined) {
+      add(found, below, bodyEnd(text, below, text.length, Number(edge[2])));
+    } else {
+      const end = bodyEnd(text, below, text.length, MOST_LINES, /^\s*[0-9a-f]{16,100}\s*$/i);
+      add(found, below, end);
+      EDGE.lastIndex = Math.max(EDGE.lastIndex, end);
+    }
+  }
+  if (begin >= 0) add(found, begin, bodyEnd(text, begin, text.length));
+  return found;
+}
+
+function add(found: Stretch[], from: number, to: number): void {
+  if (to > from) found.push({ from, to });
+}
+
+function lineBelow(text: string, at: number): number {
+  const newline = text.indexOf('\n', at);
+  return newline < 0 ? text.length : newline + 1;
+}
+
+/** Where lines that look like a key's body end. */
+function bodyEnd(
+  text: string,
+  from: number,
+  limit: number,
+  lines = MOST_LINES,
+  body: RegExp | null = null,
+): number {
+  let at = from;
+  for (let count = 0; at < limit && count < lines; count++) {
+    const end = lineBelow(text, at);
+    const words = wordsOfLine(text.slice(at, Math.min(end, at + 2000)));
+    if (body === null ? !isKeyBody(words) : !body.test(words)) break;
+    at = end;
+  }
+  return at;
+}
+
+/** Where lines that look like a key's body begin, before a line that ends one. */
+function bodyStart(text: string, from: number, floor: number): number {
+  let at = from;
+  for (let count = 0; at > floor && count < MOST_LINES; count++) {
+    const start = Math.max(floor, at < 2 ? 0 : text.lastIndexOf('\n', at - 2) + 1);
+    if (!isKeyBody(wordsOfLine(text.slice(start, Math.min(at, start + 2000))))) break;
+    at = start;
+  }
+  return at;
+}
