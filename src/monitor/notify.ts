@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { noteClock } from '../host/clock-note.ts';
 import { hostPath } from '../host/environment.ts';
 import { hashText } from '../session/hash.ts';
 import { isOver } from '../session/state.ts';
@@ -61,7 +62,9 @@ export async function notifyPeople(
   const troubles: string[] = [];
   const notices = openNotices(monitor.driver, noticesPath(monitor.root), BUSY_MS);
   try {
-    deleteOldNotices(notices, monitor.now - KEEP_SECONDS);
+    if (noteClock(monitor.root, monitor.now)) {
+      deleteOldNotices(notices, monitor.now - KEEP_SECONDS);
+    }
     dropOtherChannels(
       notices,
       channels.map(({ key }) => key),

@@ -1,3 +1,4 @@
+import { isClockSteady, noteClock } from '../host/clock-note.ts';
 import { hasSessionFolder, indexPath } from '../host/session-folder.ts';
 import { readSessionIndex } from '../host/session-index.ts';
 import {
@@ -27,12 +28,12 @@ export interface RetentionResult {
 
 /**
  * Forgets archived sessions that are older than the configuration keeps them, then the oldest of the others until the
- * archive is within its size. A session that the server still has is never forgotten, and while the server's index
+ * archive is within its size. After a jump of the clock nothing counts as old for a day, see `noteClock`. A session that the server still has is never forgotten, and while the server's index
  * cannot be read nobody knows which it has: then nothing is.
  */
 export function applyRetention(monitor: Monitor): RetentionResult {
   const result: RetentionResult = { forgotten: [], troubles: [] };
-  const doomed = chooseDoomed(monitor);
+  const doomed = chooseDoomed(monitor, noteClock(monitor.root, monitor.now));
   const orphans = orphanFolders(monitor);
   if (doomed.length + orphans.length === 0) return result;
   const index = readSessionIndex(monitor.driver, indexPath(monitor.root), null);
@@ -64,7 +65,7 @@ function lastSeenAt({ header, seen }: StoredSession): number {
   );
 }
 
-function chooseDoomed(monitor: Monitor): StoredSession[] {
+function chooseDoomed(monitor: Monitor, isSteady: boolean): StoredSession[] {
   const { days, maxBytes } = monitor.config.retention;
   const archived = allSessions(monitor.db)
     .filter((session) => session.archived)
@@ -72,7 +73,7 @@ function chooseDoomed(monitor: Monitor): StoredSession[] {
   const oldest = monitor.now - days * DAY;
   // One without any time is of no known age: only the size limit may take it.
   const isTooOld = (session: StoredSession): boolean =>
-    days > 0 && lastSeenAt(session) > 0 && lastSeenAt(session) < oldest;
+    isSteady && days > 0 && lastSeenAt(session) > 0 && lastSeenAt(session) < oldest;
   const doomed = archived.filter(isTooOld);
   const others = archived.filter((session) => !isTooOld(session));
   let logBytes = archivedLogBytes(monitor.root);
@@ -139,6 +140,6 @@ export function archiveReport(monitor: Monitor): ArchiveReport {
     incomplete: listArchivedSessions(archive).filter(
       (id) => readArchiveNote(archivedSessionPath(archive, id))?.isWhole === false,
     ),
-    overdue: chooseDoomed(monitor).map(({ id }) => id),
+    overdue: chooseDoomed(monitor, isClockSteady(monitor.root, monitor.now)).map(({ id }) => id),
   };
 }

@@ -99,6 +99,9 @@ export function addNotice(db: Database, notice: NewNotice): void {
   );
 }
 
+/** A next try or a lease beyond what there can be was set while the clock stood in the future: it holds nobody up. */
+const LONGEST_WAIT = 2 * 86_400;
+
 /**
  * Takes the next notice that is due, for this process alone: until the lease ends nobody else gets it, and when this process
  * dies in between, somebody else does afterwards.
@@ -115,10 +118,16 @@ export function claimNotice(
   return inTransaction(db, () => {
     const row = db
       .prepare(
-        `SELECT * FROM notice WHERE state = 'waiting' AND next_at <= ? AND lease_until <= ?
-          AND channel IN (${channels.map(() => '?').join(', ')}) ORDER BY notice_id LIMIT 1`,
+        `SELECT * FROM notice WHERE state = 'waiting' AND (next_at <= ? OR next_at > ?)
+          AND (lease_until <= ? OR lease_until > ?) AND channel IN (${channels.map(() => '?').join(', ')}) ORDER BY notice_id LIMIT 1`,
       )
-      .get(time.dueBy, time.now, ...channels);
+      .get(
+        time.dueBy,
+        time.now + LONGEST_WAIT,
+        time.now,
+        time.now + time.leaseSeconds,
+        ...channels,
+      );
     if (!row) return null;
     const id = numberCell(row, 'notice_id') ?? 0;
     const attempts = (numberCell(row, 'attempts') ?? 0) + 1;

@@ -12,7 +12,15 @@ import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { IndexDatabase } from '../host/simulator/databases.ts';
 import { type ScenarioName, writeScenario } from '../host/simulator/scenarios.ts';
 import type { WrittenSession } from '../host/simulator/write-session.ts';
-import { makeRoot, NOW, removeRoots, runCommand, runPage, writeConfig } from '../notify/server.ts';
+import {
+  makeRoot,
+  NOW,
+  removeRoots,
+  runCommand,
+  runPage,
+  writeClockNote,
+  writeConfig,
+} from '../notify/server.ts';
 
 const DAY = 86_400;
 
@@ -178,6 +186,27 @@ describe('a session that the server has deleted', () => {
 });
 
 describe('the retention', () => {
+  beforeEach(() => writeClockNote(root, NOW - 3 * DAY, NOW - 3600));
+
+  test('forgets nothing for good because the clock has jumped', async () => {
+    writeConfig(root, { retention: { days: 5 } });
+    const gone = write('clean', NOW - 8 * DAY);
+    await runCommand(root, 'ingest');
+    deleteAsServer(gone);
+    // To the tests' time a clock that was last seen years before, or after, stands in the future or in the past.
+    for (const last of [NOW - 4000 * DAY, NOW + 4000 * DAY]) {
+      writeClockNote(root, last - 30 * DAY, last);
+      await runCommand(root, 'ingest');
+      expect(await listIds()).toEqual([gone.id]);
+      // Nor at the next run, as long as it has not gone on for a day.
+      await runCommand(root, 'ingest');
+      expect(await listIds()).toEqual([gone.id]);
+    }
+    writeClockNote(root, NOW - DAY - 60, NOW - 3600);
+    await runCommand(root, 'ingest');
+    expect(await listIds()).toEqual([]);
+  });
+
   test('forgets what is too old, and nothing that the server still has', async () => {
     writeConfig(root, { retention: { days: 5, keepLogs: true } });
     const old = NOW - 8 * DAY;

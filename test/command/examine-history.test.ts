@@ -9,7 +9,14 @@ import { refreshSessions } from '../../src/monitor/refresh.ts';
 import { betterSqlite3Driver } from '../../src/store/better-sqlite3.ts';
 import { IndexDatabase } from '../host/simulator/databases.ts';
 import { writeScenario } from '../host/simulator/scenarios.ts';
-import { makeRoot, NOW, removeRoots, runCommand, writeConfig } from '../notify/server.ts';
+import {
+  makeRoot,
+  NOW,
+  removeRoots,
+  runCommand,
+  writeClockNote,
+  writeConfig,
+} from '../notify/server.ts';
 
 const DAY = 86_400;
 
@@ -38,6 +45,7 @@ test('an archive within its limits is well', async () => {
 
 test('sessions that should be gone, and logs that were left out, are named', async () => {
   writeConfig(root, { retention: { days: 5 } });
+  writeClockNote(root, NOW - 3 * DAY, NOW - 60);
   const { id, folder } = writeScenario(root, 'clean', { startedAt: NOW - 9 * DAY });
   await examine(examineArchive);
   rmSync(folder, { recursive: true });

@@ -25,6 +25,13 @@ export function writeConfig(root: string, config: unknown): void {
   writeFileSync(join(folder, 'config.json'), JSON.stringify(config), { mode: 0o600 });
 }
 
+/** As after days of regular runs: since when the clock has gone on, and when a run last saw it. */
+export function writeClockNote(root: string, since: number, last: number): void {
+  const folder = join(root, 'var/cpanel/transfer_monitor');
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  writeFileSync(join(folder, 'clock'), `${since} ${last}\n`, { mode: 0o600 });
+}
+
 export interface Ran {
   code: number;
   stdout: string;

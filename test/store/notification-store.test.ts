@@ -49,6 +49,16 @@ test('who has claimed a notice has it alone', () => {
   other.close();
 });
 
+test('what was claimed, or put off, while the clock stood in 2099 is sent when it is right again', () => {
+  const in2099 = 4_070_908_800;
+  add('end');
+  expect(claim(in2099)).not.toBeNull();
+  const again = claim(1000);
+  expect(again).toMatchObject({ attempts: 2 });
+  if (again) markFailed(db, again, 'refused', in2099, in2099 + 60);
+  expect(claim(2000)).toMatchObject({ attempts: 3 });
+});
+
 test('what a process had claimed when it died is sent by another one after the lease', () => {
   add('end');
   const dead = claim(1000);
