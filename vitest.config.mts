@@ -1,6 +1,7 @@
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import { viteTemplates } from './scripts/handlebars.mjs';
+import { testsLeftOut } from './scripts/programs.mjs';
 
 /** These take minutes: begun last, they would run alone at the end. */
 const LONGEST = /\/(?:install\/archive|browser\/gallery|install\/rollback)\.test\.ts$/;
@@ -17,6 +18,7 @@ export default defineConfig({
   plugins: [viteTemplates()],
   test: {
     include: ['test/**/*.test.ts'],
+    exclude: testsLeftOut().map(({ tests }) => `${tests}**`),
     pool: 'forks',
     // Most tests wait for processes that they start: one worker a core, also on two cores.
     maxWorkers: 2,

@@ -1,45 +1,100 @@
 // Makes a fresh clone ready: the npm packages, and with `--test` what the tests need of the system.
-import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { isThere, missingPrograms } from './programs.mjs';
 
 const top = dirname(dirname(fileURLToPath(import.meta.url)));
 
-/** Programs that only tests need, and the Debian packages that bring them. */
-const PROGRAMS = [
-  { names: ['chromium', 'chromium-browser', 'google-chrome'], package: 'chromium' },
-  { names: ['apache2'], package: 'apache2-bin' },
-  { names: ['lighttpd'], package: 'lighttpd' },
-  { names: ['busybox'], package: 'busybox' },
-  { names: ['shellcheck'], package: 'shellcheck' },
-  { names: ['promtool'], package: 'prometheus' },
-  { names: ['php'], package: 'php-cli' },
-  { names: ['jq'], package: 'jq' },
-  { names: ['pdftoppm'], package: 'poppler-utils' },
-];
+/** What better-sqlite3 is compiled with where nothing compiled can be downloaded; Debian's packages have the same names. */
+const COMPILER = ['python3', 'make', 'g++'];
 
+checkNode();
 installPackages();
-await mendNativeFile();
+const native = join(top, 'node_modules/better-sqlite3/build/Release/better_sqlite3.node');
+if (!worksWith('better-sqlite3', native)) await makeNativeFile();
 if (process.argv.includes('--test')) installPrograms();
 
+function checkNode() {
+  const { engines } = JSON.parse(readFileSync(join(top, 'package.json'), 'utf8'));
+  const floor = engines.node.replace(/^[^0-9]*/, '');
+  if (compareVersions(process.versions.node, floor) >= 0) return;
+  fail(`Transfer Monitor needs Node.js ${floor} or newer; this is ${process.versions.node}.`);
+}
+
+function compareVersions(left, right) {
+  const [parts, others] = [left, right].map((text) => text.split('.').map(Number));
+  const at = parts.findIndex((part, index) => part !== (others[index] ?? 0));
+  return at < 0 ? 0 : parts[at] - (others[at] ?? 0);
+}
+
+/** One sentence on the terminal says more than the stack of the program that found out. */
+function fail(words) {
+  console.error(words);
+  process.exit(1);
+}
+
+/** Without the packages' own scripts: what one of them compiles is no condition for all the others. */
 function installPackages() {
   if (isInstalled()) return;
   console.log('Installing the npm packages (npm ci) …');
-  execFileSync('npm', ['ci'], { cwd: top, stdio: 'inherit' });
+  const run = runNpm(['ci', '--ignore-scripts', '--no-audit', '--no-fund']);
+  if (run.status !== 0) fail(`The npm packages could not be installed.\n${lastWords(run.stderr)}`);
 }
 
-/** What `npm ci` compiles ends the process with some versions of Node (see `native-builds.mjs`), or is for another. */
-async function mendNativeFile() {
-  const file = join(top, 'node_modules/better-sqlite3/build/Release/better_sqlite3.node');
-  const probe = [join(top, 'installer/probe-sqlite.cjs'), 'better-sqlite3', file];
-  if (spawnSync(process.execPath, probe).status === 0) return;
-  const major = Number(process.versions.node.split('.')[0]);
-  console.log(
-    `better-sqlite3's native file does not work with Node ${process.versions.node}: building another …`,
+function runNpm(words) {
+  const { stdout, stderr, status, error } = spawnSync('npm', words, { cwd: top, encoding: 'utf8' });
+  return { stdout, stderr: error === undefined ? stderr : error.message, status };
+}
+
+/** What npm itself says at the end, without where it has kept more of it. */
+function lastWords(text) {
+  const lines = text.split('\n').filter((line) => line.trim() && !line.includes('complete log'));
+  return lines.slice(-8).join('\n');
+}
+
+/** Tried in another process: a native file that does not fit can end it instead of failing. */
+function worksWith(driver, ...file) {
+  const probe = [join(top, 'installer/probe-sqlite.cjs'), driver, ...file];
+  return spawnSync(process.execPath, ['--no-warnings', ...probe]).status === 0;
+}
+
+/**
+ * Has npm download or compile better-sqlite3's native file. What it compiles ends the process with some versions of Node
+ * (see `native-builds.mjs`): then another is built. Without a compiler `node:sqlite` serves as well.
+ */
+async function makeNativeFile() {
+  console.log('Making better-sqlite3’s native file …');
+  runNpm(['rebuild', 'better-sqlite3']);
+  if (worksWith('better-sqlite3', native)) return;
+  const missing = COMPILER.filter((name) => !isThere(name));
+  if (missing.length === 0) {
+    const { buildNative } = await import('./native-builds.mjs');
+    const major = Number(process.versions.node.split('.')[0]);
+    try {
+      buildNative(major, native);
+      return;
+    } catch (error) {
+      console.error(lastWords(error.message));
+    }
+  }
+  // A file that npm has made and that does not work would be taken by the build.
+  rmSync(native, { force: true });
+  const wanted = missing.length === 0 ? COMPILER : missing;
+  if (worksWith('node:sqlite')) {
+    console.log(
+      `better-sqlite3 could not be compiled, so this runs with node:sqlite; with ${list(wanted)} it would be tested with both.`,
+    );
+    return;
+  }
+  fail(
+    `Node ${process.versions.node} needs better-sqlite3, which could not be downloaded or compiled: install ${list(wanted)}, or Node 22.13 or newer.`,
   );
-  const { buildNative } = await import('./native-builds.mjs');
-  buildNative(major, file);
+}
+
+function list(names) {
+  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 }
 
 /** Every package of the lock file is there in its version; optional ones may be missing. */
@@ -54,24 +109,23 @@ function isInstalled() {
 }
 
 function installPrograms() {
-  const missing = PROGRAMS.filter(({ names }) => !names.some(isThere));
+  const missing = missingPrograms();
   if (missing.length === 0) return;
   const packages = missing.map((program) => program.package);
   const canInstall = process.getuid?.() === 0 && isThere('apt-get');
-  if (!canInstall) {
-    console.log(`Tests that need these are skipped: ${packages.join(', ')}.`);
-    return;
-  }
-  console.log(`Installing Debian packages that the tests need: ${packages.join(', ')} …`);
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  spawnSync('apt-get', ['update', '-qq'], { env, stdio: 'inherit' });
-  execFileSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], {
-    env,
-    stdio: 'inherit',
-  });
+  if (canInstall && installDebianPackages(packages)) return;
+  // Where everything has to be proved, a skip would pass for a proof.
+  if (process.env.CI) fail(`These are missing, and CI skips no test: ${packages.join(', ')}.`);
+  console.log(`Tests that need these are skipped: ${packages.join(', ')}.`);
 }
 
-function isThere(name) {
-  const folders = `${process.env.PATH ?? ''}:/usr/sbin:/sbin:/usr/local/sbin`.split(':');
-  return folders.some((folder) => existsSync(join(folder, name)));
+function installDebianPackages(packages) {
+  console.log(`Installing Debian packages that the tests need: ${packages.join(', ')} …`);
+  const options = {
+    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    stdio: ['ignore', 'inherit', 'inherit'],
+  };
+  spawnSync('apt-get', ['update', '-qq'], options);
+  const words = ['install', '-y', '-qq', '--no-install-recommends', ...packages];
+  return spawnSync('apt-get', words, options).status === 0;
 }

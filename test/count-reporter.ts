@@ -1,4 +1,7 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Reporter, TestModule } from 'vitest/node';
+import { testsLeftOut } from '../scripts/programs.mjs';
 
 /** Says in one line how many tests passed, failed and were skipped, and names those that were skipped. */
 export default class CountReporter implements Reporter {
@@ -15,7 +18,22 @@ export default class CountReporter implements Reporter {
         }
       }
     }
+    for (const { file, name } of filesLeftOut()) {
+      counts.skipped += 1;
+      console.log(`skipped: ${file} (all of it: ${name} is missing)`);
+    }
     const { passed, failed, skipped } = counts;
     console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`);
   }
+}
+
+/** Test files that the configuration leaves out, because a program is missing. */
+function filesLeftOut(): { file: string; name: string }[] {
+  const reasons = testsLeftOut();
+  if (reasons.length === 0) return [];
+  return readdirSync('test', { recursive: true, encoding: 'utf8' }).flatMap((path) => {
+    const file = join('test', path);
+    const reason = reasons.find(({ tests }) => file.startsWith(tests));
+    return reason && file.endsWith('.test.ts') ? [{ file, name: reason.package }] : [];
+  });
 }

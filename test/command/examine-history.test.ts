@@ -6,7 +6,7 @@ import { examineArchive, examineNotices } from '../../src/command/examine-histor
 import type { Finding } from '../../src/command/finding.ts';
 import { openMonitor } from '../../src/monitor/monitor.ts';
 import { refreshSessions } from '../../src/monitor/refresh.ts';
-import { betterSqlite3Driver } from '../../src/store/better-sqlite3.ts';
+import { testDriver } from '../host/open-database.ts';
 import { IndexDatabase } from '../host/simulator/databases.ts';
 import { writeScenario } from '../host/simulator/scenarios.ts';
 import {
@@ -27,7 +27,7 @@ beforeEach(() => {
 afterAll(removeRoots);
 
 async function examine(look: typeof examineArchive): Promise<Finding[]> {
-  const monitor = openMonitor({ root, driver: betterSqlite3Driver(null), busyMs: 1000, now: NOW });
+  const monitor = openMonitor({ root, driver: testDriver, busyMs: 1000, now: NOW });
   refreshSessions(monitor);
   try {
     return await look({ root, openMonitor: () => monitor } as CommandContext);

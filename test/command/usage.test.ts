@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openDatabase } from '../host/open-database.ts';
 import { repositoryRoot } from '../host/repository.ts';
 import { writeScenario } from '../host/simulator/scenarios.ts';
 import { runCommand } from './run.ts';
@@ -96,7 +96,7 @@ describe('list --state', () => {
     const host = mkdtempSync(join(tmpdir(), 'command-state-'));
     try {
       const { id } = writeScenario(host, 'pending');
-      const index = new Database(join(host, 'var/cpanel/transfer_sessions/whmxfer.sqlite'));
+      const index = openDatabase(join(host, 'var/cpanel/transfer_sessions/whmxfer.sqlite'));
       index.prepare('UPDATE sessions SET state = ?').run('Restore_Pending');
       index.close();
       for (const state of ['Restore_Pending', 'restore_pending', 'RESTORE_PENDING']) {

@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { LogPipe } from '../../src/host/log-pipe.ts';
-import { betterSqlite3Driver } from '../../src/store/better-sqlite3.ts';
 import { openCache } from '../../src/store/cache.ts';
 import { ingestLog } from '../../src/store/ingest.ts';
 import type { LogSource } from '../../src/store/log-block.ts';
+import { testDriver } from '../host/open-database.ts';
 import { writeLargeMasterLog } from '../host/simulator/large-log.ts';
 import { dumpCache } from '../store/dump.ts';
 import { MemoryLog } from '../store/memory-log.ts';
@@ -32,7 +32,7 @@ function pipeOf(bytes: Buffer): LogPipe {
 }
 
 function rowsOf(source: LogSource, pieceBytes?: number): ReturnType<typeof dumpCache> {
-  const db = openCache(betterSqlite3Driver(null), ':memory:', 0);
+  const db = openCache(testDriver, ':memory:', 0);
   ingestLog(db, 'copyacctpipe', source, () => true, pieceBytes);
   const rows = dumpCache(db);
   db.close();

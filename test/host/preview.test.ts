@@ -1,8 +1,8 @@
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
+import { openDatabase } from './open-database.ts';
 import { Preview } from './preview.ts';
 import { sessionsFolder } from './simulator/write-session.ts';
 
@@ -23,8 +23,9 @@ test('shows sessions of every state behind a link that logs in, and leaves nothi
   const page = new URL(entry.headers.get('location') ?? '', preview.link);
   expect(await (await fetch(page, { headers: { cookie } })).text()).toBe('hello root');
 
-  const index = new Database(join(sessionsFolder(preview.root), 'whmxfer.sqlite'));
-  const rows = index.prepare('SELECT state, pid FROM sessions').raw().all() as [number, number][];
+  const index = openDatabase(join(sessionsFolder(preview.root), 'whmxfer.sqlite'));
+  const found = index.prepare('SELECT state, pid FROM sessions').all();
+  const rows = found.map(({ state, pid }) => [Number(state), Number(pid)] as const);
   index.close();
   expect(new Set(rows.map(([state]) => state))).toEqual(new Set([0, 20, 50, 70, 100, 150, 200]));
   const masters = rows.filter(([state, pid]) => (state === 20 || state === 50) && isAlive(pid));

@@ -1,7 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import BetterSqlite3 from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { importConfig } from '../../src/host/config.ts';
 import { NO_CONTEXT, readLogLine } from '../../src/log/log-line.ts';
@@ -14,6 +13,7 @@ import { meaningOf } from '../../src/session/state.ts';
 import { retryComments, retryScript } from '../../src/views/retry-text.ts';
 import { describeInitiator, describeState, describeType } from '../../src/views/words.ts';
 import { runCommand, runPage } from '../command/run.ts';
+import { openDatabase } from '../host/open-database.ts';
 import { INHERITED_NAMES as NAMES } from './inherited-names.ts';
 
 it('are what this Node gives every object', () => {
@@ -104,7 +104,7 @@ describe('a server of inherited names', () => {
     root = mkdtempSync(join(tmpdir(), 'inherited-'));
     const folder = join(root, 'var/cpanel/transfer_sessions');
     mkdirSync(folder, { recursive: true });
-    const index = new BetterSqlite3(join(folder, 'whmxfer.sqlite'));
+    const index = openDatabase(join(folder, 'whmxfer.sqlite'));
     index.exec(
       'CREATE TABLE sessions (sessionid TEXT, initiator TEXT, creator TEXT, pid TEXT, version TEXT, target_host TEXT, source_host TEXT, state TEXT, starttime TEXT, endtime TEXT)',
     );
@@ -238,7 +238,7 @@ function itemLog(name: string): string {
 }
 
 function writeQueue(path: string, name: string): void {
-  const queue = new BetterSqlite3(path);
+  const queue = openDatabase(path);
   queue.exec(
     'CREATE TABLE queue (type TEXT, keyname TEXT, size TEXT, state TEXT, priority INTEGER)',
   );

@@ -15,6 +15,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { needsNativeFile } from '../host/open-database.ts';
 import { repositoryRoot } from '../host/repository.ts';
 import { installVendorCommands } from '../host/vendor-commands.ts';
 
@@ -157,7 +158,7 @@ export function makePackage(
   if (native !== 'none') mkdirSync(join(folder, 'native'));
   if (native === 'stand-in') {
     writeFileSync(join(folder, `native/better_sqlite3-${STAND_IN_ABI}.node`), 'native');
-  } else if (native === 'real') {
+  } else if (native === 'real' && needsNativeFile) {
     cpSync(
       join(repository, 'node_modules/better-sqlite3/build/Release/better_sqlite3.node'),
       join(folder, `native/better_sqlite3-${process.versions.modules}.node`),

@@ -1,6 +1,5 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import BetterSqlite3 from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readAccount } from '../../src/monitor/account.ts';
 import { readOpenMetrics } from '../../src/monitor/metrics.ts';
@@ -8,6 +7,7 @@ import { observeSession } from '../../src/monitor/observe.ts';
 import { refreshSession, refreshSessions } from '../../src/monitor/refresh.ts';
 import { summarizeAll } from '../../src/monitor/session-list.ts';
 import { reportSession } from '../../src/monitor/session-report.ts';
+import { openDatabase } from '../host/open-database.ts';
 import { type Host, makeHost } from './two-sessions.ts';
 
 let host: Host;
@@ -26,7 +26,7 @@ function warningsOf(id: string): string[] {
 /** As the server does 30 days after a session's start. */
 function deleteSession(id: string): void {
   rmSync(join(sessionsFolder(), id), { recursive: true });
-  const index = new BetterSqlite3(indexFile());
+  const index = openDatabase(indexFile());
   index.prepare('DELETE FROM sessions WHERE sessionid = ?').run(id);
   index.close();
 }
@@ -146,7 +146,7 @@ describe('a queue', () => {
           item_type: 'AccountRemoteRoot',
         }),
     );
-    const queue = new BetterSqlite3(join(folder, 'db.sqlite'));
+    const queue = openDatabase(join(folder, 'db.sqlite'));
     queue.exec('CREATE TABLE queue (type INTEGER, keyname TEXT)');
     for (const row of rows) queue.prepare('INSERT INTO queue VALUES (?, ?)').run(...row);
     queue.close();

@@ -9,9 +9,9 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import BetterSqlite3 from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runCommand, runPage } from '../command/run.ts';
+import { openDatabase } from '../host/open-database.ts';
 import { writeLargeMasterLog } from '../host/simulator/large-log.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'transfer-monitor-damage-'));
@@ -28,7 +28,7 @@ beforeAll(() => {
   rmSync(join(root, 'var/cpanel/transfer_sessions', archived), { recursive: true });
   writeSession(id, 2000);
   runCommand(root, ['ingest']);
-  const db = new BetterSqlite3(cache);
+  const db = openDatabase(cache);
   db.exec(`INSERT INTO follow_up VALUES ('${id}', '0a1b', 'AccountRemoteRoot', 'birch', 1, NULL, 'root', 1),
     ('${archived}', '0a1b', 'AccountRemoteRoot', 'maple', 1, 'done', 'root', 2)`);
   db.close();
@@ -55,7 +55,7 @@ function damageItems(): void {
 }
 
 function ticks(): unknown[] {
-  const db = new BetterSqlite3(cache, { readonly: true });
+  const db = openDatabase(cache);
   const rows = db.prepare('SELECT name, note FROM follow_up ORDER BY name').all();
   db.close();
   return rows;

@@ -4,14 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { deleteArchivedSession } from '../../src/store/archive-row.ts';
-import { betterSqlite3Driver } from '../../src/store/better-sqlite3.ts';
 import { CacheError, openCache } from '../../src/store/cache.ts';
 import { isBusyError } from '../../src/store/driver.ts';
 import { listFollowUps, saveFollowUp } from '../../src/store/follow-up-store.ts';
 import { ensureSession, findSession, saveArchived } from '../../src/store/session-row.ts';
+import { testDriver } from '../host/open-database.ts';
 import { repositoryRoot } from '../host/repository.ts';
 
-const driver = betterSqlite3Driver(null);
+const driver = testDriver;
 let folder = '';
 let path = '';
 beforeEach(() => {

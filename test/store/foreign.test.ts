@@ -10,14 +10,14 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import BetterSqlite3 from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { countQueueStates, readQueue } from '../../src/host/queue-database.ts';
 import { readSessionIndex, utcTime } from '../../src/host/session-index.ts';
-import { betterSqlite3Driver } from '../../src/store/better-sqlite3.ts';
+import type { Database } from '../../src/store/driver.ts';
 import { nodeSqliteDriver } from '../../src/store/node-sqlite.ts';
+import { needsNativeFile, openDatabase, testDriver } from '../host/open-database.ts';
 
-const driver = betterSqlite3Driver(null);
+const driver = testDriver;
 const SESSIONS = `CREATE TABLE sessions (sessionid TEXT PRIMARY KEY, initiator TEXT, creator TEXT, pid INTEGER,
   version TEXT, target_host TEXT, source_host TEXT, state INTEGER, starttime TEXT, endtime TEXT)`;
 const ROW = `INSERT INTO sessions VALUES ('copyacct1', 'copyacct', 'root', 4711, '2.3', 'new.example.com',
@@ -40,9 +40,9 @@ function look(): Record<string, string> {
   );
 }
 
-function write(name: string, ...statements: string[]): InstanceType<typeof BetterSqlite3> {
-  const db = new BetterSqlite3(join(folder, name));
-  db.pragma('journal_mode = WAL');
+function write(name: string, ...statements: string[]): Database {
+  const db = openDatabase(join(folder, name));
+  db.exec('PRAGMA journal_mode = WAL');
   for (const statement of statements) db.exec(statement);
   return db;
 }
@@ -80,7 +80,11 @@ describe('the server’s index', () => {
 
   it('is read, and left as it is, after the server died with it open', async () => {
     const path = join(folder, 'whmxfer.sqlite');
-    const script = `const B=require('better-sqlite3');const d=new B(process.argv[1]);d.pragma('journal_mode=WAL');
+    const open =
+      driver.name === 'node:sqlite'
+        ? "new (require('node:sqlite').DatabaseSync)"
+        : "new (require('better-sqlite3'))";
+    const script = `const d=${open}(process.argv[1]);d.exec('PRAGMA journal_mode=WAL');
       d.exec(process.argv[2]);d.exec(process.argv[3]);process.kill(process.pid,'SIGKILL')`;
     await new Promise((resolve) => {
       spawn(process.execPath, ['-e', script, path, SESSIONS, ROW]).on('exit', resolve);
@@ -96,35 +100,40 @@ describe('the server’s index', () => {
     expect(look()).toEqual(before);
   });
 
-  it('is read with its write-ahead log where the file is gone that leads into it', () => {
-    const path = join(folder, 'whmxfer.sqlite');
-    const server = write('whmxfer.sqlite', SESSIONS, ROW);
-    server.pragma('wal_checkpoint(TRUNCATE)');
-    server.exec("UPDATE sessions SET state = 100 WHERE sessionid = 'copyacct1'");
-    for (let i = 0; i < 200; i++) {
-      server
-        .prepare("INSERT INTO sessions VALUES (?, 'copyacct', 'root', 1, '2.3', '', '', 0, '', '')")
-        .run(`copyacctmore${i}`);
-    }
-    const [bytes, log] = [readFileSync(path), readFileSync(`${path}-wal`)];
-    server.close();
-    const states = (): [number, string | null] => {
-      const result = readSessionIndex(driver, path, null);
-      if (!result.ok) throw new Error(String(result.trouble));
-      return [result.value.size, result.value.get('copyacct1')?.state ?? null];
-    };
-    writeFileSync(path, bytes);
-    writeFileSync(`${path}-wal`, log);
-    const before = look();
-    expect(Object.keys(before)).toEqual(['whmxfer.sqlite', 'whmxfer.sqlite-wal']);
-    expect(states()).toEqual([201, 'COMPLETED']);
-    expect(look()).toEqual(before);
-    // Cut in its last frame: without what that one committed. Its first byte turned: without all of it.
-    writeFileSync(`${path}-wal`, log.subarray(0, log.length - 10));
-    expect(states()).toEqual([200, 'COMPLETED']);
-    writeFileSync(`${path}-wal`, Buffer.concat([Buffer.from([0]), log.subarray(1)]));
-    expect(states()).toEqual([1, 'RUNNING']);
-  });
+  it.runIf(needsNativeFile)(
+    'is read with its write-ahead log where the file is gone that leads into it',
+    () => {
+      const path = join(folder, 'whmxfer.sqlite');
+      const server = write('whmxfer.sqlite', SESSIONS, ROW);
+      server.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+      server.exec("UPDATE sessions SET state = 100 WHERE sessionid = 'copyacct1'");
+      for (let i = 0; i < 200; i++) {
+        server
+          .prepare(
+            "INSERT INTO sessions VALUES (?, 'copyacct', 'root', 1, '2.3', '', '', 0, '', '')",
+          )
+          .run(`copyacctmore${i}`);
+      }
+      const [bytes, log] = [readFileSync(path), readFileSync(`${path}-wal`)];
+      server.close();
+      const states = (): [number, string | null] => {
+        const result = readSessionIndex(driver, path, null);
+        if (!result.ok) throw new Error(String(result.trouble));
+        return [result.value.size, result.value.get('copyacct1')?.state ?? null];
+      };
+      writeFileSync(path, bytes);
+      writeFileSync(`${path}-wal`, log);
+      const before = look();
+      expect(Object.keys(before)).toEqual(['whmxfer.sqlite', 'whmxfer.sqlite-wal']);
+      expect(states()).toEqual([201, 'COMPLETED']);
+      expect(look()).toEqual(before);
+      // Cut in its last frame: without what that one committed. Its first byte turned: without all of it.
+      writeFileSync(`${path}-wal`, log.subarray(0, log.length - 10));
+      expect(states()).toEqual([200, 'COMPLETED']);
+      writeFileSync(`${path}-wal`, Buffer.concat([Buffer.from([0]), log.subarray(1)]));
+      expect(states()).toEqual([1, 'RUNNING']);
+    },
+  );
 
   it.runIf(process.getBuiltinModule('node:sqlite'))(
     'is a named trouble for node:sqlite where only its write-ahead log is there',

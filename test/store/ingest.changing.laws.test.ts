@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { betterSqlite3Driver } from '../../src/store/better-sqlite3.ts';
 import { openCache } from '../../src/store/cache.ts';
 import type { Database } from '../../src/store/driver.ts';
 import { ingestLog } from '../../src/store/ingest.ts';
 import { PrefixHash } from '../../src/store/prefix-hash.ts';
+import { testDriver } from '../host/open-database.ts';
 import { dumpCache } from './dump.ts';
 import { MemoryLog } from './memory-log.ts';
 import { LOG_BYTES } from './random-log.ts';
@@ -64,7 +64,7 @@ class ChangingLog extends MemoryLog {
 }
 
 function newCache(): Database {
-  return openCache(betterSqlite3Driver(null), ':memory:', 0);
+  return openCache(testDriver, ':memory:', 0);
 }
 
 function freshRows(log: MemoryLog): ReturnType<typeof dumpCache> {

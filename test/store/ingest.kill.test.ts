@@ -3,8 +3,8 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { betterSqlite3Driver } from '../../src/store/better-sqlite3.ts';
 import { openCache } from '../../src/store/cache.ts';
+import { testDriver } from '../host/open-database.ts';
 import { repositoryRoot } from '../host/repository.ts';
 import { writeLargeMasterLog } from '../host/simulator/large-log.ts';
 import { dumpCache } from './dump.ts';
@@ -35,7 +35,7 @@ function ingestOnce(): void {
 }
 
 function readDump(): ReturnType<typeof dumpCache> {
-  const db = openCache(betterSqlite3Driver(null), join(root, DATA, 'cache.sqlite'), 1000);
+  const db = openCache(testDriver, join(root, DATA, 'cache.sqlite'), 1000);
   const dump = dumpCache(db);
   db.close();
   return dump;

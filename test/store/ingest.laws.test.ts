@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { betterSqlite3Driver } from '../../src/store/better-sqlite3.ts';
 import { openCache } from '../../src/store/cache.ts';
 import type { Database } from '../../src/store/driver.ts';
 import { ingestLog } from '../../src/store/ingest.ts';
+import { testDriver } from '../host/open-database.ts';
 import { dumpCache } from './dump.ts';
 import { MemoryLog } from './memory-log.ts';
 import { LOG_BYTES } from './random-log.ts';
@@ -11,7 +11,7 @@ import { LOG_BYTES } from './random-log.ts';
 const ID = 'copyacctlaws';
 
 function newCache(): Database {
-  return openCache(betterSqlite3Driver(null), ':memory:', 0);
+  return openCache(testDriver, ':memory:', 0);
 }
 
 /** The cache after reading the whole log at once. */

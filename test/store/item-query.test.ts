@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { betterSqlite3Driver } from '../../src/store/better-sqlite3.ts';
 import { openCache } from '../../src/store/cache.ts';
 import { countItems, iterateItems, listItems } from '../../src/store/item-query.ts';
 import { ensureSession } from '../../src/store/session-row.ts';
 import { saveQueue } from '../../src/store/waiting-store.ts';
+import { testDriver } from '../host/open-database.ts';
 
-const db = openCache(betterSqlite3Driver(null), ':memory:', 0);
+const db = openCache(testDriver, ':memory:', 0);
 const session = ensureSession(db, 'copyacct1');
 const { sid } = session;
 saveQueue(

@@ -2,11 +2,11 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { betterSqlite3Driver } from '../../src/store/better-sqlite3.ts';
 import { openCache } from '../../src/store/cache.ts';
 import { ingestLog } from '../../src/store/ingest.ts';
 import { LogReader } from '../../src/store/log-block.ts';
 import { PrefixHash } from '../../src/store/prefix-hash.ts';
+import { testDriver } from '../host/open-database.ts';
 import { writeLargeMasterLog } from '../host/simulator/large-log.ts';
 import { dumpCache } from './dump.ts';
 import { MemoryLog } from './memory-log.ts';
@@ -21,7 +21,7 @@ function logOf(bytes: Buffer, isActive = true): MemoryLog {
 }
 
 function rowsOf(bytes: Buffer, pieceBytes?: number): ReturnType<typeof dumpCache> {
-  const db = openCache(betterSqlite3Driver(null), ':memory:', 0);
+  const db = openCache(testDriver, ':memory:', 0);
   ingestLog(db, 'copyacctblocks', logOf(bytes, false), () => true, pieceBytes);
   const rows = dumpCache(db);
   db.close();

@@ -2,18 +2,17 @@ import { spawn } from 'node:child_process';
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import BetterSqlite3 from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { betterSqlite3Driver } from '../../src/store/better-sqlite3.ts';
 import { CacheError, openCache } from '../../src/store/cache.ts';
 import type { Database } from '../../src/store/driver.ts';
 import { migrate } from '../../src/store/migrate.ts';
 import { listNotices, NOTICES_SCHEMA, openNotices } from '../../src/store/notification-store.ts';
 import { CACHE_SCHEMA } from '../../src/store/schema.ts';
 import { findSession, oldRules } from '../../src/store/session-row.ts';
+import { openDatabase, testDriver } from '../host/open-database.ts';
 import { repositoryRoot } from '../host/repository.ts';
 
-const driver = betterSqlite3Driver(null);
+const driver = testDriver;
 const FIXTURE = join(repositoryRoot(), 'test/fixtures/v0.1.0');
 const ARCHIVED = 'copyacct20261128160624hjq65d';
 const LIVE = 'copyacct20261128170624fx35k3';
@@ -37,7 +36,7 @@ function schemaOf(db: Database): unknown[] {
 }
 
 function rowsOf(path: string, table: string): unknown[] {
-  const db = new BetterSqlite3(path, { readonly: true });
+  const db = openDatabase(path);
   try {
     return db.prepare(`SELECT * FROM ${table}`).all();
   } finally {
@@ -84,8 +83,8 @@ describe('the files of 0.1.0', () => {
 
   it('still have the version that 0.1.0 asks for, and take what it writes', () => {
     openCache(driver, at('cache.sqlite'), 100).close();
-    const db = new BetterSqlite3(at('cache.sqlite'));
-    expect(db.pragma('user_version', { simple: true })).toBe(1);
+    const db = openDatabase(at('cache.sqlite'));
+    expect(db.prepare('PRAGMA user_version').get()?.user_version).toBe(1);
     // As 0.1.0 writes them: columns by their names, and none that it does not know.
     db.exec(`INSERT INTO session (id) VALUES ('copyacct1') ON CONFLICT (id) DO NOTHING;
       UPDATE session SET log_offset = 10, log_generation = 0 WHERE id = 'copyacct1'`);
@@ -135,9 +134,9 @@ describe('a migration', () => {
       ['cache.sqlite', openCache, CACHE_SCHEMA],
       ['notices.sqlite', openNotices, NOTICES_SCHEMA],
     ] as const) {
-      const db = new BetterSqlite3(at(name));
-      db.pragma(`user_version = ${schema.layout + 1}`);
-      db.pragma('wal_checkpoint(TRUNCATE)');
+      const db = openDatabase(at(name));
+      db.exec(`PRAGMA user_version = ${schema.layout + 1}`);
+      db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
       db.close();
       const before = readFileSync(at(name));
       expect(() => open(driver, at(name), 100)).toThrow(CacheError);

@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { betterSqlite3Driver } from '../../src/store/better-sqlite3.ts';
 import type { Database } from '../../src/store/driver.ts';
 import {
   addNotice,
@@ -15,8 +14,9 @@ import {
   markSent,
   openNotices,
 } from '../../src/store/notification-store.ts';
+import { testDriver } from '../host/open-database.ts';
 
-const driver = betterSqlite3Driver(null);
+const driver = testDriver;
 const LEASE = 120;
 let folder = '';
 let db: Database;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { betterSqlite3Driver } from '../../src/store/better-sqlite3.ts';
 import { openCache } from '../../src/store/cache.ts';
 import { ingestLog } from '../../src/store/ingest.ts';
 import { sumBuckets } from '../../src/store/session-query.ts';
+import { testDriver } from '../host/open-database.ts';
 import { dumpCache } from './dump.ts';
 import { MemoryLog } from './memory-log.ts';
 
@@ -11,7 +11,7 @@ type Line = Record<string, unknown>;
 const MOST = Number.MAX_SAFE_INTEGER;
 
 function openDatabase() {
-  return openCache(betterSqlite3Driver(null), ':memory:', 0);
+  return openCache(testDriver, ':memory:', 0);
 }
 
 function logOf(lines: readonly Line[]): MemoryLog {

@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { estimateEta, MAX_RECENT } from '../../src/session/eta.ts';
 import { BUCKET_SECONDS, workingSecondsAgo } from '../../src/session/throughput.ts';
-import { betterSqlite3Driver } from '../../src/store/better-sqlite3.ts';
 import { openCache } from '../../src/store/cache.ts';
 import {
   findBucketSpan,
@@ -10,6 +9,7 @@ import {
   readEndings,
   sumBuckets,
 } from '../../src/store/session-query.ts';
+import { testDriver } from '../host/open-database.ts';
 
 const SID = 7;
 const bucket = fc.record({
@@ -28,7 +28,7 @@ it('sums endings over longer spans, each into the one that it lies in', () => {
       }),
       fc.integer({ min: 1, max: 90 }),
       (buckets, minutes) => {
-        const db = openCache(betterSqlite3Driver(null), ':memory:', 0);
+        const db = openCache(testDriver, ':memory:', 0);
         const insert = db.prepare('INSERT INTO bucket VALUES (?, ?, ?, ?, ?)');
         const start = 1_700_000_040;
         for (const { queue, minute, size, items } of buckets) {
@@ -69,7 +69,7 @@ it('sums old endings so that the estimate stays the same', () => {
       fc.option(fc.tuple(fc.nat(290_000), fc.nat(20_000)), { nil: null }),
       fc.boolean(),
       (buckets, since, pause, hasSizes) => {
-        const db = openCache(betterSqlite3Driver(null), ':memory:', 0);
+        const db = openCache(testDriver, ':memory:', 0);
         const insert = db.prepare('INSERT INTO bucket VALUES (?, ?, ?, ?, ?)');
         const start = 1_700_000_040;
         for (const { queue, minute, size, items } of buckets) {
@@ -105,7 +105,7 @@ it('sums old endings so that the estimate stays the same', () => {
 });
 
 it('sums sizes that no integer can hold', () => {
-  const db = openCache(betterSqlite3Driver(null), ':memory:', 0);
+  const db = openCache(testDriver, ':memory:', 0);
   const insert = db.prepare('INSERT INTO bucket VALUES (?, ?, ?, ?, ?)');
   for (let minute = 0; minute < 1100; minute++) {
     insert.run(SID, 'TRANSFER', minute * 60, Number.MAX_SAFE_INTEGER, 1);

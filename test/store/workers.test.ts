@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { betterSqlite3Driver } from '../../src/store/better-sqlite3.ts';
 import { openCache } from '../../src/store/cache.ts';
 import { ingestLog } from '../../src/store/ingest.ts';
+import { testDriver } from '../host/open-database.ts';
 import { dumpCache } from './dump.ts';
 import { MemoryLog } from './memory-log.ts';
 
@@ -10,7 +10,7 @@ type Line = Record<string, unknown>;
 /** Workers and items after reading the lines at once; also read line by line, which must give the same. */
 function read(lines: readonly Line[]) {
   const [whole, pieces] = [4_000_000, 1].map((bytes) => {
-    const db = openCache(betterSqlite3Driver(null), ':memory:', 0);
+    const db = openCache(testDriver, ':memory:', 0);
     const log = new MemoryLog();
     for (const { pid, ...contents } of lines) {
       log.append(Buffer.from(`${JSON.stringify({ type: 'control', pid, contents })}\n`));

@@ -1,6 +1,7 @@
 import { copyFileSync, existsSync, mkdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
+import type { Database, Statement } from '../../../src/store/driver.ts';
+import { openDatabase } from '../open-database.ts';
 import type { PlannedItem, SessionPlan } from './plan.ts';
 import { seededRandom } from './random.ts';
 
@@ -40,14 +41,14 @@ function utcText(epochSeconds: number): string {
 
 /** The index of all sessions, `whmxfer.sqlite`. */
 export class IndexDatabase {
-  readonly #db: Database.Database;
+  readonly #db: Database;
 
   constructor(root: string) {
     const folder = join(root, SESSIONS_FOLDER);
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    this.#db = new Database(join(folder, 'whmxfer.sqlite'));
-    this.#db.pragma('journal_mode = WAL');
-    this.#db.pragma('synchronous = OFF');
+    this.#db = openDatabase(join(folder, 'whmxfer.sqlite'));
+    this.#db.exec('PRAGMA journal_mode = WAL');
+    this.#db.exec('PRAGMA synchronous = OFF');
     this.#db.exec(`CREATE TABLE IF NOT EXISTS sessions (
       sessionid CHAR(36) PRIMARY KEY, initiator CHAR(255), creator CHAR(255), pid INTEGER, version CHAR(255),
       target_host CHAR(255), source_host CHAR(255), state INTEGER, starttime DATETIME, endtime DATETIME)`);
@@ -100,20 +101,20 @@ function isStateRow(row: unknown): row is { state: number; pid: number } {
 
 /** One session's queue and settings, `<id>/db.sqlite`; with fake credentials in its `session` table. */
 export class QueueDatabase {
-  readonly #db: Database.Database;
+  readonly #db: Database;
   readonly #path: string;
 
   constructor(folder: string, plan: SessionPlan) {
     this.#path = join(folder, 'db.sqlite');
-    this.#db = new Database(this.#path);
-    this.#db.pragma('journal_mode = WAL');
-    this.#db.pragma('synchronous = OFF');
+    this.#db = openDatabase(this.#path);
+    this.#db.exec('PRAGMA journal_mode = WAL');
+    this.#db.exec('PRAGMA synchronous = OFF');
     this.#db.exec(`
       CREATE TABLE IF NOT EXISTS queue (type INTEGER, keyname TEXT, priority INTEGER, prerequisite_key TEXT,
         prerequisite_state INTEGER, size INTEGER, state INTEGER, pid INTEGER, transfer_order REAL, restore_order REAL,
         PRIMARY KEY (type, keyname));
       CREATE TABLE IF NOT EXISTS session (section TEXT, keyname TEXT, keyvalue TEXT, PRIMARY KEY (section, keyname));`);
-    this.#db.transaction(() => this.#fill(plan))();
+    this.transaction(() => this.#fill(plan));
   }
 
   #fill(plan: SessionPlan): void {
@@ -121,17 +122,17 @@ export class QueueDatabase {
     const queue = this.#db.prepare(
       'INSERT OR IGNORE INTO queue VALUES (?,?,?,NULL,NULL,?,0,0,?,?)',
     );
-    const tables = new Map<string, Database.Statement>();
+    const tables = new Map<string, Statement>();
     for (const item of plan.items) {
       const number = TYPE_NUMBER[item.type] ?? UNKNOWN_TYPE;
       queue.run(number, item.name, number, item.size, random.next(), random.next());
       const table = tables.get(item.type) ?? this.#itemTable(item);
       tables.set(item.type, table);
-      table.run(itemRow(item));
+      table.run(...Object.values(itemRow(item)));
     }
     const setting = this.#db.prepare('INSERT OR IGNORE INTO session VALUES (?,?,?)');
     const secret = Buffer.from(SIMULATED_SECRET).toString('hex');
-    for (const [section, name, value] of [
+    for (const row of [
       ['authinfo', 'whmuser', 'root'],
       ['authinfo', 'whmpass', SIMULATED_SECRET],
       ['authinfo', 'sshkey_passphrase', secret],
@@ -139,16 +140,16 @@ export class QueueDatabase {
       ['remote', 'password', SIMULATED_SECRET],
       ['options', 'unrestricted', '1'],
     ]) {
-      setting.run(section, name, value);
+      setting.run(...row);
     }
   }
 
-  #itemTable(item: PlannedItem): Database.Statement {
+  #itemTable(item: PlannedItem): Statement {
     const columns = Object.keys(itemRow(item));
     this.#db.exec(
       `CREATE TABLE IF NOT EXISTS "${item.type.replaceAll('"', '""')}" (${columns.join(', ')})`,
     );
-    const values = columns.map((column) => `@${column}`).join(', ');
+    const values = columns.map(() => '?').join(', ');
     return this.#db.prepare(
       `INSERT INTO "${item.type.replaceAll('"', '""')}" (${columns.join(', ')}) VALUES (${values})`,
     );
@@ -161,7 +162,14 @@ export class QueueDatabase {
   }
 
   transaction(work: () => void): void {
-    this.#db.transaction(work)();
+    this.#db.exec('BEGIN');
+    try {
+      work();
+      this.#db.exec('COMMIT');
+    } catch (error) {
+      this.#db.exec('ROLLBACK');
+      throw error;
+    }
   }
 
   /** Closes; with `leaveWal` the side files of a database in use stay, as if its writer had died. */

@@ -1,8 +1,8 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { openDatabase } from '../open-database.ts';
 import { HOSTILE_SECRETS } from './hostile.ts';
 import { planSession } from './plan.ts';
 import { type PlayedSession, playSession } from './play-session.ts';
@@ -23,10 +23,10 @@ afterEach(async () => {
 const PLAN = planSession({ seed: 'live', accounts: 6, meanSeconds: 40, failureRate: 0 });
 
 function readState(id: string): { state: number; pid: number } {
-  const index = new Database(join(sessionsFolder(root), 'whmxfer.sqlite'), { readonly: true });
+  const index = openDatabase(join(sessionsFolder(root), 'whmxfer.sqlite'));
   const row = index.prepare('SELECT state, pid FROM sessions WHERE sessionid = ?').get(id);
   index.close();
-  return row as { state: number; pid: number };
+  return { state: Number(row?.state), pid: Number(row?.pid) };
 }
 
 async function until(what: () => boolean): Promise<void> {

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { openDatabase } from '../open-database.ts';
 import { SIMULATED_SECRET } from './databases.ts';
 import { ISSUE_TEMPLATES } from './issue-templates.ts';
 import { writeLargeItemLog, writeLargeMasterLog } from './large-log.ts';
@@ -95,13 +95,13 @@ test('a session seen in the middle keeps its dots and names what waits in its qu
   expect(names).not.toContain('master.log');
   expect(names.some((name) => name.startsWith('.item-TRANSFER_AccountRemoteRoot_'))).toBe(true);
   expect(names.some((name) => name.startsWith('item-'))).toBe(true);
-  const queue = new Database(join(folder, 'db.sqlite'), { readonly: true });
-  const rows = queue.prepare('SELECT state, count(*) AS n FROM queue GROUP BY state').raw().all();
+  const queue = openDatabase(join(folder, 'db.sqlite'));
+  const rows = queue.prepare('SELECT state, count(*) AS n FROM queue GROUP BY state').all();
   queue.close();
-  expect(new Map(rows as [number, number][]).get(0)).toBe(truth.counts.pending);
-  const index = new Database(join(sessionsFolder(root), 'whmxfer.sqlite'), { readonly: true });
-  expect(index.prepare('SELECT sessionid, state, endtime FROM sessions').raw().all()).toEqual([
-    [id, 20, null],
+  expect(rows.find(({ state }) => state === 0)?.n).toBe(truth.counts.pending);
+  const index = openDatabase(join(sessionsFolder(root), 'whmxfer.sqlite'));
+  expect(index.prepare('SELECT sessionid, state, endtime FROM sessions').all()).toEqual([
+    { sessionid: id, state: 20, endtime: null },
   ]);
   index.close();
 });
