@@ -104,10 +104,12 @@ function addNews(
   // A log that is not read to its end would tell of numbers that are not true any more.
   if (refreshed.log !== null && !refreshed.log.isRead) return;
   const observed = observeSession(monitor, refreshed);
-  const { id, cursor } = refreshed.session;
+  const { id, cursor, renewals } = refreshed.session;
+  // A log that newer rules have read again tells nothing new.
+  const place = { generation: cursor.generation - renewals, offset: cursor.offset };
   const grownAt = observed.observation.lastGrowthAt;
   const { now, config } = monitor;
-  for (const { event, key, at } of eventsOf(summarize(observed), grownAt, cursor, now)) {
+  for (const { event, key, at } of eventsOf(summarize(observed), grownAt, place, now)) {
     if (!config.notify.events.includes(event)) continue;
     const untold = channels.filter(
       (channel) => !hasNotice(notices, { sessionId: id, event: key, channel: channel.key }),

@@ -21,6 +21,7 @@ import {
 } from '../store/session-row.ts';
 import { dropNamed, saveQueue } from '../store/waiting-store.ts';
 import type { Monitor } from './monitor.ts';
+import { NO_LIMIT, removeScratch, renewFromLog, renewFromRows } from './renew.ts';
 import { attempt } from './session-trouble.ts';
 
 /** One session after the cache was brought up to date with the server's files. */
@@ -65,7 +66,7 @@ function readIndex(monitor: Monitor, id: string | null): IndexReading {
 export function refreshSession(
   monitor: Monitor,
   id: string,
-  goOn: () => boolean = () => true,
+  goOn: () => boolean = NO_LIMIT,
 ): Refreshed | null {
   return refreshOne(monitor, id, readIndex(monitor, id), goOn);
 }
@@ -73,7 +74,7 @@ export function refreshSession(
 /** Brings all sessions up to date: those of the index, those that have a folder, those that the cache remembers. */
 export function refreshSessions(
   monitor: Monitor,
-  goOn: () => boolean = () => true,
+  goOn: () => boolean = NO_LIMIT,
 ): { sessions: Refreshed[]; troubles: string[] } {
   const index = readIndex(monitor, null);
   const ids = new Set<string>(index.entries.keys());
@@ -85,6 +86,7 @@ export function refreshSessions(
     const refreshed = refreshOne(monitor, id, own, goOn);
     if (refreshed) sessions.push(refreshed);
   }
+  if (goOn === NO_LIMIT) removeScratch(monitor.root, allSessions(monitor.db));
   return { sessions, troubles: index.troubles };
 }
 
@@ -120,6 +122,10 @@ function refreshOne(
   const archived = index.isKnown || isThere ? !isThere : session.archived;
   if (session.archived !== archived) saveArchived(db, session, archived);
   session = ensureSession(db, id);
+  if (!hasFolder || (reading !== null && reading.log === null)) {
+    attempt(notes, RENEWAL_TROUBLE, () => keepNote(notes, renewFromRows(monitor, session, goOn)));
+    session = ensureSession(db, id);
+  }
   const state = entry?.state ?? session.header.state ?? session.seen.state ?? 'PENDING';
   const isLogLost = reading !== null && reading.log === null && meaningOf(state) !== 'PENDING';
   if (isLogLost) notes.push(lostLogWords(monitor, session));
@@ -138,6 +144,14 @@ function isSameEntry(seen: IndexEntry, entry: IndexEntry): boolean {
   return (Object.keys(entry) as (keyof IndexEntry)[]).every((key) => seen[key] === entry[key]);
 }
 
+const RENEWAL_TROUBLE = 'What an older version has read of the session could not be renewed';
+
+/** @returns whether there is one */
+function keepNote(notes: string[], note: string | null): boolean {
+  if (note !== null) notes.push(note);
+  return note !== null;
+}
+
 function readLog(
   monitor: Monitor,
   id: string,
@@ -147,6 +161,16 @@ function readLog(
   const handle = openLog(sessionPath(monitor.root, id), 'master.log');
   if (!handle) return null;
   try {
+    // Lines behind rows of older rules are read with them: two kinds of rows in one session would be of no rules.
+    const known = ensureSession(monitor.db, id);
+    const isOld =
+      attempt(troubles, RENEWAL_TROUBLE, () =>
+        keepNote(troubles, renewFromLog(monitor, known, handle, goOn)),
+      ) !== false;
+    if (isOld) {
+      const size = handle.size();
+      return { offset: known.cursor.offset, size, isRead: false, grownAt: handle.modifiedAt() };
+    }
     const { offset, size, done } = ingestLog(monitor.db, id, handle, goOn);
     if (!done) {
       const percent = Math.floor((offset / size) * 100);

@@ -145,9 +145,12 @@ type Withdrawal = Extract<IssueChange, { change: 'withdraw' }>;
 type Entry = Addition['entry'];
 
 /** Row ids of groups; a group is made where its key is new. */
-function groupFinder(
+export function groupFinder(
   db: Database,
-): (entry: Entry, item: SliceItem) => { groupId: number; template: string } {
+): (
+  entry: Omit<Entry, 'line' | 'repair'>,
+  item: Pick<SliceItem, 'name' | 'localName'>,
+) => { groupId: number; template: string } {
   const known = new Map<string, number>();
   const select = db.prepare('SELECT group_id FROM issue_group WHERE key = ?');
   const insert = db.prepare(

@@ -19,3 +19,18 @@ export const CACHE_SCHEMA: Schema = { name: 'cache', layout: 1, steps: cacheStep
  * waiting items stand behind those that the log has named, in the order of the queue.
  */
 export const WAITING_AT = 2 ** 52;
+
+/**
+ * The tables whose rows come from a session's log, and go when it is read again. What people have written never stands in one of
+ * these, nor under a row's number: such tables name session, item and message.
+ */
+export const LOG_TABLES: readonly string[] = [
+  'issue',
+  'session_group',
+  'tally',
+  'worker',
+  'bucket',
+  'mark',
+  'oddity',
+  'item',
+];

@@ -34,6 +34,8 @@ export interface StoredSession {
   archived: boolean;
   /** The rules that have made the rows, and the place of the log up to which they have. */
   rules: RulesVersion & { cursor: string };
+  /** How many of the cursor's generations were the same log, read by newer rules. */
+  renewals: number;
 }
 
 export function findSession(db: Database, id: string): StoredSession | null {
@@ -170,6 +172,14 @@ export function oldRules({ rules, cursor }: StoredSession): keyof RulesVersion |
   return rules.cursor === rulesCursor(cursor) ? null : 'unknown';
 }
 
+/** Whether masks or grouping of older rules, or of unknown ones, have made a session's texts and groups. */
+export function isMadeByOldTextRules(session: StoredSession): boolean {
+  const { rules, cursor } = session;
+  if (cursor.offset === 0) return false;
+  const isOlder = rules.masks < RULES.masks || rules.grouping < RULES.grouping;
+  return isOlder || rules.cursor !== rulesCursor(cursor);
+}
+
 /** Keeps the stamp of a cursor whose bytes were compared; nothing where another process has moved it. */
 export function saveStamp(db: Database, sid: number, cursor: LogCursor, stamp: string): void {
   db.prepare('UPDATE session SET log_hash = ? WHERE sid = ? AND log_hash = ?').run(
@@ -251,5 +261,6 @@ function readSession(row: Row): StoredSession {
       grouping: number('rules_grouping') ?? 0,
       cursor: text('rules_cursor') ?? '',
     },
+    renewals: number('renewals') ?? 0,
   };
 }

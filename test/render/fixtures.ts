@@ -22,7 +22,7 @@ import type {
 export const NOW = 1_793_600_000;
 
 export const CONTEXT: PageContext = {
-  version: '0.1.0',
+  version: '0.2.0',
   csrf: 'a1b2c3',
   hasAgedForm: false,
   nonce: '',

@@ -49,7 +49,7 @@ export function measuredSession(
 export function metricsInput(sessions: MeasuredSession[]): MetricsInput {
   return {
     now: 1_793_600_000,
-    version: '0.1.0',
+    version: '0.2.0',
     sessions,
     groups: { ...NO_ISSUES, altered: 1 },
     notices: { waiting: 1, sent: 2, failed: 0 },

@@ -1,0 +1,118 @@
+import { type FollowUp, tidyNote } from '../session/follow-up.ts';
+import type { Database } from './driver.ts';
+import { listFollowUps, saveFollowUp } from './follow-up-store.ts';
+import { textCell } from './item-row.ts';
+import { integer } from './session-query.ts';
+
+/** A message of an item, and the group that it is in. */
+interface Message {
+  groupKey: string;
+  text: string;
+  /** Where its line begins in the log, and which of that line's messages it is. */
+  at: number;
+  place: number;
+}
+
+interface MarkedItem {
+  type: string;
+  name: string;
+  marks: FollowUp[];
+  messages: Message[];
+}
+
+/** The items of a session that have follow-up marks, with their messages as they are now. */
+export function markedItems(db: Database, sid: number, sessionId: string): MarkedItem[] {
+  const items = new Map<string, MarkedItem>();
+  for (const mark of listFollowUps(db, sessionId)) {
+    const { type, name } = mark;
+    const key = `${type}\0${name}`;
+    const item = items.get(key) ?? { type, name, marks: [], messages: [] };
+    if (item.marks.length === 0) item.messages = messagesOf(db, sid, type, name);
+    item.marks.push(mark);
+    items.set(key, item);
+  }
+  return [...items.values()];
+}
+
+function messagesOf(db: Database, sid: number, type: string, name: string): Message[] {
+  let before = -1;
+  let place = 0;
+  return db
+    .prepare(
+      `SELECT issue_group.key, issue.text, issue.at FROM issue JOIN issue_group USING (group_id)
+        JOIN item USING (item_id) WHERE item.sid = ? AND item.type = ? AND item.name = ?
+        ORDER BY issue.at, issue.issue_id`,
+    )
+    .all(sid, type, name)
+    .map((row) => {
+      const at = integer(row, 'at');
+      place = at === before ? place + 1 : 0;
+      before = at;
+      return { groupKey: textCell(row, 'key') ?? '', text: textCell(row, 'text') ?? '', at, place };
+    });
+}
+
+/**
+ * Moves follow-up marks to the groups that their messages are in now. Where messages of several groups have become one, it counts as
+ * done only if it was in each of them; where one group's messages have parted, each part keeps the mark. Call it in the transaction
+ * that has changed the groups.
+ *
+ * @param before what {@link markedItems} gave before the change
+ */
+export function moveFollowUps(
+  db: Database,
+  sid: number,
+  sessionId: string,
+  before: readonly MarkedItem[],
+): void {
+  const remove = db.prepare(
+    'DELETE FROM follow_up WHERE session_id = ? AND issue = ? AND type = ? AND name = ?',
+  );
+  for (const { type, name, marks, messages } of before) {
+    const byGroup = new Map(marks.map((mark) => [mark.issueId, mark]));
+    /** For each group now: the groups that its messages were in. */
+    const origins = new Map<string, Set<string>>();
+    const moved = new Set<string>();
+    for (const message of messagesOf(db, sid, type, name)) {
+      const old = sameMessage(messages, message);
+      if (!old) continue;
+      const from = origins.get(message.groupKey) ?? new Set();
+      origins.set(message.groupKey, from.add(old.groupKey));
+      moved.add(old.groupKey);
+    }
+    for (const key of moved) {
+      if (byGroup.has(key) && !origins.has(key)) remove.run(sessionId, key, type, name);
+    }
+    for (const [issueId, from] of origins) {
+      if (from.size === 1 && from.has(issueId)) continue;
+      const found = [...from].map((key) => byGroup.get(key) ?? null);
+      const merged = mergeMarks(found);
+      if (merged) saveFollowUp(db, sessionId, { ...merged, issueId });
+      else remove.run(sessionId, issueId, type, name);
+    }
+  }
+}
+
+/** The line of the log and its text tell a message; its place in the line does where its text is masked in another way now. */
+function sameMessage(messages: readonly Message[], { text, at, place }: Message): Message | null {
+  const ofLine = messages.filter((message) => message.at === at);
+  return (
+    ofLine.find((message) => message.text === text) ??
+    ofLine.find((message) => message.place === place) ??
+    messages.find((message) => message.text === text) ??
+    null
+  );
+}
+
+/** @param marks of the groups that have become one; null: one that had none */
+function mergeMarks(marks: readonly (FollowUp | null)[]): FollowUp | null {
+  const given = marks.filter((mark) => mark !== null).sort((a, b) => b.at - a.at);
+  const [newest] = given;
+  if (!newest) return null;
+  const notes = new Set(given.flatMap(({ note }) => note ?? []));
+  return {
+    ...newest,
+    done: marks.every((mark) => mark?.done === true),
+    note: tidyNote([...notes].join('; ')),
+  };
+}

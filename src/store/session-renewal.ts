@@ -1,0 +1,59 @@
+import type { Database, Row } from './driver.ts';
+import { markedItems, moveFollowUps } from './follow-up-move.ts';
+import { numberCell, textCell } from './item-row.ts';
+import { LOG_TABLES, WAITING_AT } from './schema.ts';
+import { copyLogRows, sessionSource } from './session-copy.ts';
+import { findSession, oldRules, saveHeader } from './session-row.ts';
+import { inTransaction } from './transaction.ts';
+
+/**
+ * Puts what newer rules have read of a session's log in the place of what older ones had, all at once: whoever looks sees one or
+ * the other. What does not come from the log stays: what the server's databases have said, the list of follow-up marks.
+ *
+ * @param fresh a cache that holds the session by this program's rules
+ * @returns false where another process has done it meanwhile, or there is nothing to do it with
+ */
+export function replaceByFresh(db: Database, fresh: Database, id: string): boolean {
+  return inTransaction(db, () => {
+    const session = findSession(db, id);
+    const read = findSession(fresh, id);
+    if (!session || oldRules(session) === null) return false;
+    if (!read || read.cursor.offset === 0 || oldRules(read) !== null) return false;
+    const { sid } = session;
+    const marked = markedItems(db, sid, id);
+    const seen = db
+      .prepare(
+        'SELECT type, name, first_at, seen_local_name, seen_domain, seen_size FROM item WHERE sid = ?',
+      )
+      .all(sid);
+    for (const table of LOG_TABLES) db.prepare(`DELETE FROM ${table} WHERE sid = ?`).run(sid);
+    copyLogRows(sessionSource(fresh, read.sid), db, sid);
+    keepSeen(db, sid, seen);
+    const generation = session.cursor.generation + 1;
+    db.prepare('UPDATE session SET log_offset = 0, renewals = renewals + 1 WHERE sid = ?').run(sid);
+    saveHeader(db, sid, read.header, { ...read.cursor, generation });
+    moveFollowUps(db, sid, id, marked);
+    return true;
+  });
+}
+
+/** Items keep what the server's queue database has said of them; those that still wait have no other rows. */
+function keepSeen(db: Database, sid: number, rows: readonly Row[]): void {
+  const update = db.prepare(
+    `UPDATE item SET seen_local_name = ?, seen_domain = ?, seen_size = ?
+      WHERE sid = ? AND type = ? AND name = ?`,
+  );
+  const insert = db.prepare(
+    `INSERT INTO item (seen_local_name, seen_domain, seen_size, sid, type, name, first_at, changed_at)
+      VALUES (?, ?, ?, ?, ?, ?, ?, -1)`,
+  );
+  for (const row of rows) {
+    const text = (column: string): string | null => textCell(row, column);
+    const firstAt = numberCell(row, 'first_at') ?? 0;
+    const cells = [text('seen_local_name'), text('seen_domain'), numberCell(row, 'seen_size')];
+    if (firstAt < WAITING_AT && cells.every((cell) => cell === null)) continue;
+    const key = [sid, text('type') ?? '', text('name') ?? ''];
+    const { changes } = update.run(...cells, ...key);
+    if (changes === 0 && firstAt >= WAITING_AT) insert.run(...cells, ...key, firstAt);
+  }
+}
