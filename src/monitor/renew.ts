@@ -2,7 +2,7 @@ import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { hostPath } from '../host/environment.ts';
 import { touchFollowUps } from '../host/follow-up-stamp.ts';
-import type { LogHandle } from '../host/log-file.ts';
+import type { openLog } from '../host/log-file.ts';
 import { RULES } from '../session/rules-version.ts';
 import { isDamage, openCache } from '../store/cache.ts';
 import { ingestLog } from '../store/ingest.ts';
@@ -18,6 +18,8 @@ export const NO_LIMIT = (): boolean => true;
 /** What rests on the rows of more items or messages than these is done by `ingest`: a page would be waited for too long. */
 const MOST_IN_PAGE = 20_000;
 
+type Handle = NonNullable<ReturnType<typeof openLog>>;
+
 const PREFIX = 'renewal-';
 const BUSY_MS = 4_000;
 
@@ -30,7 +32,7 @@ const BUSY_MS = 4_000;
 export function renewFromLog(
   monitor: Monitor,
   session: StoredSession,
-  handle: LogHandle,
+  handle: Handle,
   goOn: () => boolean,
 ): string | null {
   if (oldRules(session) === null) return null;
@@ -50,7 +52,7 @@ function readAgain(
   monitor: Monitor,
   id: string,
   path: string,
-  handle: LogHandle,
+  handle: Handle,
   goOn: () => boolean,
 ): string | null {
   const fresh = openCache(monitor.driver, path, BUSY_MS);
