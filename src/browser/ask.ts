@@ -9,7 +9,7 @@ export type Answer =
   /** The server is there but busy. */
   | { is: 'busy'; retryMs: number }
   /** Nothing came, or nothing that can be read. */
-  | { is: 'lost' };
+  | { is: 'lost'; fault?: string | null };
 
 const LONGEST_ANSWER_MS = 20_000;
 
@@ -50,7 +50,7 @@ async function classify(response: Response): Promise<Answer> {
   if (response.ok) return { is: 'data', data };
   if (status === 401) return { is: 'login' };
   if (status === 503) return { is: 'busy', retryMs: retryMs(response.headers) };
-  if (status >= 500) return { is: 'lost' };
+  if (status >= 500) return { is: 'lost', fault: faultOf(data) };
   return { is: 'refused', status, message: messageOf(data) };
 }
 
@@ -64,6 +64,12 @@ function messageOf(data: unknown): string {
   const { error } = fieldsOf(data);
   const { message } = fieldsOf(error);
   return typeof message === 'string' ? message : 'The server did not say why.';
+}
+
+/** The id of a fault that the server has written down. */
+function faultOf(data: unknown): string | null {
+  const { id } = fieldsOf(fieldsOf(data).error);
+  return typeof id === 'string' ? id : null;
 }
 
 /** The fields of an object from outside; none where it is something else. */

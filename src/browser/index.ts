@@ -1,6 +1,7 @@
 import { withoutNews } from './address.ts';
 import { startClock, tickAges } from './ages.ts';
 import { listenForCopying } from './copying.ts';
+import { FaultReports } from './fault-reports.ts';
 import { LiveView } from './live-view.ts';
 import { startLogView } from './log-view.ts';
 import { Notice } from './notice.ts';
@@ -14,6 +15,8 @@ const TICKS_PER_AGE = 3;
 /** Brings the page to life. Without it the page shows all the same things, when it is loaded again. */
 function start(root: HTMLElement, connection: HTMLElement): void {
   const notice = new Notice(connection);
+  const reports = new FaultReports(root, notice);
+  reports.listen();
   const parts = new Parts(root, new Reader(root));
   const clock = startClock(Number(root.dataset.now));
   listenForCopying(root, notice);
@@ -27,8 +30,10 @@ function start(root: HTMLElement, connection: HTMLElement): void {
     parts.settle();
     if (ticks % TICKS_PER_AGE === 0) tickAges(root, clock);
   }, TICK_MS);
-  if (root.dataset.view === 'log') startLogView(root, notice);
-  else if (root.dataset.poll) new Polling(root, new LiveView(root, parts), notice).start();
+  if (root.dataset.view === 'log') startLogView(root, notice, reports);
+  else if (root.dataset.poll) {
+    new Polling(root, new LiveView(root, parts), notice, reports).start();
+  }
 }
 
 const root = document.getElementById('tm-root');

@@ -21,14 +21,19 @@ export class Notice {
     if (this.#trouble === null) this.#showBriefly(text);
   }
 
-  lost(tryNow: () => void): void {
+  /** @param fault id of what the server has met, where it says one */
+  lost(tryNow: () => void, fault: string | null): void {
     if (this.#trouble === 'lost') return;
     const button = document.createElement('button');
     button.type = 'button';
     button.className = 'tm-link-button';
     button.textContent = 'Try now';
     button.addEventListener('click', tryNow);
-    this.#showTrouble('lost', 'Connection lost, trying again.', button);
+    const words =
+      fault === null
+        ? 'Connection lost, trying again.'
+        : `The server has met an error (fault ${fault}), trying again.`;
+    this.#showTrouble('lost', words, button);
   }
 
   /** The way back in leads to the same view: the server asks for a login and goes on to it. */
@@ -49,8 +54,17 @@ export class Notice {
     this.#showTrouble('ended', `No more updates: ${message}`, link);
   }
 
+  /** This script has met an error; `fault` is its id in the server's log. It stays until something else is to be said. */
+  failed(fault: string | null): void {
+    const link = document.createElement('a');
+    link.href = location.href;
+    link.textContent = 'Load again';
+    const words = fault === null ? '' : ` Its id in the fault log is ${fault}.`;
+    this.#showTrouble('failed', `An error in this page’s script.${words}`, link);
+  }
+
   recovered(): void {
-    if (this.#trouble === null) return;
+    if (this.#trouble === null || this.#trouble === 'failed') return;
     this.#trouble = null;
     this.#showBriefly('Connected again.');
   }

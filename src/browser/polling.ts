@@ -1,4 +1,5 @@
 import { type Answer, ask } from './ask.ts';
+import type { FaultReports } from './fault-reports.ts';
 import type { Notice } from './notice.ts';
 import { type Poll, STEP_MS, waitMs } from './pace.ts';
 
@@ -18,6 +19,7 @@ export class Polling {
   readonly #root: HTMLElement;
   readonly #source: Source;
   readonly #notice: Notice;
+  readonly #reports: FaultReports;
   #timer: number | undefined;
   #isAsking = false;
   #isStopped = false;
@@ -26,10 +28,11 @@ export class Polling {
   #isBehind = false;
   #changedAt = performance.now();
 
-  constructor(root: HTMLElement, source: Source, notice: Notice) {
+  constructor(root: HTMLElement, source: Source, notice: Notice, reports: FaultReports) {
     this.#root = root;
     this.#source = source;
     this.#notice = notice;
+    this.#reports = reports;
   }
 
   start(): void {
@@ -76,7 +79,14 @@ export class Polling {
     const answer = await ask(this.#source.address());
     this.#tookMs = performance.now() - askedAt;
     this.#isAsking = false;
-    this.#plan(this.#take(answer));
+    try {
+      this.#plan(this.#take(answer));
+    } catch (error) {
+      // What came could not be shown: the next answer may be another one.
+      this.#failures += 1;
+      void this.#reports.report(error);
+      this.#plan();
+    }
   }
 
   /** @returns how long to wait at least, in ms */
@@ -106,7 +116,7 @@ export class Polling {
       case 'lost':
         this.#failures += 1;
         // One failure alone can be a restart of the server.
-        if (this.#failures > 1) this.#notice.lost(() => this.wake());
+        if (this.#failures > 1) this.#notice.lost(() => this.wake(), answer.fault ?? null);
         return 0;
     }
   }

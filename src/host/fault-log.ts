@@ -58,11 +58,13 @@ export function recordBrowserFault(
   root: string,
   { name, message, stack, asked }: Record<'name' | 'message' | 'stack' | 'asked', string>,
 ): WrittenFault {
+  // Some browsers put the message before the calls, others don't.
+  const calls = stack.split('\n').filter((line) => /^\s+at |@.*:\d+:\d+$/.test(line));
   const record = {
     name: keptText(name, 100),
     message: keptText(message, 1000),
     code: null,
-    stack: keptStack(mapStack(stack, mapFolders(root))),
+    stack: keptStack(mapStack(calls.join('\n'), mapFolders(root))),
     causes: [],
   };
   return write(root, record, 'browser', asked);

@@ -14,6 +14,7 @@ import { formOrigin } from './csrf.ts';
 import { readCsrfSecret } from './csrf-secret.ts';
 import { bindingOf } from './frame.ts';
 import { leadBackUndone, leadToView } from './lead-back.ts';
+import { reportFault } from './report-fault.ts';
 import type { PageRequest } from './request.ts';
 import { isSameOrigin } from './same-origin.ts';
 import { formSession, type Shell } from './serve.ts';
@@ -22,7 +23,12 @@ import { observe } from './show-session.ts';
 import { testNotification } from './test-notification.ts';
 import { answerTick, backHref, TICK_ACTIONS } from './tick.ts';
 
-const OWN_ACTIONS = ['test-notification', ...TICK_ACTIONS, ...SESSION_ACTIONS] as const;
+const OWN_ACTIONS = [
+  'report-fault',
+  'test-notification',
+  ...TICK_ACTIONS,
+  ...SESSION_ACTIONS,
+] as const;
 
 /** Carries out the action of a form, and leads back to where it came from. Without its proof nothing else is looked at. */
 export async function answerPost(shell: Shell, request: PageRequest): Promise<PageAnswer> {
@@ -30,6 +36,7 @@ export async function answerPost(shell: Shell, request: PageRequest): Promise<Pa
   const { secret, isAged } = await checkProof(shell, request);
   if (isAged) return leadBackUndone(shell, request, secret);
   const name = request.form.get('action');
+  if (name === 'report-fault') return reportFault(shell.environment.root, request);
   if (name === 'test-notification') {
     return withCaller(shell, request, (caller) => testNotification(caller, secret));
   }

@@ -166,6 +166,44 @@ describe('an unexpected error is written down, with its id in the answer', () =>
   });
 });
 
+describe('the report of the page’s own script', () => {
+  const stack = `TypeError: x
+    at a (https://whm.test:2087/cpsess1234567890/cgi/transfer_monitor/transfer_monitor.js?v=1:1:30000)
+b@https://whm.test:2087/cgi/transfer_monitor/transfer_monitor.js:1:30001`;
+
+  function report(more: Record<string, string>) {
+    const shown = build.page('', '').body;
+    const csrf = /data-csrf="([^"]+)"/.exec(shown)?.[1] ?? '';
+    const fields = { action: 'report-fault', csrf, name: 'TypeError', message: 'x', stack };
+    const form = new URLSearchParams({ ...fields, asked: 'session=a', ...more }).toString();
+    return build.page('', 'format=json', { form });
+  }
+
+  it('is written down with the places of the sources, masked and bounded', () => {
+    const { status, body } = report({ message: `password=hunter2secret ${'x'.repeat(5000)}` });
+    expect(status).toBe(200);
+    const fault = onlyFault();
+    expect(JSON.parse(body)).toEqual({ id: fault.id });
+    expect(fault).toMatchObject({ where: 'browser', name: 'TypeError', asked: 'session=a' });
+    expect(fault.message).not.toContain('hunter2');
+    expect(fault.message.length).toBeLessThan(1100);
+    expect(fault.stack.join('\n')).toMatch(/(src\/browser|node_modules)\/\S+\.(ts|js):\d+/);
+    expect(fault.stack.join('\n')).not.toContain('1234567890');
+  });
+
+  it('is refused without its proof', () => {
+    const { status } = report({ csrf: 'x'.repeat(43) });
+    expect(status).toBe(403);
+    expect(build.faults()).toEqual([]);
+  });
+
+  it('is taken only so often', () => {
+    const seen = Array.from({ length: 12 }, (_, i) => report({ name: `Error${i}` }).status);
+    expect(seen).toEqual([...Array(10).fill(200), 503, 503]);
+    expect(build.faults()).toHaveLength(10);
+  }, 60_000);
+});
+
 describe('what was foreseen is no fault', () => {
   it.each([
     ['a malformed parameter', () => build.page('', 'session=../x').status, 400],

@@ -23,9 +23,8 @@ export interface LoggedFault {
 /** The program built with errors planted in it, and a host root to run it under. */
 export class PlantedBuild {
   readonly dist = mkdtempSync(join(tmpdir(), 'transfer-monitor-planted-'));
-  readonly root = mkdtempSync(join(tmpdir(), 'transfer-monitor-faults-'));
 
-  constructor() {
+  constructor(readonly root = mkdtempSync(join(tmpdir(), 'transfer-monitor-faults-'))) {
     const script = join(repositoryRoot(), 'scripts/build.mjs');
     const plugins = join(repositoryRoot(), 'test/faults/planted.mjs');
     execFileSync(process.execPath, [script, `--out=${this.dist}`, `--plugins=${plugins}`], {

@@ -1,5 +1,5 @@
 // A plugin for scripts/build.mjs that plants an error in each layer: for tests, never shipped. Each is asleep until the
-// variable PLANTED names it; the browser's always fails.
+// variable PLANTED names it; the browser's by an address that ends in #start, or at the first update.
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
@@ -26,7 +26,10 @@ const PLANTED = {
   'src/host/session-folder.ts': {
     hasSessionFolder: `if (process.env.PLANTED === 'survived') ${BREAK}`,
   },
-  'src/browser/live-view.ts': { pollOf: BREAK.replace('undefined', 'value ? undefined : {}') },
+  'src/browser/live-view.ts': {
+    pollOf: `globalThis.plantedCalls = (globalThis.plantedCalls ?? 0) + 1;
+      if (location.hash === '#start' || globalThis.plantedCalls > 1) ${BREAK}`,
+  },
 };
 
 function plant(path, text) {

@@ -1,0 +1,68 @@
+import { fieldsOf } from './ask.ts';
+import type { Notice } from './notice.ts';
+
+/** What fails once can fail at every update: the server need not hear of each. */
+const MOST_A_PAGE = 3;
+const LONGEST_MESSAGE = 500;
+const LONGEST_STACK = 4_000;
+const LONGEST_WAIT_MS = 10_000;
+
+/** Only what happened in our script is ours: WHM's own pages bring scripts, and a reader's browser more. */
+const OWN_SCRIPT = 'transfer_monitor.js';
+
+/** Tells the server of what went wrong in this script, and the reader the id under which it was written down. */
+export class FaultReports {
+  readonly #csrf: string;
+  readonly #notice: Notice;
+  #left = MOST_A_PAGE;
+
+  constructor(root: HTMLElement, notice: Notice) {
+    this.#csrf = root.dataset.csrf ?? '';
+    this.#notice = notice;
+  }
+
+  /** Listens for what nothing else has caught. */
+  listen(): void {
+    addEventListener('error', ({ error, filename }) => {
+      if (filename.includes(OWN_SCRIPT)) void this.report(error);
+    });
+    addEventListener('unhandledrejection', ({ reason }) => {
+      if (reason instanceof Error && reason.stack?.includes(OWN_SCRIPT)) void this.report(reason);
+    });
+  }
+
+  /** Never rejects. */
+  async report(error: unknown): Promise<void> {
+    if (this.#left === 0) return;
+    this.#left -= 1;
+    this.#notice.failed(await this.#send(error));
+  }
+
+  /** @returns the fault's id; null where it could not be written down */
+  async #send(error: unknown): Promise<string | null> {
+    const { name, message, stack } =
+      error instanceof Error ? error : { name: typeof error, message: String(error), stack: '' };
+    const form = new URLSearchParams({
+      action: 'report-fault',
+      csrf: this.#csrf,
+      name: name.slice(0, LONGEST_MESSAGE),
+      message: message.slice(0, LONGEST_MESSAGE),
+      stack: (stack ?? '').slice(0, LONGEST_STACK),
+      asked: location.search.slice(1, LONGEST_MESSAGE),
+    });
+    try {
+      const response = await fetch('index.cgi?format=json', {
+        method: 'POST',
+        body: form,
+        credentials: 'same-origin',
+        redirect: 'manual',
+        signal: AbortSignal.timeout(LONGEST_WAIT_MS),
+      });
+      const { id } = fieldsOf(response.ok ? await response.json() : null);
+      return typeof id === 'string' ? id : null;
+    } catch {
+      // No connection, or no answer in time: the reader is told all the same.
+      return null;
+    }
+  }
+}
