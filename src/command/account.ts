@@ -1,6 +1,7 @@
 import { readAccount } from '../monitor/account.ts';
 import { Problem } from '../monitor/problem.ts';
 import { SCHEMA_VERSION } from '../views/contract.ts';
+import { steerlessJson } from '../views/steering.ts';
 import { formatExact } from '../views/time.ts';
 import { readArguments } from './arguments.ts';
 import type { Command } from './context.ts';
@@ -12,7 +13,7 @@ export const account: Command = ({ openMonitor, output }, args) => {
   const name = given.words[0] ?? '';
   const { attempts, similar } = readAccount(openMonitor(), name);
   if (given.flags.has('json')) {
-    output.write(`${JSON.stringify({ schemaVersion: SCHEMA_VERSION, account: name, attempts })}\n`);
+    output.write(`${steerlessJson({ schemaVersion: SCHEMA_VERSION, account: name, attempts })}\n`);
     return attempts.length === 0 ? 3 : 0;
   }
   if (attempts.length === 0) {

@@ -25,7 +25,7 @@ import { items } from './items.ts';
 import { list } from './list.ts';
 import { log } from './log.ts';
 import { metrics } from './metrics.ts';
-import { type Output, plain } from './output.ts';
+import { harmless, type Output, plain } from './output.ts';
 import { parse } from './parse.ts';
 import { retry } from './retry.ts';
 import { show } from './show.ts';
@@ -163,8 +163,11 @@ function processOutput(): Output {
   };
   return {
     write(text) {
-      held += text;
+      held += harmless(text, isTerminal);
       if (held.length > HELD_CHARACTERS) flush();
+    },
+    steer(sequence) {
+      held += sequence;
     },
     flush,
     say(words) {
@@ -188,7 +191,7 @@ const HELD_CHARACTERS = 64 * 1024;
 /** Where nobody hears the words (a closed or full stderr), the exit code still tells what happened. */
 function sayAll(words: string): void {
   try {
-    writeAll(2, `${words}\n`);
+    writeAll(2, `${harmless(words, false)}\n`);
   } catch {
     // There is no other place to say it.
   }

@@ -2,6 +2,7 @@ import { Problem } from '../monitor/problem.ts';
 import { summarizeAll } from '../monitor/session-list.ts';
 import { SCHEMA_VERSION } from '../views/contract.ts';
 import { formatCount, formatPercent } from '../views/size.ts';
+import { steerlessJson } from '../views/steering.ts';
 import { formatExact } from '../views/time.ts';
 import { readArguments } from './arguments.ts';
 import type { Command } from './context.ts';
@@ -21,7 +22,7 @@ export const list: Command = ({ openMonitor, output }, args) => {
     (session) => state === null || session.state.toLowerCase() === state,
   );
   if (given.flags.has('json')) {
-    output.write(`${JSON.stringify({ schemaVersion: SCHEMA_VERSION, sessions: shown })}\n`);
+    output.write(`${steerlessJson({ schemaVersion: SCHEMA_VERSION, sessions: shown })}\n`);
     return 0;
   }
   if (shown.length === 0) {
@@ -34,7 +35,7 @@ export const list: Command = ({ openMonitor, output }, args) => {
   }
   const rows = shown.map((session) => [
     session.id,
-    session.stalled ? `${session.state} (stalled)` : session.state,
+    plain(session.stalled ? `${session.state} (stalled)` : session.state),
     formatPercent(session.percent),
     `${formatCount(session.itemsDone)}/${formatCount(session.itemsTotal)}`,
     formatCount(session.counts.failed),

@@ -1,5 +1,6 @@
 import { tickKind } from '../log/progress-tick.ts';
 import type { LogLine, LogSeverity } from '../session/log-line.ts';
+import { steerlessJson } from '../views/steering.ts';
 import { describeMoment } from '../views/time.ts';
 import { type Colour, type Output, paint, plain } from './output.ts';
 
@@ -15,18 +16,11 @@ export function jsonWriter(output: Output): LogWriter {
   return {
     write({ at, time, severity, source, module, text }, log) {
       const name = log === null ? {} : { log };
-      const json = JSON.stringify({ ...name, at, time, severity, source, module, text });
-      output.write(`${json.replace(UNESCAPED, escapeSign)}\n`);
+      const json = steerlessJson({ ...name, at, time, severity, source, module, text });
+      output.write(`${json}\n`);
     },
     flush: () => output.flush(),
   };
-}
-
-/** Steers a terminal, and JSON lets it stand as it is. */
-const UNESCAPED = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
-
-function escapeSign(sign: string): string {
-  return `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
 const COLOURS: Partial<Record<LogSeverity, Colour>> = {

@@ -18,7 +18,7 @@ import { readingOf } from '../views/session-json.ts';
 import { readArguments, wordOption } from './arguments.ts';
 import type { Command } from './context.ts';
 import { jsonWriter, type LogWriter, textWriter } from './log-writer.ts';
-import type { Output } from './output.ts';
+import { type Output, plain } from './output.ts';
 
 const LOOK_EVERY_MS = 500;
 /** A log that stays without its end, because its writer died, is followed for so many looks after the session. */
@@ -133,7 +133,7 @@ function search(wanted: Wanted, query: SearchQuery, writer: LogWriter, output: O
       writer.flush();
       const { found, logsTotal, troubles } = step.value;
       if (logsTotal === 0) throw noSuchLog(wanted);
-      for (const trouble of troubles) output.say(`${trouble.log}: ${trouble.message}`);
+      for (const trouble of troubles) output.say(plain(`${trouble.log}: ${trouble.message}`));
       if (found === 0) {
         output.say(`No line matches in ${logsTotal} ${logsTotal === 1 ? 'log' : 'logs'}.`);
       }

@@ -1,9 +1,11 @@
-import { STEERING } from '../views/steering.ts';
+import { showSteering } from '../views/steering.ts';
 
 /** Where a command writes: data to stdout, words to stderr. A test gives its own. */
 export interface Output {
-  /** Data, as it is; it can wait for more before it is given on. */
+  /** Data; it can wait for more before it is given on. What steers a terminal is shown, but for the colours of `paint`. */
   write(text: string): void;
+  /** Moves the cursor or clears: the one way to steer the terminal. */
+  steer(sequence: string): void;
   /** Gives on what was written: for what goes on for long. */
   flush(): void;
   /** Words for the reader. */
@@ -24,14 +26,42 @@ export function paint(output: Output, colour: Colour, text: string): string {
 
 /** A text on one line of a terminal, with nothing in it that steers the terminal. */
 export function plain(text: string): string {
-  return text.replaceAll('\n', ' ').replace(STEERING, (sign) => {
-    const code = sign.charCodeAt(0);
-    return code < 0x20 ? String.fromCharCode(0x2400 + code) : '\ufffd';
-  });
+  return showSteering(text.replaceAll('\n', ' '));
 }
 
-/** Columns padded to the widest cell; the last one runs on. */
-export function table(rows: readonly (readonly string[])[]): string {
+const PAINTED = new RegExp(`\u001b\\[(?:0|${Object.values(COLOURS).join('|')})m`, 'g');
+
+/**
+ * What is written, whoever has made it: nothing of it steers a terminal, but for line ends and, on one, our own colours.
+ * Texts that end up on one line go through {@link plain} before; this is for what was forgotten.
+ */
+export function harmless(text: string, isTerminal: boolean): string {
+  const lines = text.split('\r\n');
+  if (!isTerminal) return lines.map(showSteering).join('\r\n');
+  const show = (line: string): string => {
+    const colours = line.match(PAINTED) ?? [];
+    return line
+      .split(PAINTED)
+      .map((part, i) => showSteering(part) + (colours[i] ?? ''))
+      .join('');
+  };
+  return lines.map(show).join('\r\n');
+}
+
+/** A longer cell would push all that stands behind it out of sight, in every row. */
+const WIDEST_CELL = 64;
+/** The last column runs on over many lines of the screen, but not for ever. */
+const WIDEST_LAST = 2000;
+
+function clip(cell: string, isLast: boolean): string {
+  const most = isLast ? WIDEST_LAST : WIDEST_CELL;
+  if (cell.length <= most) return cell;
+  return `${cell.slice(0, most - 1).replace(/[\ud800-\udbff]$/, '')}…`;
+}
+
+/** Columns padded to the widest cell; the last one runs on. A cell that is far too long is cut: `--json` has it whole. */
+export function table(whole: readonly (readonly string[])[]): string {
+  const rows = whole.map((row) => row.map((cell, i) => clip(cell, i === row.length - 1)));
   const widths: number[] = [];
   for (const row of rows) {
     row.forEach((cell, i) => {

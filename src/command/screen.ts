@@ -29,7 +29,7 @@ export class Screen {
       ([signal, code]) => [signal as Signal, () => this.interrupt(code)] as const,
     );
     for (const [signal, listener] of this.listeners) process.once(signal, listener);
-    output.write(HIDE_CURSOR);
+    output.steer(HIDE_CURSOR);
   }
 
   draw(parts: readonly ScreenPart[]): void {
@@ -43,7 +43,12 @@ export class Screen {
       fitColumns(line, columns - 1),
     );
     // Each line is cleared behind its text, and what stood below the last one goes.
-    this.output.write(`${up}${lines.map((line) => `${line}\u001b[K\n`).join('')}\u001b[J`);
+    this.output.steer(up);
+    for (const line of lines) {
+      this.output.write(line);
+      this.output.steer('\u001b[K\n');
+    }
+    this.output.steer('\u001b[J');
     this.output.flush();
     this.lines = lines.length;
     this.size = size;
@@ -51,7 +56,7 @@ export class Screen {
 
   close(): void {
     for (const [signal, listener] of this.listeners) process.removeListener(signal, listener);
-    this.output.write(SHOW_CURSOR);
+    this.output.steer(SHOW_CURSOR);
     this.output.flush();
   }
 

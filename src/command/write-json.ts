@@ -1,4 +1,5 @@
 import type { IssueGroup, Item, Session } from '../views/contract.ts';
+import { steerlessJson } from '../views/steering.ts';
 import type { Output } from './output.ts';
 
 /** Writes a list element by element: an export of any size holds one of them in memory. */
@@ -6,7 +7,7 @@ export function writeJsonList(output: Output, list: Iterable<unknown>): void {
   let separator = '';
   output.write('[');
   for (const element of list) {
-    output.write(`${separator}${JSON.stringify(element)}`);
+    output.write(`${separator}${steerlessJson(element)}`);
     separator = ',\n';
   }
   output.write(']');
@@ -20,7 +21,7 @@ export function writeSessionJson(
   issues: Iterable<IssueGroup>,
 ): void {
   const { items: _, issues: __, ...rest } = head as Partial<Session>;
-  output.write(`${JSON.stringify(rest).slice(0, -1)},"items":`);
+  output.write(`${steerlessJson(rest).slice(0, -1)},"items":`);
   writeJsonList(output, items);
   output.write(',"issues":');
   writeJsonList(output, issues);

@@ -1,4 +1,5 @@
 import { lookUp } from '../session/look-up.ts';
+import { steerlessJson } from '../views/steering.ts';
 import { securityHeaders } from './security-headers.ts';
 
 /** What a CGI gives back. */
@@ -39,6 +40,6 @@ export function jsonAnswer(value: unknown, status = 200): PageAnswer {
   return {
     status,
     headers: { 'Content-Type': 'application/json; charset=utf-8' },
-    body: `${JSON.stringify(value)}\n`,
+    body: `${steerlessJson(value)}\n`,
   };
 }

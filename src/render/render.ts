@@ -7,10 +7,10 @@ import type { ListPage } from '../views/list-page.ts';
 import type { LogPage } from '../views/log-page.ts';
 import type { SearchPage } from '../views/search-page.ts';
 import type { SessionPage } from '../views/session-page.ts';
+import { showSteering } from '../views/steering.ts';
 import type { PageContext } from './context.ts';
 import { makeHelpers } from './helpers.ts';
 import { PARTS, type View } from './parts.ts';
-import { showSteering } from './visible.ts';
 
 export type Page =
   | ListPage

@@ -18,6 +18,9 @@ class Terminal implements Output {
   write(text: string): void {
     this.text += text;
   }
+  steer(sequence: string): void {
+    this.text += sequence;
+  }
   flush(): void {}
   say(): void {}
   /** What was written since the last look. */

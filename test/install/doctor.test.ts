@@ -30,6 +30,7 @@ function makeContext(at = root): CommandContext & { text: () => string } {
     },
     flush: () => {},
     say: () => {},
+    steer: () => {},
     isTerminal: false,
     columns: 80,
     rows: 24,
