@@ -1,5 +1,14 @@
-import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  lstatSync,
+  openSync,
+  readFileSync,
+  realpathSync,
+  type Stats,
+} from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import type { ConfigReport } from './config-values.ts';
 import { hostPath } from './environment.ts';
 
@@ -20,11 +29,15 @@ export function readConfigFile(root: string): ConfigFile {
   const path = hostPath(root, CONFIG_PATH);
   let descriptor: number;
   try {
-    const folder = lstatSync(dirname(path));
-    if (!folder.isDirectory()) return refused('its folder is a symbolic link or no folder');
-    const trouble = ownershipTrouble(folder);
-    if (trouble !== null) return refused(`its folder ${trouble}`);
-    descriptor = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+    // The data can lie elsewhere, behind a symbolic link, as the installer allows it: then it is read where it lies.
+    const link = lstatSync(dirname(path));
+    const folder = link.isSymbolicLink() ? realpathSync(dirname(path)) : dirname(path);
+    const trouble = link.isSymbolicLink() ? linkTrouble(link, folder) : folderTrouble(link);
+    if (trouble !== null) return refused(trouble);
+    descriptor = openSync(
+      join(folder, basename(path)),
+      constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK,
+    );
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : null;
     if (code === 'ENOENT') return { text: null, errors: [], warnings: [] };
@@ -46,6 +59,29 @@ export function readConfigFile(root: string): ConfigFile {
     return { text, errors: [], warnings };
   } finally {
     closeSync(descriptor);
+  }
+}
+
+function folderTrouble(stat: Stats): string | null {
+  if (!stat.isDirectory()) return 'its folder is no folder';
+  const trouble = ownershipTrouble(stat);
+  return trouble === null ? null : `its folder ${trouble}`;
+}
+
+/** A link is to be trusted where nobody else can change it, the folder it leads to, or a folder above that. */
+function linkTrouble(link: Stats, folder: string): string | null {
+  if (link.uid !== 0 && link.uid !== process.getuid?.()) {
+    return 'the link to its folder belongs to another user';
+  }
+  const trouble = folderTrouble(lstatSync(folder));
+  if (trouble !== null) return trouble;
+  for (let above = dirname(folder); ; above = dirname(above)) {
+    const stat = lstatSync(above);
+    // In a folder like /tmp nobody can take away what is another's.
+    const isSticky = stat.uid === 0 && (stat.mode & 0o1000) !== 0;
+    const found = isSticky ? null : ownershipTrouble(stat);
+    if (found !== null) return `a folder above its own ${found}`;
+    if (above === dirname(above)) return null;
   }
 }
 

@@ -6,6 +6,7 @@ import {
   type ForeignDriver,
   type ForeignResult,
   readForeign,
+  textOrNull,
 } from './foreign-database.ts';
 
 /** Settings by the item's name; the keys are parameters of `enqueue_transfer_item`. */
@@ -75,11 +76,9 @@ function readRows(
   columns: readonly string[],
   names: readonly string[],
 ): Record<string, unknown>[] {
-  const list = columns.map((column) => `"${column}"`).join(', ');
+  const list = columns.map((column) => textOrNull(new Set(columns), column)).join(', ');
   const places = names.map(() => '?').join(', ');
-  return db
-    .prepare(`SELECT ${list} FROM "${table}" WHERE "${columns[0]}" IN (${places})`)
-    .all(...names);
+  return db.all(`SELECT ${list} FROM "${table}" WHERE "${columns[0]}" IN (${places})`, ...names);
 }
 
 function readSettings(

@@ -54,7 +54,7 @@ export function readQueue(driver: ForeignDriver, path: string): ForeignResult<Qu
     if (!columns.has('keyname')) throw new Error('it has no table “queue” with item names');
     const list = ['type', 'keyname', 'size'].map((column) => textOrNull(columns, column));
     const order = columns.has('priority') ? 'priority, rowid' : 'rowid';
-    const rows = db.prepare(`SELECT ${list.join(', ')} FROM queue ORDER BY ${order}`).all();
+    const rows = db.all(`SELECT ${list.join(', ')} FROM queue ORDER BY ${order}`);
     const details = new Map<string, Map<string, AccountDetail>>();
     const items: QueuedItem[] = [];
     for (const row of rows) {
@@ -94,11 +94,9 @@ export function countQueueStates(
   return readForeign(driver, path, (db) => {
     const counts = new Map<string, number>();
     if (!columnsOf(db, 'queue').has('state')) return counts;
-    const rows = db
-      .prepare(
-        'SELECT CAST(state AS TEXT) AS state, count(*) AS count FROM queue GROUP BY 1 ORDER BY min(state)',
-      )
-      .all();
+    const rows = db.all(
+      'SELECT substr(CAST(state AS TEXT), 1, 64) AS state, count(*) AS count FROM queue GROUP BY 1 ORDER BY min(state) LIMIT 20',
+    );
     for (const row of rows) {
       const number = asNumber(row.state);
       const name =
@@ -136,7 +134,7 @@ function readDetails(db: ForeignDatabase, type: string): Map<string, AccountDeta
   const columns = columnsOf(db, type);
   if (!columns.has('user')) return details;
   const list = ['user', 'localuser', 'domain', 'size'].map((c) => textOrNull(columns, c));
-  for (const row of db.prepare(`SELECT ${list.join(', ')} FROM "${type}"`).all()) {
+  for (const row of db.all(`SELECT ${list.join(', ')} FROM "${type}"`)) {
     const user = asName(row.user);
     if (user === null) continue;
     details.set(user, {

@@ -66,8 +66,8 @@ function selectRows(
 ): Record<string, unknown>[] {
   const list = COLUMNS.map((column) => textOrNull(columns, column)).join(', ');
   return id === null
-    ? db.prepare(`SELECT ${list} FROM sessions`).all()
-    : db.prepare(`SELECT ${list} FROM sessions WHERE sessionid = ?`).all(id);
+    ? db.all(`SELECT ${list} FROM sessions`)
+    : db.all(`SELECT ${list} FROM sessions WHERE sessionid = ? LIMIT 1`, id);
 }
 
 /** A whole number from 1 on; anything else names no process. */

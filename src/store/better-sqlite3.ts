@@ -1,6 +1,6 @@
 import BetterSqlite3 from 'better-sqlite3';
 import type { Database, SqliteDriver } from './driver.ts';
-import { hasWal, readQuietDatabase } from './foreign.ts';
+import { distrust, hasWal, readQuietDatabase } from './foreign.ts';
 
 const FOREIGN_BUSY_MS = 500;
 
@@ -18,14 +18,15 @@ export function betterSqlite3Driver(nativePath: string | null): SqliteDriver {
     },
     openForeign(path) {
       if (!hasWal(path)) {
-        return new BetterSqlite3(readQuietDatabase(path), native) as unknown as Database;
+        return distrust(new BetterSqlite3(readQuietDatabase(path), native) as unknown as Database);
       }
-      return new BetterSqlite3(path, {
+      const database = new BetterSqlite3(path, {
         ...native,
         readonly: true,
         fileMustExist: true,
         timeout: FOREIGN_BUSY_MS,
-      }) as unknown as Database;
+      });
+      return distrust(database as unknown as Database);
     },
   };
 }

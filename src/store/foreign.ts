@@ -1,4 +1,5 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
+import type { Database } from './driver.ts';
 import { applyLog } from './write-ahead-log.ts';
 
 /** The largest database that is read into memory where SQLite itself would have to make files beside it. */
@@ -45,4 +46,15 @@ export function readQuietDatabase(path: string): Buffer {
   bytes[18] = 1;
   bytes[19] = 1;
   return bytes;
+}
+
+/** Whoever made a database can have put functions into its tables: only harmless ones run. Closes what can't be opened so. */
+export function distrust(database: Database): Database {
+  try {
+    database.exec('PRAGMA trusted_schema = OFF');
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
 }

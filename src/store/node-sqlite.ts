@@ -1,6 +1,6 @@
 import { pathToFileURL } from 'node:url';
 import type { Database, SqliteDriver } from './driver.ts';
-import { hasLoneLog, hasWal } from './foreign.ts';
+import { distrust, hasLoneLog, hasWal } from './foreign.ts';
 
 /** The part of `node:sqlite` (Node 22.13 and later) that is used here; Node 20's types do not know it. */
 interface NodeSqlite {
@@ -20,7 +20,7 @@ export function nodeSqliteDriver(): SqliteDriver {
       return database;
     },
     openForeign(path) {
-      if (hasWal(path)) return new DatabaseSync(path, { readOnly: true });
+      if (hasWal(path)) return distrust(new DatabaseSync(path, { readOnly: true }));
       // It can neither be opened in memory here nor be copied: it may hold credentials.
       if (hasLoneLog(path)) {
         throw new Error(
@@ -30,7 +30,7 @@ export function nodeSqliteDriver(): SqliteDriver {
       // Nobody has it open: `immutable` reads it without a lock and without files beside it.
       const url = pathToFileURL(path);
       url.searchParams.set('immutable', '1');
-      return new DatabaseSync(url, { readOnly: true });
+      return distrust(new DatabaseSync(url, { readOnly: true }));
     },
   };
 }

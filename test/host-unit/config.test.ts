@@ -182,6 +182,46 @@ describe('readConfig', () => {
     expect(readConfig(root)).toMatchObject({ config: { pageBudgetSeconds: 9 }, errors: [] });
   });
 
+  describe('with the data behind a symbolic link, as the installer allows it', () => {
+    let elsewhere = '';
+    beforeEach(() => {
+      elsewhere = join(root, 'disk2', 'transfer_monitor');
+      mkdirSync(elsewhere, { recursive: true, mode: 0o700 });
+      rmSync(folder, { recursive: true });
+      symlinkSync(elsewhere, folder);
+      writeFileSync(path, '{"pageBudgetSeconds": 9}', { mode: 0o600 });
+    });
+
+    test('it is used', () => {
+      expect(readConfig(root)).toEqual({
+        config: { ...DEFAULTS, pageBudgetSeconds: 9 },
+        errors: [],
+        warnings: [],
+      });
+    });
+
+    test.each([
+      ['the folder', () => elsewhere, 'its folder can be written by others'],
+      [
+        'one above it',
+        () => join(root, 'disk2'),
+        'a folder above its own can be written by others',
+      ],
+    ])('but not where others can write %s', (_, which, why) => {
+      chmodSync(which(), 0o777);
+      expect(readConfig(root)).toEqual(defaultsWith(`config.json: not used, since ${why}`));
+    });
+
+    test('nor as a link itself', () => {
+      rmSync(path);
+      writeFileSync(join(root, 'other.json'), '{"pageBudgetSeconds": 9}', { mode: 0o600 });
+      symlinkSync(join(root, 'other.json'), path);
+      expect(readConfig(root)).toEqual(
+        defaultsWith('config.json: not used, since it is a symbolic link'),
+      );
+    });
+  });
+
   test('a symbolic link is not followed', () => {
     writeFileSync(join(root, 'elsewhere'), '{"pageBudgetSeconds": 9}');
     symlinkSync(join(root, 'elsewhere'), path);
