@@ -39,8 +39,8 @@ const OUT = '"type":"out"';
 export function mightHaveSeverity(raw: string, severities: ReadonlySet<LogSeverity>): boolean {
   const isRecord = raw.startsWith('{');
   if (!(isRecord ? isPlainOut(raw) : isPlainText(raw)) || SIGN.test(raw)) return true;
-  // Nothing in it is grave: what is left is `info` or `debug`, and for text `raw` as well.
-  return severities.has('debug') || severities.has('info') || (!isRecord && severities.has('raw'));
+  // Nothing in it is grave: what is left is `info` or `debug`, and `raw` for text and for a record that is broken.
+  return severities.has('debug') || severities.has('info') || severities.has('raw');
 }
 
 /** One record of the type `out`, with no other one behind half of it and no letters that JSON writes as numbers. */

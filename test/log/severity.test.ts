@@ -5,7 +5,7 @@ import { NO_CONTEXT, readLogLine } from '../../src/log/log-line.ts';
 import { isTraceLine, severityOfText } from '../../src/log/severity.ts';
 import { mightHaveSeverity } from '../../src/log/severity-hint.ts';
 import { FORM_RULES, HARMLESS_RULES, LEVEL_RULES } from '../../src/log/severity-rules.ts';
-import { LOG_SEVERITIES } from '../../src/session/log-line.ts';
+import type { LogSeverity } from '../../src/session/log-line.ts';
 import { logLine } from '../host/log-corpus.ts';
 
 /** Real messages with the severity that a person gives them; `{u}` is the account. */
@@ -126,6 +126,17 @@ it('the hint of a filter never denies a severity that a line has', () => {
     { numRuns: 2000 },
   );
   const plain = '{"pid":1,"type":"out","contents":{"msg":["./public_html/picture.jpg\\n"]}}';
-  const others = new Set(LOG_SEVERITIES.filter((name) => name !== 'info' && name !== 'debug'));
+  // Whether it is whole, only reading it tells: broken, it is raw text.
+  const others = new Set<LogSeverity>(['error', 'warn', 'success']);
   expect(mightHaveSeverity(plain, others)).toBe(false);
+});
+
+it('takes a broken record that looks whole for what it is: raw text', () => {
+  for (const text of [
+    '{"type":"out","contents":{"msg":["x"]}',
+    '{"type":"out","contents":{"msg":["a" "b"]}}',
+    '{"type":"out",}',
+  ]) {
+    expect(mightHaveSeverity(text, new Set(['raw']))).toBe(true);
+  }
 });
