@@ -98,7 +98,7 @@ function openParsed(file: string): ParsedLog {
   const path = realpathSync(file);
   const name = basename(path);
   // The server writes the log for as long as its name has the dot: its last line may be half there.
-  const source = openFile(path, name, name.startsWith('.'));
+  const source = openFile(path, name, { path, isActive: name.startsWith('.') });
   if (!source) throw new Problem('not-found', `There is no file ${file}.`);
   // A log in its session's folder tells the id.
   const folder = basename(dirname(path));

@@ -1,5 +1,13 @@
-import { closeSync, constants, fstatSync, lstatSync, openSync, readSync } from 'node:fs';
-import { join } from 'node:path';
+import {
+  closeSync,
+  constants,
+  existsSync,
+  fstatSync,
+  lstatSync,
+  openSync,
+  readSync,
+} from 'node:fs';
+import { basename, join } from 'node:path';
 
 /**
  * A name that cannot be a log of a session (`malformed`), or one that is there but is no regular file (`not-a-file`):
@@ -73,36 +81,77 @@ export function openLog(sessionDir: string, name: string): LiveLogHandle | null 
   if (!isLogName(name)) {
     throw new LogNameError('malformed', `“${name.slice(0, 300)}” is not the name of a log.`);
   }
-  const completedPath = join(sessionDir, name);
-  const activePath = join(sessionDir, `.${name}`);
-  return (
-    openFile(completedPath, name, false) ??
-    openFile(activePath, name, true, completedPath) ??
-    openFile(completedPath, name, false)
-  );
+  const completed = join(sessionDir, name);
+  const active = join(sessionDir, `.${name}`);
+  return inFolder(sessionDir, (held) => {
+    const place = (path: string): string => join(held, basename(path));
+    return (
+      openFile(place(completed), name, { path: completed, isActive: false }) ??
+      openFile(place(active), name, { path: active, isActive: true, completedPath: completed }) ??
+      openFile(place(completed), name, { path: completed, isActive: false })
+    );
+  });
+}
+
+/**
+ * Calls `open` with a path to the very folder that stands there now, so that nobody can put a link to another one in its place
+ * between two looks.
+ *
+ * @returns null where there is no folder, or a link
+ */
+function inFolder(
+  folder: string,
+  open: (held: string) => LiveLogHandle | null,
+): LiveLogHandle | null {
+  let fd: number;
+  try {
+    fd = openSync(folder, constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW);
+  } catch (error) {
+    if (MISSING.includes(codeOf(error)) || codeOf(error) === 'ELOOP') return null;
+    throw error;
+  }
+  try {
+    const held = `/proc/self/fd/${fd}`;
+    // Without /proc (no Linux, so no WHM) the folder's own path has to do.
+    return open(existsSync(held) ? held : folder);
+  } finally {
+    closeSync(fd);
+  }
+}
+
+const MISSING = ['ENOENT', 'ENOTDIR', 'ENAMETOOLONG'];
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
+}
+
+/** Where a log stands by its name, if that is not the path that it is opened by, and where an active one will stand. */
+interface LogPlace {
+  path: string;
+  isActive: boolean;
+  completedPath?: string;
 }
 
 /**
  * Opens one regular file to read, never through a symbolic link at its end.
  *
- * @param completedPath where an active log will stand once it is complete.
  * @returns null when there is none. Throws `LogNameError` or a system error.
  */
 export function openFile(
-  path: string,
+  opened: string,
   name: string,
-  isActive = false,
-  completedPath: string | null = null,
+  { path, isActive, completedPath }: LogPlace,
 ): LiveLogHandle | null {
   // O_NONBLOCK: opening a named pipe would wait for its writer for ever.
   const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
   let fd: number;
   try {
-    fd = openSync(path, flags);
+    fd = openSync(opened, flags);
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : null;
-    if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'ENAMETOOLONG') return null;
+    const code = codeOf(error);
+    if (MISSING.includes(code)) return null;
     if (code === 'ELOOP' || code === 'ENXIO') throw notAFile(name);
+    if (error instanceof Error) error.message = error.message.replace(opened, path);
     throw error;
   }
   const stat = fstatSync(fd);
@@ -120,7 +169,7 @@ export function openFile(
     modifiedAt: () => Math.floor(fstatSync(fd).mtimeMs / 1000),
     stamp: () => stampOf(fd, isActive),
     isInPlace: () => isAt(path, identity),
-    isStillActive: () => isActive && completedPath !== null && !isAt(completedPath, identity),
+    isStillActive: () => isActive && completedPath !== undefined && !isAt(completedPath, identity),
     read: (at, into) => readFully(fd, at, typeof into === 'number' ? Buffer.alloc(into) : into),
     close: () => closeSync(fd),
   };

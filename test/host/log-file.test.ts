@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import {
   appendFileSync,
   mkdirSync,
@@ -114,5 +114,37 @@ describe('openLog', () => {
     expect(codeOf('item-RESTORE_AccountLocal_folder')).toBe('not-a-file');
     execFileSync('mkfifo', [join(dir, '.item-RESTORE_AccountLocal_pipe')]);
     expect(codeOf('item-RESTORE_AccountLocal_pipe')).toBe('not-a-file');
+  });
+});
+
+describe('the folder', () => {
+  it('is never a link to another one, and one that is swapped for a link meanwhile is not followed', () => {
+    const other = join(dir, 'other');
+    mkdirSync(other);
+    writeFileSync(join(other, 'master.log'), 'not of the session\n');
+    const link = join(dir, 'link');
+    symlinkSync(other, link);
+    expect(openLog(link, 'master.log')).toBeNull();
+    expect(openLog(join(dir, 'nothing'), 'master.log')).toBeNull();
+    const file = join(dir, 'file');
+    writeFileSync(file, '');
+    expect(openLog(file, 'master.log')).toBeNull();
+    const folder = join(dir, 'folder');
+    mkdirSync(folder);
+    writeFileSync(join(folder, 'master.log'), 'own\n');
+    const swap = `while :; do mv -T ${folder} ${folder}.away && ln -s ${other} ${folder}; rm ${folder}; mv -T ${folder}.away ${folder}; done`;
+    const swapper = spawn('sh', ['-c', swap], { stdio: 'ignore' });
+    const seen = new Set<string>();
+    try {
+      const end = Date.now() + 1500;
+      while (Date.now() < end) {
+        const handle = openLog(folder, 'master.log');
+        if (handle) seen.add(handle.read(0, 99).toString());
+        handle?.close();
+      }
+    } finally {
+      swapper.kill('SIGKILL');
+    }
+    expect([...seen]).toEqual(['own\n']);
   });
 });
