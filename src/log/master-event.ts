@@ -1,6 +1,7 @@
 import type { EventBody, ItemRef, OddityKind, StateWord, TransferEvent } from '../session/event.ts';
 import { lookUp } from '../session/look-up.ts';
 import { isQueueName } from '../session/queue.ts';
+import { boundBody } from './bound-event.ts';
 import { takeApart } from './item-record.ts';
 import { maskSecrets } from './mask.ts';
 import { isAbsent, isMasterWord } from './master-word.ts';
@@ -43,7 +44,9 @@ export function importMasterLine(line: string, at: number): TransferEvent | null
   if (!record) return { at, time: null, body: oddity('text', '', line) };
   const contents = asObject(record.contents);
   const time = asTime(contents?.time);
-  return { at, time, body: importRecord(record, contents, line) };
+  const read = importRecord(record, contents, line);
+  const body = boundBody(read);
+  return body === read ? { at, time, body } : { at, time, body, isCut: true };
 }
 
 /**

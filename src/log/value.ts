@@ -1,3 +1,5 @@
+import { hashText } from '../session/hash.ts';
+
 /**
  * Readers of untrusted JSON values. The server writes numbers as numbers in newer logs and as strings in
  * older ones, and absent things as null, "" or not at all.
@@ -44,6 +46,29 @@ export function asText(value: unknown): string | null {
 export function asName(value: unknown): string | null {
   const text = asText(value);
   return text === null || text === '' ? null : text;
+}
+
+/** Longer names than this no file system and no name server has. */
+export const LONGEST_NAME = 255;
+/** Longer texts are no messages. In characters. */
+export const LONGEST_TEXT = 64 * 1024;
+
+/** A name that is not too long; the rest of a longer one is a fingerprint, so that two names stay two. */
+export function boundName(name: string): string {
+  if (name.length <= LONGEST_NAME) return name;
+  const end = `…${hashText(name)}`;
+  return `${wholeStart(name, LONGEST_NAME - end.length)}${end}`;
+}
+
+/** A text that is not too long. */
+export function boundText(text: string): string {
+  return text.length <= LONGEST_TEXT ? text : `${wholeStart(text, LONGEST_TEXT - 1)}…`;
+}
+
+/** The first so many characters, and no half of a pair. */
+function wholeStart(text: string, length: number): string {
+  const last = text.charCodeAt(length - 1);
+  return text.slice(0, last >= 0xd800 && last < 0xdc00 ? length - 1 : length);
 }
 
 /** Lists and objects in one another that are read. More of them exhaust the stack, and no reader has use for them. */

@@ -54,13 +54,16 @@ export type EventBody =
 /**
  * What a reader could not turn into knowledge of the session:
  * `text` stands outside JSON (the output of another program), `broken` began as a record and is not one,
- * `type` and `action` are records of a kind that this version does not know, `incomplete` lacks a part that its action needs.
+ * `type` and `action` are records of a kind that this version does not know, `incomplete` lacks a part that its action needs,
+ * `long` was understood, but a name or text in it was too long to be kept whole.
  */
-export type OddityKind = 'text' | 'broken' | 'type' | 'action' | 'incomplete';
+export type OddityKind = 'text' | 'broken' | 'type' | 'action' | 'incomplete' | 'long';
 
 /** `at` is the byte offset of the line, `time` its stamp in epoch seconds (old logs have none). */
 export interface TransferEvent {
   at: number;
   time: number | null;
   body: EventBody;
+  /** A name or a text in it was too long, and what is too much was left out. */
+  isCut?: true;
 }

@@ -3,15 +3,16 @@ import type { EventBody, ItemRef, Outcome, TransferEvent } from './event.ts';
 import { COUNTER_KINDS, type Counters, type IssueEntry } from './issue.ts';
 import type { PhaseFacts } from './item.ts';
 import type { QueueName } from './queue.ts';
-import type { Slice, SliceItem, WorkerFacts } from './slice.ts';
+import { countOddity, type Slice, type SliceItem, type WorkerFacts } from './slice.ts';
 import { type Combo, comboOf } from './tally.ts';
 
 const BUCKET_SECONDS = 60;
 
 /** Applies one event of the master log to a slice. Deterministic: no clock, no order of requests goes in. */
-export function foldEvent(slice: Slice, { body, at, time }: TransferEvent): void {
+export function foldEvent(slice: Slice, { body, at, time, isCut }: TransferEvent): void {
   const { header } = slice;
   if (time !== null && time > (header.lastEventAt ?? 0)) header.lastEventAt = time;
+  if (isCut) countOddity(slice, { kind: 'oddity', oddity: 'long', detail: '', sample: '' }, at);
   switch (body.kind) {
     case 'state':
       foldState(slice, body, at, time);
@@ -42,12 +43,8 @@ export function foldEvent(slice: Slice, { body, at, time }: TransferEvent): void
       worker.since = time;
       return;
     }
-    case 'oddity': {
-      const key = `${body.oddity}\0${body.detail}`;
-      const known = slice.oddities.get(key);
-      if (known) known.count += 1;
-      else slice.oddities.set(key, { ...body, count: 1, at });
-    }
+    case 'oddity':
+      countOddity(slice, body, at);
   }
 }
 

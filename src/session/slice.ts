@@ -1,4 +1,4 @@
-import type { OddityKind } from './event.ts';
+import type { EventBody, OddityKind } from './event.ts';
 import type { SessionHeader } from './header.ts';
 import type { IssueEntry, IssueKind } from './issue.ts';
 import type { ItemFacts } from './item.ts';
@@ -90,4 +90,16 @@ export function openSlice(header: SessionHeader, finders: SliceFinders): Slice {
     findWorker: (queue, childNumber) => finders.findWorker(queue, childNumber),
     findTally: (combo) => finders.findTally(combo),
   };
+}
+
+/** Counts a line that was not understood; of each kind the first one's sample and place are kept. */
+export function countOddity(
+  slice: Slice,
+  body: Extract<EventBody, { kind: 'oddity' }>,
+  at: number,
+): void {
+  const key = `${body.oddity}\0${body.detail}`;
+  const known = slice.oddities.get(key);
+  if (known) known.count += 1;
+  else slice.oddities.set(key, { ...body, count: 1, at });
 }

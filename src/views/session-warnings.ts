@@ -35,6 +35,8 @@ function describeOddity({ oddity, detail, sample, count, at }: OddityCount): str
       return `${lines} of the unknown action “${detail}”, ${shown}`;
     case 'incomplete':
       return `${lines} without a part that the action “${detail}” needs, ${shown}`;
+    case 'long':
+      return `${lines} shown with a name or a text cut short that is too long, ${first}`;
   }
 }
 
