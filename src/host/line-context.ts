@@ -6,7 +6,8 @@ import {
   type RawLine,
   readLogLine,
 } from '../log/log-line.ts';
-import { asName, asTime } from '../log/value.ts';
+import { maskedName } from '../log/mask-name.ts';
+import { asTime } from '../log/value.ts';
 import {
   type ByteSource,
   blocksBackward,
@@ -104,7 +105,7 @@ function moduleOf({ type, contents }: LogRecord): string | null {
   if (type !== 'control') return null;
   if (contents.action === 'end_module') return NONE;
   if (contents.action !== 'start_module') return null;
-  return asName(Array.isArray(contents.msg) ? contents.msg[0] : contents.msg) ?? NONE;
+  return maskedName(Array.isArray(contents.msg) ? contents.msg[0] : contents.msg) ?? NONE;
 }
 
 /** What the latest record in a stretch says; only lines that hold the mark are parsed. */

@@ -9,18 +9,17 @@ const BEFORE_BYTES = 4096;
 
 /** Tells of the lines of a block, asked for in any order, what their neighbours say of secrets in them. */
 export class SecretsAround {
-  private readonly stretches: readonly Stretch[];
+  private stretches: readonly Stretch[] | null = null;
   private latest: { end: number; text: string } | null = null;
 
   constructor(
     private readonly source: ByteSource,
     private readonly block: LineBlock,
-  ) {
-    this.stretches = secretStretches(source, block.at, block.end);
-  }
+  ) {}
 
   /** Gives a line its secrets; the same line that they were given to. */
   tell<T extends RawLine & { end: number }>(raw: T): T {
+    this.stretches ??= secretStretches(this.source, this.block.at, this.block.bytes);
     const isInKey = isWithin(this.stretches, raw.at);
     const tail = tailOfLine(this.textBefore(raw.at));
     this.latest = { end: raw.end, text: raw.text };
@@ -32,16 +31,13 @@ export class SecretsAround {
     if (this.latest?.end === at) return this.latest.text;
     if (at <= 0) return '';
     const { block } = this;
+    const end = at - 1 - block.at;
+    if (end > 0 && !block.isOverlong && end < block.bytes.length) {
+      const start = block.bytes.lastIndexOf(NEWLINE, end - 1) + 1;
+      if (start > 0 || !block.isFragment) return block.bytes.toString('utf8', start, end);
+    }
     const low = Math.max(0, at - BEFORE_BYTES);
-    const isHere = !block.isOverlong && low >= block.at && at <= block.end;
-    const bytes = isHere
-      ? block.bytes.subarray(low - block.at, at - block.at)
-      : this.source.read(low, at - low);
-    const end = bytes.length - 1;
-    return bytes.toString(
-      'utf8',
-      bytes.subarray(0, Math.max(0, end)).lastIndexOf(NEWLINE) + 1,
-      end,
-    );
+    const bytes = this.source.read(low, at - 1 - low);
+    return bytes.toString('utf8', bytes.lastIndexOf(NEWLINE) + 1);
   }
 }

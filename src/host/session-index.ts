@@ -1,3 +1,4 @@
+import { maskedName } from '../log/mask-name.ts';
 import { asName, asNumber, asTime } from '../log/value.ts';
 import type { IndexEntry } from '../session/index-entry.ts';
 import { lookUp } from '../session/look-up.ts';
@@ -46,11 +47,11 @@ export function readSessionIndex(
         id: sessionId,
         state: stateName(row.state),
         pid: processId(row.pid),
-        initiator: asName(row.initiator),
-        creator: asName(row.creator),
-        sourceHost: asName(row.source_host),
-        targetHost: asName(row.target_host),
-        version: asName(row.version),
+        initiator: maskedName(row.initiator),
+        creator: maskedName(row.creator),
+        sourceHost: maskedName(row.source_host),
+        targetHost: maskedName(row.target_host),
+        version: maskedName(row.version),
         startedAt: utcTime(row.starttime),
         endedAt: utcTime(row.endtime),
       });

@@ -1,3 +1,4 @@
+import { maskedName } from './mask-name.ts';
 import { asName, asObject, type JsonObject } from './value.ts';
 
 /** One JSON line of any log, as far as it can be told what it is. */
@@ -122,7 +123,7 @@ function recordOf(body: JsonObject | null): LogRecord | null {
   if (body === null || type === null) return null;
   const contents = asObject(body.contents);
   if (contents === null) return null;
-  return { type, contents, source: asName(body.source) };
+  return { type, contents, source: maskedName(body.source) };
 }
 
 /**

@@ -1,9 +1,10 @@
 import type { LogLine, LogSeverity } from '../session/log-line.ts';
 import { readCutRecord, takeApart } from './item-record.ts';
 import { type LineSecrets, maskLine } from './mask-across.ts';
+import { maskedName } from './mask-name.ts';
 import { describeRecord, type RecordText, severityOfType } from './record-text.ts';
 import { isTraceLine, severityOfText } from './severity.ts';
-import { asName, asTime } from './value.ts';
+import { asTime } from './value.ts';
 
 /** What a line takes from the lines before it. Null: nothing before it says. */
 export interface LineContext {
@@ -81,15 +82,15 @@ function moduleOf(
   contents: Readonly<Record<string, unknown>>,
   before: string | null,
 ): ModuleChange {
-  if (type === 'modulestatus') return { shown: asName(contents.module), after: before };
+  if (type === 'modulestatus') return { shown: maskedName(contents.module), after: before };
   if (type === 'control') {
     const action = contents.action;
     const message: unknown = Array.isArray(contents.msg) ? contents.msg[0] : contents.msg;
     if (action === 'start_module') {
-      const name = asName(message);
+      const name = maskedName(message);
       return { shown: name, after: name };
     }
-    if (action === 'end_module') return { shown: before ?? asName(message), after: null };
+    if (action === 'end_module') return { shown: before ?? maskedName(message), after: null };
   }
   return { shown: before, after: before };
 }

@@ -5,7 +5,7 @@ import { describeRecord } from './record-text.ts';
 
 /** What a line's neighbours say of secrets in it. */
 export interface LineSecrets {
-  /** It stands between the first and the last line of a private key, or among those of an access hash. */
+  /** It stands between the first and the last line of a private key. */
   isInKey: boolean;
   /** The end of the line before, when that owes a value: see {@link tailThatOwes}. */
   tail: string | null;
@@ -48,6 +48,10 @@ function hideKeyBody(text: string): string {
     .join('\n');
 }
 
+/** A line of an access hash, which is written over many of them. */
+const HASH_LINE = /(?:^|[^0-9a-z])[0-9a-f]{32}$/i;
+const ONLY_HASH = /^\s*[0-9a-f]{16,64}\s*$/i;
+
 const TAIL_LENGTH = 200;
 /** A line that ends so may have its value in the line below; another one is not looked at. */
 const MAY_OWE = /(?:[:=>|＝：]|[|>][+-]|ugfzc3dvcmq6|\b(?:login|user)\s{1,8}\S{1,100})\s{0,8}$/i;
@@ -60,20 +64,37 @@ const PROBES = ['Zq7RkT4wXp2', 'password geheim', '<string>geheim</string>'];
  */
 function tailThatOwes(text: string): string | null {
   const line = text.slice(text.lastIndexOf('\n') + 1).slice(-TAIL_LENGTH);
+  if (HASH_LINE.test(line.trimEnd())) return line.trimEnd();
   if (!MAY_OWE.test(line)) return null;
   const isOwed = PROBES.some((below) => !maskSecrets(`${line}\n${below}`).endsWith(`\n${below}`));
   return isOwed ? line : null;
 }
 
-/** The same for a line as it stands in a log. */
-export function tailOfLine(line: string): string | null {
-  if (!line.includes('{"') && !MAY_OWE.test(line.slice(-TAIL_LENGTH))) return null;
-  return mightHoldSecret(line) ? tailThatOwes(wordsOfLine(line)) : null;
+/**
+ * The same for a line as it stands in a log.
+ *
+ * @param mayHold what `mightHoldSecret` says of it
+ */
+export function tailOfLine(line: string, mayHold = mightHoldSecret(line)): string | null {
+  if (!line.includes('{"')) {
+    const end = line.slice(-TAIL_LENGTH);
+    return MAY_OWE.test(end) || HASH_LINE.test(end.trimEnd()) ? tailThatOwes(line.trim()) : null;
+  }
+  return mayHold || endsWithHash(line) ? tailThatOwes(wordsOfLine(line)) : null;
+}
+
+/** Whether the text of a record, the list in it that comes first, ends with a line of an access hash. */
+function endsWithHash(line: string): boolean {
+  const quote = line.indexOf('"]');
+  if (quote < 33) return false;
+  const end = line.startsWith('\\n', quote - 2) ? quote - 2 : quote;
+  return HASH_LINE.test(line.slice(end - 33, end));
 }
 
 /** A text with its secrets masked, also the one that the line before it owes. */
 function maskAfter(tail: string | null, text: string): string {
   if (tail === null) return maskSecrets(text);
+  if (HASH_LINE.test(tail)) return ONLY_HASH.test(text) ? MASK : maskSecrets(text);
   const masked = maskSecrets(`${tail}\n${text}`);
   const newline = masked.indexOf('\n');
   // A secret that covers the line's end as well: then all of what stands below is one.

@@ -11,13 +11,18 @@ const KEPT_MASK = '*****';
  * line without a secret comes back as it is.
  *
  * @param line without its newline
+ * @param mayHold what `mightHoldSecret` says of it
  */
-export function maskKeptLine(line: string, secrets?: LineSecrets): string {
+export function maskKeptLine(
+  line: string,
+  secrets?: LineSecrets,
+  mayHold = mightHoldSecret(line),
+): string {
   if (secrets !== undefined) {
     const words = wordsOfLine(line);
     if (maskLine(words, secrets) !== maskSecrets(words)) return KEPT_MASK;
   }
-  if (!mightHoldSecret(line)) return line;
+  if (!mayHold) return line;
   return maskRecord(line).replaceAll(MASK, KEPT_MASK);
 }
 

@@ -4,6 +4,7 @@ import { isQueueName } from '../session/queue.ts';
 import { boundBody } from './bound-event.ts';
 import { takeApart } from './item-record.ts';
 import { maskSecrets } from './mask.ts';
+import { maskedKey, maskedName } from './mask-name.ts';
 import { isAbsent, isMasterWord } from './master-word.ts';
 import { importOutcome } from './outcome.ts';
 import { asCount, asName, asObject, asText, asTime, type JsonObject } from './value.ts';
@@ -150,13 +151,13 @@ function importItemAction(
   line: string,
 ): EventBody {
   const queue = contents.queue;
-  const name = asName(contents.item);
+  const name = maskedKey(contents.item);
   if (!isQueueName(queue) || name === null) return oddity('incomplete', action, line);
   const item: ItemRef = {
-    type: asName(contents.item_type) ?? '',
+    type: maskedKey(contents.item_type) ?? '',
     name,
-    localName: asName(contents.local_item),
-    label: asName(contents.item_name),
+    localName: maskedKey(contents.local_item),
+    label: maskedName(contents.item_name),
   };
   const childNumber = asCount(contents.child_number);
   const pid = asCount(record.pid);
@@ -186,17 +187,12 @@ function versionText(msg: unknown): string | null {
   return maskedName(msg);
 }
 
-function maskedName(value: unknown): string | null {
-  const text = asName(value);
-  return text === null ? null : maskSecrets(text);
-}
-
 /** The sample is made where it is asked for: of a million lines of one kind, the first one's is kept. */
 function oddity(kind: OddityKind, detail: string, line: string): EventBody {
   return {
     kind: 'oddity',
     oddity: kind,
-    detail: detail.slice(0, 60),
+    detail: maskSecrets(detail.slice(0, 200)).slice(0, 60),
     get sample() {
       const start = asText(line.slice(0, SAMPLE_CHARACTERS * 2)) ?? '';
       return maskSecrets(start).slice(0, SAMPLE_CHARACTERS);

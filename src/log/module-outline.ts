@@ -1,6 +1,7 @@
 import { type LogRecord, recordsIn } from './item-record.ts';
 import { maskSecrets } from './mask.ts';
-import { asName, asNumber, asTime, joinText } from './value.ts';
+import { maskedName } from './mask-name.ts';
+import { asNumber, asTime, joinText } from './value.ts';
 
 /** A stretch of a log: bytes and epoch seconds. An end is null while it has not come. */
 export interface Span {
@@ -52,7 +53,7 @@ export class OutlineFold {
 
   private addRecord({ type, contents }: LogRecord, at: number, end: number): void {
     if (type === 'modulestatus') {
-      this.setOutcome(asName(contents.module), asNumber(contents.status) === 1, contents, at);
+      this.setOutcome(maskedName(contents.module), asNumber(contents.status) === 1, contents, at);
       return;
     }
     if (type !== 'control') return;

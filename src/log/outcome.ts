@@ -2,7 +2,8 @@ import type { Outcome } from '../session/event.ts';
 import type { CounterKind, Counters, IssueEntry, Repair } from '../session/issue.ts';
 import { lookUp } from '../session/look-up.ts';
 import { maskSecrets } from './mask.ts';
-import { asCount, asName, asObject, asText, type JsonObject, joinText } from './value.ts';
+import { maskedKey, maskedName } from './mask-name.ts';
+import { asCount, asObject, asText, type JsonObject, joinText } from './value.ts';
 
 /** The log's name of each kind's counter and list. */
 const LOG_NAMES: readonly [CounterKind, string][] = [
@@ -74,8 +75,8 @@ function importEntry(kind: CounterKind, raw: unknown): IssueEntry | null {
   if (Array.isArray(raw)) {
     const [origin, text, action] = raw as unknown[];
     if (Array.isArray(origin)) {
-      entry.module = asName(origin[0]);
-      entry.function = asName(origin[1]);
+      entry.module = maskedName(origin[0]);
+      entry.function = maskedName(origin[1]);
       entry.line = asCount(origin[2]);
       entry.text = joinText(text);
       entry.repair = importRepair(action);
@@ -106,13 +107,14 @@ function maskValue(name: string, value: string): string {
 /** `[label, path, {param: value}]`. */
 function importRepair(action: unknown): Repair | null {
   if (!Array.isArray(action)) return null;
-  const label = asName(action[0]);
-  const path = asName(action[1]);
+  const label = maskedName(action[0]);
+  const path = maskedName(action[1]);
   if (label === null || path === null) return null;
   const params: Record<string, string> = {};
   for (const [name, value] of Object.entries(asObject(action[2]) ?? {})) {
     const text = asText(value);
-    if (text !== null && name !== '__proto__') params[name] = maskValue(name, text);
+    const shown = maskedKey(name) ?? '';
+    if (text !== null && shown !== '__proto__') params[shown] = maskValue(name, text);
   }
   return { label, path, params };
 }

@@ -15,33 +15,41 @@ export interface Stretch {
 /** The longest key that is known of, in records of one line each, is half as long. */
 const REACH_BYTES = 32 * 1024;
 const MOST_LINES = 400;
+const EMPTY: Buffer = Buffer.alloc(0);
 const NONE: readonly Stretch[] = [];
 
-const KEY = 'PRIVATE KEY';
-const PUTTY = 'Private-Lines: ';
-const HASHES = ['ccess hash', 'ccesshash', 'ccess_hash', 'CCESS HASH', 'CCESS_HASH'];
+/** Beginning with the rarest letter that they have, by which the system looks for them. */
+const MARKS = ['VATE KEY', 'Lines: '];
 const EDGE =
-  /-----(BEGIN|END) [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----|Private-Lines: (\d{1,4})|access[_ ]?hash/gi;
+  /-----(BEGIN|END) [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----|Private-Lines: (\d{1,4})/g;
 
 /**
- * The lines of private keys and access hashes that lie in a stretch of a log, whose first or last line may stand before
- * or behind it. Looks a bounded way back and on, so that a view that begins in the middle of a key knows it.
+ * The lines of private keys that lie in a stretch of a log, whose first or last line may stand before or behind it.
+ * Looks a bounded way back and on, so that a view that begins in the middle of a key knows it.
+ *
+ * @param here the stretch's bytes
  */
-export function secretStretches(source: LogBytes, from: number, to: number): readonly Stretch[] {
+export function secretStretches(source: LogBytes, from: number, here: Buffer): readonly Stretch[] {
   const low = Math.max(0, from - REACH_BYTES);
-  const high = Math.min(source.size(), to + REACH_BYTES);
-  if (high <= low) return NONE;
-  const bytes = source.read(low, high - low);
-  return stretchesIn(bytes).map((found) => ({ from: found.from + low, to: found.to + low }));
+  const before = low < from ? source.read(low, from - low) : EMPTY;
+  const after = source.read(from + here.length, REACH_BYTES);
+  // A mark can stand across an end: then the key's other end, or its lines, are what tells.
+  if (![before, here, after].some(holdsMark)) return NONE;
+  return stretchesIn(Buffer.concat([before, here, after]).toString('latin1')).map((found) => ({
+    from: found.from + low,
+    to: found.to + low,
+  }));
+}
+
+function holdsMark(bytes: Buffer): boolean {
+  return MARKS.some((mark) => bytes.includes(mark, 0, 'latin1'));
 }
 
 export function isWithin(stretches: readonly Stretch[], at: number): boolean {
   return stretches.some(({ from, to }) => at >= from && at < to);
 }
 
-function stretchesIn(bytes: Buffer): Stretch[] {
-  if (![KEY, PUTTY, ...HASHES].some((mark) => bytes.includes(mark, 0, 'latin1'))) return [];
-  const text = bytes.toString('latin1');
+function stretchesIn(text: string): Stretch[] {
   const found: Stretch[] = [];
   let begin = -1;
   let done = 0;
@@ -49,7 +57,7 @@ function stretchesIn(bytes: Buffer): Stretch[] {
   for (let edge = EDGE.exec(text); edge !== null; edge = EDGE.exec(text)) {
     const lineStart = text.lastIndexOf('\n', edge.index) + 1;
     const below = lineBelow(text, EDGE.lastIndex);
-    if (edge[1]?.toUpperCase() === 'BEGIN') {
+    if (edge[1] === 'BEGIN') {
       if (begin >= 0) add(found, begin, bodyEnd(text, begin, lineStart));
       begin = below;
     } else if (edge[1] !== undefined) {
@@ -57,12 +65,8 @@ function stretchesIn(bytes: Buffer): Stretch[] {
       else if (begin < 0) add(found, bodyStart(text, lineStart, done), lineStart);
       begin = -1;
       done = below;
-    } else if (edge[2] !== undefined) {
-      add(found, below, bodyEnd(text, below, text.length, Number(edge[2])));
     } else {
-      const end = bodyEnd(text, below, text.length, MOST_LINES, /^\s*[0-9a-f]{16,100}\s*$/i);
-      add(found, below, end);
-      EDGE.lastIndex = Math.max(EDGE.lastIndex, end);
+      add(found, below, bodyEnd(text, below, text.length, Number(edge[2])));
     }
   }
   if (begin >= 0) add(found, begin, bodyEnd(text, begin, text.length));
@@ -79,18 +83,11 @@ function lineBelow(text: string, at: number): number {
 }
 
 /** Where lines that look like a key's body end. */
-function bodyEnd(
-  text: string,
-  from: number,
-  limit: number,
-  lines = MOST_LINES,
-  body: RegExp | null = null,
-): number {
+function bodyEnd(text: string, from: number, limit: number, lines = MOST_LINES): number {
   let at = from;
   for (let count = 0; at < limit && count < lines; count++) {
     const end = lineBelow(text, at);
-    const words = wordsOfLine(text.slice(at, Math.min(end, at + 2000)));
-    if (body === null ? !isKeyBody(words) : !body.test(words)) break;
+    if (!isKeyBody(wordsOfLine(text.slice(at, Math.min(end, at + 2000))))) break;
     at = end;
   }
   return at;

@@ -122,7 +122,7 @@ class BlockMasker {
 
   /** @param at offset of the block in the log */
   mask(block: Buffer, at: number): Buffer {
-    const stretches = secretStretches(this.source, at, at + block.length);
+    const stretches = secretStretches(this.source, at, block);
     if (stretches.length === 0 && this.tail === null && !mightHoldSecret(block.toString('utf8'))) {
       return block;
     }
@@ -134,9 +134,10 @@ class BlockMasker {
       const text = line.toString('utf8');
       const isInKey = isWithin(stretches, at + start);
       const { tail } = this;
-      const masked =
-        isInKey || tail !== null ? maskKeptLine(text, { isInKey, tail }) : maskKeptLine(text);
-      this.tail = tailOfLine(text);
+      const secrets = isInKey || tail !== null ? { isInKey, tail } : undefined;
+      const mayHold = mightHoldSecret(text);
+      const masked = maskKeptLine(text, secrets, mayHold);
+      this.tail = tailOfLine(text, mayHold);
       pieces.push(masked === text ? line : padded(Buffer.from(masked), line.length));
       if (newline >= 0) pieces.push(block.subarray(newline, newline + 1));
       start = end + 1;
