@@ -7,8 +7,13 @@ export interface CommandContext {
   output: Output;
   /** Epoch seconds. */
   now(): number;
-  /** Opens the cache. @throws Problem where the caller is not root, CacheError, the driver's busy error */
-  openMonitor(): Monitor;
+  /**
+   * Opens the cache.
+   *
+   * @param busyMs how long to wait for another process that writes it; as long as a reader does where nothing is said
+   * @throws Problem where the caller is not root, CacheError
+   */
+  openMonitor(busyMs?: number): Monitor;
   /** Closes the cache; the next use opens it again. */
   closeMonitor(): void;
   childEnv: Record<string, string>;

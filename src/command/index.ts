@@ -4,11 +4,13 @@ import { beginFaultLog, writeMistakesWith } from '../host/fault-context.ts';
 import { recordFault } from '../host/fault-log.ts';
 import { maskSecrets } from '../log/mask.ts';
 import { noteDamage } from '../monitor/cache-damage.ts';
+import { cacheTroubles } from '../monitor/cache-limit.ts';
 import { findDriver } from '../monitor/find-driver.ts';
 import { type Monitor, openMonitor } from '../monitor/monitor.ts';
 import { Problem } from '../monitor/problem.ts';
 import { recordUnexpected } from '../monitor/unexpected.ts';
 import { lookUp } from '../session/look-up.ts';
+import { isSessionId } from '../session/session-id.ts';
 import { isDamage } from '../store/cache.ts';
 import { isBusyError } from '../store/driver.ts';
 import { VERSION } from '../version.ts';
@@ -55,17 +57,18 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   watch,
 };
 
-/** How long a command waits for another process that writes the cache. */
-const BUSY_MS = 60_000;
+/** How long a command waits for another process that writes the cache, before it reads what is there. */
+const BUSY_MS = 3_000;
 
 async function main(): Promise<number> {
-  const output = processOutput();
-  const exitCode = await run(output);
+  const told = new Set<string>();
+  const output = processOutput(told);
+  const exitCode = await run(output, told);
   output.flush();
   return exitCode;
 }
 
-async function run(output: Output): Promise<number> {
+async function run(output: Output, told: ReadonlySet<string>): Promise<number> {
   const { root } = readEnvironment(process.env);
   const childEnv = dropSecrets(process.env);
   const { given, isDebug } = takeDebug(process.argv.slice(2));
@@ -98,6 +101,9 @@ async function run(output: Output): Promise<number> {
     return 0;
   }
   let monitor: Monitor | null = null;
+  const sayOnce = (words: string): void => {
+    if (!told.has(words)) output.say(words);
+  };
   const now = (): number => Math.floor(Date.now() / 1000);
   const context: CommandContext = {
     root,
@@ -108,22 +114,35 @@ async function run(output: Output): Promise<number> {
       monitor?.db.close();
       monitor = null;
     },
-    openMonitor() {
+    openMonitor(busyMs = BUSY_MS) {
       if (process.getuid?.() !== 0 && root === '/') {
         throw new Problem('forbidden', 'Only root may read transfer sessions.');
       }
-      monitor ??= openMonitor({ root, driver: findDriver(root), busyMs: BUSY_MS, now: now() });
+      monitor ??= openMonitor({ root, driver: findDriver(root), busyMs, now: now() });
       for (const trouble of monitor.configTroubles) output.say(trouble);
+      for (const trouble of cacheTroubles(monitor)) sayOnce(plain(trouble));
       return monitor;
     },
   };
   try {
-    return await command(context, args);
+    const code = await command(context, args);
+    const gaps = monitor === null ? [] : gapsOf(monitor);
+    for (const words of gaps) sayOnce(plain(words));
+    // A failure that is certain stays one; that all is well is certain only where all could be read.
+    return code === 0 && (monitor as Monitor | null)?.unread.size ? 4 : code;
   } catch (error) {
     return failure(output, root, { name: name ?? '', isDebug }, error);
   } finally {
     (monitor as Monitor | null)?.db.close();
   }
+}
+
+/** What the answer lacks, in words. */
+function gapsOf(monitor: Monitor): string[] {
+  const unread = [...monitor.unread].map(([what, words]) =>
+    isSessionId(what) ? `${what}: ${words}` : words,
+  );
+  return [...cacheTroubles(monitor), ...unread];
 }
 
 /** Behind `--` stand names, whatever they look like. */
@@ -154,7 +173,8 @@ function failure(
   return 4;
 }
 
-function processOutput(): Output {
+/** @param told takes what is said */
+function processOutput(told: Set<string>): Output {
   const isTerminal = process.stdout.isTTY === true && !process.env.NO_COLOR;
   let held = '';
   const flush = (): void => {
@@ -172,6 +192,7 @@ function processOutput(): Output {
     flush,
     say(words) {
       flush();
+      told.add(words);
       sayAll(words);
     },
     isTerminal,

@@ -50,7 +50,7 @@ async function bringUpToDate(
   id: string | undefined,
   isQuiet: boolean,
 ): Promise<number> {
-  const monitor = openMonitor();
+  const monitor = openMonitor(BUSY_MS);
   let sessions: Refreshed[];
   if (id !== undefined) {
     const { refreshed } = findObserved(monitor, id);
@@ -64,15 +64,19 @@ async function bringUpToDate(
     for (const { session, troubles } of all.sessions) {
       for (const trouble of troubles) output.say(`${session.id}: ${plain(trouble)}`);
     }
-    const isWell = all.sessions.every(({ isFailed }) => !isFailed);
-    if (!isQuiet || !isWell) output.say(upToDateWords(all.sessions));
+    if (!isQuiet || !all.sessions.every(isWell)) output.say(upToDateWords(all.sessions));
     sessions = all.sessions;
   }
   const maintained = await maintain(monitor, sessions, { childEnv, version: VERSION }, now);
   const { deeds, troubles, failures, damage } = maintained;
   for (const words of [...deeds, ...troubles, ...failures]) output.say(plain(words));
   if (damage !== null) throw damage;
-  return failures.length > 0 ? 4 : 0;
+  // What is only in memory is not brought up to date.
+  return failures.length > 0 || monitor.limit !== null || !sessions.every(isWell) ? 4 : 0;
+}
+
+function isWell({ isFailed }: Refreshed): boolean {
+  return !isFailed;
 }
 
 function upToDateWords(sessions: readonly Refreshed[]): string {

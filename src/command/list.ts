@@ -1,3 +1,4 @@
+import { cacheTroubles } from '../monitor/cache-limit.ts';
 import { Problem } from '../monitor/problem.ts';
 import { summarizeAll } from '../monitor/session-list.ts';
 import { SCHEMA_VERSION } from '../views/contract.ts';
@@ -16,13 +17,16 @@ export const list: Command = ({ openMonitor, output }, args) => {
   });
   const state = given.values.get('state')?.toLowerCase() ?? null;
   if (state === '') throw new Problem('malformed', '--state needs a state.');
-  const { sessions, troubles } = summarizeAll(openMonitor());
+  const monitor = openMonitor();
+  const { sessions, troubles } = summarizeAll(monitor);
+  const warnings = [...cacheTroubles(monitor), ...troubles];
   for (const trouble of troubles) output.say(trouble);
   const shown = sessions.filter(
     (session) => state === null || session.state.toLowerCase() === state,
   );
   if (given.flags.has('json')) {
-    output.write(`${steerlessJson({ schemaVersion: SCHEMA_VERSION, sessions: shown })}\n`);
+    const more = warnings.length === 0 ? {} : { warnings };
+    output.write(`${steerlessJson({ schemaVersion: SCHEMA_VERSION, sessions: shown, ...more })}\n`);
     return 0;
   }
   if (shown.length === 0) {

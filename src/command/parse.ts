@@ -29,7 +29,16 @@ export const parse: Command = ({ root, output, now }, args) => {
   const driver = findDriver(root);
   const db = openCache(driver, ':memory:', 0);
   const { config } = importConfig({});
-  const monitor: Monitor = { root, driver, db, config, configTroubles: [], now: now() };
+  const monitor: Monitor = {
+    root,
+    driver,
+    db,
+    config,
+    configTroubles: [],
+    limit: null,
+    unread: new Map(),
+    now: now(),
+  };
   const { source, id } = openParsed(file);
   let observed: Observed;
   try {

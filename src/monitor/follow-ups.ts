@@ -2,8 +2,10 @@ import { touchFollowUps } from '../host/follow-up-stamp.ts';
 import { explanationOf } from '../session/explanation.ts';
 import type { GroupEntry, GroupFacts } from '../session/facts.ts';
 import { type FollowUp, needsFollowUp, tidyNote } from '../session/follow-up.ts';
+import { isBusyError } from '../store/driver.ts';
 import { findFollowUp, listFollowUps, saveFollowUp } from '../store/follow-up-store.ts';
 import { itemGroups, iterateGroups } from '../store/issue-query.ts';
+import { goOnWithout, requireKeeping } from './cache-limit.ts';
 import type { Monitor } from './monitor.ts';
 import type { Observed } from './observe.ts';
 import { Problem } from './problem.ts';
@@ -31,6 +33,7 @@ export function isToWorkOff(group: GroupFacts): boolean {
  */
 export function tickFollowUp(monitor: Monitor, observed: Observed, tick: Tick, who: string): void {
   const { sid, id } = observed.refreshed.session;
+  requireKeeping(monitor, id);
   const { issueId, type, name, done } = tick;
   const group = itemGroups(monitor.db, sid, type, name).find((found) => found.id === issueId);
   if (!group) throw new Problem('not-found', 'The session has no such issue of this item.', id);
@@ -38,16 +41,22 @@ export function tickFollowUp(monitor: Monitor, observed: Observed, tick: Tick, w
     throw new Problem('conflict', 'This issue is nothing to work off: it cannot be ticked.', id);
   }
   const before = findFollowUp(monitor.db, id, tick);
-  saveFollowUp(monitor.db, id, {
-    issueId,
-    type,
-    name,
-    done,
-    note: tick.note === null ? (before?.note ?? null) : tidyNote(tick.note),
-    who,
-    at: monitor.now,
-  });
-  touchFollowUps(monitor.root);
+  try {
+    saveFollowUp(monitor.db, id, {
+      issueId,
+      type,
+      name,
+      done,
+      note: tick.note === null ? (before?.note ?? null) : tidyNote(tick.note),
+      who,
+      at: monitor.now,
+    });
+    touchFollowUps(monitor.root);
+  } catch (error) {
+    // Locked it is busy, and says so itself.
+    if (!isBusyError(error) && goOnWithout(monitor, error)) requireKeeping(monitor, id);
+    throw error;
+  }
 }
 
 /** One line of the list to work off, with its tick where there is one. */

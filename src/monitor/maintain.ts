@@ -41,6 +41,8 @@ export async function maintain(
     done.troubles.push(...told.troubles);
   });
   await ofCache(done, 'Forgetting what is too old', () => {
+    // On a copy in memory it would take the logs and leave the rows.
+    if (monitor.limit !== null) return;
     const retention = applyRetention(monitor);
     done.deeds.push(...retention.forgotten.map((id) => `${id} was taken from the archive.`));
     done.troubles.push(...retention.troubles);

@@ -5,7 +5,8 @@ import { hostPath } from '../host/environment.ts';
 import { writeMistakesWith } from '../host/fault-context.ts';
 import { recordFault } from '../host/fault-log.ts';
 import { openCache } from '../store/cache.ts';
-import type { Database, SqliteDriver } from '../store/driver.ts';
+import { type Database, isBusyError, type SqliteDriver } from '../store/driver.ts';
+import { type CacheLimit, copyCache, isNoRoom, useCopy } from './cache-limit.ts';
 import { DATA_FOLDER } from './data-folder.ts';
 import { Problem } from './problem.ts';
 
@@ -19,6 +20,10 @@ export interface Monitor {
   config: Config;
   /** What is wrong with `config.json`, in words. */
   configTroubles: string[];
+  /** What can't be done with the cache; null where all can. */
+  limit: CacheLimit | null;
+  /** What could not be read, in words: by session, or by the file. */
+  unread: Map<string, string>;
   /** Epoch seconds, frozen for one answer. */
   now: number;
 }
@@ -31,14 +36,31 @@ export interface MonitorOptions {
   now: number;
 }
 
-/** @throws Problem (fault) where the data folder is none; CacheError; the driver's busy error; system errors of the data folder */
+/**
+ * Where the cache cannot be written or stays locked, a copy of it in memory takes its place.
+ *
+ * @throws Problem (fault) where the data folder is none; CacheError; SQLite's errors of damage
+ */
 export function openMonitor({ root, driver, busyMs, now }: MonitorOptions): Monitor {
   writeMistakesWith(recordFault);
   const folder = hostPath(root, DATA_FOLDER);
-  makeFolder(folder);
-  const db = openCache(driver, join(folder, 'cache.sqlite'), busyMs);
+  const open = (): Pick<Monitor, 'db'> & { copy: ReturnType<typeof copyCache> | null } => {
+    try {
+      makeFolder(folder);
+      return { db: openCache(driver, join(folder, 'cache.sqlite'), busyMs), copy: null };
+    } catch (error) {
+      if (!isNoRoom(error) && !isBusyError(error)) throw error;
+      const copy = copyCache(driver, root, error);
+      return { db: copy.db, copy };
+    }
+  };
+  const { db, copy } = open();
   const { config, errors, warnings } = readConfig(root);
-  return { root, driver, db, config, configTroubles: [...errors, ...warnings], now };
+  const configTroubles = [...errors, ...warnings];
+  const unread = new Map<string, string>();
+  const monitor: Monitor = { root, driver, db, config, configTroubles, limit: null, unread, now };
+  if (copy !== null) useCopy(monitor, copy);
+  return monitor;
 }
 
 function makeFolder(path: string): void {

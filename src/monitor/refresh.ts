@@ -20,7 +20,9 @@ import {
   saveIndexEntry,
 } from '../store/session-row.ts';
 import { dropNamed, saveQueue } from '../store/waiting-store.ts';
+import { goOnWithout } from './cache-limit.ts';
 import type { Monitor } from './monitor.ts';
+import { Problem } from './problem.ts';
 import { NO_LIMIT, removeScratch, renewFromLog, renewFromRows } from './renew.ts';
 import { attempt } from './session-trouble.ts';
 
@@ -47,12 +49,15 @@ interface IndexReading {
 }
 
 function readIndex(monitor: Monitor, id: string | null): IndexReading {
-  const result = readSessionIndex(monitor.driver, indexPath(monitor.root), id);
+  const path = indexPath(monitor.root);
+  const result = readSessionIndex(monitor.driver, path, id);
+  monitor.unread.delete(path);
   if (result.ok) return { entries: result.value, isKnown: true, troubles: [] };
   const troubles =
     result.trouble === null
       ? []
       : [`The server's index of sessions could not be read: ${result.trouble}.`];
+  for (const words of troubles) monitor.unread.set(path, words);
   // A server without an index has no session; whether one that it had is archived, its folder alone tells.
   return { entries: new Map(), isKnown: result.trouble === null, troubles };
 }
@@ -68,7 +73,7 @@ export function refreshSession(
   id: string,
   goOn: () => boolean = NO_LIMIT,
 ): Refreshed | null {
-  return refreshOne(monitor, id, readIndex(monitor, id), goOn);
+  return orWithoutCache(monitor, () => refreshOne(monitor, id, readIndex(monitor, id), goOn));
 }
 
 /** Brings all sessions up to date: those of the index, those that have a folder, those that the cache remembers. */
@@ -76,18 +81,42 @@ export function refreshSessions(
   monitor: Monitor,
   goOn: () => boolean = NO_LIMIT,
 ): { sessions: Refreshed[]; troubles: string[] } {
+  return orWithoutCache(monitor, () => refreshAll(monitor, goOn));
+}
+
+/** Does it again with what can be read, where the cache can't be written; twice, as a locked one can turn out to be full. */
+function orWithoutCache<T>(monitor: Monitor, work: () => T): T {
+  for (;;) {
+    try {
+      return work();
+    } catch (error) {
+      if (!goOnWithout(monitor, error)) throw error;
+    }
+  }
+}
+
+function refreshAll(
+  monitor: Monitor,
+  goOn: () => boolean,
+): { sessions: Refreshed[]; troubles: string[] } {
   const index = readIndex(monitor, null);
   const ids = new Set<string>(index.entries.keys());
   for (const id of listSessionFolders(monitor.root)) ids.add(id);
   for (const { id } of allSessions(monitor.db)) ids.add(id);
   const own = { ...index, troubles: [] };
   const sessions: Refreshed[] = [];
+  const troubles = [...index.troubles];
   for (const id of ids) {
+    if (monitor.limit?.kind === 'locked' && !findSession(monitor.db, id)) {
+      monitor.unread.set(id, NOT_IN_CACHE);
+      troubles.push(`${id}: ${NOT_IN_CACHE}`);
+      continue;
+    }
     const refreshed = refreshOne(monitor, id, own, goOn);
     if (refreshed) sessions.push(refreshed);
   }
   if (goOn === NO_LIMIT) removeScratch(monitor.root, allSessions(monitor.db));
-  return { sessions, troubles: index.troubles };
+  return { sessions, troubles };
 }
 
 function refreshOne(
@@ -99,6 +128,7 @@ function refreshOne(
   const { db, root } = monitor;
   const entry = index.entries.get(id) ?? null;
   const notes: string[] = [];
+  const canWrite = monitor.limit?.kind !== 'locked';
   const failures: string[] = [];
   const hasFolder =
     attempt(failures, 'The session’s folder could not be looked at', () =>
@@ -107,9 +137,14 @@ function refreshOne(
   if (!entry && !hasFolder && !findSession(db, id)) return null;
   const reading = hasFolder
     ? attempt(failures, 'The master log could not be read', () => ({
-        log: readLog(monitor, id, goOn, notes),
+        log: canWrite ? readLog(monitor, id, goOn, notes) : lookAtLog(monitor, id),
       }))
     : null;
+  if (!canWrite) {
+    const session = findSession(db, id);
+    if (session === null) throw new Problem('busy', NOT_IN_CACHE, id);
+    return assemble(monitor, session, { entry, index, hasFolder, reading, failures, notes });
+  }
   let session = ensureSession(db, id);
   attempt(failures, 'What the server’s index says of the session could not be kept', () => {
     if (entry && !isSameEntry(session.seen, entry)) saveIndexEntry(db, session, entry);
@@ -126,18 +161,58 @@ function refreshOne(
     attempt(notes, RENEWAL_TROUBLE, () => keepNote(notes, renewFromRows(monitor, session, goOn)));
     session = ensureSession(db, id);
   }
+  return assemble(monitor, session, { entry, index, hasFolder, reading, failures, notes });
+}
+
+const NOT_IN_CACHE =
+  'Another process is writing the cache, which does not have this session yet. Try again in a moment.';
+
+interface Found {
+  entry: IndexEntry | null;
+  index: IndexReading;
+  hasFolder: boolean;
+  reading: { log: Refreshed['log'] } | null;
+  failures: string[];
+  notes: string[];
+}
+
+function assemble(
+  monitor: Monitor,
+  session: StoredSession,
+  { entry, index, hasFolder, reading, failures, notes }: Found,
+): Refreshed {
+  const { id } = session;
+  const log = reading?.log ?? null;
   const state = entry?.state ?? session.header.state ?? session.seen.state ?? 'PENDING';
-  const isLogLost = reading !== null && reading.log === null && meaningOf(state) !== 'PENDING';
+  const isLogLost = reading !== null && log === null && meaningOf(state) !== 'PENDING';
   if (isLogLost) notes.push(lostLogWords(monitor, session));
+  const isBehind = monitor.limit?.kind === 'locked' && log !== null && !log.isRead;
+  if (isBehind) failures.push('Another process is writing the cache, which is behind the log.');
+  const gap = failures[0] ?? (isLogLost ? notes.at(-1) : undefined);
+  if (gap === undefined) monitor.unread.delete(id);
+  else monitor.unread.set(id, gap);
   return {
     session,
     inIndex: entry !== null,
-    log: reading?.log ?? null,
+    log,
     hasFolder,
     isLogLost,
     isFailed: failures.length > 0,
     troubles: [...index.troubles, ...failures, ...notes],
   };
+}
+
+/** How far the log was read before, where nothing can be written now. */
+function lookAtLog(monitor: Monitor, id: string): Refreshed['log'] {
+  const handle = openLog(sessionPath(monitor.root, id), 'master.log');
+  if (!handle) return null;
+  try {
+    const size = handle.size();
+    const offset = Math.min(size, findSession(monitor.db, id)?.cursor.offset ?? 0);
+    return { offset, size, isRead: offset === size, grownAt: handle.modifiedAt() };
+  } finally {
+    handle.close();
+  }
 }
 
 function isSameEntry(seen: IndexEntry, entry: IndexEntry): boolean {

@@ -22,6 +22,7 @@ import {
   workersJson,
 } from '../views/session-json.ts';
 import { sessionWarnings } from '../views/session-warnings.ts';
+import { cacheTroubles } from './cache-limit.ts';
 import { formatCursor } from './cursor.ts';
 import { estimateSession, type SessionEstimate } from './estimate.ts';
 import type { Monitor } from './monitor.ts';
@@ -99,7 +100,7 @@ export function reportSession(monitor: Monitor, observed: Observed): SessionRepo
       workers: workersJson(facts, reading.over),
       items: [],
       issues: [],
-      warnings: sessionWarnings(facts, observation),
+      warnings: [...cacheTroubles(monitor), ...sessionWarnings(facts, observation)],
       cursor: formatCursor(monitor.root, observed),
     },
   };

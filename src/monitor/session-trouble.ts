@@ -1,12 +1,13 @@
 import { noteMistake } from '../host/fault-context.ts';
 import { maskSecrets } from '../log/mask.ts';
 import { CacheError, isDamage } from '../store/cache.ts';
-import { DriverError, isBusyError } from '../store/driver.ts';
+import { DriverError, isBusyError, isUnwritable } from '../store/driver.ts';
 
 /** Whether an error concerns the cache as a whole, and not the one session that was being worked on. */
 export function isOfCache(error: unknown): boolean {
   return (
     isBusyError(error) ||
+    isUnwritable(error) ||
     isDamage(error) ||
     error instanceof CacheError ||
     error instanceof DriverError

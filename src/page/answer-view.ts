@@ -1,4 +1,5 @@
 import { isLogName } from '../host/log-file.ts';
+import { cacheTroubles } from '../monitor/cache-limit.ts';
 import { findDriver } from '../monitor/find-driver.ts';
 import { openMonitor } from '../monitor/monitor.ts';
 import { Problem } from '../monitor/problem.ts';
@@ -13,8 +14,9 @@ import type { PageRequest } from './request.ts';
 import type { Shell, ViewAddress } from './serve.ts';
 import { NOT_MODIFIED } from './unchanged.ts';
 
-/** How long a page waits for another process that writes the cache. */
-const BUSY_MS = 4_000;
+/** How long a view waits for another process that writes the cache before it shows what is there; a form waits longer. */
+const BUSY_MS = 400;
+const FORM_BUSY_MS = 4_000;
 
 /** Opens what a view needs; the caller closes `monitor.db`. */
 function openCaller(shell: Shell, request: PageRequest): Caller {
@@ -22,7 +24,7 @@ function openCaller(shell: Shell, request: PageRequest): Caller {
   const monitor = openMonitor({
     root: environment.root,
     driver: findDriver(environment.root),
-    busyMs: BUSY_MS,
+    busyMs: request.method === 'POST' ? FORM_BUSY_MS : BUSY_MS,
     now,
   });
   // The process's own clock: `performance` would load ten modules of Node.
@@ -119,17 +121,19 @@ function hasItem({ monitor }: Caller, { session, item }: ViewAddress): boolean {
 async function answerPage(shell: Shell, caller: Caller, address: ViewAddress): Promise<PageAnswer> {
   const { session, log, grep } = address;
   const { framePage } = await import('./frame.ts');
+  const frame = (page: Page, status = 200): Promise<PageAnswer> =>
+    framePage(page, { ...shell, troubles: cacheTroubles(caller.monitor) }, status);
   if (session !== null && grep !== null) {
     const { searchPage } = await import('./show-search.ts');
     const { page, status } = searchPage(caller, { session, grep, log });
-    return framePage(page, shell, status);
+    return frame(page, status);
   }
   if (session !== null && log !== null) {
     const { logPage } = await import('./show-log.ts');
     const answer = await logPage(caller, session, log);
-    return 'redirect' in answer ? answer.redirect : framePage(answer.page, shell, answer.status);
+    return 'redirect' in answer ? answer.redirect : frame(answer.page, answer.status);
   }
-  return framePage(await pageFor(caller, address), shell);
+  return frame(await pageFor(caller, address));
 }
 
 /** How often the browser may ask for this view from now on; it changes when a session ends. */

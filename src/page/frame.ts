@@ -22,11 +22,13 @@ export interface FrameRequest {
   now: number;
   /** A form of an ended login has led here. */
   hasAgedForm?: boolean;
+  /** What keeps the page from reading or keeping all, in sentences. */
+  troubles?: readonly string[];
 }
 
 /** The context that a page's templates need, apart from its model. */
 export async function pageContext(
-  { environment, now, hasAgedForm = false }: FrameRequest,
+  { environment, now, hasAgedForm = false, troubles = [] }: FrameRequest,
   nonce: string,
   inChrome: boolean,
   headed = inChrome,
@@ -43,6 +45,7 @@ export async function pageContext(
     script: 'transfer_monitor.js',
     bookmarkBase: BOOKMARK_BASE,
     hasAgedForm,
+    troubles,
   };
 }
 

@@ -1,3 +1,4 @@
+import { cacheTroubles } from '../monitor/cache-limit.ts';
 import { readItemLogs } from '../monitor/item-logs.ts';
 import type { Observed } from '../monitor/observe.ts';
 import { Problem } from '../monitor/problem.ts';
@@ -46,7 +47,10 @@ export function itemPage(caller: Caller, address: ItemAddress): ItemPage {
   const { db } = caller.monitor;
   return buildItemPage(
     {
-      session,
+      session: {
+        ...session,
+        warnings: session.warnings.slice(cacheTroubles(caller.monitor).length),
+      },
       item,
       domain: facts.domain,
       logs: observed.refreshed.hasFolder ? 'present' : 'gone',

@@ -1,4 +1,5 @@
 import { hostPath } from '../host/environment.ts';
+import { cacheTroubles } from '../monitor/cache-limit.ts';
 import { DATA_FOLDER } from '../monitor/monitor.ts';
 import { type NoticeReport, noticeReport } from '../monitor/notice-report.ts';
 import { summarizeAll } from '../monitor/session-list.ts';
@@ -32,11 +33,14 @@ export function listJson(caller: Caller): PageAnswer {
   const { query } = caller.request;
   const [state, q] = [stateParameter(query), textParameter(query, 'q')];
   const { page, perPage } = pagingParameters(query);
-  const sessions = narrowSummaries(summarizeAll(caller.monitor, caller.goOn).sessions, state, q);
+  const listing = summarizeAll(caller.monitor, caller.goOn);
+  const sessions = narrowSummaries(listing.sessions, state, q);
+  const warnings = [...cacheTroubles(caller.monitor), ...listing.troubles];
   const isPaged = query.has('page') || query.has('per_page');
   return jsonAnswer({
     schemaVersion: SCHEMA_VERSION,
     sessions: isPaged ? sessions.slice((page - 1) * perPage, page * perPage) : sessions,
+    ...(warnings.length === 0 ? {} : { warnings }),
   });
 }
 

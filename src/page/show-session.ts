@@ -1,5 +1,6 @@
 import { hostPath } from '../host/environment.ts';
 import { readPauses, readThroughput, readTimeline } from '../monitor/activity.ts';
+import { cacheTroubles } from '../monitor/cache-limit.ts';
 import { continues, type SessionCursor } from '../monitor/cursor.ts';
 import { hasMasterErrors } from '../monitor/log-choices.ts';
 import { DATA_FOLDER } from '../monitor/monitor.ts';
@@ -89,7 +90,9 @@ export async function sessionPage(
   const { observation, refreshed } = observed;
   const apiWarning = isLive ? null : await compareApiState(caller, observed, reading);
   const answer = await answerOf(caller, id);
-  const warnings = apiWarning === null ? session.warnings : [...session.warnings, apiWarning];
+  // The banner of the page says the first of them.
+  const own = session.warnings.slice(cacheTroubles(monitor).length);
+  const warnings = apiWarning === null ? own : [...own, apiWarning];
   const lists = readLists(monitor, observed, reading, narrowingOf(query), {
     page: query.page,
     perPage: showsFewItems(query, session.itemsTotal) ? OVERVIEW_ITEMS : ITEMS_PER_PAGE,

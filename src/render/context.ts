@@ -22,4 +22,6 @@ export interface PageContext {
   bookmarkBase: string;
   /** A form of a login that has ended has led here: nothing was done. */
   hasAgedForm: boolean;
+  /** What keeps the page from reading or keeping all, in sentences: a disk that is full. */
+  troubles: readonly string[];
 }

@@ -16,6 +16,9 @@ export function betterSqlite3Driver(nativePath: string | null): SqliteDriver {
     open(path, busyMs) {
       return new BetterSqlite3(path, { ...native, timeout: busyMs }) as unknown as Database;
     },
+    openBytes(bytes) {
+      return new BetterSqlite3(bytes, native) as unknown as Database;
+    },
     openForeign(path) {
       if (!hasWal(path)) {
         return distrust(new BetterSqlite3(readQuietDatabase(path), native) as unknown as Database);

@@ -29,6 +29,8 @@ export interface SqliteDriver {
    * @throws when it can't be opened in that way
    */
   openForeign(path: string): Database;
+  /** A database in memory that begins as these bytes of a file; no write-ahead log belongs to it. */
+  openBytes(bytes: Buffer): Database;
 }
 
 /** No way to SQLite works on this machine; `tried` says why each failed. */
@@ -39,6 +41,14 @@ export class DriverError extends Error {
   ) {
     super(`No SQLite driver works here: ${tried.join('; ')}`, options);
   }
+}
+
+/** True for the error of a database that can't be opened or written as things stand: a full or read-only disk, above all. */
+export function isUnwritable(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const { code, errcode } = error as Error & { code?: unknown; errcode?: unknown };
+  if (typeof code === 'string' && /^SQLITE_(FULL|IOERR|READONLY|CANTOPEN)/.test(code)) return true;
+  return typeof errcode === 'number' && [8, 10, 13, 14].includes(errcode & 0xff);
 }
 
 /** True for the error of a database that stayed locked by somebody else for the whole waiting time. */

@@ -24,13 +24,25 @@ function logBytes(path: string): number {
 
 /**
  * The bytes of a database that nobody has open, with what its write-ahead log holds, fit to be opened in memory. Opened by
- * its path, a database in WAL mode would get a `-wal` and a `-shm` file beside it; in memory its header must say that it
- * uses no WAL (bytes 18 and 19, the file format's write and read version).
+ * its path, a database in WAL mode would get a `-wal` and a `-shm` file beside it.
  *
  * @throws when it is too large, no database, or being written
  */
 export function readQuietDatabase(path: string): Buffer {
+  const bytes = readWithLog(path);
+  if (hasWal(path)) throw new Error(`${path}: it changed while it was read`);
+  return bytes;
+}
+
+/**
+ * The same of a database that others may have open: as of the last commit. In memory its header must say that it uses no WAL
+ * (bytes 18 and 19, the file format's write and read version).
+ *
+ * @throws when it is too large, no database, or being written
+ */
+export function readWithLog(path: string): Buffer {
   const before = statSync(path);
+  if (!before.isFile()) throw new Error(`${path}: it is no regular file`);
   const logSize = logBytes(path);
   if (before.size + logSize > MEMORY_LIMIT_BYTES) {
     throw new Error(`${path}: ${before.size + logSize} bytes are too many to read in memory`);
@@ -38,9 +50,7 @@ export function readQuietDatabase(path: string): Buffer {
   const file = readFileSync(path);
   const log = logSize > 0 ? readFileSync(`${path}-wal`) : null;
   const isSame = statSync(path).mtimeMs === before.mtimeMs && logBytes(path) === logSize;
-  if (!isSame || hasWal(path)) {
-    throw new Error(`${path}: it changed while it was read`);
-  }
+  if (!isSame) throw new Error(`${path}: it changed while it was read`);
   const bytes = log === null ? file : applyLog(file, log, MEMORY_LIMIT_BYTES);
   if (bytes.length < 100) throw new Error(`${path}: not a database`);
   bytes[18] = 1;

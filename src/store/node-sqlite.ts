@@ -1,3 +1,6 @@
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Database, SqliteDriver } from './driver.ts';
 import { distrust, hasLoneLog, hasWal } from './foreign.ts';
@@ -19,6 +22,19 @@ export function nodeSqliteDriver(): SqliteDriver {
       database.exec(`PRAGMA busy_timeout = ${Math.floor(busyMs)}`);
       return database;
     },
+    openBytes(bytes) {
+      // It takes no bytes: they go through a file that has lost its name before anybody can look.
+      const folder = mkdtempSync(join(placeForFiles(), 'transfer-monitor-'));
+      try {
+        writeFileSync(join(folder, 'copy'), bytes, { mode: 0o600 });
+        const database = new DatabaseSync(join(folder, 'copy'));
+        database.exec('PRAGMA journal_mode = MEMORY');
+        database.prepare('SELECT count(*) FROM sqlite_master').get();
+        return database;
+      } finally {
+        rmSync(folder, { recursive: true, force: true });
+      }
+    },
     openForeign(path) {
       if (hasWal(path)) return distrust(new DatabaseSync(path, { readOnly: true }));
       // It can neither be opened in memory here nor be copied: it may hold credentials.
@@ -33,4 +49,9 @@ export function nodeSqliteDriver(): SqliteDriver {
       return distrust(new DatabaseSync(url, { readOnly: true }));
     },
   };
+}
+
+/** Memory where the system has a place for files in it: the disk can be full. */
+function placeForFiles(): string {
+  return existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
 }

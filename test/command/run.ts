@@ -24,6 +24,7 @@ export function runPage(
   root: string,
   query: string,
   env: Record<string, string> = {},
+  input = '',
 ): { status: number; head: string; body: string } {
   const run = spawnSync(join(repositoryRoot(), 'dist/plugin/index.cgi'), [], {
     env: {
@@ -36,7 +37,7 @@ export function runPage(
     },
     encoding: 'utf8',
     maxBuffer: 1 << 28,
-    input: '',
+    input,
   });
   const end = run.stdout.indexOf('\r\n\r\n');
   const head = run.stdout.slice(0, end);

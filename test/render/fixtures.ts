@@ -33,6 +33,7 @@ export const CONTEXT: PageContext = {
   headed: false,
   script: 'transfer_monitor.js',
   bookmarkBase: '/cgi/transfer_monitor/index.cgi',
+  troubles: [],
 };
 
 export const NO_COUNTS: Record<ItemStatus, number> = {

@@ -1,0 +1,38 @@
+import { lstatSync } from 'node:fs';
+import { openCache } from './cache.ts';
+import type { Database, SqliteDriver } from './driver.ts';
+import { readWithLog } from './foreign.ts';
+import { migrate } from './migrate.ts';
+import { CACHE_SCHEMA } from './schema.ts';
+
+/** A cache in memory: what is written to it is gone with the process. */
+export interface CacheCopy {
+  db: Database;
+  /** False where there is a cache and it could not be read: then nothing is known of what the server has deleted. */
+  isWhole: boolean;
+}
+
+/**
+ * The cache as it stands, with what its write-ahead log holds, in memory; where it cannot be read, an empty one. For disks that
+ * take nothing more: SQLite itself needs a file beside the cache even to read it.
+ */
+export function openCacheCopy(driver: SqliteDriver, path: string): CacheCopy {
+  if (!isThere(path)) return { db: openCache(driver, ':memory:', 0), isWhole: true };
+  let db: Database | null = null;
+  try {
+    db = driver.openBytes(readWithLog(path));
+    migrate(db, CACHE_SCHEMA, path);
+    return { db, isWhole: true };
+  } catch {
+    db?.close();
+    return { db: openCache(driver, ':memory:', 0), isWhole: false };
+  }
+}
+
+function isThere(path: string): boolean {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,107 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { DEFAULT_START, planSession } from '../host/simulator/plan.ts';
+import { writeSession } from '../host/simulator/write-session.ts';
+import { runCommand } from './run.ts';
+
+let root = '';
+let id = '';
+let master = '';
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'transfer-monitor-unreadable-'));
+  const plan = planSession({
+    seed: 'x',
+    accounts: 3,
+    startedAt: DEFAULT_START,
+    failureRate: 1,
+    renameRate: 0,
+  });
+  const session = writeSession(root, plan);
+  id = session.id;
+  master = join(session.folder, 'master.log');
+});
+afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+const INDEX = 'var/cpanel/transfer_sessions/whmxfer.sqlite';
+const code = (...args: string[]): number | null => runCommand(root, args).code;
+
+/** The index calls the session COMPLETED; what became of its items nobody can say. */
+const LOSSES: [string, () => void][] = [
+  ['is gone', () => rmSync(master)],
+  [
+    'is a pipe',
+    () => {
+      rmSync(master);
+      spawnSync('mkfifo', [master]);
+    },
+  ],
+  [
+    'is a symbolic link',
+    () => {
+      renameSync(master, `${root}/elsewhere`);
+      symlinkSync(`${root}/elsewhere`, master);
+    },
+  ],
+  [
+    'is a folder',
+    () => {
+      rmSync(master);
+      mkdirSync(master);
+    },
+  ],
+];
+
+describe('a command never says that all is well', () => {
+  test.each(LOSSES)('where the master log %s', (_, lose) => {
+    lose();
+    for (const args of [
+      ['show', id],
+      ['show', id, '--json'],
+      ['wait', id, '--timeout', '3'],
+      ['list'],
+      ['items', id],
+      ['issues', id],
+      ['metrics'],
+      ['ingest'],
+      ['ingest', id],
+    ]) {
+      const run = runCommand(root, args);
+      expect(run.code, `${args.join(' ')}: ${run.stderr}`).toBe(4);
+      expect(run.stderr).toMatch(/master log/);
+    }
+  });
+
+  test.each(LOSSES)(
+    'but a failure that it has read before is certain, though the log %s',
+    (_, lose) => {
+      expect(code('show', id)).toBe(1);
+      lose();
+      expect(code('show', id)).toBe(1);
+      expect(code('wait', id)).toBe(1);
+      expect(code('list')).toBe(4);
+    },
+  );
+
+  test('where the index cannot be read', () => {
+    const well = planSession({
+      seed: 'w',
+      accounts: 2,
+      startedAt: DEFAULT_START + 86_400,
+      failureRate: 0,
+      renameRate: 0,
+    });
+    const other = writeSession(root, well).id;
+    expect(code('show', other)).toBe(0);
+    expect(code('show', id)).toBe(1);
+    writeFileSync(join(root, INDEX), 'x'.repeat(9000));
+    for (const args of [['show', other], ['list'], ['wait', other], ['metrics'], ['ingest']]) {
+      const run = runCommand(root, args);
+      expect(run.code, args.join(' ')).toBe(4);
+      expect(run.stderr).toContain('index of sessions could not be read');
+    }
+    expect(code('show', id)).toBe(1);
+  });
+});
