@@ -1,14 +1,21 @@
 import { ACCOUNT_RULES } from './accounts.ts';
-import { DATABASE_RULES } from './databases.ts';
+import { CONNECTION_RULES } from './connections.ts';
+import { DATABASE_ACCESS_RULES } from './database-access.ts';
+import { DATABASE_CONTENT_RULES } from './database-content.ts';
+import { DATABASE_NOTE_RULES } from './database-notes.ts';
+import { FILE_RULES } from './files.ts';
+import { GENERAL_RULES } from './general.ts';
 import type { ExplanationRule } from './rule.ts';
 import { SERVICE_RULES } from './services.ts';
-import { GENERAL_RULES, TRANSPORT_RULES } from './transport.ts';
 
 /** All of them, in the order in which they are tried: the first that fits counts, so special ones stand before general ones. */
 export const EXPLANATION_RULES: readonly ExplanationRule[] = [
-  ...DATABASE_RULES,
+  ...DATABASE_ACCESS_RULES,
+  ...DATABASE_CONTENT_RULES,
+  ...DATABASE_NOTE_RULES,
   ...ACCOUNT_RULES,
   ...SERVICE_RULES,
-  ...TRANSPORT_RULES,
+  ...CONNECTION_RULES,
+  ...FILE_RULES,
   ...GENERAL_RULES,
 ];

@@ -1,0 +1,125 @@
+import type { ExplanationRule } from './rule.ts';
+
+/** Connections between the servers, and logins over them. */
+export const CONNECTION_RULES: readonly ExplanationRule[] = [
+  {
+    title: 'Host key of the source changed',
+    meaning:
+      'The source shows another SSH host key than the one that this server remembers: it was reinstalled, its address now belongs to another machine, or somebody is in between.',
+    effect: 'not-moved',
+    advice:
+      'Make sure that it is the right server, then remove the old key here (ssh-keygen -R HOST, and -R with its IP address) and move the accounts again.',
+    retry: 'after-fix',
+    patterns: [
+      /host key verification failed|remote host identification has changed|offending \w+ key in|host key .{0,60}(?:has changed|does not match)/i,
+    ],
+    words: ['host key', 'host identification', 'offending'],
+  },
+  {
+    title: 'SSH of the source is too old',
+    meaning:
+      'The source offers only key types, ciphers or key exchanges that the SSH of this server refuses as outdated.',
+    effect: 'not-moved',
+    advice:
+      'Update the source, or allow the old method for this host in /root/.ssh/config here (HostKeyAlgorithms +ssh-rsa, PubkeyAcceptedAlgorithms +ssh-rsa, or KexAlgorithms), then move the accounts again.',
+    retry: 'after-fix',
+    patterns: [
+      /unable to negotiate|no matching (?:host key|cipher|mac|key exchange)|their offer:|invalid key length|dh group out of range|no mutual signature/i,
+    ],
+    words: [
+      'negotiate',
+      'no matching',
+      'their offer',
+      'key length',
+      'dh group',
+      'mutual signature',
+    ],
+  },
+  {
+    title: 'Login messages on the source break the copy',
+    meaning:
+      'The shell of root on the other server prints something at login (from .bashrc, .profile or /etc/profile.d), which rsync takes for its own data.',
+    effect: 'not-moved',
+    advice:
+      'On the source: make “ssh root@source true” print nothing (print only where the shell is interactive), then move the accounts again.',
+    retry: 'after-fix',
+    patterns: [/is your shell clean|protocol version mismatch/i],
+    words: ['shell clean', 'version mismatch'],
+  },
+  {
+    title: 'Login on the other server refused',
+    meaning:
+      'The source did not accept the login: a wrong or changed password, a key that it does not know, an expired token, or root login switched off.',
+    effect: 'not-moved',
+    advice:
+      'Check the password or key, PermitRootLogin, and cPHulk and firewall of the source, then start a new session for what is missing.',
+    retry: 'after-fix',
+    patterns: [
+      /permission denied(?:,| \()(?: ?please| ?publickey|[\w-]*(?:password|publickey|keyboard))|too many authentication failures|\b40[13]\b.{0,20}(?:unauthorized|forbidden)|530 login|(?:authentication|login) (?:has )?failed|invalid (?:login|credentials|access hash|api token)|(?:incorrect|wrong) password|the password .{0,60}(?:incorrect|not accepted|invalid)|su: authentication|sudo: .{0,80}(?:password|not allowed)/i,
+    ],
+    words: [
+      'permission denied',
+      'authentication',
+      'unauthorized',
+      'forbidden',
+      '530',
+      'login',
+      'credentials',
+      'access hash',
+      'api token',
+      'password',
+      'sudo',
+    ],
+  },
+  {
+    title: 'Name of the source cannot be resolved',
+    meaning: 'This server could not find the address of the other server by its name.',
+    effect: 'not-moved',
+    advice:
+      'On this server: check the name and /etc/resolv.conf, or use the IP address of the source, then move the accounts again.',
+    retry: 'after-fix',
+    patterns: [
+      /could not resolve|name or service not known|name resolution|unable to resolve|unknown host/i,
+    ],
+    words: ['resolve', 'not known', 'resolution', 'unknown host'],
+  },
+  {
+    title: 'Certificate of the other server not accepted',
+    meaning:
+      'The connection to the API of the source failed because its certificate is expired, self-signed or for another name.',
+    effect: 'not-moved',
+    advice:
+      'On the source: install a valid certificate for the WHM service (Manage Service SSL Certificates), or start the session over SSH.',
+    retry: 'after-fix',
+    patterns: [
+      /certificate verif(?:y|ication) failed|ssl connect (?:attempt )?failed|unable to get local issuer/i,
+    ],
+    words: ['certificate verif', 'ssl connect', 'issuer'],
+  },
+  {
+    title: 'Connection to the other server lost',
+    meaning: 'The servers could not reach each other, or the connection broke off during the copy.',
+    effect: 'not-moved',
+    advice:
+      'Check network, firewall (CSF, cPHulk, provider) and the SSH port on both servers, then move the failed accounts again.',
+    retry: 'now',
+    patterns: [
+      /connection (?:to .{0,120})?(?:was )?(?:lost|reset|refused|timed out|closed|unexpectedly closed|aborted|interrupted)|no route to host|broken pipe|network is unreachable|host is down|connection .{0,40}(?:unexpectedly closed|by (?:remote host|peer))|exchange_identification|unexplained error \(code 255\)|\(code (?:10|12|30|35|255)\)|error in (?:rsync protocol data stream|socket io)|timeout, server .{0,60}not responding|client_loop|packet_write_wait|lost connection|failed to connect to|could not connect to|unable to connect to|received disconnect|handshake failed/i,
+    ],
+    words: [
+      'connection',
+      'route',
+      'broken pipe',
+      'unreachable',
+      'host is down',
+      'exchange_identification',
+      '(code ',
+      'error in',
+      'timeout',
+      'client_loop',
+      'packet_write',
+      'connect',
+      'handshake',
+    ],
+  },
+];

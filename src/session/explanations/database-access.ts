@@ -1,0 +1,214 @@
+import { type ExplanationRule, NAME, pattern } from './rule.ts';
+
+/** Names, privileges and connections of MySQL, MariaDB and PostgreSQL. */
+export const DATABASE_ACCESS_RULES: readonly ExplanationRule[] = [
+  {
+    title: 'Privileges on databases that were not in the archive',
+    meaning:
+      'The source still had privileges for databases that no longer exist there, or for a wildcard such as bob_%. There is nothing to grant them on.',
+    effect: 'maybe',
+    advice:
+      'On this server: check whether the named databases are in use. If a site needs one, copy it from the source and grant the user its privileges in cPanel. Otherwise there is nothing to do.',
+    retry: 'by-hand',
+    patterns: [
+      /skipping grants for (?:the following|th(?:is|ese)|\d+|‹\w+›)? ?(?:mysql )?databases?/i,
+      /grants? .{0,60}databases? .{0,40}(?:do(?:es)? not|don't|doesn't) exist/i,
+    ],
+    words: ['grant'],
+  },
+  {
+    title: 'Database renamed',
+    meaning:
+      'The name was taken on this server or not allowed for the account, so the database has a new name here.',
+    effect: 'breaks',
+    advice:
+      'On this server: rename it back where the link offers it, or put the new name into the configuration of the site (for WordPress: DB_NAME in wp-config.php).',
+    retry: 'by-hand',
+    patterns: [pattern(`database ${NAME} (?:was |has been )?(?:restored|renamed) (?:as|to) `)],
+    place: /^(?:Mysql|Postgres)::_update_dbname$/,
+    words: ['database'],
+  },
+  {
+    title: 'Database user renamed',
+    meaning:
+      'The name was taken on this server or not allowed for the account, so the database user has a new name here.',
+    effect: 'breaks',
+    advice:
+      'On this server: rename the user back where the link offers it, or put the new name into the configuration of the site (for WordPress: DB_USER in wp-config.php).',
+    retry: 'by-hand',
+    patterns: [
+      pattern(
+        `(?:mysql|postgresql|database) user ${NAME} (?:was |has been )?(?:restored|renamed) (?:as|to) `,
+      ),
+    ],
+    place: /^(?:Mysql|Postgres)::_update_dbuser_name$/,
+    words: ['user'],
+  },
+  {
+    title: 'Name too long',
+    meaning:
+      'The database server here takes shorter names than the source did, so the user or database could not be created under its old name.',
+    effect: 'breaks',
+    advice:
+      'On this server: create the user or database with a shorter name in cPanel, grant it the same privileges, and put the name into the configuration of the site.',
+    retry: 'by-hand',
+    patterns: [
+      /too long by (?:\d+|‹\w+›)/i,
+      /(?:identifier |user ?name |database |\b)name .{0,80}\bis too long/i,
+      /exceeds the maximum (?:allowed )?length/i,
+      /(?:error:? |errno:? |\(|: )(?:1059|1470)(?=[ ):,.]|$).{0,40}too long/i,
+    ],
+    words: ['too long', 'maximum'],
+  },
+  {
+    title: 'Table is larger than its row or key format allows here',
+    meaning:
+      'The row format or the key length of a table exceeds what InnoDB allows on this server, so the table was not created.',
+    effect: 'not-moved',
+    advice:
+      'On this server: create the table with ROW_FORMAT=DYNAMIC, or switch innodb_strict_mode off while the database is restored again.',
+    retry: 'after-fix',
+    patterns: [
+      /(?:error:? |errno:? |\(|: )(?:1071|1118|1709)(?=[ ):,.]|$)/,
+      /key was too long|row size too large|index column size too large/i,
+    ],
+    words: ['1071', '1118', '1709', 'key was', 'row size', 'column size'],
+  },
+  {
+    title: 'MySQL system tables on the source need an upgrade',
+    meaning:
+      'The system tables of the source database server do not fit its program version, so the routines or the whole database could not be dumped.',
+    effect: 'not-moved',
+    advice:
+      'On the source: run mysql_upgrade (or mariadb-upgrade, or restart MySQL 8 with --upgrade=FORCE), check with mysqlcheck, and move the account again.',
+    retry: 'after-fix',
+    patterns: [
+      /cannot load from mysql\.|mysql\.(?:proc|event|user|db|‹\w+›).{0,60}(?:corrupted|is wrong|incorrect|missing)|column count of .{0,40} is wrong|mysql_upgrade|mariadb-upgrade|(?:error:? |errno:? |\(|: )(?:1548|1558|1577|1805)(?=[ ):,.]|$)/i,
+    ],
+    words: ['mysql', 'column count', '1548', '1558', '1577', '1805'],
+  },
+  {
+    title: 'Views or routines belong to another database user (definer)',
+    meaning:
+      'A view, trigger or routine names an owner (its definer) that the restore may not set or that does not exist. That object is missing; the tables are usually here.',
+    effect: 'breaks',
+    advice:
+      'On this server: import the dump again as root, or remove the DEFINER clauses from it first. Check the database for missing views, triggers and routines.',
+    retry: 'by-hand',
+    patterns: [
+      /(?:error:? |errno:? |\(|: )(?:1227|1449)(?=[ ):,.]|$)/,
+      /need .{0,40}(?:super|set_user_id|system_user|set user|set_any_definer) privilege/i,
+      /definer .{0,60}(?:do(?:es)? not|doesn't) exist|names a definer|the user specified as a definer/i,
+    ],
+    words: ['1227', '1449', 'privilege', 'definer'],
+  },
+  {
+    title: 'Tablespaces not dumped',
+    meaning:
+      'The dump lacks information on tablespaces, which accounts do not use. The tables and their data are complete.',
+    effect: 'none',
+    advice: 'Nothing to do.',
+    retry: 'pointless',
+    patterns: [/process privilege.{0,60}dump tablespaces/i],
+    words: ['tablespaces'],
+  },
+  {
+    title: 'Functions refused because of binary logging',
+    meaning:
+      'The database server here writes a binary log and does not accept functions without a statement about what they do.',
+    effect: 'breaks',
+    advice:
+      'On this server: set log_bin_trust_function_creators=1, restore the database again, and set it back.',
+    retry: 'after-fix',
+    patterns: [
+      /(?:error:? |errno:? |\(|: )(?:1418)(?=[ ):,.]|$)|log_bin_trust_function_creators|binary logging is enabled/i,
+    ],
+    words: ['1418', 'log_bin', 'binary logging'],
+  },
+  {
+    title: 'No access to the database',
+    meaning:
+      'The database user that did the work has no privileges on this database, often because its name does not begin with the account name.',
+    effect: 'not-moved',
+    advice:
+      'Grant the user its privileges on the database in cPanel (MySQL Databases), or restore this database by hand as root.',
+    retry: 'after-fix',
+    patterns: [
+      /(?:error:? |errno:? |\(|: )(?:1044)(?=[ ):,.]|$)|access denied for user .{0,120}to database/i,
+    ],
+    words: ['1044', 'access denied'],
+  },
+  {
+    title: 'Database login refused',
+    meaning:
+      'The database server did not accept the user name and password, so the database could not be read or written.',
+    effect: 'not-moved',
+    advice:
+      'Check that the MySQL login of root works on this server and on the source (/root/.my.cnf, WHM: MySQL Root Password), then move the account again.',
+    retry: 'after-fix',
+    patterns: [
+      /(?:error:? |errno:? |\(|: )(?:1045)(?=[ ):,.]|$)|access denied for user|password authentication failed for user|role .{0,80}is not permitted to log in/i,
+    ],
+    words: ['1045', 'access denied', 'authentication failed', 'not permitted to log in'],
+  },
+  {
+    title: 'MySQL root password missing',
+    meaning:
+      'The server does not know how to log in to MySQL as root: /root/.my.cnf is missing, empty or cannot be read.',
+    effect: 'not-moved',
+    advice:
+      'On this server: set the password in WHM (MySQL Root Password), check /root/.my.cnf, and move the account again.',
+    retry: 'after-fix',
+    patterns: [/admin_mysql_password|\/root\/\.my\.cnf|mysql root password/i],
+    words: ['mysql_password', '.my.cnf', 'root password'],
+  },
+  {
+    title: 'Database server is read-only',
+    meaning: 'The database server or one of its tables refused to write because it is read-only.',
+    effect: 'not-moved',
+    advice:
+      'On this server: switch read_only and super_read_only off, check the owner of the files in /var/lib/mysql and innodb_force_recovery, then move the account again.',
+    retry: 'after-fix',
+    patterns: [
+      /(?:error:? |errno:? |\(|: )(?:1290|1036|1836)(?=[ ):,.]|$)|(?:super.)?read.only (?:option|mode)|table .{0,80}is read.only|errno: 165/i,
+    ],
+    words: ['1290', '1036', '1836', 'read-only', 'read only', 'read_only'],
+  },
+  {
+    title: 'Unknown collation or character set',
+    meaning:
+      'The source runs a newer MySQL or MariaDB whose sort orders or character sets this server does not know. The tables in question were not created.',
+    effect: 'not-moved',
+    advice:
+      'Upgrade the database server here, or replace the collation in the dump by one that this server has (for example utf8mb4_unicode_ci) and import it again.',
+    retry: 'after-fix',
+    patterns: [
+      /(?:error:? |errno:? |\(|: )(?:1273|1115)(?=[ ):,.]|$)|unknown (?:collation|character set)/i,
+    ],
+    words: ['1273', '1115', 'collation', 'character set'],
+  },
+  {
+    title: 'Setting in the dump is unknown to this MySQL (sql_mode)',
+    meaning:
+      'The dump sets an SQL mode or variable that this version of the database server no longer has (such as NO_AUTO_CREATE_USER in MySQL 8). The import stopped at that line.',
+    effect: 'not-moved',
+    advice:
+      'Remove the mode from the dump, for example with sed, and import it again; or move to a server with the same major version of MySQL or MariaDB.',
+    retry: 'by-hand',
+    patterns: [
+      /(?:error:? |errno:? |\(|: )(?:1231|1193)(?=[ ):,.]|$)|sql_mode|no_auto_create_user|unknown system variable/i,
+    ],
+    words: ['1231', '1193', 'sql_mode', 'no_auto_create', 'system variable'],
+  },
+  {
+    title: 'Dump of a newer MariaDB (sandbox line)',
+    meaning:
+      'The dump begins with a line that switches the sandbox mode on, which an older mysql client does not understand: it stops there, and the database stays empty.',
+    effect: 'not-moved',
+    advice:
+      'Update the MySQL or MariaDB client on this server, or remove the first line of the dump (“enable the sandbox mode”) and import it again.',
+    retry: 'after-fix',
+    patterns: [/unknown command '\\+[-.]'|sandbox mode/i],
+    words: ['unknown command', 'sandbox'],
+  },
+];

@@ -1,0 +1,112 @@
+import { type ExplanationRule, NAME, pattern } from './rule.ts';
+
+/** What the restore of databases notes besides. */
+export const DATABASE_NOTE_RULES: readonly ExplanationRule[] = [
+  {
+    title: 'InnoDB strict mode switched off for a restore',
+    meaning:
+      'The server loosened a check so that older tables could be restored. It does so by itself and switches it on again.',
+    effect: 'none',
+    advice: 'Nothing to do.',
+    retry: 'pointless',
+    patterns: [/^(?:disabling|enabling|re-enabling) (?:the )?"?innodb"?(?: |_)strict(?: |_)mode/i],
+    words: ['strict'],
+  },
+  {
+    title: 'Remote MySQL host not restored',
+    meaning:
+      'An address that may connect to the databases of the account from outside could not be added.',
+    effect: 'maybe',
+    advice:
+      'On this server: add the host in cPanel (Remote Database Access) if something outside still uses it.',
+    retry: 'by-hand',
+    patterns: [/remote mysql host|access host/i],
+    place: /^Mysql::_hosts$/,
+    words: ['remote mysql', 'access host'],
+  },
+  {
+    title: 'Privileges of a database user not restored',
+    meaning:
+      'The database user exists, but one or more of its privileges could not be given to it.',
+    effect: 'breaks',
+    advice:
+      'On this server: open MySQL Databases in the cPanel of the account, add the user to its databases, and try the site.',
+    retry: 'by-hand',
+    patterns: [
+      /(?:can ?not|could not|unable to|failed to) (?:grant|restore) (?:the )?(?:privileges|grants)|grants? .{0,80}(?:not restored|skipped|failed)|(?<!reseller )\bprivileges .{0,80}(?:not restored|could not be)/i,
+    ],
+    place: /^(?:Mysql|Postgres)::_restore_grants$/,
+    words: ['grant', 'privileges'],
+  },
+  {
+    title: 'PostgreSQL is missing here',
+    meaning:
+      'The account has PostgreSQL databases, and this server has no running PostgreSQL. They were not restored.',
+    effect: 'not-moved',
+    advice:
+      'On this server: install and configure PostgreSQL (WHM: Configure PostgreSQL), then move the account again.',
+    retry: 'after-fix',
+    patterns: [
+      /postgres(?:ql)? .{0,40}is not (?:installed|running|configured|available)|connect to server: .{0,60}(?:5432|pgsql)/i,
+    ],
+    words: ['postgres', '5432', 'pgsql'],
+  },
+  {
+    title: 'PostgreSQL role exists already',
+    meaning:
+      'The role is on this server from before, for example because the account is overwritten. The existing role is used.',
+    effect: 'none',
+    advice:
+      'Nothing to do. If the site cannot log in, set the password of the role again in cPanel.',
+    retry: 'pointless',
+    patterns: [pattern(`^error: +role ${NAME} already exists$`)],
+    words: ['already exists'],
+  },
+  {
+    title: 'PostgreSQL extension or version missing',
+    meaning:
+      'The dump needs an extension, a language or a version of PostgreSQL that this server does not have.',
+    effect: 'not-moved',
+    advice:
+      'On this server: install the extension or the newer version, then restore the database again.',
+    retry: 'after-fix',
+    patterns: [
+      /extension .{0,80}(?:does not exist|is not available|control file)|server version mismatch|unsupported version .{0,40}in file header|language .{0,40}does not exist/i,
+    ],
+    words: ['extension', 'version', 'language'],
+  },
+  {
+    title: 'No PostgreSQL databases',
+    meaning: 'The account has no PostgreSQL databases, so none were restored.',
+    effect: 'none',
+    advice: 'Nothing to do.',
+    retry: 'pointless',
+    patterns: [
+      /^the archive (?:holds|contains|has) no postgresql databases/i,
+      /^there are no postgresql databases/i,
+    ],
+    words: ['postgresql'],
+  },
+  {
+    title: 'Empty database',
+    meaning: 'The database had no tables on the source. It was moved as it was.',
+    effect: 'none',
+    advice: 'Nothing to do.',
+    retry: 'pointless',
+    patterns: [
+      pattern(`^(?:\\(xid \\w+\\) )?(?:the )?(?:mysql |postgresql )?database ${NAME} is empty\\b`),
+    ],
+    words: ['is empty'],
+  },
+  {
+    title: 'Harmless notice of the database client',
+    meaning: 'The client warns about how it was called. It says nothing about the data.',
+    effect: 'none',
+    advice: 'Nothing to do.',
+    retry: 'pointless',
+    patterns: [
+      /^(?:mysql\w*|mariadb[\w-]*): \[?warning\]?:? (?:using a password on the command line|deprecated program name|option .{0,80}deprecated)|^warning: a partial dump from a server that has gtids/i,
+    ],
+    words: ['password on the command', 'deprecated', 'gtids'],
+  },
+];

@@ -1,0 +1,49 @@
+import { type ExplanationRule, NAME, pattern } from './rule.ts';
+
+/** What stands behind everything else: the most general. */
+export const GENERAL_RULES: readonly ExplanationRule[] = [
+  {
+    title: 'Name taken by another account',
+    meaning:
+      'Something of that name belongs to another account of this server, so it was not overwritten.',
+    effect: 'not-moved',
+    advice: 'On this server: look whose it is, and restore yours under another name.',
+    retry: 'by-hand',
+    patterns: [
+      /already exists and is owned by|will not overwrite|(?:is|are) owned by (?:another|a different)|belongs? to another (?:account|user)/i,
+    ],
+    words: ['already exists', 'overwrite', 'owned by', 'to another'],
+  },
+  {
+    title: 'A file is missing',
+    meaning: 'A program looked for a file or folder that is not there.',
+    effect: 'maybe',
+    advice:
+      'Open the log at this line: the lines before it say which step it belongs to. Compare the named path on both servers.',
+    retry: 'by-hand',
+    patterns: [/no such file or directory|\[errno 2\]|command not found|: not found$/i],
+    words: ['no such file', '[errno 2]', 'not found'],
+  },
+  {
+    title: 'A program ended with an error',
+    meaning: 'A program of the transfer ended early. The lines before this one in the log say why.',
+    effect: 'maybe',
+    advice: 'Open the log at this line and read the lines above it.',
+    retry: 'by-hand',
+    patterns: [
+      /exit(?:ed)?(?: with)?(?: an?)? (?:error )?(?:code|status):? (?:\d+|‹\w+›)|\(code \d+\)|returned (?:an? )?(?:error|non-zero|exit)/i,
+    ],
+    words: ['exit', '(code ', 'returned'],
+  },
+  {
+    title: 'Exists already',
+    meaning: 'Something of that name is on this server already and was kept as it is.',
+    effect: 'maybe',
+    advice: 'On this server: compare what is here with the source.',
+    retry: 'by-hand',
+    patterns: [
+      pattern(`${NAME} (?:already exists|exists already)|\\(file exists\\)|: file exists`),
+    ],
+    words: ['already exists', 'exists already', 'file exists'],
+  },
+];
