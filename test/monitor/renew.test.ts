@@ -9,13 +9,13 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import BetterSqlite3 from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openMonitor } from '../../src/monitor/monitor.ts';
 import { refreshSession, refreshSessions } from '../../src/monitor/refresh.ts';
 import { templateOf } from '../../src/session/template.ts';
-import { betterSqlite3Driver } from '../../src/store/better-sqlite3.ts';
+import type { SqlValue } from '../../src/store/driver.ts';
 import { oldRules } from '../../src/store/session-row.ts';
+import { openDatabase, testDriver } from '../host/open-database.ts';
 import { repositoryRoot } from '../host/repository.ts';
 import { dumpCache } from '../store/dump.ts';
 
@@ -45,19 +45,19 @@ function makeHost(name: string, hasOldCache: boolean): string {
 }
 
 function open(root: string): ReturnType<typeof openMonitor> {
-  return openMonitor({ root, driver: betterSqlite3Driver(null), busyMs: 1000, now: NOW });
+  return openMonitor({ root, driver: testDriver, busyMs: 1000, now: NOW });
 }
 
 function change(root: string, sql: string): void {
-  const db = new BetterSqlite3(join(root, DATA, 'cache.sqlite'));
+  const db = openDatabase(join(root, DATA, 'cache.sqlite'));
   db.exec(sql);
   db.close();
 }
 
-function query(root: string, sql: string, ...params: unknown[]): Record<string, unknown>[] {
-  const db = new BetterSqlite3(join(root, DATA, 'cache.sqlite'), { readonly: true });
+function query(root: string, sql: string, ...params: SqlValue[]): Record<string, unknown>[] {
+  const db = openDatabase(join(root, DATA, 'cache.sqlite'));
   try {
-    return db.prepare(sql).all(...params) as Record<string, unknown>[];
+    return db.prepare(sql).all(...params);
   } finally {
     db.close();
   }

@@ -1,13 +1,12 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import BetterSqlite3 from 'better-sqlite3';
 import { maskSecrets } from '../../src/log/mask.ts';
 import type { RulesVersion } from '../../src/session/rules-version.ts';
 import { templateOf } from '../../src/session/template.ts';
-import { betterSqlite3Driver } from '../../src/store/better-sqlite3.ts';
 import { openCache } from '../../src/store/cache.ts';
 import { ingestLog } from '../../src/store/ingest.ts';
+import { testDriver } from '../host/open-database.ts';
 import { dumpCache } from './dump.ts';
 import { MemoryLog } from './memory-log.ts';
 
@@ -34,7 +33,7 @@ function digest(value: unknown): string {
 
 /** Without texts and groups, which the two other kinds of rules make. */
 function rowsOf(log: Buffer): unknown {
-  const db = openCache(betterSqlite3Driver(null), ':memory:', 0);
+  const db = openCache(testDriver, ':memory:', 0);
   const source = new MemoryLog();
   source.append(log);
   ingestLog(db, 'copyacct1', source, () => true);
@@ -53,7 +52,7 @@ interface StoredMessage {
 }
 
 function messages(fixtures: string): StoredMessage[] {
-  const db = new BetterSqlite3(join(fixtures, 'v0.1.0/cache.sqlite'), { readonly: true });
+  const db = testDriver.openForeign(join(fixtures, 'v0.1.0/cache.sqlite'));
   const rows = db
     .prepare(
       `SELECT kind, module, function, text, name, local_name FROM issue JOIN item USING (item_id)
