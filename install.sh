@@ -15,7 +15,8 @@ It checks the server first and changes nothing when a check fails; when a later 
 steps before it are undone.
 
   --dry-run        check, and say what would be done; change nothing
-  --node=PATH      use this Node (default: the one of Passenger, the newest ea-nodejs, the one in PATH)
+  --node=PATH      use this Node, now and in later repairs and upgrades (default: the newest of Node 24 and 22
+                   that works under this server's limits, else 20, else 26). --node= takes the choice back
   --with-cron      also bring the cache up to date every 5 minutes (/etc/cron.d/whm-transfer-monitor):
                    the history stays complete and messages go out while nobody looks
   --without-cron   take that entry away
@@ -35,14 +36,14 @@ fail() {
 }
 must() { "$@" || fail "failed: $*"; }
 
-dry_run=no if_needed=no cron=as-it-is wanted_node=
+dry_run=no if_needed=no cron=as-it-is wanted_node='' forget_node=no
 for argument in "$@"; do
   case $argument in
     --dry-run) dry_run=yes ;;
     --if-needed) if_needed=yes ;;
     --with-cron) cron=yes ;;
     --without-cron) cron=no ;;
-    --node=?*) wanted_node=${argument#--node=} ;;
+    --node=*) wanted_node=${argument#--node=} forget_node=yes ;;
     --help | -h)
       usage
       exit 0
@@ -71,21 +72,29 @@ registration=$root/var/cpanel/apps/transfer_monitor.conf
 cron_file=$root/etc/cron.d/whm-transfer-monitor
 
 # The parts beside this script; a copy of them in $package repairs the installation later.
-for part in installer/node.sh installer/undo.sh installer/steps.sh; do
+for part in installer/node.sh installer/page.sh installer/undo.sh installer/whm.sh installer/steps.sh; do
   [ -r "$source/$part" ] || fail "$source/$part is missing: this package is not complete"
 done
 # shellcheck source=installer/node.sh
 . "$source/installer/node.sh"
+# shellcheck source=installer/page.sh
+. "$source/installer/page.sh"
 # shellcheck source=installer/undo.sh
 . "$source/installer/undo.sh"
+# shellcheck source=installer/whm.sh
+. "$source/installer/whm.sh"
 # shellcheck source=installer/steps.sh
 . "$source/installer/steps.sh"
 
-# A TMPDIR that is gone or full is left aside, also for what runs from here.
-work=$(mktemp -d 2>/dev/null) || {
-  unset TMPDIR
-  work=$(mktemp -d) || fail 'no temporary folder can be made'
-}
+# A temporary folder is taken only where it has room: a full one would make a Node look broken.
+for temporary in "${TMPDIR:-/tmp}" /tmp /var/tmp; do
+  work=$(mktemp -d "$temporary/transfer-monitor.XXXXXX" 2>/dev/null) || continue
+  if head -c 16777216 /dev/zero 2>/dev/null >"$work/room"; then break; fi
+  rm -rf -- "$work"
+  work=
+done
+[ -n "$work" ] || fail '/tmp and /var/tmp are full or cannot be written: 16 MB are needed there for a while; nothing was changed'
+rm -f -- "$work/room"
 finish() {
   code=$?
   trap '' HUP INT TERM

@@ -1,28 +1,111 @@
 # shellcheck shell=sh disable=SC2034,SC2154 # variables are shared with install.sh
-# Sourced by install.sh: finds a Node that is new enough and the way to SQLite that works with it.
+# Sourced by install.sh: finds the Node that serves best here and the way to SQLite that works with it.
 #
 # Takes  $root (host root, '' for /), $source, $work (a temporary folder), $wanted_node ('' or a path)
-# Gives  $node, $node_version, $driver (better-sqlite3 or node:sqlite), $native (its file, or '')
+# Gives  $node, $node_version, $driver (better-sqlite3 or node:sqlite), $native (its file, or ''), $other_nodes
 #        and, where nothing fits, $node_reasons (one line for each Node that was looked at)
 
-oldest_node=20
+oldest_node=20.19
 
-# Paths of Node, best first, one a line; a path can come twice.
-node_candidates() {
-  if [ -n "$wanted_node" ]; then
-    printf '%s\n' "$wanted_node"
-    return
-  fi
+# Where servers have their Node, one a line; a path can come twice.
+node_places() {
   if [ -r "$root/etc/cpanel/ea4/passenger.nodejs" ]; then
     named=$(head -n 1 "$root/etc/cpanel/ea4/passenger.nodejs" | tr -d '[:space:]')
     case $named in /*) printf '%s\n' "$root$named" ;; esac
   fi
-  for candidate in "$root"/opt/cpanel/ea-nodejs*/bin/node; do
-    number=${candidate#"$root/opt/cpanel/ea-nodejs"}
-    printf '%s %s\n' "${number%%/*}" "$candidate"
-  done | sort -rn | cut -d ' ' -f 2-
-  printf '%s\n' "$root/usr/local/bin/node" "$root/usr/bin/node"
+  # The second is CloudLinux' own.
+  for candidate in "$root"/opt/cpanel/ea-nodejs*/bin/node "$root"/opt/alt/alt-nodejs*/root/usr/bin/node \
+    "$root/usr/local/bin/node" "$root/usr/bin/node"; do
+    printf '%s\n' "$candidate"
+  done
   command -v node || true
+  named_in_page || true
+}
+
+# The Node that the installed page starts with: it can be one that was found only in an administrator's PATH.
+named_in_page() { sed -n "2s|^.*N='\([^']*\)'.*$|\1|p" "$plugin/index.cgi" 2>/dev/null; }
+
+# Sets $facts to version and ABI of a Node; false, with a note, where it cannot be used.
+ask_node() { # NODE
+  if [ ! -x "$1" ] || [ -d "$1" ]; then return 1; fi
+  case $1 in
+    *[\'\|\&\\]* | [!/]*) note_node "$1: its path cannot be written into a script" && return 1 ;;
+  esac
+  # Root must not run, not even to ask for its version, what others can replace.
+  distrust=$(distrust_path "$1") || {
+    note_node "$1: $distrust"
+    return 1
+  }
+  code=0
+  run_node "$1" -p '[process.versions.node, process.versions.modules].join(" ")' || code=$?
+  facts=$(cat "$work/child.out")
+  case $facts in
+    [0-9]*.*.*\ [0-9]*) [ "$code" -eq 0 ] || facts= ;;
+    *) facts= ;;
+  esac
+  if [ -z "$facts" ]; then
+    note_node "$1: does not start: $(child_words "$code")"
+    return 1
+  elif is_older "${facts% *}" "$oldest_node"; then
+    note_node "$1: version ${facts% *} is too old, $oldest_node is needed"
+    return 1
+  fi
+}
+
+is_older() { # VERSION MAJOR.MINOR
+  minor=${1#*.}
+  minor=${minor%%.*}
+  [ "${1%%.*}" -lt "${2%.*}" ] || { [ "${1%%.*}" -eq "${2%.*}" ] && [ "$minor" -lt "${2#*.}" ]; }
+}
+
+# False, with the reason on stdout, where somebody else than root can change what a path leads to.
+distrust_path() { # PATH
+  [ "$(id -u)" -eq 0 ] || return 0
+  walked=$1
+  while :; do
+    distrust_folders "$walked" || return 1
+    [ -L "$walked" ] || break
+    target=$(readlink -- "$walked")
+    case $target in /*) walked=$target ;; *) walked=${walked%/*}/$target ;; esac
+  done
+  distrust_folders "$(readlink -f -- "$1")"
+}
+
+distrust_folders() { # PATH
+  step=$1
+  while :; do
+    owner=$(stat -L -c %u -- "${step:-/}" 2>/dev/null) || return 0
+    mode=$(stat -L -c %a -- "${step:-/}")
+    case $mode in
+      # Sticky: who may write into it may still not replace what is root's.
+      [1357]???) mode=755 ;;
+      *[2367]? | *[2367]) ;;
+      *) mode=755 ;;
+    esac
+    if [ "$owner" -ne 0 ]; then
+      printf '%s belongs to another user than root, who could put anything into its place' "${step:-/}"
+      return 1
+    elif [ "$mode" != 755 ]; then
+      printf '%s can be written by others than root (mode %s), who could put anything into its place' "${step:-/}" "$mode"
+      return 1
+    fi
+    [ -n "$step" ] || return 0
+    step=${step%/*}
+  done
+}
+
+# Better ones have a lower number: the newest that has proved itself here comes first, behind it all that could run no
+# compiled code under the server's limit of memory.
+rank_node() { # VERSION
+  case ${1%%.*} in
+    24) rank=1 ;;
+    22) rank=2 ;;
+    20) rank=3 ;;
+    26) rank=4 ;;
+    *) rank=5 ;;
+  esac
+  [ -z "$maxmem" ] || [ "$maxmem" -ge "$(need_of "$1")" ] || rank=$((rank + 5))
+  printf '%s' "$rank"
 }
 
 # Runs Node as a child with a bare environment; what it says goes to $work/child.out.
@@ -79,39 +162,59 @@ choose_driver() { # NODE ABI
   return 1
 }
 
-# The first candidate that is new enough and reaches SQLite.
-choose_node() {
-  node_reasons=
+# Lines "rank path version ABI" of the Nodes that can be used, best first, into $work/nodes. Those that were chosen come
+# before all others: by --node, now or before, and for a repair the one in use.
+list_nodes() {
   seen=' '
+  : >"$work/nodes.unsorted"
+  if [ -n "$wanted_node" ]; then list_node 0 "$wanted_node"; fi
+  in_use=
+  [ "$if_needed" = no ] || in_use=$(named_in_page)
   while read -r candidate; do
-    case $seen in *" $candidate "*) continue ;; esac
-    seen="$seen$candidate "
-    if [ ! -x "$candidate" ] || [ -d "$candidate" ]; then continue; fi
-    case $candidate in
-      *[\'\|\&\\]* | [!/]*) note_node "$candidate: its path cannot be written into a script" && continue ;;
-    esac
-    code=0
-    run_node "$candidate" -p '[process.versions.node, process.versions.modules].join(" ")' || code=$?
-    facts=$(cat "$work/child.out")
-    case $facts in
-      [0-9]*.*.*\ [0-9]*) [ "$code" -eq 0 ] || facts= ;;
-      *) facts= ;;
-    esac
-    if [ -z "$facts" ]; then
-      note_node "$candidate: does not start: $(child_words "$code")"
-    elif [ "${facts%%.*}" -lt "$oldest_node" ]; then
-      note_node "$candidate: version ${facts% *} is too old, $oldest_node is needed"
-    elif choose_driver "$candidate" "${facts#* }"; then
-      node=$candidate
-      node_version=${facts% *}
-      return 0
+    if [ "$candidate" = "$in_use" ]; then
+      list_node 0 "$candidate"
     else
-      note_node "$candidate: version ${facts% *} has no way to SQLite here:$driver_reasons"
+      list_node '' "$candidate"
     fi
   done <<CANDIDATES
-$(node_candidates)
+$(node_places)
 CANDIDATES
-  return 1
+  sort -s -n -k 1,1 "$work/nodes.unsorted" >"$work/nodes"
+}
+
+list_node() { # RANK-OR-'' NODE
+  case $seen in *" $2 "*) return ;; esac
+  seen="$seen$2 "
+  ask_node "$2" || return 0
+  printf '%s\n' "${1:-$(rank_node "$facts")} $facts $2" >>"$work/nodes.unsorted"
+}
+
+# The first candidate that reaches SQLite, and with which the page comes under the server's limit of memory.
+choose_node() {
+  node_reasons='' memory_needed='' node='' other_nodes=''
+  list_nodes
+  while read -r rank version_found abi candidate; do
+    if [ -n "$node" ] || { [ "$rank" -gt 0 ] && [ -n "$wanted_node" ] && [ "$wanted_node" != "$kept_node" ]; }; then
+      note_other "$candidate"
+    elif ! choose_driver "$candidate" "$abi"; then
+      note_node "$candidate: version $version_found has no way to SQLite here:$driver_reasons"
+    elif try_page "$candidate" "$version_found"; then
+      node=$candidate
+      node_version=$version_found
+    else
+      note_node "$candidate: version $version_found: $page_trouble"
+    fi
+  done <"$work/nodes"
+  [ -n "$node" ]
+}
+
+# Keeps a Node for the day when the one that was taken is gone. Not one of an administrator's PATH: a repair at night
+# has another PATH, and would find the installation changed.
+note_other() { # NODE
+  case $1 in
+    *[!A-Za-z0-9._/+-]*) ;;
+    "$root"/opt/* | "$root"/usr/*) other_nodes="${other_nodes:+$other_nodes }$1" ;;
+  esac
 }
 
 note_node() {
@@ -122,19 +225,34 @@ note_node() {
 # The command that gives this server a Node that fits, and what else it does.
 node_advice() {
   id=$(sed -n 's/^ID\(_LIKE\)\{0,1\}=//p' "$root/etc/os-release" 2>/dev/null | tr -d '"' | tr '\n' ' ')
-  case " $id " in
-    *' ubuntu '* | *' debian '*) command='apt-get update && apt-get install -y ea-nodejs22' ;;
-    *) command='dnf install -y ea-nodejs22' ;;
-  esac
-  printf 'Install Node 22 (it brings SQLite with it), then run this again:\n\n    %s\n\n' "$command"
   present=
   for folder in "$root"/opt/cpanel/ea-nodejs*; do
-    [ -d "$folder" ] && [ "${folder##*/}" != ea-nodejs22 ] && present="$present ${folder##*/}"
+    [ -d "$folder" ] && present="$present ${folder##*/}"
   done
-  if [ -n "$present" ]; then
-    printf 'Only one ea-nodejs package can be there: this removes%s, which applications of\n' "$present"
-    printf 'customers may use. Look first, or name another Node with --node=/path/to/node.\n'
+  # Only one ea-nodejs package can be there. apt removes the other by itself, dnf has to be told, and updates its own.
+  case " $id " in
+    *' ubuntu '* | *' debian '*) command='apt-get update && apt-get install -y ea-nodejs22' ;;
+    *)
+      case $present in
+        '') command='dnf install -y ea-nodejs22' ;;
+        *ea-nodejs22*) command='dnf upgrade -y ea-nodejs22' ;;
+        *) command="dnf swap -y$present ea-nodejs22" ;;
+      esac
+      ;;
+  esac
+  there=$(sed -n 's/^[0-9]* \(22\.[0-9]\.[0-9]*\|22\.1[0-2]\.[0-9]*\) .*/\1/p' "$work/nodes" | head -n 1)
+  if [ -n "$there" ]; then
+    printf 'Node 22.13 or newer is needed, it brings SQLite with it; %s is there: update it, then run this again:\n' "$there"
   else
-    printf 'Only one ea-nodejs package can be there: it removes any other, none is installed now.\n'
+    printf 'Install Node 22 (22.13 or newer brings SQLite with it), then run this again:\n'
   fi
+  printf '\n    %s\n\n' "$command"
+  case $present in
+    '') printf 'Only one ea-nodejs package can be there: it removes any other, none is installed now.\n' ;;
+    *ea-nodejs22*) ;;
+    *)
+      printf 'Only one ea-nodejs package can be there: this removes%s, which applications of\n' "$present"
+      printf 'customers may use. Look first, or name another Node with --node=/path/to/node.\n'
+      ;;
+  esac
 }

@@ -16,7 +16,7 @@ check_package() {
     sed -n 2p "$source/$part" | grep -q "N='[^']*'" || fail "$source/$part does not name its Node in line 2"
   done
   for part in appconfig/transfer_monitor.conf dist/plugin/transfer_monitor.png hooks/upcp \
-    hooks/transfer-session hooks/ingest installer/probe-sqlite.cjs uninstall.sh; do
+    hooks/transfer-session hooks/ingest installer/probe-sqlite.cjs installer/read-registration.cjs uninstall.sh; do
     [ -r "$source/$part" ] || fail "$source/$part is missing: this package is not complete"
   done
 }
@@ -59,12 +59,21 @@ check_folder() { # PATH, which is a folder or can become one
 }
 
 check_node() {
+  read_maxmem
+  [ -z "$maxmem" ] || fact memory "pages may take $maxmem MB (maxmem), and were tried under it"
+  # The choice that --node has made once holds until it makes another.
+  kept_node=
+  [ "$forget_node" = no ] && [ -r "$package/node" ] && kept_node=$(head -n 1 "$package/node")
+  [ -n "$wanted_node" ] || wanted_node=$kept_node
   if choose_node; then
-    fact node "$node, version $node_version"
+    fact node "$node, version $node_version$(node_remark)"
     case $driver in
       better-sqlite3) fact sqlite "better-sqlite3 (${native#"$source/"}), tried in a process of its own" ;;
       *) fact sqlite 'node:sqlite, tried in a process of its own' ;;
     esac
+    if [ -n "$kept_node" ] && [ "$node" != "$kept_node" ]; then
+      warn "the Node that --node has chosen cannot be used now, so another is:$node_reasons"
+    fi
     return
   fi
   if [ -n "$node_reasons" ]; then
@@ -73,8 +82,21 @@ check_node() {
     warn "there is no Node on this server; version $oldest_node or newer is needed"
   fi
   printf '\n' >&2
-  node_advice >&2
+  if [ -n "$memory_needed" ]; then
+    memory_advice "$memory_needed" >&2
+  else
+    node_advice >&2
+  fi
   exit 1
+}
+
+# What is to be known of the Node that was taken.
+node_remark() {
+  if [ -n "$wanted_node" ] && [ "$node" = "$wanted_node" ]; then
+    printf ', as --node says'
+  elif [ "${node_version%%.*}" -eq 20 ]; then
+    printf ' (past its end of life; Node 24 or 22 is taken where it is there)'
+  fi
 }
 
 say_plan() {
@@ -109,11 +131,6 @@ recover() {
 
 staged_name() { printf '%s/.%s.new' "${1%/*}" "${1##*/}"; }
 
-# Writes the Node into line 2 of a script of ours.
-name_node() { # FILE
-  sed "2s|N='[^']*'|N='$node'|" "$1" >"$work/script" && cat "$work/script" >"$1"
-}
-
 stage() {
   if [ ! -d "$data" ]; then
     must make_folder "$data" 0700
@@ -129,6 +146,7 @@ stage() {
   must cp -R -- "$source/install.sh" "$source/uninstall.sh" "$source/installer" "$source/appconfig" \
     "$source/hooks" "$staged"
   printf '%s\n' "$version" >"$staged/VERSION" || fail "cannot write $staged/VERSION"
+  [ -z "$wanted_node" ] || printf '%s\n' "$wanted_node" >"$staged/node" || fail "cannot write $staged/node"
   must mkdir "$staged/dist"
   must cp -R -- "$source/dist/plugin" "$source/dist/whm-transfers" "$staged/dist"
   for folder in native dist/native; do
@@ -142,18 +160,12 @@ stage() {
   must chmod 0700 "$staged/install.sh" "$staged/uninstall.sh" "$staged"/hooks/*
 
   staged_plugin=$(staged_name "$plugin")
-  must cp -R -- "$source/dist/plugin" "$staged_plugin"
-  must rm -f -- "$staged_plugin/better_sqlite3.node"
-  [ -z "$native" ] || must cp -- "$native" "$staged_plugin/better_sqlite3.node"
-  printf '%s\n' "$driver" >"$staged_plugin/driver" || fail "cannot write $staged_plugin/driver"
-  must set_modes "$staged_plugin" 0644
-  must chmod 0700 "$staged_plugin/index.cgi"
-  must name_node "$staged_plugin/index.cgi"
+  make_plugin "$staged_plugin" "$node" "$node_version"
 
   staged_tool=$(staged_name "$tool")
   must cp -- "$source/dist/whm-transfers" "$staged_tool"
   must chmod 0700 "$staged_tool"
-  must name_node "$staged_tool"
+  must name_node "$staged_tool" "$node" "$node_version"
 
   must cp -- "$source/dist/plugin/transfer_monitor.png" "$(staged_name "$icon")"
   must chmod 0644 "$(staged_name "$icon")"
@@ -170,41 +182,9 @@ set_modes() { # FOLDER MODE-OF-FILES
 
 # --- what is proved before anything is replaced ---
 
-# Asks a CGI for its first page as cpsrvd would; false, with $page_trouble, where no page comes.
-ask_page() { # CGI HOST-ROOT
-  code=0
-  timeout 120 env -i PATH=/usr/bin:/bin WHM_TRANSFERS_ROOT="$2" GATEWAY_INTERFACE=CGI/1.1 REMOTE_USER=root \
-    REQUEST_METHOD=GET QUERY_STRING= SCRIPT_NAME=/cpsess0000000000/cgi/transfer_monitor/index.cgi \
-    REQUEST_URI=/cpsess0000000000/cgi/transfer_monitor/index.cgi cp_security_token=/cpsess0000000000 \
-    "$1" >"$work/page" 2>"$work/page.errors" </dev/null 9>&- || code=$?
-  tr -d '\r' <"$work/page" | sed '/^$/q' >"$work/page.head"
-  status=$(sed -n 's/^[Ss]tatus: *//p' "$work/page.head") || status='nothing that can be read'
-  if [ "$code" -ne 0 ]; then
-    page_trouble="exit code $code: $(head -n 3 "$work/page.errors" | tr '\n' ' ')"
-  elif ! grep -qi '^content-type: *text/html' "$work/page.head"; then
-    page_trouble="its answer is no page: $(head -n 1 "$work/page.head")"
-  elif [ "${status:-200}" != 200 ] && [ "${status%% *}" != 200 ]; then
-    page_trouble="it answers $status"
-  elif ! grep -qi '<html' "$work/page"; then
-    page_trouble='its page is empty'
-  else
-    return 0
-  fi
-  return 1
-}
-
 # The new version works with this Node on an empty server, before the one in use is touched.
 try_staged() {
-  must mkdir -p "$work/server/usr/local/cpanel" "$work/server/var/cpanel/transfer_monitor"
   ask_page "$staged_plugin/index.cgi" "$work/server" || fail "the page does not run here: $page_trouble"
-}
-
-is_registered() { [ "$("$cpanel/bin/is_registered_with_appconfig" whostmgr transfer_monitor 9>&-)" = 1 ]; }
-
-is_same_registration() { is_registered && cmp -s "$source/appconfig/transfer_monitor.conf" "$registration"; }
-
-has_hook() { # SCRIPT
-  "$cpanel/bin/manage_hooks" list 2>/dev/null 9>&- | grep -qF -- "$package/hooks/$1"
 }
 
 # Bytes and modes of two files or folders are the same.
@@ -236,54 +216,6 @@ put_in_place() {
   done
 }
 
-# Registering restarts the WHM server, so it is left alone where nothing would change.
-register() {
-  is_same_registration && return 0
-  before=none
-  if [ -r "$registration" ]; then
-    before=$work/before/transfer_monitor.conf
-    must mkdir "$work/before"
-    must cp -- "$registration" "$before"
-  fi
-  note_undo registration "$before"
-  "$cpanel/bin/register_appconfig" "$package/appconfig/transfer_monitor.conf" >"$work/child.out" 2>&1 9>&- ||
-    fail "register_appconfig refuses: $(tail -n 3 "$work/child.out")"
-}
-
-undo_registration() { # none or the file that was registered
-  if [ "$1" != none ]; then
-    # A tool that refused has changed nothing, and would refuse again.
-    cmp -s "$1" "$registration" && return 0
-    "$cpanel/bin/register_appconfig" "$1" >/dev/null 2>&1 9>&-
-  elif is_registered || [ -e "$registration" ]; then
-    "$cpanel/bin/unregister_appconfig" transfer_monitor >/dev/null 2>&1 9>&-
-  fi
-}
-
-add_hooks() {
-  add_hook upcp System upcp
-  add_hook transfer-session Whostmgr Transfers::Session
-}
-
-add_hook() { # SCRIPT CATEGORY EVENT
-  has_hook "$1" && return 0
-  note_undo hook "$*"
-  change_hook add "$@" >"$work/child.out" 2>&1 ||
-    fail "manage_hooks refuses the hook for $2 $3: $(tail -n 3 "$work/child.out")"
-}
-
-undo_hook() { # SCRIPT CATEGORY EVENT, as one word
-  # shellcheck disable=SC2086 # three words without spaces in them
-  set -- $1
-  has_hook "$1" || return 0
-  change_hook delete "$@" >/dev/null 2>&1
-}
-
-change_hook() { # add|delete SCRIPT CATEGORY EVENT
-  "$cpanel/bin/manage_hooks" "$1" script "$package/hooks/$2" --manual --category "$3" --event "$4" \
-    --stage post 9>&-
-}
-
 set_cron() {
   case $cron in
     no)
@@ -309,7 +241,7 @@ write_cron() {
 # --- the proof ---
 
 verify() {
-  is_registered || fail 'WHM does not know the page after its registration'
+  check_whm
   ask_page "$plugin/index.cgi" "${root:-/}" || fail "the installed page does not answer: $page_trouble"
   for file in "$data"/*; do
     if [ ! -f "$file" ] || [ "$(stat -L -c %a "$file")" = 600 ]; then continue; fi

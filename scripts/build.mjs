@@ -19,6 +19,7 @@ import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 import { apiCodecPlugin } from './api-codec-plugin.mjs';
 import { esbuildTemplates } from './handlebars.mjs';
+import { launcher } from './launcher.mjs';
 
 const top = dirname(dirname(fileURLToPath(import.meta.url)));
 const { values: asked } = parseArgs({
@@ -30,24 +31,6 @@ const morePlugins =
     ? []
     : (await import(pathToFileURL(resolve(asked.plugins)).href)).default;
 const { version } = JSON.parse(readFileSync(join(top, 'package.json'), 'utf8'));
-
-/**
- * What a server's environment asks of some other Node program: it could keep this one from starting, run in it as root,
- * weaken its connections, or (certificates that no page needs) double the time that it takes to start.
- */
-const NODE_VARIABLES =
-  'NODE_OPTIONS NODE_PATH NODE_EXTRA_CA_CERTS NODE_TLS_REJECT_UNAUTHORIZED NODE_DEBUG NODE_V8_COVERAGE';
-
-/**
- * The first two lines of everything that runs: a shell starts the Node that stands on the second line, and where
- * that Node is gone says how to repair the installation. For Node the second line is a string and a comment.
- */
-function launcher(missing) {
-  return [
-    '#!/bin/sh',
-    `":" //; unset ${NODE_VARIABLES}; N='${process.execPath}'; ${missing}; exec "$N" --no-warnings "$0" "$@"`,
-  ].join('\n');
-}
 
 const REPAIR = 'sh /var/cpanel/transfer_monitor/package/install.sh';
 // The same as src/page/repair-answer.ts says where the Node is there and the program is not.
@@ -107,7 +90,7 @@ function placeMap(outfile) {
 }
 
 async function bundleExecutable(entry, outfile, missing, define) {
-  await bundle(entry, outfile, { banner: launcher(missing) }, define);
+  await bundle(entry, outfile, { banner: launcher(process.execPath, missing) }, define);
   placeMap(outfile);
   chmodSync(outfile, 0o755);
 }

@@ -32,6 +32,7 @@ export function findDriver(root: string): SqliteDriver {
 
 function readChoice(path: string): SqliteDriver['name'] | null {
   if (!existsSync(path)) return null;
-  const choice = readFileSync(path, 'utf8').trim();
+  // The second line is the version of the Node that it was made for.
+  const choice = readFileSync(path, 'utf8').split('\n', 1)[0]?.trim();
   return choice === 'better-sqlite3' || choice === 'node:sqlite' ? choice : null;
 }

@@ -6,13 +6,14 @@ import { nodeSqliteDriver } from './node-sqlite.ts';
  * The first way to SQLite that works in this process.
  *
  * @param nativePath better-sqlite3's native file; null: found by the package itself
- * @param only the installer's choice, made by loading each in a child process: a native file that does not
- *   fit can crash the process instead of failing
+ * @param chosen the installer's choice, made by loading each in a child process. `node:sqlite` takes its place where the
+ *   Node was replaced by one that does not load the native file; never the other way round, because a file that was not
+ *   tried can crash the process instead of failing
  * @throws DriverError
  */
 export function chooseDriver(
   nativePath: string | null,
-  only: SqliteDriver['name'] | null,
+  chosen: SqliteDriver['name'] | null,
 ): SqliteDriver {
   const tried: string[] = [];
   let last: unknown;
@@ -21,7 +22,7 @@ export function chooseDriver(
     ['node:sqlite', nodeSqliteDriver],
   ];
   for (const [name, make] of ways) {
-    if (only !== null && only !== name) continue;
+    if (chosen === 'node:sqlite' && name !== chosen) continue;
     try {
       return make();
     } catch (error) {

@@ -76,7 +76,9 @@ describe.skipIf(!isReady)('the release archive', () => {
     placeNode(server, '/usr/bin/node', obtainNode(major).node);
     const run = install(server, folder);
     const driverFile = join(server, PLACES.plugin, 'driver');
-    const driver = existsSync(driverFile) ? readFileSync(driverFile, 'utf8').trim() : null;
+    const driver = existsSync(driverFile)
+      ? (readFileSync(driverFile, 'utf8').split('\n')[0] ?? '')
+      : null;
     return { server, run, driver };
   }
 

@@ -57,7 +57,9 @@ describe('install.sh on a fresh server', () => {
       expect(modeOf(root, `${kept}/install.sh`)).toBe('700');
       expect(modeOf(root, `${kept}/hooks/upcp`)).toBe('700');
       expect(modeOf(root, `${kept}/dist/plugin/index.cgi`)).toBe('600');
-      expect(readFileSync(join(root, plugin, 'driver'), 'utf8')).toBe('better-sqlite3\n');
+      expect(readFileSync(join(root, plugin, 'driver'), 'utf8')).toBe(
+        `better-sqlite3\n${process.versions.node}\n`,
+      );
       for (const script of [`${plugin}/index.cgi`, PLACES.tool]) {
         const second = readFileSync(join(root, script), 'utf8').split('\n')[1];
         expect(second).toContain(`N='${root}/opt/cpanel/ea-nodejs22/bin/node';`);
@@ -78,7 +80,8 @@ describe('install.sh on a fresh server', () => {
     ]);
     const calls = readVendorCalls(root);
     expect(calls.filter((call) => call[0] === 'register_appconfig')).toHaveLength(1);
-    expect(calls.at(-1)).toEqual(['is_registered_with_appconfig', 'whostmgr', 'transfer_monitor']);
+    expect(calls).toContainEqual(['is_registered_with_appconfig', 'whostmgr', 'transfer_monitor']);
+    expect(calls.flat()).toContain('get_appconfig_application_list');
   });
 
   test('works where the folders for icon and command are missing', () => {

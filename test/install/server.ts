@@ -79,7 +79,7 @@ const STAND_IN_ABI = '127';
 
 /** A program that starts with both lines of the built files, and then is JavaScript. */
 function polyglot(script: string): string {
-  return `#!/bin/sh\n":" //; N='/nowhere/node'; exec "$N" --no-warnings "$0" "$@"\n${script}`;
+  return `#!/bin/sh\n":" //; N='/nowhere/node'; O=''; J='0'; L='--jitless'; exec "$N" --no-warnings "$0" "$@"\n${script}`;
 }
 
 /** A page that says which version and which driver it is; a file in the stand-in's folder breaks it. */
@@ -101,6 +101,7 @@ state=\${WHM_TRANSFERS_ROOT:-}/.stand-in
 case $1 in
   -p) echo '22.14.0 ${STAND_IN_ABI}' ;;
   */probe-sqlite.cjs) echo 3.50.0 ;;
+  */read-registration.cjs) exec '${process.execPath}' "$1" ;;
   */index.cgi)
     if [ -e "$state/broken-page" ]; then echo 'Error: made to fail' >&2; exit 1; fi
     read -r driver <"\${1%/*}/driver"
