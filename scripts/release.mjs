@@ -17,6 +17,7 @@ import {
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { checkLibraryVersions } from './library-versions.mjs';
 import { buildNatives } from './native-builds.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -50,6 +51,7 @@ const ENTRY_TIME = '@315532800';
  * @returns {string} the archive's path
  */
 export function makeArchive(target, natives) {
+  for (const file of natives) checkLibraryVersions(file);
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const name = `whm-transfer-monitor-${version}`;
   const work = mkdtempSync(join(tmpdir(), 'release-'));

@@ -1,0 +1,22 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { checkLibraryVersions } from '../../scripts/library-versions.mjs';
+import { makeArchive } from '../../scripts/release.mjs';
+import { makeFolder, removeFolders } from './server.ts';
+
+afterAll(removeFolders);
+
+/** A file with these names in it, as the table of names of a shared object holds them. */
+function fileWith(...names: string[]): string {
+  const file = join(makeFolder(), 'better_sqlite3-115.node');
+  writeFileSync(file, `\x7fELF\0libc.so.6\0${names.join('\0')}\0`);
+  return file;
+}
+
+test('a native file loads on EL 9, or no release is made', () => {
+  checkLibraryVersions(fileWith('GLIBC_2.2.5', 'GLIBC_2.34', 'GLIBCXX_3.4.9', 'GLIBCXX_3.4.29'));
+  expect(() => checkLibraryVersions(fileWith('GLIBC_2.38'))).toThrow('needs GLIBC_2.38;');
+  expect(() => checkLibraryVersions(fileWith('GLIBCXX_3.4.31'))).toThrow('needs GLIBCXX_3.4.31;');
+  expect(() => makeArchive(makeFolder(), [fileWith('GLIBC_2.38')])).toThrow('GLIBC_2.38');
+});
