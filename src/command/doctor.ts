@@ -7,6 +7,7 @@ import { noteDamage } from '../monitor/cache-damage.ts';
 import { findDriver } from '../monitor/find-driver.ts';
 import { Problem } from '../monitor/problem.ts';
 import { checkDatabase } from '../store/database-check.ts';
+import { CACHE_SCHEMA } from '../store/schema.ts';
 import type { CommandContext } from './context.ts';
 import { examineFaults } from './fault.ts';
 import { bad, type Finding, judgeInstallation, ok, warn } from './finding.ts';
@@ -80,7 +81,7 @@ function examineCache({ root }: CommandContext): Finding[] {
   if (!existsSync(hostPath(root, CACHE))) {
     return [ok('cache', 'The cache is empty; the first look at the page fills it.')];
   }
-  const word = checkDatabase(findDriver(root), hostPath(root, CACHE), BUSY_MS);
+  const word = checkDatabase(findDriver(root), hostPath(root, CACHE), BUSY_MS, CACHE_SCHEMA);
   if (word === 'ok') return [ok('cache', 'The cache can be read and is sound.')];
   noteDamage(root);
   return [

@@ -1,8 +1,10 @@
-import { isDamageNoted, mendCache } from '../monitor/cache-damage.ts';
+import { isDamageNoted, mendCache, repairNotices } from '../monitor/cache-damage.ts';
 import { findDriver } from '../monitor/find-driver.ts';
 import { maintain } from '../monitor/maintain.ts';
+import { Problem } from '../monitor/problem.ts';
 import { type Refreshed, refreshSessions } from '../monitor/refresh.ts';
-import { isDamage } from '../store/cache.ts';
+import { CacheError, isDamage } from '../store/cache.ts';
+import { isBusyError } from '../store/driver.ts';
 import { VERSION } from '../version.ts';
 import { countNoun } from '../views/size.ts';
 import { readArguments } from './arguments.ts';
@@ -20,11 +22,12 @@ export const ingest: Command = async (context, args) => {
   const isQuiet = given.flags.has('quiet');
   const [id] = given.words;
   if (isDamageNoted(context.root)) mend(context);
+  repairList(context);
   try {
     return await bringUpToDate(context, id, isQuiet);
   } catch (error) {
-    // Another database than the cache can be what is damaged: then this is no help.
-    if (!isDamage(error) || !mend(context)) throw error;
+    // Whatever it was: damage shows in many ways, and a sound cache costs no more than a look.
+    if (isOtherTrouble(error) || !mend(context)) throw error;
   }
   return bringUpToDate(context, id, isQuiet);
 };
@@ -37,12 +40,29 @@ function mend({ root, output, closeMonitor }: CommandContext): boolean {
   closeMonitor();
   const renewal = mendCache(root, findDriver(root), BUSY_MS);
   if (renewal === null) return false;
-  const { aside, ticks, kept, lost } = renewal;
-  output.say(`The cache was damaged and is begun anew. The damaged file: ${aside}`);
+  const { aside, ticks, kept, partly } = renewal;
+  output.say(`The cache was damaged and is rebuilt. The damaged file: ${aside}`);
   const archived = countNoun(kept.length, 'archived session');
-  output.say(`Kept of it: ${countNoun(ticks, 'tick')}, ${archived}.`);
-  if (lost.length > 0) output.say(`These archived sessions are lost: ${lost.join(', ')}.`);
+  output.say(`Kept of it: ${countNoun(ticks, 'follow-up mark')}, ${archived}.`);
+  if (partly.length > 0) output.say(`Parts of these are missing: ${partly.join(', ')}.`);
   return true;
+}
+
+/** Damaged notices are no fault of the cache, and keep nothing but messages from being sent. */
+function repairList({ root, output }: CommandContext): void {
+  try {
+    const aside = repairNotices(root, findDriver(root), BUSY_MS);
+    if (aside === null) return;
+    output.say(`The list of notices was damaged and is rebuilt. The damaged file: ${aside}`);
+  } catch (error) {
+    // Locked, or of a later version: sending says so, and all else goes on.
+    if (isDamage(error)) throw error;
+  }
+}
+
+/** What a look at the cache as a whole has no part in. */
+function isOtherTrouble(error: unknown): boolean {
+  return error instanceof Problem || error instanceof CacheError || isBusyError(error);
 }
 
 async function bringUpToDate(

@@ -1,8 +1,10 @@
-import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, rmSync, writeFileSync } from 'node:fs';
 import { hostPath } from '../host/environment.ts';
-import { type Renewal, renewCache } from '../store/cache-renewal.ts';
+import { type Renewal, renewCache, renewDatabase } from '../store/cache-renewal.ts';
 import { checkDatabase } from '../store/database-check.ts';
 import type { SqliteDriver } from '../store/driver.ts';
+import { createNotices, NOTICES_SCHEMA, takeNotices } from '../store/notification-store.ts';
+import { CACHE_SCHEMA } from '../store/schema.ts';
 import { DATA_FOLDER } from './data-folder.ts';
 
 /** Left by whoever has met damage; the next `ingest` looks at the whole cache then. */
@@ -26,18 +28,31 @@ export function isDamageNoted(root: string): boolean {
 }
 
 /**
- * Looks at the whole cache, and begins it anew where it is damaged. Nothing but `ingest` does this: of an archived session the
+ * Looks at the whole cache, and begins it again where it is damaged. Nothing but `ingest` does this: of an archived session the
  * cache is all that is left. The cache must not be open in this process.
  *
  * @returns null where the cache is sound
- * @throws the driver's busy error while another process has the cache open
+ * @throws the driver's busy error while another process has the cache open; CacheError for one of a later version
  */
 export function mendCache(root: string, driver: SqliteDriver, busyMs: number): Renewal | null {
   const path = cachePath(root);
+  const isThere = lstatSync(path, { throwIfNoEntry: false }) !== undefined;
   const renewal =
-    existsSync(path) && checkDatabase(driver, path, busyMs) !== 'ok'
+    isThere && checkDatabase(driver, path, busyMs, CACHE_SCHEMA) !== 'ok'
       ? renewCache(driver, path, busyMs)
       : null;
   rmSync(hostPath(root, NOTE), { force: true });
   return renewal;
+}
+
+/**
+ * The same for the list of notices; it is small, and looked at by every `ingest` that finds it.
+ *
+ * @returns where the damaged file lies now; null where there was none
+ */
+export function repairNotices(root: string, driver: SqliteDriver, busyMs: number): string | null {
+  const path = hostPath(root, `${DATA_FOLDER}/notices.sqlite`);
+  if (!lstatSync(path, { throwIfNoEntry: false })) return null;
+  if (checkDatabase(driver, path, busyMs, NOTICES_SCHEMA) === 'ok') return null;
+  return renewDatabase(driver, path, busyMs, NOTICES_SCHEMA, createNotices, takeNotices);
 }

@@ -20,7 +20,10 @@ export function problemOf(error: unknown): Problem {
     return new Problem('busy', 'The cache is being written by another process.');
   }
   if (isDamage(error)) {
-    return new Problem('fault', 'The cache is damaged. “whm-transfers ingest” mends it.');
+    return new Problem(
+      'fault',
+      'The cache is damaged. “whm-transfers ingest” rebuilds it, and keeps what can be read.',
+    );
   }
   if (error instanceof DriverError) {
     // A driver's first line says what is wrong; the places where it has looked follow.

@@ -1,40 +1,64 @@
-import { createTables, inTransaction, isDamage } from './cache.ts';
-import { type Database, isBusyError, type Row, type SqliteDriver } from './driver.ts';
-import { textCell } from './item-row.ts';
-import { replaceDatabase } from './new-database.ts';
-import { integer } from './session-query.ts';
+import { lstatSync, realpathSync, statSync } from 'node:fs';
+import { createTables } from './cache.ts';
+import { takeArchived, takeFollowUps } from './cache-salvage.ts';
+import { readDamaged } from './damaged-file.ts';
+import { type Database, isBusyError, type SqliteDriver } from './driver.ts';
+import type { Schema } from './migrations/step.ts';
+import { moveAside, replaceDatabase } from './new-database.ts';
+import { CACHE_SCHEMA } from './schema.ts';
+import { inTransaction } from './transaction.ts';
 
 /** What came of a damaged cache. */
 export interface Renewal {
   /** Where the damaged file lies now. */
   aside: string;
-  /** How many ticks were taken over. */
+  /** How many follow-up marks were taken over. */
   ticks: number;
-  /** Archived sessions that were taken over, and those that could not be read. */
+  /** Archived sessions that were taken over, and those of them of which a part is missing. */
   kept: string[];
-  lost: string[];
+  partly: string[];
 }
 
 /**
- * Puts a new cache in the place of a damaged one, with what no log can give back as far as it can be read: the ticks, and
+ * Puts a new cache in the place of a damaged one, with what no log can give back as far as it can be read: the follow-up marks, and
  * the sessions that the server has deleted. The damaged file stays, under another name.
  *
  * @throws the driver's busy error while another process has the cache open; system errors of the folder
  */
 export function renewCache(driver: SqliteDriver, path: string, busyMs: number): Renewal {
-  closeLog(driver, path, busyMs);
-  const taken = { ticks: 0, kept: [] as string[], lost: [] as string[] };
-  const aside = replaceDatabase(driver, path, (db) => {
-    createTables(db);
-    db.prepare('ATTACH ? AS old').run(path);
-    try {
-      taken.ticks = takeTicks(db);
-      takeArchived(db, taken);
-    } finally {
-      db.exec('DETACH old');
-    }
+  const taken = { ticks: 0, kept: [] as string[], partly: [] as string[] };
+  const aside = renewDatabase(driver, path, busyMs, CACHE_SCHEMA, createTables, (old, db) => {
+    taken.ticks = takeFollowUps(old, db);
+    Object.assign(taken, takeArchived(old, db));
   });
   return { aside, ...taken };
+}
+
+/**
+ * Puts a new database in the place of a damaged one, or of what stands in its place.
+ *
+ * @param take takes over what can be read, in one transaction
+ * @returns where the damaged one lies now
+ */
+export function renewDatabase(
+  driver: SqliteDriver,
+  path: string,
+  busyMs: number,
+  schema: Schema,
+  create: (db: Database) => void,
+  take: (old: Database, db: Database) => void,
+): string {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  if (!stat?.isFile()) return moveAside(path);
+  const file = lstatSync(path).isSymbolicLink() ? realpathSync(path) : path;
+  closeLog(driver, file, busyMs);
+  return replaceDatabase(driver, file, (db) => {
+    create(db);
+    const table = schema === CACHE_SCHEMA ? 'session' : 'notice';
+    readDamaged(driver, file, schema, `SELECT 1 FROM ${table} WHERE 0`, (old) => {
+      inTransaction(db, () => take(old, db));
+    });
+  });
 }
 
 /**
@@ -42,89 +66,23 @@ export function renewCache(driver: SqliteDriver, path: string, busyMs: number): 
  * the cache open: a log that was left would be played into the new file.
  */
 function closeLog(driver: SqliteDriver, path: string, busyMs: number): void {
-  const db = driver.open(path, busyMs);
   const pause = new Int32Array(new SharedArrayBuffer(4));
-  try {
-    for (let waited = 0; ; waited += PAUSE_MS) {
+  for (let waited = 0; ; waited += PAUSE_MS) {
+    try {
+      const db = driver.open(path, 0);
       try {
         db.prepare('PRAGMA journal_mode = DELETE').get();
-        return;
-      } catch (error) {
-        // Damage: the log cannot be played in. What it holds is lost with the file.
-        if (!isBusyError(error)) return;
-        if (waited >= busyMs) throw error;
-        Atomics.wait(pause, 0, 0, PAUSE_MS);
+      } finally {
+        db.close();
       }
+      return;
+    } catch (error) {
+      // Damage: the log cannot be played in. What it holds is lost with the file.
+      if (!isBusyError(error)) return;
+      if (waited >= busyMs) throw error;
+      Atomics.wait(pause, 0, 0, PAUSE_MS);
     }
-  } finally {
-    db.close();
   }
 }
 
 const PAUSE_MS = 100;
-
-/** The rows up to the damage. */
-function readable(db: Database, sql: string): Row[] {
-  const rows: Row[] = [];
-  try {
-    for (const row of db.prepare(sql).iterate()) rows.push(row);
-  } catch (error) {
-    if (!isDamage(error)) throw error;
-  }
-  return rows;
-}
-
-const TICK = ['session_id', 'issue', 'type', 'name'];
-
-function takeTicks(db: Database): number {
-  const columns = [...TICK, 'done', 'note', 'who', 'at'];
-  const insert = db.prepare(
-    `INSERT OR IGNORE INTO main.follow_up (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
-  );
-  let count = 0;
-  inTransaction(db, () => {
-    // From both ends: one damaged page stops each of them, and hides no more than itself.
-    for (const way of ['', ' DESC']) {
-      const order = TICK.map((column) => column + way).join(', ');
-      for (const row of readable(db, `SELECT * FROM old.follow_up ORDER BY ${order}`)) {
-        count += insert.run(...columns.map((column) => row[column] ?? null)).changes;
-      }
-    }
-  });
-  return count;
-}
-
-/** The new cache is empty: rows keep their numbers, and so fit together as they did. */
-function takeArchived(db: Database, taken: { kept: string[]; lost: string[] }): void {
-  const tables = readable(
-    db,
-    `SELECT m.name AS name FROM main.sqlite_master AS m JOIN pragma_table_info(m.name) AS c
-      WHERE m.type = 'table' AND c.name = 'sid'`,
-  ).map((row) => textCell(row, 'name') ?? '');
-  const sessions = new Map<number, string>();
-  for (const way of ['', ' DESC']) {
-    const sql = `SELECT sid, id FROM old.session WHERE archived = 1 ORDER BY sid${way}`;
-    for (const row of readable(db, sql)) {
-      sessions.set(integer(row, 'sid'), textCell(row, 'id') ?? '');
-    }
-  }
-  for (const [sid, id] of sessions) {
-    try {
-      inTransaction(db, () => takeSession(db, tables, sid));
-      taken.kept.push(id);
-    } catch (error) {
-      if (isBusyError(error)) throw error;
-      taken.lost.push(id);
-    }
-  }
-}
-
-function takeSession(db: Database, tables: readonly string[], sid: number): void {
-  for (const table of tables) {
-    db.prepare(`INSERT INTO main."${table}" SELECT * FROM old."${table}" WHERE sid = ?`).run(sid);
-  }
-  db.prepare(
-    `INSERT OR IGNORE INTO main.issue_group SELECT * FROM old.issue_group
-      WHERE group_id IN (SELECT group_id FROM main.session_group WHERE sid = ?)`,
-  ).run(sid);
-}

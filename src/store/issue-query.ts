@@ -185,10 +185,18 @@ function readEntry(row: Row): GroupEntry {
     name: textCell(row, 'name') ?? '',
     queue: queueCell(row),
     text: textCell(row, 'text') ?? '',
-    // Written by issue-store from a Repair only.
-    repair: repair === null ? null : (JSON.parse(repair) as Repair),
+    repair: readRepair(repair),
     at: integer(row, 'at'),
   };
+}
+
+/** Written by issue-store from a Repair only; a damaged byte can make it none. */
+function readRepair(json: string | null): Repair | null {
+  try {
+    return json === null ? null : (JSON.parse(json) as Repair);
+  } catch {
+    return null;
+  }
 }
 
 /** All groups of a session with all their messages, a group at a time: an export holds one of them in memory. */

@@ -27,10 +27,18 @@ export function migrate(db: Database, schema: Schema, path: string): void {
   }
 }
 
+/** No version of this program will come to so many: a bit has been lost. */
+const MOST_LAYOUTS = 100;
+
 /** How many steps a file has behind it; a later version's file can have more than this program knows. */
 function stepsDone(db: Database, schema: Schema, path: string): number {
   const layout = numberCell(db.prepare('PRAGMA user_version').get() ?? {}, 'user_version') ?? 0;
-  if (layout > schema.layout) {
+  if (layout < 0 || layout > schema.layout) {
+    // A lost bit can say the same: a later version's file is sound.
+    const [word] = Object.values(db.prepare('PRAGMA quick_check(1)').get() ?? {});
+    if (word !== 'ok' || layout < 0 || layout > MOST_LAYOUTS) {
+      throw new DamageError(`the ${schema.name} ${path} has a version that none has`);
+    }
     throw new NewerFileError(
       `The ${schema.name} ${path} was written by a later version of Transfer Monitor. Install that version again, and all is there as it was: this version has changed nothing in the file.`,
     );

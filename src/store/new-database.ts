@@ -45,11 +45,27 @@ export function replaceDatabase(
 }
 
 /** Gives a damaged file a second name beside the first: `.damaged`, or `.damaged-2` and so on where that is taken. */
-export function linkAside(path: string): string {
+function linkAside(path: string): string {
+  return underFreeName(path, (aside) => linkSync(path, aside));
+}
+
+/** The same for a folder, a pipe or a link to nothing, which lose their first name. */
+export function moveAside(path: string): string {
+  return underFreeName(path, (aside) => {
+    if (lstatSync(aside, { throwIfNoEntry: false })) throw new TakenError();
+    renameSync(path, aside);
+  });
+}
+
+class TakenError extends Error {
+  readonly code = 'EEXIST';
+}
+
+function underFreeName(path: string, give: (aside: string) => void): string {
   for (let number = 1; ; number++) {
     const aside = `${path}.damaged${number === 1 ? '' : `-${number}`}`;
     try {
-      linkSync(path, aside);
+      give(aside);
       return aside;
     } catch (error) {
       if (!isThere(error)) throw error;

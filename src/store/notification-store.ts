@@ -1,11 +1,14 @@
 import { hashText } from '../session/hash.ts';
 import { inTransaction, refuseOthers } from './cache.ts';
+import { DamageError, isDamage } from './damage.ts';
+import { readRows } from './damaged-file.ts';
 import type { Database, Row, SqliteDriver } from './driver.ts';
 import { numberCell, textCell } from './item-row.ts';
 import { migrate } from './migrate.ts';
 import { noticesSteps } from './migrations/notices-steps.ts';
 import type { Schema } from './migrations/step.ts';
 import { makeDatabase } from './new-database.ts';
+import { columnsOf } from './session-copy.ts';
 
 /**
  * What has been told to whom. It has a database of its own, since the cache may be deleted at any time, and nobody
@@ -50,8 +53,24 @@ export interface NoticeRecord extends NoticeKey {
   trouble: string | null;
 }
 
-/** @throws NewerFileError, DamageError; SQLite's errors of a damaged file (`isDamage`); the driver's busy error */
+/** The list of notices is damaged: the cache is not, and `ingest` rebuilds it. */
+export class NoticesError extends Error {}
+
+/** @throws NoticesError, NewerFileError; the driver's busy error */
 export function openNotices(driver: SqliteDriver, path: string, busyMs: number): Database {
+  try {
+    return openSound(driver, path, busyMs);
+  } catch (error) {
+    if (!isDamage(error)) throw error;
+    const words = error instanceof Error ? error.message : String(error);
+    throw new NoticesError(
+      `The list of notices is damaged (${words}). “whm-transfers ingest” rebuilds it.`,
+      { cause: error },
+    );
+  }
+}
+
+function openSound(driver: SqliteDriver, path: string, busyMs: number): Database {
   if (path !== ':memory:') {
     makeDatabase(driver, path, createNotices);
     refuseOthers(path);
@@ -59,6 +78,9 @@ export function openNotices(driver: SqliteDriver, path: string, busyMs: number):
   const db = driver.open(path, busyMs);
   try {
     migrate(db, NOTICES_SCHEMA, path);
+    // It is small: damage is met here, and not in the middle of sending.
+    const [word] = Object.values(db.prepare('PRAGMA quick_check(1)').get() ?? {});
+    if (word !== 'ok') throw new DamageError(String(word));
     return db;
   } catch (error) {
     db.close();
@@ -226,4 +248,19 @@ function keyOf(row: Row): NoticeKey {
 function stateOf(row: Row): NoticeState {
   const state = textCell(row, 'state');
   return state === 'sent' || state === 'failed' ? state : 'waiting';
+}
+
+/** Takes over what can be read of a damaged list. */
+export function takeNotices(old: Database, db: Database): void {
+  const columns = columnsOf(db, 'notice');
+  const insert = db.prepare(
+    `INSERT OR IGNORE INTO notice (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
+  );
+  for (const row of readRows(old, 'notice', 'notice_id')) {
+    try {
+      insert.run(...columns.map((column) => row[column] ?? null));
+    } catch {
+      // A cell is not of the type that its column has.
+    }
+  }
 }

@@ -81,9 +81,9 @@ describe('a cache that is damaged inside', () => {
     const { stderr, code } = runCommand(root, ['ingest']);
     expect(code).toBe(0);
     expect(stderr).toContain(
-      `The cache was damaged and is begun anew. The damaged file: ${cache}.damaged\n`,
+      `The cache was damaged and is rebuilt. The damaged file: ${cache}.damaged\n`,
     );
-    expect(stderr).toContain('Kept of it: 2 ticks, 1 archived session.');
+    expect(stderr).toContain('Kept of it: 2 follow-up marks, 1 archived session.');
     const { items } = JSON.parse(runCommand(root, ['items', id, '--json']).stdout);
     expect(items).toHaveLength(2000);
     expect(JSON.parse(before).archived).toBe(true);
