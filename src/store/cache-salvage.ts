@@ -21,7 +21,10 @@ export function takeFollowUps(old: Database, db: Database): number {
 }
 
 /** Row numbers by which rows of these tables can be found one by one. */
-const ROW_ID: Record<string, string> = { item: 'item_id', issue: 'issue_id' };
+const ROW_ID = new Map([
+  ['item', 'item_id'],
+  ['issue', 'issue_id'],
+]);
 
 /** Takes over the sessions that the server has deleted. The new cache is empty: rows keep their numbers, and so fit together. */
 export function takeArchived(old: Database, db: Database): { kept: string[]; partly: string[] } {
@@ -30,7 +33,7 @@ export function takeArchived(old: Database, db: Database): { kept: string[]; par
   takeGroups(old, db);
   for (const table of LOG_TABLES) {
     const add = adder(db, table);
-    const rowId = ROW_ID[table];
+    const rowId = ROW_ID.get(table);
     for (const row of rowId ? readRows(old, table, rowId) : bothWays(old, db, table, sessions)) {
       const sid = integer(row, 'sid');
       if (sessions.has(sid) && add(row) === 'bad') partly.add(sid);
