@@ -25,7 +25,7 @@ const PROGRAMS = [
       'test/command/metrics.test.ts',
     ],
   },
-  { names: ['php'], package: 'php-cli', tests: ['test/host-unit/chrome.test.ts'] },
+  { names: ['php'], package: 'php-cli', tests: ['test/whm/chrome.test.ts'] },
   { names: ['jq'], package: 'jq', tests: [] },
   { names: ['pdftoppm'], package: 'poppler-utils', tests: [] },
 ];

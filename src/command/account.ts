@@ -1,5 +1,5 @@
-import { readAccount } from '../monitor/account.ts';
-import { Problem } from '../monitor/problem.ts';
+import { readAccount } from '../app/account.ts';
+import { Problem } from '../app/problem.ts';
 import { SCHEMA_VERSION } from '../views/contract.ts';
 import { steerlessJson } from '../views/steering.ts';
 import { formatExact } from '../views/time.ts';

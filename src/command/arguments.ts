@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { Problem } from '../monitor/problem.ts';
+import { Problem } from '../app/problem.ts';
 
 /** What a subcommand takes: words by their names, those that can be left out, and options (true: with a value). */
 export interface Shape {

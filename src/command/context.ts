@@ -1,4 +1,4 @@
-import type { Monitor } from '../monitor/monitor.ts';
+import type { Monitor } from '../app/monitor.ts';
 import type { Output } from './output.ts';
 
 /** What a subcommand works with. The cache is opened at the first use: `parse` and `--help` need none. */

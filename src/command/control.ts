@@ -1,9 +1,9 @@
-import { createHostApi } from '../host/api/host-api.ts';
-import { controlSession } from '../host/control.ts';
-import { Problem } from '../monitor/problem.ts';
-import { checkAction } from '../monitor/session-actions.ts';
+import { Problem } from '../app/problem.ts';
+import { checkAction } from '../app/session-actions.ts';
 import { SESSION_ACTIONS } from '../session/state.ts';
 import { readingOf } from '../views/session-json.ts';
+import { createHostApi } from '../whm/api/host-api.ts';
+import { controlSession } from '../whm/control.ts';
 import { readArguments } from './arguments.ts';
 import type { Command } from './context.ts';
 import { findObserved } from './find-session.ts';

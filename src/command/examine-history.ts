@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
-import { hostPath } from '../host/environment.ts';
-import { damagedCode } from '../monitor/housekeeping.ts';
-import { noticeReport } from '../monitor/notice-report.ts';
-import { archiveReport } from '../monitor/retention.ts';
+import { damagedCode } from '../app/housekeeping.ts';
+import { noticeReport } from '../app/notice-report.ts';
+import { archiveReport } from '../app/retention.ts';
+import { hostPath } from '../system/environment.ts';
 import { countNoun, formatCount, formatSize } from '../views/size.ts';
 import { formatExact } from '../views/time.ts';
 import type { CommandContext } from './context.ts';

@@ -1,6 +1,6 @@
-import type { Monitor } from '../monitor/monitor.ts';
-import type { Observed } from '../monitor/observe.ts';
-import { combosFor, reportSession } from '../monitor/session-report.ts';
+import type { Monitor } from '../app/monitor.ts';
+import type { Observed } from '../app/observe.ts';
+import { combosFor, reportSession } from '../app/session-report.ts';
 import type { IssueKind } from '../session/issue.ts';
 import type { ItemStatus } from '../session/item.ts';
 import type { QueueName } from '../session/queue.ts';

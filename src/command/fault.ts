@@ -1,6 +1,6 @@
-import type { ErrorRecord, FaultLine } from '../host/fault-entry.ts';
-import { describeFault, readFaults, type WrittenFault } from '../host/fault-log.ts';
-import { Problem } from '../monitor/problem.ts';
+import { Problem } from '../app/problem.ts';
+import type { ErrorRecord, FaultLine } from '../system/fault-entry.ts';
+import { describeFault, readFaults, type WrittenFault } from '../system/fault-log.ts';
 import { countNoun } from '../views/size.ts';
 import { formatExact } from '../views/time.ts';
 import type { CommandContext } from './context.ts';

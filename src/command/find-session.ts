@@ -1,7 +1,7 @@
-import type { Monitor } from '../monitor/monitor.ts';
-import { type Observed, observeSession } from '../monitor/observe.ts';
-import { Problem } from '../monitor/problem.ts';
-import { refreshSession } from '../monitor/refresh.ts';
+import type { Monitor } from '../app/monitor.ts';
+import { type Observed, observeSession } from '../app/observe.ts';
+import { Problem } from '../app/problem.ts';
+import { refreshSession } from '../app/refresh.ts';
 import { isSessionId } from '../session/session-id.ts';
 
 /** A session by its id, brought up to date. @throws Problem (usage, not found) */

@@ -1,5 +1,5 @@
-import type { InstallationFacts } from '../host/installation.ts';
-import type { PlaceState } from '../host/installation-place.ts';
+import type { InstallationFacts } from '../app/installation.ts';
+import type { PlaceState } from '../system/installation-place.ts';
 
 /** One thing that `doctor` has looked at. */
 export interface Finding {

@@ -1,8 +1,8 @@
-import { isDamageNoted, mendCache, repairNotices } from '../monitor/cache-damage.ts';
-import { findDriver } from '../monitor/find-driver.ts';
-import { maintain } from '../monitor/maintain.ts';
-import { Problem } from '../monitor/problem.ts';
-import { type Refreshed, refreshSessions } from '../monitor/refresh.ts';
+import { isDamageNoted, mendCache, repairNotices } from '../app/cache-damage.ts';
+import { findDriver } from '../app/find-driver.ts';
+import { maintain } from '../app/maintain.ts';
+import { Problem } from '../app/problem.ts';
+import { type Refreshed, refreshSessions } from '../app/refresh.ts';
 import { CacheError, isDamage } from '../store/cache.ts';
 import { isBusyError } from '../store/driver.ts';
 import { VERSION } from '../version.ts';

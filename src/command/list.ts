@@ -1,6 +1,6 @@
-import { cacheTroubles } from '../monitor/cache-limit.ts';
-import { Problem } from '../monitor/problem.ts';
-import { summarizeAll } from '../monitor/session-list.ts';
+import { cacheTroubles } from '../app/cache-limit.ts';
+import { Problem } from '../app/problem.ts';
+import { summarizeAll } from '../app/session-list.ts';
 import { SCHEMA_VERSION } from '../views/contract.ts';
 import { formatCount, formatPercent } from '../views/size.ts';
 import { steerlessJson } from '../views/steering.ts';

@@ -1,4 +1,4 @@
-import { readOpenMetrics } from '../monitor/metrics.ts';
+import { readOpenMetrics } from '../app/metrics.ts';
 import { readArguments } from './arguments.ts';
 import type { Command } from './context.ts';
 

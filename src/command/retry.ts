@@ -1,6 +1,6 @@
-import { readRetry } from '../monitor/retry.ts';
-import { readSettled } from '../monitor/settled.ts';
-import { refreshSiblings } from '../monitor/siblings.ts';
+import { readRetry } from '../app/retry.ts';
+import { readSettled } from '../app/settled.ts';
+import { refreshSiblings } from '../app/siblings.ts';
 import { retryComments, retryScript } from '../views/retry-text.ts';
 import { readingOf } from '../views/session-json.ts';
 import { readArguments } from './arguments.ts';

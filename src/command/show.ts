@@ -1,4 +1,4 @@
-import { reportSession } from '../monitor/session-report.ts';
+import { reportSession } from '../app/session-report.ts';
 import { readArguments } from './arguments.ts';
 import type { Command } from './context.ts';
 import { exportSession } from './export.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Problem } from '../monitor/problem.ts';
-import { summarize } from '../monitor/session-report.ts';
+import { Problem } from '../app/problem.ts';
+import { summarize } from '../app/session-report.ts';
 import { hasVanished, isAtEnd } from '../session/state.ts';
 import { formatPercent } from '../views/size.ts';
 import { readArguments } from './arguments.ts';

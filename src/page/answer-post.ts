@@ -1,11 +1,11 @@
-import { controlSession } from '../host/control.ts';
-import { hostPath } from '../host/environment.ts';
-import { DATA_FOLDER } from '../monitor/monitor.ts';
-import { Problem } from '../monitor/problem.ts';
-import { checkAction } from '../monitor/session-actions.ts';
+import { DATA_FOLDER } from '../app/monitor.ts';
+import { Problem } from '../app/problem.ts';
+import { checkAction } from '../app/session-actions.ts';
 import { isSessionId } from '../session/session-id.ts';
 import { SESSION_ACTIONS, type SessionAction } from '../session/state.ts';
+import { hostPath } from '../system/environment.ts';
 import { readingOf } from '../views/session-json.ts';
+import { controlSession } from '../whm/control.ts';
 import type { PageAnswer } from './answer.ts';
 import { withCaller } from './answer-view.ts';
 import { ApiProblem } from './api-problem.ts';
@@ -92,7 +92,7 @@ async function control(
   const observed = observe(caller, id);
   const { state } = readingOf(observed.facts, observed.observation.inIndex);
   checkAction(observed, state, action);
-  const { createHostApi } = await import('../host/api/host-api.ts');
+  const { createHostApi } = await import('../whm/api/host-api.ts');
   const api = createHostApi(caller.environment, caller.childEnv, caller.monitor.config.apiUrl);
   const result = await controlSession(api, id, action);
   if (!result.ok) throw new ApiProblem(result, id);

@@ -1,8 +1,8 @@
-import { isLogName } from '../host/log-file.ts';
-import { cacheTroubles } from '../monitor/cache-limit.ts';
-import { findDriver } from '../monitor/find-driver.ts';
-import { openMonitor } from '../monitor/monitor.ts';
-import { Problem } from '../monitor/problem.ts';
+import { cacheTroubles } from '../app/cache-limit.ts';
+import { findDriver } from '../app/find-driver.ts';
+import { openMonitor } from '../app/monitor.ts';
+import { Problem } from '../app/problem.ts';
+import { isLogName } from '../logfile/log-file.ts';
 import type { Page } from '../render/render.ts';
 import { findItem } from '../store/item-query.ts';
 import { findSession } from '../store/session-row.ts';

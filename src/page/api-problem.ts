@@ -1,4 +1,4 @@
-import type { ApiFailure } from '../host/api/answer.ts';
+import type { ApiFailure } from '../whm/api/answer.ts';
 import { OutcomeProblem } from './outcome-problem.ts';
 
 /** The server did not do what a form asked for, or did not say so. */

@@ -1,6 +1,6 @@
-import { readApiState } from '../host/control.ts';
-import type { Observed } from '../monitor/observe.ts';
+import type { Observed } from '../app/observe.ts';
 import type { Reading } from '../views/session-json.ts';
+import { readApiState } from '../whm/control.ts';
 import type { Caller } from './caller.ts';
 
 /** A page does not wait longer for a second opinion, in milliseconds. */
@@ -19,7 +19,7 @@ export async function compareApiState(
   const canAsk = environment.securityToken !== null && environment.sessionCookie !== null;
   const isSettled = reading.over && refreshed.inIndex;
   if (!canAsk || isSettled || refreshed.session.archived) return null;
-  const { createHostApi } = await import('../host/api/host-api.ts');
+  const { createHostApi } = await import('../whm/api/host-api.ts');
   const api = createHostApi(environment, childEnv, monitor.config.apiUrl);
   const answer = await readApiState(api, refreshed.session.id, ASK_MS);
   if (!answer.ok || answer.state === reading.state) return null;

@@ -1,5 +1,5 @@
-import type { ProcessEnvironment } from '../host/environment.ts';
-import type { Monitor } from '../monitor/monitor.ts';
+import type { Monitor } from '../app/monitor.ts';
+import type { ProcessEnvironment } from '../system/environment.ts';
 import type { PageRequest } from './request.ts';
 
 /** Who asks, for what, with what at hand: what every view of the page gets. */

@@ -12,7 +12,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { noteMistake } from '../host/fault-context.ts';
+import { noteMistake } from '../system/fault-context.ts';
 
 export type CsrfSecretReading = { secret: Buffer } | { secret: null; reason: string };
 

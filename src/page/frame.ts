@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
-import { readChrome } from '../host/chrome.ts';
-import { showsTitle } from '../host/chrome-html.ts';
-import type { ProcessEnvironment } from '../host/environment.ts';
-import { hostPath } from '../host/environment.ts';
-import { DATA_FOLDER } from '../monitor/monitor.ts';
+import { DATA_FOLDER } from '../app/monitor.ts';
 import type { PageContext } from '../render/context.ts';
 import { type Page, renderDocument, renderPage } from '../render/render.ts';
+import type { ProcessEnvironment } from '../system/environment.ts';
+import { hostPath } from '../system/environment.ts';
 import { VERSION } from '../version.ts';
+import { readChrome } from '../whm/chrome.ts';
+import { showsTitle } from '../whm/chrome-html.ts';
 import type { PageAnswer } from './answer.ts';
 import { formProof } from './csrf.ts';
 import { readCsrfSecret } from './csrf-secret.ts';

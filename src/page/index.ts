@@ -1,9 +1,9 @@
 import { writeSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { runProgram } from '../host/code-cache.ts';
-import { hostPath, readEnvironment } from '../host/environment.ts';
-import { DATA_FOLDER } from '../monitor/data-folder.ts';
+import { runProgram } from '../system/code-cache.ts';
+import { DATA_FOLDER } from '../system/data-folder.ts';
+import { hostPath, readEnvironment } from '../system/environment.ts';
 import { formatHead } from './answer.ts';
 import { repairAnswer } from './repair-answer.ts';
 import { methodOf } from './request.ts';

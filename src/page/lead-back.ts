@@ -1,4 +1,4 @@
-import { Problem } from '../monitor/problem.ts';
+import { Problem } from '../app/problem.ts';
 import { isSessionId } from '../session/session-id.ts';
 import type { PageAnswer } from './answer.ts';
 import { bindingOf } from './frame.ts';

@@ -1,4 +1,4 @@
-import { Problem } from '../monitor/problem.ts';
+import { Problem } from '../app/problem.ts';
 
 /** What to answer where a session has no log of that name. */
 export function noSuchLog(sessionId: string, name: string): Problem {

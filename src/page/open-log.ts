@@ -1,12 +1,12 @@
-import { fetchLog } from '../host/control.ts';
-import type { ByteSource } from '../host/line-block.ts';
-import { LogNameError } from '../host/log-file.ts';
-import { openSessionLog } from '../monitor/archive.ts';
-import type { LogOwner } from '../monitor/log-item.ts';
-import { Problem } from '../monitor/problem.ts';
-import type { Refreshed } from '../monitor/refresh.ts';
+import { openSessionLog } from '../app/archive.ts';
+import type { LogOwner } from '../app/log-item.ts';
+import { Problem } from '../app/problem.ts';
+import type { Refreshed } from '../app/refresh.ts';
+import type { ByteSource } from '../logfile/line-block.ts';
+import { LogNameError } from '../logfile/log-file.ts';
 import { readFacts } from '../store/session-query.ts';
 import { readingOf } from '../views/session-json.ts';
+import { fetchLog } from '../whm/control.ts';
 import type { Caller } from './caller.ts';
 import { noSuchLog } from './missing-log.ts';
 
@@ -54,7 +54,7 @@ export async function fetchMissingLog(
   const { environment, childEnv, monitor } = caller;
   const { session, hasFolder } = refreshed;
   if (!hasFolder || !isComplete(caller, refreshed, owner)) throw noSuchLog(session.id, name);
-  const { createHostApi } = await import('../host/api/host-api.ts');
+  const { createHostApi } = await import('../whm/api/host-api.ts');
   const api = createHostApi(environment, childEnv, monitor.config.apiUrl);
   const timeoutMs = monitor.config.pageBudgetSeconds * 1000;
   const answer = await fetchLog(api, session.id, name, { active: false, timeoutMs });

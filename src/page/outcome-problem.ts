@@ -1,4 +1,4 @@
-import { Problem, type ProblemCode } from '../monitor/problem.ts';
+import { Problem, type ProblemCode } from '../app/problem.ts';
 import type { ErrorPageInput } from '../views/error-page.ts';
 
 /** A refusal whose page needs a title and advice of its own: its status says less than is known. */

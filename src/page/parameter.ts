@@ -1,6 +1,6 @@
-import { isFileName, isLogName } from '../host/log-file.ts';
-import { Problem } from '../monitor/problem.ts';
-import type { SessionNarrowing } from '../monitor/session-report.ts';
+import { Problem } from '../app/problem.ts';
+import type { SessionNarrowing } from '../app/session-report.ts';
+import { isFileName, isLogName } from '../logfile/log-file.ts';
 import { ISSUE_KINDS } from '../session/issue.ts';
 import { ITEM_STATUSES } from '../session/item.ts';
 import { LOG_SEVERITIES, type LogSeverity } from '../session/log-line.ts';

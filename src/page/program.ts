@@ -1,7 +1,7 @@
 import { writeSync } from 'node:fs';
-import { dropSecrets, readEnvironment } from '../host/environment.ts';
-import { beginFaultLog } from '../host/fault-context.ts';
-import { Problem } from '../monitor/problem.ts';
+import { Problem } from '../app/problem.ts';
+import { dropSecrets, readEnvironment } from '../system/environment.ts';
+import { beginFaultLog } from '../system/fault-context.ts';
 import { formatHead, type PageAnswer } from './answer.ts';
 import { readInput } from './read-input.ts';
 import { methodOf, readRequest } from './request.ts';
@@ -57,7 +57,7 @@ function write(bytes: Buffer): void {
 
 /** What `serve` could not make an answer of: above all, what goes wrong in the middle of one. */
 async function fail(error: unknown): Promise<void> {
-  const { recordUnexpected } = await import('../monitor/unexpected.ts');
+  const { recordUnexpected } = await import('../app/unexpected.ts');
   const fault = recordUnexpected(error);
   const words = error instanceof Error ? error.message : String(error);
   process.stderr.write(`transfer_monitor: ${words}${fault ? ` (fault ${fault.id})` : ''}\n`);

@@ -1,5 +1,5 @@
-import { countRecentFaults, recordBrowserFault } from '../host/fault-log.ts';
-import { Problem } from '../monitor/problem.ts';
+import { Problem } from '../app/problem.ts';
+import { countRecentFaults, recordBrowserFault } from '../system/fault-log.ts';
 import { jsonAnswer, type PageAnswer } from './answer.ts';
 import type { PageRequest } from './request.ts';
 

@@ -1,4 +1,4 @@
-import { Problem } from '../monitor/problem.ts';
+import { Problem } from '../app/problem.ts';
 import { readFields } from './query-text.ts';
 
 /** A request as a CGI gets it. */

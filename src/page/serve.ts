@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
-import { hostPath, type ProcessEnvironment } from '../host/environment.ts';
-import { hasRootPrivileges } from '../host/rights.ts';
-import { isUnchanged, parseCursor, type SessionCursor } from '../monitor/cursor.ts';
-import { DATA_FOLDER } from '../monitor/data-folder.ts';
-import { Problem } from '../monitor/problem.ts';
+import { isUnchanged, parseCursor, type SessionCursor } from '../app/cursor.ts';
+import { Problem } from '../app/problem.ts';
 import { isSessionId } from '../session/session-id.ts';
+import { DATA_FOLDER } from '../system/data-folder.ts';
+import { hostPath, type ProcessEnvironment } from '../system/environment.ts';
+import { hasRootPrivileges } from '../whm/rights.ts';
 import { jsonAnswer, type PageAnswer } from './answer.ts';
 import {
   checkParameters,

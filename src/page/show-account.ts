@@ -1,4 +1,4 @@
-import { readAccount } from '../monitor/account.ts';
+import { readAccount } from '../app/account.ts';
 import { type AccountPage, buildAccountPage } from '../views/account-page.ts';
 import { SCHEMA_VERSION } from '../views/contract.ts';
 import { jsonAnswer, type PageAnswer } from './answer.ts';

@@ -1,5 +1,5 @@
-import { compareSessions } from '../monitor/compare.ts';
-import { Problem } from '../monitor/problem.ts';
+import { compareSessions } from '../app/compare.ts';
+import { Problem } from '../app/problem.ts';
 import {
   buildComparePage,
   type ComparePage,

@@ -1,9 +1,9 @@
-import { cacheTroubles } from '../monitor/cache-limit.ts';
-import { readItemLogs } from '../monitor/item-logs.ts';
-import type { Observed } from '../monitor/observe.ts';
-import { Problem } from '../monitor/problem.ts';
-import { reportSession } from '../monitor/session-report.ts';
-import { readSettled } from '../monitor/settled.ts';
+import { cacheTroubles } from '../app/cache-limit.ts';
+import { readItemLogs } from '../app/item-logs.ts';
+import type { Observed } from '../app/observe.ts';
+import { Problem } from '../app/problem.ts';
+import { reportSession } from '../app/session-report.ts';
+import { readSettled } from '../app/settled.ts';
 import { listFollowUps } from '../store/follow-up-store.ts';
 import { itemGroups } from '../store/issue-query.ts';
 import { findItem } from '../store/item-query.ts';

@@ -1,8 +1,8 @@
-import { hostPath } from '../host/environment.ts';
-import { cacheTroubles } from '../monitor/cache-limit.ts';
-import { DATA_FOLDER } from '../monitor/monitor.ts';
-import { type NoticeReport, noticeReport } from '../monitor/notice-report.ts';
-import { summarizeAll } from '../monitor/session-list.ts';
+import { cacheTroubles } from '../app/cache-limit.ts';
+import { DATA_FOLDER } from '../app/monitor.ts';
+import { type NoticeReport, noticeReport } from '../app/notice-report.ts';
+import { summarizeAll } from '../app/session-list.ts';
+import { hostPath } from '../system/environment.ts';
 import { SCHEMA_VERSION, type SessionSummary } from '../views/contract.ts';
 import { buildListPage, type ListPage } from '../views/list-page.ts';
 import type { MessagesInput } from '../views/messages.ts';

@@ -1,4 +1,4 @@
-import { readOpenMetrics } from '../monitor/metrics.ts';
+import { readOpenMetrics } from '../app/metrics.ts';
 import { OPENMETRICS_TYPE } from '../views/openmetrics.ts';
 import type { PageAnswer } from './answer.ts';
 import type { Caller } from './caller.ts';

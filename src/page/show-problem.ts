@@ -1,10 +1,10 @@
-import type { WrittenFault } from '../host/fault-log.ts';
+import { noteDamage } from '../app/cache-damage.ts';
+import { Problem } from '../app/problem.ts';
+import { recordUnexpected } from '../app/unexpected.ts';
 import { maskSecrets } from '../log/mask.ts';
-import { noteDamage } from '../monitor/cache-damage.ts';
-import { Problem } from '../monitor/problem.ts';
-import { recordUnexpected } from '../monitor/unexpected.ts';
 import { CacheError, isDamage } from '../store/cache.ts';
 import { DriverError, isBusyError } from '../store/driver.ts';
+import type { WrittenFault } from '../system/fault-log.ts';
 import { buildErrorPage } from '../views/error-page.ts';
 import type { PageAnswer } from './answer.ts';
 import { framePage } from './frame.ts';

@@ -1,10 +1,10 @@
-import { readAccount } from '../monitor/account.ts';
-import { compareSessions } from '../monitor/compare.ts';
-import { Problem } from '../monitor/problem.ts';
-import { REPORTS, reportLines } from '../monitor/report.ts';
-import { readRetry } from '../monitor/retry.ts';
-import { readSettled } from '../monitor/settled.ts';
-import { refreshSiblings } from '../monitor/siblings.ts';
+import { readAccount } from '../app/account.ts';
+import { compareSessions } from '../app/compare.ts';
+import { Problem } from '../app/problem.ts';
+import { REPORTS, reportLines } from '../app/report.ts';
+import { readRetry } from '../app/retry.ts';
+import { readSettled } from '../app/settled.ts';
+import { refreshSiblings } from '../app/siblings.ts';
 import { comparisonCsv } from '../views/compare-page.ts';
 import { attemptCsvLines } from '../views/report-csv.ts';
 import { retryScript } from '../views/retry-text.ts';

@@ -1,16 +1,16 @@
-import { startBudget } from '../host/budget.ts';
-import { GuardedMatch } from '../host/guarded-match.ts';
+import { calmly, markLines } from '../app/log-search.ts';
+import { Problem } from '../app/problem.ts';
+import { refreshSession } from '../app/refresh.ts';
+import { oneLog, sessionLogs } from '../app/session-logs.ts';
+import { compileSearch, type SearchQuery } from '../log/search-query.ts';
+import { startBudget } from '../logfile/budget.ts';
+import { GuardedMatch } from '../logfile/guarded-match.ts';
 import {
   type SearchPlace,
   type SessionHit,
   type SessionSearchEnd,
   searchSession,
-} from '../host/session-search.ts';
-import { compileSearch, type SearchQuery } from '../log/search-query.ts';
-import { calmly, markLines } from '../monitor/log-search.ts';
-import { Problem } from '../monitor/problem.ts';
-import { refreshSession } from '../monitor/refresh.ts';
-import { oneLog, sessionLogs } from '../monitor/session-logs.ts';
+} from '../logfile/session-search.ts';
 import type { LogSeverity } from '../session/log-line.ts';
 import { SCHEMA_VERSION } from '../views/contract.ts';
 import { buildSearchPage, type LogHits, type SearchPage } from '../views/search-page.ts';

@@ -1,23 +1,18 @@
-import { hostPath } from '../host/environment.ts';
-import { readPauses, readThroughput, readTimeline } from '../monitor/activity.ts';
-import { cacheTroubles } from '../monitor/cache-limit.ts';
-import { continues, type SessionCursor } from '../monitor/cursor.ts';
-import { hasMasterErrors } from '../monitor/log-choices.ts';
-import { DATA_FOLDER } from '../monitor/monitor.ts';
-import { type Observed, observeSession } from '../monitor/observe.ts';
-import { Problem } from '../monitor/problem.ts';
-import { refreshSession } from '../monitor/refresh.ts';
-import { actionsFor } from '../monitor/session-actions.ts';
-import {
-  NOT_NARROWED,
-  readLists,
-  reportSession,
-  sessionPageJson,
-} from '../monitor/session-report.ts';
-import { refreshSiblings } from '../monitor/siblings.ts';
-import { readTriage } from '../monitor/triage.ts';
+import { readPauses, readThroughput, readTimeline } from '../app/activity.ts';
+import { cacheTroubles } from '../app/cache-limit.ts';
+import { continues, type SessionCursor } from '../app/cursor.ts';
+import { hasMasterErrors } from '../app/log-choices.ts';
+import { DATA_FOLDER } from '../app/monitor.ts';
+import { type Observed, observeSession } from '../app/observe.ts';
+import { Problem } from '../app/problem.ts';
+import { refreshSession } from '../app/refresh.ts';
+import { actionsFor } from '../app/session-actions.ts';
+import { NOT_NARROWED, readLists, reportSession, sessionPageJson } from '../app/session-report.ts';
+import { refreshSiblings } from '../app/siblings.ts';
+import { readTriage } from '../app/triage.ts';
 import type { GroupFacts } from '../session/facts.ts';
 import { findGroup } from '../store/issue-query.ts';
+import { hostPath } from '../system/environment.ts';
 import {
   ITEMS_PER_PAGE,
   MEMBERS_PER_PAGE,
@@ -63,7 +58,7 @@ export async function sessionJson(
   const paging = pagingParameters(query);
   const observed = observe(caller, id);
   if (since !== null && continues(since, observed.refreshed.session)) {
-    const { sessionChangesJson } = await import('../monitor/session-changes.ts');
+    const { sessionChangesJson } = await import('../app/session-changes.ts');
     return jsonAnswer(
       sessionChangesJson(caller.monitor, observed, since.offset, narrowing, paging.perPage),
     );

@@ -1,5 +1,5 @@
-import { beginFaultLog } from '../host/fault-context.ts';
-import { recordFault, type WrittenFault } from '../host/fault-log.ts';
+import { beginFaultLog } from '../system/fault-context.ts';
+import { recordFault, type WrittenFault } from '../system/fault-log.ts';
 
 /**
  * `fault.cjs`, which lies beside `index.cgi` for the one fault that the program cannot write down itself: that it cannot

@@ -1,9 +1,9 @@
 import { existsSync, lstatSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { hostPath } from '../host/environment.ts';
-import { startProcess } from '../host/start-process.ts';
-import { DATA_FOLDER } from '../monitor/monitor.ts';
-import { hasChannels } from '../monitor/notice-channel.ts';
+import { DATA_FOLDER } from '../app/monitor.ts';
+import { hasChannels } from '../notify/notice-channel.ts';
+import { hostPath } from '../system/environment.ts';
+import { startProcess } from '../system/start-process.ts';
 import type { Caller } from './caller.ts';
 
 const TOOL = '/usr/local/bin/whm-transfers';

@@ -1,6 +1,6 @@
-import { channelsOf } from '../monitor/notice-channel.ts';
-import { testNotice } from '../monitor/notice-input.ts';
-import { sendTest } from '../monitor/notify.ts';
+import { testNotice } from '../app/notice-input.ts';
+import { sendTest } from '../app/notify.ts';
+import { channelsOf } from '../notify/notice-channel.ts';
 import { VERSION } from '../version.ts';
 import type { PageAnswer } from './answer.ts';
 import type { Caller } from './caller.ts';

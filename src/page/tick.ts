@@ -1,5 +1,5 @@
-import { tickFollowUp } from '../monitor/follow-ups.ts';
-import { Problem } from '../monitor/problem.ts';
+import { tickFollowUp } from '../app/follow-ups.ts';
+import { Problem } from '../app/problem.ts';
 import { type Address, pageHref } from '../views/link.ts';
 import { tickAnchor } from '../views/session-issues.ts';
 import type { PageAnswer } from './answer.ts';

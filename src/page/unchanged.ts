@@ -1,8 +1,8 @@
-import type { ProcessEnvironment } from '../host/environment.ts';
-import { hasRootPrivileges } from '../host/rights.ts';
-import { isUnchanged, parseCursor } from '../monitor/cursor.ts';
-import { Problem } from '../monitor/problem.ts';
+import { isUnchanged, parseCursor } from '../app/cursor.ts';
+import { Problem } from '../app/problem.ts';
 import { isSessionId } from '../session/session-id.ts';
+import type { ProcessEnvironment } from '../system/environment.ts';
+import { hasRootPrivileges } from '../whm/rights.ts';
 import { formatHead, type PageAnswer } from './answer.ts';
 import { checkParameters } from './parameter.ts';
 import { readFields } from './query-text.ts';

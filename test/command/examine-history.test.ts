@@ -1,11 +1,11 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeEach, expect, test } from 'vitest';
+import { openMonitor } from '../../src/app/monitor.ts';
+import { refreshSessions } from '../../src/app/refresh.ts';
 import type { CommandContext } from '../../src/command/context.ts';
 import { examineArchive, examineNotices } from '../../src/command/examine-history.ts';
 import type { Finding } from '../../src/command/finding.ts';
-import { openMonitor } from '../../src/monitor/monitor.ts';
-import { refreshSessions } from '../../src/monitor/refresh.ts';
 import { testDriver } from '../host/open-database.ts';
 import { IndexDatabase } from '../host/simulator/databases.ts';
 import { writeScenario } from '../host/simulator/scenarios.ts';

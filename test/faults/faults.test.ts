@@ -137,7 +137,7 @@ describe('an unexpected error is written down, with its id in the answer', () =>
       name: 'TypeError',
       driver: 'better-sqlite3',
     });
-    expect(fault.stack[0]).toContain('src/monitor/metrics.ts');
+    expect(fault.stack[0]).toContain('src/app/metrics.ts');
     expect(stderr).toContain(`Fault ${fault.id}.`);
     expect(stderr).not.toMatch(/\n\s+at /);
   });
@@ -162,7 +162,7 @@ describe('an unexpected error is written down, with its id in the answer', () =>
     expect(code).toBe(0);
     const fault = onlyFault();
     expect(fault).toMatchObject({ where: 'command', name: 'TypeError' });
-    expect(fault.stack[0]).toContain('src/host/session-folder.ts');
+    expect(fault.stack[0]).toContain('src/whm/session-folder.ts');
   });
 });
 

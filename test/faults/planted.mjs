@@ -14,16 +14,16 @@ const PLANTED = {
     accountJson: `if (process.env.PLANTED === 'view') ${BREAK}`,
   },
   'src/page/tick.ts': { answerTick: `if (process.env.PLANTED === 'post') ${BREAK}` },
-  'src/monitor/report.ts': {
+  'src/app/report.ts': {
     reportLines: `if (process.env.PLANTED === 'stream') { yield 'begun'; ${BREAK} }`,
   },
-  'src/monitor/metrics.ts': {
+  'src/app/metrics.ts': {
     readOpenMetrics: `if (process.env.PLANTED === 'command') ${BREAK}
       if (process.env.PLANTED === 'callback') setTimeout(() => ${BREAK.slice(0, -1)}, 0);
       if (process.env.PLANTED === 'rejection') void (async () => ${BREAK.slice(0, -1)})();`,
   },
-  'src/monitor/maintain.ts': { maintain: `if (process.env.PLANTED === 'hook') ${BREAK}` },
-  'src/host/session-folder.ts': {
+  'src/app/maintain.ts': { maintain: `if (process.env.PLANTED === 'hook') ${BREAK}` },
+  'src/whm/session-folder.ts': {
     hasSessionFolder: `if (process.env.PLANTED === 'survived') ${BREAK}`,
   },
   'src/browser/live-view.ts': {

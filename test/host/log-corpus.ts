@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import type { ByteSource } from '../../src/host/line-block.ts';
 import { NO_CONTEXT, readLogLine } from '../../src/log/log-line.ts';
+import type { ByteSource } from '../../src/logfile/line-block.ts';
 import type { LogLine } from '../../src/session/log-line.ts';
 
 /** A log in memory; its bytes can be replaced between two reads. */

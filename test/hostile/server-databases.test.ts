@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readItemSettings } from '../../src/host/item-settings.ts';
-import { countQueueStates, readQueue } from '../../src/host/queue-database.ts';
-import { readSessionIndex } from '../../src/host/session-index.ts';
 import { betterSqlite3Driver } from '../../src/store/better-sqlite3.ts';
 import type { SqliteDriver } from '../../src/store/driver.ts';
 import { nodeSqliteDriver } from '../../src/store/node-sqlite.ts';
+import { readItemSettings } from '../../src/whm/item-settings.ts';
+import { countQueueStates, readQueue } from '../../src/whm/queue-database.ts';
+import { readSessionIndex } from '../../src/whm/session-index.ts';
 
 const DRIVERS: SqliteDriver[] = [betterSqlite3Driver(null)];
 // Node 20 has none.

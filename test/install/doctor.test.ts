@@ -1,10 +1,10 @@
 import { chmodSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readInstallation } from '../../src/app/installation.ts';
 import type { CommandContext } from '../../src/command/context.ts';
 import { doctor, runDoctor } from '../../src/command/doctor.ts';
 import { type Finding, judgeInstallation } from '../../src/command/finding.ts';
-import { readInstallation } from '../../src/host/installation.ts';
 import { failVendorCommand } from '../host/vendor-commands.ts';
 import { install, makeFolder, makePackage, makeServer, PLACES, removeFolders } from './server.ts';
 

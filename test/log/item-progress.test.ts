@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readItemProgress } from '../../src/host/item-tail.ts';
 import { itemProgressOf } from '../../src/log/item-progress.ts';
+import { readItemProgress } from '../../src/logfile/item-tail.ts';
 import { MemorySource } from '../host/log-corpus.ts';
 
 const log = readFileSync('test/fixtures/line-kinds/item-restore.log', 'utf8');

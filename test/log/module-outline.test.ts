@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { readOutline } from '../../src/host/log-outline.ts';
+import { readOutline } from '../../src/logfile/log-outline.ts';
 import { MemorySource } from '../host/log-corpus.ts';
 
 const bytes = readFileSync('test/fixtures/line-kinds/item-restore.log');

@@ -11,10 +11,10 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { countQueueStates, readQueue } from '../../src/host/queue-database.ts';
-import { readSessionIndex, utcTime } from '../../src/host/session-index.ts';
 import type { Database } from '../../src/store/driver.ts';
 import { nodeSqliteDriver } from '../../src/store/node-sqlite.ts';
+import { countQueueStates, readQueue } from '../../src/whm/queue-database.ts';
+import { readSessionIndex, utcTime } from '../../src/whm/session-index.ts';
 import { needsNativeFile, openDatabase, testDriver } from '../host/open-database.ts';
 
 const driver = testDriver;

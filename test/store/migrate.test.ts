@@ -3,10 +3,10 @@ import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { listNotices, NOTICES_SCHEMA, openNotices } from '../../src/notify/notification-store.ts';
 import { CacheError, openCache } from '../../src/store/cache.ts';
 import type { Database } from '../../src/store/driver.ts';
 import { migrate } from '../../src/store/migrate.ts';
-import { listNotices, NOTICES_SCHEMA, openNotices } from '../../src/store/notification-store.ts';
 import { CACHE_SCHEMA } from '../../src/store/schema.ts';
 import { findSession, oldRules } from '../../src/store/session-row.ts';
 import { openDatabase, testDriver } from '../host/open-database.ts';

@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { Database } from '../../src/store/driver.ts';
 import {
   addNotice,
   claimNotice,
@@ -13,7 +12,8 @@ import {
   markFailed,
   markSent,
   openNotices,
-} from '../../src/store/notification-store.ts';
+} from '../../src/notify/notification-store.ts';
+import type { Database } from '../../src/store/driver.ts';
 import { testDriver } from '../host/open-database.ts';
 
 const driver = testDriver;

@@ -1,0 +1,118 @@
+import { statfsSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { maskSecrets } from '../log/mask.ts';
+import { openCacheCopy } from '../store/cache-copy.ts';
+import type { Database, SqliteDriver } from '../store/driver.ts';
+import { isBusyError, isUnwritable } from '../store/driver.ts';
+import { DATA_FOLDER } from '../system/data-folder.ts';
+import { hostPath } from '../system/environment.ts';
+import { cachePath } from './cache-damage.ts';
+import type { Monitor } from './monitor.ts';
+import { Problem } from './problem.ts';
+
+/**
+ * What this process cannot do with the cache. `memory`: it works on a copy, which is brought up to date and forgotten;
+ * `locked`: it reads what the cache holds and writes nothing.
+ */
+export interface CacheLimit {
+  kind: 'memory' | 'locked';
+  /** Why, for the reader. */
+  words: string;
+}
+
+const NEEDED_BYTES = 64 * 1024;
+const NOT_KEPT =
+  'What is shown was read from the server’s files and from what was kept before; nothing new is kept.';
+
+/** Whether an error says that the cache or its folder takes nothing, and not that it is damaged. */
+export function isNoRoom(error: unknown): boolean {
+  if (isUnwritable(error)) return true;
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  return /^(?:ENOSPC|EDQUOT|EROFS|EACCES|EPERM|EIO|EMFILE|ENFILE|ENOENT|ELOOP)$/.test(code);
+}
+
+/** A copy of the cache in memory, and why there is no other way. */
+export function copyCache(
+  driver: SqliteDriver,
+  root: string,
+  error: unknown,
+): { db: Database; limit: CacheLimit; isWhole: boolean } {
+  const { db, isWhole } = openCacheCopy(driver, cachePath(root));
+  const words = `${reasonOf(root, error)} ${NOT_KEPT}`;
+  return { db, isWhole, limit: { kind: 'memory', words } };
+}
+
+/**
+ * Goes on without writing where the cache cannot be written.
+ *
+ * @returns false where this does not help
+ */
+export function goOnWithout(monitor: Monitor, error: unknown): boolean {
+  if (monitor.limit?.kind === 'memory') return false;
+  if (isBusyError(error)) {
+    if (monitor.limit !== null) return false;
+    const words = 'Another process is writing the cache: this is what it held before.';
+    monitor.limit = { kind: 'locked', words };
+    return true;
+  }
+  if (!isNoRoom(error)) return false;
+  const copy = copyCache(monitor.driver, monitor.root, error);
+  monitor.db.close();
+  useCopy(monitor, copy);
+  return true;
+}
+
+export function useCopy(
+  monitor: Monitor,
+  { db, limit, isWhole }: ReturnType<typeof copyCache>,
+): void {
+  monitor.db = db;
+  monitor.limit = limit;
+  const path = cachePath(monitor.root);
+  if (!isWhole) {
+    monitor.unread.set(
+      path,
+      `${path} cannot be read: sessions that the server has deleted are missing.`,
+    );
+  }
+}
+
+/** What the reader of a view has to know of the cache, in sentences. */
+export function cacheTroubles({ limit, unread, root }: Monitor): string[] {
+  // One that is locked and holds all there is shows nothing old.
+  if (limit === null || (limit.kind === 'locked' && unread.size === 0)) return [];
+  const lost = unread.get(cachePath(root));
+  return lost === undefined ? [limit.words] : [limit.words, lost];
+}
+
+/** @throws Problem where what is written now would be gone with this process */
+export function requireKeeping(monitor: Monitor, sessionId: string): void {
+  if (monitor.limit?.kind !== 'memory') return;
+  throw new Problem('busy', `Nothing was kept. ${monitor.limit.words}`, sessionId);
+}
+
+function reasonOf(root: string, error: unknown): string {
+  const folder = hostPath(root, DATA_FOLDER);
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const words = maskSecrets(error instanceof Error ? error.message : String(error));
+  if (/ENOSPC|EDQUOT|SQLITE_FULL/.test(code) || /disk is full/.test(words) || isFull(folder)) {
+    return `The disk of ${folder} is full.`;
+  }
+  if (/EROFS|SQLITE_READONLY/.test(code) || /readonly|read-only/.test(words)) {
+    return `${folder} is on a disk that can only be read.`;
+  }
+  if (isBusyError(error)) return 'Another process keeps the cache for itself.';
+  return `The cache in ${folder} cannot be opened or written (${words.replace(/\.$/, '')}).`;
+}
+
+/** SQLite calls a disk without room for the file beside the cache an input/output error. */
+function isFull(folder: string): boolean {
+  for (let path = folder; ; path = dirname(path)) {
+    try {
+      const { bavail, bsize, files, ffree } = statfsSync(path);
+      return bavail * bsize < NEEDED_BYTES || (files > 0 && ffree === 0);
+    } catch {
+      if (path === dirname(path)) return false;
+    }
+  }
+}

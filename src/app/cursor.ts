@@ -1,0 +1,128 @@
+import { lstatSync } from 'node:fs';
+import { join } from 'node:path';
+import { isLogName } from '../logfile/log-file.ts';
+import { hashText } from '../session/hash.ts';
+import { QUEUES } from '../session/queue.ts';
+import type { StoredSession } from '../store/session-row.ts';
+import { followUpStamp } from '../whm/follow-up-stamp.ts';
+import { databaseStamp } from '../whm/foreign-database.ts';
+import { isMasterAlive } from '../whm/master-process.ts';
+import { indexPath, sessionPath } from '../whm/session-folder.ts';
+import type { Observed } from './observe.ts';
+
+/**
+ * What a reader of a session has seen. It carries all that is needed to tell "nothing has changed" from a few
+ * `stat` calls, without the cache: a poll of an idle session costs hardly more than the process itself.
+ */
+export interface SessionCursor {
+  /** Of which session: an offset in one log means nothing in another. */
+  session: string;
+  /** How often the log had been started over, and the byte offset up to which its lines were seen. */
+  generation: number;
+  offset: number;
+  /** Names of the item logs that were growing. */
+  logs: string[];
+  /** Master's pid where one was alive. */
+  pid: number | null;
+  /** When a stall becomes due if nothing changes; epoch seconds. */
+  stallDueAt: number | null;
+  stamp: string;
+}
+
+const LONGEST_CURSOR = 16_384;
+const MOST_LOGS = 64;
+
+/** The stamp of a reader who has not been given all: no session has it, so there is always something to ask for. */
+const HAS_MORE = '';
+
+/** @param upTo the byte offset up to which changes were given, where these are not all; otherwise null */
+export function formatCursor(root: string, observed: Observed, upTo: number | null = null): string {
+  const { stallDueAt } = observed;
+  const { session } = observed.refreshed;
+  const logs = observed.active.flatMap((item) =>
+    QUEUES.flatMap((queue) => {
+      const phase = item.phases[queue];
+      return phase?.status === 'active' && phase.logfile !== null && isLogName(phase.logfile)
+        ? [phase.logfile]
+        : [];
+    }),
+  );
+  const { masterAlive } = observed.observation;
+  const cursor: SessionCursor = {
+    session: hashText(session.id),
+    generation: session.cursor.generation,
+    offset: upTo ?? session.cursor.offset,
+    logs: logs.slice(0, MOST_LOGS),
+    pid: masterAlive === true ? observed.facts.seen.pid : null,
+    stallDueAt,
+    stamp:
+      upTo === null ? stampOf(root, session.id, logs.slice(0, MOST_LOGS), masterAlive) : HAS_MORE,
+  };
+  const { generation, offset, pid, stamp } = cursor;
+  const parts = [cursor.session, generation, offset, pid, stallDueAt, stamp, ...cursor.logs];
+  return Buffer.from(JSON.stringify(parts)).toString('base64url');
+}
+
+/** @returns null for anything that this program did not make */
+export function parseCursor(text: string): SessionCursor | null {
+  if (text.length > LONGEST_CURSOR || !/^[A-Za-z0-9_-]+$/.test(text)) return null;
+  let parts: unknown;
+  try {
+    parts = JSON.parse(Buffer.from(text, 'base64url').toString('utf8'));
+  } catch {
+    return null;
+  }
+  if (!Array.isArray(parts)) return null;
+  const [session, generation, offset, pid, stallDueAt, stamp, ...logs] = parts as unknown[];
+  if (typeof session !== 'string' || !isCount(generation) || !isCount(offset)) return null;
+  if (typeof stamp !== 'string') return null;
+  if (pid !== null && !isCount(pid)) return null;
+  if (stallDueAt !== null && !isCount(stallDueAt)) return null;
+  if (logs.length > MOST_LOGS) return null;
+  const names = logs.filter((log): log is string => typeof log === 'string' && isLogName(log));
+  if (names.length !== logs.length) return null;
+  return { session, generation, offset, pid, stallDueAt, stamp, logs: names };
+}
+
+function isCount(value: unknown): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+}
+
+/** Whether what was read of a session's log goes on from where a reader stands. */
+export function continues(cursor: SessionCursor, { id, cursor: read }: StoredSession): boolean {
+  return (
+    cursor.session === hashText(id) &&
+    cursor.generation === read.generation &&
+    cursor.offset <= read.offset
+  );
+}
+
+/** Whether a session is as the reader has seen it. */
+export function isUnchanged(root: string, id: string, cursor: SessionCursor, now: number): boolean {
+  if (cursor.session !== hashText(id)) return false;
+  if (cursor.stallDueAt !== null && now >= cursor.stallDueAt) return false;
+  const alive = cursor.pid !== null && isMasterAlive(cursor.pid, id);
+  if (cursor.pid !== null && !alive) return false;
+  return stampOf(root, id, cursor.logs, alive) === cursor.stamp;
+}
+
+/** Changes with every write to one of the files that a session's view is made of. */
+function stampOf(root: string, id: string, logs: readonly string[], alive: boolean | null): string {
+  const folder = sessionPath(root, id);
+  const stamps = [
+    databaseStamp(indexPath(root)),
+    databaseStamp(join(folder, 'db.sqlite')),
+    followUpStamp(root),
+    ...['master.log', ...logs].map((name) => logStamp(folder, name)),
+    alive === true,
+  ];
+  return hashText(JSON.stringify(stamps));
+}
+
+/** The same before and after the server renames a log: only its bytes count. */
+function logStamp(folder: string, name: string): string | null {
+  const stat =
+    lstatSync(join(folder, name), { throwIfNoEntry: false }) ??
+    lstatSync(join(folder, `.${name}`), { throwIfNoEntry: false });
+  return stat ? `${stat.ino}:${stat.size}` : null;
+}

@@ -1,0 +1,84 @@
+import { explanationOf } from '../session/explanation.ts';
+import type { GroupEntry, GroupFacts } from '../session/facts.ts';
+import { type FollowUp, needsFollowUp, tidyNote } from '../session/follow-up.ts';
+import { isBusyError } from '../store/driver.ts';
+import { findFollowUp, listFollowUps, saveFollowUp } from '../store/follow-up-store.ts';
+import { itemGroups, iterateGroups } from '../store/issue-query.ts';
+import { touchFollowUps } from '../whm/follow-up-stamp.ts';
+import { goOnWithout, requireKeeping } from './cache-limit.ts';
+import type { Monitor } from './monitor.ts';
+import type { Observed } from './observe.ts';
+import { Problem } from './problem.ts';
+
+/** What one form asks for. `note` null: as it was. */
+export interface Tick {
+  issueId: string;
+  type: string;
+  name: string;
+  done: boolean;
+  note: string | null;
+}
+
+/** Whether a group's items stand on the list to work off. */
+export function isToWorkOff(group: GroupFacts): boolean {
+  const text = group.entries[0]?.text ?? group.template;
+  return needsFollowUp(group.kind, explanationOf({ ...group, text })?.effect === 'none');
+}
+
+/**
+ * Ticks an item of the list to work off, or takes the tick back.
+ *
+ * @param who the WHM login that asks
+ * @throws Problem for an issue that the session does not have, or that is nothing to work off
+ */
+export function tickFollowUp(monitor: Monitor, observed: Observed, tick: Tick, who: string): void {
+  const { sid, id } = observed.refreshed.session;
+  requireKeeping(monitor, id);
+  const { issueId, type, name, done } = tick;
+  const group = itemGroups(monitor.db, sid, type, name).find((found) => found.id === issueId);
+  if (!group) throw new Problem('not-found', 'The session has no such issue of this item.', id);
+  if (!isToWorkOff(group)) {
+    throw new Problem('conflict', 'This issue is nothing to work off: it cannot be ticked.', id);
+  }
+  const before = findFollowUp(monitor.db, id, tick);
+  try {
+    saveFollowUp(monitor.db, id, {
+      issueId,
+      type,
+      name,
+      done,
+      note: tick.note === null ? (before?.note ?? null) : tidyNote(tick.note),
+      who,
+      at: monitor.now,
+    });
+    touchFollowUps(monitor.root);
+  } catch (error) {
+    // Locked it is busy, and says so itself.
+    if (!isBusyError(error) && goOnWithout(monitor, error)) requireKeeping(monitor, id);
+    throw error;
+  }
+}
+
+/** One line of the list to work off, with its tick where there is one. */
+export interface WorkItem {
+  group: GroupFacts;
+  entry: GroupEntry;
+  tick: FollowUp | null;
+}
+
+/** The whole list to work off, gravest first, a group of issues at a time. */
+export function* iterateWork(monitor: Monitor, observed: Observed): Generator<WorkItem> {
+  const { sid, id } = observed.refreshed.session;
+  const ticks = new Map(listFollowUps(monitor.db, id).map((tick) => [tickKey(tick), tick]));
+  for (const group of iterateGroups(monitor.db, sid, { kind: null, search: null })) {
+    if (!isToWorkOff(group)) continue;
+    for (const entry of group.entries) {
+      const tick = ticks.get(tickKey({ issueId: group.id, type: entry.type, name: entry.name }));
+      yield { group, entry, tick: tick ?? null };
+    }
+  }
+}
+
+function tickKey({ issueId, type, name }: Pick<FollowUp, 'issueId' | 'type' | 'name'>): string {
+  return `${issueId}\0${type}\0${name}`;
+}

@@ -1,0 +1,27 @@
+import { join } from 'node:path';
+import { damagedCaches } from '../system/code-cache.ts';
+import { DATA_FOLDER } from '../system/data-folder.ts';
+import { removeDrafts, removeFile } from '../system/draft.ts';
+import { hostPath } from '../system/environment.ts';
+
+/** What this program writes under a name of its own first; the first group is the number of the process. */
+const DRAFT =
+  /^(?:code-[a-z]+-[a-z]+|csrf\.key|(?:cache|notices)\.sqlite)\.(\d+)(?:\.new(?:-[a-z]+)?|\.[0-9a-f]{12})?$/;
+
+/**
+ * Takes away what is of no use in the data folder: drafts of processes that were killed, compiled code that is damaged.
+ *
+ * @returns what was done, in words
+ */
+export function keepHouse(root: string): string[] {
+  const folder = hostPath(root, DATA_FOLDER);
+  removeDrafts(folder, DRAFT);
+  return damagedCaches(folder)
+    .filter((name) => removeFile(join(folder, name)))
+    .map((name) => `${name} was damaged and is taken away.`);
+}
+
+/** The names of damaged files of compiled code. */
+export function damagedCode(root: string): string[] {
+  return damagedCaches(hostPath(root, DATA_FOLDER)).sort();
+}

@@ -1,0 +1,97 @@
+import type { LogHandle } from '../logfile/log-file.ts';
+import { LogStream } from '../logfile/log-stream.ts';
+import type { LogLine, LogSeverity } from '../session/log-line.ts';
+
+/** How a followed log stands after a look at it. */
+export interface FollowState {
+  /** It was never there so far. */
+  isMissing: boolean;
+  /** It stands under its completed name: nothing more will be written, unless its item is retried. */
+  isComplete: boolean;
+  hasGrown: boolean;
+  /** It was written afresh since the last look, because its item is retried: these lines are of the new one. */
+  isAfresh: boolean;
+}
+
+/** So many bytes at the beginning and before the place reached tell whether the file is still the same. */
+const SNIPPET_BYTES = 256;
+
+/**
+ * Follows a log over its rename when it is complete, over being truncated and written afresh, and over another file at
+ * its place. Each line comes once, as soon as it has its newline.
+ */
+export class LogFollower {
+  private log: LogHandle | null = null;
+  private stream: LogStream | null = null;
+  private isComplete = false;
+  private snippets: { at: number; bytes: Buffer }[] = [];
+
+  /** @param open looks for the log under both names; null: it is not there */
+  constructor(
+    private readonly open: () => LogHandle | null,
+    private readonly severities: ReadonlySet<LogSeverity> | null,
+  ) {}
+
+  /**
+   * The lines that have come since the last look.
+   *
+   * @param isLast nothing will be written any more: a last line without newline is given too
+   */
+  *look(isLast: boolean): Generator<LogLine, FollowState, undefined> {
+    const found = this.open();
+    let isAfresh = false;
+    if (found !== null) {
+      if (this.log !== null && !isSameFile(this.log, found)) {
+        yield* this.read(true);
+        isAfresh = true;
+      } else if (this.log !== null && this.isChanged(found)) isAfresh = true;
+      this.adopt(found, isAfresh);
+    }
+    const before = this.stream?.at ?? 0;
+    yield* this.read(isLast || this.isComplete);
+    const { stream } = this;
+    return {
+      isMissing: stream === null,
+      isComplete: this.isComplete,
+      hasGrown: isAfresh || (stream !== null && stream.at > before),
+      isAfresh,
+    };
+  }
+
+  close(): void {
+    this.log?.close();
+    this.log = null;
+  }
+
+  /** The newest descriptor is kept: it is the one that the name leads to. */
+  private adopt(found: LogHandle, isAfresh: boolean): void {
+    this.log?.close();
+    this.log = found;
+    this.isComplete = !found.isActive;
+    if (this.stream !== null && !isAfresh) return;
+    const current = (): LogHandle => this.log ?? found;
+    const source = {
+      size: () => current().size(),
+      read: (at: number, into: number | Buffer) => current().read(at, into),
+    };
+    this.stream = new LogStream(source, this.severities);
+    this.snippets = [];
+  }
+
+  private *read(includesTail: boolean): Generator<LogLine, void, undefined> {
+    const { stream, log } = this;
+    if (stream === null || log === null) return;
+    yield* stream.read(includesTail);
+    const head = Math.min(SNIPPET_BYTES, stream.at);
+    this.snippets = [0, stream.at - head].map((at) => ({ at, bytes: log.read(at, head) }));
+  }
+
+  private isChanged(found: LogHandle): boolean {
+    if (found.size() < (this.stream?.at ?? 0)) return true;
+    return this.snippets.some(({ at, bytes }) => !found.read(at, bytes.length).equals(bytes));
+  }
+}
+
+function isSameFile(one: LogHandle, other: LogHandle): boolean {
+  return one.identity.ino === other.identity.ino && one.identity.dev === other.identity.dev;
+}

@@ -1,0 +1,91 @@
+import { compileSearch, type SearchQuery } from '../log/search-query.ts';
+import { type Budget, startBudget } from '../logfile/budget.ts';
+import { GuardedMatch, isOfPattern } from '../logfile/guarded-match.ts';
+import type { ByteSource } from '../logfile/line-block.ts';
+import { countMatches, searchLog } from '../logfile/log-search.ts';
+import type { LogLine, LogSeverity } from '../session/log-line.ts';
+import type { LineMarks } from '../views/log-lines.ts';
+import type { Place } from './log-errors.ts';
+import { Problem } from './problem.ts';
+
+/** How long the lines that match are counted, in milliseconds. */
+const COUNT_MS = 1000;
+/** A line of thousands of hits is no easier to read with all of them marked. */
+const MOST_MARKS = 200;
+
+/** One search in one log. Its methods throw `Problem` (malformed) for a regular expression that takes too long. */
+export class LogSearch {
+  private readonly query: SearchQuery;
+  private readonly guard: GuardedMatch;
+
+  /** @throws Problem (malformed) where the text cannot be searched for */
+  constructor(
+    private readonly source: ByteSource,
+    text: string,
+    private readonly severities: ReadonlySet<LogSeverity> | null,
+  ) {
+    this.query = calmly(() => compileSearch(text));
+    this.guard = calmly(() => new GuardedMatch(this.query));
+  }
+
+  /** The first match in a line that begins behind an offset; null: in all lines. */
+  next(after: number | null, budget: Budget): Place {
+    return this.find(after === null ? 0 : after + 1, false, budget);
+  }
+
+  /** The last match in a line that stands before the one at an offset; null: in all lines. */
+  previous(before: number | null, budget: Budget): Place {
+    return this.find(before ?? this.source.size(), true, budget);
+  }
+
+  /** How many lines match. */
+  count(): { count: number; isComplete: boolean } {
+    const { source, query, severities, guard } = this;
+    const budget = startBudget(COUNT_MS);
+    return calmly(() => {
+      if (severities === null) {
+        const { found, reason } = countMatches(source, query, { guard, budget });
+        return { count: found, isComplete: reason === 'done' };
+      }
+      const hits = searchLog(source, query, { guard, budget, severities });
+      for (let step = hits.next(); ; step = hits.next()) {
+        if (!step.done) continue;
+        return { count: step.value.found, isComplete: step.value.reason === 'done' };
+      }
+    });
+  }
+
+  /** What to mark in lines that are shown. */
+  marks(lines: readonly LogLine[]): LineMarks {
+    return markLines(this.guard, lines);
+  }
+
+  private find(from: number, isBackward: boolean, budget: Budget): Place {
+    const { source, query, severities, guard } = this;
+    return calmly(() => {
+      const limits = { from, isBackward, severities, guard, budget, limit: 1 };
+      const step = searchLog(source, query, limits).next();
+      if (!step.done) return { at: step.value.at, resumeAt: null };
+      return { at: null, resumeAt: step.value.resumeAt };
+    });
+  }
+}
+
+/** What a search has found in lines, by their offsets. @throws Problem (malformed) where that takes too long */
+export function markLines(guard: GuardedMatch, lines: readonly LogLine[]): LineMarks {
+  const texts = lines.map((line) => line.text);
+  const found = calmly(() => guard.findAll(texts, MOST_MARKS));
+  return new Map(lines.map((line, i) => [line.at, found[i] ?? []]));
+}
+
+/** What is wrong with a search is for the reader to mend. */
+export function calmly<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof Error && isOfPattern(error)) {
+      throw new Problem('malformed', error.message, null, { cause: error });
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,211 @@
+import { foldTicks } from '../log/progress-tick.ts';
+import { type Budget, startBudget } from '../logfile/budget.ts';
+import type { ByteSource } from '../logfile/line-block.ts';
+import { readOutline } from '../logfile/log-outline.ts';
+import { type LogWindow, readBefore, readFrom } from '../logfile/log-window.ts';
+import type { LogLine, LogSeverity } from '../session/log-line.ts';
+import type { LineMarks } from '../views/log-lines.ts';
+import type { OutlineEntry } from '../views/log-page.ts';
+import { nextError } from './log-errors.ts';
+import { LogSearch } from './log-search.ts';
+import { Problem } from './problem.ts';
+
+/** What the first screen may cost more for a long log than for a short one, in milliseconds. */
+const FIRST_ERROR_MS = 12;
+const OUTLINE_MS = 8;
+/** How long a severity is looked for to fill one screen. */
+const FILTER_MS = 1000;
+/** So much stands above the line that an address names. */
+const LINES_ABOVE = 8;
+const BYTES_ABOVE = 16 * 1024;
+const LINES = 300;
+
+/** A place in a log: from a line on (`at`), or what stands before one (`before`); neither: where it is best opened. */
+export interface LogRequest {
+  at: number | null;
+  before: number | null;
+  severity: LogSeverity | null;
+  q: string | null;
+  /** Modules are looked for in the whole log, not only as far as it costs nothing. */
+  wantsOutline: boolean;
+}
+
+export interface OpenedLog {
+  source: ByteSource;
+  name: string;
+  /** The item of this log failed in its queue: the log is opened at the first error. */
+  hasFailed: boolean;
+  /** For the whole answer. */
+  budget: Budget;
+}
+
+export interface LogView {
+  window: LogWindow;
+  /** Offset of the line that was asked for or found; null where there is none. */
+  target: number | null;
+  /** The address leads behind the end: the log was written afresh since, or cut. */
+  isBeyondEnd: boolean;
+  /** The log was to be opened at its first error, and there was no time to find that. */
+  isFirstErrorOpen: boolean;
+  marks: LineMarks | null;
+  /** Lines that match; null when they were not counted. */
+  matches: { count: number; isComplete: boolean } | null;
+  /** A search for the first match ended here, for want of time. */
+  searchedTo: number | null;
+  /** What is wrong with the search, in words. */
+  searchTrouble: string | null;
+  outline: OutlineEntry[];
+  /** Modules behind this offset were not looked for. */
+  outlineTo: number | null;
+}
+
+/** One screen of a log. Costs what it shows, and for a search what that takes within the budget. */
+export function readLogView(log: OpenedLog, request: LogRequest): LogView {
+  const { source } = log;
+  const severities = request.severity === null ? null : new Set([request.severity]);
+  const found = lookFor(log, request, severities);
+  const window = readScreen(source, { ...request, at: found.target }, severities);
+  const lines = foldTicks(window.lines);
+  const isBeyondEnd = found.target !== null && found.target > window.size;
+  const target = isBeyondEnd ? null : lineAt(lines, found.target);
+  const outline = readModules(log, request.wantsOutline);
+  return {
+    ...found,
+    ...markLines(found, lines),
+    target,
+    isBeyondEnd,
+    window: { ...window, lines },
+    ...outline,
+  };
+}
+
+/** A stretch of a log as data: what the page shows of it, without what stands above and beside. */
+export type LogStretch = Pick<LogView, 'window' | 'target' | 'marks' | 'matches' | 'searchedTo'>;
+
+/**
+ * The same place of a log as data. It begins with the line that was asked for, so that stretches follow each other without
+ * a gap or a repetition.
+ *
+ * @throws Problem (malformed) for a search that cannot be run, or takes too long
+ */
+export function readLogStretch(log: OpenedLog, request: LogRequest): LogStretch {
+  const { source } = log;
+  const { severity, before } = request;
+  const severities = severity === null ? null : new Set([severity]);
+  const found = lookFor(log, request, severities);
+  const options = { severities, budget: startBudget(FILTER_MS) };
+  const from = found.target ?? (before === null && severity !== null ? 0 : null);
+  const window =
+    from === null
+      ? readBefore(source, before ?? source.size(), options)
+      : readFrom(source, from, options);
+  const lines = foldTicks(window.lines);
+  const { marks, searchTrouble } = markLines(found, lines);
+  if (searchTrouble !== null) throw new Problem('malformed', searchTrouble);
+  const { target, matches, searchedTo } = found;
+  return { window: { ...window, lines }, target, marks, matches, searchedTo };
+}
+
+/** An address can lead into a line. */
+function lineAt(lines: readonly LogLine[], at: number | null): number | null {
+  if (at === null) return null;
+  return lines.findLast((line) => line.at <= at)?.at ?? at;
+}
+
+type Found = Omit<LogView, 'window' | 'outline' | 'outlineTo' | 'marks' | 'isBeyondEnd'> & {
+  search: LogSearch | null;
+};
+
+/** The line that the screen is to begin with. */
+function lookFor(
+  { source, hasFailed, budget }: OpenedLog,
+  { at, before, severity, q }: LogRequest,
+  severities: ReadonlySet<LogSeverity> | null,
+): Found {
+  const found: Found = {
+    target: at,
+    isFirstErrorOpen: false,
+    matches: null,
+    searchedTo: null,
+    searchTrouble: null,
+    search: null,
+  };
+  const isPlaced = at !== null || before !== null;
+  if (q !== null) {
+    try {
+      const search = new LogSearch(source, q, severities);
+      found.search = search;
+      if (isPlaced) return found;
+      const first = search.next(null, budget);
+      found.target = first.at;
+      found.searchedTo = first.resumeAt;
+      if (first.resumeAt !== null) return found;
+      found.matches = first.at === null ? { count: 0, isComplete: true } : search.count();
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      found.search = null;
+      found.searchTrouble = error.message;
+    }
+    return found;
+  }
+  if (isPlaced || !hasFailed || severity !== null) return found;
+  const first = nextError(source, null, startBudget(FIRST_ERROR_MS));
+  found.target = first.at;
+  found.isFirstErrorOpen = first.resumeAt !== null;
+  return found;
+}
+
+function readScreen(
+  source: ByteSource,
+  { at, before, severity }: LogRequest,
+  severities: ReadonlySet<LogSeverity> | null,
+): LogWindow {
+  const options = { maxLines: LINES, severities, budget: startBudget(FILTER_MS) };
+  const size = source.size();
+  if (at !== null && at < size) {
+    return severity === null ? readWithLinesAbove(source, at) : readFrom(source, at, options);
+  }
+  if (before === null && severity !== null && at === null) return readFrom(source, 0, options);
+  return readBefore(source, before ?? size, options);
+}
+
+/** The line that was asked for does not stand at the very top: what led to it is above. */
+function readWithLinesAbove(source: ByteSource, at: number): LogWindow {
+  const above = readBefore(source, at, { maxLines: LINES_ABOVE, maxBytes: BYTES_ABOVE });
+  const rest = readFrom(source, at, { maxLines: LINES - above.lines.length });
+  return {
+    ...rest,
+    lines: [...above.lines, ...rest.lines],
+    from: above.from,
+    previousBefore: above.previousBefore,
+  };
+}
+
+function markLines(
+  { search, searchTrouble }: Found,
+  lines: readonly LogLine[],
+): Pick<LogView, 'marks' | 'searchTrouble'> {
+  if (search === null) return { marks: null, searchTrouble };
+  try {
+    return { marks: search.marks(lines), searchTrouble };
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    return { marks: null, searchTrouble: error.message };
+  }
+}
+
+function readModules(
+  { source, name, budget }: OpenedLog,
+  isWhole: boolean,
+): Pick<LogView, 'outline' | 'outlineTo'> {
+  if (!name.startsWith('item-')) return { outline: [], outlineTo: null };
+  const { modules, stoppedAt } = readOutline(source, isWhole ? budget : startBudget(OUTLINE_MS));
+  return {
+    outline: modules.map(({ name, startAt, outcome }) => ({
+      name,
+      at: startAt,
+      ok: outcome === null ? null : outcome === 'good',
+    })),
+    outlineTo: stoppedAt,
+  };
+}

@@ -1,0 +1,79 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { openCache } from '../store/cache.ts';
+import { type Database, isBusyError, type SqliteDriver } from '../store/driver.ts';
+import { type Config, readConfig } from '../system/config.ts';
+import { DATA_FOLDER } from '../system/data-folder.ts';
+import { hostPath } from '../system/environment.ts';
+import { writeMistakesWith } from '../system/fault-context.ts';
+import { recordFault } from '../system/fault-log.ts';
+import { type CacheLimit, copyCache, isNoRoom, useCopy } from './cache-limit.ts';
+import { Problem } from './problem.ts';
+
+export { DATA_FOLDER };
+
+/** One process's hold on the cache and on the server's files: what page, command and hook share. */
+export interface Monitor {
+  root: string;
+  driver: SqliteDriver;
+  db: Database;
+  config: Config;
+  /** What is wrong with `config.json`, in words. */
+  configTroubles: string[];
+  /** What can't be done with the cache; null where all can. */
+  limit: CacheLimit | null;
+  /** What could not be read, in words: by session, or by the file. */
+  unread: Map<string, string>;
+  /** Epoch seconds, frozen for one answer. */
+  now: number;
+}
+
+export interface MonitorOptions {
+  root: string;
+  driver: SqliteDriver;
+  /** How long to wait for another process that is writing the cache. */
+  busyMs: number;
+  now: number;
+}
+
+/**
+ * Where the cache cannot be written or stays locked, a copy of it in memory takes its place.
+ *
+ * @throws Problem (fault) where the data folder is none; CacheError; SQLite's errors of damage
+ */
+export function openMonitor({ root, driver, busyMs, now }: MonitorOptions): Monitor {
+  writeMistakesWith(recordFault);
+  const folder = hostPath(root, DATA_FOLDER);
+  const open = (): Pick<Monitor, 'db'> & { copy: ReturnType<typeof copyCache> | null } => {
+    try {
+      makeFolder(folder);
+      return { db: openCache(driver, join(folder, 'cache.sqlite'), busyMs), copy: null };
+    } catch (error) {
+      if (!isNoRoom(error) && !isBusyError(error)) throw error;
+      const copy = copyCache(driver, root, error);
+      return { db: copy.db, copy };
+    }
+  };
+  const { db, copy } = open();
+  const { config, errors, warnings } = readConfig(root);
+  const configTroubles = [...errors, ...warnings];
+  const unread = new Map<string, string>();
+  const monitor: Monitor = { root, driver, db, config, configTroubles, limit: null, unread, now };
+  if (copy !== null) useCopy(monitor, copy);
+  return monitor;
+}
+
+function makeFolder(path: string): void {
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : null;
+    if (code !== 'EEXIST' && code !== 'ENOTDIR') throw error;
+    throw new Problem(
+      'fault',
+      `${path} must be a folder, and it, or what it should lie in, is a file.`,
+      null,
+      { cause: error },
+    );
+  }
+}

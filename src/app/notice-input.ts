@@ -1,0 +1,82 @@
+import { hostname } from 'node:os';
+import { maskSecrets } from '../log/mask.ts';
+import { type Notice, type NoticeEvent, writeNotice } from '../notify/notification-text.ts';
+import { listGroups } from '../store/issue-query.ts';
+import { listItems } from '../store/item-query.ts';
+import { readingOf } from '../views/session-json.ts';
+import type { Monitor } from './monitor.ts';
+import type { Observed } from './observe.ts';
+import { combosFor, summarize } from './session-report.ts';
+
+const MOST_FAILED = 10;
+const MOST_GROUPS = 10;
+const WHM_PORT = 2087;
+
+/** A notice of an event of a session, with what it says masked once more. */
+export function noticeOf(
+  monitor: Monitor,
+  observed: Observed,
+  event: NoticeEvent,
+  id: string,
+  at: number,
+): Notice {
+  const { facts, observation, refreshed } = observed;
+  const { sid, id: sessionId } = refreshed.session;
+  const reading = readingOf(facts, observation.inIndex);
+  const failed = listItems(
+    monitor.db,
+    sid,
+    { combos: combosFor({ queue: null, status: 'failed' }, reading), search: null },
+    { by: 'log', descending: false },
+    { limit: MOST_FAILED, offset: 0 },
+  );
+  const all = { kind: null, search: null };
+  const groups = listGroups(monitor.db, sid, all, { limit: MOST_GROUPS, offset: 0 }, 0);
+  const server = hostname();
+  return writeNotice(
+    maskAll({
+      id,
+      event,
+      at,
+      server,
+      link: linkOf(server, `?session=${sessionId}`),
+      session: summarize(observed),
+      ...(observed.neverStarted === null ? {} : { neverStarted: observed.neverStarted }),
+      failedItems: failed.map(({ type, name, phases }) => ({
+        type,
+        name,
+        failure: phases.TRANSFER?.failure ?? phases.RESTORE?.failure ?? null,
+      })),
+      groups: groups.map(({ kind, template, count }) => ({ kind, template, count })),
+    }),
+  );
+}
+
+/** What the test button sends. */
+export function testNotice(id: string, at: number): Notice {
+  const server = hostname();
+  return writeNotice({
+    id,
+    event: 'test',
+    at,
+    server,
+    link: linkOf(server, ''),
+    session: null,
+    failedItems: [],
+    groups: [],
+  });
+}
+
+/** The page's address without a token: WHM asks for a login and leads on to it. */
+function linkOf(server: string, query: string): string {
+  return `https://${server}:${WHM_PORT}/cgi/transfer_monitor/index.cgi${query}`;
+}
+
+/** Every text within a value, masked. */
+function maskAll<T>(value: T): T {
+  return JSON.parse(
+    JSON.stringify(value, (_, inner: unknown) =>
+      typeof inner === 'string' ? maskSecrets(inner) : inner,
+    ),
+  ) as T;
+}

@@ -1,0 +1,183 @@
+import { join } from 'node:path';
+import { type Channel, type ChannelPlace, channelsOf } from '../notify/notice-channel.ts';
+import { eventsOf, NEWS_SECONDS } from '../notify/notice-event.ts';
+import {
+  addNotice,
+  type ClaimedNotice,
+  claimNotice,
+  deleteOldNotices,
+  dropOtherChannels,
+  hasNotice,
+  markFailed,
+  markSent,
+  openNotices,
+} from '../notify/notification-store.ts';
+import type { Notice } from '../notify/notification-text.ts';
+import { hashText } from '../session/hash.ts';
+import { isOver } from '../session/state.ts';
+import type { Database } from '../store/driver.ts';
+import { noteClock } from '../system/clock-note.ts';
+import { hostPath } from '../system/environment.ts';
+import { DATA_FOLDER, type Monitor } from './monitor.ts';
+import { noticeOf } from './notice-input.ts';
+import { observeSession } from './observe.ts';
+import type { Refreshed } from './refresh.ts';
+import { summarize } from './session-report.ts';
+import { attempt } from './session-trouble.ts';
+
+/** Longer than any way of sending may take: after that a process that has claimed a notice has died. */
+const LEASE_SECONDS = 120;
+/** A receiver that stays away longer is given up. */
+const GIVE_UP_SECONDS = 3 * 86_400;
+const LONGEST_PAUSE_SECONDS = 3600;
+/** One run sends no longer than this; the next one goes on. */
+const RUN_SECONDS = 300;
+const KEEP_SECONDS = 400 * 86_400;
+const BUSY_MS = 30_000;
+
+export interface NotifyResult {
+  sent: { sessionId: string; event: string; label: string }[];
+  /** What could not be sent now, in words. */
+  troubles: string[];
+}
+
+export function noticesPath(root: string): string {
+  return join(hostPath(root, DATA_FOLDER), 'notices.sqlite');
+}
+
+/**
+ * Tells people what has happened in these sessions, each event once over all processes and runs, and tries again what could
+ * not be sent before. Nothing happens where `config.json` names nobody to tell.
+ *
+ * @param clock epoch seconds; unlike `monitor.now` it goes on while receivers are waited for
+ */
+export async function notifyPeople(
+  monitor: Monitor,
+  sessions: readonly Refreshed[],
+  place: Omit<ChannelPlace, 'root'>,
+  clock: () => number,
+): Promise<NotifyResult> {
+  const channels = channelsOf(monitor.config.notify, { root: monitor.root, ...place });
+  if (channels.length === 0) return { sent: [], troubles: [] };
+  const troubles: string[] = [];
+  const notices = openNotices(monitor.driver, noticesPath(monitor.root), BUSY_MS);
+  try {
+    if (noteClock(monitor.root, monitor.now)) {
+      deleteOldNotices(notices, monitor.now - KEEP_SECONDS);
+    }
+    dropOtherChannels(
+      notices,
+      channels.map(({ key }) => key),
+      monitor.now,
+    );
+    for (const session of sessions) {
+      attempt(troubles, `${session.session.id}: what happened in it could not be told`, () => {
+        if (mayBeNews(monitor, session)) addNews(monitor, notices, session, channels);
+      });
+    }
+    const result = await sendDue(notices, channels, clock);
+    return { ...result, troubles: [...troubles, ...result.troubles] };
+  } finally {
+    notices.close();
+  }
+}
+
+/** Cheap: what ended long ago is not even looked at. */
+function mayBeNews({ now }: Monitor, { session, inIndex, log }: Refreshed): boolean {
+  if (session.archived) return false;
+  const state = inIndex ? session.seen.state : session.header.state;
+  if (!isOver(state ?? 'PENDING')) return true;
+  const lastAt = Math.max(
+    session.header.endedAt ?? 0,
+    session.seen.endedAt ?? 0,
+    log?.grownAt ?? 0,
+  );
+  return lastAt > now - NEWS_SECONDS;
+}
+
+function addNews(
+  monitor: Monitor,
+  notices: Database,
+  refreshed: Refreshed,
+  channels: readonly Channel[],
+): void {
+  // A log that is not read to its end would tell of numbers that are not true any more.
+  if (refreshed.log !== null && !refreshed.log.isRead) return;
+  const observed = observeSession(monitor, refreshed);
+  const { id, cursor, renewals } = refreshed.session;
+  // A log that newer rules have read again tells nothing new.
+  const place = { generation: cursor.generation - renewals, offset: cursor.offset };
+  const grownAt = observed.observation.lastGrowthAt;
+  const { now, config } = monitor;
+  for (const { event, key, at } of eventsOf(summarize(observed), grownAt, place, now)) {
+    if (!config.notify.events.includes(event)) continue;
+    const untold = channels.filter(
+      (channel) => !hasNotice(notices, { sessionId: id, event: key, channel: channel.key }),
+    );
+    if (untold.length === 0) continue;
+    const notice = noticeOf(monitor, observed, event, hashText(`${id}\0${key}`), at);
+    const message = JSON.stringify(notice);
+    for (const { key: channel, label } of untold) {
+      addNotice(notices, { sessionId: id, event: key, channel, label, foundAt: now, message });
+    }
+  }
+}
+
+/** Sends what is due, one after the other. A receiver that fails is left alone for the rest of this run. */
+async function sendDue(
+  notices: Database,
+  channels: readonly Channel[],
+  clock: () => number,
+): Promise<NotifyResult> {
+  const result: NotifyResult = { sent: [], troubles: [] };
+  const dueBy = clock();
+  let open = [...channels];
+  while (clock() < dueBy + RUN_SECONDS) {
+    const claimed = claimNotice(
+      notices,
+      { dueBy, now: clock(), leaseSeconds: LEASE_SECONDS },
+      open.map(({ key }) => key),
+    );
+    const channel = open.find(({ key }) => key === claimed?.channel);
+    if (!claimed || !channel) break;
+    const delivery = await channel.send(JSON.parse(claimed.message) as Notice);
+    const now = clock();
+    if (delivery.ok) {
+      markSent(notices, claimed, now);
+      const { sessionId, event } = claimed;
+      result.sent.push({ sessionId, event, label: channel.label });
+      continue;
+    }
+    const nextAt = nextTry(claimed, now, delivery.retryAfterSeconds);
+    markFailed(notices, claimed, delivery.reason, now, nextAt);
+    const next = nextAt === null ? 'It is given up.' : 'It is tried again later.';
+    result.troubles.push(`${channel.label}: ${delivery.reason}. ${next}`);
+    open = open.filter(({ key }) => key !== channel.key);
+  }
+  return result;
+}
+
+/** Backs off by half of the time that it has taken so far, which doubles about every second try. */
+function nextTry(
+  { foundAt }: ClaimedNotice,
+  now: number,
+  retryAfterSeconds: number | null,
+): number | null {
+  const waited = now - foundAt;
+  if (waited >= GIVE_UP_SECONDS) return null;
+  const pause = Math.min(LONGEST_PAUSE_SECONDS, Math.max(1, Math.floor(waited / 2)));
+  return now + Math.max(pause, retryAfterSeconds ?? 0);
+}
+
+/** Sends a test to everybody; nothing is repeated or kept. */
+export async function sendTest(
+  channels: readonly Channel[],
+  notice: Notice,
+): Promise<{ label: string; trouble: string | null }[]> {
+  return Promise.all(
+    channels.map(async (channel) => {
+      const delivery = await channel.send(notice);
+      return { label: channel.label, trouble: delivery.ok ? null : delivery.reason };
+    }),
+  );
+}

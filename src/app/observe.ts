@@ -1,0 +1,143 @@
+import { itemProgressOf } from '../log/item-progress.ts';
+import { isLogName, openLog } from '../logfile/log-file.ts';
+import { activeKey, type Observation, type SessionFacts } from '../session/facts.ts';
+import type { ItemFacts } from '../session/item.ts';
+import { neverStartedOf } from '../session/never-started.ts';
+import { QUEUES } from '../session/queue.ts';
+import {
+  DEFAULT_THRESHOLDS,
+  type StallQuestion,
+  type StallThresholds,
+  stallDueAt,
+  stallOf,
+  type WatchedItem,
+} from '../session/stall.ts';
+import { ALL_COMBOS, phaseOf } from '../session/tally.ts';
+import { listItems } from '../store/item-query.ts';
+import { readFacts } from '../store/session-query.ts';
+import { readingOf } from '../views/session-json.ts';
+import { isMasterAlive } from '../whm/master-process.ts';
+import { sessionPath } from '../whm/session-folder.ts';
+import type { Monitor } from './monitor.ts';
+import type { Refreshed } from './refresh.ts';
+import { attempt } from './session-trouble.ts';
+
+/** At most this many items can be at work: two queues of up to nine children, and some that died unnoticed. */
+const MOST_ACTIVE = 64;
+/** How much of the end of an item's log is read for its progress. */
+const TAIL_BYTES = 64 * 1024;
+
+/** A session as it stands now: what the cache holds, and what the machine shows at this moment. */
+export interface Observed {
+  refreshed: Refreshed;
+  facts: SessionFacts;
+  observation: Observation;
+  /** Items at work, with both phases. */
+  active: ItemFacts[];
+  /** Items that no child has taken; null: unknown. */
+  neverStarted: number | null;
+  /** When the session counts as stalled if nothing changes; null: never, or it does already. */
+  stallDueAt: number | null;
+}
+
+const ACTIVE_COMBOS = ALL_COMBOS.filter((combo) =>
+  QUEUES.some((queue) => phaseOf(combo, queue) === 'active'),
+);
+
+/** Looks at what is never stored: the master process, the growth of logs, the progress of items at work. */
+export function observeSession(monitor: Monitor, refreshed: Refreshed): Observed {
+  const { db, root, now } = monitor;
+  const { session, inIndex, hasFolder } = refreshed;
+  const facts = readFacts(db, session);
+  const { state, over } = readingOf(facts, inIndex);
+  const active = over
+    ? []
+    : listItems(
+        db,
+        session.sid,
+        { combos: ACTIVE_COMBOS, search: null },
+        { by: 'log', descending: false },
+        { limit: MOST_ACTIVE, offset: 0 },
+      );
+  const activePercent = new Map<string, number>();
+  const watched: WatchedItem[] = [];
+  const troubles = [...refreshed.troubles];
+  const folder = hasFolder ? sessionPath(root, session.id) : null;
+  let lastGrowthAt = refreshed.log?.grownAt ?? null;
+  for (const item of active) {
+    let grownAt = 0;
+    for (const queue of QUEUES) {
+      const phase = item.phases[queue];
+      if (phase?.status !== 'active') continue;
+      grownAt = Math.max(grownAt, phase.startedAt ?? 0);
+      const { logfile } = phase;
+      if (folder === null || logfile === null) continue;
+      const tail = attempt(troubles, `The log ${logfile} could not be read`, () =>
+        readTail(folder, logfile),
+      );
+      if (!tail) continue;
+      grownAt = Math.max(grownAt, tail.grownAt);
+      lastGrowthAt = Math.max(lastGrowthAt ?? 0, tail.grownAt);
+      const { percent } = itemProgressOf(tail.text);
+      if (percent !== null) activePercent.set(activeKey(queue, item.type, item.name), percent);
+    }
+    if (grownAt > 0) watched.push({ name: item.name, size: item.size, lastGrowthAt: grownAt });
+  }
+  const { pid } = facts.seen;
+  const masterAlive = inIndex && pid !== null ? isMasterAlive(pid, session.id) : null;
+  const question: StallQuestion = {
+    state,
+    masterAlive,
+    now,
+    lastActivityAt: latest(lastGrowthAt, facts.header.lastEventAt),
+    activeItems: watched,
+    thresholds: thresholdsOf(monitor),
+  };
+  const stalled = over ? null : stallOf(question);
+  return {
+    refreshed,
+    facts,
+    active,
+    neverStarted: neverStartedOf(facts, refreshed.isLogLost),
+    stallDueAt: over || stalled !== null ? null : stallDueAt(question),
+    observation: {
+      now,
+      inIndex,
+      masterAlive,
+      lastGrowthAt,
+      activePercent,
+      stalled,
+      troubles,
+    },
+  };
+}
+
+function latest(a: number | null, b: number | null): number | null {
+  return a === null || b === null ? (a ?? b) : Math.max(a, b);
+}
+
+/** What `config.json` says of patience, in the words of the rule. */
+function thresholdsOf({ config }: Monitor): StallThresholds {
+  const { minutes, minutesPerGigabyte } = config.stall;
+  const secondsPerGigabyte = minutesPerGigabyte * 60;
+  return {
+    ...DEFAULT_THRESHOLDS,
+    baseSeconds: minutes * 60,
+    bytesPerSecond: secondsPerGigabyte > 0 ? 1e9 / secondsPerGigabyte : Number.MAX_SAFE_INTEGER,
+  };
+}
+
+/** The end of an item's log; null where there is none that may be read. */
+function readTail(folder: string, name: string): { text: string; grownAt: number } | null {
+  // The log's name comes from the master log: one that names no file of the session is passed over.
+  if (!isLogName(name)) return null;
+  const handle = openLog(folder, name);
+  if (!handle) return null;
+  try {
+    const size = handle.size();
+    const at = Math.max(0, size - TAIL_BYTES);
+    return { text: handle.read(at, size - at).toString('utf8'), grownAt: handle.modifiedAt() };
+  } finally {
+    handle.close();
+  }
+}

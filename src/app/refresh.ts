@@ -1,0 +1,287 @@
+import { openLog } from '../logfile/log-file.ts';
+import type { IndexEntry } from '../session/index-entry.ts';
+import { meaningOf } from '../session/state.ts';
+import { ingestLog } from '../store/ingest.ts';
+import {
+  allSessions,
+  ensureSession,
+  findSession,
+  type StoredSession,
+  saveArchived,
+  saveIndexEntry,
+} from '../store/session-row.ts';
+import { dropNamed, saveQueue } from '../store/waiting-store.ts';
+import { databaseStamp } from '../whm/foreign-database.ts';
+import { countQueueStates, LISTED_TYPES, readQueue } from '../whm/queue-database.ts';
+import {
+  hasSessionFolder,
+  indexPath,
+  listSessionFolders,
+  sessionPath,
+} from '../whm/session-folder.ts';
+import { readSessionIndex } from '../whm/session-index.ts';
+import { goOnWithout } from './cache-limit.ts';
+import type { Monitor } from './monitor.ts';
+import { Problem } from './problem.ts';
+import { NO_LIMIT, removeScratch, renewFromLog, renewFromRows } from './renew.ts';
+import { attempt } from './session-trouble.ts';
+
+/** One session after the cache was brought up to date with the server's files. */
+export interface Refreshed {
+  session: StoredSession;
+  inIndex: boolean;
+  /** Size of the master log and how far it has been read; null where there is no log. */
+  log: { offset: number; size: number; isRead: boolean; grownAt: number } | null;
+  hasFolder: boolean;
+  /** The session has begun and its folder is there, but no master log is. */
+  isLogLost: boolean;
+  /** Something of it could not be read or kept: the cache is behind. */
+  isFailed: boolean;
+  troubles: string[];
+}
+
+/** What the server's index says of the sessions asked for. */
+interface IndexReading {
+  entries: ReadonlyMap<string, IndexEntry>;
+  /** False where the index is there and cannot be read: then nobody can say that it has forgotten a session. */
+  isKnown: boolean;
+  troubles: string[];
+}
+
+function readIndex(monitor: Monitor, id: string | null): IndexReading {
+  const path = indexPath(monitor.root);
+  const result = readSessionIndex(monitor.driver, path, id);
+  monitor.unread.delete(path);
+  if (result.ok) return { entries: result.value, isKnown: true, troubles: [] };
+  const troubles =
+    result.trouble === null
+      ? []
+      : [`The server's index of sessions could not be read: ${result.trouble}.`];
+  for (const words of troubles) monitor.unread.set(path, words);
+  // A server without an index has no session; whether one that it had is archived, its folder alone tells.
+  return { entries: new Map(), isKnown: result.trouble === null, troubles };
+}
+
+/**
+ * Brings one session up to date.
+ *
+ * @param goOn asked between pieces of a long log: false leaves the rest for the next time
+ * @returns null when neither the server nor the cache knows the session
+ */
+export function refreshSession(
+  monitor: Monitor,
+  id: string,
+  goOn: () => boolean = NO_LIMIT,
+): Refreshed | null {
+  return orWithoutCache(monitor, () => refreshOne(monitor, id, readIndex(monitor, id), goOn));
+}
+
+/** Brings all sessions up to date: those of the index, those that have a folder, those that the cache remembers. */
+export function refreshSessions(
+  monitor: Monitor,
+  goOn: () => boolean = NO_LIMIT,
+): { sessions: Refreshed[]; troubles: string[] } {
+  return orWithoutCache(monitor, () => refreshAll(monitor, goOn));
+}
+
+/** Does it again with what can be read, where the cache can't be written; twice, as a locked one can turn out to be full. */
+function orWithoutCache<T>(monitor: Monitor, work: () => T): T {
+  for (;;) {
+    try {
+      return work();
+    } catch (error) {
+      if (!goOnWithout(monitor, error)) throw error;
+    }
+  }
+}
+
+function refreshAll(
+  monitor: Monitor,
+  goOn: () => boolean,
+): { sessions: Refreshed[]; troubles: string[] } {
+  const index = readIndex(monitor, null);
+  const ids = new Set<string>(index.entries.keys());
+  for (const id of listSessionFolders(monitor.root)) ids.add(id);
+  for (const { id } of allSessions(monitor.db)) ids.add(id);
+  const own = { ...index, troubles: [] };
+  const sessions: Refreshed[] = [];
+  const troubles = [...index.troubles];
+  for (const id of ids) {
+    if (monitor.limit?.kind === 'locked' && !findSession(monitor.db, id)) {
+      monitor.unread.set(id, NOT_IN_CACHE);
+      troubles.push(`${id}: ${NOT_IN_CACHE}`);
+      continue;
+    }
+    const refreshed = refreshOne(monitor, id, own, goOn);
+    if (refreshed) sessions.push(refreshed);
+  }
+  if (goOn === NO_LIMIT) removeScratch(monitor.root, allSessions(monitor.db));
+  return { sessions, troubles };
+}
+
+function refreshOne(
+  monitor: Monitor,
+  id: string,
+  index: IndexReading,
+  goOn: () => boolean,
+): Refreshed | null {
+  const { db, root } = monitor;
+  const entry = index.entries.get(id) ?? null;
+  const notes: string[] = [];
+  const canWrite = monitor.limit?.kind !== 'locked';
+  const failures: string[] = [];
+  const hasFolder =
+    attempt(failures, 'The session’s folder could not be looked at', () =>
+      hasSessionFolder(root, id),
+    ) ?? false;
+  if (!entry && !hasFolder && !findSession(db, id)) return null;
+  const reading = hasFolder
+    ? attempt(failures, 'The master log could not be read', () => ({
+        log: canWrite ? readLog(monitor, id, goOn, notes) : lookAtLog(monitor, id),
+      }))
+    : null;
+  if (!canWrite) {
+    const session = findSession(db, id);
+    if (session === null) throw new Problem('busy', NOT_IN_CACHE, id);
+    return assemble(monitor, session, { entry, index, hasFolder, reading, failures, notes });
+  }
+  let session = ensureSession(db, id);
+  attempt(failures, 'What the server’s index says of the session could not be kept', () => {
+    if (entry && !isSameEntry(session.seen, entry)) saveIndexEntry(db, session, entry);
+  });
+  attempt(failures, 'The session’s queue could not be read, items that wait have no names', () => {
+    if (hasFolder) readWaiting(monitor, session, notes);
+    if (ensureSession(db, id).hasUnnamedTypes) dropNamed(db, session, LISTED_TYPES);
+  });
+  const isThere = entry !== null || hasFolder;
+  const archived = index.isKnown || isThere ? !isThere : session.archived;
+  if (session.archived !== archived) saveArchived(db, session, archived);
+  session = ensureSession(db, id);
+  if (!hasFolder || (reading !== null && reading.log === null)) {
+    attempt(notes, RENEWAL_TROUBLE, () => keepNote(notes, renewFromRows(monitor, session, goOn)));
+    session = ensureSession(db, id);
+  }
+  return assemble(monitor, session, { entry, index, hasFolder, reading, failures, notes });
+}
+
+const NOT_IN_CACHE =
+  'Another process is writing the cache, which does not have this session yet. Try again in a moment.';
+
+interface Found {
+  entry: IndexEntry | null;
+  index: IndexReading;
+  hasFolder: boolean;
+  reading: { log: Refreshed['log'] } | null;
+  failures: string[];
+  notes: string[];
+}
+
+function assemble(
+  monitor: Monitor,
+  session: StoredSession,
+  { entry, index, hasFolder, reading, failures, notes }: Found,
+): Refreshed {
+  const { id } = session;
+  const log = reading?.log ?? null;
+  const state = entry?.state ?? session.header.state ?? session.seen.state ?? 'PENDING';
+  const isLogLost = reading !== null && log === null && meaningOf(state) !== 'PENDING';
+  if (isLogLost) notes.push(lostLogWords(monitor, session));
+  const isBehind = monitor.limit?.kind === 'locked' && log !== null && !log.isRead;
+  if (isBehind) failures.push('Another process is writing the cache, which is behind the log.');
+  const gap = failures[0] ?? (isLogLost ? notes.at(-1) : undefined);
+  if (gap === undefined) monitor.unread.delete(id);
+  else monitor.unread.set(id, gap);
+  return {
+    session,
+    inIndex: entry !== null,
+    log,
+    hasFolder,
+    isLogLost,
+    isFailed: failures.length > 0,
+    troubles: [...index.troubles, ...failures, ...notes],
+  };
+}
+
+/** How far the log was read before, where nothing can be written now. */
+function lookAtLog(monitor: Monitor, id: string): Refreshed['log'] {
+  const handle = openLog(sessionPath(monitor.root, id), 'master.log');
+  if (!handle) return null;
+  try {
+    const size = handle.size();
+    const offset = Math.min(size, findSession(monitor.db, id)?.cursor.offset ?? 0);
+    return { offset, size, isRead: offset === size, grownAt: handle.modifiedAt() };
+  } finally {
+    handle.close();
+  }
+}
+
+function isSameEntry(seen: IndexEntry, entry: IndexEntry): boolean {
+  return (Object.keys(entry) as (keyof IndexEntry)[]).every((key) => seen[key] === entry[key]);
+}
+
+const RENEWAL_TROUBLE = 'What an older version has read of the session could not be renewed';
+
+/** @returns whether there is one */
+function keepNote(notes: string[], note: string | null): boolean {
+  if (note !== null) notes.push(note);
+  return note !== null;
+}
+
+function readLog(
+  monitor: Monitor,
+  id: string,
+  goOn: () => boolean,
+  troubles: string[],
+): Refreshed['log'] {
+  const handle = openLog(sessionPath(monitor.root, id), 'master.log');
+  if (!handle) return null;
+  try {
+    // Lines behind rows of older rules are read with them: two kinds of rows in one session would be of no rules.
+    const known = ensureSession(monitor.db, id);
+    const isOld =
+      attempt(troubles, RENEWAL_TROUBLE, () =>
+        keepNote(troubles, renewFromLog(monitor, known, handle, goOn)),
+      ) !== false;
+    if (isOld) {
+      const size = handle.size();
+      return { offset: known.cursor.offset, size, isRead: false, grownAt: handle.modifiedAt() };
+    }
+    const { offset, size, done } = ingestLog(monitor.db, id, handle, goOn);
+    if (!done) {
+      const percent = Math.floor((offset / size) * 100);
+      troubles.push(`The log is still being read: ${percent} % so far.`);
+    }
+    return { offset, size, isRead: done, grownAt: handle.modifiedAt() };
+  } finally {
+    handle.close();
+  }
+}
+
+/** What is left to go by where the master log is gone: the server's queue has a state for each item. */
+function lostLogWords(monitor: Monitor, { id, cursor }: StoredSession): string {
+  const words =
+    cursor.identity === null
+      ? 'The session has no master log: what became of its items is unknown.'
+      : 'The session has no master log any more: what it said last is shown, the rest is unknown.';
+  const states = countQueueStates(monitor.driver, `${sessionPath(monitor.root, id)}/db.sqlite`);
+  if (!states.ok || states.value.size === 0) return words;
+  const counts = [...states.value].map(([state, count]) => `${count} ${state}`);
+  return `${words} The server's queue has ${counts.join(', ')}.`;
+}
+
+/** Names of waiting items, read again only when the server's queue has changed and names are still missing. */
+function readWaiting(monitor: Monitor, session: StoredSession, troubles: string[]): void {
+  const path = `${sessionPath(monitor.root, session.id)}/db.sqlite`;
+  const { queueCount } = session.header;
+  const announced = Math.max(queueCount.TRANSFER ?? 0, queueCount.RESTORE ?? 0);
+  if (session.queueStamp !== null && announced > 0 && session.queueRows >= announced) return;
+  const stamp = databaseStamp(path);
+  if (stamp === null || stamp === session.queueStamp) return;
+  const result = readQueue(monitor.driver, path);
+  if (result.ok) saveQueue(monitor.db, session, result.value, stamp);
+  else if (result.trouble !== null) {
+    troubles.push(
+      `The session's queue could not be read, items that wait have no names: ${result.trouble}.`,
+    );
+  }
+}

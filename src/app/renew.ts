@@ -1,0 +1,125 @@
+import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { openLog } from '../logfile/log-file.ts';
+import { RULES } from '../session/rules-version.ts';
+import { isDamage, openCache } from '../store/cache.ts';
+import { ingestLog } from '../store/ingest.ts';
+import { regroupSession } from '../store/session-regroup.ts';
+import { replaceByFresh } from '../store/session-renewal.ts';
+import { isMadeByOldTextRules, oldRules, type StoredSession } from '../store/session-row.ts';
+import { DATA_FOLDER } from '../system/data-folder.ts';
+import { hostPath } from '../system/environment.ts';
+import { touchFollowUps } from '../whm/follow-up-stamp.ts';
+import type { Monitor } from './monitor.ts';
+
+/** Whoever has all the time in the world: `ingest`, which nobody waits for. */
+export const NO_LIMIT = (): boolean => true;
+
+/** What rests on the rows of more items or messages than these is done by `ingest`: a page would be waited for too long. */
+const MOST_IN_PAGE = 20_000;
+
+type Handle = NonNullable<ReturnType<typeof openLog>>;
+
+const PREFIX = 'renewal-';
+const BUSY_MS = 4_000;
+
+/**
+ * Reads a session's log by the rules of this program where older ones have made its rows. That goes into a file beside the cache, over
+ * as many requests as it takes; the old rows stay until the new ones are whole.
+ *
+ * @returns what is still to be done, in words; null where nothing is
+ */
+export function renewFromLog(
+  monitor: Monitor,
+  session: StoredSession,
+  handle: Handle,
+  goOn: () => boolean,
+): string | null {
+  if (oldRules(session) === null) return null;
+  if (!goOn()) return words(null);
+  const path = scratchPath(monitor.root, session.id);
+  try {
+    return readAgain(monitor, session.id, path, handle, goOn);
+  } catch (error) {
+    if (!isDamage(error)) throw error;
+    // Either of the two: the cache is looked at as a whole by `ingest`, and this one is begun again.
+    removeFile(path);
+    throw error;
+  }
+}
+
+function readAgain(
+  monitor: Monitor,
+  id: string,
+  path: string,
+  handle: Handle,
+  goOn: () => boolean,
+): string | null {
+  const fresh = openCache(monitor.driver, path, BUSY_MS);
+  try {
+    const { offset, size, done } = ingestLog(fresh, id, handle, goOn);
+    if (!done) return words(Math.floor((offset / size) * 100));
+    if (goOn !== NO_LIMIT && countRows(fresh) > MOST_IN_PAGE) return words(100);
+    if (replaceByFresh(monitor.db, fresh, id)) touchFollowUps(monitor.root);
+  } finally {
+    fresh.close();
+  }
+  removeFile(path);
+  return null;
+}
+
+/** The same for a session of which no log is left: what can be made of the stored messages. */
+export function renewFromRows(
+  monitor: Monitor,
+  session: StoredSession,
+  goOn: () => boolean,
+): string | null {
+  if (!isMadeByOldTextRules(session)) return null;
+  const isLong = goOn !== NO_LIMIT && countRows(monitor.db, session.sid) > MOST_IN_PAGE;
+  if (isLong || !goOn()) return words(null);
+  if (regroupSession(monitor.db, session.id)) touchFollowUps(monitor.root);
+  return null;
+}
+
+function words(percent: number | null): string {
+  const done = percent === null ? '' : ` ${percent} % so far.`;
+  return `An older version of Transfer Monitor has read this session; it is being renewed, until then its issues are shown as that version has grouped them.${done}`;
+}
+
+/** Up to a few more than a page may work on. */
+function countRows(db: Monitor['db'], sid: number | null = null): number {
+  const where = sid === null ? '' : 'WHERE sid = ?';
+  const params = sid === null ? [] : [sid];
+  return ['item', 'issue'].reduce((sum, table) => {
+    const row = db
+      .prepare(
+        `SELECT count(*) AS count FROM (SELECT 1 FROM ${table} ${where} LIMIT ${MOST_IN_PAGE + 1})`,
+      )
+      .get(...params);
+    return sum + Number(row?.count ?? 0);
+  }, 0);
+}
+
+/** Other rules read into another file: what an earlier version has begun is of no use. */
+function scratchPath(root: string, id: string): string {
+  const { reader, masks, grouping } = RULES;
+  const name = `${PREFIX}${id}-${reader}.${masks}.${grouping}.sqlite`;
+  return join(hostPath(root, DATA_FOLDER), name);
+}
+
+/** Removes what was begun for sessions that need it no more. */
+export function removeScratch(root: string, sessions: readonly StoredSession[]): void {
+  const folder = hostPath(root, DATA_FOLDER);
+  if (!existsSync(folder)) return;
+  const needed = new Set(
+    sessions.filter((session) => oldRules(session)).map(({ id }) => scratchPath(root, id)),
+  );
+  for (const name of readdirSync(folder)) {
+    const path = join(folder, name.replace(/-(?:wal|shm|journal)$/, ''));
+    if (name.startsWith(PREFIX) && !needed.has(path)) removeFile(path);
+  }
+}
+
+function removeFile(path: string): void {
+  for (const side of ['', '-wal', '-shm', '-journal']) rmSync(`${path}${side}`, { force: true });
+}

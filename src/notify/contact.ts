@@ -1,0 +1,48 @@
+import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { hostPath } from '../system/environment.ts';
+import { isMailAddress } from '../system/mail-address.ts';
+
+/** WHM » Basic WebHost Manager Setup writes the server's contact here: `CONTACTEMAIL a@example.com,b@example.com`. */
+const SETUP = '/etc/wwwacct.conf';
+/** Contact of the root user, one address a line. */
+const ROOT_CONTACT = join('/root', '.contactemail');
+
+const MAX_BYTES = 262_144;
+const MOST_ADDRESSES = 20;
+
+/**
+ * The addresses of the server's own contact: from `/etc/wwwacct.conf`, else from root's own `.contactemail`, else the
+ * local user root, whose mail every server delivers somewhere. What is no plain address is passed over.
+ */
+export function readContact(root: string): string[] {
+  const setup = readSmallFile(hostPath(root, SETUP)).split('\n');
+  const line = setup.find((text) => /^\s*CONTACTEMAIL\s/.test(text)) ?? '';
+  const fromSetup = addressesIn(line.replace(/^\s*CONTACTEMAIL/, ''));
+  if (fromSetup.length > 0) return fromSetup;
+  const ofRoot = addressesIn(readSmallFile(hostPath(root, ROOT_CONTACT)));
+  return ofRoot.length > 0 ? ofRoot : ['root'];
+}
+
+function addressesIn(text: string): string[] {
+  const addresses = text
+    .split(/[\s,;]+/)
+    .filter((word) => word.includes('@') && isMailAddress(word));
+  return [...new Set(addresses)].slice(0, MOST_ADDRESSES);
+}
+
+/** Empty where the file is missing, unreadable, too large or none. */
+function readSmallFile(path: string): string {
+  let descriptor: number;
+  try {
+    descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  } catch {
+    return '';
+  }
+  try {
+    const stat = fstatSync(descriptor);
+    return stat.isFile() && stat.size <= MAX_BYTES ? readFileSync(descriptor, 'utf8') : '';
+  } finally {
+    closeSync(descriptor);
+  }
+}

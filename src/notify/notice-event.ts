@@ -1,0 +1,41 @@
+import { isOver } from '../session/state.ts';
+import type { NotifyEvent } from '../system/config.ts';
+import type { SessionSummary } from '../views/contract.ts';
+
+/** Something that people want to hear of. `key` tells one event of a session from all others, whoever looks and how often. */
+export interface SessionEvent {
+  event: NotifyEvent;
+  key: string;
+  /** When it happened, epoch seconds. */
+  at: number;
+}
+
+/** What happened longer ago is no news: a first look at a server must not tell of all that it remembers. */
+export const NEWS_SECONDS = 2 * 86_400;
+
+/**
+ * What there is to tell of a session now. A session ends once, and fails once (with its first failed item, or as a
+ * whole). It can stall several times: it is a new stall when the master log has grown since.
+ *
+ * @param grownAt when one of its logs grew last, epoch seconds
+ * @param place in the master log, up to which it has been read
+ */
+export function eventsOf(
+  summary: SessionSummary,
+  grownAt: number | null,
+  place: { generation: number; offset: number },
+  now: number,
+): SessionEvent[] {
+  const { state, stalled, counts, endedAt, lastActivityAt } = summary;
+  const lastAt = Math.max(endedAt ?? 0, lastActivityAt ?? 0, grownAt ?? 0);
+  const events: SessionEvent[] = [];
+  if (counts.failed > 0 || state === 'FAILED') {
+    events.push({ event: 'failure', key: 'failure', at: lastAt });
+  }
+  if (isOver(state)) events.push({ event: 'end', key: 'end', at: lastAt });
+  else if (stalled !== null) {
+    const key = `stall:${place.generation}:${place.offset}`;
+    events.push({ event: 'stall', key, at: Math.max(stalled.since, lastAt) });
+  }
+  return events.filter(({ at }) => at > now - NEWS_SECONDS);
+}

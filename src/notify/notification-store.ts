@@ -1,0 +1,266 @@
+import { hashText } from '../session/hash.ts';
+import { inTransaction, refuseOthers } from '../store/cache.ts';
+import { DamageError, isDamage } from '../store/damage.ts';
+import { readRows } from '../store/damaged-file.ts';
+import type { Database, Row, SqliteDriver } from '../store/driver.ts';
+import { numberCell, textCell } from '../store/item-row.ts';
+import { migrate } from '../store/migrate.ts';
+import { noticesSteps } from '../store/migrations/notices-steps.ts';
+import type { Schema } from '../store/migrations/step.ts';
+import { makeDatabase } from '../store/new-database.ts';
+import { columnsOf } from '../store/session-copy.ts';
+
+/**
+ * What has been told to whom. It has a database of its own, since the cache may be deleted at any time, and nobody
+ * wants to be told everything again then.
+ */
+export const NOTICES_SCHEMA: Schema = { name: 'list of notices', layout: 1, steps: noticesSteps };
+
+export type NoticeState = 'waiting' | 'sent' | 'failed';
+
+/** One event of one session for one channel. Times are epoch seconds. */
+export interface NoticeKey {
+  sessionId: string;
+  /** Tells one event of a session from the other, over all processes and checks. */
+  event: string;
+  /** Tells the channels apart; holds no secret. */
+  channel: string;
+}
+
+export interface NewNotice extends NoticeKey {
+  /** The channel in words, for the log. */
+  label: string;
+  foundAt: number;
+  /** What is to be said, as JSON; dropped once it is sent. */
+  message: string;
+}
+
+/** A notice that this process, and no other until its lease ends, may send. */
+export interface ClaimedNotice extends NoticeKey {
+  id: number;
+  message: string;
+  foundAt: number;
+  attempts: number;
+}
+
+/** A line of the log of what was sent. */
+export interface NoticeRecord extends NoticeKey {
+  label: string;
+  state: NoticeState;
+  foundAt: number;
+  endedAt: number | null;
+  attempts: number;
+  trouble: string | null;
+}
+
+/** The list of notices is damaged: the cache is not, and `ingest` rebuilds it. */
+export class NoticesError extends Error {}
+
+/** @throws NoticesError, NewerFileError; the driver's busy error */
+export function openNotices(driver: SqliteDriver, path: string, busyMs: number): Database {
+  try {
+    return openSound(driver, path, busyMs);
+  } catch (error) {
+    if (!isDamage(error)) throw error;
+    const words = error instanceof Error ? error.message : String(error);
+    throw new NoticesError(
+      `The list of notices is damaged (${words}). “whm-transfers ingest” rebuilds it.`,
+      { cause: error },
+    );
+  }
+}
+
+function openSound(driver: SqliteDriver, path: string, busyMs: number): Database {
+  if (path !== ':memory:') {
+    makeDatabase(driver, path, createNotices);
+    refuseOthers(path);
+  }
+  const db = driver.open(path, busyMs);
+  try {
+    migrate(db, NOTICES_SCHEMA, path);
+    // It is small: damage is met here, and not in the middle of sending.
+    const [word] = Object.values(db.prepare('PRAGMA quick_check(1)').get() ?? {});
+    if (word !== 'ok') throw new DamageError(String(word));
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+export function createNotices(db: Database): void {
+  migrate(db, NOTICES_SCHEMA, ':memory:');
+}
+
+/** The name of a channel in the table: the address itself may be the secret. */
+export function channelKey(kind: string, address: string): string {
+  return `${kind}:${hashText(address)}`;
+}
+
+export function hasNotice(db: Database, { sessionId, event, channel }: NoticeKey): boolean {
+  return (
+    db
+      .prepare('SELECT 1 AS found FROM notice WHERE session_id = ? AND event = ? AND channel = ?')
+      .get(sessionId, event, channel) !== undefined
+  );
+}
+
+/** Puts a notice on the list unless the same is there, sent or not. */
+export function addNotice(db: Database, notice: NewNotice): void {
+  db.prepare(
+    `INSERT INTO notice (session_id, event, channel, label, found_at, next_at, message) VALUES (?, ?, ?, ?, ?, ?, ?)
+      ON CONFLICT (session_id, event, channel) DO NOTHING`,
+  ).run(
+    notice.sessionId,
+    notice.event,
+    notice.channel,
+    notice.label,
+    notice.foundAt,
+    notice.foundAt,
+    notice.message,
+  );
+}
+
+/** A next try or a lease beyond what there can be was set while the clock stood in the future: it holds nobody up. */
+const LONGEST_WAIT = 2 * 86_400;
+
+/**
+ * Takes the next notice that is due, for this process alone: until the lease ends nobody else gets it, and when this process
+ * dies in between, somebody else does afterwards.
+ *
+ * @param dueBy notices that became due later are left alone
+ * @param channels only these
+ */
+export function claimNotice(
+  db: Database,
+  time: { dueBy: number; now: number; leaseSeconds: number },
+  channels: readonly string[],
+): ClaimedNotice | null {
+  if (channels.length === 0) return null;
+  return inTransaction(db, () => {
+    const row = db
+      .prepare(
+        `SELECT * FROM notice WHERE state = 'waiting' AND (next_at <= ? OR next_at > ?)
+          AND (lease_until <= ? OR lease_until > ?) AND channel IN (${channels.map(() => '?').join(', ')}) ORDER BY notice_id LIMIT 1`,
+      )
+      .get(
+        time.dueBy,
+        time.now + LONGEST_WAIT,
+        time.now,
+        time.now + time.leaseSeconds,
+        ...channels,
+      );
+    if (!row) return null;
+    const id = numberCell(row, 'notice_id') ?? 0;
+    const attempts = (numberCell(row, 'attempts') ?? 0) + 1;
+    db.prepare('UPDATE notice SET lease_until = ?, attempts = ? WHERE notice_id = ?').run(
+      time.now + time.leaseSeconds,
+      attempts,
+      id,
+    );
+    return {
+      id,
+      ...keyOf(row),
+      attempts,
+      foundAt: numberCell(row, 'found_at') ?? 0,
+      message: textCell(row, 'message') ?? '{}',
+    };
+  });
+}
+
+/** Call with the notice as it was claimed: when the lease has gone to another process meanwhile, nothing changes. */
+export function markSent(db: Database, { id, attempts }: ClaimedNotice, now: number): void {
+  db.prepare(
+    `UPDATE notice SET state = 'sent', ended_at = ?, message = NULL, trouble = NULL
+      WHERE notice_id = ? AND attempts = ?`,
+  ).run(now, id, attempts);
+}
+
+/** @param nextAt when to try again; null gives up */
+export function markFailed(
+  db: Database,
+  { id, attempts }: ClaimedNotice,
+  trouble: string,
+  now: number,
+  nextAt: number | null,
+): void {
+  db.prepare(
+    `UPDATE notice SET state = ?, ended_at = ?, next_at = ?, lease_until = 0, trouble = ?
+      WHERE notice_id = ? AND attempts = ?`,
+  ).run(
+    nextAt === null ? 'failed' : 'waiting',
+    nextAt === null ? now : null,
+    nextAt ?? now,
+    trouble,
+    id,
+    attempts,
+  );
+}
+
+/** Notices for channels that are no longer set are not kept waiting. */
+export function dropOtherChannels(db: Database, channels: readonly string[], now: number): void {
+  const others = channels.map(() => '?').join(', ');
+  db.prepare(
+    `UPDATE notice SET state = 'failed', ended_at = ?, trouble = 'the channel is no longer in config.json'
+      WHERE state = 'waiting' AND lease_until <= ? AND channel NOT IN (${others})`,
+  ).run(now, now, ...channels);
+}
+
+export function countNotices(db: Database): Record<NoticeState, number> {
+  const counts = { waiting: 0, sent: 0, failed: 0 };
+  for (const row of db
+    .prepare('SELECT state, count(*) AS count FROM notice GROUP BY state')
+    .all()) {
+    counts[stateOf(row)] += numberCell(row, 'count') ?? 0;
+  }
+  return counts;
+}
+
+/** The log of what was sent, newest first. */
+export function listNotices(db: Database, limit: number): NoticeRecord[] {
+  return db
+    .prepare('SELECT * FROM notice ORDER BY notice_id DESC LIMIT ?')
+    .all(limit)
+    .map((row) => ({
+      ...keyOf(row),
+      label: textCell(row, 'label') ?? '',
+      state: stateOf(row),
+      foundAt: numberCell(row, 'found_at') ?? 0,
+      endedAt: numberCell(row, 'ended_at'),
+      attempts: numberCell(row, 'attempts') ?? 0,
+      trouble: textCell(row, 'trouble'),
+    }));
+}
+
+/** Forgets notices of before a moment that no longer wait: their sessions are too old to be news again. */
+export function deleteOldNotices(db: Database, before: number): void {
+  db.prepare("DELETE FROM notice WHERE found_at < ? AND state <> 'waiting'").run(before);
+}
+
+function keyOf(row: Row): NoticeKey {
+  return {
+    sessionId: textCell(row, 'session_id') ?? '',
+    event: textCell(row, 'event') ?? '',
+    channel: textCell(row, 'channel') ?? '',
+  };
+}
+
+function stateOf(row: Row): NoticeState {
+  const state = textCell(row, 'state');
+  return state === 'sent' || state === 'failed' ? state : 'waiting';
+}
+
+/** Takes over what can be read of a damaged list. */
+export function takeNotices(old: Database, db: Database): void {
+  const columns = columnsOf(db, 'notice');
+  const insert = db.prepare(
+    `INSERT OR IGNORE INTO notice (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
+  );
+  for (const row of readRows(old, 'notice', 'notice_id')) {
+    try {
+      insert.run(...columns.map((column) => row[column] ?? null));
+    } catch {
+      // A cell is not of the type that its column has.
+    }
+  }
+}

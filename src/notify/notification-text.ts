@@ -1,0 +1,184 @@
+import type { IssueKind } from '../session/issue.ts';
+import { drawVerdict, type Verdict } from '../session/verdict.ts';
+import { SCHEMA_VERSION, type SessionSummary } from '../views/contract.ts';
+import { formatDuration } from '../views/duration.ts';
+import { countNoun, formatCount, formatPercent } from '../views/size.ts';
+import { STEERING } from '../views/steering.ts';
+import { formatExact } from '../views/time.ts';
+
+export type NoticeEvent = 'end' | 'failure' | 'stall' | 'test';
+
+export interface NoticeItem {
+  type: string;
+  name: string;
+  failure: string | null;
+}
+
+export interface NoticeGroup {
+  kind: IssueKind;
+  template: string;
+  count: number;
+}
+
+/** What a notice is made of; secrets are masked already. Times are epoch seconds. */
+export interface NoticeInput {
+  /** Stable over retries. */
+  id: string;
+  event: NoticeEvent;
+  at: number;
+  /** The server's own name. */
+  server: string;
+  /** The session's page, without a token. */
+  link: string;
+  /** Null for a test. */
+  session: SessionSummary | null;
+  /** How many items no child has taken; absent = not known. */
+  neverStarted?: number;
+  /** The first failed items, and the gravest issue groups. */
+  failedItems: NoticeItem[];
+  groups: NoticeGroup[];
+}
+
+/** A notice in words, from which mail and webhooks are made; also the JSON of a generic webhook. */
+export interface Notice extends NoticeInput {
+  schemaVersion: number;
+  title: string;
+  verdict: Verdict | null;
+  facts: { name: string; value: string }[];
+  /** The whole notice as plain text, without its title. */
+  text: string;
+}
+
+const LONGEST_TEXT = 300;
+const LONGEST_TITLE = 180;
+const KIND_WORDS: Record<IssueKind, string> = {
+  failure: 'failed',
+  dangerous: 'dangerous',
+  altered: 'altered',
+  skipped: 'skipped',
+  warning: 'warning',
+};
+
+export function writeNotice(input: NoticeInput): Notice {
+  const failedItems = input.failedItems.map(({ type, name, failure }) => ({
+    type: oneLine(type),
+    name: oneLine(name),
+    failure: failure === null ? null : oneLine(failure),
+  }));
+  const groups = input.groups.map((group) => ({ ...group, template: oneLine(group.template) }));
+  const session = input.session === null ? null : cleanSummary(input.session);
+  const clean = { ...input, server: oneLine(input.server), session, failedItems, groups };
+  const verdict =
+    session === null ? null : drawVerdict({ ...session, neverStarted: input.neverStarted ?? null });
+  const facts = session === null ? [] : factsOf(session, input.at);
+  return {
+    schemaVersion: SCHEMA_VERSION,
+    ...clean,
+    title: cut(`${clean.server}: ${headline(clean)}`, LONGEST_TITLE),
+    verdict,
+    facts,
+    text: bodyOf(clean, verdict, facts),
+  };
+}
+
+function headline({ event, session }: NoticeInput): string {
+  if (session === null) return 'test message of Transfer Monitor';
+  const route =
+    session.sourceHost === null ? 'the transfer' : `the transfer from ${session.sourceHost}`;
+  const { failed, success, warning } = session.counts;
+  const total = formatCount(session.itemsTotal);
+  switch (event) {
+    case 'failure':
+      return failed > 0
+        ? `${formatCount(failed)} of ${countNoun(session.itemsTotal, 'item')} failed in ${route}`
+        : `${route} failed`;
+    case 'stall':
+      return `${route} is stalled at ${formatPercent(session.percent)}`;
+    default:
+      return `${route} ${endWord(session.state)}, ${formatCount(success + warning)} of ${total} moved`;
+  }
+}
+
+function endWord(state: string): string {
+  if (state === 'ABORTED') return 'was aborted';
+  return state === 'FAILED' ? 'failed' : 'ended';
+}
+
+function factsOf(session: SessionSummary, at: number): Notice['facts'] {
+  const facts: Notice['facts'] = [];
+  const fact = (name: string, value: string | null): void => {
+    if (value !== null) facts.push({ name, value });
+  };
+  const exact = (time: number | null): string | null => (time === null ? null : formatExact(time));
+  fact('Session', session.id);
+  fact('State', session.state);
+  fact('Source', session.sourceHost);
+  fact('Target', session.targetHost);
+  fact('Started', exact(session.startedAt));
+  fact('Ended', exact(session.endedAt));
+  if (session.startedAt !== null) {
+    fact('Duration', formatDuration((session.endedAt ?? at) - session.startedAt));
+  }
+  fact('Progress', formatPercent(session.percent));
+  fact('Stalled since', exact(session.stalled?.since ?? null));
+  fact('Reason', session.stalled?.reason ?? null);
+  return facts;
+}
+
+function bodyOf(
+  { session, failedItems, groups, link, server }: NoticeInput,
+  verdict: Verdict | null,
+  facts: Notice['facts'],
+): string {
+  if (session === null || verdict === null) {
+    return `This is a test. Messages of Transfer Monitor on ${server} arrive here.\n\n${link}`;
+  }
+  const width = Math.max(...facts.map(({ name }) => name.length)) + 2;
+  const parts = [
+    verdict.sentence,
+    facts.map(({ name, value }) => `${`${name}:`.padEnd(width)}${value}`).join('\n'),
+  ];
+  if (failedItems.length > 0) {
+    const rest = session.counts.failed - failedItems.length;
+    const lines = failedItems.map(
+      ({ type, name, failure }) => `- ${name} (${type})${failure === null ? '' : `: ${failure}`}`,
+    );
+    if (rest > 0) lines.push(`- and ${formatCount(rest)} more`);
+    parts.push(`Failed:\n${lines.join('\n')}`);
+  }
+  const others = groups.filter(({ kind }) => kind !== 'failure');
+  if (others.length > 0) {
+    const lines = others.map(
+      ({ kind, template, count }) => `- ${formatCount(count)} × ${KIND_WORDS[kind]}: ${template}`,
+    );
+    parts.push(`Issues:\n${lines.join('\n')}`);
+  }
+  parts.push(link);
+  return parts.join('\n\n');
+}
+
+function cleanSummary(session: SessionSummary): SessionSummary {
+  const clean = (text: string | null): string | null => (text === null ? null : oneLine(text));
+  return {
+    ...session,
+    state: oneLine(session.state),
+    stalled: session.stalled && { ...session.stalled, reason: oneLine(session.stalled.reason) },
+    initiator: clean(session.initiator),
+    creator: clean(session.creator),
+    sourceHost: clean(session.sourceHost),
+    targetHost: clean(session.targetHost),
+    formatVersion: clean(session.formatVersion),
+  };
+}
+
+const HALF_PAIR = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+
+/** A text on one line, cut, with nothing in it that steers. */
+function oneLine(text: string): string {
+  return cut(text.replace(STEERING, ' ').replace(/\s+/g, ' '), LONGEST_TEXT);
+}
+
+function cut(text: string, limit: number): string {
+  const short = text.length > limit ? `${text.slice(0, limit)}…` : text;
+  return short.replace(HALF_PAIR, '\ufffd').trim();
+}

@@ -1,0 +1,106 @@
+import { lstatSync } from 'node:fs';
+import { noteMistake } from '../system/fault-context.ts';
+
+type Rows = Record<string, unknown>[];
+
+/** What the readers of the server's databases need of SQLite; the store's driver has this shape. */
+export interface ForeignDriver {
+  openForeign(path: string): {
+    prepare(sql: string): {
+      iterate(...params: (string | number)[]): Iterable<Record<string, unknown>>;
+    };
+    close(): void;
+  };
+}
+
+/** One of the server's databases while it is read, within bounds. */
+export interface ForeignDatabase {
+  /** All rows of a query. @throws where they are too many, or take too long */
+  all(sql: string, ...params: (string | number)[]): Rows;
+}
+
+/** More rows than any server has: 300,000 items are the most that was ever tried. */
+const MOST_ROWS = 500_000;
+/** How long the reading of one database may take, in milliseconds. */
+const MOST_MS = 5000;
+/** So many rows are read between two looks at the clock. */
+const ROWS_A_LOOK = 256;
+/** Bytes that are read of a cell at most: names have 255 letters at most. */
+const LONGEST_TEXT = 4096;
+
+/** What came of reading one of the server's databases: it is never a reason to fail. */
+export type ForeignResult<T> = { ok: true; value: T } | { ok: false; trouble: string | null };
+
+/**
+ * Reads one of the server's databases, which the server may be writing: read-only, and never a file beside it.
+ * `trouble` is null where there is no such file.
+ */
+export function readForeign<T>(
+  driver: ForeignDriver,
+  path: string,
+  read: (db: ForeignDatabase) => T,
+): ForeignResult<T> {
+  const stat = lstatSync(path, { throwIfNoEntry: false });
+  if (!stat) return { ok: false, trouble: null };
+  if (!stat.isFile()) return { ok: false, trouble: 'it is no regular file' };
+  try {
+    const db = driver.openForeign(path);
+    try {
+      const until = performance.now() + MOST_MS;
+      const all = (sql: string, ...params: (string | number)[]): Rows => {
+        const rows: Rows = [];
+        for (const row of db.prepare(sql).iterate(...params)) {
+          rows.push(row);
+          if (rows.length > MOST_ROWS) throw new Error('it has too many rows');
+          if (rows.length % ROWS_A_LOOK === 0 && performance.now() > until) {
+            throw new Error('it takes too long to read');
+          }
+        }
+        return rows;
+      };
+      return { ok: true, value: read({ all }) };
+    } finally {
+      db.close();
+    }
+  } catch (error) {
+    noteMistake(error);
+    return { ok: false, trouble: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/**
+ * The columns that a table has, without those that are worked out of others; empty where there is no such table. `table` must
+ * be a name from this program.
+ *
+ * @throws for a view or a virtual table: what is asked of one can go on for ever
+ */
+export function columnsOf(db: ForeignDatabase, table: string): Set<string> {
+  const [entry] = db.all(
+    'SELECT type, rootpage FROM sqlite_master WHERE name = ? COLLATE NOCASE LIMIT 1',
+    table,
+  );
+  if (entry === undefined) return new Set();
+  if (entry.type !== 'table' || !(Number(entry.rootpage) > 0)) {
+    throw new Error(`“${table}” is no table`);
+  }
+  const rows = db.all(`PRAGMA table_info("${table}")`);
+  return new Set(rows.map((row) => String(row.name)));
+}
+
+/**
+ * `column` as text, or NULL under its name where this release of the server has no such column. As text a REAL 2.0 stays
+ * "2.0", and a number too large for a driver is no error of the whole table.
+ */
+export function textOrNull(columns: ReadonlySet<string>, column: string): string {
+  return columns.has(column)
+    ? `CAST(substr(CAST("${column}" AS BLOB), 1, ${LONGEST_TEXT}) AS TEXT) AS "${column}"`
+    : `NULL AS "${column}"`;
+}
+
+/** A short stamp of a database and its write-ahead log: it changes when either was written. */
+export function databaseStamp(path: string): string | null {
+  const stat = lstatSync(path, { throwIfNoEntry: false });
+  if (!stat) return null;
+  const wal = lstatSync(`${path}-wal`, { throwIfNoEntry: false });
+  return [stat.ino, stat.size, stat.mtimeMs, wal?.size ?? 0, wal?.mtimeMs ?? 0].join(':');
+}

@@ -1,0 +1,35 @@
+import { readFileSync } from 'node:fs';
+import { hostPath } from '../system/environment.ts';
+
+/** A login as WHM makes them; what a shell or this file's format could misread is none. */
+const LOGIN = /^[A-Za-z0-9_][A-Za-z0-9_.@+-]{0,127}$/;
+
+/**
+ * Whether a WHM login may do what root may: it is `root`, or `/var/cpanel/resellers` (lines
+ * `user:acl,acl,…`) gives it the right `all`. The plugin runs as root whoever calls it, so every
+ * route asks this first. An unreadable file gives nobody rights but root; where a login has several
+ * lines, each must give `all`.
+ */
+export function hasRootPrivileges(user: string | null, root: string): boolean {
+  if (user === null || !LOGIN.test(user)) return false;
+  if (user === 'root') return true;
+  const lines = resellerLines(root).filter((line) => line.startsWith(`${user}:`));
+  return (
+    lines.length > 0 &&
+    lines.every((line) =>
+      line
+        .slice(user.length + 1)
+        .split(',')
+        .includes('all'),
+    )
+  );
+}
+
+function resellerLines(root: string): string[] {
+  try {
+    return readFileSync(hostPath(root, '/var/cpanel/resellers'), 'utf8').split(/\r?\n/);
+  } catch {
+    // Missing on servers without resellers; unreadable means that no right can be proved.
+    return [];
+  }
+}
