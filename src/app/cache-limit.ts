@@ -6,6 +6,7 @@ import type { Database, SqliteDriver } from '../store/driver.ts';
 import { isBusyError, isUnwritable } from '../store/driver.ts';
 import { DATA_FOLDER } from '../system/data-folder.ts';
 import { hostPath } from '../system/environment.ts';
+import { errnoOf, wordsOf } from '../system/errno.ts';
 import { cachePath } from './cache-damage.ts';
 import type { Monitor } from './monitor.ts';
 import { Problem } from './problem.ts';
@@ -27,7 +28,7 @@ const NOT_KEPT =
 /** Whether an error says that the cache or its folder takes nothing, and not that it is damaged. */
 export function isNoRoom(error: unknown): boolean {
   if (isUnwritable(error)) return true;
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const code = errnoOf(error) ?? '';
   return /^(?:ENOSPC|EDQUOT|EROFS|EACCES|EPERM|EIO|EMFILE|ENFILE|ENOENT|ELOOP)$/.test(code);
 }
 
@@ -93,8 +94,8 @@ export function requireKeeping(monitor: Monitor, sessionId: string): void {
 
 function reasonOf(root: string, error: unknown): string {
   const folder = hostPath(root, DATA_FOLDER);
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  const words = maskSecrets(error instanceof Error ? error.message : String(error));
+  const code = errnoOf(error) ?? '';
+  const words = maskSecrets(wordsOf(error));
   if (/ENOSPC|EDQUOT|SQLITE_FULL/.test(code) || /disk is full/.test(words) || isFull(folder)) {
     return `The disk of ${folder} is full.`;
   }

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { accessSync, constants, existsSync, readFileSync, statfsSync } from 'node:fs';
 import { readConfig } from '../system/config.ts';
 import { hostPath } from '../system/environment.ts';
+import { wordsOf } from '../system/errno.ts';
 import {
   DATA,
   PACKAGE,
@@ -157,7 +158,7 @@ function accessTrouble(path: string, mode: number): string | null {
     accessSync(path, mode);
     return null;
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return wordsOf(error);
   }
 }
 

@@ -1,6 +1,7 @@
 import { maskSecrets } from '../log/mask.ts';
 import type { ChannelPlace } from '../notify/notice-channel.ts';
 import { isDamage } from '../store/cache.ts';
+import { wordsOf } from '../system/errno.ts';
 import { noteMistake } from '../system/fault-context.ts';
 import { keepLogs } from './archive.ts';
 import { keepHouse } from './housekeeping.ts';
@@ -78,7 +79,7 @@ async function step(
     await work();
   } catch (error) {
     noteMistake(error);
-    const words = maskSecrets(error instanceof Error ? error.message : String(error));
+    const words = maskSecrets(wordsOf(error));
     done.failures.push(`${name} failed: ${words.replace(/\.$/, '')}.`);
   }
 }

@@ -5,6 +5,7 @@ import { type Database, isBusyError, type SqliteDriver } from '../store/driver.t
 import { type Config, readConfig } from '../system/config.ts';
 import { DATA_FOLDER } from '../system/data-folder.ts';
 import { hostPath } from '../system/environment.ts';
+import { errnoOf } from '../system/errno.ts';
 import { writeMistakesWith } from '../system/fault-context.ts';
 import { recordFault } from '../system/fault-log.ts';
 import { type CacheLimit, copyCache, isNoRoom, useCopy } from './cache-limit.ts';
@@ -67,7 +68,7 @@ function makeFolder(path: string): void {
   try {
     mkdirSync(path, { recursive: true, mode: 0o700 });
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : null;
+    const code = errnoOf(error);
     if (code !== 'EEXIST' && code !== 'ENOTDIR') throw error;
     throw new Problem(
       'fault',

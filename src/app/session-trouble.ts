@@ -1,6 +1,7 @@
 import { maskSecrets } from '../log/mask.ts';
 import { CacheError, isDamage } from '../store/cache.ts';
 import { DriverError, isBusyError, isUnwritable } from '../store/driver.ts';
+import { wordsOf } from '../system/errno.ts';
 import { noteMistake } from '../system/fault-context.ts';
 
 /** Whether an error concerns the cache as a whole, and not the one session that was being worked on. */
@@ -27,7 +28,7 @@ export function attempt<T>(troubles: string[], what: string, work: () => T): T |
   } catch (error) {
     if (isOfCache(error)) throw error;
     noteMistake(error);
-    const words = maskSecrets(error instanceof Error ? error.message : String(error));
+    const words = maskSecrets(wordsOf(error));
     troubles.push(`${what}: ${words.replace(/\.$/, '')}.`);
     return null;
   }

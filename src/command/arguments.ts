@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { Problem } from '../app/problem.ts';
+import { wordsOf } from '../system/errno.ts';
 
 /** What a subcommand takes: words by their names, those that can be left out, and options (true: with a value). */
 export interface Shape {
@@ -28,7 +29,7 @@ export function readArguments(args: readonly string[], shape: Shape): Arguments 
   try {
     parsed = parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
   } catch (error) {
-    const words = firstSentence(error instanceof Error ? error.message : '');
+    const words = firstSentence(wordsOf(error));
     throw new Problem('malformed', words, null, { cause: error });
   }
   const { positionals } = parsed;

@@ -6,6 +6,7 @@ import { Problem } from '../app/problem.ts';
 import { checkDatabase } from '../store/database-check.ts';
 import { CACHE_SCHEMA } from '../store/schema.ts';
 import { hostPath } from '../system/environment.ts';
+import { wordsOf } from '../system/errno.ts';
 import { noteMistake } from '../system/fault-context.ts';
 import { readSessionIndex } from '../whm/session-index.ts';
 import type { CommandContext } from './context.ts';
@@ -119,7 +120,7 @@ function examine(id: string, look: () => Finding[]): Finding[] {
 
 function failed(id: string, error: unknown): Finding {
   noteMistake(error);
-  const words = error instanceof Error ? error.message : String(error);
+  const words = wordsOf(error);
   return bad(
     id,
     `Looking at the ${id} failed: ${words}`,

@@ -11,6 +11,7 @@ import { isSessionId } from '../session/session-id.ts';
 import { isDamage } from '../store/cache.ts';
 import { isBusyError } from '../store/driver.ts';
 import { dropSecrets, readEnvironment } from '../system/environment.ts';
+import { errnoOf, wordsOf } from '../system/errno.ts';
 import { beginFaultLog, writeMistakesWith } from '../system/fault-context.ts';
 import { recordFault } from '../system/fault-log.ts';
 import { VERSION } from '../version.ts';
@@ -159,7 +160,7 @@ function failure(
 ): number {
   if (isBrokenPipe(error)) return 0;
   const fault = recordUnexpected(error);
-  const words = maskSecrets(error instanceof Error ? error.message : String(error));
+  const words = maskSecrets(wordsOf(error));
   output.say(`whm-transfers ${name}: ${plain(words)}`);
   if (fault) output.say(faultWords(fault));
   if (isDebug) for (const line of stackLines(error)) output.say(line);
@@ -228,7 +229,7 @@ function writeAll(fd: number, text: string): void {
     try {
       sent += writeSync(fd, bytes, sent);
     } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'EAGAIN')) throw error;
+      if (errnoOf(error) !== 'EAGAIN') throw error;
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, FULL_WAIT_MS);
     }
   }
@@ -236,16 +237,14 @@ function writeAll(fd: number, text: string): void {
 
 /** The reader (`head`, a closed pager) has seen enough. */
 function isBrokenPipe(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'EPIPE';
+  return errnoOf(error) === 'EPIPE';
 }
 
 /** What no promise of ours waits for, and what goes wrong while the command ends. */
 function fail(error: unknown): void {
   if (isBrokenPipe(error)) return;
   const fault = recordUnexpected(error);
-  sayAll(
-    `whm-transfers: ${plain(maskSecrets(error instanceof Error ? error.message : String(error)))}`,
-  );
+  sayAll(`whm-transfers: ${plain(maskSecrets(wordsOf(error)))}`);
   if (fault) sayAll(faultWords(fault));
   process.exitCode = 4;
 }

@@ -14,6 +14,7 @@ import { ingestLog, type LogSource } from '../store/ingest.ts';
 import { readFacts } from '../store/session-query.ts';
 import { ensureSession } from '../store/session-row.ts';
 import { importConfig } from '../system/config.ts';
+import { errnoOf } from '../system/errno.ts';
 import { readArguments } from './arguments.ts';
 import type { Command } from './context.ts';
 import { exportSession } from './export.ts';
@@ -119,7 +120,7 @@ function statOf(file: string): Stats | null {
   try {
     return statSync(file);
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : null;
+    const code = errnoOf(error);
     if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'ENAMETOOLONG') return null;
     throw error;
   }

@@ -6,10 +6,12 @@ import { hashText } from '../session/hash.ts';
  */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 export function asObject(value: unknown): JsonObject | null {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as JsonObject)
-    : null;
+  return isObject(value) ? value : null;
 }
 
 /** A finite number, also from its decimal text. */

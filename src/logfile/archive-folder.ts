@@ -11,6 +11,7 @@ import {
 import { join } from 'node:path';
 import { hashText } from '../session/hash.ts';
 import { isSessionId } from '../session/session-id.ts';
+import { errnoOf } from '../system/errno.ts';
 
 /** A log in the archive: blocks of its text, each compressed for itself, so that any part of it can be read alone. */
 export interface ArchivedLog {
@@ -109,7 +110,7 @@ export function placeArchive(draft: string, folder: string): void {
     removeArchiveFolder(folder);
     renameSync(draft, folder);
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : null;
+    const code = errnoOf(error);
     if (code !== 'ENOTEMPTY' && code !== 'EEXIST') throw error;
     removeArchiveFolder(draft);
   }

@@ -13,6 +13,7 @@ import { mightHoldSecret } from '../log/mask.ts';
 import { tailOfLine } from '../log/mask-across.ts';
 import { maskKeptLine } from '../log/mask-line.ts';
 import { isWithin, secretStretches } from '../log/secret-stretch.ts';
+import { errnoOf, wordsOf } from '../system/errno.ts';
 import { type ArchivedLog, archivedFileName, readArchivedLogs } from './archive-folder.ts';
 
 /** A log to archive; the file handle of the shell has this shape. */
@@ -177,7 +178,7 @@ export function openArchivedLog(folder: string, name: string): ArchivedLogHandle
   try {
     fd = openSync(join(folder, log.file), constants.O_RDONLY | constants.O_NOFOLLOW);
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    if (errnoOf(error) === 'ENOENT') return null;
     throw error;
   }
   const { dev, ino } = fstatSync(fd);
@@ -240,7 +241,7 @@ class BlockReader {
       readSync(this.fd, packed, 0, packed.length, start);
       text = zlib().gunzipSync(packed, { maxOutputLength: LONGEST_LINE_BYTES + 2 * BLOCK_BYTES });
     } catch (error) {
-      const words = error instanceof Error ? error.message : String(error);
+      const words = wordsOf(error);
       throw new Error(`The archived log “${name}” is damaged: ${words}`, { cause: error });
     }
     this.last = { index, text };

@@ -1,5 +1,6 @@
 import { type Context, createContext, Script } from 'node:vm';
 import { noRegExp, type SearchQuery, SearchQueryError } from '../log/search-query.ts';
+import { errnoOf } from '../system/errno.ts';
 
 /** A regular expression took too long on a line: it has too many ways to match. */
 export class SlowPatternError extends Error {
@@ -50,12 +51,8 @@ export class GuardedMatch {
       return script.runInContext(context, { timeout: BLOCK_TIMEOUT }) as T;
     } catch (error) {
       // The error comes from the guard's context: it is no instance of our `Error`.
-      const isTimeout =
-        typeof error === 'object' &&
-        error !== null &&
-        'code' in error &&
-        error.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT';
-      if (isTimeout) throw new SlowPatternError({ cause: error });
+      if (errnoOf(error) === 'ERR_SCRIPT_EXECUTION_TIMEOUT')
+        throw new SlowPatternError({ cause: error });
       // Too large, or too deep: the task itself throws none of these.
       if (error instanceof SyntaxError || error instanceof RangeError) throw noRegExp(error);
       throw error;

@@ -8,6 +8,7 @@ import {
   readSync,
 } from 'node:fs';
 import { basename, join } from 'node:path';
+import { errnoOf } from '../system/errno.ts';
 
 /**
  * A name that cannot be a log of a session (`malformed`), or one that is there but is no regular file (`not-a-file`):
@@ -107,7 +108,8 @@ function inFolder(
   try {
     fd = openSync(folder, constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW);
   } catch (error) {
-    if (MISSING.includes(codeOf(error)) || codeOf(error) === 'ELOOP') return null;
+    const code = errnoOf(error);
+    if (isMissing(code) || code === 'ELOOP') return null;
     throw error;
   }
   try {
@@ -119,10 +121,8 @@ function inFolder(
   }
 }
 
-const MISSING = ['ENOENT', 'ENOTDIR', 'ENAMETOOLONG'];
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : '';
+function isMissing(code: string | null): boolean {
+  return code === 'ENOENT' || code === 'ENOTDIR' || code === 'ENAMETOOLONG';
 }
 
 /** Where a log stands by its name, if that is not the path that it is opened by, and where an active one will stand. */
@@ -148,8 +148,8 @@ export function openFile(
   try {
     fd = openSync(opened, flags);
   } catch (error) {
-    const code = codeOf(error);
-    if (MISSING.includes(code)) return null;
+    const code = errnoOf(error);
+    if (isMissing(code)) return null;
     if (code === 'ELOOP' || code === 'ENXIO') throw notAFile(name);
     if (error instanceof Error) error.message = error.message.replace(opened, path);
     throw error;

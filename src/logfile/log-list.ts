@@ -1,5 +1,6 @@
 import { lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { errnoOf } from '../system/errno.ts';
 import { isLogName } from './log-file.ts';
 
 /** A log that lies in a session's folder. */
@@ -57,7 +58,7 @@ function readNames(sessionDir: string): string[] {
   try {
     return readdirSync(sessionDir).sort();
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+    if (errnoOf(error) === 'ENOENT') return [];
     throw error;
   }
 }

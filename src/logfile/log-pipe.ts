@@ -1,4 +1,5 @@
 import { closeSync, readSync } from 'node:fs';
+import { errnoOf } from '../system/errno.ts';
 
 /** What is asked of the system at once, in bytes. */
 const CHUNK_BYTES = 64 * 1024;
@@ -88,7 +89,7 @@ export class LogPipe {
       try {
         return readSync(this.fd, into);
       } catch (error) {
-        const code = error instanceof Error && 'code' in error ? error.code : null;
+        const code = errnoOf(error);
         if (code !== 'EAGAIN') throw error;
         Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, WAIT_MS);
       }

@@ -1,4 +1,5 @@
 import { hostPath } from '../system/environment.ts';
+import { wordsOf } from '../system/errno.ts';
 import { noteMistake } from '../system/fault-context.ts';
 import { isMailAddress } from '../system/mail-address.ts';
 import { startProcess } from '../system/start-process.ts';
@@ -109,7 +110,7 @@ export async function sendMail(
     message = composeMail(mail);
   } catch (error) {
     noteMistake(error);
-    return failed(error instanceof Error ? error.message : String(error));
+    return failed(wordsOf(error));
   }
   const started = await startProcess(hostPath(root, SENDMAIL), ['-t', '-i'], {
     cwd: '/',

@@ -9,6 +9,7 @@ import { noticesSteps } from '../store/migrations/notices-steps.ts';
 import type { Schema } from '../store/migrations/step.ts';
 import { makeDatabase } from '../store/new-database.ts';
 import { columnsOf } from '../store/session-copy.ts';
+import { wordsOf } from '../system/errno.ts';
 
 /**
  * What has been told to whom. It has a database of its own, since the cache may be deleted at any time, and nobody
@@ -62,7 +63,7 @@ export function openNotices(driver: SqliteDriver, path: string, busyMs: number):
     return openSound(driver, path, busyMs);
   } catch (error) {
     if (!isDamage(error)) throw error;
-    const words = error instanceof Error ? error.message : String(error);
+    const words = wordsOf(error);
     throw new NoticesError(
       `The list of notices is damaged (${words}). “whm-transfers ingest” rebuilds it.`,
       { cause: error },

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { errnoOf } from '../system/errno.ts';
 import type { Delivery } from './mail.ts';
 
 /** A POST of JSON to an address that the administrator has set. */
@@ -56,7 +57,7 @@ export async function postWebhook(post: WebhookPost): Promise<Delivery> {
       readAnswer(answer, (text) => finish(judgeAnswer(answer, text)));
     });
     const timer = setTimeout(() => failed(`no answer within ${TIMEOUT_MS / 1000} s`), TIMEOUT_MS);
-    call.on('error', (error) => failed(wordsOf(error)));
+    call.on('error', (error) => failed(connectionWords(error)));
     call.end(bytes);
   });
 }
@@ -91,8 +92,7 @@ function judgeAnswer(answer: IncomingMessage, text: string): Delivery {
 }
 
 /** The system's own words name host and port, but not the path, which can be a secret. */
-function wordsOf(error: Error): string {
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : null;
-  const words = error.message || (code ?? 'the connection failed');
+function connectionWords(error: Error): string {
+  const words = error.message || (errnoOf(error) ?? 'the connection failed');
   return words.replace(/[\u0000-\u001f]+/g, ' ').slice(0, SHOWN_ANSWER);
 }

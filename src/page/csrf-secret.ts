@@ -12,6 +12,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { errnoOf, wordsOf } from '../system/errno.ts';
 import { noteMistake } from '../system/fault-context.ts';
 
 export type CsrfSecretReading = { secret: Buffer } | { secret: null; reason: string };
@@ -36,7 +37,7 @@ export async function readCsrfSecret(dataDirectory: string): Promise<CsrfSecretR
     return { secret: null, reason: `${path} is ${made}.` };
   } catch (error) {
     noteMistake(error);
-    const words = error instanceof Error ? error.message : String(error);
+    const words = wordsOf(error);
     return { secret: null, reason: `The secret of the forms cannot be kept: ${words}` };
   }
 }
@@ -46,7 +47,7 @@ function readSecret(path: string): Buffer | 'missing' | 'unsafe' {
   try {
     descriptor = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : null;
+    const code = errnoOf(error);
     if (code === 'ENOENT') return 'missing';
     if (code === 'ELOOP') return 'unsafe';
     throw error;
@@ -80,7 +81,7 @@ async function makeSecret(directory: string, path: string, replace: boolean): Pr
     // Unlike a rename, a link fails where another process was faster.
     else linkSync(draft, path);
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+    if (errnoOf(error) !== 'EEXIST') throw error;
   } finally {
     rmSync(draft, { force: true });
   }

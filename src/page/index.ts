@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { runProgram } from '../system/code-cache.ts';
 import { DATA_FOLDER } from '../system/data-folder.ts';
 import { hostPath, readEnvironment } from '../system/environment.ts';
+import { wordsOf } from '../system/errno.ts';
 import { formatHead } from './answer.ts';
 import { repairAnswer } from './repair-answer.ts';
 import { methodOf } from './request.ts';
@@ -35,7 +36,7 @@ function main(): void {
     );
   } catch (error) {
     // The program keeps its own faults to itself: this one is that it cannot be read or begun.
-    const words = error instanceof Error ? error.message : String(error);
+    const words = wordsOf(error);
     process.stderr.write(`transfer_monitor: ${words}\n`);
     const asData = form === 'data' && query.get('format') !== 'html';
     const answer = repairAnswer(asData, noteFault(error, environment.root));

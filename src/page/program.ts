@@ -1,6 +1,7 @@
 import { writeSync } from 'node:fs';
 import { Problem } from '../app/problem.ts';
 import { dropSecrets, readEnvironment } from '../system/environment.ts';
+import { errnoOf, wordsOf } from '../system/errno.ts';
 import { beginFaultLog } from '../system/fault-context.ts';
 import { formatHead, type PageAnswer } from './answer.ts';
 import { readInput } from './read-input.ts';
@@ -44,7 +45,7 @@ function write(bytes: Buffer): void {
     try {
       sent += writeSync(1, bytes, sent);
     } catch (error) {
-      const code = error instanceof Error && 'code' in error ? error.code : null;
+      const code = errnoOf(error);
       if (code === 'EAGAIN') {
         Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
         continue;
@@ -59,7 +60,7 @@ function write(bytes: Buffer): void {
 async function fail(error: unknown): Promise<void> {
   const { recordUnexpected } = await import('../app/unexpected.ts');
   const fault = recordUnexpected(error);
-  const words = error instanceof Error ? error.message : String(error);
+  const words = wordsOf(error);
   process.stderr.write(`transfer_monitor: ${words}${fault ? ` (fault ${fault.id})` : ''}\n`);
   process.exitCode = 1;
   // A second head in the middle of an answer would be read as part of it.

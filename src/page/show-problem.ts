@@ -4,6 +4,7 @@ import { recordUnexpected } from '../app/unexpected.ts';
 import { maskSecrets } from '../log/mask.ts';
 import { CacheError, isDamage } from '../store/cache.ts';
 import { DriverError, isBusyError } from '../store/driver.ts';
+import { wordsOf } from '../system/errno.ts';
 import type { WrittenFault } from '../system/fault-log.ts';
 import { buildErrorPage } from '../views/error-page.ts';
 import type { PageAnswer } from './answer.ts';
@@ -32,7 +33,7 @@ export function problemOf(error: unknown): Problem {
     );
     return new Problem('fault', new DriverError(tried).message);
   }
-  const words = error instanceof Error ? error.message : String(error);
+  const words = wordsOf(error);
   if (error instanceof CacheError) return new Problem('fault', words);
   return new Problem(
     'fault',

@@ -1,3 +1,4 @@
+import { wordsOf } from '../system/errno.ts';
 import { refuseOthers } from './cache.ts';
 import { type Database, isBusyError, type SqliteDriver } from './driver.ts';
 import { textCell } from './item-row.ts';
@@ -26,7 +27,7 @@ export function checkDatabase(
     return words === 'ok' ? (missingPart(driver, db, schema) ?? 'ok') : words;
   } catch (error) {
     if (isBusyError(error) || error instanceof NewerFileError) throw error;
-    return error instanceof Error ? error.message : String(error);
+    return wordsOf(error);
   } finally {
     db?.close();
   }

@@ -1,3 +1,4 @@
+import { wordsOf } from '../system/errno.ts';
 import { betterSqlite3Driver } from './better-sqlite3.ts';
 import { DriverError, type SqliteDriver } from './driver.ts';
 import { nodeSqliteDriver } from './node-sqlite.ts';
@@ -27,7 +28,7 @@ export function chooseDriver(
       return make();
     } catch (error) {
       last = error;
-      tried.push(`${name}: ${error instanceof Error ? error.message : String(error)}`);
+      tried.push(`${name}: ${wordsOf(error)}`);
     }
   }
   throw new DriverError(tried, { cause: last });

@@ -1,4 +1,5 @@
 import { closeSync, linkSync, lstatSync, openSync, renameSync, rmSync, unlinkSync } from 'node:fs';
+import { errnoOf } from '../system/errno.ts';
 import type { Database, SqliteDriver } from './driver.ts';
 
 /**
@@ -94,5 +95,5 @@ function writeDraft(driver: SqliteDriver, path: string, write: (db: Database) =>
 }
 
 function isThere(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'EEXIST';
+  return errnoOf(error) === 'EEXIST';
 }

@@ -11,6 +11,7 @@ import {
 import { basename, dirname, join } from 'node:path';
 import type { ConfigReport } from './config-values.ts';
 import { hostPath } from './environment.ts';
+import { errnoOf, wordsOf } from './errno.ts';
 
 export const CONFIG_PATH = '/var/cpanel/transfer_monitor/config.json';
 
@@ -39,10 +40,10 @@ export function readConfigFile(root: string): ConfigFile {
       constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK,
     );
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : null;
+    const code = errnoOf(error);
     if (code === 'ENOENT') return { text: null, errors: [], warnings: [] };
     if (code === 'ELOOP') return refused('it is a symbolic link');
-    return refused(`it cannot be read: ${error instanceof Error ? error.message : error}`);
+    return refused(`it cannot be read: ${wordsOf(error)}`);
   }
   try {
     const stat = fstatSync(descriptor);

@@ -1,3 +1,4 @@
+import { isObject } from '../log/value.ts';
 /** Where in `config.json` a value stands, and where complaints about it go. */
 export interface ConfigReport {
   errors: string[];
@@ -91,8 +92,4 @@ export class ConfigSection {
       }
     }
   }
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,6 +1,7 @@
 import { readConfigFile } from './config-file.ts';
 import type { ConfigReport } from './config-values.ts';
 import { ConfigSection } from './config-values.ts';
+import { wordsOf } from './errno.ts';
 import { DEFAULT_API_URL, loopbackAddress } from './loopback.ts';
 import { isMailAddress } from './mail-address.ts';
 
@@ -73,7 +74,7 @@ export function readConfig(root: string): ConfigReading {
 
 /** Where the parser stopped. Its own words can quote the text around that place, secrets with it. */
 function placeOf(error: unknown, text: string): string {
-  const position = /position (\d+)/.exec(error instanceof Error ? error.message : '')?.[1];
+  const position = /position (\d+)/.exec(wordsOf(error))?.[1];
   if (position === undefined) return '';
   return ` (line ${text.slice(0, Number(position)).split('\n').length})`;
 }

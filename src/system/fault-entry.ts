@@ -1,4 +1,5 @@
 import { maskSecrets } from '../log/mask.ts';
+import { isObject } from '../log/value.ts';
 
 /** Which part of the program has failed; `start`: the page, before its program was loaded. */
 export type FaultPlace = 'page' | 'start' | 'command' | 'hook' | 'browser';
@@ -122,7 +123,7 @@ export function importFaultLine(line: string): (FaultLine | RepeatLine)[] {
   } catch {
     return [];
   }
-  if (!isRecord(value) || typeof value.at !== 'number') return [];
+  if (!isObject(value) || typeof value.at !== 'number') return [];
   if (typeof value.again === 'string') return [value as unknown as RepeatLine];
   const { id, where, causes } = value;
   const isFault = typeof id === 'string' && typeof where === 'string' && isErrorRecord(value);
@@ -131,10 +132,6 @@ export function importFaultLine(line: string): (FaultLine | RepeatLine)[] {
 }
 
 function isErrorRecord(value: unknown): boolean {
-  if (!isRecord(value) || !Array.isArray(value.stack)) return false;
+  if (!isObject(value) || !Array.isArray(value.stack)) return false;
   return typeof value.name === 'string' && typeof value.message === 'string';
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -13,6 +13,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
+import { errnoOf } from './errno.ts';
 
 /** A log of more than this is put aside, in the place of the one that was put aside before. */
 const LARGEST_BYTES = 256 * 1024;
@@ -81,7 +82,7 @@ function rotate(path: string): void {
     closeSync(openSync(lock, 'wx', 0o600));
   } catch (error) {
     // Somebody else is at it.
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return;
+    if (errnoOf(error) === 'EEXIST') return;
     throw error;
   }
   try {

@@ -2,6 +2,7 @@ import { dirname, join } from 'node:path';
 import { hashText } from '../session/hash.ts';
 import { VERSION } from '../version.ts';
 import { hostPath } from './environment.ts';
+import { wordsOf } from './errno.ts';
 import { faultContext } from './fault-context.ts';
 import {
   type ErrorRecord,
@@ -105,7 +106,7 @@ function write(
     appendLine(faultLogPath(root), JSON.stringify(line));
     return { id: former?.id ?? id, trouble: null };
   } catch (trouble) {
-    return { id, trouble: trouble instanceof Error ? trouble.message : String(trouble) };
+    return { id, trouble: wordsOf(trouble) };
   }
 }
 

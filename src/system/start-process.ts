@@ -1,4 +1,5 @@
 import type { ChildProcess, SpawnOptions } from 'node:child_process';
+import { errnoOf, wordsOf } from './errno.ts';
 
 /**
  * Starts a program. Where the machine has no process, no memory or no descriptor left, or the file is missing, Node throws, or
@@ -14,15 +15,13 @@ export async function startProcess(
     const child = spawn(path, args, options);
     if (child.pid !== undefined) return { child };
     return await new Promise((resolve) => {
-      child.on('error', (error) => resolve({ child: null, reason: wordsOf(error) }));
+      child.on('error', (error) => resolve({ child: null, reason: reasonOf(error) }));
     });
   } catch (error) {
-    return { child: null, reason: wordsOf(error) };
+    return { child: null, reason: reasonOf(error) };
   }
 }
 
-function wordsOf(error: unknown): string {
-  if (error instanceof Error && 'code' in error && error.code === 'ENOENT')
-    return 'it is not there';
-  return error instanceof Error ? error.message : String(error);
+function reasonOf(error: unknown): string {
+  return errnoOf(error) === 'ENOENT' ? 'it is not there' : wordsOf(error);
 }

@@ -1,8 +1,9 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isObject } from '../log/value.ts';
 import { hostPath } from '../system/environment.ts';
+import { wordsOf } from '../system/errno.ts';
 import { noteMistake } from '../system/fault-context.ts';
-import { isRecord } from './api/envelope.ts';
 import type { Chrome } from './chrome-html.ts';
 import { footerTrouble, headerTrouble, pairTrouble } from './chrome-html.ts';
 
@@ -41,7 +42,7 @@ export function readChromeFiles(
     return { ok: true, chrome: { header, footer } };
   } catch (error) {
     noteMistake(error);
-    return { ok: false, reason: error instanceof Error ? error.message : String(error) };
+    return { ok: false, reason: wordsOf(error) };
   }
 }
 
@@ -60,7 +61,7 @@ function headerKey(text: string, user: string): string {
     // Without its cause: the parser's words can quote the text, which holds keys.
     throw new Error('cache_keys.json is not JSON');
   }
-  const key = isRecord(keys) && Object.hasOwn(keys, user) ? keys[user] : undefined;
+  const key = isObject(keys) && Object.hasOwn(keys, user) ? keys[user] : undefined;
   if (typeof key !== 'string') throw new Error(`cache_keys.json has no header for ${user}`);
   if (!/^[^/\0]{1,200}$/.test(key)) throw new Error(`cache_keys.json has an odd key for ${user}`);
   return key;

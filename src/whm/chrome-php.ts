@@ -1,7 +1,8 @@
 import { existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { isObject } from '../log/value.ts';
 import { hostPath } from '../system/environment.ts';
-import { isRecord } from './api/envelope.ts';
+import { wordsOf } from '../system/errno.ts';
 import type { ChromeAttempt } from './chrome-files.ts';
 import { footerTrouble, headerTrouble, pairTrouble, TITLE_PLACEHOLDER } from './chrome-html.ts';
 
@@ -79,7 +80,7 @@ async function run(php: string, helper: string, options: ChromePhpOptions): Prom
       child.stdin?.end();
     } catch (error) {
       // No memory for another process: Node throws then.
-      const words = error instanceof Error ? error.message : String(error);
+      const words = wordsOf(error);
       resolve(failed(`the PHP helper cannot be started: ${words}`));
     }
   });
@@ -92,8 +93,8 @@ function readOutput(stdout: string): ChromeAttempt {
   } catch {
     return failed('the PHP helper answered nothing that can be read');
   }
-  const header = isRecord(output) ? output.header : undefined;
-  const footer = isRecord(output) ? output.footer : undefined;
+  const header = isObject(output) ? output.header : undefined;
+  const footer = isObject(output) ? output.footer : undefined;
   if (typeof header !== 'string' || typeof footer !== 'string') {
     return failed('the PHP helper gave no header or no footer');
   }

@@ -1,8 +1,8 @@
+import { isObject } from '../log/value.ts';
 import { isLogName } from '../logfile/log-file.ts';
 import { isSessionId } from '../session/session-id.ts';
 import type { SessionAction, SessionState } from '../session/state.ts';
 import type { ApiFailure, ApiRoute, TransferApi } from './api/answer.ts';
-import { isRecord } from './api/envelope.ts';
 
 export type ControlResult =
   | { ok: true; words: string; via: ApiRoute }
@@ -59,7 +59,7 @@ export async function readApiState(
     { timeoutMs },
   );
   if (!answer.ok) return answer;
-  const state = isRecord(answer.data) ? answer.data.state_name : undefined;
+  const state = isObject(answer.data) ? answer.data.state_name : undefined;
   if (typeof state !== 'string' || !/^[A-Z_]{1,60}$/.test(state)) {
     return oddData("The server's answer names no state.", answer.via);
   }
@@ -88,7 +88,7 @@ export async function fetchLog(
     { timeoutMs, maxBytes: LOG_MAX_BYTES },
   );
   if (!answer.ok) return answer;
-  const log = isRecord(answer.data) ? answer.data.log : undefined;
+  const log = isObject(answer.data) ? answer.data.log : undefined;
   if (typeof log !== 'string') return oddData("The server's answer has no log.", answer.via);
   return { ok: true, log, via: answer.via };
 }

@@ -1,4 +1,5 @@
 import { lstatSync } from 'node:fs';
+import { wordsOf } from '../system/errno.ts';
 import { noteMistake } from '../system/fault-context.ts';
 
 type Rows = Record<string, unknown>[];
@@ -64,7 +65,7 @@ export function readForeign<T>(
     }
   } catch (error) {
     noteMistake(error);
-    return { ok: false, trouble: error instanceof Error ? error.message : String(error) };
+    return { ok: false, trouble: wordsOf(error) };
   }
 }
 

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { errnoOf } from '../system/errno.ts';
 
 /**
  * Whether a process works as the master of a session: it exists, and its command line
@@ -16,7 +17,7 @@ export function isMasterAlive(
   try {
     return readFileSync(`${proc}/${pid}/cmdline`, 'utf8').includes(sessionId);
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : null;
+    const code = errnoOf(error);
     return code === 'ENOENT' || code === 'ESRCH' ? false : null;
   }
 }

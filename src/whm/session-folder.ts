@@ -2,6 +2,7 @@ import { lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { isSessionId } from '../session/session-id.ts';
 import { hostPath } from '../system/environment.ts';
+import { errnoOf } from '../system/errno.ts';
 
 /** Where the server keeps its transfer sessions. */
 export const TRANSFER_SESSIONS = '/var/cpanel/transfer_sessions';
@@ -32,7 +33,7 @@ export function listSessionFolders(root: string): string[] {
       .filter((entry) => entry.isDirectory() && isSessionId(entry.name))
       .map((entry) => entry.name);
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : null;
+    const code = errnoOf(error);
     if (code === 'ENOENT' || code === 'ENOTDIR') return [];
     throw error;
   }

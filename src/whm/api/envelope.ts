@@ -1,13 +1,10 @@
+import { isObject, type JsonObject } from '../../log/value.ts';
 import type { DecodedAnswer } from './answer.ts';
 
 /** What both codecs need of an answer before they judge it. */
 export type Envelope =
-  | { ok: true; answer: Record<string, unknown>; metadata: Record<string, unknown> }
+  | { ok: true; answer: JsonObject; metadata: JsonObject }
   | { ok: false; failure: Extract<DecodedAnswer, { ok: false }> };
-
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 /**
  * Reads the text of an answer as far as its `metadata.result`, which is a number, a string or a boolean
@@ -20,11 +17,11 @@ export function openEnvelope(text: string): Envelope {
   } catch {
     return odd('not-json', `The server's answer is not JSON: ${describeText(text)}`);
   }
-  if (!isRecord(answer)) {
+  if (!isObject(answer)) {
     return odd('odd-answer', "The server's answer is JSON, but no object.");
   }
   const { metadata } = answer;
-  if (!isRecord(metadata)) {
+  if (!isObject(metadata)) {
     const words = legacyWords(answer);
     return odd('odd-answer', words ?? "The server's answer has no metadata.");
   }
@@ -49,10 +46,10 @@ export function textOf(value: unknown): string | null {
 }
 
 /** The words of answers in the forms that older layers of the server use for refusals. */
-export function legacyWords(answer: Record<string, unknown>): string | null {
+export function legacyWords(answer: JsonObject): string | null {
   const old = answer.cpanelresult;
-  if (isRecord(old)) {
-    const data = isRecord(old.data) ? textOf(old.data.reason) : null;
+  if (isObject(old)) {
+    const data = isObject(old.data) ? textOf(old.data.reason) : null;
     return textOf(old.error) ?? data;
   }
   return textOf(answer.statusmsg) ?? textOf(answer.error) ?? textOf(answer.reason);

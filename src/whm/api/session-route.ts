@@ -1,7 +1,8 @@
 import type { IncomingMessage } from 'node:http';
+import { isObject } from '../../log/value.ts';
 import type { LoopbackAddress } from '../../system/loopback.ts';
 import type { EncodedRequest } from './answer.ts';
-import { describeText, isRecord, legacyWords, looksLikeHtml, textOf } from './envelope.ts';
+import { describeText, legacyWords, looksLikeHtml, textOf } from './envelope.ts';
 import type { TransportLimits, TransportResult } from './transport.ts';
 import { timeoutReason, tooLargeReason } from './transport.ts';
 
@@ -141,8 +142,8 @@ function refusalWords(text: string): string {
   if (looksLikeHtml(text) || text.trim() === '') return '.';
   try {
     const answer: unknown = JSON.parse(text);
-    const metadata = isRecord(answer) && isRecord(answer.metadata) ? answer.metadata : {};
-    const words = textOf(metadata.reason) ?? (isRecord(answer) ? legacyWords(answer) : null);
+    const metadata = isObject(answer) && isObject(answer.metadata) ? answer.metadata : {};
+    const words = textOf(metadata.reason) ?? (isObject(answer) ? legacyWords(answer) : null);
     return words === null ? '.' : `: ${words}`;
   } catch {
     return `: ${describeText(text)}`;

@@ -1,3 +1,4 @@
+import { wordsOf } from '../../system/errno.ts';
 import type {
   ApiAnswer,
   ApiArguments,
@@ -79,7 +80,7 @@ async function bySession(
     return decode(options.codec, await askWithSession(session, request, limits), 'session');
   } catch (error) {
     // A token or cookie with characters that no header can carry.
-    const reason = `The WHM session cannot be used: ${error instanceof Error ? error.message : error}`;
+    const reason = `The WHM session cannot be used: ${wordsOf(error)}`;
     return { ok: false, kind: 'refused', reason, via: 'session', mayHaveRun: false };
   }
 }
