@@ -97,7 +97,7 @@ async function bundleExecutable(entry, outfile, missing, define) {
 
 const page = join(plugin, 'page.cjs');
 // The function that Node wraps around a module: `index.cgi` runs it as it is.
-await bundle('src/page/program.ts', page, {
+await bundle('src/page/main.ts', page, {
   banner: '(function (exports, require, module, __filename, __dirname) {',
   footer: '})',
 });

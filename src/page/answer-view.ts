@@ -7,12 +7,12 @@ import type { Page } from '../render/render.ts';
 import { findItem } from '../store/item-query.ts';
 import { findSession } from '../store/session-row.ts';
 import type { SessionPage } from '../views/session-page.ts';
-import { jsonAnswer, type PageAnswer } from './answer.ts';
-import type { Caller } from './caller.ts';
+import type { Caller } from './context.ts';
+import { NOT_MODIFIED } from './http/not-modified.ts';
+import type { PageRequest } from './http/request.ts';
+import { jsonAnswer, type PageAnswer } from './http/response.ts';
 import { noSuchLog } from './missing-log.ts';
-import type { PageRequest } from './request.ts';
-import type { Shell, ViewAddress } from './serve.ts';
-import { NOT_MODIFIED } from './unchanged.ts';
+import type { Shell, ViewAddress } from './router.ts';
 
 /** How long a view waits for another process that writes the cache before it shows what is there; a form waits longer. */
 const BUSY_MS = 400;
@@ -53,7 +53,7 @@ async function answerCsv(
   request: PageRequest,
   { session, item, log, account, compare }: ViewAddress,
 ): Promise<PageAnswer> {
-  const report = await import('./show-report.ts');
+  const report = await import('./views/report.ts');
   const caller = openCaller(shell, request);
   const done = (): void => caller.monitor.db.close();
   try {
@@ -96,7 +96,7 @@ export function answerView(
           throw new Problem('malformed', 'This view has no form “parts”.');
         }
         const page = await pageFor(caller, address);
-        const { pageContext } = await import('./frame.ts');
+        const { pageContext } = await import('./layout.ts');
         const { renderParts } = await import('../render/render.ts');
         const context = await pageContext(shell, '', true);
         return jsonAnswer({
@@ -120,16 +120,16 @@ function hasItem({ monitor }: Caller, { session, item }: ViewAddress): boolean {
 
 async function answerPage(shell: Shell, caller: Caller, address: ViewAddress): Promise<PageAnswer> {
   const { session, log, grep } = address;
-  const { framePage } = await import('./frame.ts');
+  const { framePage } = await import('./layout.ts');
   const frame = (page: Page, status = 200): Promise<PageAnswer> =>
     framePage(page, { ...shell, troubles: cacheTroubles(caller.monitor) }, status);
   if (session !== null && grep !== null) {
-    const { searchPage } = await import('./show-search.ts');
+    const { searchPage } = await import('./views/search.ts');
     const { page, status } = searchPage(caller, { session, grep, log });
     return frame(page, status);
   }
   if (session !== null && log !== null) {
-    const { logPage } = await import('./show-log.ts');
+    const { logPage } = await import('./views/log.ts');
     const answer = await logPage(caller, session, log);
     return 'redirect' in answer ? answer.redirect : frame(answer.page, answer.status);
   }
@@ -147,47 +147,47 @@ async function pageFor(
   { session, item, account, compare, format }: ViewAddress,
 ): Promise<Page> {
   if (session !== null && item !== null) {
-    return (await import('./show-item.ts')).itemPage(caller, { session, ...item });
+    return (await import('./views/item.ts')).itemPage(caller, { session, ...item });
   }
   if (session !== null && compare !== null) {
-    return (await import('./show-compare.ts')).comparePage(caller, session, compare);
+    return (await import('./views/compare.ts')).comparePage(caller, session, compare);
   }
   if (session !== null) {
-    return (await import('./show-session.ts')).sessionPage(caller, session, format === 'parts');
+    return (await import('./views/session.ts')).sessionPage(caller, session, format === 'parts');
   }
-  if (account !== null) return (await import('./show-account.ts')).accountPage(caller, account);
-  return (await import('./show-list.ts')).listPage(caller);
+  if (account !== null) return (await import('./views/account.ts')).accountPage(caller, account);
+  return (await import('./views/list.ts')).listPage(caller);
 }
 
 async function dataFor(caller: Caller, address: ViewAddress): Promise<PageAnswer> {
   const { session, log, grep, item, account, compare, format } = address;
   if (session !== null && grep !== null && format === 'json') {
-    const { searchAnswer } = await import('./show-search.ts');
+    const { searchAnswer } = await import('./views/search.ts');
     return searchAnswer(caller, { session, grep, log });
   }
   if (session !== null && log !== null && (format === 'json' || format === 'raw')) {
-    const { logAnswer, rawLog } = await import('./show-log.ts');
+    const { logAnswer, rawLog } = await import('./views/log.ts');
     return (format === 'json' ? logAnswer : rawLog)(caller, session, log);
   }
   if (format === 'json') {
     if (session !== null && item !== null) {
-      return (await import('./show-item.ts')).itemAnswer(caller, { session, ...item });
+      return (await import('./views/item.ts')).itemAnswer(caller, { session, ...item });
     }
     if (session !== null && compare !== null) {
-      return (await import('./show-compare.ts')).compareJson(caller, session, compare);
+      return (await import('./views/compare.ts')).compareJson(caller, session, compare);
     }
     if (session !== null) {
-      return (await import('./show-session.ts')).sessionJson(caller, session, address.since);
+      return (await import('./views/session.ts')).sessionJson(caller, session, address.since);
     }
-    if (account !== null) return (await import('./show-account.ts')).accountJson(caller, account);
-    return (await import('./show-list.ts')).listJson(caller);
+    if (account !== null) return (await import('./views/account.ts')).accountJson(caller, account);
+    return (await import('./views/list.ts')).listJson(caller);
   }
   if (format === 'raw' && session !== null && caller.request.query.get('report') === 'retry') {
-    const { retryFile } = await import('./show-report.ts');
+    const { retryFile } = await import('./views/report.ts');
     return retryFile(caller, session);
   }
   if (format === 'openmetrics' && session === null && account === null) {
-    return (await import('./show-metrics.ts')).openMetrics(caller);
+    return (await import('./views/metrics.ts')).openMetrics(caller);
   }
   throw new Problem('malformed', `This view has no form “${format}”.`);
 }

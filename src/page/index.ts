@@ -5,10 +5,10 @@ import { runProgram } from '../system/code-cache.ts';
 import { DATA_FOLDER } from '../system/data-folder.ts';
 import { hostPath, readEnvironment } from '../system/environment.ts';
 import { wordsOf } from '../system/errno.ts';
-import { formatHead } from './answer.ts';
+import { unchangedHead } from './http/not-modified.ts';
+import { methodOf } from './http/request.ts';
+import { formatHead } from './http/response.ts';
 import { repairAnswer } from './repair-answer.ts';
-import { methodOf } from './request.ts';
-import { unchangedHead } from './unchanged.ts';
 
 declare const __PROGRAM_ID__: string;
 

@@ -1,4 +1,4 @@
-import type { PageAnswer } from './answer.ts';
+import type { PageAnswer } from './http/response.ts';
 
 const REPAIR = 'sh /var/cpanel/transfer_monitor/package/install.sh';
 const RETRY_AFTER_SECONDS = '60';

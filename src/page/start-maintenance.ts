@@ -4,7 +4,7 @@ import { DATA_FOLDER } from '../app/monitor.ts';
 import { hasChannels } from '../notify/notice-channel.ts';
 import { hostPath } from '../system/environment.ts';
 import { startProcess } from '../system/start-process.ts';
-import type { Caller } from './caller.ts';
+import type { Caller } from './context.ts';
 
 const TOOL = '/usr/local/bin/whm-transfers';
 /** Its age says when a page started this last. */

@@ -50,13 +50,13 @@ describe('an unexpected error is written down, with its id in the answer', () =>
     expect(fault.version).toMatch(/^\d+\.\d+\.\d+/);
     expect(fault.asked).toMatch(/^GET account=birch/);
     expect(fault.message).toMatch(/^planted, password=/);
-    expect(fault.stack[0]).toMatch(/src\/page\/show-account\.ts:\d+:\d+ \[page\.cjs:\d+:\d+\]/);
+    expect(fault.stack[0]).toMatch(/src\/page\/views\/account\.ts:\d+:\d+ \[page\.cjs:\d+:\d+\]/);
     expect(fault.causes).toHaveLength(1);
     expect(fault.causes[0]).toMatchObject({
       name: 'TypeError',
       message: "Cannot read properties of undefined (reading 'field')",
     });
-    expect(fault.causes[0]?.stack[0]).toContain('src/page/show-account.ts');
+    expect(fault.causes[0]?.stack[0]).toContain('src/page/views/account.ts');
     expect(body).toContain(`whm-transfers doctor --fault ${fault.id}`);
     expect(readFileSync(build.log, 'utf8')).not.toContain('hunter2');
     expect(body).not.toMatch(/hunter2|\.ts:\d/);
@@ -70,7 +70,7 @@ describe('an unexpected error is written down, with its id in the answer', () =>
       true,
     );
     build.page('view', 'account=birch');
-    expect(onlyFault().stack[0]).toContain('src/page/show-account.ts');
+    expect(onlyFault().stack[0]).toContain('src/page/views/account.ts');
   });
 
   it('in JSON', () => {
@@ -259,7 +259,7 @@ describe('whm-transfers', () => {
   it('shows where an error arose with --debug', () => {
     const { stderr, code } = build.command('command', ['--debug', 'metrics']);
     expect(code).toBe(4);
-    expect(stderr).toMatch(/\n {4}at .*src\/monitor\/metrics\.ts:\d+/);
+    expect(stderr).toMatch(/\n {4}at .*src\/app\/metrics\.ts:\d+/);
     const foreseen = build.command('', ['show', '--debug', 'nothere']);
     expect(foreseen.code).toBe(3);
     expect(foreseen.stderr).toMatch(/\n {4}at .*src\//);
@@ -277,7 +277,7 @@ describe('whm-transfers', () => {
     const whole = build.command('', ['doctor', '--fault', second?.id.toLowerCase() ?? '']);
     expect(whole.code).toBe(0);
     expect(whole.stdout).toContain('caused by TypeError: Cannot read properties of undefined');
-    expect(whole.stdout).toMatch(/\n {4}at .*src\/page\/show-account\.ts:/);
+    expect(whole.stdout).toMatch(/\n {4}at .*src\/page\/views\/account\.ts:/);
     expect(build.command('', ['doctor', '--fault', first?.id ?? '']).stdout).toContain(
       '1 time again within a minute',
     );

@@ -7,13 +7,13 @@ const top = fileURLToPath(new URL('../..', import.meta.url));
 
 const BREAK = '((nothing) => nothing.field)(undefined);';
 const PLANTED = {
-  'src/page/show-account.ts': {
+  'src/page/views/account.ts': {
     accountPage: `if (process.env.PLANTED === 'view') {
       try { ${BREAK} } catch (cause) { throw new Error('planted, password=hunter2secret', { cause }); }
     }`,
     accountJson: `if (process.env.PLANTED === 'view') ${BREAK}`,
   },
-  'src/page/tick.ts': { answerTick: `if (process.env.PLANTED === 'post') ${BREAK}` },
+  'src/page/actions/mark.ts': { answerTick: `if (process.env.PLANTED === 'post') ${BREAK}` },
   'src/app/report.ts': {
     reportLines: `if (process.env.PLANTED === 'stream') { yield 'begun'; ${BREAK} }`,
   },

@@ -13,7 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { problemOf } from '../../src/page/show-problem.ts';
+import { problemOf } from '../../src/page/views/problem.ts';
 import { DriverError } from '../../src/store/driver.ts';
 import { runCommand, runPage } from '../command/run.ts';
 import { repositoryRoot } from '../host/repository.ts';

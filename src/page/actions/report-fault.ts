@@ -1,0 +1,28 @@
+import { Problem } from '../../app/problem.ts';
+import { countRecentFaults, recordBrowserFault } from '../../system/fault-log.ts';
+import type { PageRequest } from '../http/request.ts';
+import { jsonAnswer, type PageAnswer } from '../http/response.ts';
+
+/** More than these in a minute are those of a page that fails again and again. */
+const MOST_IN_A_MINUTE = 10;
+const LONGEST_FIELD = 8_000;
+
+/**
+ * `action=report-fault`: writes down what the page's own script has met. Answers with the fault's id, null where it could
+ * not be written.
+ *
+ * @throws Problem (busy) where too many were reported
+ */
+export function reportFault(root: string, { form }: PageRequest): PageAnswer {
+  if (countRecentFaults(root, 'browser') >= MOST_IN_A_MINUTE) {
+    throw new Problem('busy', 'Too many faults were reported in the last minute.');
+  }
+  const field = (name: string): string => (form.get(name) ?? '').slice(0, LONGEST_FIELD);
+  const { id, trouble } = recordBrowserFault(root, {
+    name: field('name'),
+    message: field('message'),
+    stack: field('stack'),
+    asked: field('asked'),
+  });
+  return jsonAnswer({ id: trouble === null ? id : null });
+}

@@ -1,0 +1,80 @@
+import { Problem } from '../../app/problem.ts';
+import { readFields } from './query-text.ts';
+
+/** A request as a CGI gets it. */
+export interface PageRequest {
+  method: string;
+  query: URLSearchParams;
+  /** Fields of a POST form; empty for other methods, and where it is of another content type. */
+  form: URLSearchParams;
+  /** The POST carries something that is no form as this page sends it. */
+  isOtherBody: boolean;
+  /** The address's query as the server gave it. */
+  queryText: string;
+  /** Why the form could not be read: told to those who may ask, and to nobody else. */
+  trouble: Problem | null;
+  host: string | null;
+  origin: string | null;
+  referer: string | null;
+  secFetchSite: string | null;
+}
+
+/** A form of this page has a few short fields. */
+const LARGEST_FORM_BYTES = 64 * 1024;
+
+/** What is read of the standard input; fewer bytes than were asked for where it has ended, null where they do not come. */
+export type ReadInput = (length: number) => Promise<Buffer | null>;
+
+export async function readRequest(
+  env: NodeJS.ProcessEnv,
+  readInput: ReadInput,
+): Promise<PageRequest> {
+  const method = methodOf(env);
+  const text = (name: string): string | null => env[name] || null;
+  const body = method === 'POST' ? await readBody(env, readInput) : NO_BODY;
+  const queryText = env.QUERY_STRING ?? '';
+  return {
+    method,
+    query: readFields(queryText),
+    queryText,
+    form: body.form ?? new URLSearchParams(),
+    isOtherBody: body.form === null,
+    trouble: body.trouble,
+    host: text('HTTP_HOST'),
+    origin: text('HTTP_ORIGIN'),
+    referer: text('HTTP_REFERER'),
+    secFetchSite: text('HTTP_SEC_FETCH_SITE'),
+  };
+}
+
+/** A server that names no method is asked by hand. */
+export function methodOf(env: NodeJS.ProcessEnv): string {
+  return (env.REQUEST_METHOD || 'GET').toUpperCase();
+}
+
+interface Body {
+  /** Null where the body is of another type. */
+  form: URLSearchParams | null;
+  trouble: Problem | null;
+}
+
+const NO_BODY: Body = { form: new URLSearchParams(), trouble: null };
+
+async function readBody(env: NodeJS.ProcessEnv, readInput: ReadInput): Promise<Body> {
+  const refuse = (words: string): Body => ({
+    ...NO_BODY,
+    trouble: new Problem('malformed', words),
+  });
+  const text = env.CONTENT_LENGTH || '0';
+  if (!/^\d{1,15}$/.test(text)) return refuse('Content-Length is malformed.');
+  const length = Number(text);
+  if (length > LARGEST_FORM_BYTES) return refuse('The form is too large.');
+  if (length === 0) return NO_BODY;
+  const type = env.CONTENT_TYPE ?? '';
+  if (!/^application\/x-www-form-urlencoded\b/i.test(type)) return { form: null, trouble: null };
+  const bytes = await readInput(length);
+  if (bytes === null) return refuse('The form did not arrive in time.');
+  // A field that is cut off would be taken for a shorter one.
+  if (bytes.length < length && bytes.length > 0) return refuse('The form did not arrive whole.');
+  return { form: readFields(bytes.toString('utf8')), trouble: null };
+}

@@ -1,0 +1,107 @@
+import { SESSION_ACTIONS, type SessionAction } from '../../session/state.ts';
+import { encodeParameter } from '../../views/link.ts';
+import type { CsrfBinding } from './csrf.ts';
+
+/** What the server said when it was asked for an action. */
+export interface ServerWords {
+  action: SessionAction;
+  words: string;
+  /** Epoch seconds. */
+  at: number;
+}
+
+const LONGEST_WORDS = 300;
+/** An address that is opened later tells of an action that is no news any more. */
+const SHOWN_SECONDS = 600;
+const SHAPE = /^(pause|abort|resume)\.(\d{1,12})\.([\w-]{43})\.(.*)$/s;
+
+/**
+ * The server's words as the parameter `answer` of the address that a form leads to: nothing has to be kept between the
+ * two requests. They carry a signature under the secret of the forms, for this login and session, so that nobody else
+ * can put words into the server's mouth by a link.
+ */
+export async function signWords(
+  secret: Buffer,
+  binding: CsrfBinding,
+  sessionId: string,
+  said: ServerWords,
+): Promise<string> {
+  const words = said.words.slice(0, LONGEST_WORDS);
+  const signature = await sign(secret, binding, partsOf(sessionId, { ...said, words }));
+  return `answer=${encodeParameter(`${said.action}.${said.at}.${signature}.${words}`)}`;
+}
+
+/** @returns null for words that are old, or that this page has not signed for this login and session */
+export async function readWords(
+  secret: Buffer,
+  binding: CsrfBinding,
+  sessionId: string,
+  parameter: string,
+  now: number,
+): Promise<ServerWords | null> {
+  const [, name, at, signature = '', words = ''] = SHAPE.exec(parameter) ?? [];
+  const action = SESSION_ACTIONS.find((candidate) => candidate === name);
+  if (action === undefined) return null;
+  const said = { action, words, at: Number(at) };
+  if (said.at > now || now - said.at > SHOWN_SECONDS) return null;
+  const parts = partsOf(sessionId, said);
+  return (await isSigned(secret, binding, parts, signature)) ? said : null;
+}
+
+/**
+ * What has just happened, as a parameter of the address that a form leads to; signed likewise. `tested`: a test message has
+ * reached everybody; `notice`: the form was of an ended login, and nothing was done.
+ */
+const EVENTS = { tested: 'test-1', notice: 'aged-form-1' } as const;
+type EventName = keyof typeof EVENTS;
+
+export async function signEvent(
+  name: EventName,
+  secret: Buffer,
+  binding: CsrfBinding,
+  at: number,
+): Promise<string> {
+  return `${name}=${at}.${await sign(secret, binding, [EVENTS[name], at])}`;
+}
+
+/** @returns whether this page has signed it a short time ago, for this login */
+export async function hasHappened(
+  name: EventName,
+  secret: Buffer,
+  binding: CsrfBinding,
+  parameter: string,
+  now: number,
+): Promise<boolean> {
+  const [, text, signature = ''] = /^(\d{1,12})\.([\w-]{43})$/.exec(parameter) ?? [];
+  const at = Number(text);
+  if (!(at <= now && now - at <= SHOWN_SECONDS)) return false;
+  return isSigned(secret, binding, [EVENTS[name], at], signature);
+}
+
+/** What stands first keeps one kind of words from being taken for another, or for a proof of origin. */
+function partsOf(sessionId: string, { action, words, at }: ServerWords): (string | number)[] {
+  return ['words-1', sessionId, action, at, words];
+}
+
+async function isSigned(
+  secret: Buffer,
+  binding: CsrfBinding,
+  parts: readonly (string | number)[],
+  signature: string,
+): Promise<boolean> {
+  const { timingSafeEqual } = await import('node:crypto');
+  const expected = Buffer.from(await sign(secret, binding, parts));
+  const given = Buffer.from(signature);
+  return given.length === expected.length && timingSafeEqual(given, expected);
+}
+
+async function sign(
+  secret: Buffer,
+  { user, securityToken, sessionCookie }: CsrfBinding,
+  parts: readonly (string | number)[],
+): Promise<string> {
+  const { createHmac } = await import('node:crypto');
+  // JSON keeps the parts apart.
+  const text = JSON.stringify([...parts, user, securityToken, sessionCookie]);
+  return createHmac('sha256', secret).update(text).digest('base64url');
+}

@@ -1,0 +1,99 @@
+import { existsSync } from 'node:fs';
+import { DATA_FOLDER } from '../app/monitor.ts';
+import type { PageContext } from '../render/context.ts';
+import { type Page, renderDocument, renderPage } from '../render/render.ts';
+import type { ProcessEnvironment } from '../system/environment.ts';
+import { hostPath } from '../system/environment.ts';
+import { VERSION } from '../version.ts';
+import { readChrome } from '../whm/chrome.ts';
+import { showsTitle } from '../whm/chrome-html.ts';
+import { formProof } from './http/csrf.ts';
+import { readCsrfSecret } from './http/csrf-secret.ts';
+import type { PageAnswer } from './http/response.ts';
+import { createNonce, securityHeaders } from './http/security-headers.ts';
+
+/** Where the page lies under WHM, without the token: what a link to share begins with. */
+const BOOKMARK_BASE = '/cgi/transfer_monitor/index.cgi';
+
+/** What a page needs to know of the request to be framed. */
+export interface FrameRequest {
+  environment: ProcessEnvironment;
+  childEnv: Record<string, string>;
+  now: number;
+  /** A form of an ended login has led here. */
+  hasAgedForm?: boolean;
+  /** What keeps the page from reading or keeping all, in sentences. */
+  troubles?: readonly string[];
+}
+
+/** The context that a page's templates need, apart from its model. */
+export async function pageContext(
+  { environment, now, hasAgedForm = false, troubles = [] }: FrameRequest,
+  nonce: string,
+  inChrome: boolean,
+  headed = inChrome,
+): Promise<PageContext> {
+  return {
+    version: VERSION,
+    csrf: await proofOf(environment),
+    nonce,
+    now,
+    token: environment.securityToken ?? '',
+    staticBase: '',
+    inChrome,
+    headed,
+    script: 'transfer_monitor.js',
+    bookmarkBase: BOOKMARK_BASE,
+    hasAgedForm,
+    troubles,
+  };
+}
+
+/** Empty where no secret can be kept: then the server's answer to a form is a refusal with the reason. */
+async function proofOf(environment: ProcessEnvironment): Promise<string> {
+  // A root that is not there is no place to keep one.
+  if (!existsSync(environment.root)) return '';
+  const { secret } = await readCsrfSecret(hostPath(environment.root, DATA_FOLDER));
+  return secret === null ? '' : formProof(secret, bindingOf(environment));
+}
+
+export function bindingOf(environment: ProcessEnvironment): {
+  user: string;
+  securityToken: string | null;
+  sessionCookie: string | null;
+} {
+  const { user, securityToken, sessionCookie } = environment;
+  return { user: user ?? '', securityToken, sessionCookie };
+}
+
+/** The page inside WHM's header and footer, or in a plain frame of our own. */
+export async function framePage(
+  page: Page,
+  request: FrameRequest,
+  status = 200,
+): Promise<PageAnswer> {
+  const { environment, childEnv } = request;
+  const nonce = await createNonce();
+  const { chrome } = await readChrome({
+    root: environment.root,
+    user: environment.user ?? '',
+    securityToken: environment.securityToken,
+    cacheDirectory: environment.chromeCacheDirectory,
+    title: page.title,
+    nonce,
+    childEnv,
+  });
+  const headed = chrome !== null && showsTitle(chrome.header, page.title);
+  const context = await pageContext(request, nonce, chrome !== null, headed);
+  const body = chrome
+    ? `${chrome.header}${renderPage(page, context)}${chrome.footer}`
+    : renderDocument(page, context);
+  return {
+    status,
+    headers: {
+      'Content-Type': 'text/html; charset=utf-8',
+      ...securityHeaders(chrome ? 'chrome' : 'plain', nonce),
+    },
+    body,
+  };
+}

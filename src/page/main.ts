@@ -1,0 +1,80 @@
+import { writeSync } from 'node:fs';
+import { Problem } from '../app/problem.ts';
+import { dropSecrets, readEnvironment } from '../system/environment.ts';
+import { errnoOf, wordsOf } from '../system/errno.ts';
+import { beginFaultLog } from '../system/fault-context.ts';
+import { readInput } from './http/read-input.ts';
+import { methodOf, readRequest } from './http/request.ts';
+import { formatHead, type PageAnswer } from './http/response.ts';
+import { errorJson, serve } from './router.ts';
+
+/** True once a view was shown: what the process has compiled by then, the next one needs too. */
+export let isUsual = false;
+
+/** One request of the web server: reads it, answers it, ends. */
+async function main(): Promise<void> {
+  const environment = readEnvironment(process.env);
+  const childEnv = dropSecrets(process.env);
+  beginFaultLog({
+    root: environment.root,
+    where: 'page',
+    asked: `${methodOf(process.env)} ${process.env.QUERY_STRING ?? ''}`,
+  });
+  const now = Math.floor(Date.now() / 1000);
+  const request = await readRequest(process.env, readInput);
+  const answer = await serve({ environment, childEnv, now }, request);
+  send(answer);
+  isUsual = answer.status === 200;
+}
+
+let isBegun = false;
+
+function send(answer: PageAnswer): void {
+  isBegun = true;
+  write(Buffer.from(formatHead(answer)));
+  if (typeof answer.body === 'string') {
+    write(Buffer.from(answer.body));
+    return;
+  }
+  for (const block of answer.body) write(block);
+}
+
+/** Blocks until the server has taken it: the process ends right behind it. A server that hung up ends the answer. */
+function write(bytes: Buffer): void {
+  for (let sent = 0; sent < bytes.length; ) {
+    try {
+      sent += writeSync(1, bytes, sent);
+    } catch (error) {
+      const code = errnoOf(error);
+      if (code === 'EAGAIN') {
+        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
+        continue;
+      }
+      if (code === 'EPIPE') return;
+      throw error;
+    }
+  }
+}
+
+/** What `serve` could not make an answer of: above all, what goes wrong in the middle of one. */
+async function fail(error: unknown): Promise<void> {
+  const { recordUnexpected } = await import('../app/unexpected.ts');
+  const fault = recordUnexpected(error);
+  const words = wordsOf(error);
+  process.stderr.write(`transfer_monitor: ${words}${fault ? ` (fault ${fault.id})` : ''}\n`);
+  process.exitCode = 1;
+  // A second head in the middle of an answer would be read as part of it.
+  if (isBegun) return;
+  const id = fault?.trouble === null ? fault.id : null;
+  send(errorJson(new Problem('fault', 'Transfer Monitor has a fault.'), id));
+}
+
+// What no promise of ours waits for: a rejection that nobody handles, an error in a callback.
+process.on('uncaughtException', (error) => {
+  void fail(error).finally(() => process.exit());
+});
+
+main()
+  .catch(fail)
+  // All is written: to let Node take itself apart piece by piece would only keep the web server waiting.
+  .finally(() => process.exit());

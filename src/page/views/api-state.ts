@@ -1,0 +1,27 @@
+import type { Observed } from '../../app/observe.ts';
+import type { Reading } from '../../views/session-json.ts';
+import { readApiState } from '../../whm/control.ts';
+import type { Caller } from '../context.ts';
+
+/** A page does not wait longer for a second opinion, in milliseconds. */
+const ASK_MS = 1500;
+
+/**
+ * What the server's API says of the state, where it says something else than the page: a sentence for its warnings.
+ * Only a caller with a WHM session asks, and only while the session can still change or the index does not have it.
+ */
+export async function compareApiState(
+  caller: Caller,
+  { refreshed }: Observed,
+  reading: Reading,
+): Promise<string | null> {
+  const { environment, childEnv, monitor } = caller;
+  const canAsk = environment.securityToken !== null && environment.sessionCookie !== null;
+  const isSettled = reading.over && refreshed.inIndex;
+  if (!canAsk || isSettled || refreshed.session.archived) return null;
+  const { createHostApi } = await import('../../whm/api/host-api.ts');
+  const api = createHostApi(environment, childEnv, monitor.config.apiUrl);
+  const answer = await readApiState(api, refreshed.session.id, ASK_MS);
+  if (!answer.ok || answer.state === reading.state) return null;
+  return `The server's API says that the session is ${answer.state}; this page shows ${reading.state}.`;
+}

@@ -1,0 +1,263 @@
+import { chooseLogs } from '../../app/log-choices.ts';
+import type { Place } from '../../app/log-errors.ts';
+import { type LogOwner, ownerOfLog } from '../../app/log-item.ts';
+import { findJump, LOG_JUMPS, type LogJump } from '../../app/log-jump.ts';
+import { type LogRequest, type LogView, readLogStretch, readLogView } from '../../app/log-view.ts';
+import { Problem } from '../../app/problem.ts';
+import { type Refreshed, refreshSession } from '../../app/refresh.ts';
+import { maskedBlocks } from '../../logfile/archive-log.ts';
+import { startBudget } from '../../logfile/budget.ts';
+import { readFacts } from '../../store/session-query.ts';
+import { SCHEMA_VERSION } from '../../views/contract.ts';
+import { pageHref } from '../../views/link.ts';
+import {
+  noteBadSearch,
+  noteBeyondEnd,
+  noteFirstError,
+  noteJump,
+  noteSearch,
+} from '../../views/log-note.ts';
+import { buildLogPage, type LogNote, type LogPage } from '../../views/log-page.ts';
+import { readingOf } from '../../views/session-json.ts';
+import type { Caller } from '../context.ts';
+import { jsonAnswer, type PageAnswer } from '../http/response.ts';
+import { offsetParameter, severityParameter, textParameter, wordParameter } from '../parameter.ts';
+import { fetchMissingLog, openLogFile, type ReadableLog } from './open-log.ts';
+
+/** How long the log viewer waits for the cache: it needs it only to know how the log's item fared. */
+const REFRESH_MS = 200;
+
+interface LogAddress extends LogRequest {
+  session: string;
+  log: string;
+  go: LogJump | null;
+}
+
+function readAddress({ request }: Caller, session: string, log: string): LogAddress {
+  const { query } = request;
+  const at = offsetParameter(query, 'at');
+  return {
+    session,
+    log,
+    at,
+    before: at === null ? offsetParameter(query, 'before') : null,
+    severity: severityParameter(query),
+    q: textParameter(query, 'q'),
+    go: wordParameter(query, 'go', LOG_JUMPS),
+    wantsOutline: wordParameter(query, 'outline', ['whole']) !== null,
+  };
+}
+
+interface Opened {
+  log: ReadableLog;
+  owner: LogOwner | null;
+  refreshed: Refreshed;
+  /** The log's item failed in its queue. */
+  hasFailed: boolean;
+}
+
+/**
+ * A log to read, from the session's folder or from the server's API; the caller closes it.
+ *
+ * @param refreshMs how long to wait for the cache
+ * @throws Problem where there is no such session or log
+ */
+async function openLog(
+  caller: Caller,
+  session: string,
+  name: string,
+  refreshMs: number,
+): Promise<Opened> {
+  const { monitor } = caller;
+  const budget = startBudget(refreshMs);
+  const refreshed = refreshSession(monitor, session, () => !budget.isSpent());
+  if (!refreshed) throw new Problem('not-found', `There is no session “${session}”.`);
+  const owner = ownerOfLog(monitor.db, refreshed.session.sid, name);
+  const log =
+    openLogFile(monitor.root, session, name) ??
+    (await fetchMissingLog(caller, refreshed, owner, name));
+  const hasFailed = owner?.item.phases[owner.queue]?.status === 'failed';
+  return { log, owner, refreshed, hasFailed };
+}
+
+/** What the log viewer gives: a page with its status, or an answer that leads to another place of the log. */
+export type LogPageAnswer = { page: LogPage; status: number } | { redirect: PageAnswer };
+
+/** @throws Problem where there is no such session or log */
+export async function logPage(
+  caller: Caller,
+  session: string,
+  name: string,
+): Promise<LogPageAnswer> {
+  const { monitor } = caller;
+  const address = readAddress(caller, session, name);
+  const { log, owner, refreshed, hasFailed } = await openLog(caller, session, name, REFRESH_MS);
+  try {
+    const notes: LogNote[] = [];
+    const place = lookForJump(caller, log, address, notes);
+    if (place?.at != null) return { redirect: leadTo(address, place.at) };
+    const opened = { source: log, name, hasFailed, budget: budgetOf(caller) };
+    const view = readLogView(opened, address);
+    noteView(view, notes);
+    const choices = chooseLogs(
+      monitor.root,
+      session,
+      name,
+      owner?.item ?? null,
+      itemsOf(refreshed),
+    );
+    const item = owner === null ? null : { name: owner.item.name, type: owner.item.type };
+    const { isActive } = log;
+    const isSessionOver =
+      choices.logs.some((choice) => choice.isActive) && isOverNow(caller, refreshed);
+    const around = { ...choices, item, isActive, isSessionOver, notes };
+    const page = buildPage(address, view, around);
+    return { page, status: notes.some((note) => note.tone === 'bad') ? 400 : 200 };
+  } finally {
+    log.close();
+  }
+}
+
+/** @returns null where nothing was asked for, or the search cannot be run */
+function lookForJump(
+  caller: Caller,
+  log: ReadableLog,
+  { go, at, q, severity }: LogAddress,
+  notes: LogNote[],
+): Place | null {
+  if (go === null) return null;
+  try {
+    const place = findJump(log, { jump: go, at, q, severity }, budgetOf(caller));
+    if (place.at === null) notes.push(noteJump(go, place.resumeAt));
+    return place;
+  } catch (error) {
+    // What is wrong with the search is said by the view too.
+    if (error instanceof Problem && q !== null) return null;
+    throw error;
+  }
+}
+
+function leadTo({ session, log, severity, q }: LogAddress, at: number): PageAnswer {
+  const location = pageHref({ session, log, severity, q, at });
+  return { status: 303, headers: { Location: location }, body: '' };
+}
+
+function noteView(view: LogView, notes: LogNote[]): void {
+  if (view.searchTrouble !== null) notes.push(noteBadSearch(view.searchTrouble));
+  if (view.searchedTo !== null) notes.push(noteSearch(view.searchedTo));
+  if (view.isBeyondEnd) notes.push(noteBeyondEnd());
+  if (view.isFirstErrorOpen) notes.push(noteFirstError());
+}
+
+interface Surroundings extends ReturnType<typeof chooseLogs> {
+  item: { name: string; type: string } | null;
+  isActive: boolean;
+  isSessionOver: boolean;
+  notes: LogNote[];
+}
+
+function isOverNow({ monitor }: Caller, { session, inIndex }: Refreshed): boolean {
+  return readingOf(readFacts(monitor.db, session), inIndex).over;
+}
+
+function buildPage(address: LogAddress, view: LogView, around: Surroundings): LogPage {
+  const { window } = view;
+  return buildLogPage({
+    sessionId: address.session,
+    log: address.log,
+    logs: around.logs,
+    isAllLogs: around.isAll,
+    item: around.item,
+    lines: window.lines,
+    marks: view.marks,
+    from: window.from,
+    to: window.to,
+    size: window.size,
+    isActive: around.isActive,
+    isSessionOver: around.isSessionOver,
+    isUnfinished: window.isUnfinished,
+    query: {
+      severity: address.severity,
+      q: address.q,
+      at: view.target,
+      before: address.before,
+    },
+    earlierBefore: window.previousBefore,
+    laterAt: window.nextFrom,
+    matches: view.matches,
+    notes: around.notes,
+    outline: view.outline,
+    outlineTo: view.outlineTo,
+    warnings: [],
+  });
+}
+
+/** Null while the log has not been read as far as that. */
+function itemsOf({ session }: Refreshed): number | null {
+  const { queueCount } = session.header;
+  const counts = Object.values(queueCount).filter((count) => count !== null);
+  return counts.length === 0 ? null : Math.max(...counts);
+}
+
+function budgetOf({ monitor }: Caller) {
+  return startBudget(monitor.config.pageBudgetSeconds * 1000);
+}
+
+/**
+ * The view of a log as data: from the line at `at` on, or what stands before `before`, else from where the page opens it.
+ * `file` names the file: another one stands there when an item was retried. `marks` are the places in a line that a search
+ * has found, by the line's offset. With `go`, where that leads.
+ *
+ * @throws Problem where there is no such session or log, and for a search that cannot be run
+ */
+export async function logAnswer(
+  caller: Caller,
+  session: string,
+  name: string,
+): Promise<PageAnswer> {
+  const address = readAddress(caller, session, name);
+  const { go, at, before } = address;
+  // Whoever follows a log knows its place, and asks often.
+  const refreshMs = at === null && before === null ? REFRESH_MS : 0;
+  const { log, hasFailed } = await openLog(caller, session, name, refreshMs);
+  try {
+    const head = { schemaVersion: SCHEMA_VERSION, log: name };
+    const budget = budgetOf(caller);
+    if (go !== null) {
+      return jsonAnswer({ ...head, go, ...findJump(log, { ...address, jump: go }, budget) });
+    }
+    const opened = { source: log, name, hasFailed, budget };
+    const { window, marks, ...found } = readLogStretch(opened, address);
+    const { isActive, file } = log;
+    return jsonAnswer({ ...head, isActive, file, ...window, ...found, marks: marksJson(marks) });
+  } finally {
+    log.close();
+  }
+}
+
+/** Null where nothing was searched for; lines without a mark are left out. */
+function marksJson(marks: LogView['marks']): Record<string, unknown> | null {
+  if (marks === null) return null;
+  return Object.fromEntries([...marks].filter(([, places]) => places.length > 0));
+}
+
+/** The log's bytes for a download, with secrets masked; read in blocks while they are sent. */
+export async function rawLog(caller: Caller, session: string, name: string): Promise<PageAnswer> {
+  const { log } = await openLog(caller, session, name, REFRESH_MS);
+  return {
+    status: 200,
+    headers: {
+      'Content-Type': 'text/plain; charset=utf-8',
+      'Content-Disposition': `attachment; filename*=UTF-8''${encodeURIComponent(name)}`,
+    },
+    body: sent(log),
+  };
+}
+
+function* sent(log: ReadableLog): Generator<Buffer> {
+  try {
+    yield* maskedBlocks(log);
+  } finally {
+    log.close();
+  }
+}

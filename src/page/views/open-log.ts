@@ -1,0 +1,89 @@
+import { openSessionLog } from '../../app/archive.ts';
+import type { LogOwner } from '../../app/log-item.ts';
+import { Problem } from '../../app/problem.ts';
+import type { Refreshed } from '../../app/refresh.ts';
+import type { ByteSource } from '../../logfile/line-block.ts';
+import { LogNameError } from '../../logfile/log-file.ts';
+import { readFacts } from '../../store/session-query.ts';
+import { readingOf } from '../../views/session-json.ts';
+import { fetchLog } from '../../whm/control.ts';
+import type { Caller } from '../context.ts';
+import { noSuchLog } from '../missing-log.ts';
+
+/** A log to read, wherever it comes from. */
+export interface ReadableLog extends ByteSource {
+  readonly isActive: boolean;
+  /** The same as long as it is the same file; null where it is none. */
+  readonly file: string | null;
+  close(): void;
+}
+
+/** @returns null where there is no such log. @throws Problem where its name leads to something that is no log */
+export function openLogFile(root: string, sessionId: string, name: string): ReadableLog | null {
+  try {
+    const log = openSessionLog(root, sessionId, name);
+    if (log === null) return null;
+    const { isActive, identity } = log;
+    return {
+      isActive,
+      file: `${identity.dev}-${identity.ino}`,
+      size: () => log.size(),
+      read: (at, into) => log.read(at, into),
+      close: () => log.close(),
+    };
+  } catch (error) {
+    if (error instanceof LogNameError) {
+      throw new Problem('not-found', error.message, sessionId, { cause: error });
+    }
+    throw error;
+  }
+}
+
+/**
+ * A log that the server's folder does not hold, by the server's API. Asked only for a log that is complete: the
+ * server's call waits for the end of one that is not.
+ *
+ * @throws Problem (not found) in the words of the server
+ */
+export async function fetchMissingLog(
+  caller: Caller,
+  refreshed: Refreshed,
+  owner: LogOwner | null,
+  name: string,
+): Promise<ReadableLog> {
+  const { environment, childEnv, monitor } = caller;
+  const { session, hasFolder } = refreshed;
+  if (!hasFolder || !isComplete(caller, refreshed, owner)) throw noSuchLog(session.id, name);
+  const { createHostApi } = await import('../../whm/api/host-api.ts');
+  const api = createHostApi(environment, childEnv, monitor.config.apiUrl);
+  const timeoutMs = monitor.config.pageBudgetSeconds * 1000;
+  const answer = await fetchLog(api, session.id, name, { active: false, timeoutMs });
+  if (!answer.ok) {
+    const words = `The session has no log “${name}” that can be read. The server says: ${answer.reason}`;
+    throw new Problem('not-found', words, session.id);
+  }
+  return textLog(Buffer.from(answer.log));
+}
+
+/** Nothing will be written to it any more: its item has ended in its queue, or the session is over. */
+function isComplete(caller: Caller, refreshed: Refreshed, owner: LogOwner | null): boolean {
+  const status = owner?.item.phases[owner.queue]?.status;
+  if (status !== undefined && status !== 'active') return true;
+  const facts = readFacts(caller.monitor.db, refreshed.session);
+  return readingOf(facts, refreshed.inIndex).over;
+}
+
+function textLog(text: Buffer): ReadableLog {
+  return {
+    isActive: false,
+    file: null,
+    size: () => text.length,
+    read(at, into) {
+      const found = text.subarray(at, at + (typeof into === 'number' ? into : into.length));
+      if (typeof into === 'number') return found;
+      found.copy(into);
+      return into.subarray(0, found.length);
+    },
+    close: () => {},
+  };
+}

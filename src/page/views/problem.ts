@@ -1,0 +1,82 @@
+import { noteDamage } from '../../app/cache-damage.ts';
+import { Problem } from '../../app/problem.ts';
+import { recordUnexpected } from '../../app/unexpected.ts';
+import { maskSecrets } from '../../log/mask.ts';
+import { CacheError, isDamage } from '../../store/cache.ts';
+import { DriverError, isBusyError } from '../../store/driver.ts';
+import { wordsOf } from '../../system/errno.ts';
+import type { WrittenFault } from '../../system/fault-log.ts';
+import { buildErrorPage } from '../../views/error-page.ts';
+import type { PageAnswer } from '../http/response.ts';
+import { framePage } from '../layout.ts';
+import { OutcomeProblem } from '../outcome-problem.ts';
+import { errorJson, type Shell } from '../router.ts';
+
+const RETRY_AFTER_SECONDS = 5;
+
+/** What a failure is called towards the reader. Words of the system are kept, its stack is not. */
+export function problemOf(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  if (isBusyError(error)) {
+    return new Problem('busy', 'The cache is being written by another process.');
+  }
+  if (isDamage(error)) {
+    return new Problem(
+      'fault',
+      'The cache is damaged. “whm-transfers ingest” rebuilds it, and keeps what can be read.',
+    );
+  }
+  if (error instanceof DriverError) {
+    // A driver's first line says what is wrong; the places where it has looked follow.
+    const tried = error.tried.map(
+      (words) => words.split('\n', 1)[0]?.replace(/\.? Tried:$/, '') ?? '',
+    );
+    return new Problem('fault', new DriverError(tried).message);
+  }
+  const words = wordsOf(error);
+  if (error instanceof CacheError) return new Problem('fault', words);
+  return new Problem(
+    'fault',
+    `Something went wrong that should not have: ${maskSecrets(words)}`,
+    null,
+    { cause: error },
+  );
+}
+
+/** How a reader finds a fault again; empty for an error that was foreseen. */
+export function faultWords(fault: WrittenFault | null): string {
+  if (fault === null) return '';
+  return fault.trouble === null
+    ? `Its id in the fault log is ${fault.id}: “whm-transfers doctor --fault ${fault.id}” on the command line shows it.`
+    : `It could not be written to the fault log: ${fault.trouble}`;
+}
+
+/** @param asked `asData`: for JSON or another form of data; `byForm`: by a form, not by an address */
+export async function answerProblem(
+  shell: Shell,
+  error: unknown,
+  { asData, byForm }: { asData: boolean; byForm: boolean },
+): Promise<PageAnswer> {
+  if (isDamage(error)) noteDamage(shell.environment.root);
+  const fault = recordUnexpected(error);
+  const problem = problemOf(error);
+  const isBadForm = byForm && problem.code === 'malformed';
+  const answer = asData
+    ? errorJson(problem, fault?.trouble === null ? fault.id : null)
+    : await framePage(
+        buildErrorPage({
+          status: problem.status,
+          message: problem.message,
+          ...(fault === null ? {} : { fault: faultWords(fault) }),
+          ...(problem.sessionId === null ? {} : { sessionId: problem.sessionId }),
+          ...(problem instanceof OutcomeProblem ? { outcome: problem.outcome } : {}),
+          ...(isBadForm ? { outcome: 'bad-form' } : {}),
+          ...(problem.code === 'busy' ? { retryAfterSeconds: RETRY_AFTER_SECONDS } : {}),
+        }),
+        shell,
+        problem.status,
+      );
+  if (problem.code === 'busy') answer.headers['Retry-After'] = String(RETRY_AFTER_SECONDS);
+  if (problem.code === 'wrong-method') answer.headers.Allow = 'GET, HEAD, POST';
+  return answer;
+}

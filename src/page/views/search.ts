@@ -1,0 +1,130 @@
+import { calmly, markLines } from '../../app/log-search.ts';
+import { Problem } from '../../app/problem.ts';
+import { refreshSession } from '../../app/refresh.ts';
+import { oneLog, sessionLogs } from '../../app/session-logs.ts';
+import { compileSearch, type SearchQuery } from '../../log/search-query.ts';
+import { startBudget } from '../../logfile/budget.ts';
+import { GuardedMatch } from '../../logfile/guarded-match.ts';
+import {
+  type SearchPlace,
+  type SessionHit,
+  type SessionSearchEnd,
+  searchSession,
+} from '../../logfile/session-search.ts';
+import type { LogSeverity } from '../../session/log-line.ts';
+import { SCHEMA_VERSION } from '../../views/contract.ts';
+import { buildSearchPage, type LogHits, type SearchPage } from '../../views/search-page.ts';
+import type { Caller } from '../context.ts';
+import { jsonAnswer, type PageAnswer } from '../http/response.ts';
+import { noSuchLog } from '../missing-log.ts';
+import { fromParameter, offsetParameter, severityParameter } from '../parameter.ts';
+import { openLogFile } from './open-log.ts';
+
+/** So many lines stand on one page. */
+const LINES = 200;
+
+/** What to search for in a session's logs, or in one of them. */
+export interface SearchAddress {
+  session: string;
+  grep: string;
+  log: string | null;
+}
+
+interface Search {
+  hits: SessionHit[];
+  end: SessionSearchEnd;
+  query: SearchQuery;
+  severity: LogSeverity | null;
+}
+
+/** @throws Problem for a session or log that is not there, and for a search that cannot be run */
+function search(caller: Caller, { session, grep, log }: SearchAddress): Search {
+  const { monitor, request } = caller;
+  const { root } = monitor;
+  const severity = severityParameter(caller.request.query);
+  const resume = placeParameter(request.query);
+  if (!refreshSession(monitor, session, () => false)) {
+    throw new Problem('not-found', `There is no session “${session}”.`);
+  }
+  if (log !== null) {
+    const opened = openLogFile(root, session, log);
+    if (!opened) throw noSuchLog(session, log);
+    opened.close();
+  }
+  const query = calmly(() => compileSearch(grep));
+  const logs = log === null ? sessionLogs(root, session) : oneLog(root, session, log);
+  const found = searchSession(logs, query, {
+    limit: LINES,
+    budget: startBudget(monitor.config.pageBudgetSeconds * 1000),
+    severities: severity === null ? null : new Set([severity]),
+    resume,
+  });
+  return calmly(() => {
+    const hits: SessionHit[] = [];
+    for (let step = found.next(); ; step = found.next()) {
+      if (step.done) return { hits, end: step.value, query, severity };
+      hits.push(step.value);
+    }
+  });
+}
+
+function placeParameter(query: URLSearchParams): SearchPlace | null {
+  const log = fromParameter(query);
+  const at = offsetParameter(query, 'at');
+  return log === null ? null : { log, at: at ?? 0 };
+}
+
+export function searchAnswer(caller: Caller, address: SearchAddress): PageAnswer {
+  const { hits, end } = search(caller, address);
+  return jsonAnswer({
+    schemaVersion: SCHEMA_VERSION,
+    grep: address.grep,
+    hits: hits.map(({ log, line }) => ({ log, ...line })),
+    ...end,
+  });
+}
+
+/** A search that cannot be run is told on its page, where it can be mended. */
+export function searchPage(
+  caller: Caller,
+  address: SearchAddress,
+): { page: SearchPage; status: number } {
+  const { session, grep, log } = address;
+  try {
+    const { hits, end, query, severity } = search(caller, address);
+    const page = buildSearchPage({
+      sessionId: session,
+      query: { grep, log, severity },
+      hits: groupHits(hits, query),
+      ...end,
+      trouble: null,
+    });
+    return { page, status: 200 };
+  } catch (error) {
+    if (!(error instanceof Problem) || error.code !== 'malformed') throw error;
+    const page = buildSearchPage({
+      sessionId: session,
+      query: { grep, log, severity: severityParameter(caller.request.query) },
+      hits: [],
+      found: 0,
+      reason: 'done',
+      resumeAt: null,
+      logsSearched: 0,
+      logsTotal: 0,
+      troubles: [],
+      trouble: error.message,
+    });
+    return { page, status: error.status };
+  }
+}
+
+function groupHits(hits: readonly SessionHit[], query: SearchQuery): LogHits[] {
+  const byLog = new Map<string, LogHits['lines']>();
+  for (const { log, line } of hits) {
+    const lines = byLog.get(log) ?? [];
+    lines.push(line);
+    byLog.set(log, lines);
+  }
+  const guard = calmly(() => new GuardedMatch(query));
+  return [...byLog].map(([log, lines]) => ({ log, lines, marks: markLines(guard, lines) }));
+}

@@ -1,0 +1,171 @@
+import { readPauses, readThroughput, readTimeline } from '../../app/activity.ts';
+import { cacheTroubles } from '../../app/cache-limit.ts';
+import { continues, type SessionCursor } from '../../app/cursor.ts';
+import { hasMasterErrors } from '../../app/log-choices.ts';
+import { DATA_FOLDER } from '../../app/monitor.ts';
+import { type Observed, observeSession } from '../../app/observe.ts';
+import { Problem } from '../../app/problem.ts';
+import { refreshSession } from '../../app/refresh.ts';
+import { actionsFor } from '../../app/session-actions.ts';
+import {
+  NOT_NARROWED,
+  readLists,
+  reportSession,
+  sessionPageJson,
+} from '../../app/session-report.ts';
+import { refreshSiblings } from '../../app/siblings.ts';
+import { readTriage } from '../../app/triage.ts';
+import type { GroupFacts } from '../../session/facts.ts';
+import { findGroup } from '../../store/issue-query.ts';
+import { hostPath } from '../../system/environment.ts';
+import {
+  ITEMS_PER_PAGE,
+  MEMBERS_PER_PAGE,
+  OVERVIEW_GROUPS,
+  OVERVIEW_ITEMS,
+  showsFewGroups,
+  showsFewItems,
+} from '../../views/session-input.ts';
+import { groupJson, itemJson, readingOf } from '../../views/session-json.ts';
+import { buildSessionPage, type SessionPage } from '../../views/session-page.ts';
+import type { Caller } from '../context.ts';
+import { readCsrfSecret } from '../http/csrf-secret.ts';
+import { jsonAnswer, type PageAnswer } from '../http/response.ts';
+import { readWords, type ServerWords } from '../http/signed-parameter.ts';
+import { bindingOf } from '../layout.ts';
+import {
+  narrowingOf,
+  pagingParameters,
+  sessionQueryParameters,
+  textParameter,
+} from '../parameter.ts';
+import { compareApiState } from './api-state.ts';
+
+/** How many messages of a group, and how many failed items, a page shows before it links to the rest. */
+const ENTRIES_SHOWN = 10;
+const FAILED_SHOWN = 25;
+
+/** @throws Problem when neither the server nor the cache knows the session */
+export function observe(caller: Caller, id: string): Observed {
+  const refreshed = refreshSession(caller.monitor, id, caller.goOn);
+  if (!refreshed) throw new Problem('not-found', `There is no session “${id}”.`);
+  return observeSession(caller.monitor, refreshed);
+}
+
+/** All of a session, or what has changed since a cursor of it. Only the whole asks the server's API, as its page does. */
+export async function sessionJson(
+  caller: Caller,
+  id: string,
+  since: SessionCursor | null,
+): Promise<PageAnswer> {
+  const { query } = caller.request;
+  const narrowing = narrowingOf(sessionQueryParameters(query));
+  const paging = pagingParameters(query);
+  const observed = observe(caller, id);
+  if (since !== null && continues(since, observed.refreshed.session)) {
+    const { sessionChangesJson } = await import('../../app/session-changes.ts');
+    return jsonAnswer(
+      sessionChangesJson(caller.monitor, observed, since.offset, narrowing, paging.perPage),
+    );
+  }
+  const session = sessionPageJson(caller.monitor, observed, narrowing, paging);
+  const reading = readingOf(observed.facts, observed.observation.inIndex);
+  const warning = since === null ? await compareApiState(caller, observed, reading) : null;
+  if (warning !== null) session.warnings.push(warning);
+  return jsonAnswer(session);
+}
+
+/** @param isLive true for an update of a page that is open: it does not ask the server's API again */
+export async function sessionPage(
+  caller: Caller,
+  id: string,
+  isLive: boolean,
+): Promise<SessionPage> {
+  const { monitor } = caller;
+  const query = sessionQueryParameters(caller.request.query);
+  const observed = observe(caller, id);
+  // A page that is open asks often: its siblings were looked at when it was opened.
+  if (!isLive) refreshSiblings(monitor, observed, caller.goOn);
+  const { session, reading, estimate } = reportSession(monitor, observed);
+  const { observation, refreshed } = observed;
+  const apiWarning = isLive ? null : await compareApiState(caller, observed, reading);
+  const answer = await answerOf(caller, id);
+  // The banner of the page says the first of them.
+  const own = session.warnings.slice(cacheTroubles(monitor).length);
+  const warnings = apiWarning === null ? own : [...own, apiWarning];
+  const lists = readLists(monitor, observed, reading, narrowingOf(query), {
+    page: query.page,
+    perPage: showsFewItems(query, session.itemsTotal) ? OVERVIEW_ITEMS : ITEMS_PER_PAGE,
+    groupLimit: showsFewGroups(query) ? OVERVIEW_GROUPS : ITEMS_PER_PAGE,
+    entryLimit: ENTRIES_SHOWN,
+  });
+  if (query.issue) {
+    const { groups, total } = readOneGroup(caller, observed, query.issue, query.page);
+    lists.groups = groups;
+    lists.paging.issuesTotal = total;
+  }
+  const failed = readLists(
+    monitor,
+    observed,
+    reading,
+    { ...NOT_NARROWED, status: 'failed' },
+    { page: 1, perPage: FAILED_SHOWN, groupLimit: 0, entryLimit: 0 },
+  );
+  return buildSessionPage(
+    {
+      session: {
+        ...session,
+        warnings,
+        items: lists.items.map((item) => itemJson(item, reading, observation)),
+        issues: lists.groups.map(groupJson),
+      },
+      paging: lists.paging,
+      query,
+      actions: actionsFor(observed, session.state),
+      neverStarted: observed.neverStarted,
+      failedItems: failed.items.map((item) => itemJson(item, reading, observation)),
+      etaReason: estimate.reason,
+      ...(answer === null ? {} : { answer }),
+      readingPercent: readingPercent(observed),
+      logs: refreshed.hasFolder ? 'present' : 'gone',
+      hasMasterErrors: hasMasterErrors(monitor.root, id),
+      throughput: readThroughput(monitor, observed),
+      timeline: readTimeline(monitor, observed, reading),
+      pauses: readPauses(monitor, observed),
+      ...readTriage(monitor, observed, reading),
+    },
+    monitor.now,
+  );
+}
+
+/** The group of issues that the address asks for, with the page of its messages. */
+function readOneGroup(
+  { monitor }: Caller,
+  observed: Observed,
+  issue: string,
+  page: number,
+): { groups: GroupFacts[]; total: number } {
+  const { sid } = observed.refreshed.session;
+  const group = findGroup(monitor.db, sid, issue, {
+    limit: MEMBERS_PER_PAGE,
+    offset: (page - 1) * MEMBERS_PER_PAGE,
+  });
+  return { groups: group ? [group] : [], total: group ? 1 : 0 };
+}
+
+/** What the server said to the form that has led here. */
+async function answerOf(caller: Caller, id: string): Promise<ServerWords | null> {
+  const { environment, request, monitor } = caller;
+  const parameter = textParameter(request.query, 'answer');
+  if (parameter === null) return null;
+  const { secret } = await readCsrfSecret(hostPath(environment.root, DATA_FOLDER));
+  return secret === null
+    ? null
+    : readWords(secret, bindingOf(environment), id, parameter, monitor.now);
+}
+
+export function readingPercent({ refreshed }: Observed): number | null {
+  const { log } = refreshed;
+  if (log === null || log.isRead || log.size === 0) return null;
+  return Math.floor((log.offset / log.size) * 100);
+}
