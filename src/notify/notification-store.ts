@@ -1,9 +1,9 @@
 import { hashText } from '../session/hash.ts';
 import { inTransaction, refuseOthers } from '../store/cache.ts';
+import { numberCell, textCell } from '../store/cell.ts';
 import { DamageError, isDamage } from '../store/damage.ts';
 import { readRows } from '../store/damaged-file.ts';
 import type { Database, Row, SqliteDriver } from '../store/driver.ts';
-import { numberCell, textCell } from '../store/item-row.ts';
 import { migrate } from '../store/migrate.ts';
 import { noticesSteps } from '../store/migrations/notices-steps.ts';
 import type { Schema } from '../store/migrations/step.ts';

@@ -1,7 +1,6 @@
 import { inTransaction } from './cache.ts';
+import { integer, textCell } from './cell.ts';
 import type { Database } from './driver.ts';
-import { textCell } from './item-row.ts';
-import { integer } from './session-query.ts';
 
 /** What a row takes besides its texts, with its share of the indexes. */
 const ITEM_BYTES = 400;

@@ -1,9 +1,8 @@
+import { integer, textCell } from './cell.ts';
 import { readRows, readUntilDamage } from './damaged-file.ts';
 import type { Database, Row } from './driver.ts';
-import { textCell } from './item-row.ts';
 import { LOG_TABLES, WAITING_AT } from './schema.ts';
 import { columnsOf } from './session-copy.ts';
-import { integer } from './session-query.ts';
 
 /** @returns how many follow-up marks could be read */
 export function takeFollowUps(old: Database, db: Database): number {

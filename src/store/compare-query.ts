@@ -1,10 +1,9 @@
 import { ISSUE_KINDS, type IssueKind } from '../session/issue.ts';
 import type { ItemFacts } from '../session/item.ts';
 import type { Combo } from '../session/tally.ts';
+import { integer, textCell } from './cell.ts';
 import type { Database, SqlValue } from './driver.ts';
 import { findItem } from './item-query.ts';
-import { textCell } from './item-row.ts';
-import { integer } from './session-query.ts';
 
 /** Items of one session by the pair of their phases. */
 export interface ItemChoice {

@@ -1,7 +1,7 @@
 import { wordsOf } from '../system/errno.ts';
 import { refuseOthers } from './cache.ts';
+import { textCell } from './cell.ts';
 import { type Database, isBusyError, type SqliteDriver } from './driver.ts';
-import { textCell } from './item-row.ts';
 import { migrate, NewerFileError } from './migrate.ts';
 import type { Schema } from './migrations/step.ts';
 import { columnsOf } from './session-copy.ts';

@@ -1,8 +1,7 @@
 import { type FollowUp, tidyNote } from '../session/follow-up.ts';
+import { integer, textCell } from './cell.ts';
 import type { Database } from './driver.ts';
 import { listFollowUps, saveFollowUp } from './follow-up-store.ts';
-import { textCell } from './item-row.ts';
-import { integer } from './session-query.ts';
 
 /** A message of an item, and the group that it is in. */
 interface Message {

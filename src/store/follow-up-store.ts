@@ -1,7 +1,6 @@
 import type { FollowUp } from '../session/follow-up.ts';
+import { integer, textCell } from './cell.ts';
 import type { Database, Row } from './driver.ts';
-import { textCell } from './item-row.ts';
-import { integer } from './session-query.ts';
 
 /**
  * Keeps a tick. The key is made of names, not of row ids: it outlives a log that is read anew, and the session's files.

@@ -1,7 +1,6 @@
 import { ISSUE_KINDS, type IssueKind } from '../session/issue.ts';
+import { integer, textCell } from './cell.ts';
 import type { Database, Row } from './driver.ts';
-import { textCell } from './item-row.ts';
-import { integer } from './session-query.ts';
 
 export type GroupCounts = Record<IssueKind, number>;
 

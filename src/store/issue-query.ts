@@ -1,9 +1,8 @@
 import type { GroupEntry, GroupFacts } from '../session/facts.ts';
 import { ISSUE_KINDS, type IssueKind, type Repair } from '../session/issue.ts';
+import { integer, numberCell, queueCell, textCell } from './cell.ts';
 import type { Database, Row, SqlValue } from './driver.ts';
 import { type LogSpan, likePattern } from './item-query.ts';
-import { numberCell, textCell } from './item-row.ts';
-import { integer, queueCell } from './session-query.ts';
 
 export interface GroupFilter {
   kind: IssueKind | null;

@@ -1,8 +1,8 @@
 import { hashTemplate } from '../session/hash.ts';
 import type { IssueChange, SliceItem } from '../session/slice.ts';
 import { readTemplate } from '../session/template.ts';
+import { numberCell } from './cell.ts';
 import type { Database, Statement } from './driver.ts';
-import { numberCell } from './item-row.ts';
 
 interface GroupDelta {
   kind: string;

@@ -1,9 +1,9 @@
 import type { AccountFacts } from '../session/facts.ts';
 import type { ItemFacts } from '../session/item.ts';
 import type { Combo } from '../session/tally.ts';
+import { integer, textCell } from './cell.ts';
 import type { Database, SqlValue } from './driver.ts';
-import { itemAsJson, readItem, readItemJson, textCell } from './item-row.ts';
-import { integer } from './session-query.ts';
+import { itemAsJson, readItem, readItemJson } from './item-row.ts';
 
 /** Which items of a session: by the pair of their phases, and by a part of old name, new name or domain. */
 export interface ItemFilter {

@@ -1,19 +1,9 @@
 import type { ItemFacts, PhaseFacts, PhaseStatus } from '../session/item.ts';
 import type { SliceItem } from '../session/slice.ts';
 import { comboOf } from '../session/tally.ts';
+import { numberCell, textCell } from './cell.ts';
 import type { Row, SqlValue } from './driver.ts';
 import { WAITING_AT } from './schema.ts';
-
-/** Readers of a row's cells: the cache is ours, but a cell's type is still checked where it is read. */
-export function textCell(row: Row, column: string): string | null {
-  const value = row[column];
-  return typeof value === 'string' ? value : null;
-}
-
-export function numberCell(row: Row, column: string): number | null {
-  const value = row[column];
-  return typeof value === 'number' ? value : null;
-}
 
 const PHASE_COLUMNS = [
   'status',

@@ -1,7 +1,6 @@
 import { type Combo, phaseOf } from '../session/tally.ts';
+import { integer, textCell } from './cell.ts';
 import type { Database } from './driver.ts';
-import { textCell } from './item-row.ts';
-import { integer } from './session-query.ts';
 
 /** An item that did not move in one session and got further in another. `sid` and `sessionId` are the other's. */
 export interface LaterMove {

@@ -1,6 +1,6 @@
+import { numberCell, textCell } from './cell.ts';
 import { DamageError } from './damage.ts';
 import type { Database } from './driver.ts';
-import { numberCell, textCell } from './item-row.ts';
 import type { Schema } from './migrations/step.ts';
 import { inTransaction } from './transaction.ts';
 

@@ -1,7 +1,6 @@
+import { integer, textCell } from './cell.ts';
 import type { Database, Row, SqlValue } from './driver.ts';
-import { textCell } from './item-row.ts';
 import { LOG_TABLES } from './schema.ts';
-import { integer } from './session-query.ts';
 
 /** Where the rows of one session come from: another cache of ours, sound or damaged. */
 export interface RowSource {

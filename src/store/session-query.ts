@@ -4,8 +4,8 @@ import type { SessionFacts } from '../session/facts.ts';
 import { QUEUES, type QueueName } from '../session/queue.ts';
 import type { EndingBucket, Mark, OddityCount, WorkerFacts } from '../session/slice.ts';
 import type { Tally } from '../session/tally.ts';
+import { integer, numberCell, queueCell, textCell } from './cell.ts';
 import type { Database, Row } from './driver.ts';
-import { numberCell, textCell } from './item-row.ts';
 import type { StoredSession } from './session-row.ts';
 
 /** What the cache holds of a session besides its items and issues. */
@@ -177,12 +177,4 @@ export function readMarks(db: Database, sid: number): Mark[] {
       time: numberCell(row, 'time'),
       word: textCell(row, 'word') ?? '',
     }));
-}
-
-export function integer(row: Row, column: string): number {
-  return numberCell(row, column) ?? 0;
-}
-
-export function queueCell(row: Row): QueueName {
-  return textCell(row, 'queue') === 'TRANSFER' ? 'TRANSFER' : 'RESTORE';
 }

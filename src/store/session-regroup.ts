@@ -1,11 +1,10 @@
 import { maskSecrets } from '../log/mask.ts';
 import type { IssueKind } from '../session/issue.ts';
 import { RULES } from '../session/rules-version.ts';
+import { integer, textCell } from './cell.ts';
 import type { Database, Row } from './driver.ts';
 import { markedItems, moveFollowUps } from './follow-up-move.ts';
 import { groupFinder } from './issue-store.ts';
-import { textCell } from './item-row.ts';
-import { integer } from './session-query.ts';
 import { findSession, isMadeByOldTextRules } from './session-row.ts';
 import { inTransaction } from './transaction.ts';
 

@@ -1,6 +1,6 @@
+import { numberCell, textCell } from './cell.ts';
 import type { Database, Row } from './driver.ts';
 import { markedItems, moveFollowUps } from './follow-up-move.ts';
-import { numberCell, textCell } from './item-row.ts';
 import { LOG_TABLES, WAITING_AT } from './schema.ts';
 import { copyLogRows, sessionSource } from './session-copy.ts';
 import { findSession, oldRules, saveHeader } from './session-row.ts';

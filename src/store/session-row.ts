@@ -2,8 +2,8 @@ import type { StateWord } from '../session/event.ts';
 import type { SessionHeader } from '../session/header.ts';
 import type { IndexEntry } from '../session/index-entry.ts';
 import { RULES, type RulesVersion } from '../session/rules-version.ts';
+import { numberCell, textCell } from './cell.ts';
 import type { Database, Row, SqlValue } from './driver.ts';
-import { numberCell, textCell } from './item-row.ts';
 
 /** How far a session's master log has been read. All but `generation` identify the place in the file. */
 export interface LogCursor {

@@ -10,9 +10,10 @@ import type {
   WorkerFacts,
 } from '../session/slice.ts';
 import type { Combo } from '../session/tally.ts';
+import { numberCell, textCell } from './cell.ts';
 import type { Database, SqlValue, Statement } from './driver.ts';
 import { IssueStore } from './issue-store.ts';
-import { ITEM_COLUMNS, itemCells, numberCell, readSliceItem, textCell } from './item-row.ts';
+import { ITEM_COLUMNS, itemCells, readSliceItem } from './item-row.ts';
 import { LOG_TABLES, WAITING_AT } from './schema.ts';
 
 /**
