@@ -9,15 +9,20 @@ import { looksRandom } from './mask-words.ts';
 /** Secrets that show by their own shape, wherever they stand. */
 export const SHAPES: readonly Shape[] = [...RECORDS, ...COMMANDS, ...TOKENS];
 
-export function findShapedSecrets(text: string, spans: Span[]): void {
-  const lower = text.toLowerCase();
-  for (const { hints, pattern } of SHAPES) {
-    if (!hints.some((hint) => lower.includes(hint))) continue;
+/** @param places of the shapes to look for: those whose hints stand in the text */
+export function findShapedSecrets(
+  text: string,
+  spans: Span[],
+  places: Iterable<number> = SHAPES.keys(),
+): void {
+  for (const place of places) {
+    const pattern = SHAPES[place]?.pattern;
+    if (pattern === undefined) continue;
     pattern.lastIndex = 0;
     for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
-      for (const place of match.indices?.slice(1) ?? []) {
-        if (place !== undefined && place[1] > place[0])
-          spans.push({ start: place[0], end: place[1] });
+      for (const group of match.indices?.slice(1) ?? []) {
+        if (group !== undefined && group[1] > group[0])
+          spans.push({ start: group[0], end: group[1] });
       }
       if (match[0] === '') pattern.lastIndex++;
     }

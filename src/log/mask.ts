@@ -1,4 +1,4 @@
-import { holdsHint } from './mask-hint.ts';
+import { type Hints, hintsIn, holdsHint } from './mask-hint.ts';
 import { findKeyedSecrets } from './mask-keyed.ts';
 import { findShapedSecrets } from './mask-shaped.ts';
 import { coverSpans, type Span } from './mask-span.ts';
@@ -18,18 +18,37 @@ export function mightHoldSecret(text: string): boolean {
  * twice changes nothing.
  */
 export function maskSecrets(text: string): string {
-  if (!mightHoldSecret(text)) return text;
-  let masked = text;
-  // What stands beside a mask can show only then: `-p''x` is a quoted nothing first, a word afterwards.
-  for (let round = 0; round < ROUNDS; round++) {
-    const spans: Span[] = [];
-    findKeyedSecrets(masked, spans);
-    findShapedSecrets(masked, spans);
-    const next = coverSpans(masked, spans);
-    if (next === masked) break;
-    masked = next;
+  const hints = hintsIn(text);
+  if (hints === null) return text;
+  if (text.length > LONGEST_KEPT) return maskHinted(text, hints);
+  let masked = kept.get(text);
+  if (masked === undefined) {
+    masked = maskHinted(text, hints);
+    // What is needed again comes back.
+    if (kept.size >= MOST_KEPT) kept.clear();
+    kept.set(text, masked);
   }
   return masked;
 }
 
+/** Names repeat in thousands of lines: those in which a hint stands (`Mysql`, `stonepw`) are looked at once. */
+const kept = new Map<string, string>();
+const MOST_KEPT = 2000;
+const LONGEST_KEPT = 100;
+
 const ROUNDS = 10;
+
+function maskHinted(text: string, first: Hints): string {
+  let masked = text;
+  // What stands beside a mask can show only then: `-p''x` is a quoted nothing first, a word afterwards.
+  for (let round = 0, hints: Hints | null = first; round < ROUNDS && hints !== null; round++) {
+    const spans: Span[] = [];
+    if (hints.hasName) findKeyedSecrets(masked, spans);
+    findShapedSecrets(masked, spans, hints.shapes);
+    const next = coverSpans(masked, spans);
+    if (next === masked) break;
+    masked = next;
+    hints = hintsIn(masked);
+  }
+  return masked;
+}
