@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { maskSecrets, mightHoldSecret } from '../../src/log/mask.ts';
+import { hintsIn } from '../../src/log/mask-hint.ts';
 import { findKeyedSecrets } from '../../src/log/mask-keyed.ts';
 import { findShapedSecrets, SHAPES } from '../../src/log/mask-shaped.ts';
-import type { Span } from '../../src/log/mask-span.ts';
+import { coverSpans, type Span } from '../../src/log/mask-span.ts';
 
 const MYSQL_HASH = '*ABCDEF0123456789ABCDEF0123456789ABCDEF01';
 
@@ -163,6 +164,22 @@ describe('laws of masking', () => {
         expect(mightHoldSecret(raw)).toBe(true);
         expect(mightHoldSecret(JSON.stringify(raw))).toBe(true);
         expect(mightHoldSecret(JSON.stringify(raw).replaceAll('/', '\\/'))).toBe(true);
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
+  it('what the rules find whose hints stand in a text is what all rules find', () => {
+    fc.assert(
+      fc.property(text, (raw) => {
+        const spans: Span[] = [];
+        findKeyedSecrets(raw, spans);
+        findShapedSecrets(raw, spans);
+        const hints = hintsIn(raw);
+        const found: Span[] = [];
+        if (hints?.hasName) findKeyedSecrets(raw, found);
+        findShapedSecrets(raw, found, hints?.shapes ?? []);
+        expect(coverSpans(raw, found)).toBe(coverSpans(raw, spans));
       }),
       { numRuns: 3000 },
     );
