@@ -34,6 +34,18 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 /** Rooms that know nothing of the machine: no Node, no clock, no chance. */
 const PURE = ['session', 'log', 'views', 'render'];
 
+/** What of `views` makes the contract's data: JSON, CSV, metrics, the script that moves items again, and its warnings. */
+const DATA_WRITERS = [
+  'contract',
+  'session-json',
+  'session-warnings',
+  'csv',
+  'items-csv',
+  'report-csv',
+  'openmetrics',
+  'retry-text',
+].map((name) => `../views/${name}.ts`);
+
 const top = repositoryRoot();
 const src = join(top, 'src');
 
@@ -54,6 +66,16 @@ function importsOf(text: string): string[] {
   return [...text.matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map((match) => match[1] ?? '');
 }
 
+/** What another module gives at run time: types cost nothing and decide nothing. */
+function valueImportsOf(text: string): string[] {
+  const statements = [...text.matchAll(/import (?!type )([^'"]*?) from '([^']+)'/g)];
+  const dynamic = [...text.matchAll(/import\(\s*'([^']+)'/g)].map((match) => match[1] ?? '');
+  const fixed = statements.flatMap(([, names = '', target = '']) =>
+    /^\{(?:\s*type \w+,?)+\s*\}$/.test(names) ? [] : [target],
+  );
+  return [...fixed, ...dynamic];
+}
+
 describe('the rooms of src', () => {
   it('are all named here', () => {
     const rooms = readdirSync(src, { withFileTypes: true }).filter((entry) => entry.isDirectory());
@@ -70,6 +92,17 @@ describe('the rooms of src', () => {
         if (!isOwn && !MAY_IMPORT[room]?.includes(other)) wrong.push(`${name} imports ${target}`);
       }
     }
+    expect(wrong).toEqual([]);
+  });
+
+  it('leave the words of a page to it: app/ takes from views only what writes data', () => {
+    const wrong = sources
+      .filter(({ room }) => room === 'app')
+      .flatMap(({ name, text }) =>
+        valueImportsOf(text)
+          .filter((target) => target.startsWith('../views/') && !DATA_WRITERS.includes(target))
+          .map((target) => `${name} imports ${target}`),
+      );
     expect(wrong).toEqual([]);
   });
 

@@ -1,10 +1,11 @@
 import type { SessionFacts } from '../session/facts.ts';
 import type { CounterKind, Counters } from '../session/issue.ts';
 import type { ItemFacts } from '../session/item.ts';
+import { statusOf } from '../session/status.ts';
 import { findAccount, similarNames } from '../store/item-query.ts';
 import { readFacts } from '../store/session-query.ts';
 import type { AccountAttempt, SessionSummary } from '../views/contract.ts';
-import { attemptJson, readingOf } from '../views/session-json.ts';
+import { attemptJson } from '../views/session-json.ts';
 import type { Monitor } from './monitor.ts';
 import { type Refreshed, refreshSessions } from './refresh.ts';
 
@@ -41,7 +42,7 @@ export function readAccount(
     const facts = known.get(found.sessionId) ?? readFacts(monitor.db, session.session);
     known.set(found.sessionId, facts);
     counts.push(countersOf(found.item));
-    attempts.push(attemptJson(found, readingOf(facts, session.inIndex)));
+    attempts.push(attemptJson(found, statusOf(facts, session.inIndex)));
     sessions.set(found.sessionId, {
       sourceHost: facts.header.sourceHost ?? facts.seen.sourceHost,
       targetHost: facts.seen.targetHost,

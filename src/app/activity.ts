@@ -2,10 +2,9 @@ import { type Pause, pausesOf } from '../session/pause.ts';
 import { carriesSizes } from '../session/progress.ts';
 import { QUEUES, type QueueName } from '../session/queue.ts';
 import { comboOf, itemStatusOf } from '../session/tally.ts';
+import type { Throughput, TimelineSpan } from '../session/throughput.ts';
 import { changedLast } from '../store/item-query.ts';
 import { findBucketSpan, readMarks, sumBuckets } from '../store/session-query.ts';
-import type { Throughput, TimelineSpan } from '../views/session-input.ts';
-import type { Reading } from '../views/session-json.ts';
 import type { Monitor } from './monitor.ts';
 import type { Observed } from './observe.ts';
 
@@ -48,17 +47,13 @@ export function readPauses(monitor: Monitor, observed: Observed): Pause[] {
 }
 
 /** Who worked on what, and when: the newest spans, in the order of time. */
-export function readTimeline(
-  monitor: Monitor,
-  observed: Observed,
-  reading: Reading,
-): TimelineSpan[] {
+export function readTimeline(monitor: Monitor, observed: Observed): TimelineSpan[] {
   const items = changedLast(monitor.db, observed.refreshed.session.sid, MOST_SPANS / 2);
   const { endedAt, lastEventAt } = observed.facts.header;
   const overAt = endedAt ?? lastEventAt;
   const spans: TimelineSpan[] = [];
   for (const item of items) {
-    const status = itemStatusOf(comboOf(item.phases), reading.lastQueue, reading.over);
+    const status = itemStatusOf(comboOf(item.phases), observed.status);
     for (const queue of QUEUES as readonly QueueName[]) {
       const phase = item.phases[queue];
       if (!phase?.started || phase.startedAt === null || phase.childNumber === null) continue;
@@ -68,7 +63,7 @@ export function readTimeline(
         type: item.type,
         item: item.name,
         start: phase.startedAt,
-        end: phase.endedAt ?? (reading.over ? overAt : null),
+        end: phase.endedAt ?? (observed.status.over ? overAt : null),
         status: phase.status === 'active' ? status : phase.status,
       });
     }

@@ -16,9 +16,9 @@ import {
 import { openArchivedLog, writeArchivedLog } from '../logfile/archive-log.ts';
 import { type LogHandle, LogNameError, openLog } from '../logfile/log-file.ts';
 import { type ListedLog, listLogs } from '../logfile/log-list.ts';
+import { statusOf } from '../session/status.ts';
 import { readFacts } from '../store/session-query.ts';
 import { hostPath } from '../system/environment.ts';
-import { readingOf } from '../views/session-json.ts';
 import { hasSessionFolder, sessionPath } from '../whm/session-folder.ts';
 import { DATA_FOLDER, type Monitor } from './monitor.ts';
 import type { Refreshed } from './refresh.ts';
@@ -95,7 +95,7 @@ function isDue(monitor: Monitor, { session, inIndex, hasFolder, log }: Refreshed
   const logs = listLogs(sessionPath(monitor.root, session.id));
   if (logs.length === 0) return false;
   const grownAt = Math.max(...logs.map(({ modifiedAt }) => modifiedAt));
-  const { over } = readingOf(readFacts(monitor.db, session), inIndex);
+  const { over } = statusOf(readFacts(monitor.db, session), inIndex);
   if (!over) return grownAt <= monitor.now - RESTING_SECONDS;
   return logs.every(({ isActive }) => !isActive) || grownAt <= monitor.now - QUIET_SECONDS;
 }

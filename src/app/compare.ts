@@ -1,4 +1,4 @@
-import type { ItemStatus } from '../session/item.ts';
+import { failureOf, type ItemStatus } from '../session/item.ts';
 import { ALL_COMBOS, type Combo, itemStatusOf } from '../session/tally.ts';
 import {
   compareGroups,
@@ -13,8 +13,7 @@ import type {
   Comparison,
   ComparisonChange,
 } from '../views/compare-page.ts';
-import { failureOf } from '../views/session-items.ts';
-import { itemJson, type Reading, readingOf } from '../views/session-json.ts';
+import { itemJson } from '../views/session-json.ts';
 import type { Monitor } from './monitor.ts';
 import type { Observed } from './observe.ts';
 import { summarize } from './session-report.ts';
@@ -22,7 +21,6 @@ import { undoneCombos } from './settled.ts';
 
 interface Side {
   observed: Observed;
-  reading: Reading;
   sid: number;
   undone: Combo[];
   moved: Combo[];
@@ -79,26 +77,24 @@ function startOf({ facts }: Observed): number {
 }
 
 function sideOf(observed: Observed): Side {
-  const reading = readingOf(observed.facts, observed.observation.inIndex);
-  const undone = undoneCombos(reading);
-  const statusOf = (combo: Combo): ItemStatus =>
-    itemStatusOf(combo, reading.lastQueue, reading.over);
+  const undone = undoneCombos(observed.status);
+  const statusOf = (combo: Combo): ItemStatus => itemStatusOf(combo, observed.status);
   const moved = ALL_COMBOS.filter((combo) => MOVED.includes(statusOf(combo)));
   const open = ALL_COMBOS.filter((combo) => !undone.includes(combo) && !moved.includes(combo));
-  return { observed, reading, sid: observed.refreshed.session.sid, undone, moved, open };
+  return { observed, sid: observed.refreshed.session.sid, undone, moved, open };
 }
 
 function comparedItem({ before, after }: ItemPair, first: Side, second: Side): ComparedItem {
   const json = (side: Side, facts: ItemPair['before']) =>
-    facts === null ? null : itemJson(facts, side.reading, side.observed.observation);
+    facts === null ? null : itemJson(facts, side.observed);
   const [earlier, later] = [json(first, before), json(second, after)];
   return {
     type: earlier?.type ?? later?.type ?? '',
     name: earlier?.name ?? later?.name ?? '',
     before: earlier?.status ?? null,
     after: later?.status ?? null,
-    failureBefore: earlier === null ? null : failureOf(earlier),
-    failureAfter: later === null ? null : failureOf(later),
+    failureBefore: earlier === null ? null : failureOf(earlier.queues),
+    failureAfter: later === null ? null : failureOf(later.queues),
   };
 }
 

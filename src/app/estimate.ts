@@ -1,10 +1,10 @@
 import { estimateEta, MAX_RECENT } from '../session/eta.ts';
 import { activeKey } from '../session/facts.ts';
-import { carriesSizes, type QueueProgress } from '../session/progress.ts';
+import { carriesSizes } from '../session/progress.ts';
 import { QUEUES } from '../session/queue.ts';
-import { type ActiveItem, BUCKET_SECONDS, workingSecondsAgo } from '../session/throughput.ts';
+import { BUCKET_SECONDS } from '../session/slice.ts';
+import { type ActiveItem, workingSecondsAgo } from '../session/throughput.ts';
 import { readEndings } from '../store/session-query.ts';
-import type { Reading } from '../views/session-json.ts';
 import { readPauses } from './activity.ts';
 import type { Monitor } from './monitor.ts';
 import type { Observed } from './observe.ts';
@@ -19,16 +19,11 @@ export interface SessionEstimate {
 const NONE: SessionEstimate = { etaSeconds: null, bytesPerSecond: null, reason: null };
 
 /** The estimate for a session that goes on; a session that is over, waiting or stalled has none. */
-export function estimateSession(
-  monitor: Monitor,
-  observed: Observed,
-  queues: readonly QueueProgress[],
-  reading: Reading,
-): SessionEstimate {
-  const { facts, observation } = observed;
-  if (reading.over) return NONE;
-  if (reading.state === 'PENDING') return { ...NONE, reason: 'The session has not started yet.' };
-  if (reading.state === 'PAUSED') return { ...NONE, reason: 'The session is paused.' };
+export function estimateSession(monitor: Monitor, observed: Observed): SessionEstimate {
+  const { facts, observation, queues, status } = observed;
+  if (status.over) return NONE;
+  if (status.state === 'PENDING') return { ...NONE, reason: 'The session has not started yet.' };
+  if (status.state === 'PAUSED') return { ...NONE, reason: 'The session is paused.' };
   if (observation.stalled !== null) return { ...NONE, reason: 'Nothing moves at present.' };
   if (facts.header.lastEventAt === null) {
     return { ...NONE, reason: 'This log has no times to reckon with.' };

@@ -1,7 +1,7 @@
 import { countGroupsBySession, countGroupsOverall, noGroups } from '../store/group-count.ts';
 import { VERSION } from '../version.ts';
 import { formatOpenMetrics, type MeasuredSession } from '../views/openmetrics.ts';
-import { progressOf, queueJson, readingOf, summaryJson } from '../views/session-json.ts';
+import { queueJson, summaryJson } from '../views/session-json.ts';
 import { archivedLogBytes } from './archive.ts';
 import { estimateSession } from './estimate.ts';
 import type { Monitor } from './monitor.ts';
@@ -32,13 +32,11 @@ export function readOpenMetrics(monitor: Monitor, goOn: () => boolean = () => tr
 }
 
 function measure(monitor: Monitor, observed: Observed): Omit<MeasuredSession, 'groups'> {
-  const { facts, observation, active } = observed;
-  const reading = readingOf(facts, observation.inIndex);
-  const queues = progressOf(facts, observation, active);
-  const estimate = reading.over ? null : estimateSession(monitor, observed, queues, reading);
+  const { queues, status } = observed;
+  const estimate = status.over ? null : estimateSession(monitor, observed);
   return {
-    summary: summaryJson(facts, observation, queues),
-    queues: queues.filter(({ total }) => total > 0).map((queue) => queueJson(queue, reading.over)),
+    summary: summaryJson(observed),
+    queues: queues.filter(({ total }) => total > 0).map((queue) => queueJson(queue, status.over)),
     etaSeconds: estimate?.etaSeconds ?? null,
     bytesPerSecond: estimate?.bytesPerSecond ?? null,
   };

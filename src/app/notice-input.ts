@@ -1,9 +1,9 @@
 import { hostname } from 'node:os';
 import { maskSecrets } from '../log/mask.ts';
 import { type Notice, type NoticeEvent, writeNotice } from '../notify/notification-text.ts';
+import { failureOf } from '../session/item.ts';
 import { listGroups } from '../store/issue-query.ts';
 import { listItems } from '../store/item-query.ts';
-import { readingOf } from '../views/session-json.ts';
 import type { Monitor } from './monitor.ts';
 import type { Observed } from './observe.ts';
 import { combosFor, summarize } from './session-report.ts';
@@ -20,13 +20,12 @@ export function noticeOf(
   id: string,
   at: number,
 ): Notice {
-  const { facts, observation, refreshed } = observed;
+  const { refreshed } = observed;
   const { sid, id: sessionId } = refreshed.session;
-  const reading = readingOf(facts, observation.inIndex);
   const failed = listItems(
     monitor.db,
     sid,
-    { combos: combosFor({ queue: null, status: 'failed' }, reading), search: null },
+    { combos: combosFor({ queue: null, status: 'failed' }, observed.status), search: null },
     { by: 'log', descending: false },
     { limit: MOST_FAILED, offset: 0 },
   );
@@ -45,7 +44,7 @@ export function noticeOf(
       failedItems: failed.map(({ type, name, phases }) => ({
         type,
         name,
-        failure: phases.TRANSFER?.failure ?? phases.RESTORE?.failure ?? null,
+        failure: failureOf(phases),
       })),
       groups: groups.map(({ kind, template, count }) => ({ kind, template, count })),
     }),

@@ -3,6 +3,7 @@ import { isLogName, openLog } from '../logfile/log-file.ts';
 import { activeKey, type Observation, type SessionFacts } from '../session/facts.ts';
 import type { ItemFacts } from '../session/item.ts';
 import { neverStartedOf } from '../session/never-started.ts';
+import type { QueueProgress } from '../session/progress.ts';
 import { QUEUES } from '../session/queue.ts';
 import {
   DEFAULT_THRESHOLDS,
@@ -12,10 +13,10 @@ import {
   stallOf,
   type WatchedItem,
 } from '../session/stall.ts';
+import { laterOf, progressOf, type SessionStatus, statusOf } from '../session/status.ts';
 import { ALL_COMBOS, phaseOf } from '../session/tally.ts';
 import { listItems } from '../store/item-query.ts';
 import { readFacts } from '../store/session-query.ts';
-import { readingOf } from '../views/session-json.ts';
 import { isMasterAlive } from '../whm/master-process.ts';
 import { sessionPath } from '../whm/session-folder.ts';
 import type { Monitor } from './monitor.ts';
@@ -32,6 +33,10 @@ export interface Observed {
   refreshed: Refreshed;
   facts: SessionFacts;
   observation: Observation;
+  /** How its items are to be read. */
+  status: SessionStatus;
+  /** Both queues, with the progress of the items at work in them. */
+  queues: QueueProgress[];
   /** Items at work, with both phases. */
   active: ItemFacts[];
   /** Items that no child has taken; null: unknown. */
@@ -49,7 +54,8 @@ export function observeSession(monitor: Monitor, refreshed: Refreshed): Observed
   const { db, root, now } = monitor;
   const { session, inIndex, hasFolder } = refreshed;
   const facts = readFacts(db, session);
-  const { state, over } = readingOf(facts, inIndex);
+  const status = statusOf(facts, inIndex);
+  const { state, over } = status;
   const active = over
     ? []
     : listItems(
@@ -89,7 +95,7 @@ export function observeSession(monitor: Monitor, refreshed: Refreshed): Observed
     state,
     masterAlive,
     now,
-    lastActivityAt: latest(lastGrowthAt, facts.header.lastEventAt),
+    lastActivityAt: laterOf(lastGrowthAt, facts.header.lastEventAt),
     activeItems: watched,
     thresholds: thresholdsOf(monitor),
   };
@@ -97,6 +103,8 @@ export function observeSession(monitor: Monitor, refreshed: Refreshed): Observed
   return {
     refreshed,
     facts,
+    status,
+    queues: progressOf(facts, activePercent, active),
     active,
     neverStarted: neverStartedOf(facts, refreshed.isLogLost),
     stallDueAt: over || stalled !== null ? null : stallDueAt(question),
@@ -110,10 +118,6 @@ export function observeSession(monitor: Monitor, refreshed: Refreshed): Observed
       troubles,
     },
   };
-}
-
-function latest(a: number | null, b: number | null): number | null {
-  return a === null || b === null ? (a ?? b) : Math.max(a, b);
 }
 
 /** What `config.json` says of patience, in the words of the rule. */

@@ -9,7 +9,7 @@ import {
   WORK_CSV_HEAD,
   workCsvLine,
 } from '../views/report-csv.ts';
-import { groupJson, itemJson, readingOf } from '../views/session-json.ts';
+import { groupJson, itemJson } from '../views/session-json.ts';
 import { iterateWork } from './follow-ups.ts';
 import type { Monitor } from './monitor.ts';
 import type { Observed } from './observe.ts';
@@ -35,22 +35,21 @@ export function* reportLines(
 ): Generator<string> {
   const { db } = monitor;
   const { sid, id } = observed.refreshed.session;
-  const reading = readingOf(observed.facts, observed.observation.inIndex);
   switch (name) {
     case 'items': {
       yield csvLine(ITEM_CSV_HEAD);
-      const filter = { combos: combosFor(narrowing, reading), search: narrowing.search };
+      const filter = { combos: combosFor(narrowing, observed.status), search: narrowing.search };
       for (const item of iterateItems(db, sid, filter)) {
-        yield csvLine(itemCsvCells(itemJson(item, reading, observed.observation)));
+        yield csvLine(itemCsvCells(itemJson(item, observed)));
       }
       return;
     }
     case 'retry': {
-      const settled = new Set(readSettled(monitor, observed, reading).map(settledKey));
+      const settled = new Set(readSettled(monitor, observed).map(settledKey));
       yield csvLine(ITEM_CSV_HEAD);
-      for (const item of undoneItems(monitor, observed, reading)) {
+      for (const item of undoneItems(monitor, observed)) {
         if (settled.has(settledKey(item))) continue;
-        yield csvLine(itemCsvCells(itemJson(item, reading, observed.observation)));
+        yield csvLine(itemCsvCells(itemJson(item, observed)));
       }
       return;
     }

@@ -1,10 +1,8 @@
 import type { ItemFacts } from '../session/item.ts';
 import { itemsTotalOf } from '../session/progress.ts';
 import type { QueueName } from '../session/queue.ts';
-import type { RetryItem, RetryPlan } from '../session/retry.ts';
+import type { RetryItem, RetryPlan, Settled } from '../session/retry.ts';
 import { countItems, iterateItems } from '../store/item-query.ts';
-import type { Settled } from '../views/session-input.ts';
-import type { Reading } from '../views/session-json.ts';
 import { type ItemSettings, readItemSettings } from '../whm/item-settings.ts';
 import { sessionPath } from '../whm/session-folder.ts';
 import type { Monitor } from './monitor.ts';
@@ -20,15 +18,14 @@ import { settledKey, undoneCombos } from './settled.ts';
 export function readRetry(
   monitor: Monitor,
   observed: Observed,
-  reading: Reading,
   settled: readonly Settled[],
   limit = Number.POSITIVE_INFINITY,
 ): RetryPlan {
-  const { facts, refreshed } = observed;
+  const { facts, refreshed, status } = observed;
   const isSettled = new Set(settled.map(settledKey));
   const undone: ItemFacts[] = [];
   let total = 0;
-  for (const item of undoneItems(monitor, observed, reading)) {
+  for (const item of undoneItems(monitor, observed)) {
     if (isSettled.has(settledKey(item))) continue;
     total += 1;
     if (undone.length < limit) undone.push(item);
@@ -38,29 +35,25 @@ export function readRetry(
     const numbers = facts.workers.filter((w) => w.queue === queue).map((w) => w.childNumber);
     return numbers.length === 0 ? null : Math.max(...numbers);
   };
-  const named = reading.over
+  const named = status.over
     ? countItems(monitor.db, refreshed.session.sid, { combos: null, search: null })
     : 0;
   return {
     sessionId: refreshed.session.id,
     sourceHost: facts.header.sourceHost ?? facts.seen.sourceHost,
-    isOver: reading.over,
+    isOver: status.over,
     items: undone.map((item) => retryItem(item, settings)),
     total,
     settled: settled.length,
-    unnamed: reading.over ? Math.max(0, itemsTotalOf(facts) - named) : 0,
+    unnamed: status.over ? Math.max(0, itemsTotalOf(facts) - named) : 0,
     threads: { transfer: threads('TRANSFER'), restore: threads('RESTORE') },
     settingsTrouble: undone.length === 0 ? null : trouble,
   };
 }
 
-export function undoneItems(
-  monitor: Monitor,
-  observed: Observed,
-  reading: Reading,
-): Generator<ItemFacts> {
+export function undoneItems(monitor: Monitor, observed: Observed): Generator<ItemFacts> {
   const { sid } = observed.refreshed.session;
-  return iterateItems(monitor.db, sid, { combos: undoneCombos(reading), search: null });
+  return iterateItems(monitor.db, sid, { combos: undoneCombos(observed.status), search: null });
 }
 
 function retryItem(item: ItemFacts, settings: ReadonlyMap<string, ItemSettings>): RetryItem {

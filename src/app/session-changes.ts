@@ -10,7 +10,7 @@ import {
   listItems,
 } from '../store/item-query.ts';
 import { type Paging, SCHEMA_VERSION, type Session } from '../views/contract.ts';
-import { groupJson, itemJson, type Reading } from '../views/session-json.ts';
+import { groupJson, itemJson } from '../views/session-json.ts';
 import { formatCursor } from './cursor.ts';
 import type { Monitor } from './monitor.ts';
 import type { Observed } from './observe.ts';
@@ -33,8 +33,8 @@ export function sessionChangesJson(
 ): Session & { schemaVersion: number; paging: Paging } {
   const { db, root } = monitor;
   const { sid } = observed.refreshed.session;
-  const { session, reading } = reportSession(monitor, observed);
-  const filter = { combos: combosFor(narrowing, reading), search: narrowing.search };
+  const { session } = reportSession(monitor, observed);
+  const filter = { combos: combosFor(narrowing, observed.status), search: narrowing.search };
   const groupFilter = { kind: narrowing.kind, search: narrowing.search };
   const groupsAt = groupChanges(db, sid, groupFilter, from);
   const to = nearer(
@@ -43,12 +43,12 @@ export function sessionChangesJson(
   );
   const changed = changedItems(db, sid, filter, { from, to });
   // They come with the last of the changes, as far as there is room.
-  const working = to === null ? workingItems(monitor, observed, reading, filter, changed) : [];
+  const working = to === null ? workingItems(monitor, observed, filter, changed) : [];
   const items = [...changed, ...working.slice(0, Math.max(0, perPage - changed.length))];
   return {
     schemaVersion: SCHEMA_VERSION,
     ...session,
-    items: items.map((item) => itemJson(item, reading, observed.observation)),
+    items: items.map((item) => itemJson(item, observed)),
     issues: changedGroups(db, sid, groupFilter, { from, to }).map(groupJson),
     cursor: to === null ? session.cursor : formatCursor(root, observed, to),
     paging: {
@@ -79,12 +79,11 @@ function nearer(a: number | null, b: number | null): number | null {
 /** Items at work that are not among the changed ones: their progress shows in their own logs. */
 function workingItems(
   { db }: Monitor,
-  { active, refreshed }: Observed,
-  reading: Reading,
+  { active, refreshed, status }: Observed,
   { combos, search }: ItemFilter,
   changed: readonly ItemFacts[],
 ): ItemFacts[] {
-  if (reading.over || active.length === 0) return [];
+  if (status.over || active.length === 0) return [];
   const working = ALL_COMBOS.filter(
     (combo) =>
       QUEUES.some((queue) => phaseOf(combo, queue) === 'active') &&

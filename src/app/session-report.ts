@@ -2,7 +2,8 @@ import type { GroupFacts } from '../session/facts.ts';
 import type { IssueKind } from '../session/issue.ts';
 import type { ItemFacts, ItemStatus } from '../session/item.ts';
 import type { QueueName } from '../session/queue.ts';
-import { ALL_COMBOS, type Combo, itemStatusOf, phaseOf } from '../session/tally.ts';
+import type { SessionStatus } from '../session/status.ts';
+import { ALL_COMBOS, type Combo, combosOf, itemStatusOf, phaseOf } from '../session/tally.ts';
 import { countGroups, type GroupFilter, listGroups } from '../store/issue-query.ts';
 import { countItems, type ItemOrder, listItems } from '../store/item-query.ts';
 import {
@@ -11,16 +12,7 @@ import {
   type Session,
   type SessionSummary,
 } from '../views/contract.ts';
-import {
-  groupJson,
-  itemJson,
-  progressOf,
-  queueJson,
-  type Reading,
-  readingOf,
-  summaryJson,
-  workersJson,
-} from '../views/session-json.ts';
+import { groupJson, itemJson, queueJson, summaryJson, workersJson } from '../views/session-json.ts';
 import { sessionWarnings } from '../views/session-warnings.ts';
 import { cacheTroubles } from './cache-limit.ts';
 import { formatCursor } from './cursor.ts';
@@ -58,46 +50,41 @@ const ATTENTION: readonly ItemStatus[] = [
 /** The combinations of phases that a queue and a status choose; null: all. */
 export function combosFor(
   narrowing: Pick<SessionNarrowing, 'queue' | 'status'>,
-  reading: Reading,
+  session: SessionStatus,
 ): Combo[] | null {
   const { queue, status } = narrowing;
   if (queue === null && status === null) return null;
   return ALL_COMBOS.filter((combo) => {
-    if (queue === null) return itemStatusOf(combo, reading.lastQueue, reading.over) === status;
+    if (queue === null) return itemStatusOf(combo, session) === status;
     const phase = phaseOf(combo, queue);
     if (status === null) return phase !== null;
-    if (phase === null) return status === (reading.over ? 'unfinished' : 'pending');
-    if (phase === 'active') return status === (reading.over ? 'unfinished' : 'active');
+    if (phase === null) return status === (session.over ? 'unfinished' : 'pending');
+    if (phase === 'active') return status === (session.over ? 'unfinished' : 'active');
     return phase === status;
   });
 }
 
 export function summarize(observed: Observed): SessionSummary {
-  const { facts, observation, active } = observed;
-  return summaryJson(facts, observation, progressOf(facts, observation, active));
+  return summaryJson(observed);
 }
 
 /** The session without its lists: everything that one line, a poll or a first screen needs. */
 export interface SessionReport {
   session: Session;
-  reading: Reading;
   estimate: SessionEstimate;
 }
 
 export function reportSession(monitor: Monitor, observed: Observed): SessionReport {
-  const { facts, observation, active } = observed;
-  const reading = readingOf(facts, observation.inIndex);
-  const queues = progressOf(facts, observation, active);
-  const estimate = estimateSession(monitor, observed, queues, reading);
+  const { facts, observation, queues, status } = observed;
+  const estimate = estimateSession(monitor, observed);
   return {
-    reading,
     estimate,
     session: {
-      ...summaryJson(facts, observation, queues),
+      ...summaryJson(observed),
       etaSeconds: estimate.etaSeconds,
       bytesPerSecond: estimate.bytesPerSecond,
-      queues: queues.filter((q) => q.total > 0).map((q) => queueJson(q, reading.over)),
-      workers: workersJson(facts, reading.over),
+      queues: queues.filter((q) => q.total > 0).map((q) => queueJson(q, status.over)),
+      workers: workersJson(facts, status.over),
       items: [],
       issues: [],
       warnings: [...cacheTroubles(monitor), ...sessionWarnings(facts, observation)],
@@ -119,7 +106,6 @@ export interface SessionLists {
 export function readLists(
   monitor: Monitor,
   observed: Observed,
-  reading: Reading,
   narrowing: SessionNarrowing,
   page: { page: number; perPage: number; entryLimit: number; groupLimit?: number },
 ): SessionLists {
@@ -128,7 +114,7 @@ export function readLists(
   const window = { limit: page.perPage, offset: (page.page - 1) * page.perPage };
   const groupFilter: GroupFilter = { kind: narrowing.kind, search: narrowing.search };
   return {
-    items: readItems(monitor, observed, reading, narrowing, window),
+    items: readItems(monitor, observed, narrowing, window),
     groups: listGroups(
       db,
       sid,
@@ -139,7 +125,12 @@ export function readLists(
     paging: {
       page: page.page,
       perPage: page.perPage,
-      itemsTotal: countOf(monitor, observed, combosFor(narrowing, reading), narrowing.search),
+      itemsTotal: countOf(
+        monitor,
+        observed,
+        combosFor(narrowing, observed.status),
+        narrowing.search,
+      ),
       issuesTotal: countGroups(db, sid, groupFilter),
     },
   };
@@ -163,14 +154,13 @@ function countOf(
 function readItems(
   monitor: Monitor,
   observed: Observed,
-  reading: Reading,
   narrowing: SessionNarrowing,
   window: { limit: number; offset: number },
 ): ItemFacts[] {
   const { db } = monitor;
   const { sid } = observed.refreshed.session;
   const { sort, search } = narrowing;
-  const combos = combosFor(narrowing, reading);
+  const combos = combosFor(narrowing, observed.status);
   if (sort !== null && sort.by !== 'status') {
     return listItems(
       db,
@@ -185,10 +175,8 @@ function readItems(
   const items: ItemFacts[] = [];
   let skip = window.offset;
   for (const status of statuses) {
-    const mine = ALL_COMBOS.filter(
-      (combo) =>
-        itemStatusOf(combo, reading.lastQueue, reading.over) === status &&
-        (combos === null || combos.includes(combo)),
+    const mine = combosOf(status, observed.status).filter(
+      (combo) => combos === null || combos.includes(combo),
     );
     const limit = window.limit - items.length;
     if (mine.length === 0 || limit <= 0) continue;
@@ -213,12 +201,12 @@ export function sessionPageJson(
   narrowing: SessionNarrowing,
   page: { page: number; perPage: number },
 ): Session & { schemaVersion: number; paging: Paging } {
-  const { session, reading } = reportSession(monitor, observed);
-  const lists = readLists(monitor, observed, reading, narrowing, { ...page, entryLimit: -1 });
+  const { session } = reportSession(monitor, observed);
+  const lists = readLists(monitor, observed, narrowing, { ...page, entryLimit: -1 });
   return {
     schemaVersion: SCHEMA_VERSION,
     ...session,
-    items: lists.items.map((item) => itemJson(item, reading, observed.observation)),
+    items: lists.items.map((item) => itemJson(item, observed)),
     issues: lists.groups.map(groupJson),
     paging: lists.paging,
   };

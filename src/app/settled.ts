@@ -1,9 +1,9 @@
+import type { Settled } from '../session/retry.ts';
+import { type SessionStatus, statusOf } from '../session/status.ts';
 import { ALL_COMBOS, type Combo, itemStatusOf } from '../session/tally.ts';
 import { findLaterMoves } from '../store/later-move-query.ts';
 import { readFacts } from '../store/session-query.ts';
 import { findSession } from '../store/session-row.ts';
-import type { Settled } from '../views/session-input.ts';
-import { type Reading, readingOf } from '../views/session-json.ts';
 import type { Monitor } from './monitor.ts';
 import type { Observed } from './observe.ts';
 
@@ -11,9 +11,9 @@ import type { Observed } from './observe.ts';
 const MOST_SETTLED = 20_000;
 
 /** The combinations of phases of what did not move. */
-export function undoneCombos(reading: Reading): Combo[] {
+export function undoneCombos(session: SessionStatus): Combo[] {
   return ALL_COMBOS.filter((combo) => {
-    const status = itemStatusOf(combo, reading.lastQueue, reading.over);
+    const status = itemStatusOf(combo, session);
     return status === 'failed' || status === 'unfinished';
   });
 }
@@ -23,12 +23,12 @@ export function undoneCombos(reading: Reading): Combo[] {
  * item that was moved first and failed later is not settled: the times of the two attempts decide, and where a log has none,
  * the starts of the sessions. The other sessions count as the cache knows them.
  */
-export function readSettled(monitor: Monitor, observed: Observed, reading: Reading): Settled[] {
+export function readSettled(monitor: Monitor, observed: Observed): Settled[] {
   const { db } = monitor;
   const { sid } = observed.refreshed.session;
   const moved = movedJudge(monitor);
   const settled = new Map<string, Settled>();
-  for (const move of findLaterMoves(db, sid, undoneCombos(reading), MOST_SETTLED)) {
+  for (const move of findLaterMoves(db, sid, undoneCombos(observed.status), MOST_SETTLED)) {
     const { type, name, sessionId } = move;
     const key = settledKey(move);
     if (settled.has(key) || !moved(sessionId, move.combo)) continue;
@@ -39,17 +39,17 @@ export function readSettled(monitor: Monitor, observed: Observed, reading: Readi
 
 /** Whether phases like these mean that an item was moved; each session is looked at once. */
 function movedJudge({ db }: Monitor): (sessionId: string, combo: Combo) => boolean {
-  const readings = new Map<string, Reading>();
+  const statuses = new Map<string, SessionStatus>();
   return (sessionId, combo) => {
-    let reading = readings.get(sessionId);
-    if (reading === undefined) {
-      const session = findSession(db, sessionId);
-      if (!session) return false;
+    let session = statuses.get(sessionId);
+    if (session === undefined) {
+      const stored = findSession(db, sessionId);
+      if (!stored) return false;
       // What was moved does not depend on the session's state, so it does not matter what the index says of it.
-      reading = readingOf(readFacts(db, session), false);
-      readings.set(sessionId, reading);
+      session = statusOf(readFacts(db, stored), false);
+      statuses.set(sessionId, session);
     }
-    const status = itemStatusOf(combo, reading.lastQueue, reading.over);
+    const status = itemStatusOf(combo, session);
     return status === 'success' || status === 'warning';
   };
 }

@@ -1,7 +1,6 @@
 import { Problem } from '../app/problem.ts';
 import { checkAction } from '../app/session-actions.ts';
 import { SESSION_ACTIONS } from '../session/state.ts';
-import { readingOf } from '../views/session-json.ts';
 import { createHostApi } from '../whm/api/host-api.ts';
 import { controlSession } from '../whm/control.ts';
 import { readArguments } from './arguments.ts';
@@ -22,7 +21,7 @@ export const control: Command = async ({ root, childEnv, openMonitor, output }, 
   }
   const monitor = openMonitor();
   const observed = findObserved(monitor, id);
-  const { state } = readingOf(observed.facts, observed.observation.inIndex);
+  const { state } = observed.status;
   checkAction(observed, state, action);
   const environment = { root, chromeCacheDirectory: null, ...NO_SESSION };
   const api = createHostApi(environment, childEnv, monitor.config.apiUrl);

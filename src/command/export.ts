@@ -7,7 +7,7 @@ import type { QueueName } from '../session/queue.ts';
 import { iterateGroups } from '../store/issue-query.ts';
 import { iterateItems } from '../store/item-query.ts';
 import { type IssueGroup, type Item, SCHEMA_VERSION } from '../views/contract.ts';
-import { groupJson, itemJson, readingOf } from '../views/session-json.ts';
+import { groupJson, itemJson } from '../views/session-json.ts';
 import type { Output } from './output.ts';
 import { writeSessionJson } from './write-json.ts';
 
@@ -23,10 +23,9 @@ export function* exportItems(
   observed: Observed,
   choice: ItemChoice,
 ): Generator<Item> {
-  const reading = readingOf(observed.facts, observed.observation.inIndex);
-  const filter = { combos: combosFor(choice, reading), search: choice.search };
+  const filter = { combos: combosFor(choice, observed.status), search: choice.search };
   for (const item of iterateItems(monitor.db, observed.refreshed.session.sid, filter)) {
-    yield itemJson(item, reading, observed.observation);
+    yield itemJson(item, observed);
   }
 }
 

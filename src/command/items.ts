@@ -1,9 +1,8 @@
-import { ITEM_STATUSES } from '../session/item.ts';
+import { failureOf, ITEM_STATUSES } from '../session/item.ts';
 import { QUEUES } from '../session/queue.ts';
 import { type Item, SCHEMA_VERSION } from '../views/contract.ts';
 import { csvLine } from '../views/csv.ts';
 import { ITEM_CSV_HEAD, itemCsvCells } from '../views/items-csv.ts';
-import { failureOf } from '../views/session-items.ts';
 import { formatSize } from '../views/size.ts';
 import { readArguments, wordOption } from './arguments.ts';
 import type { Command } from './context.ts';
@@ -50,6 +49,6 @@ function itemRow(item: Item): string[] {
     plain(item.type),
     plain(renamed ? `${item.name} → ${item.localName}` : item.name),
     item.size === null ? '' : formatSize(item.size),
-    plain(failureOf(item) ?? ''),
+    plain(failureOf(item.queues) ?? ''),
   ];
 }

@@ -13,8 +13,8 @@ import { LogStream } from '../logfile/log-stream.ts';
 import { searchSession } from '../logfile/session-search.ts';
 import { LOG_SEVERITIES, type LogLine, type LogSeverity } from '../session/log-line.ts';
 import { isSessionId } from '../session/session-id.ts';
+import { statusOf } from '../session/status.ts';
 import { readFacts } from '../store/session-query.ts';
-import { readingOf } from '../views/session-json.ts';
 import { readArguments, wordOption } from './arguments.ts';
 import type { Command } from './context.ts';
 import { jsonWriter, type LogWriter, textWriter } from './log-writer.ts';
@@ -191,5 +191,5 @@ function writeFollowed<T>(
 function isSessionOver(monitor: Monitor, id: string): boolean {
   const refreshed = refreshSession(monitor, id);
   if (!refreshed) return true;
-  return readingOf(readFacts(monitor.db, refreshed.session), refreshed.inIndex).over;
+  return statusOf(readFacts(monitor.db, refreshed.session), refreshed.inIndex).over;
 }

@@ -9,6 +9,7 @@ import { openFile } from '../logfile/log-file.ts';
 import { LogPipe } from '../logfile/log-pipe.ts';
 import { neverStartedOf } from '../session/never-started.ts';
 import { isSessionId } from '../session/session-id.ts';
+import { progressOf, statusOf } from '../session/status.ts';
 import { openCache } from '../store/cache.ts';
 import { ingestLog, type LogSource } from '../store/ingest.ts';
 import { readFacts } from '../store/session-query.ts';
@@ -59,6 +60,7 @@ export const parse: Command = ({ root, output, now }, args) => {
 function observeAlone(monitor: Monitor, size: number): Observed {
   const session = ensureSession(monitor.db, PARSED);
   const facts = readFacts(monitor.db, session);
+  const activePercent = new Map<string, number>();
   return {
     refreshed: {
       session,
@@ -70,6 +72,8 @@ function observeAlone(monitor: Monitor, size: number): Observed {
       troubles: [],
     },
     facts,
+    status: statusOf(facts, false),
+    queues: progressOf(facts, activePercent, []),
     active: [],
     neverStarted: neverStartedOf(facts, false),
     stallDueAt: null,
@@ -78,7 +82,7 @@ function observeAlone(monitor: Monitor, size: number): Observed {
       inIndex: false,
       masterAlive: null,
       lastGrowthAt: null,
-      activePercent: new Map(),
+      activePercent,
       stalled: null,
       troubles: [],
     },

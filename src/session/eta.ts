@@ -1,11 +1,11 @@
 import { MOST } from './amount.ts';
 import { QUEUES } from './queue.ts';
+import { BUCKET_SECONDS } from './slice.ts';
 import {
-  BUCKET_SECONDS,
-  type Pace,
   type ProgressFacts,
   paceSince,
   type QueueWork,
+  type WorkPace,
   workingSeconds,
   workingSecondsAgo,
   workOf,
@@ -138,7 +138,7 @@ function lastEnding(facts: ProgressFacts, work: QueueWork): number {
 }
 
 /** Puts the time that the children worked down to items and size. */
-function costOf(pace: Pace, children: number, hasSizes: boolean): Cost {
+function costOf(pace: WorkPace, children: number, hasSizes: boolean): Cost {
   const worked = pace.seconds * children;
   if (pace.size <= 0) return { perItem: worked / Math.max(0.01, pace.items), perSize: 0 };
   if (!hasSizes) return { perItem: 0, perSize: worked / pace.size };

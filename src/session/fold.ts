@@ -3,10 +3,14 @@ import type { EventBody, ItemRef, Outcome, TransferEvent } from './event.ts';
 import { COUNTER_KINDS, type Counters, type IssueEntry } from './issue.ts';
 import type { PhaseFacts } from './item.ts';
 import type { QueueName } from './queue.ts';
-import { countOddity, type Slice, type SliceItem, type WorkerFacts } from './slice.ts';
+import {
+  BUCKET_SECONDS,
+  countOddity,
+  type Slice,
+  type SliceItem,
+  type WorkerFacts,
+} from './slice.ts';
 import { type Combo, comboOf } from './tally.ts';
-
-const BUCKET_SECONDS = 60;
 
 /** Applies one event of the master log to a slice. Deterministic: no clock, no order of requests goes in. */
 export function foldEvent(slice: Slice, { body, at, time, isCut }: TransferEvent): void {

@@ -42,3 +42,10 @@ export interface ItemFacts {
   domain: string | null;
   phases: Record<QueueName, PhaseFacts | null>;
 }
+
+/** Why an item failed: the first failure, as the one in RESTORE is often only the echo of that in TRANSFER. */
+export function failureOf(
+  phases: Record<QueueName, { failure: string | null } | null>,
+): string | null {
+  return phases.TRANSFER?.failure ?? phases.RESTORE?.failure ?? null;
+}

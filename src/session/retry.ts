@@ -27,3 +27,10 @@ export interface RetryPlan {
   /** Why the settings of the items are not known, in words; null = they are. */
   settingsTrouble: string | null;
 }
+
+/** A failed item that a later session has moved. */
+export interface Settled {
+  type: string;
+  name: string;
+  sessionId: string;
+}

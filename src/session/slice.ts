@@ -21,10 +21,13 @@ export interface WorkerFacts {
   restarts: number;
 }
 
+/** The minutes of the log's time in which what ended is summed. */
+export const BUCKET_SECONDS = 60;
+
 /** What ended within one minute of the log's time in one queue: the raw material of throughput and ETA. */
 export interface EndingBucket {
   queue: QueueName;
-  /** Epoch seconds, a multiple of 60. */
+  /** Epoch seconds, a multiple of {@link BUCKET_SECONDS}. */
   start: number;
   size: number;
   items: number;

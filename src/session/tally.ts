@@ -49,8 +49,14 @@ export function lastQueueOf(
   return sawTransfer && !sawRestore ? 'TRANSFER' : 'RESTORE';
 }
 
-/** The status of an item as a whole. Rule: `contract` "An item is failed when any of its queues failed …". */
-export function itemStatusOf(combo: Combo, lastQueue: QueueName, over: boolean): ItemStatus {
+/** What an item's status depends on beside its phases: the queue in which it is through, and whether more can come. */
+interface Outlook {
+  lastQueue: QueueName;
+  over: boolean;
+}
+
+/** The status of an item as a whole: failed where any of its queues failed, and moved only once it is through the last. */
+export function itemStatusOf(combo: Combo, { lastQueue, over }: Outlook): ItemStatus {
   const transfer = phaseOf(combo, 'TRANSFER');
   const restore = phaseOf(combo, 'RESTORE');
   if (transfer === 'failed' || restore === 'failed') return 'failed';
@@ -63,6 +69,6 @@ export function itemStatusOf(combo: Combo, lastQueue: QueueName, over: boolean):
 }
 
 /** All combinations that show as one status: the filter of a list by status. */
-export function combosOf(status: ItemStatus, lastQueue: QueueName, over: boolean): Combo[] {
-  return ALL_COMBOS.filter((combo) => itemStatusOf(combo, lastQueue, over) === status);
+export function combosOf(status: ItemStatus, outlook: Outlook): Combo[] {
+  return ALL_COMBOS.filter((combo) => itemStatusOf(combo, outlook) === status);
 }

@@ -1,24 +1,16 @@
+import type { ItemStatus } from './item.ts';
 import { type Pause, pausedSeconds } from './pause.ts';
 import type { QueueName } from './queue.ts';
+import { BUCKET_SECONDS, type EndingBucket } from './slice.ts';
 
 /** How far one queue is. Sizes in the server's units (bytes for accounts); `sizeDone` with what running items have done. */
-export interface QueueProgress {
+export interface QueueAmounts {
   queue: QueueName;
   sizeTotal: number;
   sizeDone: number;
   total: number;
   done: number;
 }
-
-/** What ended in one minute in one queue; `start` is epoch seconds. */
-export interface EndingBucket {
-  start: number;
-  queue: QueueName;
-  size: number;
-  items: number;
-}
-
-export const BUCKET_SECONDS = 60;
 
 export interface ActiveItem {
   queue: QueueName;
@@ -33,7 +25,7 @@ export interface ProgressFacts {
   now: number;
   /** When the session began; null: the first sign of work counts. */
   startedAt: number | null;
-  queues: readonly QueueProgress[];
+  queues: readonly QueueAmounts[];
   endings: readonly EndingBucket[];
   pauses: readonly Pause[];
   activeItems: readonly ActiveItem[];
@@ -42,7 +34,7 @@ export interface ProgressFacts {
 }
 
 /** What a queue got done in a stretch of time. */
-export interface Pace {
+export interface WorkPace {
   /** Seconds in which it was not paused. */
   seconds: number;
   /** In the server's units, or items where there are no sizes. */
@@ -125,7 +117,7 @@ export function paceSince(
   work: QueueWork,
   from: number,
   speed: number | null,
-): Pace {
+): WorkPace {
   let size = 0;
   let items = 0;
   for (const bucket of work.endings) {
@@ -165,4 +157,28 @@ export function workingSecondsAgo(
     from = Math.min(end, pause.from);
   }
   return from - left;
+}
+
+/** What ended in one span of time: `bytes` null where the log has no sizes. `start` in epoch seconds. */
+export interface ThroughputBucket {
+  start: number;
+  bytes: number | null;
+  items: number;
+}
+
+/** Buckets of equal length in the order of time, gaps filled with zeros. */
+export interface Throughput {
+  bucketSeconds: number;
+  queues: Record<QueueName, ThroughputBucket[]>;
+}
+
+/** One child at work on one item; `end` null = still at it. */
+export interface TimelineSpan {
+  queue: QueueName;
+  childNumber: number;
+  type: string;
+  item: string;
+  start: number;
+  end: number | null;
+  status: ItemStatus;
 }

@@ -1,10 +1,11 @@
 import { type Pause, pausedSeconds } from '../session/pause.ts';
 import { QUEUES, type QueueName } from '../session/queue.ts';
 import { isAtEnd } from '../session/state.ts';
+import type { Throughput, TimelineSpan } from '../session/throughput.ts';
 import type { Worker } from './contract.ts';
 import { formatDuration } from './duration.ts';
 import { pageHref } from './link.ts';
-import type { SessionPageInput, Throughput, TimelineSpan } from './session-input.ts';
+import type { SessionPageInput } from './session-input.ts';
 import { countNoun, formatRate } from './size.ts';
 import { describeMoment, formatClock, type Moment } from './time.ts';
 import { describeStatus, queueWord, type Tone } from './words.ts';

@@ -3,7 +3,9 @@ import type { IssueKind } from '../session/issue.ts';
 import type { ItemStatus } from '../session/item.ts';
 import type { Pause } from '../session/pause.ts';
 import type { QueueName } from '../session/queue.ts';
+import type { Settled } from '../session/retry.ts';
 import type { SessionAction } from '../session/state.ts';
+import type { Throughput, TimelineSpan } from '../session/throughput.ts';
 import type { Item, Paging, Session } from './contract.ts';
 
 /** The parts of a session's page that `tab=` chooses from; without it all of them are shown. */
@@ -63,30 +65,6 @@ export function showsFewItems(query: SessionQuery, itemsTotal: number): boolean 
 /** Messages on a page of one group of issues. */
 export const MEMBERS_PER_PAGE = 200;
 
-/** What ended in one span of time: `bytes` null where the log has no sizes. `start` in epoch seconds. */
-export interface ThroughputBucket {
-  start: number;
-  bytes: number | null;
-  items: number;
-}
-
-/** Buckets of equal length in the order of time, gaps filled with zeros. */
-export interface Throughput {
-  bucketSeconds: number;
-  queues: Record<QueueName, ThroughputBucket[]>;
-}
-
-/** One child at work on one item; `end` null = still at it. */
-export interface TimelineSpan {
-  queue: QueueName;
-  childNumber: number;
-  type: string;
-  item: string;
-  start: number;
-  end: number | null;
-  status: ItemStatus;
-}
-
 export type { FollowUp };
 
 /**
@@ -98,13 +76,6 @@ export interface Retry {
   total?: number;
   commands: string | null;
   comments?: string[];
-}
-
-/** A failed item that a later session has moved. */
-export interface Settled {
-  type: string;
-  name: string;
-  sessionId: string;
 }
 
 /**

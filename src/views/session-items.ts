@@ -1,5 +1,5 @@
 import { COUNTER_KINDS } from '../session/issue.ts';
-import { ITEM_STATUSES, type ItemStatus } from '../session/item.ts';
+import { failureOf, ITEM_STATUSES, type ItemStatus } from '../session/item.ts';
 import { QUEUES } from '../session/queue.ts';
 import type { Item, Phase } from './contract.ts';
 import { formatDuration } from './duration.ts';
@@ -154,7 +154,7 @@ function buildColumns(tab: Address, sort: ItemSort | null): SortColumn[] {
 /** One row for an item; also used for the failed items at the top. */
 export function buildItemRow(input: SessionPageInput, item: Item, now: number): ItemRow {
   const { session, logs } = input;
-  const reason = failureOf(item) ?? noteOf(item);
+  const reason = failureOf(item.queues) ?? noteOf(item);
   const log = failedLogOf(item);
   const issues = describeCounts(sumCounts(item));
   const settled = input.settled?.find(
@@ -217,15 +217,6 @@ function sumCounts(item: Item): Record<(typeof COUNTER_KINDS)[number], number> {
     for (const kind of COUNTER_KINDS) sum[kind] += counts[kind];
   }
   return sum;
-}
-
-/** The first failure: the one in RESTORE is often only the echo of that in TRANSFER. */
-export function failureOf(item: Item): string | null {
-  for (const queue of QUEUES) {
-    const failure = item.queues[queue]?.failure ?? null;
-    if (failure !== null) return failure;
-  }
-  return null;
 }
 
 /** What needs a word although nothing failed. */

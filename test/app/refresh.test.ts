@@ -20,7 +20,7 @@ const sessionsFolder = (): string => join(host.root, 'var/cpanel/transfer_sessio
 const indexFile = (): string => join(sessionsFolder(), 'whmxfer.sqlite');
 
 function warningsOf(id: string): string[] {
-  return reportSession(host.monitor, host.look(id).observed).session.warnings;
+  return reportSession(host.monitor, host.look(id)).session.warnings;
 }
 
 /** As the server does 30 days after a session's start. */
@@ -99,7 +99,7 @@ describe('a master log that has vanished', () => {
   it('is named, and what nobody knows is not said to have never started', () => {
     const id = host.write({ day: 1, accounts: ['birch', 'maple'] });
     rmSync(join(sessionsFolder(), id, 'master.log'));
-    const { observed } = host.look(id);
+    const observed = host.look(id);
     expect(observed.facts.seen.state).toBe('COMPLETED');
     expect(observed.neverStarted).toBeNull();
     expect(observed.observation.troubles).toEqual([
@@ -109,9 +109,9 @@ describe('a master log that has vanished', () => {
 
   it('leaves what it had said before', () => {
     const id = host.write({ day: 1, accounts: ['birch', 'maple'] });
-    expect(host.look(id).observed.neverStarted).toBe(0);
+    expect(host.look(id).neverStarted).toBe(0);
     rmSync(join(sessionsFolder(), id, 'master.log'));
-    const { observed } = host.look(id);
+    const observed = host.look(id);
     expect(observed.neverStarted).toBe(0);
     expect(observed.observation.troubles[0]).toMatch(
       /^The session has no master log any more: what it said last is shown/,
@@ -154,7 +154,7 @@ describe('a queue', () => {
   }
 
   function itemsOf(id: string): string[] {
-    const { observed } = host.look(id);
+    const observed = host.look(id);
     return host.monitor.db
       .prepare('SELECT type, name FROM item WHERE sid = ? ORDER BY first_at')
       .all(observed.refreshed.session.sid)
@@ -168,7 +168,7 @@ describe('a queue', () => {
       [3000, 'maple'],
       [2000, 'maple'],
     ]);
-    const { observed } = host.look(id);
+    const observed = host.look(id);
     expect(reportSession(host.monitor, observed).session.itemsTotal).toBe(3);
   });
 

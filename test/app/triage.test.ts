@@ -58,9 +58,9 @@ function withIssues(item: PlannedItem): PlannedItem {
 }
 
 const retryOf = (id: string, limit?: number) => {
-  const { observed, reading } = host.look(id);
-  const settled = readSettled(host.monitor, observed, reading);
-  return readRetry(host.monitor, observed, reading, settled, limit);
+  const observed = host.look(id);
+  const settled = readSettled(host.monitor, observed);
+  return readRetry(host.monitor, observed, settled, limit);
 };
 
 describe('what is to be done again', () => {
@@ -130,12 +130,12 @@ describe('settled items', () => {
     });
     const second = host.write({ day: 2, accounts, fates: { carl: 'failed-restore' } });
     const elsewhere = host.write({ day: 3, accounts, source: 'other.example.net' });
-    refreshSiblings(host.monitor, host.look(first).observed, () => true);
+    refreshSiblings(host.monitor, host.look(first), () => true);
     expect(allSessions(host.monitor.db).map(({ id }) => id)).not.toContain(elsewhere);
     host.look(elsewhere);
     const settledOf = (id: string) => {
-      const { observed, reading } = host.look(id);
-      return readSettled(host.monitor, observed, reading);
+      const observed = host.look(id);
+      return readSettled(host.monitor, observed);
     };
     expect(settledOf(first).sort((a, b) => (a.name < b.name ? -1 : 1))).toEqual([
       { type: 'AccountRemoteRoot', name: 'anna', sessionId: second },
@@ -143,8 +143,8 @@ describe('settled items', () => {
     ]);
     expect(settledOf(second)).toEqual([]);
     expect(retryOf(first)).toMatchObject({ total: 0, settled: 2 });
-    const { observed, reading } = host.look(first);
-    const triage = readTriage(host.monitor, observed, reading);
+    const observed = host.look(first);
+    const triage = readTriage(host.monitor, observed);
     expect(triage.retry).toBeUndefined();
     expect(triage.comparable?.map(({ id }) => id)).toEqual([second]);
   });
@@ -164,7 +164,7 @@ describe('a comparison', () => {
       fates: { bert: 'failed-restore', dora: 'failed-restore', fritz: 'failed-transfer' },
     });
     const compare = (one: string, other: string) =>
-      compareSessions(host.monitor, host.look(one).observed, host.look(other).observed, 100);
+      compareSessions(host.monitor, host.look(one), host.look(other), 100);
     const comparison = compare(second, first);
     expect(compare(first, second)).toEqual(comparison);
     expect(comparison.earlier.id).toBe(first);
@@ -191,11 +191,11 @@ describe('a comparison', () => {
 describe('the list to work off', () => {
   const write = (): string =>
     host.write({ day: 1, accounts: ['anna', 'bert'], change: withIssues });
-  const work = (id: string) => [...iterateWork(host.monitor, host.look(id).observed)];
+  const work = (id: string) => [...iterateWork(host.monitor, host.look(id))];
   const tick = (id: string, name: string, done = true, note: string | null = null): void => {
     const entry = work(id).find((w) => w.entry.name === name && w.group.kind === 'altered');
     const key = { issueId: entry?.group.id ?? '', type: 'AccountRemoteRoot', name };
-    tickFollowUp(host.monitor, host.look(id).observed, { ...key, done, note }, 'root');
+    tickFollowUp(host.monitor, host.look(id), { ...key, done, note }, 'root');
   };
 
   test('holds the dangerous and the altered, not what warns', () => {
@@ -228,7 +228,7 @@ describe('the list to work off', () => {
   test('survives a log that is read anew, and the end of the session’s files', () => {
     const id = write();
     tick(id, 'anna');
-    const { sid } = host.look(id).observed.refreshed.session;
+    const { sid } = host.look(id).refreshed.session;
     deleteLogRows(host.monitor.db, sid);
     host.monitor.db.exec("UPDATE session SET log_offset = 0, log_hash = '', log_ino = NULL");
     expect(
@@ -242,7 +242,7 @@ describe('the list to work off', () => {
 
   test('refuses what is not there and what is nothing to work off', () => {
     const id = write();
-    const { observed } = host.look(id);
+    const observed = host.look(id);
     const rows = host.monitor.db
       .prepare("SELECT key FROM issue_group WHERE kind = 'warning'")
       .all();
@@ -256,7 +256,7 @@ describe('the list to work off', () => {
 
   test('a tick by somebody else ends "nothing has changed"', () => {
     const id = write();
-    const cursor = parseCursor(formatCursor(host.root, host.look(id).observed));
+    const cursor = parseCursor(formatCursor(host.root, host.look(id)));
     if (!cursor) throw new Error('no cursor');
     const unchanged = () => isUnchanged(host.root, id, cursor, host.monitor.now);
     expect(unchanged()).toBe(true);
@@ -270,7 +270,7 @@ describe('the list to work off', () => {
   test('is a report with every tick', () => {
     const id = write();
     tick(id, 'anna', true, '=1+1');
-    const lines = [...reportLines(host.monitor, host.look(id).observed, 'work', NOT_NARROWED)];
+    const lines = [...reportLines(host.monitor, host.look(id), 'work', NOT_NARROWED)];
     expect(lines).toHaveLength(5);
     const line = lines.find((text) => text.startsWith('altered,AccountRemoteRoot,anna'));
     expect(line).toContain("yes,'=1+1,root,");
@@ -287,7 +287,7 @@ describe('reports', () => {
       change: (item) => (item.name === 'carl' ? withIssues(item) : item),
     });
     const report = (name: 'items' | 'issues' | 'verdict' | 'retry', narrowing = {}) => [
-      ...reportLines(host.monitor, host.look(id).observed, name, { ...NOT_NARROWED, ...narrowing }),
+      ...reportLines(host.monitor, host.look(id), name, { ...NOT_NARROWED, ...narrowing }),
     ];
     expect(report('verdict').slice(1)).toEqual([
       `${id},COMPLETED,verdict,"2 of 3 moved: 1 clean, 1 with changes to check, 1 failed.",3\r\n`,

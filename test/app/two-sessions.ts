@@ -5,7 +5,6 @@ import { findDriver } from '../../src/app/find-driver.ts';
 import { type Monitor, openMonitor } from '../../src/app/monitor.ts';
 import { type Observed, observeSession } from '../../src/app/observe.ts';
 import { refreshSession } from '../../src/app/refresh.ts';
-import { type Reading, readingOf } from '../../src/views/session-json.ts';
 import {
   DEFAULT_START,
   type Fate,
@@ -22,7 +21,7 @@ export interface Host {
   monitor: Monitor;
   /** Writes a session of accounts of the same source; the fates by account, `clean` where none is given. */
   write(options: SessionOptions): string;
-  look(id: string): { observed: Observed; reading: Reading };
+  look(id: string): Observed;
   close(): void;
 }
 
@@ -50,8 +49,7 @@ export function makeHost(): Host {
     look(id) {
       const refreshed = refreshSession(monitor, id);
       if (!refreshed) throw new Error(`no session ${id}`);
-      const observed = observeSession(monitor, refreshed);
-      return { observed, reading: readingOf(observed.facts, observed.observation.inIndex) };
+      return observeSession(monitor, refreshed);
     },
     close() {
       monitor.db.close();

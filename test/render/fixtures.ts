@@ -3,6 +3,7 @@ import type { IssueKind } from '../../src/session/issue.ts';
 import type { ItemStatus } from '../../src/session/item.ts';
 import type { QueueName } from '../../src/session/queue.ts';
 import { allowedActions } from '../../src/session/state.ts';
+import type { Throughput, TimelineSpan } from '../../src/session/throughput.ts';
 import type {
   IssueGroup,
   Item,
@@ -12,12 +13,7 @@ import type {
   Session,
   SessionSummary,
 } from '../../src/views/contract.ts';
-import type {
-  SessionPageInput,
-  SessionQuery,
-  Throughput,
-  TimelineSpan,
-} from '../../src/views/session-input.ts';
+import type { SessionPageInput, SessionQuery } from '../../src/views/session-input.ts';
 
 export const NOW = 1_793_600_000;
 

@@ -1,6 +1,7 @@
 import { type Eta, estimateEta } from '../../src/session/eta.ts';
 import type { QueueName } from '../../src/session/queue.ts';
-import { BUCKET_SECONDS, type ProgressFacts } from '../../src/session/throughput.ts';
+import { BUCKET_SECONDS } from '../../src/session/slice.ts';
+import type { ProgressFacts } from '../../src/session/throughput.ts';
 
 const MB = 1_000_000;
 const START = 1_793_600_000;

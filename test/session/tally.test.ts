@@ -51,7 +51,9 @@ describe('the status of an item', () => {
     'TRANSFER %s, RESTORE %s, last queue %s: %s; when over: %s',
     (transfer, restore, last, ...expected) => {
       const combo = comboWith(transfer, restore);
-      expect([false, true].map((over) => itemStatusOf(combo, last, over))).toEqual(expected);
+      expect([false, true].map((over) => itemStatusOf(combo, { lastQueue: last, over }))).toEqual(
+        expected,
+      );
     },
   );
 
@@ -60,8 +62,9 @@ describe('the status of an item', () => {
     for (const last of ['TRANSFER', 'RESTORE'] as const) {
       for (const over of [false, true]) {
         const found = ITEM_STATUSES.flatMap((status) => {
-          const combos = combosOf(status, last, over);
-          for (const combo of combos) expect(itemStatusOf(combo, last, over)).toBe(status);
+          const combos = combosOf(status, { lastQueue: last, over });
+          for (const combo of combos)
+            expect(itemStatusOf(combo, { lastQueue: last, over })).toBe(status);
           return combos;
         });
         expect(found.sort((a, b) => a - b)).toEqual(ALL_COMBOS);

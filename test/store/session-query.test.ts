@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { estimateEta, MAX_RECENT } from '../../src/session/eta.ts';
-import { BUCKET_SECONDS, workingSecondsAgo } from '../../src/session/throughput.ts';
+import { BUCKET_SECONDS } from '../../src/session/slice.ts';
+import { workingSecondsAgo } from '../../src/session/throughput.ts';
 import { openCache } from '../../src/store/cache.ts';
 import {
   findBucketSpan,

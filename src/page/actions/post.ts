@@ -4,7 +4,6 @@ import { checkAction } from '../../app/session-actions.ts';
 import { isSessionId } from '../../session/session-id.ts';
 import { SESSION_ACTIONS, type SessionAction } from '../../session/state.ts';
 import { hostPath } from '../../system/environment.ts';
-import { readingOf } from '../../views/session-json.ts';
 import { controlSession } from '../../whm/control.ts';
 import { withCaller } from '../answer-view.ts';
 import { ApiProblem } from '../api-problem.ts';
@@ -90,7 +89,7 @@ async function control(
   action: SessionAction,
 ): Promise<PageAnswer> {
   const observed = observe(caller, id);
-  const { state } = readingOf(observed.facts, observed.observation.inIndex);
+  const { state } = observed.status;
   checkAction(observed, state, action);
   const { createHostApi } = await import('../../whm/api/host-api.ts');
   const api = createHostApi(caller.environment, caller.childEnv, caller.monitor.config.apiUrl);

@@ -1,5 +1,4 @@
 import type { Observed } from '../../app/observe.ts';
-import type { Reading } from '../../views/session-json.ts';
 import { readApiState } from '../../whm/control.ts';
 import type { Caller } from '../context.ts';
 
@@ -12,16 +11,15 @@ const ASK_MS = 1500;
  */
 export async function compareApiState(
   caller: Caller,
-  { refreshed }: Observed,
-  reading: Reading,
+  { refreshed, status }: Observed,
 ): Promise<string | null> {
   const { environment, childEnv, monitor } = caller;
   const canAsk = environment.securityToken !== null && environment.sessionCookie !== null;
-  const isSettled = reading.over && refreshed.inIndex;
+  const isSettled = status.over && refreshed.inIndex;
   if (!canAsk || isSettled || refreshed.session.archived) return null;
   const { createHostApi } = await import('../../whm/api/host-api.ts');
   const api = createHostApi(environment, childEnv, monitor.config.apiUrl);
   const answer = await readApiState(api, refreshed.session.id, ASK_MS);
-  if (!answer.ok || answer.state === reading.state) return null;
-  return `The server's API says that the session is ${answer.state}; this page shows ${reading.state}.`;
+  if (!answer.ok || answer.state === status.state) return null;
+  return `The server's API says that the session is ${answer.state}; this page shows ${status.state}.`;
 }

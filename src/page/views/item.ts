@@ -9,7 +9,7 @@ import { itemGroups } from '../../store/issue-query.ts';
 import { findItem } from '../../store/item-query.ts';
 import { type Item, SCHEMA_VERSION, type Session } from '../../views/contract.ts';
 import { buildItemPage, type ItemPage } from '../../views/item-page.ts';
-import { groupJson, itemJson, readingOf } from '../../views/session-json.ts';
+import { groupJson, itemJson } from '../../views/session-json.ts';
 import type { Caller } from '../context.ts';
 import { jsonAnswer, type PageAnswer } from '../http/response.ts';
 import { observe, readingPercent } from './session.ts';
@@ -29,9 +29,9 @@ function readItemView(caller: Caller, address: ItemAddress) {
   if (!facts) {
     throw new Problem('not-found', `The session has no item “${address.item}”.`, address.session);
   }
-  const { session, reading } = reportSession(caller.monitor, observed);
+  const { session } = reportSession(caller.monitor, observed);
   const groups = itemGroups(db, sid, facts.type, facts.name);
-  const item = itemJson(facts, reading, observed.observation);
+  const item = itemJson(facts, observed);
   const whole: Session = { ...session, items: [item], issues: groups.map(groupJson) };
   return { observed, facts, item, session: whole };
 }
@@ -66,8 +66,7 @@ export function itemPage(caller: Caller, address: ItemAddress): ItemPage {
 /** The later session that has moved a failed or unfinished item. */
 function settledIn(caller: Caller, observed: Observed, item: Item): { settledIn?: string } {
   if (item.status !== 'failed' && item.status !== 'unfinished') return {};
-  const reading = readingOf(observed.facts, observed.observation.inIndex);
-  const settled = readSettled(caller.monitor, observed, reading).find(
+  const settled = readSettled(caller.monitor, observed).find(
     ({ type, name }) => type === item.type && name === item.name,
   );
   return settled ? { settledIn: settled.sessionId } : {};

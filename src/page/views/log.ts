@@ -7,6 +7,7 @@ import { Problem } from '../../app/problem.ts';
 import { type Refreshed, refreshSession } from '../../app/refresh.ts';
 import { maskedBlocks } from '../../logfile/archive-log.ts';
 import { startBudget } from '../../logfile/budget.ts';
+import { statusOf } from '../../session/status.ts';
 import { readFacts } from '../../store/session-query.ts';
 import { SCHEMA_VERSION } from '../../views/contract.ts';
 import { pageHref } from '../../views/link.ts';
@@ -18,7 +19,6 @@ import {
   noteSearch,
 } from '../../views/log-note.ts';
 import { buildLogPage, type LogNote, type LogPage } from '../../views/log-page.ts';
-import { readingOf } from '../../views/session-json.ts';
 import type { Caller } from '../context.ts';
 import { jsonAnswer, type PageAnswer } from '../http/response.ts';
 import { offsetParameter, severityParameter, textParameter, wordParameter } from '../parameter.ts';
@@ -157,7 +157,7 @@ interface Surroundings extends ReturnType<typeof chooseLogs> {
 }
 
 function isOverNow({ monitor }: Caller, { session, inIndex }: Refreshed): boolean {
-  return readingOf(readFacts(monitor.db, session), inIndex).over;
+  return statusOf(readFacts(monitor.db, session), inIndex).over;
 }
 
 function buildPage(address: LogAddress, view: LogView, around: Surroundings): LogPage {

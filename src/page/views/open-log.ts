@@ -4,8 +4,8 @@ import { Problem } from '../../app/problem.ts';
 import type { Refreshed } from '../../app/refresh.ts';
 import type { ByteSource } from '../../logfile/line-block.ts';
 import { LogNameError } from '../../logfile/log-file.ts';
+import { statusOf } from '../../session/status.ts';
 import { readFacts } from '../../store/session-query.ts';
-import { readingOf } from '../../views/session-json.ts';
 import { fetchLog } from '../../whm/control.ts';
 import type { Caller } from '../context.ts';
 import { noSuchLog } from '../missing-log.ts';
@@ -70,7 +70,7 @@ function isComplete(caller: Caller, refreshed: Refreshed, owner: LogOwner | null
   const status = owner?.item.phases[owner.queue]?.status;
   if (status !== undefined && status !== 'active') return true;
   const facts = readFacts(caller.monitor.db, refreshed.session);
-  return readingOf(facts, refreshed.inIndex).over;
+  return statusOf(facts, refreshed.inIndex).over;
 }
 
 function textLog(text: Buffer): ReadableLog {

@@ -8,7 +8,6 @@ import { refreshSiblings } from '../../app/siblings.ts';
 import { comparisonCsv } from '../../views/compare-page.ts';
 import { attemptCsvLines } from '../../views/report-csv.ts';
 import { retryScript } from '../../views/retry-text.ts';
-import { readingOf } from '../../views/session-json.ts';
 import type { Caller } from '../context.ts';
 import type { PageAnswer } from '../http/response.ts';
 import { narrowingOf, sessionQueryParameters, wordParameter } from '../parameter.ts';
@@ -64,9 +63,8 @@ export function retryFile(caller: Caller, id: string): PageAnswer {
   const { monitor } = caller;
   const observed = observe(caller, id);
   refreshSiblings(monitor, observed, caller.goOn);
-  const reading = readingOf(observed.facts, observed.observation.inIndex);
-  const settled = readSettled(monitor, observed, reading);
-  const script = retryScript(readRetry(monitor, observed, reading, settled));
+  const settled = readSettled(monitor, observed);
+  const script = retryScript(readRetry(monitor, observed, settled));
   if (script === null) {
     throw new Problem('not-found', 'No commands can be made for this session.', id);
   }

@@ -26,7 +26,7 @@ import {
   showsFewGroups,
   showsFewItems,
 } from '../../views/session-input.ts';
-import { groupJson, itemJson, readingOf } from '../../views/session-json.ts';
+import { groupJson, itemJson } from '../../views/session-json.ts';
 import { buildSessionPage, type SessionPage } from '../../views/session-page.ts';
 import type { Caller } from '../context.ts';
 import { readCsrfSecret } from '../http/csrf-secret.ts';
@@ -69,8 +69,7 @@ export async function sessionJson(
     );
   }
   const session = sessionPageJson(caller.monitor, observed, narrowing, paging);
-  const reading = readingOf(observed.facts, observed.observation.inIndex);
-  const warning = since === null ? await compareApiState(caller, observed, reading) : null;
+  const warning = since === null ? await compareApiState(caller, observed) : null;
   if (warning !== null) session.warnings.push(warning);
   return jsonAnswer(session);
 }
@@ -86,14 +85,14 @@ export async function sessionPage(
   const observed = observe(caller, id);
   // A page that is open asks often: its siblings were looked at when it was opened.
   if (!isLive) refreshSiblings(monitor, observed, caller.goOn);
-  const { session, reading, estimate } = reportSession(monitor, observed);
-  const { observation, refreshed } = observed;
-  const apiWarning = isLive ? null : await compareApiState(caller, observed, reading);
+  const { session, estimate } = reportSession(monitor, observed);
+  const { refreshed } = observed;
+  const apiWarning = isLive ? null : await compareApiState(caller, observed);
   const answer = await answerOf(caller, id);
   // The banner of the page says the first of them.
   const own = session.warnings.slice(cacheTroubles(monitor).length);
   const warnings = apiWarning === null ? own : [...own, apiWarning];
-  const lists = readLists(monitor, observed, reading, narrowingOf(query), {
+  const lists = readLists(monitor, observed, narrowingOf(query), {
     page: query.page,
     perPage: showsFewItems(query, session.itemsTotal) ? OVERVIEW_ITEMS : ITEMS_PER_PAGE,
     groupLimit: showsFewGroups(query) ? OVERVIEW_GROUPS : ITEMS_PER_PAGE,
@@ -107,7 +106,6 @@ export async function sessionPage(
   const failed = readLists(
     monitor,
     observed,
-    reading,
     { ...NOT_NARROWED, status: 'failed' },
     { page: 1, perPage: FAILED_SHOWN, groupLimit: 0, entryLimit: 0 },
   );
@@ -116,23 +114,23 @@ export async function sessionPage(
       session: {
         ...session,
         warnings,
-        items: lists.items.map((item) => itemJson(item, reading, observation)),
+        items: lists.items.map((item) => itemJson(item, observed)),
         issues: lists.groups.map(groupJson),
       },
       paging: lists.paging,
       query,
       actions: actionsFor(observed, session.state),
       neverStarted: observed.neverStarted,
-      failedItems: failed.items.map((item) => itemJson(item, reading, observation)),
+      failedItems: failed.items.map((item) => itemJson(item, observed)),
       etaReason: estimate.reason,
       ...(answer === null ? {} : { answer }),
       readingPercent: readingPercent(observed),
       logs: refreshed.hasFolder ? 'present' : 'gone',
       hasMasterErrors: hasMasterErrors(monitor.root, id),
       throughput: readThroughput(monitor, observed),
-      timeline: readTimeline(monitor, observed, reading),
+      timeline: readTimeline(monitor, observed),
       pauses: readPauses(monitor, observed),
-      ...readTriage(monitor, observed, reading),
+      ...readTriage(monitor, observed),
     },
     monitor.now,
   );
