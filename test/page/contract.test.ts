@@ -21,7 +21,7 @@ const PHASE = `status percent startedAt endedAt childNumber pid logfile attempts
   message`.split(/\s+/);
 const QUEUE = `queue total pending active success warning failed unfinished sizeTotal sizeDone
   percent`.split(/\s+/);
-const GROUP = 'id kind module function line template count items'.split(' ');
+const GROUP = 'id kind module function line template count itemCount items explanation'.split(' ');
 
 function expectKeys(value: unknown, keys: readonly string[]): void {
   expect(Object.keys(value as Json).sort()).toEqual([...keys].sort());
