@@ -7,7 +7,7 @@ import { readFacts } from '../store/session-query.ts';
 import type { AccountAttempt, SessionSummary } from '../views/contract.ts';
 import { attemptJson } from '../views/session-json.ts';
 import type { Monitor } from './monitor.ts';
-import { type Refreshed, refreshSessions } from './refresh.ts';
+import { type SyncResult, syncSessions } from './sync.ts';
 
 type Hosts = Pick<SessionSummary, 'sourceHost' | 'targetHost'>;
 
@@ -29,15 +29,15 @@ export function readAccount(
   account: string,
   goOn: () => boolean = () => true,
 ): AccountReading {
-  const refreshed = new Map<string, Refreshed>(
-    refreshSessions(monitor, goOn).sessions.map((one) => [one.session.id, one]),
+  const synced = new Map<string, SyncResult>(
+    syncSessions(monitor, goOn).sessions.map((one) => [one.session.id, one]),
   );
   const sessions = new Map<string, Hosts>();
   const attempts: AccountAttempt[] = [];
   const counts: Counters[] = [];
   const known = new Map<string, SessionFacts>();
   for (const found of findAccount(monitor.db, account)) {
-    const session = refreshed.get(found.sessionId);
+    const session = synced.get(found.sessionId);
     if (!session) continue;
     const facts = known.get(found.sessionId) ?? readFacts(monitor.db, session.session);
     known.set(found.sessionId, facts);

@@ -6,7 +6,7 @@ import type { Throughput, TimelineSpan } from '../session/throughput.ts';
 import { changedLast } from '../store/item-query.ts';
 import { findBucketSpan, readMarks, sumBuckets } from '../store/session-query.ts';
 import type { Monitor } from './monitor.ts';
-import type { Observed } from './observe.ts';
+import type { Snapshot } from './observe.ts';
 
 /** A plot has about as many bars as it has room for. */
 const MOST_BARS = 60;
@@ -15,14 +15,14 @@ const MINUTE = 60;
 const MOST_SPANS = 300;
 
 /** What ended over time, in at most {@link MOST_BARS} spans of whole minutes. */
-export function readThroughput(monitor: Monitor, observed: Observed): Throughput {
-  const { sid } = observed.refreshed.session;
+export function readThroughput(monitor: Monitor, snapshot: Snapshot): Throughput {
+  const { sid } = snapshot.synced.session;
   const span = findBucketSpan(monitor.db, sid);
   if (!span) return { bucketSeconds: MINUTE, queues: { TRANSFER: [], RESTORE: [] } };
   const { first, last } = span;
   const minutes = Math.max(1, Math.ceil(((last - first) / MINUTE + 1) / MOST_BARS));
   const bucketSeconds = minutes * MINUTE;
-  const isSized = carriesSizes(observed.facts);
+  const isSized = carriesSizes(snapshot.facts);
   const count = Math.floor((last - first) / bucketSeconds) + 1;
   const empty = (): { start: number; bytes: number | null; items: number }[] =>
     Array.from({ length: count }, (_, i) => ({
@@ -42,18 +42,18 @@ export function readThroughput(monitor: Monitor, observed: Observed): Throughput
 }
 
 /** When the session was paused, in the order of time. */
-export function readPauses(monitor: Monitor, observed: Observed): Pause[] {
-  return pausesOf(readMarks(monitor.db, observed.refreshed.session.sid));
+export function readPauses(monitor: Monitor, snapshot: Snapshot): Pause[] {
+  return pausesOf(readMarks(monitor.db, snapshot.synced.session.sid));
 }
 
 /** Who worked on what, and when: the newest spans, in the order of time. */
-export function readTimeline(monitor: Monitor, observed: Observed): TimelineSpan[] {
-  const items = changedLast(monitor.db, observed.refreshed.session.sid, MOST_SPANS / 2);
-  const { endedAt, lastEventAt } = observed.facts.header;
+export function readTimeline(monitor: Monitor, snapshot: Snapshot): TimelineSpan[] {
+  const items = changedLast(monitor.db, snapshot.synced.session.sid, MOST_SPANS / 2);
+  const { endedAt, lastEventAt } = snapshot.facts.header;
   const overAt = endedAt ?? lastEventAt;
   const spans: TimelineSpan[] = [];
   for (const item of items) {
-    const status = itemStatusOf(comboOf(item.phases), observed.status);
+    const status = itemStatusOf(comboOf(item.phases), snapshot.status);
     for (const queue of QUEUES as readonly QueueName[]) {
       const phase = item.phases[queue];
       if (!phase?.started || phase.startedAt === null || phase.childNumber === null) continue;
@@ -63,7 +63,7 @@ export function readTimeline(monitor: Monitor, observed: Observed): TimelineSpan
         type: item.type,
         item: item.name,
         start: phase.startedAt,
-        end: phase.endedAt ?? (observed.status.over ? overAt : null),
+        end: phase.endedAt ?? (snapshot.status.over ? overAt : null),
         status: phase.status === 'active' ? status : phase.status,
       });
     }

@@ -21,8 +21,8 @@ import { readFacts } from '../store/session-query.ts';
 import { hostPath } from '../system/environment.ts';
 import { hasSessionFolder, sessionPath } from '../whm/session-folder.ts';
 import { DATA_FOLDER, type Monitor } from './monitor.ts';
-import type { Refreshed } from './refresh.ts';
 import { attempt } from './session-trouble.ts';
+import type { SyncResult } from './sync.ts';
 
 /** A log that is closed, or has not grown for so long, will not grow any more once its session is over. */
 const QUIET_SECONDS = 600;
@@ -53,18 +53,18 @@ export interface KeptLogs {
  * Archives the logs of sessions that are over, before the server deletes them; where `config.json` asks for it. Oldest
  * first, until the archive is full. Call after the retention was applied: what it frees can be used.
  */
-export function keepLogs(monitor: Monitor, sessions: readonly Refreshed[]): KeptLogs {
+export function keepLogs(monitor: Monitor, sessions: readonly SyncResult[]): KeptLogs {
   const kept: KeptLogs = { sessions: [], troubles: [] };
   const { root, config } = monitor;
   if (!config.retention.keepLogs) return kept;
   const due = sessions.filter(
-    (refreshed) =>
-      attempt(kept.troubles, `${refreshed.session.id}: its logs could not be looked at`, () =>
-        isDue(monitor, refreshed),
+    (synced) =>
+      attempt(kept.troubles, `${synced.session.id}: its logs could not be looked at`, () =>
+        isDue(monitor, synced),
       ) ?? false,
   );
   if (due.length === 0) return kept;
-  const startOf = ({ session }: Refreshed): number =>
+  const startOf = ({ session }: SyncResult): number =>
     session.header.startedAt ?? session.seen.startedAt ?? 0;
   removeOldDrafts(archivePath(root), monitor.now - RESTING_SECONDS);
   let room = config.retention.maxBytes - archivedLogBytes(root);
@@ -88,7 +88,7 @@ export function keepLogs(monitor: Monitor, sessions: readonly Refreshed[]): Kept
   return kept;
 }
 
-function isDue(monitor: Monitor, { session, inIndex, hasFolder, log }: Refreshed): boolean {
+function isDue(monitor: Monitor, { session, inIndex, hasFolder, log }: SyncResult): boolean {
   if (!hasFolder || (log !== null && !log.isRead)) return false;
   const note = readArchiveNote(archivedSessionPath(archivePath(monitor.root), session.id));
   if (note?.masterSize === (log?.size ?? 0)) return false;

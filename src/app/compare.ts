@@ -15,12 +15,12 @@ import type {
 } from '../views/compare-page.ts';
 import { itemJson } from '../views/session-json.ts';
 import type { Monitor } from './monitor.ts';
-import type { Observed } from './observe.ts';
+import type { Snapshot } from './observe.ts';
+import { undoneCombos } from './resolved-later.ts';
 import { summarize } from './session-report.ts';
-import { undoneCombos } from './settled.ts';
 
 interface Side {
-  observed: Observed;
+  snapshot: Snapshot;
   sid: number;
   undone: Combo[];
   moved: Combo[];
@@ -36,8 +36,8 @@ const MOVED: readonly ItemStatus[] = ['success', 'warning'];
  */
 export function compareSessions(
   monitor: Monitor,
-  one: Observed,
-  other: Observed,
+  one: Snapshot,
+  other: Snapshot,
   limit: number,
 ): Comparison {
   const { db } = monitor;
@@ -72,21 +72,21 @@ export function compareSessions(
   };
 }
 
-function startOf({ facts }: Observed): number {
+function startOf({ facts }: Snapshot): number {
   return facts.header.startedAt ?? facts.seen.startedAt ?? Number.MAX_SAFE_INTEGER;
 }
 
-function sideOf(observed: Observed): Side {
-  const undone = undoneCombos(observed.status);
-  const statusOf = (combo: Combo): ItemStatus => itemStatusOf(combo, observed.status);
+function sideOf(snapshot: Snapshot): Side {
+  const undone = undoneCombos(snapshot.status);
+  const statusOf = (combo: Combo): ItemStatus => itemStatusOf(combo, snapshot.status);
   const moved = ALL_COMBOS.filter((combo) => MOVED.includes(statusOf(combo)));
   const open = ALL_COMBOS.filter((combo) => !undone.includes(combo) && !moved.includes(combo));
-  return { observed, sid: observed.refreshed.session.sid, undone, moved, open };
+  return { snapshot, sid: snapshot.synced.session.sid, undone, moved, open };
 }
 
 function comparedItem({ before, after }: ItemPair, first: Side, second: Side): ComparedItem {
   const json = (side: Side, facts: ItemPair['before']) =>
-    facts === null ? null : itemJson(facts, side.observed);
+    facts === null ? null : itemJson(facts, side.snapshot);
   const [earlier, later] = [json(first, before), json(second, after)];
   return {
     type: earlier?.type ?? later?.type ?? '',

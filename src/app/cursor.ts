@@ -8,7 +8,7 @@ import { followUpStamp } from '../whm/follow-up-stamp.ts';
 import { databaseStamp } from '../whm/foreign-database.ts';
 import { isMasterAlive } from '../whm/master-process.ts';
 import { indexPath, sessionPath } from '../whm/session-folder.ts';
-import type { Observed } from './observe.ts';
+import type { Snapshot } from './observe.ts';
 
 /**
  * What a reader of a session has seen. It carries all that is needed to tell "nothing has changed" from a few
@@ -36,10 +36,10 @@ const MOST_LOGS = 64;
 const HAS_MORE = '';
 
 /** @param upTo the byte offset up to which changes were given, where these are not all; otherwise null */
-export function formatCursor(root: string, observed: Observed, upTo: number | null = null): string {
-  const { stallDueAt } = observed;
-  const { session } = observed.refreshed;
-  const logs = observed.active.flatMap((item) =>
+export function formatCursor(root: string, snapshot: Snapshot, upTo: number | null = null): string {
+  const { stallDueAt } = snapshot;
+  const { session } = snapshot.synced;
+  const logs = snapshot.active.flatMap((item) =>
     QUEUES.flatMap((queue) => {
       const phase = item.phases[queue];
       return phase?.status === 'active' && phase.logfile !== null && isLogName(phase.logfile)
@@ -47,13 +47,13 @@ export function formatCursor(root: string, observed: Observed, upTo: number | nu
         : [];
     }),
   );
-  const { masterAlive } = observed.observation;
+  const { masterAlive } = snapshot.observation;
   const cursor: SessionCursor = {
     session: hashText(session.id),
     generation: session.cursor.generation,
     offset: upTo ?? session.cursor.offset,
     logs: logs.slice(0, MOST_LOGS),
-    pid: masterAlive === true ? observed.facts.seen.pid : null,
+    pid: masterAlive === true ? snapshot.facts.seen.pid : null,
     stallDueAt,
     stamp:
       upTo === null ? stampOf(root, session.id, logs.slice(0, MOST_LOGS), masterAlive) : HAS_MORE,

@@ -7,7 +7,7 @@ import { type ActiveItem, workingSecondsAgo } from '../session/throughput.ts';
 import { readEndings } from '../store/session-query.ts';
 import { readPauses } from './activity.ts';
 import type { Monitor } from './monitor.ts';
-import type { Observed } from './observe.ts';
+import type { Snapshot } from './observe.ts';
 
 /** When a session will end, and how fast it goes; `reason` says why there is no estimate. */
 export interface SessionEstimate {
@@ -19,8 +19,8 @@ export interface SessionEstimate {
 const NONE: SessionEstimate = { etaSeconds: null, bytesPerSecond: null, reason: null };
 
 /** The estimate for a session that goes on; a session that is over, waiting or stalled has none. */
-export function estimateSession(monitor: Monitor, observed: Observed): SessionEstimate {
-  const { facts, observation, queues, status } = observed;
+export function estimateSession(monitor: Monitor, snapshot: Snapshot): SessionEstimate {
+  const { facts, observation, queues, status } = snapshot;
   if (status.over) return NONE;
   if (status.state === 'PENDING') return { ...NONE, reason: 'The session has not started yet.' };
   if (status.state === 'PAUSED') return { ...NONE, reason: 'The session is paused.' };
@@ -28,9 +28,9 @@ export function estimateSession(monitor: Monitor, observed: Observed): SessionEs
   if (facts.header.lastEventAt === null) {
     return { ...NONE, reason: 'This log has no times to reckon with.' };
   }
-  const { sid } = observed.refreshed.session;
+  const { sid } = snapshot.synced.session;
   const { now } = observation;
-  const pauses = readPauses(monitor, observed);
+  const pauses = readPauses(monitor, snapshot);
   const recent = workingSecondsAgo({ now, pauses }, MAX_RECENT) - BUCKET_SECONDS;
   return estimateEta({
     now,
@@ -46,12 +46,12 @@ export function estimateSession(monitor: Monitor, observed: Observed): SessionEs
       })),
     endings: readEndings(monitor.db, sid, recent),
     pauses,
-    activeItems: activeItemsOf(observed),
+    activeItems: activeItemsOf(snapshot),
     hasSizes: carriesSizes(facts),
   });
 }
 
-function activeItemsOf({ active, observation }: Observed): ActiveItem[] {
+function activeItemsOf({ active, observation }: Snapshot): ActiveItem[] {
   return active.flatMap((item) =>
     QUEUES.flatMap((queue) => {
       const phase = item.phases[queue];

@@ -7,7 +7,7 @@ import { itemGroups, iterateGroups } from '../store/issue-query.ts';
 import { touchFollowUps } from '../whm/follow-up-stamp.ts';
 import { goOnWithout, requireKeeping } from './cache-limit.ts';
 import type { Monitor } from './monitor.ts';
-import type { Observed } from './observe.ts';
+import type { Snapshot } from './observe.ts';
 import { Problem } from './problem.ts';
 
 /** What one form asks for. `note` null: as it was. */
@@ -31,8 +31,8 @@ export function isToWorkOff(group: GroupFacts): boolean {
  * @param who the WHM login that asks
  * @throws Problem for an issue that the session does not have, or that is nothing to work off
  */
-export function tickFollowUp(monitor: Monitor, observed: Observed, tick: Tick, who: string): void {
-  const { sid, id } = observed.refreshed.session;
+export function tickFollowUp(monitor: Monitor, snapshot: Snapshot, tick: Tick, who: string): void {
+  const { sid, id } = snapshot.synced.session;
   requireKeeping(monitor, id);
   const { issueId, type, name, done } = tick;
   const group = itemGroups(monitor.db, sid, type, name).find((found) => found.id === issueId);
@@ -67,8 +67,8 @@ export interface WorkItem {
 }
 
 /** The whole list to work off, gravest first, a group of issues at a time. */
-export function* iterateWork(monitor: Monitor, observed: Observed): Generator<WorkItem> {
-  const { sid, id } = observed.refreshed.session;
+export function* iterateWork(monitor: Monitor, snapshot: Snapshot): Generator<WorkItem> {
+  const { sid, id } = snapshot.synced.session;
   const ticks = new Map(listFollowUps(monitor.db, id).map((tick) => [tickKey(tick), tick]));
   for (const group of iterateGroups(monitor.db, sid, { kind: null, search: null })) {
     if (!isToWorkOff(group)) continue;

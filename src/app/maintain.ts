@@ -7,8 +7,8 @@ import { keepLogs } from './archive.ts';
 import { keepHouse } from './housekeeping.ts';
 import type { Monitor } from './monitor.ts';
 import { noticesPath, notifyPeople } from './notify.ts';
-import type { Refreshed } from './refresh.ts';
 import { applyRetention } from './retention.ts';
+import type { SyncResult } from './sync.ts';
 
 export interface Maintained {
   /** What was done, and what could not be, in words. */
@@ -28,7 +28,7 @@ export interface Maintained {
  */
 export async function maintain(
   monitor: Monitor,
-  sessions: readonly Refreshed[],
+  sessions: readonly SyncResult[],
   place: Omit<ChannelPlace, 'root'>,
   clock: () => number,
 ): Promise<Maintained> {

@@ -6,23 +6,23 @@ import { archivedLogBytes } from './archive.ts';
 import { estimateSession } from './estimate.ts';
 import type { Monitor } from './monitor.ts';
 import { noticeReport } from './notice-report.ts';
-import { type Observed, observeSession } from './observe.ts';
-import { refreshSessions } from './refresh.ts';
+import { observeSession, type Snapshot } from './observe.ts';
 import { attempt } from './session-trouble.ts';
+import { syncSessions } from './sync.ts';
 
 /** Metrics of all sessions that the server or the cache knows, as OpenMetrics text. */
 export function readOpenMetrics(monitor: Monitor, goOn: () => boolean = () => true): string {
-  const { sessions } = refreshSessions(monitor, goOn);
+  const { sessions } = syncSessions(monitor, goOn);
   const groups = countGroupsBySession(monitor.db);
   return formatOpenMetrics({
     now: monitor.now,
     version: VERSION,
     // Metrics have no words: a session that cannot be measured is left out, the list names its trouble.
     sessions: sessions.flatMap(
-      (refreshed) =>
-        attempt([], refreshed.session.id, () => ({
-          ...measure(monitor, observeSession(monitor, refreshed)),
-          groups: groups.get(refreshed.session.sid) ?? noGroups(),
+      (synced) =>
+        attempt([], synced.session.id, () => ({
+          ...measure(monitor, observeSession(monitor, synced)),
+          groups: groups.get(synced.session.sid) ?? noGroups(),
         })) ?? [],
     ),
     groups: countGroupsOverall(monitor.db),
@@ -31,11 +31,11 @@ export function readOpenMetrics(monitor: Monitor, goOn: () => boolean = () => tr
   });
 }
 
-function measure(monitor: Monitor, observed: Observed): Omit<MeasuredSession, 'groups'> {
-  const { queues, status } = observed;
-  const estimate = status.over ? null : estimateSession(monitor, observed);
+function measure(monitor: Monitor, snapshot: Snapshot): Omit<MeasuredSession, 'groups'> {
+  const { queues, status } = snapshot;
+  const estimate = status.over ? null : estimateSession(monitor, snapshot);
   return {
-    summary: summaryJson(observed),
+    summary: summaryJson(snapshot),
     queues: queues.filter(({ total }) => total > 0).map((queue) => queueJson(queue, status.over)),
     etaSeconds: estimate?.etaSeconds ?? null,
     bytesPerSecond: estimate?.bytesPerSecond ?? null,

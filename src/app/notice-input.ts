@@ -5,7 +5,7 @@ import { failureOf } from '../session/item.ts';
 import { listGroups } from '../store/issue-query.ts';
 import { listItems } from '../store/item-query.ts';
 import type { Monitor } from './monitor.ts';
-import type { Observed } from './observe.ts';
+import type { Snapshot } from './observe.ts';
 import { combosFor, summarize } from './session-report.ts';
 
 const MOST_FAILED = 10;
@@ -15,17 +15,17 @@ const WHM_PORT = 2087;
 /** A notice of an event of a session, with what it says masked once more. */
 export function noticeOf(
   monitor: Monitor,
-  observed: Observed,
+  snapshot: Snapshot,
   event: NoticeEvent,
   id: string,
   at: number,
 ): Notice {
-  const { refreshed } = observed;
-  const { sid, id: sessionId } = refreshed.session;
+  const { synced } = snapshot;
+  const { sid, id: sessionId } = synced.session;
   const failed = listItems(
     monitor.db,
     sid,
-    { combos: combosFor({ queue: null, status: 'failed' }, observed.status), search: null },
+    { combos: combosFor({ queue: null, status: 'failed' }, snapshot.status), search: null },
     { by: 'log', descending: false },
     { limit: MOST_FAILED, offset: 0 },
   );
@@ -39,8 +39,8 @@ export function noticeOf(
       at,
       server,
       link: linkOf(server, `?session=${sessionId}`),
-      session: summarize(observed),
-      ...(observed.neverStarted === null ? {} : { neverStarted: observed.neverStarted }),
+      session: summarize(snapshot),
+      ...(snapshot.neverStarted === null ? {} : { neverStarted: snapshot.neverStarted }),
       failedItems: failed.map(({ type, name, phases }) => ({
         type,
         name,

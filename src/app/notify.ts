@@ -21,9 +21,9 @@ import { hostPath } from '../system/environment.ts';
 import { DATA_FOLDER, type Monitor } from './monitor.ts';
 import { noticeOf } from './notice-input.ts';
 import { observeSession } from './observe.ts';
-import type { Refreshed } from './refresh.ts';
 import { summarize } from './session-report.ts';
 import { attempt } from './session-trouble.ts';
+import type { SyncResult } from './sync.ts';
 
 /** Longer than any way of sending may take: after that a process that has claimed a notice has died. */
 const LEASE_SECONDS = 120;
@@ -53,7 +53,7 @@ export function noticesPath(root: string): string {
  */
 export async function notifyPeople(
   monitor: Monitor,
-  sessions: readonly Refreshed[],
+  sessions: readonly SyncResult[],
   place: Omit<ChannelPlace, 'root'>,
   clock: () => number,
 ): Promise<NotifyResult> {
@@ -83,7 +83,7 @@ export async function notifyPeople(
 }
 
 /** Cheap: what ended long ago is not even looked at. */
-function mayBeNews({ now }: Monitor, { session, inIndex, log }: Refreshed): boolean {
+function mayBeNews({ now }: Monitor, { session, inIndex, log }: SyncResult): boolean {
   if (session.archived) return false;
   const state = inIndex ? session.seen.state : session.header.state;
   if (!isOver(state ?? 'PENDING')) return true;
@@ -98,24 +98,24 @@ function mayBeNews({ now }: Monitor, { session, inIndex, log }: Refreshed): bool
 function addNews(
   monitor: Monitor,
   notices: Database,
-  refreshed: Refreshed,
+  synced: SyncResult,
   channels: readonly Channel[],
 ): void {
   // A log that is not read to its end would tell of numbers that are not true any more.
-  if (refreshed.log !== null && !refreshed.log.isRead) return;
-  const observed = observeSession(monitor, refreshed);
-  const { id, cursor, renewals } = refreshed.session;
+  if (synced.log !== null && !synced.log.isRead) return;
+  const snapshot = observeSession(monitor, synced);
+  const { id, cursor, renewals } = synced.session;
   // A log that newer rules have read again tells nothing new.
   const place = { generation: cursor.generation - renewals, offset: cursor.offset };
-  const grownAt = observed.observation.lastGrowthAt;
+  const grownAt = snapshot.observation.lastGrowthAt;
   const { now, config } = monitor;
-  for (const { event, key, at } of eventsOf(summarize(observed), grownAt, place, now)) {
+  for (const { event, key, at } of eventsOf(summarize(snapshot), grownAt, place, now)) {
     if (!config.notify.events.includes(event)) continue;
     const untold = channels.filter(
       (channel) => !hasNotice(notices, { sessionId: id, event: key, channel: channel.key }),
     );
     if (untold.length === 0) continue;
-    const notice = noticeOf(monitor, observed, event, hashText(`${id}\0${key}`), at);
+    const notice = noticeOf(monitor, snapshot, event, hashText(`${id}\0${key}`), at);
     const message = JSON.stringify(notice);
     for (const { key: channel, label } of untold) {
       addNotice(notices, { sessionId: id, event: key, channel, label, foundAt: now, message });

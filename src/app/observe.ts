@@ -20,8 +20,8 @@ import { readFacts } from '../store/session-query.ts';
 import { isMasterAlive } from '../whm/master-process.ts';
 import { sessionPath } from '../whm/session-folder.ts';
 import type { Monitor } from './monitor.ts';
-import type { Refreshed } from './refresh.ts';
 import { attempt } from './session-trouble.ts';
+import type { SyncResult } from './sync.ts';
 
 /** At most this many items can be at work: two queues of up to nine children, and some that died unnoticed. */
 const MOST_ACTIVE = 64;
@@ -29,8 +29,8 @@ const MOST_ACTIVE = 64;
 const TAIL_BYTES = 64 * 1024;
 
 /** A session as it stands now: what the cache holds, and what the machine shows at this moment. */
-export interface Observed {
-  refreshed: Refreshed;
+export interface Snapshot {
+  synced: SyncResult;
   facts: SessionFacts;
   observation: Observation;
   /** How its items are to be read. */
@@ -50,9 +50,9 @@ const ACTIVE_COMBOS = ALL_COMBOS.filter((combo) =>
 );
 
 /** Looks at what is never stored: the master process, the growth of logs, the progress of items at work. */
-export function observeSession(monitor: Monitor, refreshed: Refreshed): Observed {
+export function observeSession(monitor: Monitor, synced: SyncResult): Snapshot {
   const { db, root, now } = monitor;
-  const { session, inIndex, hasFolder } = refreshed;
+  const { session, inIndex, hasFolder } = synced;
   const facts = readFacts(db, session);
   const status = statusOf(facts, inIndex);
   const { state, over } = status;
@@ -67,9 +67,9 @@ export function observeSession(monitor: Monitor, refreshed: Refreshed): Observed
       );
   const activePercent = new Map<string, number>();
   const watched: WatchedItem[] = [];
-  const troubles = [...refreshed.troubles];
+  const troubles = [...synced.troubles];
   const folder = hasFolder ? sessionPath(root, session.id) : null;
-  let lastGrowthAt = refreshed.log?.grownAt ?? null;
+  let lastGrowthAt = synced.log?.grownAt ?? null;
   for (const item of active) {
     let grownAt = 0;
     for (const queue of QUEUES) {
@@ -101,12 +101,12 @@ export function observeSession(monitor: Monitor, refreshed: Refreshed): Observed
   };
   const stalled = over ? null : stallOf(question);
   return {
-    refreshed,
+    synced,
     facts,
     status,
     queues: progressOf(facts, activePercent, active),
     active,
-    neverStarted: neverStartedOf(facts, refreshed.isLogLost),
+    neverStarted: neverStartedOf(facts, synced.isLogLost),
     stallDueAt: over || stalled !== null ? null : stallDueAt(question),
     observation: {
       now,

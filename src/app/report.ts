@@ -12,10 +12,10 @@ import {
 import { groupJson, itemJson } from '../views/session-json.ts';
 import { iterateWork } from './follow-ups.ts';
 import type { Monitor } from './monitor.ts';
-import type { Observed } from './observe.ts';
+import type { Snapshot } from './observe.ts';
+import { readResolvedLater, resolvedKey } from './resolved-later.ts';
 import { undoneItems } from './retry.ts';
 import { combosFor, type SessionNarrowing, summarize } from './session-report.ts';
-import { readSettled, settledKey } from './settled.ts';
 
 /** Tables of a session to take along; `work` is the list to work off, `retry` what is to be moved again. */
 export const REPORTS = ['items', 'issues', 'verdict', 'work', 'retry'] as const;
@@ -28,28 +28,28 @@ export type ReportName = (typeof REPORTS)[number];
  */
 export function* reportLines(
   monitor: Monitor,
-  observed: Observed,
+  snapshot: Snapshot,
   name: ReportName,
   narrowing: SessionNarrowing,
   issueId: string | null = null,
 ): Generator<string> {
   const { db } = monitor;
-  const { sid, id } = observed.refreshed.session;
+  const { sid, id } = snapshot.synced.session;
   switch (name) {
     case 'items': {
       yield csvLine(ITEM_CSV_HEAD);
-      const filter = { combos: combosFor(narrowing, observed.status), search: narrowing.search };
+      const filter = { combos: combosFor(narrowing, snapshot.status), search: narrowing.search };
       for (const item of iterateItems(db, sid, filter)) {
-        yield csvLine(itemCsvCells(itemJson(item, observed)));
+        yield csvLine(itemCsvCells(itemJson(item, snapshot)));
       }
       return;
     }
     case 'retry': {
-      const settled = new Set(readSettled(monitor, observed).map(settledKey));
+      const resolvedLater = new Set(readResolvedLater(monitor, snapshot).map(resolvedKey));
       yield csvLine(ITEM_CSV_HEAD);
-      for (const item of undoneItems(monitor, observed)) {
-        if (settled.has(settledKey(item))) continue;
-        yield csvLine(itemCsvCells(itemJson(item, observed)));
+      for (const item of undoneItems(monitor, snapshot)) {
+        if (resolvedLater.has(resolvedKey(item))) continue;
+        yield csvLine(itemCsvCells(itemJson(item, snapshot)));
       }
       return;
     }
@@ -63,13 +63,13 @@ export function* reportLines(
       return;
     }
     case 'verdict': {
-      const { neverStarted } = observed;
-      yield* verdictCsvLines(id, { ...summarize(observed), neverStarted });
+      const { neverStarted } = snapshot;
+      yield* verdictCsvLines(id, { ...summarize(snapshot), neverStarted });
       return;
     }
     case 'work':
       yield WORK_CSV_HEAD;
-      for (const { group, entry, tick } of iterateWork(monitor, observed)) {
+      for (const { group, entry, tick } of iterateWork(monitor, snapshot)) {
         const { type, name: item, text, repair } = entry;
         yield workCsvLine({
           groupId: group.id,

@@ -13,7 +13,7 @@ import { type Paging, SCHEMA_VERSION, type Session } from '../views/contract.ts'
 import { groupJson, itemJson } from '../views/session-json.ts';
 import { formatCursor } from './cursor.ts';
 import type { Monitor } from './monitor.ts';
-import type { Observed } from './observe.ts';
+import type { Snapshot } from './observe.ts';
 import { combosFor, reportSession, type SessionNarrowing } from './session-report.ts';
 
 /**
@@ -26,15 +26,15 @@ import { combosFor, reportSession, type SessionNarrowing } from './session-repor
  */
 export function sessionChangesJson(
   monitor: Monitor,
-  observed: Observed,
+  snapshot: Snapshot,
   from: number,
   narrowing: SessionNarrowing,
   perPage: number,
 ): Session & { schemaVersion: number; paging: Paging } {
   const { db, root } = monitor;
-  const { sid } = observed.refreshed.session;
-  const { session } = reportSession(monitor, observed);
-  const filter = { combos: combosFor(narrowing, observed.status), search: narrowing.search };
+  const { sid } = snapshot.synced.session;
+  const { session } = reportSession(monitor, snapshot);
+  const filter = { combos: combosFor(narrowing, snapshot.status), search: narrowing.search };
   const groupFilter = { kind: narrowing.kind, search: narrowing.search };
   const groupsAt = groupChanges(db, sid, groupFilter, from);
   const to = nearer(
@@ -43,14 +43,14 @@ export function sessionChangesJson(
   );
   const changed = changedItems(db, sid, filter, { from, to });
   // They come with the last of the changes, as far as there is room.
-  const working = to === null ? workingItems(monitor, observed, filter, changed) : [];
+  const working = to === null ? workingItems(monitor, snapshot, filter, changed) : [];
   const items = [...changed, ...working.slice(0, Math.max(0, perPage - changed.length))];
   return {
     schemaVersion: SCHEMA_VERSION,
     ...session,
-    items: items.map((item) => itemJson(item, observed)),
+    items: items.map((item) => itemJson(item, snapshot)),
     issues: changedGroups(db, sid, groupFilter, { from, to }).map(groupJson),
-    cursor: to === null ? session.cursor : formatCursor(root, observed, to),
+    cursor: to === null ? session.cursor : formatCursor(root, snapshot, to),
     paging: {
       page: 1,
       perPage,
@@ -79,7 +79,7 @@ function nearer(a: number | null, b: number | null): number | null {
 /** Items at work that are not among the changed ones: their progress shows in their own logs. */
 function workingItems(
   { db }: Monitor,
-  { active, refreshed, status }: Observed,
+  { active, synced, status }: Snapshot,
   { combos, search }: ItemFilter,
   changed: readonly ItemFacts[],
 ): ItemFacts[] {
@@ -92,7 +92,7 @@ function workingItems(
   const given = new Set(changed.map(keyOf));
   return listItems(
     db,
-    refreshed.session.sid,
+    synced.session.sid,
     { combos: working, search },
     { by: 'log', descending: false },
     { limit: active.length, offset: 0 },

@@ -1,9 +1,9 @@
 import type { SessionSummary } from '../views/contract.ts';
 import type { Monitor } from './monitor.ts';
 import { observeSession } from './observe.ts';
-import { refreshSessions } from './refresh.ts';
 import { summarize } from './session-report.ts';
 import { attempt } from './session-trouble.ts';
+import { syncSessions } from './sync.ts';
 
 export interface SessionListing {
   sessions: SessionSummary[];
@@ -16,19 +16,19 @@ export interface SessionListing {
 
 /** All sessions that the server or the cache knows, newest first; those without a start are about to begin. */
 export function summarizeAll(monitor: Monitor, goOn: () => boolean = () => true): SessionListing {
-  const { sessions, troubles } = refreshSessions(monitor, goOn);
+  const { sessions, troubles } = syncSessions(monitor, goOn);
   let read = 0;
   let size = 0;
   const neverStarted = new Map<string, number>();
   const summaries: SessionSummary[] = [];
-  for (const refreshed of sessions) {
-    read += refreshed.log?.offset ?? 0;
-    size += refreshed.log?.size ?? 0;
-    const { id } = refreshed.session;
+  for (const synced of sessions) {
+    read += synced.log?.offset ?? 0;
+    size += synced.log?.size ?? 0;
+    const { id } = synced.session;
     attempt(troubles, `${id} cannot be shown`, () => {
-      const observed = observeSession(monitor, refreshed);
-      if (observed.neverStarted !== null) neverStarted.set(id, observed.neverStarted);
-      summaries.push(summarize(observed));
+      const snapshot = observeSession(monitor, synced);
+      if (snapshot.neverStarted !== null) neverStarted.set(id, snapshot.neverStarted);
+      summaries.push(summarize(snapshot));
     });
   }
   const startOf = ({ startedAt }: SessionSummary): number => startedAt ?? Number.MAX_SAFE_INTEGER;

@@ -18,7 +18,7 @@ import { cacheTroubles } from './cache-limit.ts';
 import { formatCursor } from './cursor.ts';
 import { estimateSession, type SessionEstimate } from './estimate.ts';
 import type { Monitor } from './monitor.ts';
-import type { Observed } from './observe.ts';
+import type { Snapshot } from './observe.ts';
 
 /** What narrows and orders a session's lists; null = not narrowed. `sort` null: what needs attention first. */
 export interface SessionNarrowing {
@@ -64,8 +64,8 @@ export function combosFor(
   });
 }
 
-export function summarize(observed: Observed): SessionSummary {
-  return summaryJson(observed);
+export function summarize(snapshot: Snapshot): SessionSummary {
+  return summaryJson(snapshot);
 }
 
 /** The session without its lists: everything that one line, a poll or a first screen needs. */
@@ -74,13 +74,13 @@ export interface SessionReport {
   estimate: SessionEstimate;
 }
 
-export function reportSession(monitor: Monitor, observed: Observed): SessionReport {
-  const { facts, observation, queues, status } = observed;
-  const estimate = estimateSession(monitor, observed);
+export function reportSession(monitor: Monitor, snapshot: Snapshot): SessionReport {
+  const { facts, observation, queues, status } = snapshot;
+  const estimate = estimateSession(monitor, snapshot);
   return {
     estimate,
     session: {
-      ...summaryJson(observed),
+      ...summaryJson(snapshot),
       etaSeconds: estimate.etaSeconds,
       bytesPerSecond: estimate.bytesPerSecond,
       queues: queues.filter((q) => q.total > 0).map((q) => queueJson(q, status.over)),
@@ -88,7 +88,7 @@ export function reportSession(monitor: Monitor, observed: Observed): SessionRepo
       items: [],
       issues: [],
       warnings: [...cacheTroubles(monitor), ...sessionWarnings(facts, observation)],
-      cursor: formatCursor(monitor.root, observed),
+      cursor: formatCursor(monitor.root, snapshot),
     },
   };
 }
@@ -105,16 +105,16 @@ export interface SessionLists {
  */
 export function readLists(
   monitor: Monitor,
-  observed: Observed,
+  snapshot: Snapshot,
   narrowing: SessionNarrowing,
   page: { page: number; perPage: number; entryLimit: number; groupLimit?: number },
 ): SessionLists {
   const { db } = monitor;
-  const { sid } = observed.refreshed.session;
+  const { sid } = snapshot.synced.session;
   const window = { limit: page.perPage, offset: (page.page - 1) * page.perPage };
   const groupFilter: GroupFilter = { kind: narrowing.kind, search: narrowing.search };
   return {
-    items: readItems(monitor, observed, narrowing, window),
+    items: readItems(monitor, snapshot, narrowing, window),
     groups: listGroups(
       db,
       sid,
@@ -127,8 +127,8 @@ export function readLists(
       perPage: page.perPage,
       itemsTotal: countOf(
         monitor,
-        observed,
-        combosFor(narrowing, observed.status),
+        snapshot,
+        combosFor(narrowing, snapshot.status),
         narrowing.search,
       ),
       issuesTotal: countGroups(db, sid, groupFilter),
@@ -139,12 +139,12 @@ export function readLists(
 /** From the tallies where no text narrows the list; otherwise by looking. */
 function countOf(
   monitor: Monitor,
-  { facts, refreshed }: Observed,
+  { facts, synced }: Snapshot,
   combos: readonly Combo[] | null,
   search: string | null,
 ): number {
   if (search !== null || combos?.includes(0) || combos === null) {
-    return countItems(monitor.db, refreshed.session.sid, { combos, search });
+    return countItems(monitor.db, synced.session.sid, { combos, search });
   }
   return facts.tallies
     .filter((tally) => combos.includes(tally.combo))
@@ -153,14 +153,14 @@ function countOf(
 
 function readItems(
   monitor: Monitor,
-  observed: Observed,
+  snapshot: Snapshot,
   narrowing: SessionNarrowing,
   window: { limit: number; offset: number },
 ): ItemFacts[] {
   const { db } = monitor;
-  const { sid } = observed.refreshed.session;
+  const { sid } = snapshot.synced.session;
   const { sort, search } = narrowing;
-  const combos = combosFor(narrowing, observed.status);
+  const combos = combosFor(narrowing, snapshot.status);
   if (sort !== null && sort.by !== 'status') {
     return listItems(
       db,
@@ -175,13 +175,13 @@ function readItems(
   const items: ItemFacts[] = [];
   let skip = window.offset;
   for (const status of statuses) {
-    const mine = combosOf(status, observed.status).filter(
+    const mine = combosOf(status, snapshot.status).filter(
       (combo) => combos === null || combos.includes(combo),
     );
     const limit = window.limit - items.length;
     if (mine.length === 0 || limit <= 0) continue;
     const filter = { combos: mine, search };
-    const count = countOf(monitor, observed, mine, search);
+    const count = countOf(monitor, snapshot, mine, search);
     if (count <= skip) {
       skip -= count;
       continue;
@@ -197,16 +197,16 @@ function readItems(
 /** The JSON of one page of a session. */
 export function sessionPageJson(
   monitor: Monitor,
-  observed: Observed,
+  snapshot: Snapshot,
   narrowing: SessionNarrowing,
   page: { page: number; perPage: number },
 ): Session & { schemaVersion: number; paging: Paging } {
-  const { session } = reportSession(monitor, observed);
-  const lists = readLists(monitor, observed, narrowing, { ...page, entryLimit: -1 });
+  const { session } = reportSession(monitor, snapshot);
+  const lists = readLists(monitor, snapshot, narrowing, { ...page, entryLimit: -1 });
   return {
     schemaVersion: SCHEMA_VERSION,
     ...session,
-    items: lists.items.map((item) => itemJson(item, observed)),
+    items: lists.items.map((item) => itemJson(item, snapshot)),
     issues: lists.groups.map(groupJson),
     paging: lists.paging,
   };

@@ -5,7 +5,7 @@ import { createHostApi } from '../whm/api/host-api.ts';
 import { controlSession } from '../whm/control.ts';
 import { readArguments } from './arguments.ts';
 import type { Command } from './context.ts';
-import { findObserved } from './find-session.ts';
+import { findSnapshot } from './find-session.ts';
 import { plain } from './output.ts';
 
 /** The command line has no WHM session of a browser: the server is asked through its own command, as root. */
@@ -20,9 +20,9 @@ export const control: Command = async ({ root, childEnv, openMonitor, output }, 
     throw new Problem('malformed', `“${name}” is none of ${SESSION_ACTIONS.join(', ')}.`);
   }
   const monitor = openMonitor();
-  const observed = findObserved(monitor, id);
-  const { state } = observed.status;
-  checkAction(observed, state, action);
+  const snapshot = findSnapshot(monitor, id);
+  const { state } = snapshot.status;
+  checkAction(snapshot, state, action);
   const environment = { root, chromeCacheDirectory: null, ...NO_SESSION };
   const api = createHostApi(environment, childEnv, monitor.config.apiUrl);
   const result = await controlSession(api, id, action);

@@ -1,5 +1,5 @@
 import type { Monitor } from '../app/monitor.ts';
-import type { Observed } from '../app/observe.ts';
+import type { Snapshot } from '../app/observe.ts';
 import { combosFor, reportSession } from '../app/session-report.ts';
 import type { IssueKind } from '../session/issue.ts';
 import type { ItemStatus } from '../session/item.ts';
@@ -20,22 +20,22 @@ export interface ItemChoice {
 /** A session's items in the order of the log, one at a time. */
 export function* exportItems(
   monitor: Monitor,
-  observed: Observed,
+  snapshot: Snapshot,
   choice: ItemChoice,
 ): Generator<Item> {
-  const filter = { combos: combosFor(choice, observed.status), search: choice.search };
-  for (const item of iterateItems(monitor.db, observed.refreshed.session.sid, filter)) {
-    yield itemJson(item, observed);
+  const filter = { combos: combosFor(choice, snapshot.status), search: choice.search };
+  for (const item of iterateItems(monitor.db, snapshot.synced.session.sid, filter)) {
+    yield itemJson(item, snapshot);
   }
 }
 
 /** A session's issue groups, gravest first, one at a time. */
 export function* exportGroups(
   monitor: Monitor,
-  observed: Observed,
+  snapshot: Snapshot,
   kind: IssueKind | null,
 ): Generator<IssueGroup> {
-  const { sid } = observed.refreshed.session;
+  const { sid } = snapshot.synced.session;
   for (const group of iterateGroups(monitor.db, sid, { kind, search: null })) {
     yield groupJson(group);
   }
@@ -45,14 +45,14 @@ export function* exportGroups(
 export function exportSession(
   output: Output,
   monitor: Monitor,
-  observed: Observed,
+  snapshot: Snapshot,
   overrides: object = {},
 ): void {
-  const { session } = reportSession(monitor, observed);
+  const { session } = reportSession(monitor, snapshot);
   writeSessionJson(
     output,
     { schemaVersion: SCHEMA_VERSION, ...session, ...overrides },
-    exportItems(monitor, observed, { queue: null, status: null, search: null }),
-    exportGroups(monitor, observed, null),
+    exportItems(monitor, snapshot, { queue: null, status: null, search: null }),
+    exportGroups(monitor, snapshot, null),
   );
 }

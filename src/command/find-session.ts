@@ -1,13 +1,13 @@
 import type { Monitor } from '../app/monitor.ts';
-import { type Observed, observeSession } from '../app/observe.ts';
+import { observeSession, type Snapshot } from '../app/observe.ts';
 import { Problem } from '../app/problem.ts';
-import { refreshSession } from '../app/refresh.ts';
+import { syncSession } from '../app/sync.ts';
 import { isSessionId } from '../session/session-id.ts';
 
 /** A session by its id, brought up to date. @throws Problem (usage, not found) */
-export function findObserved(monitor: Monitor, id: string): Observed {
+export function findSnapshot(monitor: Monitor, id: string): Snapshot {
   if (!isSessionId(id)) throw new Problem('malformed', `“${id}” is not the id of a session.`);
-  const refreshed = refreshSession(monitor, id);
-  if (!refreshed) throw new Problem('not-found', `There is no session “${id}”.`);
-  return observeSession(monitor, refreshed);
+  const synced = syncSession(monitor, id);
+  if (!synced) throw new Problem('not-found', `There is no session “${id}”.`);
+  return observeSession(monitor, synced);
 }

@@ -2,14 +2,14 @@ import { isDamageNoted, mendCache, repairNotices } from '../app/cache-damage.ts'
 import { findDriver } from '../app/find-driver.ts';
 import { maintain } from '../app/maintain.ts';
 import { Problem } from '../app/problem.ts';
-import { type Refreshed, refreshSessions } from '../app/refresh.ts';
+import { type SyncResult, syncSessions } from '../app/sync.ts';
 import { CacheError, isDamage } from '../store/cache.ts';
 import { isBusyError } from '../store/driver.ts';
 import { VERSION } from '../version.ts';
 import { countNoun } from '../views/size.ts';
 import { readArguments } from './arguments.ts';
 import type { Command, CommandContext } from './context.ts';
-import { findObserved } from './find-session.ts';
+import { findSnapshot } from './find-session.ts';
 import { plain } from './output.ts';
 
 /**
@@ -71,15 +71,15 @@ async function bringUpToDate(
   isQuiet: boolean,
 ): Promise<number> {
   const monitor = openMonitor(BUSY_MS);
-  let sessions: Refreshed[];
+  let sessions: SyncResult[];
   if (id !== undefined) {
-    const { refreshed } = findObserved(monitor, id);
-    for (const trouble of refreshed.troubles) output.say(plain(trouble));
-    if (refreshed.isFailed) output.say(`${id} is not up to date.`);
+    const { synced } = findSnapshot(monitor, id);
+    for (const trouble of synced.troubles) output.say(plain(trouble));
+    if (synced.isFailed) output.say(`${id} is not up to date.`);
     else if (!isQuiet) output.say(`${id} is up to date.`);
-    sessions = [refreshed];
+    sessions = [synced];
   } else {
-    const all = refreshSessions(monitor);
+    const all = syncSessions(monitor);
     for (const trouble of all.troubles) output.say(plain(trouble));
     for (const { session, troubles } of all.sessions) {
       for (const trouble of troubles) output.say(`${session.id}: ${plain(trouble)}`);
@@ -95,11 +95,11 @@ async function bringUpToDate(
   return failures.length > 0 || monitor.limit !== null || !sessions.every(isWell) ? 4 : 0;
 }
 
-function isWell({ isFailed }: Refreshed): boolean {
+function isWell({ isFailed }: SyncResult): boolean {
   return !isFailed;
 }
 
-function upToDateWords(sessions: readonly Refreshed[]): string {
+function upToDateWords(sessions: readonly SyncResult[]): string {
   const failed = sessions.filter(({ isFailed }) => isFailed).length;
   const words = `${countNoun(sessions.length - failed, 'session')} up to date`;
   return failed === 0 ? `${words}.` : `${words}, ${failed} could not be read.`;

@@ -5,7 +5,7 @@ import { formatCount } from '../views/size.ts';
 import { readArguments, wordOption } from './arguments.ts';
 import type { Command } from './context.ts';
 import { exportGroups } from './export.ts';
-import { findObserved } from './find-session.ts';
+import { findSnapshot } from './find-session.ts';
 import { plain, table } from './output.ts';
 import { writeJsonList } from './write-json.ts';
 
@@ -17,8 +17,8 @@ export const issues: Command = ({ openMonitor, output }, args) => {
   });
   const kind = wordOption(given, 'kind', ISSUE_KINDS);
   const monitor = openMonitor();
-  const observed = findObserved(monitor, given.words[0] ?? '');
-  const groups = exportGroups(monitor, observed, kind);
+  const snapshot = findSnapshot(monitor, given.words[0] ?? '');
+  const groups = exportGroups(monitor, snapshot, kind);
   if (given.flags.has('json')) {
     output.write(`{"schemaVersion":${SCHEMA_VERSION},"issues":`);
     writeJsonList(output, groups);

@@ -7,7 +7,7 @@ import { formatSize } from '../views/size.ts';
 import { readArguments, wordOption } from './arguments.ts';
 import type { Command } from './context.ts';
 import { exportItems } from './export.ts';
-import { findObserved } from './find-session.ts';
+import { findSnapshot } from './find-session.ts';
 import { plain, table } from './output.ts';
 import { writeJsonList } from './write-json.ts';
 
@@ -23,8 +23,8 @@ export const items: Command = ({ openMonitor, output }, args) => {
     search: given.values.get('search') || null,
   };
   const monitor = openMonitor();
-  const observed = findObserved(monitor, given.words[0] ?? '');
-  const found = exportItems(monitor, observed, choice);
+  const snapshot = findSnapshot(monitor, given.words[0] ?? '');
+  const found = exportItems(monitor, snapshot, choice);
   if (given.flags.has('json')) {
     output.write(`{"schemaVersion":${SCHEMA_VERSION},"items":`);
     writeJsonList(output, found);

@@ -4,8 +4,8 @@ import { LogFollower } from '../app/log-follow.ts';
 import { calmly } from '../app/log-search.ts';
 import type { Monitor } from '../app/monitor.ts';
 import { Problem } from '../app/problem.ts';
-import { refreshSession } from '../app/refresh.ts';
 import { oneLog, sessionLogs } from '../app/session-logs.ts';
+import { syncSession } from '../app/sync.ts';
 import { compileSearch, type SearchQuery } from '../log/search-query.ts';
 import { GuardedMatch } from '../logfile/guarded-match.ts';
 import { isFileName, isLogName, type LogHandle, LogNameError } from '../logfile/log-file.ts';
@@ -60,11 +60,11 @@ export const log: Command = async ({ openMonitor, output }, args) => {
   }
   const query = grep === undefined ? null : calmly(() => compileSearch(grep));
   const monitor = openMonitor();
-  const refreshed = refreshSession(monitor, id, () => false);
-  if (!refreshed) throw new Problem('not-found', `There is no session “${id}”.`);
+  const synced = syncSession(monitor, id, () => false);
+  if (!synced) throw new Problem('not-found', `There is no session “${id}”.`);
   const writer = (given.flags.has('json') ? jsonWriter : textWriter)(output);
   const severities = severity === null ? null : new Set([severity]);
-  const isDeleted = refreshed.session.archived;
+  const isDeleted = synced.session.archived;
   const wanted = { monitor, id, name: name ?? null, isDeleted, severities, query };
   if (name !== undefined && !isLogName(name)) throw noSuchLog(wanted);
   let isWhole = true;
@@ -189,7 +189,7 @@ function writeFollowed<T>(
 
 /** One that nobody knows any more is over too. */
 function isSessionOver(monitor: Monitor, id: string): boolean {
-  const refreshed = refreshSession(monitor, id);
-  if (!refreshed) return true;
-  return statusOf(readFacts(monitor.db, refreshed.session), refreshed.inIndex).over;
+  const synced = syncSession(monitor, id);
+  if (!synced) return true;
+  return statusOf(readFacts(monitor.db, synced.session), synced.inIndex).over;
 }

@@ -2,7 +2,7 @@ import { openSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { findDriver } from '../app/find-driver.ts';
 import type { Monitor } from '../app/monitor.ts';
-import type { Observed } from '../app/observe.ts';
+import type { Snapshot } from '../app/observe.ts';
 import { Problem } from '../app/problem.ts';
 import { reportSession } from '../app/session-report.ts';
 import { openFile } from '../logfile/log-file.ts';
@@ -42,27 +42,27 @@ export const parse: Command = ({ root, output, now }, args) => {
     now: now(),
   };
   const { source, id } = openParsed(file);
-  let observed: Observed;
+  let snapshot: Snapshot;
   try {
     ingestLog(db, PARSED, source, () => true);
-    observed = observeAlone(monitor, source.size());
+    snapshot = observeAlone(monitor, source.size());
   } finally {
     source.close();
   }
-  const { session } = reportSession(monitor, observed);
-  if (given.flags.has('json')) exportSession(output, monitor, observed, { id });
+  const { session } = reportSession(monitor, snapshot);
+  if (given.flags.has('json')) exportSession(output, monitor, snapshot, { id });
   else {
-    output.write(sessionText(output, { ...session, id: id ?? '' }, observed.neverStarted, now()));
+    output.write(sessionText(output, { ...session, id: id ?? '' }, snapshot.neverStarted, now()));
   }
   return exitCodeOf(session);
 };
 
-function observeAlone(monitor: Monitor, size: number): Observed {
+function observeAlone(monitor: Monitor, size: number): Snapshot {
   const session = ensureSession(monitor.db, PARSED);
   const facts = readFacts(monitor.db, session);
   const activePercent = new Map<string, number>();
   return {
-    refreshed: {
+    synced: {
       session,
       inIndex: false,
       hasFolder: false,

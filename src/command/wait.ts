@@ -5,7 +5,7 @@ import { hasVanished, isAtEnd } from '../session/state.ts';
 import { formatPercent } from '../views/size.ts';
 import { readArguments } from './arguments.ts';
 import type { Command } from './context.ts';
-import { findObserved } from './find-session.ts';
+import { findSnapshot } from './find-session.ts';
 import { plain } from './output.ts';
 import { exitCodeOf } from './session-text.ts';
 
@@ -22,7 +22,7 @@ export const wait: Command = async ({ openMonitor, output }, args) => {
   const until = timeout === undefined ? null : performance.now() + Number(timeout) * 1000;
   const monitor = openMonitor();
   for (;;) {
-    const summary = summarize(findObserved(monitor, given.words[0] ?? ''));
+    const summary = summarize(findSnapshot(monitor, given.words[0] ?? ''));
     if (isAtEnd(summary)) {
       output.say(
         hasVanished(summary)

@@ -6,7 +6,7 @@ import { formatEstimate } from '../views/duration.ts';
 import { formatPercent } from '../views/size.ts';
 import { readArguments } from './arguments.ts';
 import type { Command } from './context.ts';
-import { findObserved } from './find-session.ts';
+import { findSnapshot } from './find-session.ts';
 import { Screen } from './screen.ts';
 import { exitCodeOf, sessionParts } from './session-text.ts';
 
@@ -21,9 +21,9 @@ export const watch: Command = async ({ openMonitor, output, now }, args) => {
   try {
     for (;;) {
       monitor.now = now();
-      const observed = findObserved(monitor, given.words[0] ?? '');
-      const { session } = reportSession(monitor, observed);
-      if (screen) screen.draw(sessionParts(output, session, observed.neverStarted, now()));
+      const snapshot = findSnapshot(monitor, given.words[0] ?? '');
+      const { session } = reportSession(monitor, snapshot);
+      if (screen) screen.draw(sessionParts(output, session, snapshot.neverStarted, now()));
       else {
         const line = progressLine(session);
         if (line !== last) output.write(`${line}\n`);

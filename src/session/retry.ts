@@ -19,7 +19,7 @@ export interface RetryPlan {
   /** How many there are. */
   total: number;
   /** How many more a later session has moved: they are left out. */
-  settled: number;
+  resolvedLater: number;
   /** How many more the log counts but does not name. */
   unnamed: number;
   /** How many children worked in each queue; null = none was seen. */
@@ -29,7 +29,7 @@ export interface RetryPlan {
 }
 
 /** A failed item that a later session has moved. */
-export interface Settled {
+export interface ResolvedItem {
   type: string;
   name: string;
   sessionId: string;

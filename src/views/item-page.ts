@@ -54,7 +54,7 @@ export interface ItemPageInput {
   excerpts?: Partial<Record<QueueName, LogExcerpt>>;
   followUps?: FollowUp[];
   /** A later session that has moved this failed item. */
-  settledIn?: string;
+  resolvedIn?: string;
 }
 
 export interface ModuleRow {
@@ -101,7 +101,7 @@ export interface ItemPage {
   issues: IssueGroupView[];
   accountHref: string;
   accountWords: string;
-  settledHref: string | null;
+  resolvedHref: string | null;
   readingPercent: number | null;
   logsNote: string | null;
   warnings: string[];
@@ -144,7 +144,7 @@ export function buildItemPage(input: ItemPageInput, now: number): ItemPage {
     issues: viewItemIssues(ownTicks(input), now),
     accountHref: pageHref({ account: item.name }),
     accountWords: `All attempts ${isAccountType(item.type) ? 'of this account' : 'at this item'}`,
-    settledHref: input.settledIn === undefined ? null : pageHref({ session: input.settledIn }),
+    resolvedHref: input.resolvedIn === undefined ? null : pageHref({ session: input.resolvedIn }),
     readingPercent: input.readingPercent,
     logsNote:
       input.logs === 'gone'

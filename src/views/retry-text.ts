@@ -27,8 +27,8 @@ function makeableItems(plan: RetryPlan): RetryItem[] {
 export function retryComments(plan: RetryPlan): string[] {
   const words: string[] = [];
   if (!plan.isOver) words.push('The session is still going on: more can fail.');
-  if (plan.settled > 0) {
-    words.push(`Moved by a later session and left out here: ${formatCount(plan.settled)}.`);
+  if (plan.resolvedLater > 0) {
+    words.push(`Moved by a later session and left out here: ${formatCount(plan.resolvedLater)}.`);
   }
   if (plan.unnamed > 0) {
     words.push(

@@ -3,7 +3,7 @@ import type { IssueKind } from '../session/issue.ts';
 import type { ItemStatus } from '../session/item.ts';
 import type { Pause } from '../session/pause.ts';
 import type { QueueName } from '../session/queue.ts';
-import type { Settled } from '../session/retry.ts';
+import type { ResolvedItem } from '../session/retry.ts';
 import type { SessionAction } from '../session/state.ts';
 import type { Throughput, TimelineSpan } from '../session/throughput.ts';
 import type { Item, Paging, Session } from './contract.ts';
@@ -108,7 +108,7 @@ export interface SessionPageInput {
   /** Leave out where ticks cannot be kept; an empty list offers them. */
   followUps?: FollowUp[];
   retry?: Retry;
-  settled?: Settled[];
+  resolvedLater?: ResolvedItem[];
   /** Sessions from the same source to compare with. */
   comparable?: { id: string; startedAt: number | null }[];
 }

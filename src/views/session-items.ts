@@ -35,7 +35,7 @@ export interface ItemRow {
   issues: { badge: Badge; text: string }[];
   reason: Clipped | null;
   logHref: string | null;
-  settledHref: string | null;
+  resolvedHref: string | null;
   isQuiet: boolean;
 }
 
@@ -157,7 +157,7 @@ export function buildItemRow(input: SessionPageInput, item: Item, now: number): 
   const reason = failureOf(item.queues) ?? noteOf(item);
   const log = failedLogOf(item);
   const issues = describeCounts(sumCounts(item));
-  const settled = input.settled?.find(
+  const resolvedLater = input.resolvedLater?.find(
     (entry) => entry.name === item.name && entry.type === item.type,
   );
   return {
@@ -174,10 +174,11 @@ export function buildItemRow(input: SessionPageInput, item: Item, now: number): 
     })),
     size: describeSize(item),
     issues,
-    isQuiet: issues.length === 0 && reason === null && settled === undefined,
+    isQuiet: issues.length === 0 && reason === null && resolvedLater === undefined,
     reason: reason === null ? null : clipText(reason),
     logHref: log === null || logs === 'gone' ? null : pageHref({ session: session.id, log }),
-    settledHref: settled === undefined ? null : pageHref({ session: settled.sessionId }),
+    resolvedHref:
+      resolvedLater === undefined ? null : pageHref({ session: resolvedLater.sessionId }),
   };
 }
 

@@ -11,7 +11,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openMonitor } from '../../src/app/monitor.ts';
-import { refreshSession, refreshSessions } from '../../src/app/refresh.ts';
+import { syncSession, syncSessions } from '../../src/app/sync.ts';
 import { templateOf } from '../../src/session/template.ts';
 import type { SqlValue } from '../../src/store/driver.ts';
 import { oldRules } from '../../src/store/session-row.ts';
@@ -94,7 +94,7 @@ describe('a session that older rules have read', () => {
     const fresh = makeHost('fresh', false);
     for (const root of [upgraded, fresh]) {
       const monitor = open(root);
-      const { sessions } = refreshSessions(monitor);
+      const { sessions } = syncSessions(monitor);
       for (const { session, troubles } of sessions) {
         expect(troubles).toEqual([]);
         if (session.id === LIVE) expect(oldRules(session)).toBeNull();
@@ -122,7 +122,7 @@ describe('a session that older rules have read', () => {
     expect(before.length).toBeGreaterThanOrEqual(8);
     change(root, OLDER);
     const monitor = open(root);
-    refreshSessions(monitor);
+    syncSessions(monitor);
     monitor.db.close();
     expect(query(root, marked)).toEqual(before);
     expect(query(root, "SELECT * FROM follow_up WHERE issue LIKE 'old%'")).toEqual([]);
@@ -132,7 +132,7 @@ describe('a session that older rules have read', () => {
     const root = makeHost('upgraded', true);
     change(root, OLDER);
     const monitor = open(root);
-    refreshSessions(monitor);
+    syncSessions(monitor);
     monitor.db.close();
     const rows = query(
       root,
@@ -169,12 +169,12 @@ describe('a session that older rules have read', () => {
     const before = query(root, 'SELECT count(*) AS n FROM issue');
     const monitor = open(root);
     for (const id of [ARCHIVED, LIVE]) {
-      const refreshed = refreshSession(monitor, id, () => false);
-      expect(refreshed?.troubles.join()).toContain('it is being renewed');
+      const synced = syncSession(monitor, id, () => false);
+      expect(synced?.troubles.join()).toContain('it is being renewed');
     }
     expect(query(root, 'SELECT count(*) AS n FROM issue')).toEqual(before);
     for (const id of [ARCHIVED, LIVE]) {
-      expect(refreshSession(monitor, id, () => true)?.troubles).toEqual([]);
+      expect(syncSession(monitor, id, () => true)?.troubles).toEqual([]);
     }
     monitor.db.close();
   });
@@ -182,16 +182,16 @@ describe('a session that older rules have read', () => {
   it('is read again when 0.1.0 has read on in between', () => {
     const root = makeHost('upgraded', true);
     const monitor = open(root);
-    refreshSessions(monitor);
-    expect(oldRules(refreshSession(monitor, LIVE)?.session as never)).toBeNull();
+    syncSessions(monitor);
+    expect(oldRules(syncSession(monitor, LIVE)?.session as never)).toBeNull();
     // 0.1.0 moves the cursor, and knows nothing of rules.
     monitor.db.exec(`UPDATE session SET log_offset = log_offset - 1 WHERE id = '${LIVE}'`);
-    expect(refreshSession(monitor, LIVE, () => false)?.troubles.join()).toContain('read');
-    refreshSessions(monitor);
+    expect(syncSession(monitor, LIVE, () => false)?.troubles.join()).toContain('read');
+    syncSessions(monitor);
     monitor.db.close();
     const fresh = makeHost('fresh', false);
     const other = open(fresh);
-    refreshSessions(other);
+    syncSessions(other);
     other.db.close();
     expect(rowsOfLog(root)).toEqual(rowsOfLog(fresh));
   });
@@ -202,9 +202,9 @@ describe('lines that come while a session is renewed', () => {
     const root = makeHost('upgraded', true);
     const log = join(root, 'var/cpanel/transfer_sessions', LIVE, 'master.log');
     const monitor = open(root);
-    refreshSession(monitor, LIVE, () => false);
+    syncSession(monitor, LIVE, () => false);
     appendFileSync(log, 'Killed\n');
-    refreshSession(monitor, LIVE);
+    syncSession(monitor, LIVE);
     expect(
       query(root, 'SELECT count(*) AS n FROM oddity JOIN session USING (sid) WHERE id = ?', LIVE),
     ).toEqual([{ n: 1 }]);
@@ -215,8 +215,8 @@ describe('lines that come while a session is renewed', () => {
     const root = makeHost('upgraded', true);
     writeFileSync(join(root, DATA, `renewal-${LIVE}-2.2.2.sqlite`), 'no database'.repeat(100));
     const monitor = open(root);
-    expect(() => refreshSession(monitor, LIVE)).toThrow();
-    expect(refreshSession(monitor, LIVE)?.troubles).toEqual([]);
+    expect(() => syncSession(monitor, LIVE)).toThrow();
+    expect(syncSession(monitor, LIVE)?.troubles).toEqual([]);
     monitor.db.close();
   });
 });

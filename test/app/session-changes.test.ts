@@ -11,10 +11,10 @@ import {
 } from '../../src/app/cursor.ts';
 import { findDriver } from '../../src/app/find-driver.ts';
 import { type Monitor, openMonitor } from '../../src/app/monitor.ts';
-import { type Observed, observeSession } from '../../src/app/observe.ts';
-import { refreshSession } from '../../src/app/refresh.ts';
+import { observeSession, type Snapshot } from '../../src/app/observe.ts';
 import { sessionChangesJson } from '../../src/app/session-changes.ts';
 import { NOT_NARROWED } from '../../src/app/session-report.ts';
+import { syncSession } from '../../src/app/sync.ts';
 
 const NOW = 1_760_000_000;
 const TYPE = 'AccountRemoteRoot';
@@ -86,10 +86,10 @@ function move(id: string, from: number, to: number): void {
   );
 }
 
-function look(id: string): Observed {
-  const refreshed = refreshSession(monitor, id);
-  if (!refreshed) throw new Error(`no session ${id}`);
-  return observeSession(monitor, refreshed);
+function look(id: string): Snapshot {
+  const synced = syncSession(monitor, id);
+  if (!synced) throw new Error(`no session ${id}`);
+  return observeSession(monitor, synced);
 }
 
 function read(cursor: string): SessionCursor {
@@ -102,9 +102,9 @@ function read(cursor: string): SessionCursor {
 function pollAll(id: string, cursor: string, perPage: number, narrowing = NOT_NARROWED) {
   const answers = [];
   for (let now = read(cursor); !isUnchanged(root, id, now, NOW); ) {
-    const observed = look(id);
-    expect(continues(now, observed.refreshed.session)).toBe(true);
-    const answer = sessionChangesJson(monitor, observed, now.offset, narrowing, perPage);
+    const snapshot = look(id);
+    expect(continues(now, snapshot.synced.session)).toBe(true);
+    const answer = sessionChangesJson(monitor, snapshot, now.offset, narrowing, perPage);
     answers.push(answer);
     const next = read(answer.cursor);
     expect(next.offset > now.offset || next.stamp !== '').toBe(true);
@@ -200,11 +200,11 @@ describe('a cursor', () => {
     }
     const [one, other] = [look('copyacctone'), look('copyacctother')];
     const cursor = read(formatCursor(root, one));
-    expect(continues(cursor, one.refreshed.session)).toBe(true);
+    expect(continues(cursor, one.synced.session)).toBe(true);
     expect(isUnchanged(root, 'copyacctone', cursor, NOW)).toBe(true);
-    expect(continues(cursor, other.refreshed.session)).toBe(false);
+    expect(continues(cursor, other.synced.session)).toBe(false);
     const beyond = { ...cursor, offset: cursor.offset + 1 };
-    expect(continues(beyond, one.refreshed.session)).toBe(false);
+    expect(continues(beyond, one.synced.session)).toBe(false);
     const foreign = { ...read(formatCursor(root, other)), session: cursor.session };
     expect(isUnchanged(root, 'copyacctother', foreign, NOW)).toBe(false);
   });

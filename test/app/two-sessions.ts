@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findDriver } from '../../src/app/find-driver.ts';
 import { type Monitor, openMonitor } from '../../src/app/monitor.ts';
-import { type Observed, observeSession } from '../../src/app/observe.ts';
-import { refreshSession } from '../../src/app/refresh.ts';
+import { observeSession, type Snapshot } from '../../src/app/observe.ts';
+import { syncSession } from '../../src/app/sync.ts';
 import {
   DEFAULT_START,
   type Fate,
@@ -21,7 +21,7 @@ export interface Host {
   monitor: Monitor;
   /** Writes a session of accounts of the same source; the fates by account, `clean` where none is given. */
   write(options: SessionOptions): string;
-  look(id: string): Observed;
+  look(id: string): Snapshot;
   close(): void;
 }
 
@@ -37,7 +37,7 @@ interface SessionOptions {
 
 /** A host root of its own with an open cache. */
 export function makeHost(): Host {
-  const root = mkdtempSync(join(tmpdir(), 'triage-'));
+  const root = mkdtempSync(join(tmpdir(), 'two-sessions-'));
   const driver = findDriver(root);
   const monitor = openMonitor({ root, driver, busyMs: 5000, now: DEFAULT_START + 30 * DAY });
   return {
@@ -47,9 +47,9 @@ export function makeHost(): Host {
       return writeSession(root, makePlan(options)).id;
     },
     look(id) {
-      const refreshed = refreshSession(monitor, id);
-      if (!refreshed) throw new Error(`no session ${id}`);
-      return observeSession(monitor, refreshed);
+      const synced = syncSession(monitor, id);
+      if (!synced) throw new Error(`no session ${id}`);
+      return observeSession(monitor, synced);
     },
     close() {
       monitor.db.close();

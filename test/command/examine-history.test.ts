@@ -2,7 +2,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeEach, expect, test } from 'vitest';
 import { openMonitor } from '../../src/app/monitor.ts';
-import { refreshSessions } from '../../src/app/refresh.ts';
+import { syncSessions } from '../../src/app/sync.ts';
 import type { CommandContext } from '../../src/command/context.ts';
 import { examineArchive, examineNotices } from '../../src/command/examine-history.ts';
 import type { Finding } from '../../src/command/finding.ts';
@@ -28,7 +28,7 @@ afterAll(removeRoots);
 
 async function examine(look: typeof examineArchive): Promise<Finding[]> {
   const monitor = openMonitor({ root, driver: testDriver, busyMs: 1000, now: NOW });
-  refreshSessions(monitor);
+  syncSessions(monitor);
   try {
     return await look({ root, openMonitor: () => monitor } as CommandContext);
   } finally {

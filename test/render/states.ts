@@ -253,7 +253,9 @@ function sessions(): Record<string, Page> {
     }),
     'session-checked': overSession(checked, {
       neverStarted: 1,
-      settled: [{ type: 'AccountRemoteRoot', name: 'oakfield', sessionId: 'copyacct20261102' }],
+      resolvedLater: [
+        { type: 'AccountRemoteRoot', name: 'oakfield', sessionId: 'copyacct20261102' },
+      ],
       retry: { names: ['oakfield', 'cedarkey'], commands: null },
       comparable: [{ id: 'copyacct20261030200000okAll', startedAt: NOW - 200_000 }],
       followUps: [

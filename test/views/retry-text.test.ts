@@ -44,7 +44,7 @@ function plan(items: RetryItem[], changes: Partial<RetryPlan> = {}): RetryPlan {
     isOver: true,
     items,
     total: items.length,
-    settled: 0,
+    resolvedLater: 0,
     unnamed: 0,
     threads: { transfer: 3, restore: 2 },
     settingsTrouble: null,

@@ -259,9 +259,9 @@ describe('items', () => {
 
   it('marks a failed item that a later session has moved', () => {
     const page = build({
-      settled: [{ type: 'AccountRemoteRoot', name: 'oakfield', sessionId: 'LATER1' }],
+      resolvedLater: [{ type: 'AccountRemoteRoot', name: 'oakfield', sessionId: 'LATER1' }],
     });
-    expect(page.failures.rows.find((row) => row.name === 'oakfield')?.settledHref).toBe(
+    expect(page.failures.rows.find((row) => row.name === 'oakfield')?.resolvedHref).toBe(
       'index.cgi?session=LATER1',
     );
   });

@@ -88,9 +88,9 @@ async function control(
   id: string,
   action: SessionAction,
 ): Promise<PageAnswer> {
-  const observed = observe(caller, id);
-  const { state } = observed.status;
-  checkAction(observed, state, action);
+  const snapshot = observe(caller, id);
+  const { state } = snapshot.status;
+  checkAction(snapshot, state, action);
   const { createHostApi } = await import('../../whm/api/host-api.ts');
   const api = createHostApi(caller.environment, caller.childEnv, caller.monitor.config.apiUrl);
   const result = await controlSession(api, id, action);

@@ -1,4 +1,4 @@
-import type { Observed } from '../../app/observe.ts';
+import type { Snapshot } from '../../app/observe.ts';
 import { readApiState } from '../../whm/control.ts';
 import type { Caller } from '../context.ts';
 
@@ -11,15 +11,15 @@ const ASK_MS = 1500;
  */
 export async function compareApiState(
   caller: Caller,
-  { refreshed, status }: Observed,
+  { synced, status }: Snapshot,
 ): Promise<string | null> {
   const { environment, childEnv, monitor } = caller;
   const canAsk = environment.securityToken !== null && environment.sessionCookie !== null;
-  const isSettled = status.over && refreshed.inIndex;
-  if (!canAsk || isSettled || refreshed.session.archived) return null;
+  const isSettled = status.over && synced.inIndex;
+  if (!canAsk || isSettled || synced.session.archived) return null;
   const { createHostApi } = await import('../../whm/api/host-api.ts');
   const api = createHostApi(environment, childEnv, monitor.config.apiUrl);
-  const answer = await readApiState(api, refreshed.session.id, ASK_MS);
+  const answer = await readApiState(api, synced.session.id, ASK_MS);
   if (!answer.ok || answer.state === status.state) return null;
   return `The server's API says that the session is ${answer.state}; this page shows ${status.state}.`;
 }

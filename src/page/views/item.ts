@@ -1,9 +1,9 @@
 import { cacheTroubles } from '../../app/cache-limit.ts';
 import { readItemLogs } from '../../app/item-logs.ts';
-import type { Observed } from '../../app/observe.ts';
+import type { Snapshot } from '../../app/observe.ts';
 import { Problem } from '../../app/problem.ts';
+import { readResolvedLater } from '../../app/resolved-later.ts';
 import { reportSession } from '../../app/session-report.ts';
-import { readSettled } from '../../app/settled.ts';
 import { listFollowUps } from '../../store/follow-up-store.ts';
 import { itemGroups } from '../../store/issue-query.ts';
 import { findItem } from '../../store/item-query.ts';
@@ -22,18 +22,18 @@ export interface ItemAddress {
 }
 
 function readItemView(caller: Caller, address: ItemAddress) {
-  const observed = observe(caller, address.session);
+  const snapshot = observe(caller, address.session);
   const { db } = caller.monitor;
-  const { sid } = observed.refreshed.session;
+  const { sid } = snapshot.synced.session;
   const facts = findItem(db, sid, address.type, address.item);
   if (!facts) {
     throw new Problem('not-found', `The session has no item “${address.item}”.`, address.session);
   }
-  const { session } = reportSession(caller.monitor, observed);
+  const { session } = reportSession(caller.monitor, snapshot);
   const groups = itemGroups(db, sid, facts.type, facts.name);
-  const item = itemJson(facts, observed);
+  const item = itemJson(facts, snapshot);
   const whole: Session = { ...session, items: [item], issues: groups.map(groupJson) };
-  return { observed, facts, item, session: whole };
+  return { snapshot, facts, item, session: whole };
 }
 
 /** The session's JSON with this item alone, and its issues alone. */
@@ -43,7 +43,7 @@ export function itemAnswer(caller: Caller, address: ItemAddress): PageAnswer {
 }
 
 export function itemPage(caller: Caller, address: ItemAddress): ItemPage {
-  const { observed, facts, item, session } = readItemView(caller, address);
+  const { snapshot, facts, item, session } = readItemView(caller, address);
   const { db } = caller.monitor;
   return buildItemPage(
     {
@@ -53,10 +53,10 @@ export function itemPage(caller: Caller, address: ItemAddress): ItemPage {
       },
       item,
       domain: facts.domain,
-      logs: observed.refreshed.hasFolder ? 'present' : 'gone',
-      readingPercent: readingPercent(observed),
-      followUps: listFollowUps(db, observed.refreshed.session.id),
-      ...settledIn(caller, observed, item),
+      logs: snapshot.synced.hasFolder ? 'present' : 'gone',
+      readingPercent: readingPercent(snapshot),
+      followUps: listFollowUps(db, snapshot.synced.session.id),
+      ...resolvedIn(caller, snapshot, item),
       ...readItemLogs(caller.monitor.root, address.session, facts),
     },
     caller.monitor.now,
@@ -64,10 +64,10 @@ export function itemPage(caller: Caller, address: ItemAddress): ItemPage {
 }
 
 /** The later session that has moved a failed or unfinished item. */
-function settledIn(caller: Caller, observed: Observed, item: Item): { settledIn?: string } {
+function resolvedIn(caller: Caller, snapshot: Snapshot, item: Item): { resolvedIn?: string } {
   if (item.status !== 'failed' && item.status !== 'unfinished') return {};
-  const settled = readSettled(caller.monitor, observed).find(
+  const resolvedLater = readResolvedLater(caller.monitor, snapshot).find(
     ({ type, name }) => type === item.type && name === item.name,
   );
-  return settled ? { settledIn: settled.sessionId } : {};
+  return resolvedLater ? { resolvedIn: resolvedLater.sessionId } : {};
 }

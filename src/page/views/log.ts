@@ -4,7 +4,7 @@ import { type LogOwner, ownerOfLog } from '../../app/log-item.ts';
 import { findJump, LOG_JUMPS, type LogJump } from '../../app/log-jump.ts';
 import { type LogRequest, type LogView, readLogStretch, readLogView } from '../../app/log-view.ts';
 import { Problem } from '../../app/problem.ts';
-import { type Refreshed, refreshSession } from '../../app/refresh.ts';
+import { type SyncResult, syncSession } from '../../app/sync.ts';
 import { maskedBlocks } from '../../logfile/archive-log.ts';
 import { startBudget } from '../../logfile/budget.ts';
 import { statusOf } from '../../session/status.ts';
@@ -51,7 +51,7 @@ function readAddress({ request }: Caller, session: string, log: string): LogAddr
 interface Opened {
   log: ReadableLog;
   owner: LogOwner | null;
-  refreshed: Refreshed;
+  synced: SyncResult;
   /** The log's item failed in its queue. */
   hasFailed: boolean;
 }
@@ -70,14 +70,14 @@ async function openLog(
 ): Promise<Opened> {
   const { monitor } = caller;
   const budget = startBudget(refreshMs);
-  const refreshed = refreshSession(monitor, session, () => !budget.isSpent());
-  if (!refreshed) throw new Problem('not-found', `There is no session “${session}”.`);
-  const owner = ownerOfLog(monitor.db, refreshed.session.sid, name);
+  const synced = syncSession(monitor, session, () => !budget.isSpent());
+  if (!synced) throw new Problem('not-found', `There is no session “${session}”.`);
+  const owner = ownerOfLog(monitor.db, synced.session.sid, name);
   const log =
     openLogFile(monitor.root, session, name) ??
-    (await fetchMissingLog(caller, refreshed, owner, name));
+    (await fetchMissingLog(caller, synced, owner, name));
   const hasFailed = owner?.item.phases[owner.queue]?.status === 'failed';
-  return { log, owner, refreshed, hasFailed };
+  return { log, owner, synced, hasFailed };
 }
 
 /** What the log viewer gives: a page with its status, or an answer that leads to another place of the log. */
@@ -91,7 +91,7 @@ export async function logPage(
 ): Promise<LogPageAnswer> {
   const { monitor } = caller;
   const address = readAddress(caller, session, name);
-  const { log, owner, refreshed, hasFailed } = await openLog(caller, session, name, REFRESH_MS);
+  const { log, owner, synced, hasFailed } = await openLog(caller, session, name, REFRESH_MS);
   try {
     const notes: LogNote[] = [];
     const place = lookForJump(caller, log, address, notes);
@@ -99,17 +99,11 @@ export async function logPage(
     const opened = { source: log, name, hasFailed, budget: budgetOf(caller) };
     const view = readLogView(opened, address);
     noteView(view, notes);
-    const choices = chooseLogs(
-      monitor.root,
-      session,
-      name,
-      owner?.item ?? null,
-      itemsOf(refreshed),
-    );
+    const choices = chooseLogs(monitor.root, session, name, owner?.item ?? null, itemsOf(synced));
     const item = owner === null ? null : { name: owner.item.name, type: owner.item.type };
     const { isActive } = log;
     const isSessionOver =
-      choices.logs.some((choice) => choice.isActive) && isOverNow(caller, refreshed);
+      choices.logs.some((choice) => choice.isActive) && isOverNow(caller, synced);
     const around = { ...choices, item, isActive, isSessionOver, notes };
     const page = buildPage(address, view, around);
     return { page, status: notes.some((note) => note.tone === 'bad') ? 400 : 200 };
@@ -156,7 +150,7 @@ interface Surroundings extends ReturnType<typeof chooseLogs> {
   notes: LogNote[];
 }
 
-function isOverNow({ monitor }: Caller, { session, inIndex }: Refreshed): boolean {
+function isOverNow({ monitor }: Caller, { session, inIndex }: SyncResult): boolean {
   return statusOf(readFacts(monitor.db, session), inIndex).over;
 }
 
@@ -193,7 +187,7 @@ function buildPage(address: LogAddress, view: LogView, around: Surroundings): Lo
 }
 
 /** Null while the log has not been read as far as that. */
-function itemsOf({ session }: Refreshed): number | null {
+function itemsOf({ session }: SyncResult): number | null {
   const { queueCount } = session.header;
   const counts = Object.values(queueCount).filter((count) => count !== null);
   return counts.length === 0 ? null : Math.max(...counts);

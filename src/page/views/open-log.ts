@@ -1,7 +1,7 @@
 import { openSessionLog } from '../../app/archive.ts';
 import type { LogOwner } from '../../app/log-item.ts';
 import { Problem } from '../../app/problem.ts';
-import type { Refreshed } from '../../app/refresh.ts';
+import type { SyncResult } from '../../app/sync.ts';
 import type { ByteSource } from '../../logfile/line-block.ts';
 import { LogNameError } from '../../logfile/log-file.ts';
 import { statusOf } from '../../session/status.ts';
@@ -47,13 +47,13 @@ export function openLogFile(root: string, sessionId: string, name: string): Read
  */
 export async function fetchMissingLog(
   caller: Caller,
-  refreshed: Refreshed,
+  synced: SyncResult,
   owner: LogOwner | null,
   name: string,
 ): Promise<ReadableLog> {
   const { environment, childEnv, monitor } = caller;
-  const { session, hasFolder } = refreshed;
-  if (!hasFolder || !isComplete(caller, refreshed, owner)) throw noSuchLog(session.id, name);
+  const { session, hasFolder } = synced;
+  if (!hasFolder || !isComplete(caller, synced, owner)) throw noSuchLog(session.id, name);
   const { createHostApi } = await import('../../whm/api/host-api.ts');
   const api = createHostApi(environment, childEnv, monitor.config.apiUrl);
   const timeoutMs = monitor.config.pageBudgetSeconds * 1000;
@@ -66,11 +66,11 @@ export async function fetchMissingLog(
 }
 
 /** Nothing will be written to it any more: its item has ended in its queue, or the session is over. */
-function isComplete(caller: Caller, refreshed: Refreshed, owner: LogOwner | null): boolean {
+function isComplete(caller: Caller, synced: SyncResult, owner: LogOwner | null): boolean {
   const status = owner?.item.phases[owner.queue]?.status;
   if (status !== undefined && status !== 'active') return true;
-  const facts = readFacts(caller.monitor.db, refreshed.session);
-  return statusOf(facts, refreshed.inIndex).over;
+  const facts = readFacts(caller.monitor.db, synced.session);
+  return statusOf(facts, synced.inIndex).over;
 }
 
 function textLog(text: Buffer): ReadableLog {

@@ -2,9 +2,9 @@ import { readAccount } from '../../app/account.ts';
 import { compareSessions } from '../../app/compare.ts';
 import { Problem } from '../../app/problem.ts';
 import { REPORTS, reportLines } from '../../app/report.ts';
+import { readResolvedLater } from '../../app/resolved-later.ts';
 import { readRetry } from '../../app/retry.ts';
-import { readSettled } from '../../app/settled.ts';
-import { refreshSiblings } from '../../app/siblings.ts';
+import { syncSameSourceSessions } from '../../app/same-source-sessions.ts';
 import { comparisonCsv } from '../../views/compare-page.ts';
 import { attemptCsvLines } from '../../views/report-csv.ts';
 import { retryScript } from '../../views/retry-text.ts';
@@ -30,11 +30,11 @@ export function sessionCsv(caller: Caller, id: string, done: () => void): PageAn
   const name =
     wordParameter(query, 'report', REPORTS) ?? (query.get('tab') === 'issues' ? 'issues' : 'items');
   const asked = sessionQueryParameters(query);
-  const observed = observe(caller, id);
-  if (name === 'retry') refreshSiblings(caller.monitor, observed, caller.goOn);
+  const snapshot = observe(caller, id);
+  if (name === 'retry') syncSameSourceSessions(caller.monitor, snapshot, caller.goOn);
   const lines = reportLines(
     caller.monitor,
-    observed,
+    snapshot,
     name,
     narrowingOf(asked),
     asked.issue ?? null,
@@ -61,10 +61,10 @@ export function compareCsv(
 /** The commands that move again what a session left undone, as a file. */
 export function retryFile(caller: Caller, id: string): PageAnswer {
   const { monitor } = caller;
-  const observed = observe(caller, id);
-  refreshSiblings(monitor, observed, caller.goOn);
-  const settled = readSettled(monitor, observed);
-  const script = retryScript(readRetry(monitor, observed, settled));
+  const snapshot = observe(caller, id);
+  syncSameSourceSessions(monitor, snapshot, caller.goOn);
+  const resolvedLater = readResolvedLater(monitor, snapshot);
+  const script = retryScript(readRetry(monitor, snapshot, resolvedLater));
   if (script === null) {
     throw new Problem('not-found', 'No commands can be made for this session.', id);
   }

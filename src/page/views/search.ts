@@ -1,7 +1,7 @@
 import { calmly, markLines } from '../../app/log-search.ts';
 import { Problem } from '../../app/problem.ts';
-import { refreshSession } from '../../app/refresh.ts';
 import { oneLog, sessionLogs } from '../../app/session-logs.ts';
+import { syncSession } from '../../app/sync.ts';
 import { compileSearch, type SearchQuery } from '../../log/search-query.ts';
 import { startBudget } from '../../logfile/budget.ts';
 import { GuardedMatch } from '../../logfile/guarded-match.ts';
@@ -43,7 +43,7 @@ function search(caller: Caller, { session, grep, log }: SearchAddress): Search {
   const { root } = monitor;
   const severity = severityParameter(caller.request.query);
   const resume = placeParameter(request.query);
-  if (!refreshSession(monitor, session, () => false)) {
+  if (!syncSession(monitor, session, () => false)) {
     throw new Problem('not-found', `There is no session “${session}”.`);
   }
   if (log !== null) {

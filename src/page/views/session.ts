@@ -1,11 +1,12 @@
 import { readPauses, readThroughput, readTimeline } from '../../app/activity.ts';
 import { cacheTroubles } from '../../app/cache-limit.ts';
 import { continues, type SessionCursor } from '../../app/cursor.ts';
+import { readFollowUpWork } from '../../app/follow-up-work.ts';
 import { hasMasterErrors } from '../../app/log-choices.ts';
 import { DATA_FOLDER } from '../../app/monitor.ts';
-import { type Observed, observeSession } from '../../app/observe.ts';
+import { observeSession, type Snapshot } from '../../app/observe.ts';
 import { Problem } from '../../app/problem.ts';
-import { refreshSession } from '../../app/refresh.ts';
+import { syncSameSourceSessions } from '../../app/same-source-sessions.ts';
 import { actionsFor } from '../../app/session-actions.ts';
 import {
   NOT_NARROWED,
@@ -13,8 +14,7 @@ import {
   reportSession,
   sessionPageJson,
 } from '../../app/session-report.ts';
-import { refreshSiblings } from '../../app/siblings.ts';
-import { readTriage } from '../../app/triage.ts';
+import { syncSession } from '../../app/sync.ts';
 import type { GroupFacts } from '../../session/facts.ts';
 import { findGroup } from '../../store/issue-query.ts';
 import { hostPath } from '../../system/environment.ts';
@@ -46,10 +46,10 @@ const ENTRIES_SHOWN = 10;
 const FAILED_SHOWN = 25;
 
 /** @throws Problem when neither the server nor the cache knows the session */
-export function observe(caller: Caller, id: string): Observed {
-  const refreshed = refreshSession(caller.monitor, id, caller.goOn);
-  if (!refreshed) throw new Problem('not-found', `There is no session “${id}”.`);
-  return observeSession(caller.monitor, refreshed);
+export function observe(caller: Caller, id: string): Snapshot {
+  const synced = syncSession(caller.monitor, id, caller.goOn);
+  if (!synced) throw new Problem('not-found', `There is no session “${id}”.`);
+  return observeSession(caller.monitor, synced);
 }
 
 /** All of a session, or what has changed since a cursor of it. Only the whole asks the server's API, as its page does. */
@@ -61,15 +61,15 @@ export async function sessionJson(
   const { query } = caller.request;
   const narrowing = narrowingOf(sessionQueryParameters(query));
   const paging = pagingParameters(query);
-  const observed = observe(caller, id);
-  if (since !== null && continues(since, observed.refreshed.session)) {
+  const snapshot = observe(caller, id);
+  if (since !== null && continues(since, snapshot.synced.session)) {
     const { sessionChangesJson } = await import('../../app/session-changes.ts');
     return jsonAnswer(
-      sessionChangesJson(caller.monitor, observed, since.offset, narrowing, paging.perPage),
+      sessionChangesJson(caller.monitor, snapshot, since.offset, narrowing, paging.perPage),
     );
   }
-  const session = sessionPageJson(caller.monitor, observed, narrowing, paging);
-  const warning = since === null ? await compareApiState(caller, observed) : null;
+  const session = sessionPageJson(caller.monitor, snapshot, narrowing, paging);
+  const warning = since === null ? await compareApiState(caller, snapshot) : null;
   if (warning !== null) session.warnings.push(warning);
   return jsonAnswer(session);
 }
@@ -82,30 +82,30 @@ export async function sessionPage(
 ): Promise<SessionPage> {
   const { monitor } = caller;
   const query = sessionQueryParameters(caller.request.query);
-  const observed = observe(caller, id);
-  // A page that is open asks often: its siblings were looked at when it was opened.
-  if (!isLive) refreshSiblings(monitor, observed, caller.goOn);
-  const { session, estimate } = reportSession(monitor, observed);
-  const { refreshed } = observed;
-  const apiWarning = isLive ? null : await compareApiState(caller, observed);
+  const snapshot = observe(caller, id);
+  // A page that is open asks often: the other sessions from its source were read when it was opened.
+  if (!isLive) syncSameSourceSessions(monitor, snapshot, caller.goOn);
+  const { session, estimate } = reportSession(monitor, snapshot);
+  const { synced } = snapshot;
+  const apiWarning = isLive ? null : await compareApiState(caller, snapshot);
   const answer = await answerOf(caller, id);
   // The banner of the page says the first of them.
   const own = session.warnings.slice(cacheTroubles(monitor).length);
   const warnings = apiWarning === null ? own : [...own, apiWarning];
-  const lists = readLists(monitor, observed, narrowingOf(query), {
+  const lists = readLists(monitor, snapshot, narrowingOf(query), {
     page: query.page,
     perPage: showsFewItems(query, session.itemsTotal) ? OVERVIEW_ITEMS : ITEMS_PER_PAGE,
     groupLimit: showsFewGroups(query) ? OVERVIEW_GROUPS : ITEMS_PER_PAGE,
     entryLimit: ENTRIES_SHOWN,
   });
   if (query.issue) {
-    const { groups, total } = readOneGroup(caller, observed, query.issue, query.page);
+    const { groups, total } = readOneGroup(caller, snapshot, query.issue, query.page);
     lists.groups = groups;
     lists.paging.issuesTotal = total;
   }
   const failed = readLists(
     monitor,
-    observed,
+    snapshot,
     { ...NOT_NARROWED, status: 'failed' },
     { page: 1, perPage: FAILED_SHOWN, groupLimit: 0, entryLimit: 0 },
   );
@@ -114,23 +114,23 @@ export async function sessionPage(
       session: {
         ...session,
         warnings,
-        items: lists.items.map((item) => itemJson(item, observed)),
+        items: lists.items.map((item) => itemJson(item, snapshot)),
         issues: lists.groups.map(groupJson),
       },
       paging: lists.paging,
       query,
-      actions: actionsFor(observed, session.state),
-      neverStarted: observed.neverStarted,
-      failedItems: failed.items.map((item) => itemJson(item, observed)),
+      actions: actionsFor(snapshot, session.state),
+      neverStarted: snapshot.neverStarted,
+      failedItems: failed.items.map((item) => itemJson(item, snapshot)),
       etaReason: estimate.reason,
       ...(answer === null ? {} : { answer }),
-      readingPercent: readingPercent(observed),
-      logs: refreshed.hasFolder ? 'present' : 'gone',
+      readingPercent: readingPercent(snapshot),
+      logs: synced.hasFolder ? 'present' : 'gone',
       hasMasterErrors: hasMasterErrors(monitor.root, id),
-      throughput: readThroughput(monitor, observed),
-      timeline: readTimeline(monitor, observed),
-      pauses: readPauses(monitor, observed),
-      ...readTriage(monitor, observed),
+      throughput: readThroughput(monitor, snapshot),
+      timeline: readTimeline(monitor, snapshot),
+      pauses: readPauses(monitor, snapshot),
+      ...readFollowUpWork(monitor, snapshot),
     },
     monitor.now,
   );
@@ -139,11 +139,11 @@ export async function sessionPage(
 /** The group of issues that the address asks for, with the page of its messages. */
 function readOneGroup(
   { monitor }: Caller,
-  observed: Observed,
+  snapshot: Snapshot,
   issue: string,
   page: number,
 ): { groups: GroupFacts[]; total: number } {
-  const { sid } = observed.refreshed.session;
+  const { sid } = snapshot.synced.session;
   const group = findGroup(monitor.db, sid, issue, {
     limit: MEMBERS_PER_PAGE,
     offset: (page - 1) * MEMBERS_PER_PAGE,
@@ -162,8 +162,8 @@ async function answerOf(caller: Caller, id: string): Promise<ServerWords | null>
     : readWords(secret, bindingOf(environment), id, parameter, monitor.now);
 }
 
-export function readingPercent({ refreshed }: Observed): number | null {
-  const { log } = refreshed;
+export function readingPercent({ synced }: Snapshot): number | null {
+  const { log } = synced;
   if (log === null || log.isRead || log.size === 0) return null;
   return Math.floor((log.offset / log.size) * 100);
 }

@@ -4,9 +4,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readAccount } from '../../src/app/account.ts';
 import { readOpenMetrics } from '../../src/app/metrics.ts';
 import { observeSession } from '../../src/app/observe.ts';
-import { refreshSession, refreshSessions } from '../../src/app/refresh.ts';
 import { summarizeAll } from '../../src/app/session-list.ts';
 import { reportSession } from '../../src/app/session-report.ts';
+import { syncSession, syncSessions } from '../../src/app/sync.ts';
 import { openDatabase } from '../host/open-database.ts';
 import { type Host, makeHost } from './two-sessions.ts';
 
@@ -50,7 +50,7 @@ describe('a session that cannot be kept in the cache', () => {
     );
     expect(readOpenMetrics(host.monitor)).toContain(good);
     expect(readAccount(host.monitor, 'birch').attempts).toHaveLength(1);
-    const failed = refreshSessions(host.monitor).sessions.filter(({ isFailed }) => isFailed);
+    const failed = syncSessions(host.monitor).sessions.filter(({ isFailed }) => isFailed);
     expect(failed.map(({ session }) => session.id)).toEqual([poisonous]);
   });
 
@@ -60,7 +60,7 @@ describe('a session that cannot be kept in the cache', () => {
       `CREATE TRIGGER poison BEFORE INSERT ON item
         BEGIN SELECT RAISE(ABORT, 'database disk image is malformed'); END`,
     );
-    expect(() => refreshSessions(host.monitor)).toThrow('malformed');
+    expect(() => syncSessions(host.monitor)).toThrow('malformed');
   });
 });
 
@@ -69,12 +69,12 @@ describe('archived', () => {
     const gone = host.write({ day: 1, accounts: ['birch'] });
     const folderless = host.write({ day: 2, accounts: ['maple'] });
     const whole = host.write({ day: 3, accounts: ['aspen'] });
-    refreshSessions(host.monitor);
+    syncSessions(host.monitor);
     deleteSession(gone);
     rmSync(join(sessionsFolder(), folderless), { recursive: true });
     const archived = (): Record<string, boolean> =>
       Object.fromEntries(
-        refreshSessions(host.monitor).sessions.map(({ session }) => [session.id, session.archived]),
+        syncSessions(host.monitor).sessions.map(({ session }) => [session.id, session.archived]),
       );
     const before = { [gone]: true, [folderless]: false, [whole]: false };
     expect(archived()).toEqual(before);
@@ -87,11 +87,11 @@ describe('archived', () => {
   it('is decided by the folder where the server has no index at all', () => {
     const gone = host.write({ day: 1, accounts: ['birch'] });
     const whole = host.write({ day: 2, accounts: ['maple'] });
-    refreshSessions(host.monitor);
+    syncSessions(host.monitor);
     rmSync(join(sessionsFolder(), gone), { recursive: true });
     for (const side of ['', '-wal', '-shm']) rmSync(indexFile() + side, { force: true });
-    expect(refreshSession(host.monitor, gone)?.session.archived).toBe(true);
-    expect(refreshSession(host.monitor, whole)?.session.archived).toBe(false);
+    expect(syncSession(host.monitor, gone)?.session.archived).toBe(true);
+    expect(syncSession(host.monitor, whole)?.session.archived).toBe(false);
   });
 });
 
@@ -99,10 +99,10 @@ describe('a master log that has vanished', () => {
   it('is named, and what nobody knows is not said to have never started', () => {
     const id = host.write({ day: 1, accounts: ['birch', 'maple'] });
     rmSync(join(sessionsFolder(), id, 'master.log'));
-    const observed = host.look(id);
-    expect(observed.facts.seen.state).toBe('COMPLETED');
-    expect(observed.neverStarted).toBeNull();
-    expect(observed.observation.troubles).toEqual([
+    const snapshot = host.look(id);
+    expect(snapshot.facts.seen.state).toBe('COMPLETED');
+    expect(snapshot.neverStarted).toBeNull();
+    expect(snapshot.observation.troubles).toEqual([
       "The session has no master log: what became of its items is unknown. The server's queue has 2 COMPLETED.",
     ]);
   });
@@ -111,9 +111,9 @@ describe('a master log that has vanished', () => {
     const id = host.write({ day: 1, accounts: ['birch', 'maple'] });
     expect(host.look(id).neverStarted).toBe(0);
     rmSync(join(sessionsFolder(), id, 'master.log'));
-    const observed = host.look(id);
-    expect(observed.neverStarted).toBe(0);
-    expect(observed.observation.troubles[0]).toMatch(
+    const snapshot = host.look(id);
+    expect(snapshot.neverStarted).toBe(0);
+    expect(snapshot.observation.troubles[0]).toMatch(
       /^The session has no master log any more: what it said last is shown/,
     );
   });
@@ -121,9 +121,9 @@ describe('a master log that has vanished', () => {
   it('is not missed in a session that nothing has begun', () => {
     const id = 'copyacctwaiting';
     mkdirSync(join(sessionsFolder(), id), { recursive: true });
-    const refreshed = refreshSession(host.monitor, id);
-    expect(refreshed?.troubles).toEqual([]);
-    expect(refreshed && observeSession(host.monitor, refreshed).neverStarted).toBeNull();
+    const synced = syncSession(host.monitor, id);
+    expect(synced?.troubles).toEqual([]);
+    expect(synced && observeSession(host.monitor, synced).neverStarted).toBeNull();
   });
 });
 
@@ -154,10 +154,10 @@ describe('a queue', () => {
   }
 
   function itemsOf(id: string): string[] {
-    const observed = host.look(id);
+    const snapshot = host.look(id);
     return host.monitor.db
       .prepare('SELECT type, name FROM item WHERE sid = ? ORDER BY first_at')
-      .all(observed.refreshed.session.sid)
+      .all(snapshot.synced.session.sid)
       .map(({ type, name }) => `${type} ${name}`);
   }
 
@@ -168,8 +168,8 @@ describe('a queue', () => {
       [3000, 'maple'],
       [2000, 'maple'],
     ]);
-    const observed = host.look(id);
-    expect(reportSession(host.monitor, observed).session.itemsTotal).toBe(3);
+    const snapshot = host.look(id);
+    expect(reportSession(host.monitor, snapshot).session.itemsTotal).toBe(3);
   });
 
   it('keeps an item of an unknown type whose name another item has, in every call', () => {

@@ -27,7 +27,7 @@ import { NO_LIMIT, removeScratch, renewFromLog, renewFromRows } from './renew.ts
 import { attempt } from './session-trouble.ts';
 
 /** One session after the cache was brought up to date with the server's files. */
-export interface Refreshed {
+export interface SyncResult {
   session: StoredSession;
   inIndex: boolean;
   /** Size of the master log and how far it has been read; null where there is no log. */
@@ -68,20 +68,20 @@ function readIndex(monitor: Monitor, id: string | null): IndexReading {
  * @param goOn asked between pieces of a long log: false leaves the rest for the next time
  * @returns null when neither the server nor the cache knows the session
  */
-export function refreshSession(
+export function syncSession(
   monitor: Monitor,
   id: string,
   goOn: () => boolean = NO_LIMIT,
-): Refreshed | null {
-  return orWithoutCache(monitor, () => refreshOne(monitor, id, readIndex(monitor, id), goOn));
+): SyncResult | null {
+  return orWithoutCache(monitor, () => syncOne(monitor, id, readIndex(monitor, id), goOn));
 }
 
 /** Brings all sessions up to date: those of the index, those that have a folder, those that the cache remembers. */
-export function refreshSessions(
+export function syncSessions(
   monitor: Monitor,
   goOn: () => boolean = NO_LIMIT,
-): { sessions: Refreshed[]; troubles: string[] } {
-  return orWithoutCache(monitor, () => refreshAll(monitor, goOn));
+): { sessions: SyncResult[]; troubles: string[] } {
+  return orWithoutCache(monitor, () => syncAll(monitor, goOn));
 }
 
 /** Does it again with what can be read, where the cache can't be written; twice, as a locked one can turn out to be full. */
@@ -95,16 +95,16 @@ function orWithoutCache<T>(monitor: Monitor, work: () => T): T {
   }
 }
 
-function refreshAll(
+function syncAll(
   monitor: Monitor,
   goOn: () => boolean,
-): { sessions: Refreshed[]; troubles: string[] } {
+): { sessions: SyncResult[]; troubles: string[] } {
   const index = readIndex(monitor, null);
   const ids = new Set<string>(index.entries.keys());
   for (const id of listSessionFolders(monitor.root)) ids.add(id);
   for (const { id } of allSessions(monitor.db)) ids.add(id);
   const own = { ...index, troubles: [] };
-  const sessions: Refreshed[] = [];
+  const sessions: SyncResult[] = [];
   const troubles = [...index.troubles];
   for (const id of ids) {
     if (monitor.limit?.kind === 'locked' && !findSession(monitor.db, id)) {
@@ -112,19 +112,19 @@ function refreshAll(
       troubles.push(`${id}: ${NOT_IN_CACHE}`);
       continue;
     }
-    const refreshed = refreshOne(monitor, id, own, goOn);
-    if (refreshed) sessions.push(refreshed);
+    const synced = syncOne(monitor, id, own, goOn);
+    if (synced) sessions.push(synced);
   }
   if (goOn === NO_LIMIT) removeScratch(monitor.root, allSessions(monitor.db));
   return { sessions, troubles };
 }
 
-function refreshOne(
+function syncOne(
   monitor: Monitor,
   id: string,
   index: IndexReading,
   goOn: () => boolean,
-): Refreshed | null {
+): SyncResult | null {
   const { db, root } = monitor;
   const entry = index.entries.get(id) ?? null;
   const notes: string[] = [];
@@ -171,7 +171,7 @@ interface Found {
   entry: IndexEntry | null;
   index: IndexReading;
   hasFolder: boolean;
-  reading: { log: Refreshed['log'] } | null;
+  reading: { log: SyncResult['log'] } | null;
   failures: string[];
   notes: string[];
 }
@@ -180,7 +180,7 @@ function assemble(
   monitor: Monitor,
   session: StoredSession,
   { entry, index, hasFolder, reading, failures, notes }: Found,
-): Refreshed {
+): SyncResult {
   const { id } = session;
   const log = reading?.log ?? null;
   const state = entry?.state ?? session.header.state ?? session.seen.state ?? 'PENDING';
@@ -203,7 +203,7 @@ function assemble(
 }
 
 /** How far the log was read before, where nothing can be written now. */
-function lookAtLog(monitor: Monitor, id: string): Refreshed['log'] {
+function lookAtLog(monitor: Monitor, id: string): SyncResult['log'] {
   const handle = openLog(sessionPath(monitor.root, id), 'master.log');
   if (!handle) return null;
   try {
@@ -232,7 +232,7 @@ function readLog(
   id: string,
   goOn: () => boolean,
   troubles: string[],
-): Refreshed['log'] {
+): SyncResult['log'] {
   const handle = openLog(sessionPath(monitor.root, id), 'master.log');
   if (!handle) return null;
   try {

@@ -4,13 +4,13 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { readAccount } from '../../src/app/account.ts';
 import { compareSessions } from '../../src/app/compare.ts';
 import { formatCursor, isUnchanged, parseCursor } from '../../src/app/cursor.ts';
+import { readFollowUpWork } from '../../src/app/follow-up-work.ts';
 import { iterateWork, tickFollowUp } from '../../src/app/follow-ups.ts';
 import { reportLines } from '../../src/app/report.ts';
+import { readResolvedLater } from '../../src/app/resolved-later.ts';
 import { readRetry } from '../../src/app/retry.ts';
+import { syncSameSourceSessions } from '../../src/app/same-source-sessions.ts';
 import { NOT_NARROWED } from '../../src/app/session-report.ts';
-import { readSettled } from '../../src/app/settled.ts';
-import { refreshSiblings } from '../../src/app/siblings.ts';
-import { readTriage } from '../../src/app/triage.ts';
 import { listFollowUps } from '../../src/store/follow-up-store.ts';
 import { allSessions } from '../../src/store/session-row.ts';
 import { deleteLogRows } from '../../src/store/slice-store.ts';
@@ -58,9 +58,9 @@ function withIssues(item: PlannedItem): PlannedItem {
 }
 
 const retryOf = (id: string, limit?: number) => {
-  const observed = host.look(id);
-  const settled = readSettled(host.monitor, observed);
-  return readRetry(host.monitor, observed, settled, limit);
+  const snapshot = host.look(id);
+  const resolvedLater = readResolvedLater(host.monitor, snapshot);
+  return readRetry(host.monitor, snapshot, resolvedLater, limit);
 };
 
 describe('what is to be done again', () => {
@@ -120,8 +120,8 @@ function forget(id: string): void {
   index.close();
 }
 
-describe('settled items', () => {
-  test('failed first and were moved later from the same source; the other way round nothing is settled', () => {
+describe('items that a later session has moved', () => {
+  test('failed first and were moved later from the same source; the other way round nothing is', () => {
     const accounts = ['anna', 'bert', 'carl'];
     const first = host.write({
       day: 1,
@@ -130,23 +130,23 @@ describe('settled items', () => {
     });
     const second = host.write({ day: 2, accounts, fates: { carl: 'failed-restore' } });
     const elsewhere = host.write({ day: 3, accounts, source: 'other.example.net' });
-    refreshSiblings(host.monitor, host.look(first), () => true);
+    syncSameSourceSessions(host.monitor, host.look(first), () => true);
     expect(allSessions(host.monitor.db).map(({ id }) => id)).not.toContain(elsewhere);
     host.look(elsewhere);
     const settledOf = (id: string) => {
-      const observed = host.look(id);
-      return readSettled(host.monitor, observed);
+      const snapshot = host.look(id);
+      return readResolvedLater(host.monitor, snapshot);
     };
     expect(settledOf(first).sort((a, b) => (a.name < b.name ? -1 : 1))).toEqual([
       { type: 'AccountRemoteRoot', name: 'anna', sessionId: second },
       { type: 'AccountRemoteRoot', name: 'bert', sessionId: second },
     ]);
     expect(settledOf(second)).toEqual([]);
-    expect(retryOf(first)).toMatchObject({ total: 0, settled: 2 });
-    const observed = host.look(first);
-    const triage = readTriage(host.monitor, observed);
-    expect(triage.retry).toBeUndefined();
-    expect(triage.comparable?.map(({ id }) => id)).toEqual([second]);
+    expect(retryOf(first)).toMatchObject({ total: 0, resolvedLater: 2 });
+    const snapshot = host.look(first);
+    const work = readFollowUpWork(host.monitor, snapshot);
+    expect(work.retry).toBeUndefined();
+    expect(work.comparable?.map(({ id }) => id)).toEqual([second]);
   });
 });
 
@@ -228,7 +228,7 @@ describe('the list to work off', () => {
   test('survives a log that is read anew, and the end of the session’s files', () => {
     const id = write();
     tick(id, 'anna');
-    const { sid } = host.look(id).refreshed.session;
+    const { sid } = host.look(id).synced.session;
     deleteLogRows(host.monitor.db, sid);
     host.monitor.db.exec("UPDATE session SET log_offset = 0, log_hash = '', log_ino = NULL");
     expect(
@@ -242,13 +242,13 @@ describe('the list to work off', () => {
 
   test('refuses what is not there and what is nothing to work off', () => {
     const id = write();
-    const observed = host.look(id);
+    const snapshot = host.look(id);
     const rows = host.monitor.db
       .prepare("SELECT key FROM issue_group WHERE kind = 'warning'")
       .all();
     const warning = { issueId: String(rows[0]?.key), type: 'AccountRemoteRoot', name: 'anna' };
     const ask = (key: typeof warning) => () =>
-      tickFollowUp(host.monitor, observed, { ...key, done: true, note: null }, 'root');
+      tickFollowUp(host.monitor, snapshot, { ...key, done: true, note: null }, 'root');
     expect(ask(warning)).toThrow('nothing to work off');
     expect(ask({ ...warning, issueId: 'nope' })).toThrow('no such issue');
     expect(listFollowUps(host.monitor.db, id)).toEqual([]);

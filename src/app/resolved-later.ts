@@ -1,14 +1,14 @@
-import type { Settled } from '../session/retry.ts';
+import type { ResolvedItem } from '../session/retry.ts';
 import { type SessionStatus, statusOf } from '../session/status.ts';
 import { ALL_COMBOS, type Combo, itemStatusOf } from '../session/tally.ts';
 import { findLaterMoves } from '../store/later-move-query.ts';
 import { readFacts } from '../store/session-query.ts';
 import { findSession } from '../store/session-row.ts';
 import type { Monitor } from './monitor.ts';
-import type { Observed } from './observe.ts';
+import type { Snapshot } from './observe.ts';
 
 /** More than this are not looked up: a session that failed as a whole is done again as a whole. */
-const MOST_SETTLED = 20_000;
+const MOST_RESOLVED = 20_000;
 
 /** The combinations of phases of what did not move. */
 export function undoneCombos(session: SessionStatus): Combo[] {
@@ -20,21 +20,21 @@ export function undoneCombos(session: SessionStatus): Combo[] {
 
 /**
  * Items that did not move in this session and were moved later in another from the same source, by type and name. An
- * item that was moved first and failed later is not settled: the times of the two attempts decide, and where a log has none,
+ * item that was moved first and failed later counts as failed: the times of the two attempts decide, and where a log has none,
  * the starts of the sessions. The other sessions count as the cache knows them.
  */
-export function readSettled(monitor: Monitor, observed: Observed): Settled[] {
+export function readResolvedLater(monitor: Monitor, snapshot: Snapshot): ResolvedItem[] {
   const { db } = monitor;
-  const { sid } = observed.refreshed.session;
+  const { sid } = snapshot.synced.session;
   const moved = movedJudge(monitor);
-  const settled = new Map<string, Settled>();
-  for (const move of findLaterMoves(db, sid, undoneCombos(observed.status), MOST_SETTLED)) {
+  const resolvedLater = new Map<string, ResolvedItem>();
+  for (const move of findLaterMoves(db, sid, undoneCombos(snapshot.status), MOST_RESOLVED)) {
     const { type, name, sessionId } = move;
-    const key = settledKey(move);
-    if (settled.has(key) || !moved(sessionId, move.combo)) continue;
-    settled.set(key, { type, name, sessionId });
+    const key = resolvedKey(move);
+    if (resolvedLater.has(key) || !moved(sessionId, move.combo)) continue;
+    resolvedLater.set(key, { type, name, sessionId });
   }
-  return [...settled.values()];
+  return [...resolvedLater.values()];
 }
 
 /** Whether phases like these mean that an item was moved; each session is looked at once. */
@@ -54,6 +54,6 @@ function movedJudge({ db }: Monitor): (sessionId: string, combo: Combo) => boole
   };
 }
 
-export function settledKey({ type, name }: { type: string; name: string }): string {
+export function resolvedKey({ type, name }: { type: string; name: string }): string {
   return `${type}\0${name}`;
 }

@@ -3,8 +3,8 @@ import { findSession } from '../store/session-row.ts';
 import { indexPath } from '../whm/session-folder.ts';
 import { readSessionIndex } from '../whm/session-index.ts';
 import type { Monitor } from './monitor.ts';
-import type { Observed } from './observe.ts';
-import { refreshSession } from './refresh.ts';
+import type { Snapshot } from './observe.ts';
+import { syncSession } from './sync.ts';
 
 /**
  * Brings the other sessions from a session's source up to date, as far as the server's index names them: what was moved
@@ -12,9 +12,9 @@ import { refreshSession } from './refresh.ts';
  *
  * @param goOn false: no time is left, the rest stays as the cache has it
  */
-export function refreshSiblings(
+export function syncSameSourceSessions(
   monitor: Monitor,
-  { facts, refreshed }: Observed,
+  { facts, synced }: Snapshot,
   goOn: () => boolean,
 ): void {
   const source = facts.header.sourceHost ?? facts.seen.sourceHost;
@@ -23,11 +23,11 @@ export function refreshSiblings(
   // The session itself says in its warnings that the index cannot be read.
   if (!index.ok) return;
   for (const { id, sourceHost, state } of index.value.values()) {
-    if (id === refreshed.session.id || sourceHost !== source) continue;
+    if (id === synced.session.id || sourceHost !== source) continue;
     const known = findSession(monitor.db, id);
     const isFinal = known !== null && known.header.state !== null && isOver(known.header.state);
     if (isFinal && known.seen.state === state) continue;
     if (!goOn()) return;
-    refreshSession(monitor, id, goOn);
+    syncSession(monitor, id, goOn);
   }
 }
