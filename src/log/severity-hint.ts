@@ -1,33 +1,63 @@
 import type { LogSeverity } from '../session/log-line.ts';
 import { FORM_RULES, LEVEL_RULES } from './severity-rules.ts';
+import { WordSieve } from './word-sieve.ts';
 
 /** A message can come in pieces, `["No","such file"]`, which readers join with a space. */
 const inPieces = (sign: string): string => sign.replaceAll(' ', '(?: |", ?")');
 
-/** One of these stands in the bytes of every text that `severityOfText` judges to be an error or a warning. */
-const SIGN_SOURCE = [
+const SIGNS: readonly string[] = [
   ...new Set([...LEVEL_RULES, ...FORM_RULES].flatMap(({ sign }) => sign.split(/\|(?![^()]*\))/))),
-]
-  .filter(
-    (sign, _, all) =>
-      sign !== '' && !all.some((other) => other !== sign && other !== '' && sign.includes(other)),
-  )
-  .map(inPieces)
-  .join('|');
+].filter(
+  (sign, _, all) =>
+    sign !== '' && !all.some((other) => other !== sign && other !== '' && sign.includes(other)),
+);
+
+/** One of these stands in the bytes of every text that `severityOfText` judges to be an error or a warning. */
+const SIGN_SOURCE = SIGNS.map(inPieces).join('|');
 const SIGN = new RegExp(SIGN_SOURCE, 'i');
 
-/** One of these stands in the bytes of every line, with the newline before it, that is an error or a warning. */
-const GRAVE = `${SIGN_SOURCE}|modulestatus|summary|_items|abort|\\\\u00|\\n[ \\t]+at `;
+/** What else can be in a line that is an error or a warning, by what a record says beside its text. */
+const MORE_SIGNS: readonly string[] = ['modulestatus', 'summary', '_items', 'abort', '\\\\u00'];
+/** A line of a stack trace, with the newline before it. */
+const TRACE = '\\n[ \\t]+at ';
+const GRAVE = new RegExp([SIGN_SOURCE, ...MORE_SIGNS, TRACE].join('|'), 'i');
 
-/** A search for what may be errors and warnings, over the text of many lines at once. */
-export function graveSigns(): RegExp {
-  return new RegExp(GRAVE, 'gi');
+let words: WordSieve | null = null;
+
+/** A search for where a line that is an error or a warning may lie, in the bytes of many lines. Never misses one. */
+export function graveWords(): WordSieve {
+  words ??= new WordSieve(
+    [...[...SIGNS, ...MORE_SIGNS].flatMap(wordsOfSign), '\n ', '\n\t'].map((word) => [word, 0]),
+  );
+  return words;
 }
 
-/** Whether only errors and warnings are wanted: then `graveSigns` finds every line. */
+/** Whether a line, in which one of these words was found, may be an error or a warning. */
+export function isGrave(line: string): boolean {
+  return GRAVE.test(`\n${line}`);
+}
+
+/** Whether only errors and warnings are wanted: then `graveWords` finds every line. */
 export function areGrave(severities: ReadonlySet<LogSeverity>): boolean {
   for (const severity of severities) if (severity !== 'error' && severity !== 'warn') return false;
   return true;
+}
+
+/** A group of signs. They stand in no other. */
+const GROUP = /\(\?:([^()]*)\)/;
+/** What stands for other characters than itself. */
+const NO_WORD = /\\d\??|\.\{\d,\d\}|\[[^\]]*\]\*?/;
+
+/** For each way in which a sign can be written, the longest word that stands in it. */
+export function wordsOfSign(sign: string): string[] {
+  const group = GROUP.exec(sign);
+  if (group !== null) {
+    const before = sign.slice(0, group.index);
+    const behind = sign.slice(group.index + group[0].length);
+    return (group[1] ?? '').split('|').flatMap((way) => wordsOfSign(before + way + behind));
+  }
+  const parts = sign.split(NO_WORD).map((part) => part.replace(/\\(.)/g, '$1'));
+  return [parts.reduce((best, part) => (part.length > best.length ? part : best))];
 }
 
 const OUT = '"type":"out"';

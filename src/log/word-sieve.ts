@@ -5,16 +5,20 @@ const COMMON = new Set(
   ),
 );
 
-/** Five bits for a character: equal for both cases of a letter. What is in no logs much shares a class with others. */
+/** Five bits for a character: equal for both cases of a letter. What is rare in logs shares its bits with others. */
 const CLASS = new Uint8Array(256);
-const CLASSES = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'jqz', 'k', 'l', 'm', 'n', 'o', 'p'];
+const CLASSES = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'jqz{', 'k', 'l', 'm', 'n', 'o', 'p'];
 CLASSES.push('r', 's', 't', 'u', 'v', 'w', 'x', 'y', '0123456789', ' ', '-_', ':', '/', '.');
-CLASSES.push('$*{\\');
+CLASSES.push('$*=\\\n');
 for (const [index, letters] of CLASSES.entries()) {
   for (const letter of letters + letters.toUpperCase()) CLASS[letter.charCodeAt(0)] = index + 1;
 }
 const BITS = 5;
 const THREE = (1 << (3 * BITS)) - 1;
+const ANY_CLASS = [...CLASSES.keys(), CLASSES.length];
+const BLANK = 0x20;
+const QUOTE = 0x22;
+const COMMA = 0x2c;
 
 /** A word that stands in a text, and what it says. */
 interface Word {
@@ -29,9 +33,9 @@ interface Word {
  * compared only where three characters stand that one of them has. Words are of ASCII in lower case, two letters at least.
  */
 export class WordSieve {
-  /** For the classes of three characters, one after the other: whether there are words to compare, and which. */
-  private readonly marks = new Uint8Array(THREE + 1);
-  private readonly words = new Map<number, Word[]>();
+  /** For the classes of three characters, one after the other: which words to compare; 0 for none. */
+  private readonly marks = new Uint16Array(THREE + 1);
+  private readonly words: Word[][] = [[]];
 
   /**
    * @param words each with the group that it belongs to
@@ -43,16 +47,9 @@ export class WordSieve {
   ) {
     for (const [word, group] of words) {
       const codes = [...word].map((character) => character.charCodeAt(0));
-      if (codes.length === 2) {
-        // Whatever stands before.
-        for (let first = 0; first <= CLASSES.length; first++) {
-          this.add((first << (2 * BITS)) | keyOf(codes, 0), { codes, behind: 2, group });
-        }
-      } else {
-        const at = rarestThree(word);
-        const key = (keyOf(codes, at) << BITS) | classOf(codes, at + 2);
-        this.add(key, { codes, behind: at + 3, group });
-      }
+      // Two letters are found whatever stands before them.
+      const at = word.length === 2 ? -1 : rarestThree(word);
+      for (const key of keysOf(codes, at)) this.add(key, { codes, behind: at + 3, group });
     }
   }
 
@@ -64,7 +61,11 @@ export class WordSieve {
       const code = text.charCodeAt(i);
       if (code > 127 && this.isForeign(code)) return true;
       key = ((key << BITS) | (CLASS[code] ?? 0)) & THREE;
-      if (marks[key] === 1 && this.groupAt(text, i + 1, key) >= 0) return true;
+      const mark = marks[key] as number;
+      if (mark === 0) continue;
+      for (const word of this.words[mark] as Word[]) {
+        if (standsIn(text, i + 1 - word.behind, word.codes)) return true;
+      }
     }
     return false;
   }
@@ -85,8 +86,9 @@ export class WordSieve {
         groups.add(foreign);
       }
       key = ((key << BITS) | (CLASS[code] ?? 0)) & THREE;
-      if (marks[key] !== 1) continue;
-      for (const word of this.words.get(key) ?? []) {
+      const mark = marks[key] as number;
+      if (mark === 0) continue;
+      for (const word of this.words[mark] as Word[]) {
         if (!standsIn(text, i + 1 - word.behind, word.codes)) continue;
         groups ??= new Set();
         groups.add(word.group);
@@ -95,45 +97,97 @@ export class WordSieve {
     return groups;
   }
 
-  private add(key: number, word: Word): void {
-    this.marks[key] = 1;
-    const words = this.words.get(key);
-    if (words === undefined) this.words.set(key, [word]);
-    else words.push(word);
-  }
-
-  private groupAt(text: string, end: number, key: number): number {
-    for (const word of this.words.get(key) ?? []) {
-      if (standsIn(text, end - word.behind, word.codes)) return word.group;
+  /**
+   * An index within the first word that stands in the bytes of a text from `from` on; -1 where there is none. A blank of a
+   * word may be the seam of two pieces of a message, `","`.
+   */
+  indexIn(bytes: Uint8Array, from: number): number {
+    const { marks } = this;
+    let key = 0;
+    for (let i = from; i < bytes.length; i++) {
+      key = ((key << BITS) | (CLASS[bytes[i] as number] as number)) & THREE;
+      const mark = marks[key] as number;
+      if (mark === 0) continue;
+      for (const word of this.words[mark] as Word[]) {
+        if (standsAround(bytes, i, word)) return i;
+      }
     }
     return -1;
+  }
+
+  private add(key: number, word: Word): void {
+    const mark = this.marks[key] as number;
+    if (mark === 0) this.marks[key] = this.words.push([word]) - 1;
+    else this.words[mark]?.push(word);
   }
 }
 
 function standsIn(text: string, start: number, codes: readonly number[]): boolean {
   if (start < 0 || start + codes.length > text.length) return false;
   for (let i = 0; i < codes.length; i++) {
-    const code = text.charCodeAt(start + i);
-    if ((code >= 65 && code <= 90 ? code + 32 : code) !== codes[i]) return false;
+    if (small(text.charCodeAt(start + i)) !== codes[i]) return false;
   }
   return true;
 }
 
-function classOf(codes: readonly number[], at: number): number {
-  return CLASS[codes[at] ?? 0] ?? 0;
+/** The same around the three bytes that end at an index; a blank can be a seam. */
+function standsAround(bytes: Uint8Array, last: number, { codes, behind }: Word): boolean {
+  let at = last - 1;
+  for (let i = behind - 2; i < codes.length; i++) {
+    const length = lengthOf(codes[i] as number, bytes, at, 1);
+    if (length === 0) return false;
+    at += length;
+  }
+  at = last - 2;
+  for (let i = behind - 3; i >= 0; i--) {
+    const length = lengthOf(codes[i] as number, bytes, at, -1);
+    if (length === 0) return false;
+    at -= length;
+  }
+  return true;
 }
 
-/** Of two characters. */
-function keyOf(codes: readonly number[], at: number): number {
-  return (classOf(codes, at) << BITS) | classOf(codes, at + 1);
+/** How many bytes stand for a character of a word, from an index on in a direction; 0 where another one stands. */
+function lengthOf(code: number, bytes: Uint8Array, at: number, step: 1 | -1): number {
+  const found = bytes[at] ?? 0;
+  if (small(found) === code) return 1;
+  if (code !== BLANK || found !== QUOTE) return 0;
+  const isLong = bytes[at + (step === 1 ? 2 : -1)] === BLANK;
+  const length = isLong ? 4 : 3;
+  const comma = at + (step === 1 ? 1 : 2 - length);
+  return bytes[comma] === COMMA && bytes[at + step * (length - 1)] === QUOTE ? length : 0;
 }
 
+function small(code: number): number {
+  return code >= 65 && code <= 90 ? code + 32 : code;
+}
+
+/** The classes of the three characters of a word from an index on; one before the word, or a blank at an end, can be several. */
+function keysOf(codes: readonly number[], at: number): number[] {
+  const classesAt = (index: number): number[] => {
+    const code = codes[index];
+    if (code === undefined) return ANY_CLASS;
+    const own = CLASS[code] ?? 0;
+    return code === BLANK ? [own, CLASS[QUOTE] ?? 0] : [own];
+  };
+  const first = classesAt(at);
+  const [middle = 0] = classesAt(at + 1);
+  return first.flatMap((one) =>
+    classesAt(at + 2).map((last) => (one << (2 * BITS)) | (middle << BITS) | last),
+  );
+}
+
+/** Where in a word the three characters begin that are rarest in logs; no blank stands in their middle. */
 function rarestThree(word: string): number {
   let best = 0;
   let least = Number.POSITIVE_INFINITY;
   for (let i = 0; i + 3 <= word.length; i++) {
+    const three = word.slice(i, i + 3);
     const common =
-      Number(COMMON.has(word.slice(i, i + 2))) + Number(COMMON.has(word.slice(i + 1, i + 3)));
+      Number(COMMON.has(three.slice(0, 2))) +
+      Number(COMMON.has(three.slice(1))) +
+      Number(three.includes(' ')) +
+      (three[1] === ' ' ? 10 : 0);
     if (common < least) {
       best = i;
       least = common;

@@ -1,10 +1,8 @@
-import { areGrave, graveSigns, mightHaveSeverity } from '../log/severity-hint.ts';
+import { areGrave, graveWords, isGrave, mightHaveSeverity } from '../log/severity-hint.ts';
 import type { LogSeverity } from '../session/log-line.ts';
 import { type BlockLine, decodeLine, type LineBlock, linesOf } from './line-block.ts';
 
 const NEWLINE = 0x0a;
-/** Larger pieces of text cost more than they save: each would be memory of its own from the system. */
-const PIECE_BYTES = 64 * 1024;
 
 /** The lines of a block that can have one of these severities (null: all lines), oldest first. */
 export function* candidatesOf(
@@ -22,33 +20,25 @@ export function* candidatesOf(
   }
 }
 
-/** What may be an error or a warning, looked for in many lines at once: there are few in a long log. */
+/** What may be an error or a warning: of a long log, few lines are looked at. */
 function* graveLines(block: LineBlock): Generator<BlockLine, void, undefined> {
   const { bytes } = block;
-  const signs = graveSigns();
-  let start = 0;
-  while (start < bytes.length) {
-    const end = pieceEnd(bytes, start);
-    // The signs can begin with the newline before a line.
-    const text = `\n${bytes.toString('latin1', start, end)}`;
-    signs.lastIndex = 0;
-    for (let match = signs.exec(text); match !== null; match = signs.exec(text)) {
-      const at = match[0].startsWith('\n') ? match.index + 1 : match.index;
-      const lineStart = text.lastIndexOf('\n', at - 1) + 1;
-      const newline = text.indexOf('\n', at);
-      const lineStop = newline < 0 ? text.length : newline;
-      yield decodeLine(block, start + lineStart - 1, start + lineStop - 1);
-      signs.lastIndex = lineStop;
-    }
-    start = end;
+  const words = graveWords();
+  // A line of a stack trace is known by the newline before it, which the block's first line has not.
+  let at = isBlank(bytes[0]) ? 0 : words.indexIn(bytes, 0);
+  while (at >= 0) {
+    // A word can begin with the newline before its line.
+    const start = bytes[at] === NEWLINE ? at + 1 : bytes.lastIndexOf(NEWLINE, at) + 1;
+    const newline = bytes.indexOf(NEWLINE, start);
+    const stop = newline < 0 ? bytes.length : newline;
+    if (isGrave(bytes.toString('latin1', start, stop))) yield decodeLine(block, start, stop);
+    // From the newline on, with which a word can begin.
+    at = words.indexIn(bytes, stop);
   }
 }
 
-/** Pieces end with a line. */
-function pieceEnd(bytes: Buffer, start: number): number {
-  const wanted = start + PIECE_BYTES;
-  if (wanted >= bytes.length) return bytes.length;
-  const before = bytes.lastIndexOf(NEWLINE, wanted - 1);
-  const newline = before >= start ? before : bytes.indexOf(NEWLINE, wanted);
-  return newline < 0 ? bytes.length : newline + 1;
+const BLANKS = [0x20, 0x09];
+
+function isBlank(byte: number | undefined): boolean {
+  return byte !== undefined && BLANKS.includes(byte);
 }

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { NO_CONTEXT, readLogLine } from '../../src/log/log-line.ts';
 import { isTraceLine, severityOfText } from '../../src/log/severity.ts';
-import { mightHaveSeverity } from '../../src/log/severity-hint.ts';
+import { graveWords, isGrave, mightHaveSeverity } from '../../src/log/severity-hint.ts';
 import { FORM_RULES, HARMLESS_RULES, LEVEL_RULES } from '../../src/log/severity-rules.ts';
 import type { LogSeverity } from '../../src/session/log-line.ts';
 import { logLine } from '../host/log-corpus.ts';
@@ -129,6 +129,58 @@ it('the hint of a filter never denies a severity that a line has', () => {
   // Whether it is whole, only reading it tells: broken, it is raw text.
   const others = new Set<LogSeverity>(['error', 'warn', 'success']);
   expect(mightHaveSeverity(plain, others)).toBe(false);
+});
+
+it('the words of a filter for errors and warnings stand in every line that can be one', () => {
+  const rules = [...LEVEL_RULES, ...FORM_RULES];
+  // What an expression's own ways of writing give, once with blanks and once as pieces of a message.
+  const examples = rules.flatMap(({ example, sign }) => [
+    example,
+    ...sign.split(/\|(?![^()]*\))/).map((way) =>
+      way
+        .replace(/\(\?:([^()|]*)[^()]*\)/, '$1')
+        .replace(/\[[^\]]*\]\*/, '')
+        .replaceAll('\\d', '7')
+        .replace(/\.\{1,6\}/, '\u2019')
+        .replaceAll('\\', ''),
+    ),
+  ]);
+  const piece = fc.oneof(
+    fc.constantFrom(...examples, 'modulestatus', '"failed_items"', 'abort', '\\u00e9', '\tat x ('),
+    fc.string({ maxLength: 12 }).map((text) => text.replaceAll('\n', '')),
+    fc.constantFrom(
+      '{"type":"out","contents":{"msg":["',
+      '"]}}',
+      ' ',
+      '\t at ',
+      'public_html/x.jpg',
+    ),
+  );
+  const line = fc
+    .tuple(fc.array(piece, { maxLength: 6 }), fc.constantFrom(' ', '","', '", "'), fc.boolean())
+    .map(([pieces, blank, isLoud]) => {
+      const text = pieces.join('').replaceAll(' ', blank);
+      return isLoud ? text.toUpperCase() : text;
+    });
+  let grave = 0;
+  fc.assert(
+    fc.property(line, line, (text, other) => {
+      const bytes = Buffer.from(text);
+      if (!isGrave(bytes.toString('latin1'))) return;
+      grave += 1;
+      const before = Buffer.from('{"type":"out","contents":{"msg":["x"]}}\n');
+      const found = graveWords().indexIn(Buffer.concat([before, bytes]), before.length - 1);
+      expect(found).toBeGreaterThan(0);
+      const behind = Buffer.concat([Buffer.from(`${other.replace(/^[ \t]/, '')}\n`), bytes]);
+      expect(graveWords().indexIn(behind, behind.length - bytes.length - 1)).toBeGreaterThan(0);
+    }),
+    { numRuns: 3000 },
+  );
+  expect(grave).toBeGreaterThan(1000);
+  const plain = Buffer.from(
+    '{"indent":0,"pid":1,"type":"out","contents":{"msg":["./public_html/picture.jpg\\n"]}}\n',
+  );
+  expect(graveWords().indexIn(Buffer.concat([plain, plain]), 0)).toBe(-1);
 });
 
 it('takes a broken record that looks whole for what it is: raw text', () => {
