@@ -9,13 +9,15 @@ read_maxmem() {
 
 # Writes a Node, the others that may take its place, and what it needs little memory with, into line 2 of a script.
 name_node() { # FILE NODE VERSION
+  words="W='$(need_of "$3")'"
   case ${3%%.*} in
     # The second option keeps these from a warning on every start; newer ones do not know it.
-    20 | 22) words="J='$((720 * 1048576))'; L='--jitless --no-expose-wasm'" ;;
-    *) words="J='$((1150 * 1048576))'; L='--jitless'" ;;
+    20 | 22) words="J='$((720 * 1048576))'; L='--jitless --no-expose-wasm'; M='$((200 * 1048576))'; $words" ;;
+    *) words="J='$((1150 * 1048576))'; L='--jitless'; M='$((560 * 1048576))'; $words" ;;
   esac
-  sed "2{s|N='[^']*'|N='$2'|;s|O='[^']*'|O='$other_nodes'|;s|J='[^']*'; L='[^']*'|$words|;}" "$1" >"$work/script" &&
-    cat "$work/script" >"$1"
+  # The first of each: behind them stands what holds for the others.
+  sed "2{s|N='[^']*'|N='$2'|;s|O='[^']*'|O='$other_nodes'|;s|J='[^']*'; L='[^']*'; M='[^']*'; W='[^']*'|$words|;}" \
+    "$1" >"$work/script" && cat "$work/script" >"$1"
 }
 
 # The page's folder as it is installed, for one Node and the driver that was chosen for it.

@@ -19,7 +19,7 @@ import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 import { apiCodecPlugin } from './api-codec-plugin.mjs';
 import { esbuildTemplates } from './handlebars.mjs';
-import { launcher } from './launcher.mjs';
+import { launcher, sayOnPage, sayOnTerminal } from './launcher.mjs';
 
 const top = dirname(dirname(fileURLToPath(import.meta.url)));
 const { values: asked } = parseArgs({
@@ -31,15 +31,6 @@ const morePlugins =
     ? []
     : (await import(pathToFileURL(resolve(asked.plugins)).href)).default;
 const { version } = JSON.parse(readFileSync(join(top, 'package.json'), 'utf8'));
-
-const REPAIR = 'sh /var/cpanel/transfer_monitor/package/install.sh';
-// The same as src/page/repair-answer.ts says where the Node is there and the program is not.
-const MISSING_FOR_PAGE =
-  `[ -x "$N" ] || { case "&$QUERY_STRING&" in *'&format=json&'*) T='application/json'; B='{"error":{"code":"fault","message":"Transfer Monitor needs a repair: its Node.js is gone. On the server, as root, run: ${REPAIR}"}}';; ` +
-  `*) T='text/html'; B='<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Transfer Monitor</title></head><body><h1>Transfer Monitor needs a repair</h1>` +
-  `<p>The Node.js that it was installed with is gone, probably replaced by an upgrade. On the server, as root, run:</p><pre>${REPAIR}</pre></body></html>';; esac; ` +
-  `printf 'Status: 503 Service Unavailable\\r\\nContent-Type: %s; charset=utf-8\\r\\nRetry-After: 60\\r\\nX-Content-Type-Options: nosniff\\r\\nCache-Control: no-store\\r\\n\\r\\n%s\\n' "$T" "$B"; exit 0; }`;
-const MISSING_FOR_COMMAND = `[ -x "$N" ] || { echo "whm-transfers: its Node.js ($N) is gone. Run: ${REPAIR}" >&2; exit 4; }`;
 
 /** Made beside its place and moved there when it is whole: a page that is asked for meanwhile finds all its parts. */
 const plugin = join(dist, `plugin-${process.pid}`);
@@ -89,8 +80,8 @@ function placeMap(outfile) {
   writeFileSync(join(plugin, `${basename(outfile)}.map`), JSON.stringify(map));
 }
 
-async function bundleExecutable(entry, outfile, missing, define) {
-  await bundle(entry, outfile, { banner: launcher(process.execPath, missing) }, define);
+async function bundleExecutable(entry, outfile, say, define) {
+  await bundle(entry, outfile, { banner: launcher(process.execPath, say) }, define);
   placeMap(outfile);
   chmodSync(outfile, 0o755);
 }
@@ -106,10 +97,10 @@ const fault = join(plugin, 'fault.cjs');
 await bundle('src/page/start-fault.ts', fault, { banner: '' });
 placeMap(fault);
 const pageId = createHash('sha256').update(readFileSync(page)).digest('hex');
-await bundleExecutable('src/page/index.ts', join(plugin, 'index.cgi'), MISSING_FOR_PAGE, {
+await bundleExecutable('src/page/index.ts', join(plugin, 'index.cgi'), sayOnPage, {
   __PROGRAM_ID__: JSON.stringify(pageId),
 });
-await bundleExecutable('src/command/index.ts', join(dist, 'whm-transfers'), MISSING_FOR_COMMAND);
+await bundleExecutable('src/command/index.ts', join(dist, 'whm-transfers'), sayOnTerminal);
 if (existsSync(join(top, 'src/browser/index.ts'))) {
   const script = join(plugin, 'transfer_monitor.js');
   await build({

@@ -7,32 +7,83 @@
 const NODE_VARIABLES =
   'NODE_OPTIONS NODE_PATH NODE_EXTRA_CA_CERTS NODE_TLS_REJECT_UNAUTHORIZED NODE_DEBUG NODE_V8_COVERAGE';
 
+const REPAIR = 'sh /var/cpanel/transfer_monitor/package/install.sh';
+
 /** Below this limit of address space, in bytes, Node is started with less. The server's default (4 GiB) is far above. */
 const LOW_LIMIT = 2 * 1024 ** 3;
-/** Below this one every Node is started without compiled code; `install.sh` writes the number for the Node that it found. */
-const JITLESS_LIMIT = 1150 * 1024 ** 2;
+
+/**
+ * What Nodes need, for one that nothing is known of; `install.sh` writes the values for the Node that it found. J: below it
+ * Node is started without compiled code, by the options L. M: below it no Node is started, because one that runs out of
+ * memory while it starts can hang instead of dying. W: the megabytes that let it work as it should.
+ */
+const NEEDS = `J='${1150 * 1024 ** 2}'; L='--jitless'; M='${200 * 1024 ** 2}'; W='1200'`;
 
 /** Used where the Node that was found is gone: the others that were there when the program was installed. */
-const OTHERS = `[ -x "$N" ] || for C in $O; do [ ! -x "$C" ] || { N=$C; J=${JITLESS_LIMIT}; L=--jitless; break; }; done`;
+const OTHERS = `[ -x "$N" ] || for C in $O; do [ ! -x "$C" ] || { N=$C; ${NEEDS}; break; }; done`;
 
 /**
  * The limit is read without a process of its own. What it counts is address space, most of which Node reserves and never
- * uses: one arena for malloc, no threads of V8's own, and below the second limit no room for compiled code (512 MB).
+ * uses: one arena for malloc, no threads of V8's own, and below J no room for compiled code (512 MB).
+ *
+ * @param {string} refusal shell commands for a limit under which nothing starts; they end the shell
  */
-const LESS_MEMORY =
-  `F=; V=; while read -r A B C D E; do case "$A $C" in 'Max space') V=$D; break;; esac; done 2>/dev/null </proc/self/limits; ` +
-  `case $V in ''|*[!0-9]*) ;; *) [ "$V" -ge ${LOW_LIMIT} ] || { export MALLOC_ARENA_MAX=1; F=--v8-pool-size=0; [ "$V" -ge "$J" ] || F="$F $L"; };; esac`;
+function lessMemory(refusal) {
+  return (
+    `F=; V=; while read -r A B C D E; do case "$A $C" in 'Max space') V=$D; break;; esac; done 2>/dev/null </proc/self/limits; ` +
+    `case $V in ''|*[!0-9]*) ;; *) [ "$V" -ge "$M" ] || { ${refusal}; }; [ "$V" -ge ${LOW_LIMIT} ] || { export MALLOC_ARENA_MAX=1; F=--v8-pool-size=0; [ "$V" -ge "$J" ] || F="$F $L"; };; esac`
+  );
+}
 
 /**
- * The first two lines: a shell starts the Node that stands on the second line, and where no Node is left says how to
- * repair the installation. For Node the second line is a string and a comment.
+ * The first two lines: a shell starts the Node that stands on the second line, and where it cannot says what to do. For
+ * Node the second line is a string and a comment.
  *
  * @param {string} node the Node's path
- * @param {string} missing shell commands for a Node that is gone; they end the shell
+ * @param {(words: { title: string, why: string, command: string }) => string} say shell commands that say so and end the
+ *   shell; the command that they are given can hold `$W`, and nothing else that a shell would change in double quotes
  */
-export function launcher(node, missing) {
+export function launcher(node, say) {
+  const missing = say({
+    title: 'Transfer Monitor needs a repair',
+    why: 'Its Node.js is gone, probably replaced by an upgrade.',
+    command: REPAIR,
+  });
+  const refusal = say({
+    title: 'Transfer Monitor needs more memory',
+    why: 'It cannot start under the limit of memory that this server sets (maxmem).',
+    command: 'whmapi1 set_tweaksetting key=maxmem value=$W',
+  });
   return [
     '#!/bin/sh',
-    `":" //; unset ${NODE_VARIABLES}; N='${node}'; O=''; J='${JITLESS_LIMIT}'; L='--jitless'; ${OTHERS}; ${missing}; ${LESS_MEMORY}; exec "$N" --no-warnings $F "$0" "$@"`,
+    `":" //; unset ${NODE_VARIABLES}; N='${node}'; O=''; ${NEEDS}; ${OTHERS}; [ -x "$N" ] || { ${missing}; }; ${lessMemory(refusal)}; exec "$N" --no-warnings $F "$0" "$@"`,
   ].join('\n');
+}
+
+/** For the page: what src/page/repair-answer.ts says where the Node is there and the program is not. */
+export function sayOnPage({ title, why, command }) {
+  const lead = 'On the server, as root, run:';
+  const json = quote(
+    `{"error":{"code":"fault","message":"${title}. ${why} ${lead} `,
+    command,
+    '"}}',
+  );
+  const html = quote(
+    `<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Transfer Monitor</title></head><body><h1>${title}</h1><p>${why} ${lead}</p><pre>`,
+    command,
+    '</pre></body></html>',
+  );
+  return (
+    `case "&$QUERY_STRING&" in *'&format=json&'*) T='application/json'; B=${json};; *) T='text/html'; B=${html};; esac; ` +
+    `printf 'Status: 503 Service Unavailable\\r\\nContent-Type: %s; charset=utf-8\\r\\nRetry-After: 60\\r\\nX-Content-Type-Options: nosniff\\r\\nCache-Control: no-store\\r\\n\\r\\n%s\\n' "$T" "$B"; exit 0`
+  );
+}
+
+/** For the command. */
+export function sayOnTerminal({ why, command }) {
+  return `echo "whm-transfers: ${why} Run: ${command}" >&2; exit 4`;
+}
+
+function quote(before, command, after) {
+  return `'${before}'"${command}"'${after}'`;
 }

@@ -1,8 +1,15 @@
-import { execFileSync } from 'node:child_process';
 import { accessSync, constants, existsSync, readFileSync, statfsSync } from 'node:fs';
+import { askCommand } from '../system/ask-command.ts';
 import { readConfig } from '../system/config.ts';
 import { hostPath } from '../system/environment.ts';
 import { wordsOf } from '../system/errno.ts';
+import {
+  type NodeState,
+  readNode,
+  readScript,
+  type ScriptState,
+} from '../system/installation-node.ts';
+import { type PageTrial, tryPage } from '../system/installation-page.ts';
 import {
   DATA,
   PACKAGE,
@@ -12,9 +19,12 @@ import {
   TOOL,
 } from '../system/installation-place.ts';
 import { readChromeFiles } from '../whm/chrome-files.ts';
-
-const VENDOR = '/usr/local/cpanel/bin';
-const CHILD_LIMIT_MS = 30_000;
+import {
+  type HooksState,
+  type RegistrationState,
+  readHooks,
+  readRegistration,
+} from '../whm/installation-whm.ts';
 
 /** What there is to know about an installation; the judgement is `doctor`'s. A trouble of null is none. */
 export interface InstallationFacts {
@@ -25,11 +35,16 @@ export interface InstallationFacts {
   /** Of the package that was installed; null where none was. */
   installedVersion: string | null;
   places: PlaceState[];
-  /** The Node that page and command start with. */
-  scripts: { path: string; node: string | null; isExecutable: boolean }[];
-  sqlite: { chosen: string | null; trouble: string | null };
-  registration: { isRegistered: boolean; trouble: string | null };
-  hooks: { missing: string[]; trouble: string | null };
+  /** How page and command start. */
+  scripts: ScriptState[];
+  /** The Node that the page starts with, or the command where the page has none; null where none is left. */
+  node: NodeState | null;
+  /** `madeFor`: the version of Node that it was chosen for. */
+  sqlite: { chosen: string | null; madeFor: string | null; trouble: string | null };
+  /** Null where the page could not be tried, for a reason that is a fact of its own. */
+  page: PageTrial | null;
+  registration: RegistrationState;
+  hooks: HooksState;
   sessionsFolderTrouble: string | null;
   chromeTrouble: string | null;
   config: { errors: string[]; warnings: string[] };
@@ -38,8 +53,8 @@ export interface InstallationFacts {
 }
 
 /**
- * Looks at everything that `install.sh` made and that the program needs. Reads only, and asks two of the
- * vendor's commands; nothing here throws: what cannot be looked at is a trouble in words.
+ * Looks at everything that `install.sh` made and that the program needs. Reads only, asks three of the vendor's commands,
+ * and tries the page on an empty server; nothing here throws: what cannot be looked at is a trouble in words.
  *
  * @param childEnv the environment for child processes, without secrets
  */
@@ -48,6 +63,11 @@ export function readInstallation(
   childEnv: Record<string, string>,
 ): InstallationFacts {
   const scripts = [`${PLUGIN}/index.cgi`, TOOL].map((path) => readScript(root, path));
+  const running = scripts.find((script) => script.running !== null)?.running ?? null;
+  const node = running === null ? null : readNode(running, childEnv);
+  const trusted = node?.distrust === null ? node.path : null;
+  const sqlite = readSqlite(root, trusted, childEnv);
+  const canTry = trusted !== null && scripts[0]?.running != null && sqlite.trouble === null;
   const chrome = readChromeFiles(root, 'root', null);
   const { errors, warnings } = readConfig(root);
   return {
@@ -56,7 +76,9 @@ export function readInstallation(
     installedVersion: firstLine(hostPath(root, `${PACKAGE}/VERSION`)),
     places: readPlaces(root),
     scripts,
-    sqlite: readSqlite(root, scripts.find((script) => script.isExecutable)?.node ?? null, childEnv),
+    node,
+    sqlite,
+    page: canTry ? tryPage(root, childEnv) : null,
     registration: readRegistration(root, childEnv),
     hooks: readHooks(root, childEnv),
     sessionsFolderTrouble: readingTrouble(hostPath(root, '/var/cpanel/transfer_sessions')),
@@ -66,96 +88,38 @@ export function readInstallation(
   };
 }
 
-/** The second line of our scripts names their Node: `N='/opt/cpanel/ea-nodejs22/bin/node'`. */
-function readScript(root: string, path: string): InstallationFacts['scripts'][number] {
-  let node: string | null = null;
-  try {
-    const second = readFileSync(hostPath(root, path), 'utf8').split('\n', 2)[1] ?? '';
-    node = /N='([^']*)'/.exec(second)?.[1] ?? null;
-  } catch {
-    // Whether the file is there is a finding of its own.
-  }
-  return {
-    path,
-    node,
-    isExecutable: node !== null && accessTrouble(node, constants.X_OK) === null,
-  };
-}
-
 /** Tries the chosen way to SQLite as the installer did: in a child, which a wrong native file may end. */
 function readSqlite(
   root: string,
   node: string | null,
   childEnv: Record<string, string>,
 ): InstallationFacts['sqlite'] {
-  const chosen = firstLine(hostPath(root, `${PLUGIN}/driver`));
+  const [chosen, madeFor] = firstLines(hostPath(root, `${PLUGIN}/driver`));
   const probe = hostPath(root, `${PACKAGE}/installer/probe-sqlite.cjs`);
-  if (chosen === null || node === null || !existsSync(probe)) return { chosen, trouble: null };
+  const facts = { chosen: chosen || null, madeFor: madeFor || null };
+  if (!chosen || node === null || !existsSync(probe)) return { ...facts, trouble: null };
   const native = hostPath(root, `${PLUGIN}/better_sqlite3.node`);
-  const run = ask(node, ['--no-warnings', probe, chosen, native], childEnv);
-  return { chosen, trouble: run.trouble };
-}
-
-function readRegistration(
-  root: string,
-  childEnv: Record<string, string>,
-): InstallationFacts['registration'] {
-  const command = hostPath(root, `${VENDOR}/is_registered_with_appconfig`);
-  const { out, trouble } = ask(command, ['whostmgr', 'transfer_monitor'], childEnv);
-  return { isRegistered: out.trim() === '1', trouble };
-}
-
-function readHooks(root: string, childEnv: Record<string, string>): InstallationFacts['hooks'] {
-  const { out, trouble } = ask(hostPath(root, `${VENDOR}/manage_hooks`), ['list'], childEnv);
-  const missing = ['upcp', 'transfer-session'].filter(
-    (name) => !out.includes(`${PACKAGE}/hooks/${name}`),
-  );
-  return { missing, trouble };
-}
-
-function ask(
-  command: string,
-  args: string[],
-  env: Record<string, string>,
-): { out: string; trouble: string | null } {
-  try {
-    const out = execFileSync(command, args, {
-      env,
-      encoding: 'utf8',
-      timeout: CHILD_LIMIT_MS,
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    return { out, trouble: null };
-  } catch (error) {
-    return { out: '', trouble: childTrouble(error) };
-  }
-}
-
-/** The line of a failed child that says most. */
-function childTrouble(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const { signal, stderr } = error as Error & { signal?: unknown; stderr?: unknown };
-  if (typeof signal === 'string') return `it was ended by ${signal}`;
-  const lines = String(stderr ?? '').split('\n');
-  const line = lines.find((text) => /^[A-Za-z]*Error\b/.test(text)) ?? lines.find((text) => text);
-  return line ?? error.message;
+  const { trouble } = askCommand(node, ['--no-warnings', probe, chosen, native], childEnv);
+  return { ...facts, trouble };
 }
 
 function firstLine(path: string): string | null {
+  return firstLines(path)[0] || null;
+}
+
+function firstLines(path: string): string[] {
   try {
-    return readFileSync(path, 'utf8').split('\n', 1)[0]?.trim() || null;
+    return readFileSync(path, 'utf8')
+      .split('\n', 2)
+      .map((line) => line.trim());
   } catch {
-    return null;
+    return [];
   }
 }
 
 function readingTrouble(path: string): string | null {
-  return accessTrouble(path, constants.R_OK | constants.X_OK);
-}
-
-function accessTrouble(path: string, mode: number): string | null {
   try {
-    accessSync(path, mode);
+    accessSync(path, constants.R_OK | constants.X_OK);
     return null;
   } catch (error) {
     return wordsOf(error);

@@ -11,7 +11,8 @@ import { noteMistake } from '../system/fault-context.ts';
 import { readSessionIndex } from '../whm/session-index.ts';
 import type { CommandContext } from './context.ts';
 import { examineFaults } from './fault.ts';
-import { bad, type Finding, judgeInstallation, ok, warn } from './finding.ts';
+import { bad, type Finding, ok, warn } from './finding.ts';
+import { judgeInstallation } from './judge-installation.ts';
 import { paint, plain } from './output.ts';
 
 const INDEX = '/var/cpanel/transfer_sessions/whmxfer.sqlite';

@@ -41,6 +41,8 @@ const PLACES: readonly Place[] = [
   { path: DATA, kind: 'folder', mode: 0o700, what: 'the data folder' },
   { path: PACKAGE, kind: 'folder', mode: 0o700, what: 'the copy to repair from' },
   { path: `${PACKAGE}/install.sh`, kind: 'file', mode: 0o700, what: 'the installer' },
+  { path: `${PACKAGE}/installer`, kind: 'folder', mode: 0o700, what: "the installer's parts" },
+  { path: `${PACKAGE}/dist`, kind: 'folder', mode: 0o700, what: 'what the installer installs' },
   { path: `${PACKAGE}/hooks/upcp`, kind: 'file', mode: 0o700, what: 'the hook for updates' },
   {
     path: `${PACKAGE}/hooks/transfer-session`,

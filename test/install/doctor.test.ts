@@ -1,10 +1,19 @@
-import { chmodSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readInstallation } from '../../src/app/installation.ts';
 import type { CommandContext } from '../../src/command/context.ts';
 import { doctor, runDoctor } from '../../src/command/doctor.ts';
-import { type Finding, judgeInstallation } from '../../src/command/finding.ts';
+import type { Finding } from '../../src/command/finding.ts';
+import { judgeInstallation } from '../../src/command/judge-installation.ts';
 import { failVendorCommand } from '../host/vendor-commands.ts';
 import { install, makeFolder, makePackage, makeServer, PLACES, removeFolders } from './server.ts';
 
@@ -99,7 +108,7 @@ describe('an installation', () => {
     ],
     ['a hook is gone', 'hooks', 'bad', /install\.sh/, () => hide('/.stand-in/hooks')],
     ['the cron entry is gone', 'cron', 'warn', /--with-cron/, () => hide(PLACES.cron)],
-    ['the Node is gone', `node:${PLACES.tool}`, 'bad', /install\.sh/, () => hide('/opt')],
+    ['the Node is gone', 'node', 'bad', /install\.sh/, () => hide('/opt')],
     [
       'the driver is not chosen',
       'sqlite',
@@ -143,17 +152,104 @@ describe('an installation', () => {
       () => fail('is_registered_with_appconfig'),
     ],
     ['hooks cannot be listed', 'hooks', 'warn', /manage_hooks list/, () => fail('manage_hooks')],
+    [
+      'WHM has kept no ACL',
+      'registration',
+      'bad',
+      /install\.sh/,
+      () =>
+        write(PLACES.registration, 'name=transfer_monitor\nentryurl=transfer_monitor/index.cgi\n'),
+    ],
+    [
+      'the limit of memory is too low',
+      'page',
+      'bad',
+      /value=(768|1200) /,
+      () => write('/var/cpanel/cpanel.config', 'maxmem=100\n'),
+    ],
+    [
+      'the Node was replaced',
+      'sqlite',
+      'warn',
+      /install\.sh/,
+      () => write(`${PLACES.plugin}/driver`, `${chosenDriver()}\n20.1.0\n`),
+    ],
+    [
+      'another Node has taken the place of one that is gone',
+      'node',
+      'warn',
+      /install\.sh/,
+      () => {
+        const edits = [`${PLACES.plugin}/index.cgi`, PLACES.tool].map((path) => {
+          const text = readFileSync(join(root, path), 'utf8');
+          const other = text.replace(
+            /N='([^']*)'; O=''/,
+            "N='/nowhere/node'; O='/nowhere/else $1'",
+          );
+          return write(path, other, 0o700);
+        });
+        return () => {
+          for (const restore of edits) restore();
+        };
+      },
+    ],
+    [
+      'the folder of the page is gone',
+      `place:${PLACES.plugin}`,
+      'bad',
+      /package\/install\.sh/,
+      () => hide(PLACES.plugin),
+    ],
+    [
+      'the copy to repair from is gone',
+      `place:${PLACES.package}`,
+      'bad',
+      /^Run install\.sh from the release archive/,
+      () => hide(PLACES.package),
+    ],
+    [
+      'a part of that copy is gone',
+      `place:${PLACES.package}/installer`,
+      'bad',
+      /^Run install\.sh from the release archive/,
+      () => hide(`${PLACES.package}/installer`),
+    ],
+    ['others can write where the Node lies', 'node', 'bad', /--node=/, () => share('/opt/cpanel')],
   ])('where %s', async (_, id, level, mend, damage) => {
     const restore = damage();
     try {
       const found = await troubles();
-      expect(found.map((finding) => [finding.id, finding.level])).toContainEqual([id, level]);
-      expect(found.find((finding) => finding.id === id)?.mend).toMatch(mend);
-      expect(await doctor(makeContext(), VERSION)).toBe(level === 'bad' ? 1 : 0);
+      // One cause is said once.
+      expect(found.map((finding) => [finding.id, finding.level])).toEqual([[id, level]]);
+      expect(found[0]?.mend).toMatch(mend);
     } finally {
       restore();
     }
+  });
+
+  test.each<[string, number]>([
+    [PLACES.tool, 1],
+    [PLACES.cron, 0],
+  ])('without %s ends with exit code %i', async (path, code) => {
+    const restore = hide(path);
+    try {
+      expect(await doctor(makeContext(), VERSION)).toBe(code);
+    } finally {
+      restore();
+    }
+    // What the tests above have damaged is whole again.
     expect(await troubles()).toEqual([]);
+  });
+
+  test('that is gone, with its data left, is one line', async () => {
+    const restore = [PLACES.plugin, PLACES.tool, PLACES.icon, PLACES.package].map(hide);
+    write(`${PLACES.data}/config.json`, '{}');
+    try {
+      expect((await troubles()).map(({ id }) => id)).toEqual(['version']);
+    } finally {
+      for (const back of restore) back();
+      rmSync(join(root, PLACES.data, 'config.json'));
+    }
   });
 
   test('of another version than the one that asks', async () => {
@@ -185,14 +281,28 @@ function open(path: string): () => void {
 }
 
 /** By a new file in its place: this process has loaded the native file, and must not see it change. */
-function write(path: string, text: string): () => void {
+function write(
+  path: string,
+  text: string,
+  mode = path.startsWith(PLACES.plugin) ? 0o644 : 0o600,
+): () => void {
   const place = join(root, path);
   const before = existsSync(place) ? hide(path) : null;
-  writeFileSync(place, text, { mode: path.startsWith(PLACES.plugin) ? 0o644 : 0o600 });
+  writeFileSync(place, text, { mode });
   return () => {
     rmSync(place);
     before?.();
   };
+}
+
+/** Lets everybody write into a folder. */
+function share(path: string): () => void {
+  chmodSync(join(root, path), 0o777);
+  return () => chmodSync(join(root, path), 0o755);
+}
+
+function chosenDriver(): string {
+  return readFileSync(join(root, PLACES.plugin, 'driver'), 'utf8').split('\n')[0] ?? '';
 }
 
 function fail(command: 'is_registered_with_appconfig' | 'manage_hooks'): () => void {
@@ -201,8 +311,12 @@ function fail(command: 'is_registered_with_appconfig' | 'manage_hooks'): () => v
 }
 
 describe('facts that are hard to make', () => {
-  const judge = (changes: Partial<ReturnType<typeof readInstallation>>) =>
-    judgeInstallation({ ...readInstallation(root, childEnv), ...changes }, VERSION);
+  let facts: ReturnType<typeof readInstallation>;
+  beforeAll(() => {
+    facts = readInstallation(root, childEnv);
+  });
+  const judge = (changes: Partial<typeof facts>) =>
+    judgeInstallation({ ...facts, ...changes }, VERSION);
 
   test.each([
     [{ freeBytes: 1e6, totalBytes: 1e9 }, 'bad'],
@@ -214,7 +328,7 @@ describe('facts that are hard to make', () => {
   });
 
   test('a file of somebody else', () => {
-    const places = readInstallation(root, childEnv).places.map((place) =>
+    const places = facts.places.map((place) =>
       place.path === PLACES.tool && place.found
         ? { ...place, found: { ...place.found, uid: 1001 } }
         : place,
@@ -224,6 +338,19 @@ describe('facts that are hard to make', () => {
       level: 'bad',
       mend: `chown 0:0 ${PLACES.tool}`,
     });
+  });
+
+  test.each([
+    ['22.14.0', 700, 'warn', /value=768 /],
+    ['22.14.0', 768, 'ok', null],
+    ['24.1.0', 1000, 'warn', /value=1200 /],
+    ['26.1.0', 4096, 'ok', null],
+  ])('Node %s under %i MB', (version, maxmem, level, mend) => {
+    const node = { path: '/usr/bin/node', version, distrust: null };
+    const page = { maxmem, trouble: null, isForMemory: false };
+    const found = judge({ node, page }).find(({ id }) => id === 'page');
+    expect(found).toMatchObject({ level });
+    expect(found?.mend ?? null).toEqual(mend === null ? null : expect.stringMatching(mend));
   });
 
   test('a machine without cPanel, and a server without an installation', () => {

@@ -15,6 +15,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { launcher, sayOnPage } from '../../scripts/launcher.mjs';
 import { needsNativeFile } from '../host/open-database.ts';
 import { repositoryRoot } from '../host/repository.ts';
 import { installVendorCommands } from '../host/vendor-commands.ts';
@@ -79,7 +80,7 @@ const STAND_IN_ABI = '127';
 
 /** A program that starts with both lines of the built files, and then is JavaScript. */
 function polyglot(script: string): string {
-  return `#!/bin/sh\n":" //; N='/nowhere/node'; O=''; J='0'; L='--jitless'; exec "$N" --no-warnings "$0" "$@"\n${script}`;
+  return `${launcher('/nowhere/node', sayOnPage)}\n${script}`;
 }
 
 /** A page that says which version and which driver it is; a file in the stand-in's folder breaks it. */

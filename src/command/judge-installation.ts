@@ -1,0 +1,201 @@
+import type { InstallationFacts } from '../app/installation.ts';
+import { DATA, PACKAGE, type PlaceState } from '../system/installation-place.ts';
+import { bad, type Finding, ok, sentence, warn } from './finding.ts';
+import { judgeNode, judgePage, judgeSqlite } from './judge-node.ts';
+
+const REPAIR = `Run as root: sh ${PACKAGE}/install.sh`;
+const INSTALL = 'Run install.sh from the release archive as root.';
+
+/** Below the first the cache cannot grow any more, below the second it is time to act. */
+const DISK_BAD_BYTES = 64 * 1024 * 1024;
+const DISK_WARN_BYTES = 1024 * 1024 * 1024;
+
+/**
+ * What the facts about an installation mean, and what to do about each. One cause is said once: what follows from something
+ * that is missing is left out.
+ *
+ * @param running the version that asks
+ */
+export function judgeInstallation(facts: InstallationFacts, running: string): Finding[] {
+  if (facts.serverVersion === null) {
+    return [
+      bad(
+        'server',
+        'cPanel & WHM is not installed on this machine.',
+        'Run this on the WHM server.',
+      ),
+    ];
+  }
+  const server = ok('server', `cPanel & WHM ${facts.serverVersion}.`);
+  if (!isInstalled(facts)) {
+    return [server, bad('version', 'Transfer Monitor is not installed on this server.', INSTALL)];
+  }
+  const repair = canRepair(facts) ? REPAIR : INSTALL;
+  return [
+    server,
+    judgeVersion(facts, running, repair),
+    ...judgePlaces(facts, repair),
+    ...judgeNode(facts, repair),
+    judgeSqlite(facts, repair),
+    ...judgePage(facts, repair),
+    judgeRegistration(facts, repair),
+    judgeHooks(facts, repair),
+    judgeCron(facts, repair),
+    judgeSessionsFolder(facts),
+    judgeChrome(facts),
+    ...judgeConfig(facts),
+    judgeDisk(facts),
+  ].filter((finding) => finding !== null);
+}
+
+/** An uninstallation leaves the data, which is no installation. */
+function isInstalled({ places }: InstallationFacts): boolean {
+  return places.some(({ found, optional, path }) => found !== null && !optional && path !== DATA);
+}
+
+/** The copy to repair from has all its parts: no advice names what is missing itself. */
+function canRepair({ places, installedVersion }: InstallationFacts): boolean {
+  const parts = places.filter(({ path }) => path.startsWith(PACKAGE));
+  return installedVersion !== null && parts.every(isThere);
+}
+
+function isThere({ found, kind }: PlaceState): boolean {
+  return found?.kind === kind && (kind === 'folder' || found.size > 0);
+}
+
+function judgeVersion(
+  { installedVersion, places }: InstallationFacts,
+  running: string,
+  repair: string,
+): Finding | null {
+  if (installedVersion === null) {
+    const hasPackage = places.some((place) => place.path === PACKAGE && isThere(place));
+    return hasPackage
+      ? bad('version', 'The copy to repair from does not say its version.', repair)
+      : null;
+  }
+  return installedVersion === running
+    ? ok('version', `Transfer Monitor ${running} is installed.`)
+    : warn('version', `Version ${installedVersion} is installed, and ${running} asks.`, repair);
+}
+
+/** What lies in a folder that is missing is not named as well. */
+function judgePlaces({ places, isRoot }: InstallationFacts, repair: string): Finding[] {
+  const gone = places.filter((place) => place.kind === 'folder' && !isThere(place));
+  return places
+    .filter(({ path }) => !gone.some((folder) => path.startsWith(`${folder.path}/`)))
+    .map((place) => judgePlace(place, isRoot, repair))
+    .filter((finding) => finding !== null);
+}
+
+/** Null for what is optional and not there. */
+function judgePlace(place: PlaceState, isRoot: boolean, repair: string): Finding | null {
+  const id = `place:${place.path}`;
+  const { found, what, path } = place;
+  if (found === null) {
+    return place.optional ? null : bad(id, `${sentence(what)} is missing (${path}).`, repair);
+  }
+  if (found.kind !== place.kind) {
+    return bad(id, `${sentence(what)} is no ${place.kind} (${path}).`, `Remove it. ${repair}`);
+  }
+  if (found.kind === 'file' && found.size === 0) {
+    return bad(id, `${sentence(what)} is empty (${path}).`, repair);
+  }
+  if (isRoot && found.uid !== 0) {
+    return bad(id, `${sentence(what)} does not belong to root (${path}).`, `chown 0:0 ${path}`);
+  }
+  if (found.mode !== place.mode) {
+    const wanted = place.mode.toString(8).padStart(4, '0');
+    const words = `${sentence(what)} has mode ${found.mode.toString(8).padStart(4, '0')} instead of ${wanted} (${path}).`;
+    const isOpen = (found.mode & ~place.mode) !== 0;
+    const isUseless = (found.mode & place.mode) !== place.mode;
+    const level = isOpen || isUseless ? bad : warn;
+    return level(id, words, `chmod ${wanted} ${path}`);
+  }
+  return ok(id, `${sentence(what)}: ${path}.`);
+}
+
+function judgeRegistration({ registration }: InstallationFacts, repair: string): Finding {
+  if (registration.trouble !== null) {
+    return warn(
+      'registration',
+      `WHM cannot be asked for the registration: ${registration.trouble}`,
+      'Run /usr/local/cpanel/bin/is_registered_with_appconfig whostmgr transfer_monitor; it should print 1.',
+    );
+  }
+  if (!registration.isRegistered) {
+    return bad('registration', 'WHM does not know the page, and answers 403 to it.', repair);
+  }
+  const { lacks } = registration;
+  return lacks.length === 0
+    ? ok('registration', "The page is registered in WHM, with its entry in WHM's menu.")
+    : bad(
+        'registration',
+        `The page is registered in WHM without ${lacks.join(' and ')}: it may be missing in WHM's menu.`,
+        repair,
+      );
+}
+
+function judgeHooks({ hooks }: InstallationFacts, repair: string): Finding {
+  if (hooks.trouble !== null) {
+    return warn(
+      'hooks',
+      `The hooks cannot be listed: ${hooks.trouble}`,
+      'Run /usr/local/cpanel/bin/manage_hooks list and look for transfer_monitor.',
+    );
+  }
+  return hooks.missing.length === 0
+    ? ok('hooks', 'The hooks for updates of the server and for ended sessions are there.')
+    : bad('hooks', `Hooks are missing: ${hooks.missing.join(', ')}.`, repair);
+}
+
+function judgeCron({ places }: InstallationFacts, repair: string): Finding {
+  const cron = places.find(({ what }) => what === 'the cron entry');
+  return cron?.found
+    ? ok('cron', 'The cron entry keeps the history while nobody looks.')
+    : warn(
+        'cron',
+        'No cron entry: sessions that fail or are aborted while nobody looks are noticed late, and messages wait.',
+        `${repair} --with-cron`,
+      );
+}
+
+function judgeSessionsFolder({ sessionsFolderTrouble: trouble }: InstallationFacts): Finding {
+  if (trouble === null) return ok('sessions', "The server's transfer sessions can be read.");
+  return trouble.startsWith('ENOENT')
+    ? ok('sessions', 'This server has had no transfer sessions yet.')
+    : bad(
+        'sessions',
+        `The server's transfer sessions cannot be read: ${trouble}`,
+        'Run this as root.',
+      );
+}
+
+function judgeChrome({ chromeTrouble }: InstallationFacts): Finding {
+  return chromeTrouble === null
+    ? ok('chrome', "WHM's header and footer are there for root.")
+    : warn(
+        'chrome',
+        `WHM's header and footer cannot be taken from its cache: ${chromeTrouble}. The page shows them in another way or its own frame.`,
+        'Open any page of WHM once as root; it makes them anew.',
+      );
+}
+
+function judgeConfig({ config }: InstallationFacts): Finding[] {
+  const mend =
+    'Mend it in /var/cpanel/transfer_monitor/config.json; until then the default is used.';
+  if (config.errors.length + config.warnings.length === 0)
+    return [ok('config', 'config.json is valid.')];
+  return [
+    ...config.errors.map((words) => bad('config', words, mend)),
+    ...config.warnings.map((words) => warn('config', words, mend)),
+  ];
+}
+
+function judgeDisk({ disk }: InstallationFacts): Finding {
+  if (disk === null) return warn('disk', 'The free disk space is unknown.', 'Run: df /var/cpanel');
+  const free = `${Math.floor(disk.freeBytes / 1024 / 1024)} MiB are free for the cache.`;
+  if (disk.freeBytes >= DISK_WARN_BYTES) return ok('disk', free);
+  const level = disk.freeBytes < DISK_BAD_BYTES ? bad : warn;
+  return level('disk', free, 'Make room on the file system of /var/cpanel.');
+}
