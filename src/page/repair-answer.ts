@@ -1,6 +1,7 @@
 import type { PageAnswer } from './http/response.ts';
 
-const REPAIR = 'sh /var/cpanel/transfer_monitor/package/install.sh';
+/** The command that repairs an installation. */
+export const REPAIR = 'sh /var/cpanel/transfer_monitor/package/install.sh';
 const RETRY_AFTER_SECONDS = '60';
 
 /**

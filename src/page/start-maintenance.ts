@@ -5,6 +5,7 @@ import { hasChannels } from '../notify/notice-channel.ts';
 import { hostPath } from '../system/environment.ts';
 import { startProcess } from '../system/start-process.ts';
 import type { Caller } from './context.ts';
+import { startRepair } from './start-repair.ts';
 
 const TOOL = '/usr/local/bin/whm-transfers';
 /** Its age says when a page started this last. */
@@ -20,12 +21,13 @@ flock -n 9 || exit 0
 nice -n 10 timeout 900 "$2" ingest --quiet 9<&-`;
 
 /**
- * Starts `whm-transfers ingest` in the background where the configuration gives it something to do that no page should wait
+ * Starts a repair where Node was replaced, and `whm-transfers ingest` in the background where the configuration gives it something to do that no page should wait
  * for: telling people, archiving logs. At most once a minute and one at a time, however many pages are looked at. Never fails:
  * a page has its own things to say.
  */
 export async function startMaintenance({ monitor, childEnv }: Caller): Promise<void> {
   const { config, root, now } = monitor;
+  await startRepair(root, childEnv);
   if (!hasChannels(config.notify) && !config.retention.keepLogs) return;
   const data = hostPath(root, DATA_FOLDER);
   const stamp = join(data, STAMP);

@@ -46,6 +46,42 @@ function ageStamp(root: string): void {
   utimesSync(join(root, DATA, 'maintained'), 1_000_000, 1_000_000);
 }
 
+/** A root whose page was installed for a version of Node, with a hook that writes down that it was called. */
+function installFor(version: string): { root: string; calls: () => number } {
+  const root = makeRoot();
+  const plugin = join(root, 'usr/local/cpanel/whostmgr/docroot/cgi/transfer_monitor');
+  mkdirSync(plugin, { recursive: true });
+  writeFileSync(join(plugin, 'driver'), `node:sqlite\n${version}\n`);
+  const hook = join(root, DATA, 'package/hooks/upcp');
+  mkdirSync(join(root, DATA, 'package/hooks'), { recursive: true });
+  const calls = join(root, 'calls');
+  writeFileSync(hook, `#!/bin/sh\n: >'${join(root, DATA, 'repair.log')}'\necho x >>'${calls}'\n`);
+  chmodSync(hook, 0o755);
+  return {
+    root,
+    calls: () => (existsSync(calls) ? readFileSync(calls, 'utf8').trim().split('\n').length : 0),
+  };
+}
+
+describe('where Node was replaced', () => {
+  test('a page starts the repair, and no other within an hour', async () => {
+    const { root, calls } = installFor('20.1.0');
+    expect(runPage(root, '').status).toBe(200);
+    await vi.waitFor(() => expect(calls()).toBe(1), { timeout: 5_000 });
+    expect(runPage(root, '').status).toBe(200);
+    utimesSync(join(root, DATA, 'repair.log'), 1_000_000, 1_000_000);
+    expect(runPage(root, '').status).toBe(200);
+    await vi.waitFor(() => expect(calls()).toBe(2), { timeout: 5_000 });
+  });
+
+  test('and not where it is the same', async () => {
+    const { root, calls } = installFor(process.versions.node);
+    expect(runPage(root, '').status).toBe(200);
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    expect(calls()).toBe(0);
+  });
+});
+
 describe('what pages start in the background', () => {
   test('is one run, however many pages are looked at a minute apart; a hook waits for it', async () => {
     const root = makeRoot();

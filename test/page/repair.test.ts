@@ -89,7 +89,8 @@ describe('an installation that is damaged says how to repair it', () => {
       'better-sqlite3: Could not locate the bindings file. Tried:\n → /srv/a\n → /srv/b';
     const error = new DriverError([bindings, 'node:sqlite: No such built-in module']);
     expect(problemOf(error).message).toBe(
-      'No SQLite driver works here: better-sqlite3: Could not locate the bindings file; node:sqlite: No such built-in module',
+      'No SQLite driver works here: better-sqlite3: Could not locate the bindings file; node:sqlite: No such built-in module. ' +
+        'Perhaps its Node.js was replaced. On the server, as root, run: sh /var/cpanel/transfer_monitor/package/install.sh',
     );
   });
 

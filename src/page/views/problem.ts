@@ -10,6 +10,7 @@ import { buildErrorPage } from '../../views/error-page.ts';
 import type { PageAnswer } from '../http/response.ts';
 import { framePage } from '../layout.ts';
 import { OutcomeProblem } from '../outcome-problem.ts';
+import { REPAIR } from '../repair-answer.ts';
 import { errorJson, type Shell } from '../router.ts';
 
 const RETRY_AFTER_SECONDS = 5;
@@ -31,7 +32,10 @@ export function problemOf(error: unknown): Problem {
     const tried = error.tried.map(
       (words) => words.split('\n', 1)[0]?.replace(/\.? Tried:$/, '') ?? '',
     );
-    return new Problem('fault', new DriverError(tried).message);
+    return new Problem(
+      'fault',
+      `${new DriverError(tried).message}. Perhaps its Node.js was replaced. On the server, as root, run: ${REPAIR}`,
+    );
   }
   const words = wordsOf(error);
   if (error instanceof CacheError) return new Problem('fault', words);
@@ -58,6 +62,10 @@ export async function answerProblem(
   { asData, byForm }: { asData: boolean; byForm: boolean },
 ): Promise<PageAnswer> {
   if (isDamage(error)) noteDamage(shell.environment.root);
+  if (error instanceof DriverError) {
+    const { startRepair } = await import('../start-repair.ts');
+    await startRepair(shell.environment.root, shell.childEnv);
+  }
   const fault = recordUnexpected(error);
   const problem = problemOf(error);
   const isBadForm = byForm && problem.code === 'malformed';
