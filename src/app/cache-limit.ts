@@ -1,6 +1,7 @@
-import { statfsSync } from 'node:fs';
+import { accessSync, constants, statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { maskSecrets } from '../log/mask.ts';
+import { isSessionId } from '../session/session-id.ts';
 import { openCacheCopy } from '../store/cache-copy.ts';
 import type { Database, SqliteDriver } from '../store/driver.ts';
 import { isBusyError, isUnwritable } from '../store/driver.ts';
@@ -25,11 +26,13 @@ const NEEDED_BYTES = 64 * 1024;
 const NOT_KEPT =
   'What is shown was read from the server’s files and from what was kept before; nothing new is kept.';
 
-/** Whether an error says that the cache or its folder takes nothing, and not that it is damaged. */
+/** Whether an error says that the cache or its folder takes nothing or cannot be there, and not that the cache is damaged. */
 export function isNoRoom(error: unknown): boolean {
   if (isUnwritable(error)) return true;
   const code = errnoOf(error) ?? '';
-  return /^(?:ENOSPC|EDQUOT|EROFS|EACCES|EPERM|EIO|EMFILE|ENFILE|ENOENT|ELOOP)$/.test(code);
+  return /^(?:ENOSPC|EDQUOT|EROFS|EACCES|EPERM|EIO|EMFILE|ENFILE|ENOENT|ELOOP|EEXIST|ENOTDIR)$/.test(
+    code,
+  );
 }
 
 /** A copy of the cache in memory, and why there is no other way. */
@@ -86,6 +89,20 @@ export function cacheTroubles({ limit, unread, root }: Monitor): string[] {
   return lost === undefined ? [limit.words] : [limit.words, lost];
 }
 
+/** What an answer lacks, in sentences: what keeps the cache behind, and what could not be read. */
+export function gapsOf(monitor: Monitor): string[] {
+  const unread = [...monitor.unread].map(([what, words]) =>
+    isSessionId(what) ? `${what}: ${words}` : words,
+  );
+  return [...new Set([...cacheTroubles(monitor), ...unread])];
+}
+
+/** The same for an answer's JSON, which has no such field where nothing is lacking. */
+export function gapsJson(monitor: Monitor): { warnings?: string[] } {
+  const warnings = gapsOf(monitor);
+  return warnings.length === 0 ? {} : { warnings };
+}
+
 /** @throws Problem where what is written now would be gone with this process */
 export function requireKeeping(monitor: Monitor, sessionId: string): void {
   if (monitor.limit?.kind !== 'memory') return;
@@ -99,11 +116,28 @@ function reasonOf(root: string, error: unknown): string {
   if (/ENOSPC|EDQUOT|SQLITE_FULL/.test(code) || /disk is full/.test(words) || isFull(folder)) {
     return `The disk of ${folder} is full.`;
   }
-  if (/EROFS|SQLITE_READONLY/.test(code) || /readonly|read-only/.test(words)) {
+  if (/EEXIST|ENOTDIR/.test(code)) {
+    return `${folder} must be a folder, and it, or what it should lie in, is a file.`;
+  }
+  if (/EROFS|SQLITE_READONLY/.test(code) || /readonly|read-only/.test(words) || isFixed(folder)) {
     return `${folder} is on a disk that can only be read.`;
   }
   if (isBusyError(error)) return 'Another process keeps the cache for itself.';
   return `The cache in ${folder} cannot be opened or written (${words.replace(/\.$/, '')}).`;
+}
+
+/** SQLite says of a disk that can only be read no more than that a file could not be opened. */
+function isFixed(folder: string): boolean {
+  for (let path = folder; ; path = dirname(path)) {
+    try {
+      accessSync(path, constants.W_OK);
+      return false;
+    } catch (error) {
+      const code = errnoOf(error);
+      if (code !== 'ENOENT') return code === 'EROFS';
+      if (path === dirname(path)) return false;
+    }
+  }
 }
 
 /** SQLite calls a disk without room for the file beside the cache an input/output error. */

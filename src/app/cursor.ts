@@ -1,9 +1,9 @@
-import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { isLogName } from '../logfile/log-file.ts';
 import { hashText } from '../session/hash.ts';
 import { QUEUES } from '../session/queue.ts';
 import type { StoredSession } from '../store/session-row.ts';
+import { lstatOrNull } from '../system/stat.ts';
 import { followUpStamp } from '../whm/follow-up-stamp.ts';
 import { databaseStamp } from '../whm/foreign-database.ts';
 import { isMasterAlive } from '../whm/master-process.ts';
@@ -121,8 +121,6 @@ function stampOf(root: string, id: string, logs: readonly string[], alive: boole
 
 /** The same before and after the server renames a log: only its bytes count. */
 function logStamp(folder: string, name: string): string | null {
-  const stat =
-    lstatSync(join(folder, name), { throwIfNoEntry: false }) ??
-    lstatSync(join(folder, `.${name}`), { throwIfNoEntry: false });
+  const stat = lstatOrNull(join(folder, name)) ?? lstatOrNull(join(folder, `.${name}`));
   return stat ? `${stat.ino}:${stat.size}` : null;
 }

@@ -5,11 +5,9 @@ import { type Database, isBusyError, type SqliteDriver } from '../store/driver.t
 import { type Config, readConfig } from '../system/config.ts';
 import { DATA_FOLDER } from '../system/data-folder.ts';
 import { hostPath } from '../system/environment.ts';
-import { errnoOf } from '../system/errno.ts';
 import { writeMistakesWith } from '../system/fault-context.ts';
 import { recordFault } from '../system/fault-log.ts';
 import { type CacheLimit, copyCache, isNoRoom, useCopy } from './cache-limit.ts';
-import { Problem } from './problem.ts';
 
 export { DATA_FOLDER };
 
@@ -38,16 +36,16 @@ export interface MonitorOptions {
 }
 
 /**
- * Where the cache cannot be written or stays locked, a copy of it in memory takes its place.
+ * Where the cache cannot be written, made or stays locked, a copy of it in memory takes its place.
  *
- * @throws Problem (fault) where the data folder is none; CacheError; SQLite's errors of damage
+ * @throws CacheError; SQLite's errors of damage
  */
 export function openMonitor({ root, driver, busyMs, now }: MonitorOptions): Monitor {
   writeMistakesWith(recordFault);
   const folder = hostPath(root, DATA_FOLDER);
   const open = (): Pick<Monitor, 'db'> & { copy: ReturnType<typeof copyCache> | null } => {
     try {
-      makeFolder(folder);
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
       return { db: openCache(driver, join(folder, 'cache.sqlite'), busyMs), copy: null };
     } catch (error) {
       if (!isNoRoom(error) && !isBusyError(error)) throw error;
@@ -62,19 +60,4 @@ export function openMonitor({ root, driver, busyMs, now }: MonitorOptions): Moni
   const monitor: Monitor = { root, driver, db, config, configTroubles, limit: null, unread, now };
   if (copy !== null) useCopy(monitor, copy);
   return monitor;
-}
-
-function makeFolder(path: string): void {
-  try {
-    mkdirSync(path, { recursive: true, mode: 0o700 });
-  } catch (error) {
-    const code = errnoOf(error);
-    if (code !== 'EEXIST' && code !== 'ENOTDIR') throw error;
-    throw new Problem(
-      'fault',
-      `${path} must be a folder, and it, or what it should lie in, is a file.`,
-      null,
-      { cause: error },
-    );
-  }
 }

@@ -10,9 +10,8 @@ import {
   saveArchived,
   saveIndexEntry,
 } from '../store/session-row.ts';
-import { dropNamed, saveQueue } from '../store/waiting-store.ts';
-import { databaseStamp } from '../whm/foreign-database.ts';
-import { countQueueStates, LISTED_TYPES, readQueue } from '../whm/queue-database.ts';
+import { dropNamed } from '../store/waiting-store.ts';
+import { countQueueStates, LISTED_TYPES } from '../whm/queue-database.ts';
 import {
   hasSessionFolder,
   indexPath,
@@ -25,6 +24,7 @@ import type { Monitor } from './monitor.ts';
 import { Problem } from './problem.ts';
 import { NO_LIMIT, removeScratch, renewFromLog, renewFromRows } from './renew.ts';
 import { attempt } from './session-trouble.ts';
+import { hasNameless, readWaiting } from './waiting-names.ts';
 
 /** One session after the cache was brought up to date with the server's files. */
 export interface SyncResult {
@@ -146,13 +146,15 @@ function syncOne(
     return assemble(monitor, session, { entry, index, hasFolder, reading, failures, notes });
   }
   let session = ensureSession(db, id);
+  let queueTrouble: string | null = null;
   attempt(failures, 'What the server’s index says of the session could not be kept', () => {
     if (entry && !isSameEntry(session.seen, entry)) saveIndexEntry(db, session, entry);
   });
   attempt(failures, 'The session’s queue could not be read, items that wait have no names', () => {
-    if (hasFolder) readWaiting(monitor, session, notes);
+    if (hasFolder) queueTrouble = readWaiting(monitor, session);
     if (ensureSession(db, id).hasUnnamedTypes) dropNamed(db, session, LISTED_TYPES);
   });
+  keepNote(notes, queueTrouble);
   const isThere = entry !== null || hasFolder;
   const archived = index.isKnown || isThere ? !isThere : session.archived;
   if (session.archived !== archived) saveArchived(db, session, archived);
@@ -161,7 +163,9 @@ function syncOne(
     attempt(notes, RENEWAL_TROUBLE, () => keepNote(notes, renewFromRows(monitor, session, goOn)));
     session = ensureSession(db, id);
   }
-  return assemble(monitor, session, { entry, index, hasFolder, reading, failures, notes });
+  const isNameless = queueTrouble !== null && hasNameless(monitor, session);
+  const lack = isNameless ? queueTrouble : null;
+  return assemble(monitor, session, { entry, index, hasFolder, reading, failures, notes, lack });
 }
 
 const NOT_IN_CACHE =
@@ -174,12 +178,14 @@ interface Found {
   reading: { log: SyncResult['log'] } | null;
   failures: string[];
   notes: string[];
+  /** What else it lacks, in words. */
+  lack?: string | null;
 }
 
 function assemble(
   monitor: Monitor,
   session: StoredSession,
-  { entry, index, hasFolder, reading, failures, notes }: Found,
+  { entry, index, hasFolder, reading, failures, notes, lack = null }: Found,
 ): SyncResult {
   const { id } = session;
   const log = reading?.log ?? null;
@@ -188,8 +194,8 @@ function assemble(
   if (isLogLost) notes.push(lostLogWords(monitor, session));
   const isBehind = monitor.limit?.kind === 'locked' && log !== null && !log.isRead;
   if (isBehind) failures.push('Another process is writing the cache, which is behind the log.');
-  const gap = failures[0] ?? (isLogLost ? notes.at(-1) : undefined);
-  if (gap === undefined) monitor.unread.delete(id);
+  const gap = failures[0] ?? (isLogLost ? notes.at(-1) : lack) ?? null;
+  if (gap === null) monitor.unread.delete(id);
   else monitor.unread.set(id, gap);
   return {
     session,
@@ -267,21 +273,4 @@ function lostLogWords(monitor: Monitor, { id, cursor }: StoredSession): string {
   if (!states.ok || states.value.size === 0) return words;
   const counts = [...states.value].map(([state, count]) => `${count} ${state}`);
   return `${words} The server's queue has ${counts.join(', ')}.`;
-}
-
-/** Names of waiting items, read again only when the server's queue has changed and names are still missing. */
-function readWaiting(monitor: Monitor, session: StoredSession, troubles: string[]): void {
-  const path = `${sessionPath(monitor.root, session.id)}/db.sqlite`;
-  const { queueCount } = session.header;
-  const announced = Math.max(queueCount.TRANSFER ?? 0, queueCount.RESTORE ?? 0);
-  if (session.queueStamp !== null && announced > 0 && session.queueRows >= announced) return;
-  const stamp = databaseStamp(path);
-  if (stamp === null || stamp === session.queueStamp) return;
-  const result = readQueue(monitor.driver, path);
-  if (result.ok) saveQueue(monitor.db, session, result.value, stamp);
-  else if (result.trouble !== null) {
-    troubles.push(
-      `The session's queue could not be read, items that wait have no names: ${result.trouble}.`,
-    );
-  }
 }

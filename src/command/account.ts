@@ -1,4 +1,5 @@
 import { readAccount } from '../app/account.ts';
+import { gapsJson } from '../app/cache-limit.ts';
 import { Problem } from '../app/problem.ts';
 import { SCHEMA_VERSION } from '../views/contract.ts';
 import { steerlessJson } from '../views/steering.ts';
@@ -11,9 +12,11 @@ import { plain, table } from './output.ts';
 export const account: Command = ({ openMonitor, output }, args) => {
   const given = readArguments(args, { words: ['NAME'], options: { json: false } });
   const name = given.words[0] ?? '';
-  const { attempts, similar } = readAccount(openMonitor(), name);
+  const monitor = openMonitor();
+  const { attempts, similar } = readAccount(monitor, name);
   if (given.flags.has('json')) {
-    output.write(`${steerlessJson({ schemaVersion: SCHEMA_VERSION, account: name, attempts })}\n`);
+    const json = { schemaVersion: SCHEMA_VERSION, account: name, attempts, ...gapsJson(monitor) };
+    output.write(`${steerlessJson(json)}\n`);
     return attempts.length === 0 ? 3 : 0;
   }
   if (attempts.length === 0) {

@@ -1,13 +1,12 @@
 import { writeSync } from 'node:fs';
 import { noteDamage } from '../app/cache-damage.ts';
-import { cacheTroubles } from '../app/cache-limit.ts';
+import { cacheTroubles, gapsOf } from '../app/cache-limit.ts';
 import { findDriver } from '../app/find-driver.ts';
 import { type Monitor, openMonitor } from '../app/monitor.ts';
 import { Problem } from '../app/problem.ts';
 import { recordUnexpected } from '../app/unexpected.ts';
 import { maskSecrets } from '../log/mask.ts';
 import { lookUp } from '../session/look-up.ts';
-import { isSessionId } from '../session/session-id.ts';
 import { isDamage } from '../store/cache.ts';
 import { isBusyError } from '../store/driver.ts';
 import { dropSecrets, readEnvironment } from '../system/environment.ts';
@@ -136,14 +135,6 @@ async function run(output: Output, told: ReadonlySet<string>): Promise<number> {
   } finally {
     (monitor as Monitor | null)?.db.close();
   }
-}
-
-/** What the answer lacks, in words. */
-function gapsOf(monitor: Monitor): string[] {
-  const unread = [...monitor.unread].map(([what, words]) =>
-    isSessionId(what) ? `${what}: ${words}` : words,
-  );
-  return [...cacheTroubles(monitor), ...unread];
 }
 
 /** Behind `--` stand names, whatever they look like. */

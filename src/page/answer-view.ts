@@ -1,4 +1,4 @@
-import { cacheTroubles } from '../app/cache-limit.ts';
+import { cacheTroubles, gapsOf } from '../app/cache-limit.ts';
 import { findDriver } from '../app/find-driver.ts';
 import { openMonitor } from '../app/monitor.ts';
 import { Problem } from '../app/problem.ts';
@@ -121,8 +121,12 @@ function hasItem({ monitor }: Caller, { session, item }: ViewAddress): boolean {
 async function answerPage(shell: Shell, caller: Caller, address: ViewAddress): Promise<PageAnswer> {
   const { session, log, grep } = address;
   const { framePage } = await import('./layout.ts');
-  const frame = (page: Page, status = 200): Promise<PageAnswer> =>
-    framePage(page, { ...shell, troubles: cacheTroubles(caller.monitor) }, status);
+  const frame = (page: Page, status = 200): Promise<PageAnswer> => {
+    // These views have words of their own for what could not be read.
+    const isOwn = page.view === 'list' || page.view === 'session' || page.view === 'item';
+    const troubles = (isOwn ? cacheTroubles : gapsOf)(caller.monitor);
+    return framePage(page, { ...shell, troubles }, status);
+  };
   if (session !== null && grep !== null) {
     const { searchPage } = await import('./views/search.ts');
     const { page, status } = searchPage(caller, { session, grep, log });

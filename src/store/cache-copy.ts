@@ -29,10 +29,11 @@ export function openCacheCopy(driver: SqliteDriver, path: string): CacheCopy {
   }
 }
 
+/** Where nobody can say, there may have been one: a file stands in the place of its folder. */
 function isThere(path: string): boolean {
   try {
     return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
   } catch {
-    return false;
+    return true;
   }
 }

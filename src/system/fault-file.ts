@@ -4,7 +4,6 @@ import {
   existsSync,
   fchmodSync,
   fstatSync,
-  lstatSync,
   mkdirSync,
   openSync,
   readSync,
@@ -14,6 +13,7 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 import { errnoOf } from './errno.ts';
+import { lstatOrNull } from './stat.ts';
 
 /** A log of more than this is put aside, in the place of the one that was put aside before. */
 const LARGEST_BYTES = 256 * 1024;
@@ -76,7 +76,7 @@ function tryRotate(path: string): void {
 function rotate(path: string): void {
   if (sizeOf(path) <= LARGEST_BYTES) return;
   const lock = `${path}.lock`;
-  const held = lstatSync(lock, { throwIfNoEntry: false });
+  const held = lstatOrNull(lock);
   if (held && Math.abs(Date.now() - held.mtimeMs) > OLD_LOCK_MS) rmSync(lock, { force: true });
   try {
     closeSync(openSync(lock, 'wx', 0o600));
@@ -93,7 +93,7 @@ function rotate(path: string): void {
 }
 
 function sizeOf(path: string): number {
-  const stat = lstatSync(path, { throwIfNoEntry: false });
+  const stat = lstatOrNull(path);
   return stat?.isFile() ? stat.size : 0;
 }
 
@@ -103,7 +103,7 @@ function sizeOf(path: string): number {
  * @throws errors of the system
  */
 export function readLines(path: string, mostBytes = 2 * LARGEST_BYTES): string[] {
-  if (!lstatSync(path, { throwIfNoEntry: false })?.isFile()) return [];
+  if (!lstatOrNull(path)?.isFile()) return [];
   const fd = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   try {
     const { size } = fstatSync(fd);

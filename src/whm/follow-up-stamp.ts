@@ -1,5 +1,6 @@
-import { appendFileSync, lstatSync } from 'node:fs';
+import { appendFileSync } from 'node:fs';
 import { hostPath } from '../system/environment.ts';
+import { lstatOrNull } from '../system/stat.ts';
 
 /** Grows by a byte with every tick, so that a page that is open elsewhere can tell from a `stat` that there is news. */
 const STAMP = '/var/cpanel/transfer_monitor/follow-ups.stamp';
@@ -11,6 +12,6 @@ export function touchFollowUps(root: string): void {
 
 /** Another value after every tick; null before the first. */
 export function followUpStamp(root: string): string | null {
-  const stat = lstatSync(hostPath(root, STAMP), { throwIfNoEntry: false });
+  const stat = lstatOrNull(hostPath(root, STAMP));
   return stat ? `${stat.ino}:${stat.size}` : null;
 }

@@ -1,6 +1,6 @@
-import { lstatSync } from 'node:fs';
 import { wordsOf } from '../system/errno.ts';
 import { noteMistake } from '../system/fault-context.ts';
+import { lstatOrNull } from '../system/stat.ts';
 
 type Rows = Record<string, unknown>[];
 
@@ -41,7 +41,7 @@ export function readForeign<T>(
   path: string,
   read: (db: ForeignDatabase) => T,
 ): ForeignResult<T> {
-  const stat = lstatSync(path, { throwIfNoEntry: false });
+  const stat = lstatOrNull(path);
   if (!stat) return { ok: false, trouble: null };
   if (!stat.isFile()) return { ok: false, trouble: 'it is no regular file' };
   try {
@@ -100,8 +100,8 @@ export function textOrNull(columns: ReadonlySet<string>, column: string): string
 
 /** A short stamp of a database and its write-ahead log: it changes when either was written. */
 export function databaseStamp(path: string): string | null {
-  const stat = lstatSync(path, { throwIfNoEntry: false });
+  const stat = lstatOrNull(path);
   if (!stat) return null;
-  const wal = lstatSync(`${path}-wal`, { throwIfNoEntry: false });
+  const wal = lstatOrNull(`${path}-wal`);
   return [stat.ino, stat.size, stat.mtimeMs, wal?.size ?? 0, wal?.mtimeMs ?? 0].join(':');
 }

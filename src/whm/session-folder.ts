@@ -1,8 +1,9 @@
-import { lstatSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { isSessionId } from '../session/session-id.ts';
 import { hostPath } from '../system/environment.ts';
 import { errnoOf } from '../system/errno.ts';
+import { lstatOrNull } from '../system/stat.ts';
 
 /** Where the server keeps its transfer sessions. */
 export const TRANSFER_SESSIONS = '/var/cpanel/transfer_sessions';
@@ -23,7 +24,7 @@ export function sessionPath(root: string, id: string): string {
 
 /** Whether the session has a folder of its own, and not a link to one. */
 export function hasSessionFolder(root: string, id: string): boolean {
-  return lstatSync(sessionPath(root, id), { throwIfNoEntry: false })?.isDirectory() ?? false;
+  return lstatOrNull(sessionPath(root, id))?.isDirectory() ?? false;
 }
 
 /** Ids of all sessions that have a folder; empty where the server has never moved anything. */

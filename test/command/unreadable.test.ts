@@ -1,5 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -54,22 +62,27 @@ const LOSSES: [string, () => void][] = [
   ],
 ];
 
+/** Each command once; how the log is lost makes no difference between most of them. */
+const FEW = [['show', 'ID'], ['wait', 'ID', '--timeout', '3'], ['ingest']];
+const COMMANDS_OF: Readonly<Record<string, string[][]>> = {
+  'is gone': [
+    ...FEW,
+    ['show', 'ID', '--json'],
+    ['list'],
+    ['items', 'ID'],
+    ['issues', 'ID'],
+    ['metrics'],
+    ['ingest', 'ID'],
+  ],
+};
+
 describe('a command never says that all is well', () => {
-  test.each(LOSSES)('where the master log %s', (_, lose) => {
+  test.each(LOSSES)('where the master log %s', (kind, lose) => {
     lose();
-    for (const args of [
-      ['show', id],
-      ['show', id, '--json'],
-      ['wait', id, '--timeout', '3'],
-      ['list'],
-      ['items', id],
-      ['issues', id],
-      ['metrics'],
-      ['ingest'],
-      ['ingest', id],
-    ]) {
-      const run = runCommand(root, args);
-      expect(run.code, `${args.join(' ')}: ${run.stderr}`).toBe(4);
+    for (const args of COMMANDS_OF[kind] ?? FEW) {
+      const words = args.map((arg) => (arg === 'ID' ? id : arg));
+      const run = runCommand(root, words);
+      expect(run.code, `${words.join(' ')}: ${run.stderr}`).toBe(4);
       expect(run.stderr).toMatch(/master log/);
     }
   });
@@ -103,5 +116,22 @@ describe('a command never says that all is well', () => {
       expect(run.stderr).toContain('index of sessions could not be read');
     }
     expect(code('show', id)).toBe(1);
+  });
+
+  test('where the queue cannot be read, and items that wait have no names', () => {
+    const queue = join(master, '../db.sqlite');
+    writeFileSync(queue, 'x'.repeat(9000));
+    // All items have a name from the log: nothing is lost.
+    expect(code('show', id)).toBe(1);
+    expect(code('items', id)).toBe(0);
+    const lines = readFileSync(master, 'utf8').split('\n');
+    const begun = lines.findIndex((line) => line.includes('"start-item"'));
+    writeFileSync(join(master, '../.master.log'), `${lines.slice(0, begun).join('\n')}\n`);
+    rmSync(master);
+    for (const args of [['items', id], ['show', id], ['ingest'], ['retry', id]]) {
+      const run = runCommand(root, args);
+      expect(run.code, `${args.join(' ')}: ${run.stderr}`).toBe(4);
+      expect(run.stderr).toContain('items that wait have no names');
+    }
   });
 });

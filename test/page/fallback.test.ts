@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runCommand, runPage } from '../command/run.ts';
 import { DEFAULT_START, planSession } from '../host/simulator/plan.ts';
 import { writeSession } from '../host/simulator/write-session.ts';
+import { canMount, drainDisk, fillDisk, mount } from './small-disk.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'transfer-monitor-fallback-'));
 const data = join(root, 'var/cpanel/transfer_monitor');
@@ -16,31 +17,14 @@ let id = '';
 let folder = '';
 let item = '';
 
-const canMount = ((): boolean => {
-  const place = mkdtempSync(join(tmpdir(), 'transfer-monitor-mount-'));
-  const run = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'none', place]);
-  if (run.status === 0) spawnSync('umount', [place]);
-  rmSync(place, { recursive: true });
-  return run.status === 0;
-})();
-
 function write(seed: string, day: number): { id: string; folder: string } {
   const startedAt = DEFAULT_START + day * 86_400;
   const plan = planSession({ seed, accounts: 4, startedAt, failureRate: 1, renameRate: 0 });
   return writeSession(root, plan);
 }
 
-function mount(...options: string[]): void {
-  const run = spawnSync('mount', options, { encoding: 'utf8' });
-  if (run.status !== 0) throw new Error(run.stderr);
-}
-
-/** Leaves no byte free. */
-function fill(): void {
-  spawnSync('sh', ['-c', `cat /dev/zero >'${join(data, 'filler')}' 2>/dev/null`]);
-}
-
-const drain = (): void => rmSync(join(data, 'filler'), { force: true });
+const fill = (): void => fillDisk(data);
+const drain = (): void => drainDisk(data);
 const grow = (): void => writeFileSync(join(folder, 'master.log'), '\n', { flag: 'a' });
 
 beforeAll(() => {
@@ -77,6 +61,10 @@ const VIEWS: [string, () => string, 'html' | 'json' | 'other'][] = [
   ['a session as JSON', () => `session=${id}&format=json`, 'json'],
   ['an item as JSON', () => `session=${id}&item=${item}&format=json`, 'json'],
   ['a log as it is', () => `session=${id}&log=master.log&format=raw`, 'other'],
+  ['an account as JSON', () => `account=${item}&format=json`, 'json'],
+  ['a comparison as JSON', () => `session=${id}&compare=${gone}&format=json`, 'json'],
+  ['lines of a log as JSON', () => `session=${id}&log=master.log&format=json`, 'json'],
+  ['a search as JSON', () => `session=${id}&grep=start&format=json`, 'json'],
   ['a table', () => `session=${id}&format=csv`, 'other'],
   ['metrics', () => 'format=openmetrics', 'other'],
 ];

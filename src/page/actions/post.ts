@@ -63,14 +63,15 @@ async function checkProof(
   { environment }: Shell,
   request: PageRequest,
 ): Promise<{ secret: Buffer; isAged: boolean }> {
-  const id = request.form.get('session');
-  const refuse = (words: string) =>
-    new Problem('forbidden', words, id !== null && isSessionId(id) ? id : null);
+  const refuse = (words: string) => new Problem('forbidden', words, sessionOf(request));
   if (!isSameOrigin(request)) {
     throw refuse('The form was sent from a page of another site, so nothing was done.');
   }
   const reading = await readCsrfSecret(hostPath(environment.root, DATA_FOLDER));
-  if (reading.secret === null) throw refuse(reading.reason);
+  if (reading.secret === null) {
+    // A form's proof is checked by another process than made it: without a place for their secret there is none.
+    throw new Problem('busy', `${reading.reason} Nothing was done.`, sessionOf(request));
+  }
   const { secret } = reading;
   const origin = await formOrigin(secret, bindingOf(environment), request.form.get('csrf'));
   if (origin === 'foreign') {
@@ -79,6 +80,11 @@ async function checkProof(
     );
   }
   return { secret, isAged: origin === 'aged' };
+}
+
+function sessionOf({ form }: PageRequest): string | null {
+  const id = form.get('session');
+  return id !== null && isSessionId(id) ? id : null;
 }
 
 /** Leads back to the view that the form stood in, with the server's words. */

@@ -1,3 +1,4 @@
+import { gapsJson } from '../../app/cache-limit.ts';
 import { compareSessions } from '../../app/compare.ts';
 import { Problem } from '../../app/problem.ts';
 import {
@@ -17,7 +18,8 @@ export function comparePage(caller: Caller, session: string, compare: string): C
 }
 
 export function compareJson(caller: Caller, session: string, compare: string): PageAnswer {
-  return jsonAnswer(comparisonJson(readComparison(caller, session, compare)));
+  const comparison = comparisonJson(readComparison(caller, session, compare));
+  return jsonAnswer({ ...comparison, ...gapsJson(caller.monitor) });
 }
 
 function readComparison(caller: Caller, session: string, compare: string): Comparison {

@@ -1,3 +1,4 @@
+import { gapsJson } from '../../app/cache-limit.ts';
 import { chooseLogs } from '../../app/log-choices.ts';
 import type { Place } from '../../app/log-errors.ts';
 import { type LogOwner, ownerOfLog } from '../../app/log-item.ts';
@@ -215,7 +216,7 @@ export async function logAnswer(
   const refreshMs = at === null && before === null ? REFRESH_MS : 0;
   const { log, hasFailed } = await openLog(caller, session, name, refreshMs);
   try {
-    const head = { schemaVersion: SCHEMA_VERSION, log: name };
+    const head = { schemaVersion: SCHEMA_VERSION, log: name, ...gapsJson(caller.monitor) };
     const budget = budgetOf(caller);
     if (go !== null) {
       return jsonAnswer({ ...head, go, ...findJump(log, { ...address, jump: go }, budget) });

@@ -1,3 +1,4 @@
+import { gapsJson } from '../../app/cache-limit.ts';
 import { calmly, markLines } from '../../app/log-search.ts';
 import { Problem } from '../../app/problem.ts';
 import { oneLog, sessionLogs } from '../../app/session-logs.ts';
@@ -81,6 +82,7 @@ export function searchAnswer(caller: Caller, address: SearchAddress): PageAnswer
     grep: address.grep,
     hits: hits.map(({ log, line }) => ({ log, ...line })),
     ...end,
+    ...gapsJson(caller.monitor),
   });
 }
 

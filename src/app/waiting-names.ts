@@ -1,0 +1,32 @@
+import { itemsTotalOf } from '../session/progress.ts';
+import { readFacts } from '../store/session-query.ts';
+import type { StoredSession } from '../store/session-row.ts';
+import { saveQueue } from '../store/waiting-store.ts';
+import { databaseStamp } from '../whm/foreign-database.ts';
+import { readQueue } from '../whm/queue-database.ts';
+import { sessionPath } from '../whm/session-folder.ts';
+import type { Monitor } from './monitor.ts';
+
+/**
+ * Names of waiting items, read again only when the server's queue has changed and names are still missing.
+ *
+ * @returns what was wrong, in words
+ */
+export function readWaiting(monitor: Monitor, session: StoredSession): string | null {
+  const path = `${sessionPath(monitor.root, session.id)}/db.sqlite`;
+  const { queueCount } = session.header;
+  const announced = Math.max(queueCount.TRANSFER ?? 0, queueCount.RESTORE ?? 0);
+  if (session.queueStamp !== null && announced > 0 && session.queueRows >= announced) return null;
+  const stamp = databaseStamp(path);
+  if (stamp === null || stamp === session.queueStamp) return null;
+  const result = readQueue(monitor.driver, path);
+  if (result.ok) saveQueue(monitor.db, session, result.value, stamp);
+  if (result.ok || result.trouble === null) return null;
+  return `The session's queue could not be read, items that wait have no names: ${result.trouble}.`;
+}
+
+/** Whether items are counted that nothing has named yet. */
+export function hasNameless({ db }: Monitor, session: StoredSession): boolean {
+  const facts = readFacts(db, session);
+  return facts.tallies.reduce((sum, { count }) => sum + count, 0) < itemsTotalOf(facts);
+}
