@@ -23,13 +23,14 @@ import { isDeepStrictEqual } from 'node:util';
 import { build } from 'esbuild';
 
 const top = dirname(dirname(fileURLToPath(import.meta.url)));
+const OWN_BUILD = join(top, 'dist');
 const ID = 'copyacctkilled';
 
 /**
  * @param {{ rounds: number, seed: number, say?: (text: string) => void, dist?: string }} options
  * @returns {Promise<{ wrong: number[], kills: number, changes: number }>} seeds of the rounds that were wrong
  */
-export async function killRounds({ rounds, seed, say = () => {}, dist = join(top, 'dist') }) {
+export async function killRounds({ rounds, seed, say = () => {}, dist = OWN_BUILD }) {
   const root = mkdtempSync(join(tmpdir(), 'transfer-monitor-kills-'));
   try {
     const modules = await bundle();
@@ -52,7 +53,7 @@ export async function killRounds({ rounds, seed, say = () => {}, dist = join(top
   }
 }
 
-/** The tests' dump of a cache and random numbers, which are TypeScript; beside the build, where packages are found. */
+/** What is TypeScript: the tests' dump of a cache, their random numbers, the reading; beside the build, where packages are found. */
 async function bundle() {
   const outfile = join(top, `dist/kill-rounds-${process.pid}.mjs`);
   const from = (path) => JSON.stringify(join(top, path));
@@ -61,6 +62,8 @@ async function bundle() {
       contents: `export { dumpCache } from ${from('test/store/dump.ts')};
         export { seededRandom } from ${from('test/host/simulator/random.ts')};
         export { openCache } from ${from('src/store/cache.ts')};
+        export { openMonitor } from ${from('src/app/monitor.ts')};
+        export { refreshSession } from ${from('src/app/refresh.ts')};
         export { betterSqlite3Driver } from ${from('src/store/better-sqlite3.ts')};`,
       resolveDir: top,
     },
@@ -94,12 +97,12 @@ class Round {
     mkdirSync(this.folder, { recursive: true });
     this.active = join(this.folder, '.master.log');
     this.completed = join(this.folder, 'master.log');
-    writeFileSync(this.active, this.#text(this.#upTo(600)));
+    writeFileSync(this.active, this.#text(this.#upTo(200)));
   }
 
   async run() {
     const processes = [];
-    const steps = 4 + this.#upTo(10);
+    const steps = 3 + this.#upTo(6);
     for (let i = 0; i < steps; i++) {
       if (this.#upTo(3) > 0) processes.push(this.#start());
       await sleep(this.#upTo(120));
@@ -107,7 +110,7 @@ class Round {
     }
     await Promise.all(processes);
     // A change of less than two seconds' age is looked for by itself; an older one has a stamp of its own.
-    if (this.#upTo(10) === 0) await sleep(2100);
+    if (this.#upTo(20) === 0) await sleep(2100);
   }
 
   /** @returns null when the rows are those of a fresh reading, else both as text */
@@ -155,11 +158,11 @@ class Round {
         truncateSync(path, this.#upTo(readFileSync(path).length + 1));
         break;
       case 2:
-        writeFileSync(path, this.#text(this.#upTo(600)));
+        writeFileSync(path, this.#text(this.#upTo(300)));
         break;
       case 3: {
         const draft = join(this.folder, 'draft');
-        writeFileSync(draft, this.#text(this.#upTo(600)));
+        writeFileSync(draft, this.#text(this.#upTo(300)));
         renameSync(draft, path);
         break;
       }
@@ -215,15 +218,24 @@ class Round {
     return JSON.stringify({ pid: 4711, type: 'control', contents });
   }
 
+  /** Another version reads in a process of its own; this one here, which costs half as much. */
   #ingestAndDump() {
-    const env = { PATH: process.env.PATH, WHM_TRANSFERS_ROOT: this.root };
-    const run = spawnSync(join(this.dist, 'whm-transfers'), ['ingest', ID], {
-      env,
-      encoding: 'utf8',
-    });
-    if (run.status !== 0) throw new Error(`ingest ended with ${run.status}: ${run.stderr}`);
-    const { openCache, betterSqlite3Driver, dumpCache } = this.modules;
-    const db = openCache(betterSqlite3Driver(null), join(this.data, 'cache.sqlite'), 1000);
+    const { openCache, openMonitor, refreshSession, betterSqlite3Driver, dumpCache } = this.modules;
+    const driver = betterSqlite3Driver(null);
+    let db;
+    if (this.dist === OWN_BUILD) {
+      const monitor = openMonitor({ root: this.root, driver, busyMs: 1000, now: 1_793_700_000 });
+      db = monitor.db;
+      if (refreshSession(monitor, ID)?.isFailed !== false) throw new Error('it could not be read');
+    } else {
+      const env = { PATH: process.env.PATH, WHM_TRANSFERS_ROOT: this.root };
+      const run = spawnSync(join(this.dist, 'whm-transfers'), ['ingest', ID], {
+        env,
+        encoding: 'utf8',
+      });
+      if (run.status !== 0) throw new Error(`ingest ended with ${run.status}: ${run.stderr}`);
+      db = openCache(driver, join(this.data, 'cache.sqlite'), 1000);
+    }
     const dump = dumpCache(db);
     db.close();
     return dump;

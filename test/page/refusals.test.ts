@@ -16,6 +16,13 @@ afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 const SESSION = `session=${DOCUMENTED_ID}`;
 
+const BODY = 'action=tick';
+const FORM = {
+  REQUEST_METHOD: 'POST',
+  CONTENT_TYPE: 'application/x-www-form-urlencoded',
+  CONTENT_LENGTH: String(BODY.length),
+};
+
 /** What protects an answer, whatever it is. */
 function expectHeaders(head: string): void {
   expect(head).toContain('Content-Security-Policy: default-src ');
@@ -37,7 +44,7 @@ describe('every refusal is a readable page, and JSON where JSON was asked for', 
     ['an unknown queue', `${SESSION}&queue=SIDEWAYS`, {}, 400],
     ['an unknown kind', `${SESSION}&kind=odd`, {}, 400],
     ['an unknown order', `${SESSION}&sort=luck`, {}, 400],
-    ['a POST without a proof', SESSION, { REQUEST_METHOD: 'POST' }, 403],
+    ['a form without a proof', SESSION, FORM, 403],
     ['another method', SESSION, { REQUEST_METHOD: 'DELETE' }, 405],
     ['a log without its session', 'log=master.log', {}, 400],
     ['an item without its session', 'item=amy&type=AccountRemoteRoot', {}, 400],
@@ -57,12 +64,12 @@ describe('every refusal is a readable page, and JSON where JSON was asked for', 
     ['a reseller with few rights', SESSION, { REMOTE_USER: 'small' }, 403],
     ['nobody', SESSION, { REMOTE_USER: '' }, 403],
   ])('%s', (_, query, env: Record<string, string>, status) => {
-    const page = runPage(root, query, env);
+    const page = runPage(root, query, env, BODY);
     expect(page.status).toBe(status);
     expect(page.head).toContain('Content-Type: text/html');
     expect(page.body).toMatch(/<h1|<h2/);
     expect(page.body).not.toMatch(/\n\s+at .*\.ts/);
-    const json = runPage(root, `${query}&format=json`, env);
+    const json = runPage(root, `${query}&format=json`, env, BODY);
     expect(json.status).toBe(status);
     expect(JSON.parse(json.body)).toEqual({
       error: { code: expect.any(String), message: expect.any(String) },

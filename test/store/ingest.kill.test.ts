@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { killRounds } from '../../scripts/kill-rounds.mjs';
 import { openCache } from '../../src/store/cache.ts';
 import { testDriver } from '../host/open-database.ts';
 import { repositoryRoot } from '../host/repository.ts';
@@ -79,4 +80,18 @@ it('law 3: ten processes at once give the rows of one', async () => {
   forget();
   await Promise.all(Array.from({ length: 10 }, () => ingestAndKill(60_000)));
   expect(readDump()).toEqual(clean);
+});
+
+it('laws 2 and 3: so they do while the log is appended to, renamed, truncated, replaced and rewritten', {
+  timeout: 120_000,
+}, async () => {
+  // The short form of `node scripts/kill-rounds.mjs --rounds 2000`.
+  const said: string[] = [];
+  const { wrong, kills } = await killRounds({
+    rounds: 12,
+    seed: 7000,
+    say: (text) => said.push(text),
+  });
+  expect(wrong, said.join('\n')).toEqual([]);
+  expect(kills).toBeGreaterThan(5);
 });
