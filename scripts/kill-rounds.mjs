@@ -63,7 +63,7 @@ async function bundle() {
         export { seededRandom } from ${from('test/host/simulator/random.ts')};
         export { openCache } from ${from('src/store/cache.ts')};
         export { openMonitor } from ${from('src/app/monitor.ts')};
-        export { refreshSession } from ${from('src/app/refresh.ts')};
+        export { syncSession } from ${from('src/app/sync.ts')};
         export { betterSqlite3Driver } from ${from('src/store/better-sqlite3.ts')};`,
       resolveDir: top,
     },
@@ -220,13 +220,13 @@ class Round {
 
   /** Another version reads in a process of its own; this one here, which costs half as much. */
   #ingestAndDump() {
-    const { openCache, openMonitor, refreshSession, betterSqlite3Driver, dumpCache } = this.modules;
+    const { openCache, openMonitor, syncSession, betterSqlite3Driver, dumpCache } = this.modules;
     const driver = betterSqlite3Driver(null);
     let db;
     if (this.dist === OWN_BUILD) {
       const monitor = openMonitor({ root: this.root, driver, busyMs: 1000, now: 1_793_700_000 });
       db = monitor.db;
-      if (refreshSession(monitor, ID)?.isFailed !== false) throw new Error('it could not be read');
+      if (syncSession(monitor, ID)?.isFailed !== false) throw new Error('it could not be read');
     } else {
       const env = { PATH: process.env.PATH, WHM_TRANSFERS_ROOT: this.root };
       const run = spawnSync(join(this.dist, 'whm-transfers'), ['ingest', ID], {
