@@ -1,6 +1,6 @@
 import { SHAPES } from './mask-shaped.ts';
 import { NATIVE_HINTS, WORD_HINTS } from './mask-words.ts';
-import { WordSieve } from './word-sieve.ts';
+import { type Foreign, WordSieve } from './word-sieve.ts';
 
 /** Which rules of masking can find something in a text. */
 export interface Hints {
@@ -32,21 +32,26 @@ function hintsOfRules(): [string, number][] {
 }
 
 /** Letters beyond Latin, and the few of Latin without which a word for a password can't be told by its ASCII part. */
-function isNativeLetter(code: number): boolean {
-  return (
+const NATIVE: Foreign = {
+  isLetter: (code) =>
     (code >= 0x370 && code < 0x2000) ||
     (code >= 0x3040 && code < 0xe000) ||
     code === 0x142 ||
-    code === 0x141
-  );
-}
+    code === 0x141,
+  // Of the same letters, and of a few more.
+  isByte: (byte) =>
+    (byte >= 0xcd && byte <= 0xe1) ||
+    (byte >= 0xe3 && byte <= 0xed) ||
+    byte >= 0xf0 ||
+    byte === 0xc5,
+};
 
 let all: WordSieve | null = null;
 let enough: WordSieve | null = null;
 
 /** What a text holds of hints; null for none, and then no rule finds anything in it. */
 export function hintsIn(text: string): Hints | null {
-  all ??= new WordSieve(hintsOfRules(), isNativeLetter);
+  all ??= new WordSieve(hintsOfRules(), NATIVE);
   const groups = all.groupsIn(text, NAME);
   if (groups === null) return null;
   return { hasName: groups.has(NAME), shapes: [...groups].filter((group) => group < NAME) };
@@ -54,8 +59,17 @@ export function hintsIn(text: string): Hints | null {
 
 /** Whether a hint stands anywhere in a text; looks at every character once. Never a false no. */
 export function holdsHint(text: string): boolean {
-  enough ??= new WordSieve(fewestHints(), isNativeLetter);
-  return enough.isIn(text);
+  return sieve().isIn(text);
+}
+
+/** Where in the bytes of many lines the next hint may stand; -1 for none. Never a false no. */
+export function nextHint(bytes: Uint8Array, from: number): number {
+  return sieve().indexIn(bytes, from);
+}
+
+function sieve(): WordSieve {
+  enough ??= new WordSieve(fewestHints(), NATIVE);
+  return enough;
 }
 
 /** Where another hint stands in a hint, that one is enough. */

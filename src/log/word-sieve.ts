@@ -28,6 +28,14 @@ interface Word {
   group: number;
 }
 
+/** Characters that count as a word by themselves: by their code, and by the first of their bytes in UTF-8. */
+export interface Foreign {
+  isLetter(code: number): boolean;
+  isByte(byte: number): boolean;
+}
+
+const NOTHING: Foreign = { isLetter: () => false, isByte: () => false };
+
 /**
  * Finds any of some hundred words in a text, whatever the case of its letters, and looks at every character once: words are
  * compared only where three characters stand that one of them has. Words are of ASCII in lower case, two letters at least.
@@ -39,11 +47,11 @@ export class WordSieve {
 
   /**
    * @param words each with the group that it belongs to
-   * @param isForeign whether a character beyond ASCII counts as found, by itself
+   * @param foreign what beyond ASCII counts as found, by itself
    */
   constructor(
     words: Iterable<readonly [word: string, group: number]>,
-    private readonly isForeign: (code: number) => boolean = () => false,
+    private readonly foreign: Foreign = NOTHING,
   ) {
     for (const [word, group] of words) {
       const codes = [...word].map((character) => character.charCodeAt(0));
@@ -59,7 +67,7 @@ export class WordSieve {
     let key = 0;
     for (let i = 0; i < text.length; i++) {
       const code = text.charCodeAt(i);
-      if (code > 127 && this.isForeign(code)) return true;
+      if (code > 127 && this.foreign.isLetter(code)) return true;
       key = ((key << BITS) | (CLASS[code] ?? 0)) & THREE;
       const mark = marks[key] as number;
       if (mark === 0) continue;
@@ -81,7 +89,7 @@ export class WordSieve {
     let key = 0;
     for (let i = 0; i < text.length; i++) {
       const code = text.charCodeAt(i);
-      if (code > 127 && this.isForeign(code)) {
+      if (code > 127 && this.foreign.isLetter(code)) {
         groups ??= new Set();
         groups.add(foreign);
       }
@@ -98,14 +106,16 @@ export class WordSieve {
   }
 
   /**
-   * An index within the first word that stands in the bytes of a text from `from` on; -1 where there is none. A blank of a
+   * An index within the first word, or foreign character, that stands in the bytes of a text from `from` on; -1 where there is none. A blank of a
    * word may be the seam of two pieces of a message, `","`.
    */
   indexIn(bytes: Uint8Array, from: number): number {
     const { marks } = this;
     let key = 0;
     for (let i = from; i < bytes.length; i++) {
-      key = ((key << BITS) | (CLASS[bytes[i] as number] as number)) & THREE;
+      const byte = bytes[i] as number;
+      if (byte > 127 && this.foreign.isByte(byte)) return i;
+      key = ((key << BITS) | (CLASS[byte] as number)) & THREE;
       const mark = marks[key] as number;
       if (mark === 0) continue;
       for (const word of this.words[mark] as Word[]) {

@@ -9,12 +9,9 @@ import {
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { mightHoldSecret } from '../log/mask.ts';
-import { tailOfLine } from '../log/mask-across.ts';
-import { maskKeptLine } from '../log/mask-line.ts';
-import { isWithin, secretStretches } from '../log/secret-stretch.ts';
 import { errnoOf, wordsOf } from '../system/errno.ts';
 import { type ArchivedLog, archivedFileName, readArchivedLogs } from './archive-folder.ts';
+import { BlockMasker } from './block-masker.ts';
 
 /** A log to archive; the file handle of the shell has this shape. */
 export interface TextSource {
@@ -112,44 +109,6 @@ export function* maskedBlocks(source: Pick<TextSource, 'size' | 'read'>): Genera
   }
   if (dropped > 0) yield Buffer.from(`… ${dropped + rest.length} bytes in one line, left out\n`);
   else if (rest.length > 0) yield masker.mask(rest, size - rest.length);
-}
-
-/** Masks the blocks of one log in their order. */
-class BlockMasker {
-  /** What the last line of the block before owes: see `tailOfLine`. */
-  private tail: string | null = null;
-
-  constructor(private readonly source: Pick<TextSource, 'size' | 'read'>) {}
-
-  /** @param at offset of the block in the log */
-  mask(block: Buffer, at: number): Buffer {
-    const stretches = secretStretches(this.source, at, block);
-    if (stretches.length === 0 && this.tail === null && !mightHoldSecret(block.toString('utf8'))) {
-      return block;
-    }
-    const pieces: Buffer[] = [];
-    for (let start = 0; start < block.length; ) {
-      const newline = block.indexOf(NEWLINE, start);
-      const end = newline < 0 ? block.length : newline;
-      const line = block.subarray(start, end);
-      const text = line.toString('utf8');
-      const isInKey = isWithin(stretches, at + start);
-      const { tail } = this;
-      const secrets = isInKey || tail !== null ? { isInKey, tail } : undefined;
-      const mayHold = mightHoldSecret(text);
-      const masked = maskKeptLine(text, secrets, mayHold);
-      this.tail = tailOfLine(text, mayHold);
-      pieces.push(masked === text ? line : padded(Buffer.from(masked), line.length));
-      if (newline >= 0) pieces.push(block.subarray(newline, newline + 1));
-      start = end + 1;
-    }
-    return Buffer.concat(pieces);
-  }
-}
-
-function padded(line: Buffer, length: number): Buffer {
-  if (line.length >= length) return line;
-  return Buffer.concat([line, Buffer.alloc(length - line.length, ' ')]);
 }
 
 function writeAll(fd: number, bytes: Buffer): void {
