@@ -114,8 +114,9 @@ keep_data() {
     exists "$data" && say "left      $data: $(name_stranger)."
     return 0
   fi
-  # Made anew when it is missing, so no part of the history.
-  for file in "$data"/code-* "$data"/csrf.key* "$data"/faults.log* "$data"/maintained; do
+  # Made again when it is missing, so no part of the history.
+  for file in "$data"/code-* "$data"/csrf.key* "$data"/faults.log* "$data"/maintained "$data"/clock* "$data"/chrome-failed \
+    "$data"/follow-ups.stamp "$data"/cache-damage-seen "$data"/renewal-*; do
     remove "$file"
   done
   names=$(name_data)
@@ -134,7 +135,7 @@ name_data() {
   for file in "$data"/* "$data"/.[!.]*; do
     exists "$file" || continue
     case ${file##*/} in
-      package | .package.* | code-* | csrf.key* | faults.log* | maintained) ;;
+      package | .package.* | code-* | csrf.key* | faults.log* | maintained | clock* | chrome-failed | follow-ups.stamp | cache-damage-seen | renewal-*) ;;
       *) names="$names ${file##*/}" ;;
     esac
   done
@@ -164,7 +165,7 @@ purge_data() {
   folder=$(cd -- "$data" && pwd -P) || return
   for file in "$folder"/cache.sqlite* "$folder"/cache-damage-seen "$folder"/notices.sqlite* "$folder"/archive \
     "$folder"/code-* "$folder"/config.json "$folder"/csrf.key* "$folder"/faults.log* "$folder"/ingest.log* "$folder"/maintained \
-    "$folder"/repair.log; do
+    "$folder"/repair.log* "$folder"/clock* "$folder"/chrome-failed "$folder"/follow-ups.stamp "$folder"/renewal-*; do
     remove "$file"
   done
   if [ "$dry_run" = yes ]; then

@@ -154,6 +154,28 @@ describe('habits', () => {
     { one: 'src/log/value.ts', old: /typeof \w+ === 'object' && [^;]*!Array\.isArray\(/g },
   ];
 
+  /** What opens something else than a regular file to read or append: a folder, a pipe, a device, a lock, a damaged database. */
+  const OPENERS = [
+    'src/command/parse.ts',
+    'src/logfile/log-file.ts',
+    'src/page/http/security-headers.ts',
+    'src/store/damaged-file.ts',
+    'src/system/fault-file.ts',
+    'src/system/safe-file.ts',
+  ];
+
+  it('open files and name own ones in one place', () => {
+    const opening = sources.filter(({ text }) => /\bopenSync\(/.test(text));
+    expect(opening.map(({ name }) => name).sort()).toEqual(OPENERS);
+    const naming = sources.filter(({ text }) => {
+      const code = text.replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, '');
+      return /\/var\/cpanel\/transfer_monitor\b|\bwriteFileSync\((?!join\(folder, 'copy')/.test(
+        code,
+      );
+    });
+    expect(naming.map(({ name }) => name)).toEqual(['src/system/paths.ts']);
+  });
+
   it('have one place each', () => {
     const wrong = HABITS.flatMap(({ one, old }) =>
       sources

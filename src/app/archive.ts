@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import {
   type ArchivedLog,
   archivedBytes,
@@ -18,9 +17,9 @@ import { type LogHandle, LogNameError, openLog } from '../logfile/log-file.ts';
 import { type ListedLog, listLogs } from '../logfile/log-list.ts';
 import { statusOf } from '../session/status.ts';
 import { readFacts } from '../store/session-query.ts';
-import { hostPath } from '../system/environment.ts';
+import { dataPath } from '../system/paths.ts';
 import { hasSessionFolder, sessionPath } from '../whm/session-folder.ts';
-import { DATA_FOLDER, type Monitor } from './monitor.ts';
+import type { Monitor } from './monitor.ts';
 import { attempt } from './session-trouble.ts';
 import type { SyncResult } from './sync.ts';
 
@@ -30,7 +29,7 @@ const QUIET_SECONDS = 600;
 const RESTING_SECONDS = 86_400;
 
 export function archivePath(root: string): string {
-  return join(hostPath(root, DATA_FOLDER), 'archive');
+  return dataPath(root, 'archive');
 }
 
 /** Bytes of all compressed logs. */

@@ -1,30 +1,27 @@
-import { existsSync, lstatSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, rmSync } from 'node:fs';
 import { createNotices, NOTICES_SCHEMA, takeNotices } from '../notify/notification-store.ts';
 import { type Renewal, renewCache, renewDatabase } from '../store/cache-renewal.ts';
 import { checkDatabase } from '../store/database-check.ts';
 import type { SqliteDriver } from '../store/driver.ts';
 import { CACHE_SCHEMA } from '../store/schema.ts';
-import { DATA_FOLDER } from '../system/data-folder.ts';
-import { hostPath } from '../system/environment.ts';
-
-/** Left by whoever has met damage; the next `ingest` looks at the whole cache then. */
-const NOTE = `${DATA_FOLDER}/cache-damage-seen`;
+import { dataPath } from '../system/paths.ts';
+import { touch } from '../system/safe-file.ts';
 
 export function cachePath(root: string): string {
-  return hostPath(root, `${DATA_FOLDER}/cache.sqlite`);
+  return dataPath(root, 'cache');
 }
 
 /** Notes that the cache seems to be damaged. Never fails: it is called where something has failed already. */
 export function noteDamage(root: string): void {
   try {
-    writeFileSync(hostPath(root, NOTE), '', { mode: 0o600 });
+    touch(dataPath(root, 'damageNote'));
   } catch {
     // A full or read-only disk: `ingest` can still meet the damage itself.
   }
 }
 
 export function isDamageNoted(root: string): boolean {
-  return existsSync(hostPath(root, NOTE));
+  return existsSync(dataPath(root, 'damageNote'));
 }
 
 /**
@@ -41,7 +38,7 @@ export function mendCache(root: string, driver: SqliteDriver, busyMs: number): R
     isThere && checkDatabase(driver, path, busyMs, CACHE_SCHEMA) !== 'ok'
       ? renewCache(driver, path, busyMs)
       : null;
-  rmSync(hostPath(root, NOTE), { force: true });
+  rmSync(dataPath(root, 'damageNote'), { force: true });
   return renewal;
 }
 
@@ -51,7 +48,7 @@ export function mendCache(root: string, driver: SqliteDriver, busyMs: number): R
  * @returns where the damaged file lies now; null where there was none
  */
 export function repairNotices(root: string, driver: SqliteDriver, busyMs: number): string | null {
-  const path = hostPath(root, `${DATA_FOLDER}/notices.sqlite`);
+  const path = dataPath(root, 'notices');
   if (!lstatSync(path, { throwIfNoEntry: false })) return null;
   if (checkDatabase(driver, path, busyMs, NOTICES_SCHEMA) === 'ok') return null;
   return renewDatabase(driver, path, busyMs, NOTICES_SCHEMA, createNotices, takeNotices);

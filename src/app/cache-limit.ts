@@ -5,9 +5,8 @@ import { isSessionId } from '../session/session-id.ts';
 import { openCacheCopy } from '../store/cache-copy.ts';
 import type { Database, SqliteDriver } from '../store/driver.ts';
 import { isBusyError, isUnwritable } from '../store/driver.ts';
-import { DATA_FOLDER } from '../system/data-folder.ts';
-import { hostPath } from '../system/environment.ts';
 import { errnoOf, wordsOf } from '../system/errno.ts';
+import { dataFolder } from '../system/paths.ts';
 import { cachePath } from './cache-damage.ts';
 import type { Monitor } from './monitor.ts';
 import { Problem } from './problem.ts';
@@ -110,7 +109,7 @@ export function requireKeeping(monitor: Monitor, sessionId: string): void {
 }
 
 function reasonOf(root: string, error: unknown): string {
-  const folder = hostPath(root, DATA_FOLDER);
+  const folder = dataFolder(root);
   const code = errnoOf(error) ?? '';
   const words = maskSecrets(wordsOf(error));
   if (/ENOSPC|EDQUOT|SQLITE_FULL/.test(code) || /disk is full/.test(words) || isFull(folder)) {

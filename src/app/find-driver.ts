@@ -4,9 +4,7 @@ import type { SqliteDriver } from '../store/driver.ts';
 import { chooseDriver } from '../store/driver-choice.ts';
 import { hostPath } from '../system/environment.ts';
 import { noteDriver } from '../system/fault-context.ts';
-
-/** Where the plugin is installed. */
-export const PLUGIN_FOLDER = '/usr/local/cpanel/whostmgr/docroot/cgi/transfer_monitor';
+import { PLUGIN_FOLDER } from '../system/paths.ts';
 
 /**
  * The way to SQLite of an installed or built program: the native file lies beside the page, for the command in

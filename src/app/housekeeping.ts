@@ -1,12 +1,11 @@
 import { join } from 'node:path';
 import { damagedCaches } from '../system/code-cache.ts';
-import { DATA_FOLDER } from '../system/data-folder.ts';
 import { removeDrafts, removeFile } from '../system/draft.ts';
-import { hostPath } from '../system/environment.ts';
+import { dataFolder } from '../system/paths.ts';
 
 /** What this program writes under a name of its own first; the first group is the number of the process. */
 const DRAFT =
-  /^(?:code-[a-z]+-[a-z]+|csrf\.key|(?:cache|notices)\.sqlite)\.(\d+)(?:\.new(?:-[a-z]+)?|\.[0-9a-f]{12})?$/;
+  /^(?:code-[a-z]+-[a-z]+|csrf\.key|clock|(?:cache|notices)\.sqlite)\.(\d+)(?:\.new(?:-[a-z]+)?|\.[0-9a-f]{12})?$/;
 
 /**
  * Takes away what is of no use in the data folder: drafts of processes that were killed, compiled code that is damaged.
@@ -14,7 +13,7 @@ const DRAFT =
  * @returns what was done, in words
  */
 export function keepHouse(root: string): string[] {
-  const folder = hostPath(root, DATA_FOLDER);
+  const folder = dataFolder(root);
   removeDrafts(folder, DRAFT);
   return damagedCaches(folder)
     .filter((name) => removeFile(join(folder, name)))
@@ -23,5 +22,5 @@ export function keepHouse(root: string): string[] {
 
 /** The names of damaged files of compiled code. */
 export function damagedCode(root: string): string[] {
-  return damagedCaches(hostPath(root, DATA_FOLDER)).sort();
+  return damagedCaches(dataFolder(root)).sort();
 }

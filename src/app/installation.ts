@@ -10,14 +10,8 @@ import {
   type ScriptState,
 } from '../system/installation-node.ts';
 import { type PageTrial, tryPage } from '../system/installation-page.ts';
-import {
-  DATA,
-  PACKAGE,
-  PLUGIN,
-  type PlaceState,
-  readPlaces,
-  TOOL,
-} from '../system/installation-place.ts';
+import { type PlaceState, readPlaces } from '../system/installation-place.ts';
+import { DATA_FOLDER, dataFolder, PACKAGE_FOLDER, PLUGIN_FOLDER, TOOL } from '../system/paths.ts';
 import { readChromeFiles } from '../whm/chrome-files.ts';
 import {
   type HooksState,
@@ -62,7 +56,7 @@ export function readInstallation(
   root: string,
   childEnv: Record<string, string>,
 ): InstallationFacts {
-  const scripts = [`${PLUGIN}/index.cgi`, TOOL].map((path) => readScript(root, path));
+  const scripts = [`${PLUGIN_FOLDER}/index.cgi`, TOOL].map((path) => readScript(root, path));
   const running = scripts.find((script) => script.running !== null)?.running ?? null;
   const node = running === null ? null : readNode(running, childEnv);
   const trusted = node?.distrust === null ? node.path : null;
@@ -73,7 +67,7 @@ export function readInstallation(
   return {
     isRoot: process.getuid?.() === 0,
     serverVersion: firstLine(hostPath(root, '/usr/local/cpanel/version')),
-    installedVersion: firstLine(hostPath(root, `${PACKAGE}/VERSION`)),
+    installedVersion: firstLine(hostPath(root, `${PACKAGE_FOLDER}/VERSION`)),
     places: readPlaces(root),
     scripts,
     node,
@@ -84,7 +78,7 @@ export function readInstallation(
     sessionsFolderTrouble: readingTrouble(hostPath(root, '/var/cpanel/transfer_sessions')),
     chromeTrouble: chrome.ok ? null : chrome.reason,
     config: { errors, warnings },
-    disk: readDisk(hostPath(root, existsSync(hostPath(root, DATA)) ? DATA : '/var/cpanel')),
+    disk: readDisk(hostPath(root, existsSync(dataFolder(root)) ? DATA_FOLDER : '/var/cpanel')),
   };
 }
 
@@ -94,11 +88,11 @@ function readSqlite(
   node: string | null,
   childEnv: Record<string, string>,
 ): InstallationFacts['sqlite'] {
-  const [chosen, madeFor] = firstLines(hostPath(root, `${PLUGIN}/driver`));
-  const probe = hostPath(root, `${PACKAGE}/installer/probe-sqlite.cjs`);
+  const [chosen, madeFor] = firstLines(hostPath(root, `${PLUGIN_FOLDER}/driver`));
+  const probe = hostPath(root, `${PACKAGE_FOLDER}/installer/probe-sqlite.cjs`);
   const facts = { chosen: chosen || null, madeFor: madeFor || null };
   if (!chosen || node === null || !existsSync(probe)) return { ...facts, trouble: null };
-  const native = hostPath(root, `${PLUGIN}/better_sqlite3.node`);
+  const native = hostPath(root, `${PLUGIN_FOLDER}/better_sqlite3.node`);
   const { trouble } = askCommand(node, ['--no-warnings', probe, chosen, native], childEnv);
   return { ...facts, trouble };
 }

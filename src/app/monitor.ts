@@ -1,15 +1,11 @@
 import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { openCache } from '../store/cache.ts';
 import { type Database, isBusyError, type SqliteDriver } from '../store/driver.ts';
 import { type Config, readConfig } from '../system/config.ts';
-import { DATA_FOLDER } from '../system/data-folder.ts';
-import { hostPath } from '../system/environment.ts';
 import { writeMistakesWith } from '../system/fault-context.ts';
 import { recordFault } from '../system/fault-log.ts';
+import { dataFolder, dataPath } from '../system/paths.ts';
 import { type CacheLimit, copyCache, isNoRoom, useCopy } from './cache-limit.ts';
-
-export { DATA_FOLDER };
 
 /** One process's hold on the cache and on the server's files: what page, command and hook share. */
 export interface Monitor {
@@ -42,11 +38,11 @@ export interface MonitorOptions {
  */
 export function openMonitor({ root, driver, busyMs, now }: MonitorOptions): Monitor {
   writeMistakesWith(recordFault);
-  const folder = hostPath(root, DATA_FOLDER);
+  const folder = dataFolder(root);
   const open = (): Pick<Monitor, 'db'> & { copy: ReturnType<typeof copyCache> | null } => {
     try {
       mkdirSync(folder, { recursive: true, mode: 0o700 });
-      return { db: openCache(driver, join(folder, 'cache.sqlite'), busyMs), copy: null };
+      return { db: openCache(driver, dataPath(root, 'cache'), busyMs), copy: null };
     } catch (error) {
       if (!isNoRoom(error) && !isBusyError(error)) throw error;
       const copy = copyCache(driver, root, error);

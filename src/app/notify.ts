@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { type Channel, type ChannelPlace, channelsOf } from '../notify/notice-channel.ts';
 import { eventsOf, NEWS_SECONDS } from '../notify/notice-event.ts';
 import {
@@ -17,8 +16,8 @@ import { hashText } from '../session/hash.ts';
 import { isOver } from '../session/state.ts';
 import type { Database } from '../store/driver.ts';
 import { noteClock } from '../system/clock-note.ts';
-import { hostPath } from '../system/environment.ts';
-import { DATA_FOLDER, type Monitor } from './monitor.ts';
+import { dataPath } from '../system/paths.ts';
+import type { Monitor } from './monitor.ts';
 import { noticeOf } from './notice-input.ts';
 import { observeSession } from './observe.ts';
 import { summarize } from './session-report.ts';
@@ -42,7 +41,7 @@ export interface NotifyResult {
 }
 
 export function noticesPath(root: string): string {
-  return join(hostPath(root, DATA_FOLDER), 'notices.sqlite');
+  return dataPath(root, 'notices');
 }
 
 /**

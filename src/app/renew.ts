@@ -7,8 +7,7 @@ import { ingestLog } from '../store/ingest.ts';
 import { regroupSession } from '../store/session-regroup.ts';
 import { replaceByFresh } from '../store/session-renewal.ts';
 import { isMadeByOldTextRules, oldRules, type StoredSession } from '../store/session-row.ts';
-import { DATA_FOLDER } from '../system/data-folder.ts';
-import { hostPath } from '../system/environment.ts';
+import { dataFolder, OWN_FAMILIES } from '../system/paths.ts';
 import { touchFollowUps } from '../whm/follow-up-stamp.ts';
 import type { Monitor } from './monitor.ts';
 
@@ -20,7 +19,6 @@ const MOST_IN_PAGE = 20_000;
 
 type Handle = NonNullable<ReturnType<typeof openLog>>;
 
-const PREFIX = 'renewal-';
 const BUSY_MS = 4_000;
 
 /**
@@ -103,20 +101,20 @@ function countRows(db: Monitor['db'], sid: number | null = null): number {
 /** Other rules read into another file: what an earlier version has begun is of no use. */
 function scratchPath(root: string, id: string): string {
   const { reader, masks, grouping } = RULES;
-  const name = `${PREFIX}${id}-${reader}.${masks}.${grouping}.sqlite`;
-  return join(hostPath(root, DATA_FOLDER), name);
+  const name = `${OWN_FAMILIES.renewal}${id}-${reader}.${masks}.${grouping}.sqlite`;
+  return join(dataFolder(root), name);
 }
 
 /** Removes what was begun for sessions that need it no more. */
 export function removeScratch(root: string, sessions: readonly StoredSession[]): void {
-  const folder = hostPath(root, DATA_FOLDER);
+  const folder = dataFolder(root);
   if (!existsSync(folder)) return;
   const needed = new Set(
     sessions.filter((session) => oldRules(session)).map(({ id }) => scratchPath(root, id)),
   );
   for (const name of readdirSync(folder)) {
     const path = join(folder, name.replace(/-(?:wal|shm|journal)$/, ''));
-    if (name.startsWith(PREFIX) && !needed.has(path)) removeFile(path);
+    if (name.startsWith(OWN_FAMILIES.renewal) && !needed.has(path)) removeFile(path);
   }
 }
 

@@ -8,6 +8,7 @@ import { CACHE_SCHEMA } from '../store/schema.ts';
 import { hostPath } from '../system/environment.ts';
 import { wordsOf } from '../system/errno.ts';
 import { noteMistake } from '../system/fault-context.ts';
+import { DATA_FOLDER, OWN_FILES } from '../system/paths.ts';
 import { readSessionIndex } from '../whm/session-index.ts';
 import type { CommandContext } from './context.ts';
 import { examineFaults } from './fault.ts';
@@ -16,7 +17,7 @@ import { judgeInstallation } from './judge-installation.ts';
 import { paint, plain } from './output.ts';
 
 const INDEX = '/var/cpanel/transfer_sessions/whmxfer.sqlite';
-const CACHE = '/var/cpanel/transfer_monitor/cache.sqlite';
+const CACHE = `${DATA_FOLDER}/${OWN_FILES.cache}`;
 
 const BUSY_MS = 5000;
 

@@ -3,6 +3,7 @@ import { damagedCode } from '../app/housekeeping.ts';
 import { noticeReport } from '../app/notice-report.ts';
 import { archiveReport } from '../app/retention.ts';
 import { hostPath } from '../system/environment.ts';
+import { DATA_FOLDER, OWN_FILES } from '../system/paths.ts';
 import { countNoun, formatCount, formatSize } from '../views/size.ts';
 import { formatExact } from '../views/time.ts';
 import type { CommandContext } from './context.ts';
@@ -10,7 +11,7 @@ import type { Examination } from './doctor.ts';
 import { bad, type Finding, ok, warn } from './finding.ts';
 
 const SENDMAIL = '/usr/sbin/sendmail';
-const SETTINGS = '/var/cpanel/transfer_monitor/config.json';
+const SETTINGS = `${DATA_FOLDER}/${OWN_FILES.config}`;
 
 /** `doctor` on the archive: what it holds, and whether the retention keeps up. */
 export const examineArchive: Examination = (context) => {

@@ -1,4 +1,3 @@
-import { writeSync } from 'node:fs';
 import { noteDamage } from '../app/cache-damage.ts';
 import { cacheTroubles, gapsOf } from '../app/cache-limit.ts';
 import { findDriver } from '../app/find-driver.ts';
@@ -13,6 +12,7 @@ import { dropSecrets, readEnvironment } from '../system/environment.ts';
 import { errnoOf, wordsOf } from '../system/errno.ts';
 import { beginFaultLog, writeMistakesWith } from '../system/fault-context.ts';
 import { recordFault } from '../system/fault-log.ts';
+import { writeAll } from '../system/safe-file.ts';
 import { VERSION } from '../version.ts';
 import { account } from './account.ts';
 import { readArguments } from './arguments.ts';
@@ -170,7 +170,7 @@ function processOutput(told: Set<string>): Output {
   const isTerminal = process.stdout.isTTY === true && !process.env.NO_COLOR;
   let held = '';
   const flush = (): void => {
-    writeAll(1, held);
+    writeAll(1, Buffer.from(held));
     held = '';
   };
   return {
@@ -204,25 +204,9 @@ const HELD_CHARACTERS = 64 * 1024;
 /** Where nobody hears the words (a closed or full stderr), the exit code still tells what happened. */
 function sayAll(words: string): void {
   try {
-    writeAll(2, `${harmless(words, false)}\n`);
+    writeAll(2, Buffer.from(`${harmless(words, false)}\n`));
   } catch {
     // There is no other place to say it.
-  }
-}
-
-/** How long to wait for a slow reader whose pipe does not wait by itself. */
-const FULL_WAIT_MS = 5;
-
-/** Writes all of it before it returns: an exit right behind it loses nothing. */
-function writeAll(fd: number, text: string): void {
-  const bytes = Buffer.from(text);
-  for (let sent = 0; sent < bytes.length; ) {
-    try {
-      sent += writeSync(fd, bytes, sent);
-    } catch (error) {
-      if (errnoOf(error) !== 'EAGAIN') throw error;
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, FULL_WAIT_MS);
-    }
   }
 }
 

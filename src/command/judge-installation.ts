@@ -1,9 +1,10 @@
 import type { InstallationFacts } from '../app/installation.ts';
-import { DATA, PACKAGE, type PlaceState } from '../system/installation-place.ts';
+import type { PlaceState } from '../system/installation-place.ts';
+import { DATA_FOLDER, OWN_FILES, PACKAGE_FOLDER } from '../system/paths.ts';
 import { bad, type Finding, ok, sentence, warn } from './finding.ts';
 import { judgeNode, judgePage, judgeSqlite } from './judge-node.ts';
 
-const REPAIR = `Run as root: sh ${PACKAGE}/install.sh`;
+const REPAIR = `Run as root: sh ${PACKAGE_FOLDER}/install.sh`;
 const INSTALL = 'Run install.sh from the release archive as root.';
 
 /** Below the first the cache cannot grow any more, below the second it is time to act. */
@@ -50,12 +51,14 @@ export function judgeInstallation(facts: InstallationFacts, running: string): Fi
 
 /** An uninstallation leaves the data, which is no installation. */
 function isInstalled({ places }: InstallationFacts): boolean {
-  return places.some(({ found, optional, path }) => found !== null && !optional && path !== DATA);
+  return places.some(
+    ({ found, optional, path }) => found !== null && !optional && path !== DATA_FOLDER,
+  );
 }
 
 /** The copy to repair from has all its parts: no advice names what is missing itself. */
 function canRepair({ places, installedVersion }: InstallationFacts): boolean {
-  const parts = places.filter(({ path }) => path.startsWith(PACKAGE));
+  const parts = places.filter(({ path }) => path.startsWith(PACKAGE_FOLDER));
   return installedVersion !== null && parts.every(isThere);
 }
 
@@ -69,7 +72,7 @@ function judgeVersion(
   repair: string,
 ): Finding | null {
   if (installedVersion === null) {
-    const hasPackage = places.some((place) => place.path === PACKAGE && isThere(place));
+    const hasPackage = places.some((place) => place.path === PACKAGE_FOLDER && isThere(place));
     return hasPackage
       ? bad('version', 'The copy to repair from does not say its version.', repair)
       : null;
@@ -182,8 +185,7 @@ function judgeChrome({ chromeTrouble }: InstallationFacts): Finding {
 }
 
 function judgeConfig({ config }: InstallationFacts): Finding[] {
-  const mend =
-    'Mend it in /var/cpanel/transfer_monitor/config.json; until then the default is used.';
+  const mend = `Mend it in ${DATA_FOLDER}/${OWN_FILES.config}; until then the default is used.`;
   if (config.errors.length + config.warnings.length === 0)
     return [ok('config', 'config.json is valid.')];
   return [

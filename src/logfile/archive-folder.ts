@@ -6,12 +6,12 @@ import {
   renameSync,
   rmSync,
   statSync,
-  writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import { hashText } from '../session/hash.ts';
 import { isSessionId } from '../session/session-id.ts';
 import { errnoOf } from '../system/errno.ts';
+import { writeAtomically } from '../system/safe-file.ts';
 
 /** A log in the archive: blocks of its text, each compressed for itself, so that any part of it can be read alone. */
 export interface ArchivedLog {
@@ -130,11 +130,8 @@ export function removeArchiveFolder(folder: string): void {
   rmSync(folder, { recursive: true, force: true });
 }
 
-/** Under a name of its own first: the name never stands for half of it. */
 function writeJson(folder: string, name: string, value: unknown): void {
-  const draft = join(folder, `${name}.${process.pid}`);
-  writeFileSync(draft, JSON.stringify(value), { mode: 0o600 });
-  renameSync(draft, join(folder, name));
+  writeAtomically(join(folder, name), JSON.stringify(value));
 }
 
 function readJson(path: string): Record<string, unknown> | null {

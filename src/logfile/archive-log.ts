@@ -1,15 +1,7 @@
-import {
-  closeSync,
-  constants,
-  fstatSync,
-  openSync,
-  readSync,
-  renameSync,
-  rmSync,
-  writeSync,
-} from 'node:fs';
+import { closeSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { errnoOf, wordsOf } from '../system/errno.ts';
+import { type OpenedFile, openToRead, writeAll, writeAtomically } from '../system/safe-file.ts';
 import { type ArchivedLog, archivedFileName, readArchivedLogs } from './archive-folder.ts';
 import { BlockMasker } from './block-masker.ts';
 
@@ -47,33 +39,28 @@ export function writeArchivedLog(
   maxBytes: number,
 ): ArchivedLog | null {
   const file = archivedFileName(name);
-  const draft = join(folder, `${process.pid}.part`);
-  const fd = openSync(draft, 'w', 0o600);
-  let isKept = false;
-  try {
-    const log: ArchivedLog = {
-      name,
-      file,
-      size: 0,
-      bytes: 0,
-      modifiedAt: source.modifiedAt(),
-      blocks: [],
-    };
+  const log: ArchivedLog = {
+    name,
+    file,
+    size: 0,
+    bytes: 0,
+    modifiedAt: source.modifiedAt(),
+    blocks: [],
+  };
+  let isKept = true;
+  writeAtomically(join(folder, file), (fd) => {
     for (const text of maskedBlocks(source)) {
       const packed = zlib().gzipSync(text);
-      if (log.bytes + packed.length > maxBytes) return null;
+      isKept = log.bytes + packed.length <= maxBytes;
+      if (!isKept) break;
       log.blocks.push([log.size, log.bytes]);
       writeAll(fd, packed);
       log.size += text.length;
       log.bytes += packed.length;
     }
-    renameSync(draft, join(folder, file));
-    isKept = true;
-    return log;
-  } finally {
-    closeSync(fd);
-    if (!isKept) rmSync(draft, { force: true });
-  }
+    return isKept;
+  });
+  return isKept ? log : null;
 }
 
 /**
@@ -111,10 +98,6 @@ export function* maskedBlocks(source: Pick<TextSource, 'size' | 'read'>): Genera
   else if (rest.length > 0) yield masker.mask(rest, size - rest.length);
 }
 
-function writeAll(fd: number, bytes: Buffer): void {
-  for (let sent = 0; sent < bytes.length; ) sent += writeSync(fd, bytes, sent);
-}
-
 /** An archived log that is open; the same shape as a log of the server that is open. */
 export interface ArchivedLogHandle {
   readonly fd: number;
@@ -133,20 +116,20 @@ export interface ArchivedLogHandle {
 export function openArchivedLog(folder: string, name: string): ArchivedLogHandle | null {
   const log = readArchivedLogs(folder).find((one) => one.name === name);
   if (!log) return null;
-  let fd: number;
+  let file: OpenedFile;
   try {
-    fd = openSync(join(folder, log.file), constants.O_RDONLY | constants.O_NOFOLLOW);
+    file = openToRead(join(folder, log.file));
   } catch (error) {
     if (errnoOf(error) === 'ENOENT') return null;
     throw error;
   }
-  const { dev, ino } = fstatSync(fd);
+  const { fd, stat } = file;
   const blocks = new BlockReader(fd, log);
   return {
     fd,
     name,
     isActive: false,
-    identity: { dev, ino },
+    identity: { dev: stat.dev, ino: stat.ino },
     size: () => log.size,
     modifiedAt: () => log.modifiedAt,
     isStillActive: () => false,

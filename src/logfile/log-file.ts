@@ -9,6 +9,7 @@ import {
 } from 'node:fs';
 import { basename, join } from 'node:path';
 import { errnoOf } from '../system/errno.ts';
+import { type OpenedFile, openToRead, UnsafeFileError } from '../system/safe-file.ts';
 
 /**
  * A name that cannot be a log of a session (`malformed`), or one that is there but is no regular file (`not-a-file`):
@@ -142,23 +143,16 @@ export function openFile(
   name: string,
   { path, isActive, completedPath }: LogPlace,
 ): LiveLogHandle | null {
-  // O_NONBLOCK: opening a named pipe would wait for its writer for ever.
-  const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
-  let fd: number;
+  let file: OpenedFile;
   try {
-    fd = openSync(opened, flags);
+    file = openToRead(opened);
   } catch (error) {
-    const code = errnoOf(error);
-    if (isMissing(code)) return null;
-    if (code === 'ELOOP' || code === 'ENXIO') throw notAFile(name);
+    if (isMissing(errnoOf(error))) return null;
+    if (error instanceof UnsafeFileError) throw notAFile(name);
     if (error instanceof Error) error.message = error.message.replace(opened, path);
     throw error;
   }
-  const stat = fstatSync(fd);
-  if (!stat.isFile()) {
-    closeSync(fd);
-    throw notAFile(name);
-  }
+  const { fd, stat } = file;
   const identity = { dev: stat.dev, ino: stat.ino };
   return {
     fd,

@@ -1,7 +1,7 @@
-import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { hostPath } from '../system/environment.ts';
 import { isMailAddress } from '../system/mail-address.ts';
+import { readText } from '../system/safe-file.ts';
 
 /** WHM » Basic WebHost Manager Setup writes the server's contact here: `CONTACTEMAIL a@example.com,b@example.com`. */
 const SETUP = '/etc/wwwacct.conf';
@@ -31,18 +31,11 @@ function addressesIn(text: string): string[] {
   return [...new Set(addresses)].slice(0, MOST_ADDRESSES);
 }
 
-/** Empty where the file is missing, unreadable, too large or none. */
+/** Empty where the file is missing, unreadable, too large or none. An administrator may keep these files elsewhere, by a link. */
 function readSmallFile(path: string): string {
-  let descriptor: number;
   try {
-    descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    return readText(path, { followLinks: true, maxBytes: MAX_BYTES });
   } catch {
     return '';
-  }
-  try {
-    const stat = fstatSync(descriptor);
-    return stat.isFile() && stat.size <= MAX_BYTES ? readFileSync(descriptor, 'utf8') : '';
-  } finally {
-    closeSync(descriptor);
   }
 }

@@ -2,9 +2,9 @@ import { writeSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { runProgram } from '../system/code-cache.ts';
-import { DATA_FOLDER } from '../system/data-folder.ts';
-import { hostPath, readEnvironment } from '../system/environment.ts';
+import { readEnvironment } from '../system/environment.ts';
 import { wordsOf } from '../system/errno.ts';
+import { dataFolder, OWN_FAMILIES } from '../system/paths.ts';
 import { unchangedHead } from './http/not-modified.ts';
 import { methodOf } from './http/request.ts';
 import { formatHead } from './http/response.ts';
@@ -32,7 +32,7 @@ function main(): void {
     runProgram(
       join(dirname(process.argv[1] ?? ''), 'page.cjs'),
       __PROGRAM_ID__,
-      join(hostPath(environment.root, DATA_FOLDER), `code-${view}-${use}`),
+      join(dataFolder(environment.root), `${OWN_FAMILIES.code}${view}-${use}`),
     );
   } catch (error) {
     // The program keeps its own faults to itself: this one is that it cannot be read or begun.

@@ -1,9 +1,8 @@
 import { existsSync } from 'node:fs';
-import { DATA_FOLDER } from '../app/monitor.ts';
 import type { PageContext } from '../render/context.ts';
 import { type Page, renderDocument, renderPage } from '../render/render.ts';
 import type { ProcessEnvironment } from '../system/environment.ts';
-import { hostPath } from '../system/environment.ts';
+import { dataFolder } from '../system/paths.ts';
 import { VERSION } from '../version.ts';
 import { readChrome } from '../whm/chrome.ts';
 import { showsTitle } from '../whm/chrome-html.ts';
@@ -53,7 +52,7 @@ export async function pageContext(
 async function proofOf(environment: ProcessEnvironment): Promise<string> {
   // A root that is not there is no place to keep one.
   if (!existsSync(environment.root)) return '';
-  const { secret } = await readCsrfSecret(hostPath(environment.root, DATA_FOLDER));
+  const { secret } = await readCsrfSecret(dataFolder(environment.root));
   return secret === null ? '' : formProof(secret, bindingOf(environment));
 }
 

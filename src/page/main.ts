@@ -1,8 +1,8 @@
-import { writeSync } from 'node:fs';
 import { Problem } from '../app/problem.ts';
 import { dropSecrets, readEnvironment } from '../system/environment.ts';
 import { errnoOf, wordsOf } from '../system/errno.ts';
 import { beginFaultLog } from '../system/fault-context.ts';
+import { writeAll } from '../system/safe-file.ts';
 import { readInput } from './http/read-input.ts';
 import { methodOf, readRequest } from './http/request.ts';
 import { formatHead, type PageAnswer } from './http/response.ts';
@@ -39,20 +39,12 @@ function send(answer: PageAnswer): void {
   for (const block of answer.body) write(block);
 }
 
-/** Blocks until the server has taken it: the process ends right behind it. A server that hung up ends the answer. */
+/** A server that hung up ends the answer. */
 function write(bytes: Buffer): void {
-  for (let sent = 0; sent < bytes.length; ) {
-    try {
-      sent += writeSync(1, bytes, sent);
-    } catch (error) {
-      const code = errnoOf(error);
-      if (code === 'EAGAIN') {
-        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
-        continue;
-      }
-      if (code === 'EPIPE') return;
-      throw error;
-    }
+  try {
+    writeAll(1, bytes);
+  } catch (error) {
+    if (errnoOf(error) !== 'EPIPE') throw error;
   }
 }
 

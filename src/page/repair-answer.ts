@@ -1,7 +1,8 @@
+import { PACKAGE_FOLDER } from '../system/paths.ts';
 import type { PageAnswer } from './http/response.ts';
 
 /** The command that repairs an installation. */
-export const REPAIR = 'sh /var/cpanel/transfer_monitor/package/install.sh';
+export const REPAIR = `sh ${PACKAGE_FOLDER}/install.sh`;
 const RETRY_AFTER_SECONDS = '60';
 
 /**

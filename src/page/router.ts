@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { isUnchanged, parseCursor, type SessionCursor } from '../app/cursor.ts';
 import { Problem } from '../app/problem.ts';
 import { isSessionId } from '../session/session-id.ts';
-import { DATA_FOLDER } from '../system/data-folder.ts';
-import { hostPath, type ProcessEnvironment } from '../system/environment.ts';
+import type { ProcessEnvironment } from '../system/environment.ts';
+import { dataFolder } from '../system/paths.ts';
 import { hasRootPrivileges } from '../whm/rights.ts';
 import { NOT_MODIFIED } from './http/not-modified.ts';
 import type { PageRequest } from './http/request.ts';
@@ -83,7 +83,7 @@ async function answerRequest(shell: Shell, request: PageRequest): Promise<PageAn
 
 async function isAgedForm({ environment, now }: Shell, notice: string): Promise<boolean> {
   const { readCsrfSecret } = await import('./http/csrf-secret.ts');
-  const { secret } = await readCsrfSecret(hostPath(environment.root, DATA_FOLDER));
+  const { secret } = await readCsrfSecret(dataFolder(environment.root));
   if (secret === null) return false;
   const { hasHappened } = await import('./http/signed-parameter.ts');
   const { bindingOf } = await import('./layout.ts');

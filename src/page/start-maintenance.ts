@@ -1,15 +1,13 @@
-import { existsSync, lstatSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { DATA_FOLDER } from '../app/monitor.ts';
 import { hasChannels } from '../notify/notice-channel.ts';
 import { hostPath } from '../system/environment.ts';
+import { dataFolder, dataPath, TOOL } from '../system/paths.ts';
+import { touch } from '../system/safe-file.ts';
 import { startProcess } from '../system/start-process.ts';
 import type { Caller } from './context.ts';
 import { startRepair } from './start-repair.ts';
 
-const TOOL = '/usr/local/bin/whm-transfers';
-/** Its age says when a page started this last. */
-const STAMP = 'maintained';
 const PAUSE_SECONDS = 60;
 /**
  * The lock is the one of `hooks/ingest`, on the data folder itself: it needs no file, and the system gives it back when its
@@ -29,13 +27,13 @@ export async function startMaintenance({ monitor, childEnv }: Caller): Promise<v
   const { config, root, now } = monitor;
   await startRepair(root, childEnv);
   if (!hasChannels(config.notify) && !config.retention.keepLogs) return;
-  const data = hostPath(root, DATA_FOLDER);
-  const stamp = join(data, STAMP);
+  const data = dataFolder(root);
+  const stamp = dataPath(root, 'maintained');
   try {
     const last = lstatSync(stamp, { throwIfNoEntry: false })?.mtimeMs ?? 0;
     // A clock that was set back must not stop it.
     if (Math.abs(now - last / 1000) < PAUSE_SECONDS) return;
-    writeFileSync(stamp, '', { mode: 0o600 });
+    touch(stamp);
   } catch {
     // Where no stamp can be kept, nothing else can: each page would start it again.
     return;

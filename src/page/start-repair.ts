@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { hostPath } from '../system/environment.ts';
-import { DATA, PACKAGE, PLUGIN } from '../system/installation-place.ts';
+import { dataFolder, dataPath, PACKAGE_FOLDER, PLUGIN_FOLDER } from '../system/paths.ts';
 import { startProcess } from '../system/start-process.ts';
 
 const PAUSE_MS = 3_600_000;
@@ -23,19 +23,15 @@ export async function startRepair(
   root: string,
   childEnv: Record<string, string>,
 ): Promise<boolean> {
-  const hook = hostPath(root, `${PACKAGE}/hooks/upcp`);
-  if (!isReplaced(hostPath(root, `${PLUGIN}/driver`)) || !existsSync(hook)) return false;
-  if (wasTried(hostPath(root, `${DATA}/repair.log`))) return false;
-  const { child } = await startProcess(
-    '/bin/sh',
-    ['-c', RUN, 'repair', hostPath(root, DATA), hook],
-    {
-      cwd: '/',
-      env: childEnv,
-      stdio: 'ignore',
-      detached: true,
-    },
-  );
+  const hook = hostPath(root, `${PACKAGE_FOLDER}/hooks/upcp`);
+  if (!isReplaced(hostPath(root, `${PLUGIN_FOLDER}/driver`)) || !existsSync(hook)) return false;
+  if (wasTried(dataPath(root, 'repairLog'))) return false;
+  const { child } = await startProcess('/bin/sh', ['-c', RUN, 'repair', dataFolder(root), hook], {
+    cwd: '/',
+    env: childEnv,
+    stdio: 'ignore',
+    detached: true,
+  });
   child?.unref();
   return child !== null;
 }

@@ -1,5 +1,6 @@
-import { closeSync, linkSync, lstatSync, openSync, renameSync, rmSync, unlinkSync } from 'node:fs';
+import { linkSync, lstatSync, renameSync, rmSync, unlinkSync } from 'node:fs';
 import { errnoOf } from '../system/errno.ts';
+import { touch } from '../system/safe-file.ts';
 import type { Database, SqliteDriver } from './driver.ts';
 
 /**
@@ -78,7 +79,7 @@ function underFreeName(path: string, give: (aside: string) => void): string {
 function writeDraft(driver: SqliteDriver, path: string, write: (db: Database) => void): string {
   const draft = `${path}.${process.pid}.new`;
   // Root only, whatever the mask of the process.
-  closeSync(openSync(draft, 'w', 0o600));
+  touch(draft);
   try {
     const db = driver.open(draft, 0);
     try {

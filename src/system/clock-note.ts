@@ -1,8 +1,7 @@
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { hostPath } from './environment.ts';
+import { readFileSync } from 'node:fs';
+import { dataPath } from './paths.ts';
+import { writeAtomically } from './safe-file.ts';
 
-/** "SINCE LAST" in epoch seconds: since when the clock has gone on steadily, and when a run last saw it. */
-const NOTE = '/var/cpanel/transfer_monitor/clock';
 const HOUR = 3600;
 const DAY = 24 * HOUR;
 /** A step between two runs that is longer can be a clock that was set wrong; so can one backward. */
@@ -20,14 +19,13 @@ interface ClockNote {
  * @param now epoch seconds
  */
 export function noteClock(root: string, now: number): boolean {
-  const path = hostPath(root, NOTE);
+  const path = dataPath(root, 'clock');
   const known = readNote(path);
   const goesOn = known !== null && isStep(known, now);
   if (!goesOn || now - known.last >= HOUR) {
     const since = goesOn ? known.since : now;
     try {
-      writeFileSync(`${path}.${process.pid}`, `${since} ${now}\n`, { mode: 0o600 });
-      renameSync(`${path}.${process.pid}`, path);
+      writeAtomically(path, `${since} ${now}\n`);
     } catch {
       // Who can't write a note can't forget anything either.
       return false;
@@ -38,7 +36,7 @@ export function noteClock(root: string, now: number): boolean {
 
 /** The same, without keeping a note. */
 export function isClockSteady(root: string, now: number): boolean {
-  const known = readNote(hostPath(root, NOTE));
+  const known = readNote(dataPath(root, 'clock'));
   return known !== null && isStep(known, now) && now - known.since >= DAY;
 }
 

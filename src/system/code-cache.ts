@@ -1,19 +1,9 @@
-import {
-  closeSync,
-  constants,
-  existsSync,
-  fstatSync,
-  fsyncSync,
-  lstatSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  writeSync,
-} from 'node:fs';
+import { existsSync, lstatSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { Script } from 'node:vm';
-import { namesIn, removeDrafts, removeFile } from './draft.ts';
+import { namesIn, removeDrafts } from './draft.ts';
+import { readOpened, writeAtomically } from './safe-file.ts';
 
 /**
  * A cache begins with a line that says what it is of, how long its code is and a checksum, padded to this length. Behind it
@@ -51,39 +41,23 @@ export function runProgram(path: string, id: string, cachePath: string): void {
 
 /** Code that runs as root: only a file that nobody else can have written is taken. */
 function readCache(path: string, label: string): Buffer | null {
-  let fd: number;
   try {
-    fd = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+    return readOpened(path, { owner: 'self', forbiddenMode: 0o022 }, ({ fd }) =>
+      soundCode(readFileSync(fd), label),
+    );
   } catch {
     return null;
-  }
-  try {
-    const stat = fstatSync(fd);
-    if (!stat.isFile() || stat.uid !== process.getuid?.() || (stat.mode & 0o022) !== 0) return null;
-    return soundCode(readFileSync(fd), label);
-  } catch {
-    return null;
-  } finally {
-    closeSync(fd);
   }
 }
 
 function writeCache(path: string, label: string, script: Script): void {
   if (!existsSync(dirname(path))) return;
-  const draft = `${path}.${process.pid}`;
   try {
     const code = script.createCachedData();
-    const fd = openSync(draft, 'wx', 0o600);
-    try {
-      writeSync(fd, Buffer.concat([Buffer.from(labelOf(label, code), 'latin1'), code, code]));
-      fsyncSync(fd);
-    } finally {
-      closeSync(fd);
-    }
-    renameSync(draft, path);
+    const head = Buffer.from(labelOf(label, code), 'latin1');
+    writeAtomically(path, Buffer.concat([head, code, code]), { sync: true });
   } catch {
     // A full or read-only disk: the page was answered, the next one is as slow as this.
-    removeFile(draft);
   }
   removeDrafts(dirname(path), DRAFT);
 }

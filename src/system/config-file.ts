@@ -1,21 +1,11 @@
-import {
-  closeSync,
-  constants,
-  fstatSync,
-  lstatSync,
-  openSync,
-  readFileSync,
-  realpathSync,
-  type Stats,
-} from 'node:fs';
+import { lstatSync, readFileSync, realpathSync, type Stats } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { ConfigReport } from './config-values.ts';
-import { hostPath } from './environment.ts';
 import { errnoOf, wordsOf } from './errno.ts';
+import { dataPath } from './paths.ts';
+import { type FileRules, ownershipBreach, readOpened, UnsafeFileError } from './safe-file.ts';
 
-export const CONFIG_PATH = '/var/cpanel/transfer_monitor/config.json';
-
-const MAX_BYTES = 262_144;
+const RULES: FileRules = { owner: 'self-or-root', forbiddenMode: 0o022, maxBytes: 262_144 };
 
 /** The text of `config.json`; null with no error where there is none. */
 export interface ConfigFile extends ConfigReport {
@@ -27,39 +17,26 @@ export interface ConfigFile extends ConfigReport {
  * decides where session cookies and notices go.
  */
 export function readConfigFile(root: string): ConfigFile {
-  const path = hostPath(root, CONFIG_PATH);
-  let descriptor: number;
+  const path = dataPath(root, 'config');
   try {
     // The data can lie elsewhere, behind a symbolic link, as the installer allows it: then it is read where it lies.
     const link = lstatSync(dirname(path));
     const folder = link.isSymbolicLink() ? realpathSync(dirname(path)) : dirname(path);
     const trouble = link.isSymbolicLink() ? linkTrouble(link, folder) : folderTrouble(link);
     if (trouble !== null) return refused(trouble);
-    descriptor = openSync(
-      join(folder, basename(path)),
-      constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK,
-    );
+    return readOpened(join(folder, basename(path)), RULES, ({ fd, stat }) => {
+      // Some editors put a byte order mark before the text.
+      const text = readFileSync(fd, 'utf8').replace(/^\ufeff/, '');
+      const open = (stat.mode & 0o044) !== 0 && text.includes('"webhooks"');
+      const warnings = open
+        ? ['config.json: others can read it, with the webhooks in it (chmod 600 mends that)']
+        : [];
+      return { text, errors: [], warnings };
+    });
   } catch (error) {
-    const code = errnoOf(error);
-    if (code === 'ENOENT') return { text: null, errors: [], warnings: [] };
-    if (code === 'ELOOP') return refused('it is a symbolic link');
+    if (error instanceof UnsafeFileError) return refused(`it ${error.words}`);
+    if (errnoOf(error) === 'ENOENT') return { text: null, errors: [], warnings: [] };
     return refused(`it cannot be read: ${wordsOf(error)}`);
-  }
-  try {
-    const stat = fstatSync(descriptor);
-    if (!stat.isFile()) return refused('it is no regular file');
-    const trouble = ownershipTrouble(stat);
-    if (trouble !== null) return refused(`it ${trouble}`);
-    if (stat.size > MAX_BYTES) return refused(`it is larger than ${MAX_BYTES / 1024} KiB`);
-    // Some editors put a byte order mark before the text.
-    const text = readFileSync(descriptor, 'utf8').replace(/^\ufeff/, '');
-    const open = (stat.mode & 0o044) !== 0 && text.includes('"webhooks"');
-    const warnings = open
-      ? ['config.json: others can read it, with the webhooks in it (chmod 600 mends that)']
-      : [];
-    return { text, errors: [], warnings };
-  } finally {
-    closeSync(descriptor);
   }
 }
 
@@ -86,10 +63,8 @@ function linkTrouble(link: Stats, folder: string): string | null {
   }
 }
 
-function ownershipTrouble(stat: { uid: number; mode: number }): string | null {
-  if (stat.uid !== 0 && stat.uid !== process.getuid?.()) return 'belongs to another user';
-  if ((stat.mode & 0o022) !== 0) return 'can be written by others';
-  return null;
+function ownershipTrouble(stat: Stats): string | null {
+  return ownershipBreach(stat, 'self-or-root', 0o022);
 }
 
 function refused(why: string): ConfigFile {

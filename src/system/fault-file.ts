@@ -1,9 +1,7 @@
 import {
   closeSync,
-  constants,
   existsSync,
   fchmodSync,
-  fstatSync,
   mkdirSync,
   openSync,
   readSync,
@@ -13,6 +11,7 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 import { errnoOf } from './errno.ts';
+import { openToAppend, readOpened } from './safe-file.ts';
 import { lstatOrNull } from './stat.ts';
 
 /** A log of more than this is put aside, in the place of the one that was put aside before. */
@@ -32,14 +31,10 @@ export function formerPath(path: string): string {
  */
 export function appendLine(path: string, line: string): void {
   makeFolder(dirname(path));
-  const { O_RDWR, O_APPEND, O_CREAT, O_NOFOLLOW, O_NONBLOCK } = constants;
   tryRotate(path);
-  const fd = openSync(path, O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK, 0o600);
+  const { fd, stat } = openToAppend(path, { owner: 'self' });
   try {
-    const stat = fstatSync(fd);
-    if (!stat.isFile() || stat.nlink !== 1 || stat.uid !== process.geteuid?.()) {
-      throw new Error(`${path} is no file of this program`);
-    }
+    if (stat.nlink !== 1) throw new Error(`${path} has a second name`);
     if ((stat.mode & 0o077) !== 0) fchmodSync(fd, 0o600);
     // A full disk may have left the last line without its end.
     const bytes = Buffer.from(`${endsLine(fd, stat.size) ? '' : '\n'}${line}\n`);
@@ -104,15 +99,11 @@ function sizeOf(path: string): number {
  */
 export function readLines(path: string, mostBytes = 2 * LARGEST_BYTES): string[] {
   if (!lstatOrNull(path)?.isFile()) return [];
-  const fd = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
-  try {
-    const { size } = fstatSync(fd);
+  return readOpened(path, {}, ({ fd, stat: { size } }) => {
     const from = Math.max(0, size - mostBytes);
     const bytes = Buffer.alloc(size - from);
     const got = readSync(fd, bytes, 0, bytes.length, from);
     const lines = bytes.toString('utf8', 0, got).split('\n');
     return (from > 0 ? lines.slice(1) : lines).filter((line) => line !== '');
-  } finally {
-    closeSync(fd);
-  }
+  });
 }

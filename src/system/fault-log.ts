@@ -19,7 +19,7 @@ import {
 } from './fault-entry.ts';
 import { appendLine, formerPath, readLines } from './fault-file.ts';
 import { mapStack } from './fault-stack.ts';
-import { DATA, PLUGIN } from './installation-place.ts';
+import { dataPath, PLUGIN_FOLDER } from './paths.ts';
 
 /** Where a fault was written down; `trouble`: why it could not be, in words. */
 export interface WrittenFault {
@@ -33,7 +33,7 @@ const REPEAT_SECONDS = 60;
 const RECENT_BYTES = 64 * 1024;
 
 export function faultLogPath(root: string): string {
-  return hostPath(root, `${DATA}/faults.log`);
+  return dataPath(root, 'faults');
 }
 
 /**
@@ -127,5 +127,5 @@ export function readFaults(root: string): (FaultLine | RepeatLine)[] {
 
 function mapFolders(root: string): string[] {
   const own = dirname(process.argv[1] ?? '.');
-  return [own, join(own, 'plugin'), hostPath(root, PLUGIN)];
+  return [own, join(own, 'plugin'), hostPath(root, PLUGIN_FOLDER)];
 }

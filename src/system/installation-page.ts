@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { askCommand } from './ask-command.ts';
 import { hostPath } from './environment.ts';
 import { wordsOf } from './errno.ts';
-import { PLUGIN } from './installation-place.ts';
+import { PLUGIN_FOLDER } from './paths.ts';
 
 /** What came of asking the installed page for an empty list, as the WHM server would. */
 export interface PageTrial {
@@ -51,7 +51,7 @@ function askPage(
     const limit = maxmem === null ? ':' : `ulimit -v ${maxmem * 1024} 2>/dev/null`;
     const { out, trouble } = askCommand(
       '/bin/sh',
-      ['-c', `${limit}; exec "$0"`, hostPath(root, `${PLUGIN}/index.cgi`)],
+      ['-c', `${limit}; exec "$0"`, hostPath(root, `${PLUGIN_FOLDER}/index.cgi`)],
       {
         PATH: childEnv.PATH ?? '/usr/bin:/bin',
         WHM_TRANSFERS_ROOT: server,

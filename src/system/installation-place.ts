@@ -1,5 +1,6 @@
 import { lstatSync } from 'node:fs';
 import { hostPath } from './environment.ts';
+import { CRON, DATA_FOLDER, OWN_FILES, PACKAGE_FOLDER, PLUGIN_FOLDER, TOOL } from './paths.ts';
 
 /** One file or folder of an installation, as `install.sh` makes it. */
 export interface Place {
@@ -19,18 +20,17 @@ export interface PlaceState extends Place {
   found: { kind: 'file' | 'folder' | 'other'; mode: number; uid: number; size: number } | null;
 }
 
-export const PLUGIN = '/usr/local/cpanel/whostmgr/docroot/cgi/transfer_monitor';
-export const DATA = '/var/cpanel/transfer_monitor';
-export const PACKAGE = `${DATA}/package`;
-export const TOOL = '/usr/local/bin/whm-transfers';
-export const CRON = '/etc/cron.d/whm-transfer-monitor';
-
 /** What `install.sh` puts on a server, and what the program makes there itself (optional). */
 const PLACES: readonly Place[] = [
-  { path: PLUGIN, kind: 'folder', mode: 0o700, what: 'the plugin folder' },
-  { path: `${PLUGIN}/index.cgi`, kind: 'file', mode: 0o700, what: 'the page' },
-  { path: `${PLUGIN}/driver`, kind: 'file', mode: 0o644, what: 'the choice of SQLite' },
-  { path: `${PLUGIN}/transfer_monitor.css`, kind: 'file', mode: 0o644, what: "the page's style" },
+  { path: PLUGIN_FOLDER, kind: 'folder', mode: 0o700, what: 'the plugin folder' },
+  { path: `${PLUGIN_FOLDER}/index.cgi`, kind: 'file', mode: 0o700, what: 'the page' },
+  { path: `${PLUGIN_FOLDER}/driver`, kind: 'file', mode: 0o644, what: 'the choice of SQLite' },
+  {
+    path: `${PLUGIN_FOLDER}/transfer_monitor.css`,
+    kind: 'file',
+    mode: 0o644,
+    what: "the page's style",
+  },
   { path: TOOL, kind: 'file', mode: 0o700, what: 'the command' },
   {
     path: '/usr/local/cpanel/whostmgr/docroot/addon_plugins/transfer_monitor.png',
@@ -38,34 +38,44 @@ const PLACES: readonly Place[] = [
     mode: 0o644,
     what: 'the icon',
   },
-  { path: DATA, kind: 'folder', mode: 0o700, what: 'the data folder' },
-  { path: PACKAGE, kind: 'folder', mode: 0o700, what: 'the copy to repair from' },
-  { path: `${PACKAGE}/install.sh`, kind: 'file', mode: 0o700, what: 'the installer' },
-  { path: `${PACKAGE}/installer`, kind: 'folder', mode: 0o700, what: "the installer's parts" },
-  { path: `${PACKAGE}/dist`, kind: 'folder', mode: 0o700, what: 'what the installer installs' },
-  { path: `${PACKAGE}/hooks/upcp`, kind: 'file', mode: 0o700, what: 'the hook for updates' },
+  { path: DATA_FOLDER, kind: 'folder', mode: 0o700, what: 'the data folder' },
+  { path: PACKAGE_FOLDER, kind: 'folder', mode: 0o700, what: 'the copy to repair from' },
+  { path: `${PACKAGE_FOLDER}/install.sh`, kind: 'file', mode: 0o700, what: 'the installer' },
   {
-    path: `${PACKAGE}/hooks/transfer-session`,
+    path: `${PACKAGE_FOLDER}/installer`,
+    kind: 'folder',
+    mode: 0o700,
+    what: "the installer's parts",
+  },
+  {
+    path: `${PACKAGE_FOLDER}/dist`,
+    kind: 'folder',
+    mode: 0o700,
+    what: 'what the installer installs',
+  },
+  { path: `${PACKAGE_FOLDER}/hooks/upcp`, kind: 'file', mode: 0o700, what: 'the hook for updates' },
+  {
+    path: `${PACKAGE_FOLDER}/hooks/transfer-session`,
     kind: 'file',
     mode: 0o700,
     what: 'the hook for sessions',
   },
   {
-    path: `${DATA}/cache.sqlite`,
+    path: `${DATA_FOLDER}/${OWN_FILES.cache}`,
     kind: 'file',
     mode: 0o600,
     what: 'the cache',
     optional: true,
   },
   {
-    path: `${DATA}/faults.log`,
+    path: `${DATA_FOLDER}/${OWN_FILES.faults}`,
     kind: 'file',
     mode: 0o600,
     what: 'the fault log',
     optional: true,
   },
   {
-    path: `${DATA}/config.json`,
+    path: `${DATA_FOLDER}/${OWN_FILES.config}`,
     kind: 'file',
     mode: 0o600,
     what: 'the settings',

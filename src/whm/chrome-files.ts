@@ -1,9 +1,9 @@
-import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isObject } from '../log/value.ts';
 import { hostPath } from '../system/environment.ts';
 import { wordsOf } from '../system/errno.ts';
 import { noteMistake } from '../system/fault-context.ts';
+import { readText } from '../system/safe-file.ts';
 import type { Chrome } from './chrome-html.ts';
 import { footerTrouble, headerTrouble, pairTrouble } from './chrome-html.ts';
 
@@ -25,18 +25,21 @@ export function readChromeFiles(
   const folder = cacheFolder(root, cacheDirectory);
   try {
     const key = headerKey(
-      readSmallFile(join(folder, '_generated_header_files', 'cache_keys.json'), MAX_KEYS_BYTES),
+      readText(join(folder, '_generated_header_files', 'cache_keys.json'), {
+        followLinks: true,
+        maxBytes: MAX_KEYS_BYTES,
+      }),
       user,
     );
-    const header = readSmallFile(
-      join(folder, '_generated_header_files', `${key}_0_0.html`),
-      MAX_HTML_BYTES,
-    );
+    const header = readText(join(folder, '_generated_header_files', `${key}_0_0.html`), {
+      followLinks: true,
+      maxBytes: MAX_HTML_BYTES,
+    });
     reject('header', headerTrouble(header) ?? tokenTrouble(header));
-    const footer = readSmallFile(
-      join(folder, '_generated_footer_files', 'footer.html'),
-      MAX_HTML_BYTES,
-    );
+    const footer = readText(join(folder, '_generated_footer_files', 'footer.html'), {
+      followLinks: true,
+      maxBytes: MAX_HTML_BYTES,
+    });
     reject('footer', footerTrouble(footer) ?? tokenTrouble(footer));
     reject('header', pairTrouble({ header, footer }));
     return { ok: true, chrome: { header, footer } };
@@ -74,16 +77,4 @@ function tokenTrouble(html: string): string | null {
 
 function reject(name: string, trouble: string | null): void {
   if (trouble !== null) throw new Error(`the server's ${name} ${trouble}`);
-}
-
-function readSmallFile(path: string, maxBytes: number): string {
-  const descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
-  try {
-    const stat = fstatSync(descriptor);
-    if (!stat.isFile()) throw new Error(`${path} is no regular file`);
-    if (stat.size > maxBytes) throw new Error(`${path} is too large`);
-    return readFileSync(descriptor, 'utf8');
-  } finally {
-    closeSync(descriptor);
-  }
 }

@@ -1,8 +1,10 @@
-import { existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { isObject } from '../log/value.ts';
 import { hostPath } from '../system/environment.ts';
 import { wordsOf } from '../system/errno.ts';
+import { dataPath } from '../system/paths.ts';
+import { touch } from '../system/safe-file.ts';
 import type { ChromeAttempt } from './chrome-files.ts';
 import { footerTrouble, headerTrouble, pairTrouble, TITLE_PLACEHOLDER } from './chrome-html.ts';
 
@@ -21,7 +23,6 @@ export interface ChromePhpOptions {
 const PHP = '/usr/local/cpanel/3rdparty/bin/php';
 const HELPER = '/usr/local/cpanel/php/WHM.php';
 /** Its age says when the helper failed last. */
-const FAILURE_MARK = '/var/cpanel/transfer_monitor/chrome-failed';
 const RETRY_AFTER_MS = 10 * 60_000;
 const MAX_BYTES = 8 * 1_048_576;
 
@@ -45,7 +46,7 @@ export async function askChromePhp(options: ChromePhpOptions): Promise<ChromeAtt
   const helper = hostPath(options.root, HELPER);
   if (!existsSync(php) || !existsSync(helper))
     return failed('there is no PHP helper of the server');
-  const mark = hostPath(options.root, FAILURE_MARK);
+  const mark = dataPath(options.root, 'chromeFailed');
   if (failedLately(mark, options.nowMs)) return failed('the PHP helper failed a short while ago');
   const attempt = await run(php, helper, options);
   if (attempt.ok) rmSync(mark, { force: true });
@@ -122,7 +123,7 @@ function failedLately(mark: string, nowMs: number): boolean {
 function setMark(mark: string): void {
   try {
     mkdirSync(dirname(mark), { recursive: true, mode: 0o700 });
-    writeFileSync(mark, '', { mode: 0o600 });
+    touch(mark);
   } catch {
     // Without the mark the helper is asked again by the next page: slower, and no less right.
   }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { askCommand } from '../system/ask-command.ts';
 import { hostPath } from '../system/environment.ts';
-import { PACKAGE } from '../system/installation-place.ts';
+import { PACKAGE_FOLDER } from '../system/paths.ts';
 
 const VENDOR = '/usr/local/cpanel/bin';
 const REGISTRATION = '/var/cpanel/apps/transfer_monitor.conf';
@@ -80,7 +80,7 @@ function readKept(root: string): Kept | null {
 export function readHooks(root: string, childEnv: Record<string, string>): HooksState {
   const { out, trouble } = askCommand(hostPath(root, `${VENDOR}/manage_hooks`), ['list'], childEnv);
   const missing = ['upcp', 'transfer-session'].filter(
-    (name) => !out.includes(`${PACKAGE}/hooks/${name}`),
+    (name) => !out.includes(`${PACKAGE_FOLDER}/hooks/${name}`),
   );
   return { missing, trouble };
 }

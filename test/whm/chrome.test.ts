@@ -150,7 +150,7 @@ describe('from the files of the server', () => {
 
   test('a folder in the place of a file, and a file that is too large', async () => {
     put(HEADER_FILE, HEADER + ' '.repeat(5_000_000));
-    expect((await readChrome(request)).reason).toContain('is too large');
+    expect((await readChrome(request)).reason).toContain('is larger than 4096 KiB');
     rmSync(join(root, HEADER_FILE));
     mkdirSync(join(root, HEADER_FILE));
     expect((await readChrome(request)).reason).toContain('is no regular file');

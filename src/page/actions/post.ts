@@ -1,9 +1,8 @@
-import { DATA_FOLDER } from '../../app/monitor.ts';
 import { Problem } from '../../app/problem.ts';
 import { checkAction } from '../../app/session-actions.ts';
 import { isSessionId } from '../../session/session-id.ts';
 import { SESSION_ACTIONS, type SessionAction } from '../../session/state.ts';
-import { hostPath } from '../../system/environment.ts';
+import { dataFolder } from '../../system/paths.ts';
 import { controlSession } from '../../whm/control.ts';
 import { withCaller } from '../answer-view.ts';
 import { ApiProblem } from '../api-problem.ts';
@@ -67,7 +66,7 @@ async function checkProof(
   if (!isSameOrigin(request)) {
     throw refuse('The form was sent from a page of another site, so nothing was done.');
   }
-  const reading = await readCsrfSecret(hostPath(environment.root, DATA_FOLDER));
+  const reading = await readCsrfSecret(dataFolder(environment.root));
   if (reading.secret === null) {
     // A form's proof is checked by another process than made it: without a place for their secret there is none.
     throw new Problem('busy', `${reading.reason} Nothing was done.`, sessionOf(request));

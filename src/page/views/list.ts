@@ -1,8 +1,7 @@
 import { cacheTroubles } from '../../app/cache-limit.ts';
-import { DATA_FOLDER } from '../../app/monitor.ts';
 import { type NoticeReport, noticeReport } from '../../app/notice-report.ts';
 import { summarizeAll } from '../../app/session-list.ts';
-import { hostPath } from '../../system/environment.ts';
+import { dataFolder } from '../../system/paths.ts';
 import { SCHEMA_VERSION, type SessionSummary } from '../../views/contract.ts';
 import { buildListPage, type ListPage } from '../../views/list-page.ts';
 import type { MessagesInput } from '../../views/messages.ts';
@@ -92,7 +91,7 @@ async function messagesOf(
 async function hasJustTested({ environment, request, monitor }: Caller): Promise<boolean> {
   const parameter = request.query.get('tested');
   if (parameter === null) return false;
-  const { secret } = await readCsrfSecret(hostPath(environment.root, DATA_FOLDER));
+  const { secret } = await readCsrfSecret(dataFolder(environment.root));
   return (
     secret !== null && hasHappened('tested', secret, bindingOf(environment), parameter, monitor.now)
   );

@@ -3,7 +3,6 @@ import { cacheTroubles } from '../../app/cache-limit.ts';
 import { continues, type SessionCursor } from '../../app/cursor.ts';
 import { readFollowUpWork } from '../../app/follow-up-work.ts';
 import { hasMasterErrors } from '../../app/log-choices.ts';
-import { DATA_FOLDER } from '../../app/monitor.ts';
 import { observeSession, type Snapshot } from '../../app/observe.ts';
 import { Problem } from '../../app/problem.ts';
 import { syncSameSourceSessions } from '../../app/same-source-sessions.ts';
@@ -17,7 +16,7 @@ import {
 import { syncSession } from '../../app/sync.ts';
 import type { GroupFacts } from '../../session/facts.ts';
 import { findGroup } from '../../store/issue-query.ts';
-import { hostPath } from '../../system/environment.ts';
+import { dataFolder } from '../../system/paths.ts';
 import {
   ITEMS_PER_PAGE,
   MEMBERS_PER_PAGE,
@@ -156,7 +155,7 @@ async function answerOf(caller: Caller, id: string): Promise<ServerWords | null>
   const { environment, request, monitor } = caller;
   const parameter = textParameter(request.query, 'answer');
   if (parameter === null) return null;
-  const { secret } = await readCsrfSecret(hostPath(environment.root, DATA_FOLDER));
+  const { secret } = await readCsrfSecret(dataFolder(environment.root));
   return secret === null
     ? null
     : readWords(secret, bindingOf(environment), id, parameter, monitor.now);

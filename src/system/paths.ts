@@ -1,0 +1,59 @@
+import { hostPath } from './environment.ts';
+
+/** Where the plugin's page is installed. */
+export const PLUGIN_FOLDER = '/usr/local/cpanel/whostmgr/docroot/cgi/transfer_monitor';
+/** The command. */
+export const TOOL = '/usr/local/bin/whm-transfers';
+export const CRON = '/etc/cron.d/whm-transfer-monitor';
+/** Where this program keeps what is its own (0700). */
+export const DATA_FOLDER = '/var/cpanel/transfer_monitor';
+
+/**
+ * All that this program, its hooks and its installer write into the data folder: the one list. `uninstall.sh`, the installer
+ * and README.md are compared with it by test/system/paths.test.ts.
+ */
+export const OWN_FILES = {
+  /** What the logs said. */
+  cache: 'cache.sqlite',
+  /** What was sent to whom. */
+  notices: 'notices.sqlite',
+  /** Kept logs, a folder for each session. */
+  archive: 'archive',
+  config: 'config.json',
+  /** The secret behind the proofs of forms. */
+  csrfKey: 'csrf.key',
+  faults: 'faults.log',
+  /** Left by whoever has met damage; the next `ingest` looks at the whole cache then. */
+  damageNote: 'cache-damage-seen',
+  /** "SINCE LAST" in epoch seconds: since when the clock has gone on steadily, and when a run last saw it. */
+  clock: 'clock',
+  /** Its age says when a page last started `ingest`. */
+  maintained: 'maintained',
+  /** Its age says when the PHP helper of the server's frame last failed. */
+  chromeFailed: 'chrome-failed',
+  /** Grows by a byte with every follow-up mark. */
+  followUps: 'follow-ups.stamp',
+  /** The package to repair from. */
+  package: 'package',
+  /** Written by the hooks. */
+  ingestLog: 'ingest.log',
+  repairLog: 'repair.log',
+} as const;
+
+/** Files of which there are several; their names begin so. */
+export const OWN_FAMILIES = {
+  /** Compiled code, by view. */
+  code: 'code-',
+  /** Sessions that are being read again by newer rules. */
+  renewal: 'renewal-',
+} as const;
+
+export const PACKAGE_FOLDER = `${DATA_FOLDER}/${OWN_FILES.package}`;
+
+export function dataFolder(root: string): string {
+  return hostPath(root, DATA_FOLDER);
+}
+
+export function dataPath(root: string, file: keyof typeof OWN_FILES): string {
+  return hostPath(root, `${DATA_FOLDER}/${OWN_FILES[file]}`);
+}
