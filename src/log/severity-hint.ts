@@ -5,7 +5,8 @@ import { WordSieve } from './word-sieve.ts';
 /** A message can come in pieces, `["No","such file"]`, which readers join with a space. */
 const inPieces = (sign: string): string => sign.replaceAll(' ', '(?: |", ?")');
 
-const SIGNS: readonly string[] = [
+/** The signs of all rules; where one stands in another, that one is enough. */
+export const SIGNS: readonly string[] = [
   ...new Set([...LEVEL_RULES, ...FORM_RULES].flatMap(({ sign }) => sign.split(/\|(?![^()]*\))/))),
 ].filter(
   (sign, _, all) =>

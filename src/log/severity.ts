@@ -1,4 +1,5 @@
 import type { LogSeverity } from '../session/log-line.ts';
+import { SIGNS, wordsOfSign } from './severity-hint.ts';
 import {
   FORM_RULES,
   HARMLESS_RULES,
@@ -6,6 +7,7 @@ import {
   LEVEL_RULES,
   type SeverityRule,
 } from './severity-rules.ts';
+import { WordSieve } from './word-sieve.ts';
 
 /** A line of a stack trace that belongs to the line before it: "\tmain::restore() called at example.pm line 188". */
 const TRACE =
@@ -21,7 +23,7 @@ export function isTraceLine(text: string): boolean {
  * decides. Takes time linear in the text.
  */
 export function severityOfText(text: string): LogSeverity {
-  if (!GRAVE_OR_LEVEL.test(text)) return 'raw';
+  if (!mightFit(text) || !GRAVE_OR_LEVEL.test(text)) return 'raw';
   let gravest: LogSeverity = 'raw';
   for (const line of text.split(/[\r\n]+/)) {
     const severity = severityOfLine(line);
@@ -32,11 +34,24 @@ export function severityOfText(text: string): LogSeverity {
 
 const GRAVITY: readonly LogSeverity[] = ['raw', 'debug', 'info', 'success', 'warn', 'error'];
 
+/** What a line's own word for a harmless level begins with. */
+const LEVELS = 'debug trace info note notice deprecated strict detail hint context system'.split(
+  ' ',
+);
+
 /** One of these stands in every text that some rule fits. */
 const GRAVE_OR_LEVEL = new RegExp(
-  `${[...new Set([...LEVEL_RULES, ...FORM_RULES].map(({ sign }) => sign).filter((sign) => sign !== ''))].join('|')}|debug|trace|info|not(?:e|ice)|deprecated|strict stand|detail|hint|context|system`,
+  `${[...new Set([...LEVEL_RULES, ...FORM_RULES].map(({ sign }) => sign).filter((sign) => sign !== ''))].join('|')}|${LEVELS.join('|')}`,
   'i',
 );
+
+let words: WordSieve | null = null;
+
+/** The same, but for what only an expression can say: finds more, and costs a tenth. */
+function mightFit(text: string): boolean {
+  words ??= new WordSieve([...SIGNS.flatMap(wordsOfSign), ...LEVELS].map((word) => [word, 0]));
+  return words.isIn(text);
+}
 
 /** How much of a line is looked at: what a program says of a line's gravity stands near its beginning or its end. */
 const LONGEST = 8192;
