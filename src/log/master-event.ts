@@ -1,29 +1,15 @@
-import type { EventBody, ItemRef, OddityKind, StateWord, TransferEvent } from '../session/event.ts';
-import { lookUp } from '../session/look-up.ts';
-import { isQueueName } from '../session/queue.ts';
+import type { EventBody, OddityKind, TransferEvent } from '../session/event.ts';
+import { actionOf } from './actions.ts';
 import { boundBody } from './bound-event.ts';
 import { takeApart } from './item-record.ts';
 import { maskSecrets } from './mask.ts';
-import { maskedKey, maskedName } from './mask-name.ts';
-import { isAbsent, isMasterWord } from './master-word.ts';
-import { importOutcome } from './outcome.ts';
-import { asCount, asName, asObject, asText, asTime, type JsonObject } from './value.ts';
+import { asName, asObject, asText, asTime, type JsonObject } from './value.ts';
 
 /** The longest sample that is kept of a line which could not be understood, in characters. */
 const SAMPLE_CHARACTERS = 300;
 
 /** What no JSON begins like is not tried: a failed parse costs more than all else about a line of plain text. */
 const MAY_BE_JSON = /^[\s{[\d"tfn-]/;
-
-const STATE_WORDS: Readonly<Record<string, StateWord>> = {
-  complete: 'COMPLETED',
-  fail: 'FAILED',
-  abort: 'ABORTED',
-  aborting: 'ABORTING',
-  pausing: 'PAUSING',
-  pause: 'PAUSED',
-  resume: 'RUNNING',
-};
 
 /**
  * Imports one line of a master log. Secrets in its texts are masked here, before anything is stored or shown.
@@ -77,114 +63,9 @@ function importRecord(record: JsonObject, contents: JsonObject | null, line: str
   if (record.type !== 'control') return oddity('type', asName(record.type) ?? '', line);
   const action = contents ? asName(contents.action) : null;
   if (!contents || action === null) return oddity('incomplete', '', line);
-  return importAction(action, contents, record, line);
-}
-
-function importAction(
-  action: string,
-  contents: JsonObject,
-  record: JsonObject,
-  line: string,
-): EventBody {
-  const queue = isQueueName(contents.queue) ? contents.queue : null;
-  const childNumber = asCount(contents.child_number);
-  switch (action) {
-    case 'initiator':
-    case 'version':
-    case 'remotehost': {
-      const value = action === 'version' ? versionText(contents.msg) : maskedName(contents.msg);
-      return value === null
-        ? oddity('incomplete', action, line)
-        : { kind: 'fact', name: action, value };
-    }
-    case 'queue_count': {
-      const count = asCount(contents.msg);
-      return queue === null || count === null
-        ? oddity('incomplete', action, line)
-        : { kind: 'queue-count', queue, count };
-    }
-    case 'queue_size': {
-      const size = asCount(contents.msg);
-      return queue === null || size === null
-        ? oddity('incomplete', action, line)
-        : { kind: 'queue-size', queue, size };
-    }
-    case 'child-failed':
-      return queue === null || childNumber === null
-        ? oddity('incomplete', action, line)
-        : { kind: 'child-died', queue, childNumber };
-    case 'start':
-      if (isMasterWord(contents) && isAbsent(contents.item) && isAbsent(contents.queue)) {
-        return { kind: 'state', state: 'RUNNING', first: true };
-      }
-      return importItemAction(action, contents, record, line);
-    case 'process-item':
-    case 'start-item':
-    case 'success-item':
-    case 'warning-item':
-    case 'failed-item':
-      return importItemAction(action, contents, record, line);
-    case 'complete':
-      if (queue !== null && childNumber !== null && childNumber > 0) {
-        return { kind: 'child-done', queue, childNumber };
-      }
-  }
-  const state = lookUp(STATE_WORDS, action);
-  if (!state) return oddity('action', action, line);
-  return isMasterWord(contents)
-    ? { kind: 'state', state, first: false }
-    : oddity('incomplete', action, line);
-}
-
-type ItemAction =
-  | 'start'
-  | 'process-item'
-  | 'start-item'
-  | 'success-item'
-  | 'warning-item'
-  | 'failed-item';
-
-function importItemAction(
-  action: ItemAction,
-  contents: JsonObject,
-  record: JsonObject,
-  line: string,
-): EventBody {
-  const queue = contents.queue;
-  const name = maskedKey(contents.item);
-  if (!isQueueName(queue) || name === null) return oddity('incomplete', action, line);
-  const item: ItemRef = {
-    type: maskedKey(contents.item_type) ?? '',
-    name,
-    localName: maskedKey(contents.local_item),
-    label: maskedName(contents.item_name),
-  };
-  const childNumber = asCount(contents.child_number);
-  const pid = asCount(record.pid);
-  const logfile = asName(contents.logfile);
-  const { msg } = contents;
-  switch (action) {
-    case 'start':
-      return { kind: 'item-started', item, queue, childNumber, pid, logfile };
-    case 'process-item': {
-      const named = logfile ?? asName(msg);
-      return { kind: 'item-logged', item, queue, childNumber, pid, logfile: named };
-    }
-    case 'start-item': {
-      const size = asCount(asObject(msg)?.size);
-      return { kind: 'item-sized', item, queue, childNumber, pid, logfile, size };
-    }
-    default: {
-      const outcome = importOutcome(msg, action === 'failed-item');
-      return { kind: 'item-ended', item, queue, childNumber, pid, logfile, outcome };
-    }
-  }
-}
-
-/** Version 2.3 comes as the number 2.3, version 2.0 would come as 2: a format version always shows its minor part. */
-function versionText(msg: unknown): string | null {
-  if (typeof msg === 'number' && Number.isInteger(msg)) return msg.toFixed(1);
-  return maskedName(msg);
+  const toEvent = actionOf(action)?.toEvent ?? null;
+  if (toEvent === null) return oddity('action', action, line);
+  return toEvent(contents, record) ?? oddity('incomplete', action, line);
 }
 
 /** The sample is made where it is asked for: of a million lines of one kind, the first one's is kept. */

@@ -19,7 +19,8 @@ export interface Outcome {
   message: string | null;
 }
 
-interface ChildWork {
+/** What a child says of an item that it works on. */
+export interface ChildWork {
   item: ItemRef;
   queue: QueueName;
   childNumber: number | null;

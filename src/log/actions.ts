@@ -1,0 +1,173 @@
+import {
+  childFailedEvent,
+  completeEvent,
+  factEvent,
+  itemEndedEvent,
+  itemLoggedEvent,
+  itemSizedEvent,
+  queueEvent,
+  startEvent,
+  stateEvent,
+  type ToEvent,
+} from './action-event.ts';
+import {
+  describeChildDeath,
+  describeComplete,
+  describeItemEnd,
+  describeItemSize,
+  describeStart,
+  describeSummary,
+  itemOf,
+  queueOf,
+  type RecordText,
+  say,
+  sayWith,
+} from './action-text.ts';
+import { asNumber, type JsonObject } from './value.ts';
+
+/** All that this program knows of one action of the server's logs. */
+export interface LogAction {
+  /** What it means for the session; null: nothing, as it stands in the logs of items only. */
+  toEvent: ToEvent | null;
+  /** Says it in words. `message` is its `msg` as text. */
+  describe: (contents: JsonObject, message: string) => RecordText;
+  /**
+   * The words that `describe` adds and that the log's own bytes need not hold. A search that looks at bytes first must
+   * take every such record for a candidate when its words could be meant: see `search-query.ts`. A test keeps them complete.
+   */
+  wordsAdded: string;
+}
+
+const inLogs = (describe: LogAction['describe'], wordsAdded: string): LogAction => ({
+  toEvent: null,
+  describe,
+  wordsAdded,
+});
+
+const OUTCOME_WORDS = 'item as size dangerous altered skipped warning line';
+
+/**
+ * The actions of the server's logs: the one list of them. A new one needs an entry here and, where it carries something
+ * new, an event in `session/event.ts` with its place in `session/fold.ts`.
+ */
+export const ACTIONS = {
+  initiator: {
+    toEvent: factEvent('initiator'),
+    describe: (_, message) => say('info', `Initiator: ${message}`),
+    wordsAdded: 'Initiator',
+  },
+  version: {
+    toEvent: factEvent('version'),
+    describe: (_, message) => say('info', `Log format version ${message}`),
+    wordsAdded: 'Log format version',
+  },
+  remotehost: {
+    toEvent: factEvent('remotehost'),
+    describe: (_, message) => say('info', `Remote host: ${message}`),
+    wordsAdded: 'Remote host',
+  },
+  queue_count: {
+    toEvent: queueEvent((queue, count) => ({ kind: 'queue-count', queue, count })),
+    describe: (contents, message) => say('info', `${queueOf(contents)}: ${message} items in all`),
+    wordsAdded: 'items in all',
+  },
+  queue_size: {
+    toEvent: queueEvent((queue, size) => ({ kind: 'queue-size', queue, size })),
+    describe: (contents, message) => say('info', `${queueOf(contents)}: size ${message} in all`),
+    wordsAdded: 'size in all',
+  },
+  start: {
+    toEvent: startEvent,
+    describe: describeStart,
+    wordsAdded: 'The session started Child took item as',
+  },
+  'process-item': {
+    toEvent: itemLoggedEvent,
+    describe: (contents, message) =>
+      say('debug', `${queueOf(contents)} ${itemOf(contents)} writes to the log ${message}`),
+    wordsAdded: 'item as writes to the log',
+  },
+  'start-item': {
+    toEvent: itemSizedEvent,
+    describe: describeItemSize,
+    wordsAdded: 'item as started size',
+  },
+  'success-item': {
+    toEvent: itemEndedEvent(false),
+    describe: describeItemEnd('success'),
+    wordsAdded: `${OUTCOME_WORDS} ended well with issues`,
+  },
+  'warning-item': {
+    toEvent: itemEndedEvent(false),
+    describe: describeItemEnd('warning'),
+    wordsAdded: `${OUTCOME_WORDS} ended with issues`,
+  },
+  'failed-item': {
+    toEvent: itemEndedEvent(true),
+    describe: describeItemEnd('failed'),
+    wordsAdded: OUTCOME_WORDS,
+  },
+  'child-failed': {
+    toEvent: childFailedEvent,
+    describe: describeChildDeath,
+    wordsAdded: 'Child died death of allowed',
+  },
+  complete: {
+    toEvent: completeEvent,
+    describe: describeComplete,
+    wordsAdded: 'The session is completed Child has no more work',
+  },
+  fail: {
+    toEvent: stateEvent('FAILED'),
+    describe: (_, message) => sayWith('error', 'The session failed', message),
+    wordsAdded: 'The session failed',
+  },
+  abort: {
+    toEvent: stateEvent('ABORTED'),
+    describe: (_, message) => sayWith('warn', 'The session is aborted', message),
+    wordsAdded: 'The session is aborted',
+  },
+  aborting: {
+    toEvent: stateEvent('ABORTING'),
+    describe: (_, message) => sayWith('warn', 'The session is aborting', message),
+    wordsAdded: 'The session is aborting',
+  },
+  pausing: {
+    toEvent: stateEvent('PAUSING'),
+    describe: (_, message) =>
+      sayWith('info', 'The session is pausing after the running items', message),
+    wordsAdded: 'The session is pausing after the running items',
+  },
+  pause: {
+    toEvent: stateEvent('PAUSED'),
+    describe: (_, message) => sayWith('info', 'The session is paused', message),
+    wordsAdded: 'The session is paused',
+  },
+  resume: {
+    toEvent: stateEvent('RUNNING'),
+    describe: (_, message) => sayWith('info', 'The session goes on', message),
+    wordsAdded: 'The session goes on',
+  },
+  percentage: inLogs(
+    ({ percentage }) => say('debug', `Progress: ${asNumber(percentage) ?? '?'} %`),
+    'Progress',
+  ),
+  start_module: inLogs((_, message) => say('info', `Started module ${message}`), 'Started module'),
+  end_module: inLogs((_, message) => say('info', `Ended module ${message}`), 'Ended module'),
+  start_action: inLogs((_, message) => say('info', `Step: ${message}`), 'Step'),
+  end_action: inLogs((_, message) => say('debug', `Step done: ${message}`), 'Step done'),
+  summary: inLogs(
+    describeSummary,
+    'Summary failure dangerous altered skipped warning warnings nothing to report line',
+  ),
+} as const satisfies Readonly<Record<string, LogAction>>;
+
+export type ActionName = keyof typeof ACTIONS;
+
+/** A map, as every line of a master log asks it: it is quicker than a look into the table, and inherits no names. */
+const BY_NAME: ReadonlyMap<string, LogAction> = new Map(Object.entries(ACTIONS));
+
+/** What is known of an action that a log names; undefined: nothing. */
+export function actionOf(name: string): LogAction | undefined {
+  return BY_NAME.get(name);
+}
