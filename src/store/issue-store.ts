@@ -1,6 +1,6 @@
+import { readTemplate } from '../session/grouping/template.ts';
 import { hashTemplate } from '../session/hash.ts';
 import type { IssueChange, SliceItem } from '../session/slice.ts';
-import { readTemplate } from '../session/template.ts';
 import { numberCell } from './cell.ts';
 import type { Database, Statement } from './driver.ts';
 

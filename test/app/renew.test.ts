@@ -12,7 +12,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openMonitor } from '../../src/app/monitor.ts';
 import { syncSession, syncSessions } from '../../src/app/sync.ts';
-import { templateOf } from '../../src/session/template.ts';
+import { templateOf } from '../../src/session/grouping/template.ts';
 import type { SqlValue } from '../../src/store/driver.ts';
 import { oldRules } from '../../src/store/session-row.ts';
 import { openDatabase, testDriver } from '../host/open-database.ts';

@@ -5,9 +5,9 @@ import { EXPLANATION_RULES } from '../../src/session/explanations/index.ts';
 import { issueContext } from '../host/simulator/issue-context.ts';
 import { ISSUE_TEMPLATES } from '../host/simulator/issue-templates.ts';
 import { seededRandom } from '../host/simulator/random.ts';
-import { CORPUS } from './template-corpus.ts';
-import { MORE_CORPUS } from './template-corpus-2.ts';
-import { FakeAccount } from './template-names.ts';
+import { FakeAccount } from './grouping/fake-account.ts';
+import { CORPUS } from './grouping/work-corpus.ts';
+import { MORE_CORPUS } from './grouping/work-corpus-2.ts';
 
 function titleOf(text: string): string | null {
   return explanationOf({ kind: 'warning', module: null, function: null, text })?.title ?? null;

@@ -1,4 +1,4 @@
-import type { CorpusLine } from './grouping.ts';
+import type { CorpusLine } from './report.ts';
 
 /** Names that accounts have and that are words of messages too. */
 export const ORDINARY_NAMES: readonly string[] =

@@ -1,4 +1,4 @@
-import type { CorpusLine } from './grouping.ts';
+import type { CorpusLine } from './report.ts';
 
 /**
  * Message templates as a server that moves accounts writes them: [module, function, text with slots].

@@ -1,9 +1,9 @@
-import { hashTemplate } from './hash.ts';
-import { ownNamesOf } from './template-own.ts';
-import { TemplateScan } from './template-scan.ts';
-import type { TemplateParam } from './template-writer.ts';
+import { hashTemplate } from '../hash.ts';
+import { ownNamesOf } from './own-names.ts';
+import { TemplateScan } from './scan.ts';
+import type { TemplateParam } from './writer.ts';
 
-export type { TemplateParam } from './template-writer.ts';
+export type { TemplateParam } from './writer.ts';
 
 /** What a message has in common with the same message of other accounts. */
 export interface Template {
@@ -24,14 +24,13 @@ export interface TemplateReading extends Omit<Template, 'id'> {
 /** Templates are cut at this length: behind it texts are cut in places that depend on the names in them. */
 const TEMPLATE_LIMIT = 600;
 
-/** Texts over 2,049 characters arrive cut in the middle (domain/transfer-sessions.md). */
+/** Texts over 2,049 characters arrive cut in the middle. */
 const CUT_LENGTH = 2000;
 
 /**
- * Finds the template of one message. Only the message and its item's own names count, so that the id is the
- * same in any session and order. The names of placeholders, upper and lower case and the kind of quotes
- * don't go into the id; module, function, kind, words, error numbers and names of systems do, line numbers
- * of the server's code don't.
+ * Finds the template of one message. Only the message and its item's own names count, so that the id is the same in any session and
+ * order. The names of placeholders, upper and lower case and the kind of quotes don't go into the id; module, function, kind,
+ * words, error numbers and names of systems do, line numbers of the server's code don't.
  */
 export function templateOf(
   entry: { kind: string; module: string | null; function: string | null; text: string },
@@ -54,18 +53,14 @@ export function readTemplate(
 
 /** Reads line by line: traces of the server's code are left out, and a line like the one before counts once. */
 function readLines(text: string, scan: TemplateScan): string {
-  if (!text.includes('\n')) {
-    return scan.readLine(0, text.length).trim();
-  }
+  if (!text.includes('\n')) return scan.readLine(0, text.length).trim();
   const cut = text.length >= CUT_LENGTH ? text.indexOf('…', 900) : -1;
   const lines: string[] = [];
-  let start = 0;
-  while (start < text.length) {
-    let end = text.indexOf('\n', start);
-    if (end < 0) end = text.length;
-    const isFirst = start === 0;
+  for (let start = 0; start < text.length; ) {
+    const newline = text.indexOf('\n', start);
+    const end = newline < 0 ? text.length : newline;
     const isCut = cut >= start && cut < end;
-    if (end > start && (isFirst || !(isCut || isTrace(text.slice(start, end))))) {
+    if (end > start && (start === 0 || !(isCut || isTrace(text.slice(start, end))))) {
       const paramsBefore = scan.params.length;
       const line = scan.readLine(start, end).trim();
       if (line !== '' && line !== lines[lines.length - 1]) lines.push(line);

@@ -1,4 +1,4 @@
-import type { CorpusLine } from './grouping.ts';
+import type { CorpusLine } from './report.ts';
 
 /** A second set in other people's ways of writing: terse, without quotes, old programs, lists, counts. */
 export const MORE_CORPUS: readonly CorpusLine[] = [

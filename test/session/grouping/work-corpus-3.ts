@@ -1,4 +1,4 @@
-import type { CorpusLine } from './grouping.ts';
+import type { CorpusLine } from './report.ts';
 
 /** A third set, written without a look at the code's rules; the first run put 98 of its 108 lines right. */
 export const LAST_CORPUS: readonly CorpusLine[] = [

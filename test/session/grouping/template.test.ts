@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { templateOf } from '../../src/session/template.ts';
+import { templateOf } from '../../../src/session/grouping/template.ts';
 
 const BOB = { name: 'rivergdn', localName: null };
 
@@ -33,7 +33,7 @@ describe('templateOf', () => {
     ],
     [
       'rsync: link_stat "/home/rivergdn/tmp/sess_1" failed: No such file or directory (2)',
-      'rsync: link_stat ‹path› failed: No such file or directory (2)',
+      'rsync: link_stat ‹path› failed: No such file or directory (‹number›)',
     ],
     [
       'rsync error: some files/attrs were not transferred (code 23)',
@@ -90,7 +90,7 @@ describe('templateOf', () => {
     it.each([
       ['The mail for mail is kept.', 'The mail for ‹name› is kept.'],
       ['The mail of user mail could not be read', 'The mail of user ‹user› could not be read'],
-      ['Restoring mail for mail', 'Restoring mail for ‹name›'],
+      ['Restoring mail for mail', 'Restoring ‹name› for ‹name›'],
       ['The mail routing of “mail.example” changed', 'The mail routing of ‹domain› changed'],
       ['mail_shop is in /home/mail/mail, not ~mail/x', '‹name› is in ‹path›, not ‹path›'],
     ])('%s', (text, template) => {
@@ -110,7 +110,7 @@ describe('templateOf', () => {
 
   it('reads the messages of the log with every kind of line', () => {
     const log = readFileSync(
-      new URL('../fixtures/line-kinds/master-2.3.log', import.meta.url),
+      new URL('../../fixtures/line-kinds/master-2.3.log', import.meta.url),
       'utf8',
     );
     const failures = [...log.matchAll(/"failure":"([^"]*)"/g)].map(([, text = '']) => text);

@@ -1,0 +1,130 @@
+import { isOneChunk } from './chunks.ts';
+import { nounOf } from './nouns.ts';
+import { isMessageWord } from './vocabulary.ts';
+
+/** MySQL names begin with at most the first 8 letters of the account's name on older servers. */
+const SHORT_PREFIX = 8;
+
+/** Names of accounts that are words, but hardly those of a message. */
+const OFTEN_NAMES =
+  /^(?:test|admin|shop|demo|blog|info|sales|web|store|news|forum|support|contact|media|webmaster|office|staging|live|site|guest|root|nobody)$/;
+
+/** The names that one item goes by: its own and the one that it gets on this server, and what is made of them. */
+export class OwnNames {
+  /** Names with blanks or signs, such as packages have, which reading chunk by chunk would miss. */
+  private readonly long: readonly string[];
+  private readonly names: readonly string[];
+  private readonly words: readonly string[];
+  private readonly stems: readonly string[];
+
+  constructor(name: string, localName: string | null) {
+    this.names = [...new Set([name, localName ?? ''])].filter((text) => text !== '');
+    this.words = this.names.filter(
+      (text) => /^(?:.{1,2}|\d+)$/.test(text) || OFTEN_NAMES.test(text) || isMessageWord(text),
+    );
+    this.stems = [...new Set(this.names.flatMap((text) => [text, text.slice(0, SHORT_PREFIX)]))];
+    this.long = this.names.filter((text) => !isOneChunk(text));
+  }
+
+  has(text: string): boolean {
+    return this.names.includes(text);
+  }
+
+  /** A name that is no word of messages, as mail, user and test are: it stands for the account everywhere. */
+  isUnmistakable(text: string): boolean {
+    return this.names.includes(text) && !this.words.includes(text);
+  }
+
+  /** `bob_shop`, `bob\_%`: a database or a database user of the account. */
+  isPrefixOf(text: string): boolean {
+    return this.stems.some(
+      (stem) => text.startsWith(stem) && /^\\?_/.test(text.slice(stem.length, stem.length + 2)),
+    );
+  }
+
+  /** An own name that is no single chunk ("Gold plan") and stands whole at this place, else null. */
+  longNameAt(text: string, at: number): string | null {
+    const isWhole = (name: string) => !/[\p{L}\p{N}]/u.test(text[at + name.length] ?? '');
+    return this.long.find((name) => text.startsWith(name, at) && isWhole(name)) ?? null;
+  }
+}
+
+let latest: { name: string; localName: string | null; own: OwnNames } | null = null;
+
+/** The names of an item. Messages come item by item, so the latest item is kept. */
+export function ownNamesOf(name: string, localName: string | null): OwnNames {
+  if (latest?.name !== name || latest.localName !== localName) {
+    latest = { name, localName, own: new OwnNames(name, localName) };
+  }
+  return latest.own;
+}
+
+/** What stands around a word. */
+export interface WordPlace {
+  /** The word before, in lower case, and the one before that; '' at the start of a line. */
+  previous: string;
+  previous2: string;
+  /** The signs since the word before. */
+  gap: string;
+  /** The word after, where only one blank lies between, else null. */
+  after: string | null;
+  /** The next character, blanks skipped. */
+  next: string;
+}
+
+/** Words before which "mail" or "user" is no name: "the mail", "remote mail". */
+const BEFORE_WORD =
+  /^(?:the|an?|no|any|this|that|its|their|your|each|every|remote|local|new|existing|own)$/;
+/** What follows the subject or the object of a sentence. */
+const GOES_ON =
+  /^(?:is|was|has|had|could|can|cannot|would|will|may|must|did|does|do|already|not|failed|fails|because|on|in|from|at|to|and|or|into|with|by|took|exceed(?:s|ed)|exited|died|as|of|needs|keeps|but|since|after|before|while|were|are|restored|skipped|moved|uses|ran|gets|without|until|via|asked|again|now|owns|left|during|for|port|exists?|ended|started|line)$/;
+/** Heads of the lines that programs write. */
+const LINE_HEADS =
+  /^(?:errors?|warning|warn|notice|fatal|debug|note|rsync|tar|gzip|mysql|mysqldump|psql|ssh|exim|dovecot|doveadm|named|php|perl|bash|sh)$/;
+
+const NAMES_FOLLOW = /^(?:to|for|by|of|as|user|account)$/;
+
+/** Whether the sentence goes on after a word, so that no noun follows that the word could describe. */
+function goesOn({ after, next }: WordPlace): boolean {
+  return after === null ? !/^[\w/]/.test(next) : GOES_ON.test(after);
+}
+
+/**
+ * Whether an own name that is also a word of messages (mail, user, restore) is meant as the name where it stands without quotes:
+ * unless an article stands before it, it describes the noun behind it, or it begins a program's line.
+ */
+export function isPlaceOfName(word: string, place: WordPlace): boolean {
+  const { previous, gap, after, next } = place;
+  if (next === '(' || gap.endsWith('=') || (gap.endsWith('(') && next === ')')) return true;
+  if (next === ':' && LINE_HEADS.test(word) && !NAMES_FOLLOW.test(previous)) return false;
+  // "database “x”", "error 12": the word's own value follows.
+  if (nounOf(word) !== undefined && /["'“‘`«\d]/.test(next)) return false;
+  if (gap === '' && BEFORE_WORD.test(previous))
+    return nounOf(word) === undefined && (after === 'account' || after === 'user');
+  if (goesOn(place) || after === null) return goesOn(place) || next === ',';
+  const follower = nounOf(after.toLowerCase());
+  return follower === undefined || follower.joint === true;
+}
+
+/** Users that every server has and that are words. */
+const SYSTEM_USERS =
+  /^(?:root|nobody|admin|administrator|guest|test|mysql|postgres|postfix|apache|www|nginx|ftp|mail|news|uucp|nagios|bin|daemon|adm|lp|sync|games|operator|cyrus|named|oracle|git|backup|support|webmaster|postmaster|info)$/;
+/** What stands after "user" in a sentence of its own. */
+const NO_USER =
+  /^(?:is|was|has|had|have|are|were|exists?|failed|fails|not|no|and|or|in|on|at|to|from|with|by|because|can|cannot|could|does|did|do|already|for|of|may|must|will|would|if|when|that|which|who|the|an?|this|name|account|session|data|id|agent|quota|list|only|be|been|as|into|it|its)$/;
+
+/** Whether a word without quotes is the name of the noun before it: "user bob", "user=mail", "database shop exists". */
+export function isBareName(word: string, place: WordPlace, label: string): boolean {
+  const isForeign = OFTEN_NAMES.test(word) || !isMessageWord(word.toLowerCase());
+  if (label === 'user') {
+    if (place.gap === '=') return true;
+    if (!goesOn(place)) return isForeign;
+    if (SYSTEM_USERS.test(word) || /^(?:invalid|illegal|unknown)$/.test(place.previous2))
+      return true;
+    return !NO_USER.test(word) && (place.after !== null || isForeign);
+  }
+  if (/^[A-Z]/.test(word)) {
+    return label === 'id' ? /[a-z][A-Z]/.test(word) : label === 'package' && isForeign;
+  }
+  return word.length > 1 && isForeign;
+}

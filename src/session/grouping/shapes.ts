@@ -1,0 +1,160 @@
+/**
+ * What a run of text without blanks is by its looks alone. The first pattern that fits decides. What its group `keep` (at the
+ * start) or `tail` holds stays in the template; without a label all of it stays.
+ */
+export interface Shape {
+  name: string;
+  /** A sign that every such text holds, so that the pattern is tried on few texts. */
+  sign: string;
+  label: string | null;
+  pattern: RegExp;
+  /** Texts that this pattern fits, and none before it. */
+  examples: readonly string[];
+}
+
+/** Letters of names and of internationalised domains. */
+const L = 'A-Za-z0-9_\\u00c0-\\u1fff\\ud800-\\udfff';
+const DATA_ENDINGS =
+  'html?|css|txt|log|sql|gz|tar|tgz|zip|bz2|xz|db|sqlite3?|bak|old|tmp|lock|jpe?g|png|gif|svg|pdf|docx?|xlsx?|csv|mp[34]|avi|mkv|mov|eml|mbox|dat|frm|ibd|my[di]|cache|swp|json|xml|ya?ml|crt|key|csr|pem|cert|phtml|php\\d?|cpbackup|dump|webp|ico|woff2?|ttf';
+const CODE_ENDINGS =
+  'conf|config|cnf|cfg|ini|pm|cgi|so|rpm|sock|pid|sh|py|rb|js|ts|c|cpp|h|java|htaccess|htpasswd|service|index|list';
+const SYSTEM_SCHEMAS = 'mysql|information_schema|performance_schema|sys|pg_catalog';
+
+/** For whole chunks. */
+export const SHAPES: readonly Shape[] = [
+  shape('fingerprint', ':', 'id', '(?<keep>(?:SHA256|SHA1|MD5):).+', ['SHA256:nThbg6kXUpJWGl7E1I']),
+  // Which function of the server was called tells problems apart; the rest of an address does not.
+  shape(
+    'call of the API',
+    '://',
+    'url',
+    '[a-z]+://.*?(?<tail>/(?:json-api|xml-api|execute)/[\\w/]+).*',
+    ['https://a.example:2087/cpsess1/json-api/listaccts?x=1'],
+  ),
+  shape('address of the web', '://', 'url', '[a-z][a-z0-9+.-]*://.*', ['https://example.com/?p=1']),
+  shape('mail address', '@', 'address', '[^@/]+@[^@/]+', ['bob@example.com', 'bob_x@localhost']),
+  shape('path in a home', '~', 'path', '~.*', ['~bob/mail']),
+  shape('UUID', '-', 'id', '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}', [
+    '6ba7b810-9dad-11d1-80b4-00c04fd430c8',
+  ]),
+  shape(
+    'hardware address',
+    ':',
+    'id',
+    '[0-9a-f]{2}(?::[0-9a-f]{2}){5,}|[0-9a-f]{4}:[0-9a-f]{2}:[0-9a-f]{2}\\.[0-9a-f]',
+    ['00:1b:44:11:3a:b7', '0000:00:1f.0'],
+  ),
+  shape(
+    'IPv6',
+    ':',
+    'ip',
+    '(?=.*\\d)(?=.*::|(?:[^:]*:){7})[0-9a-f:]+(?:\\.\\d+)*(?:%\\w+)?(?:/\\d+)?',
+    ['2001:db8::1', '::1', 'fe80::1%eth0', '::ffff:10.0.0.1'],
+  ),
+  shape('name in code', ':', null, '\\$?\\w+(?:::\\w+)+', ['Cpanel::Exception']),
+  shape('option', '-', null, '--?[a-z][\\w=-]*', ['--delete']),
+  shape('variable', '', null, '[$@%]\\w+', ['$user']),
+  shape('IPv4', '.', 'ip', '\\d{1,3}(?:\\.\\d{1,3}){3}(?:/\\d{1,2})?', ['10.0.0.1', '10.0.0.0/8']),
+  shape(
+    'host and port',
+    ':',
+    'host',
+    `(?!.*\\.(?:${DATA_ENDINGS}|${CODE_ENDINGS}):)(?:[${L}-]+\\.)+[${L}-]+:\\d{1,5}`,
+    ['example.com:443'],
+  ),
+  shape('message id of exim', '-', 'id', '\\w{6}-\\w{6,11}-\\w{2,4}', ['1rXyZa-0001aB-2c']),
+  shape(
+    'locale',
+    '_',
+    null,
+    '[a-z]{2,3}_[A-Z]{2}(?:\\.[A-Za-z0-9-]+)?',
+    ['en_US.UTF-8', 'de_DE'],
+    '',
+  ),
+  shape('table of the server', '.', null, `(?:${SYSTEM_SCHEMAS})\\.[a-z_]+`, ['mysql.proc']),
+  // Names of programs' files tell problems apart, names of accounts' files don't.
+  shape('file of the server', '.', null, `[^/:]*\\.(?:${CODE_ENDINGS})`, [
+    'httpd.conf',
+    '.htaccess',
+  ]),
+  shape('file', '.', 'file', `[^/:]*\\.(?:${DATA_ENDINGS})`, ['index.php', 'backup.tar.gz']),
+  // No host has an underscore, but for those of DNS alone.
+  shape('table', '_', 'table', '(?!_)[\\w$%-]+\\.[\\w$%-]+', ['bob_wp.options']),
+  // Providers number their customers' hosts.
+  shape(
+    'host',
+    '.',
+    'host',
+    '(?=[a-z-]*\\d)[a-z0-9-]+\\.(?:[a-z0-9-]+\\.){1,6}[a-z]{2,24}',
+    ['h-61-41-117-187.dsl.example.net', 'host12.example.co.uk'],
+    '',
+  ),
+  shape(
+    'domain',
+    '.',
+    'domain',
+    `(?:\\*\\.|_)?(?:[${L}](?:[${L}-]{0,61}[${L}])?\\.)+(?:xn--[a-z0-9-]{2,59}|[a-z\\u00c0-\\u1fff]{2,24}|COM|NET|ORG)`,
+    ['example.com', '_dmarc.münchen.example', '*.example.org'],
+    '',
+  ),
+];
+
+function shape(
+  name: string,
+  sign: string,
+  label: string | null,
+  pattern: string,
+  examples: readonly string[],
+  flags = 'i',
+): Shape {
+  return { name, sign, label, pattern: new RegExp(`^(?:${pattern})$`, flags), examples };
+}
+
+const HAS_SIGN = /[:@~.$%-]|_[A-Z]{2}/;
+
+/** What a chunk looks like: its first `keep` characters and `tail` stay. Null when its looks say nothing. */
+export function shapeOf(
+  chunk: string,
+): { label: string | null; keep: number; tail: string } | null {
+  if (!HAS_SIGN.test(chunk)) return null;
+  for (const { sign, label, pattern } of SHAPES) {
+    if (!chunk.includes(sign)) continue;
+    if (!pattern.test(chunk)) continue;
+    const parts = pattern.source.includes('(?<') ? pattern.exec(chunk)?.groups : undefined;
+    return { label, keep: parts?.keep?.length ?? 0, tail: parts?.tail ?? '' };
+  }
+  return null;
+}
+
+/** Folders of the system below which every name belongs to an account, a domain or a database. */
+const FOLDERS_OF_NAMES =
+  /^\/(?:var\/(?:cpanel\/(?:users|packages|features|userdata|bandwidth|ssl|suspended|databases|cpmove|transfer_sessions|team|mwi|overquota|ea4|webtemplates|globalcache|locale|lang)|named|spool|mail|lib\/(?:mysql|pgsql|mailman)|tmp|log|backups?|www|run\/user|ftp)|etc\/(?:valiases|vdomainaliases|vfilters|vmail|proftpd|dovecot\/sni|apache2\/(?:conf\.d\/userdata|logs\/domlogs)|letsencrypt\/live)|usr\/(?:tmp|local\/apache\/(?:domlogs|conf\/userdata)|local\/cpanel\/3rdparty\/mailman\/(?:lists|archives)|home))\//;
+const FOLDERS_OF_SYSTEM =
+  /^\/(?:etc|scripts|usr|var|bin|sbin|opt|lib|lib64|proc|dev|run|sys|boot)(?:\/|$)/;
+
+/**
+ * How much of an absolute path stays: all of `/etc/my.cnf`, `/var/cpanel/users/` of `/var/cpanel/users/bob`, nothing of
+ * `/home/bob/x` or of another folder that is not the system's.
+ */
+export function fixedPartOfPath(path: string, isOwn: (part: string) => boolean): number {
+  if (!FOLDERS_OF_SYSTEM.test(path)) return 0;
+  const end = FOLDERS_OF_NAMES.exec(path)?.[0].length ?? path.length;
+  for (let start = 1; start < end; ) {
+    const slash = path.indexOf('/', start);
+    const part = path.slice(start, slash < 0 ? path.length : slash);
+    if (isOwn(part) || /\d{3}|@|[^!-~]/.test(part) || shapeOf(part)?.label === 'domain')
+      return start;
+    start += part.length + 1;
+  }
+  return end;
+}
+
+const OWN_FOLDERS =
+  /^(?:public_html|public_ftp|www|mail|etc|tmp|logs|ssl|cpmove-[^/]*|homedir|mysql|psql|\.\.?)\//;
+
+/** Whether a chunk with slashes inside is a path, not words such as `files/attrs`, `TCP/IP`, `text/html`. */
+export function isRelativePath(chunk: string, isOwn: (part: string) => boolean): boolean {
+  if (OWN_FOLDERS.test(chunk)) return true;
+  if (/^(?:HTTP\/\d|text\/|application\/|image\/|utf-?8)/i.test(chunk)) return false;
+  return chunk.split('/').some((part) => isOwn(part) || /[._\d~@%]/.test(part));
+}
