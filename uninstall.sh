@@ -55,6 +55,8 @@ main() {
   docroot=$root/usr/local/cpanel/whostmgr/docroot
   data=$root/var/cpanel/transfer_monitor
 
+  made_apps=no
+  [ ! -e "$data/package/made-apps" ] || made_apps=yes
   unregister
   remove_hook "$data/package/hooks/upcp" System upcp
   remove_hook "$data/package/hooks/transfer-session" Whostmgr Transfers::Session
@@ -66,6 +68,10 @@ main() {
       remove "${target%/*}/.${target##*/}.$beside"
     done
   done
+  # WHM may have put other plugins' registrations into it since.
+  if [ "$made_apps" = yes ] && [ "$dry_run" = no ]; then
+    rmdir -- "$root/var/cpanel/apps" 2>/dev/null && say "done      remove $root/var/cpanel/apps, which is empty"
+  fi
   if [ "$purge" = yes ]; then
     purge_data
   else

@@ -147,6 +147,10 @@ stage() {
     "$source/hooks" "$staged"
   printf '%s\n' "$version" >"$staged/VERSION" || fail "cannot write $staged/VERSION"
   [ -z "$wanted_node" ] || printf '%s\n' "$wanted_node" >"$staged/node" || fail "cannot write $staged/node"
+  # An uninstallation leaves no folder behind that was not there before.
+  if [ ! -d "${registration%/*}" ] || [ -e "$package/made-apps" ]; then
+    : >"$staged/made-apps" || fail "cannot write $staged/made-apps"
+  fi
   must mkdir "$staged/dist"
   must cp -R -- "$source/dist/plugin" "$source/dist/whm-transfers" "$staged/dist"
   for folder in native dist/native; do

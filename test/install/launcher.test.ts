@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { obtainNode } from '../../scripts/node-versions.mjs';
 import { repositoryRoot } from '../host/repository.ts';
+import { writeLargeMasterLog } from '../host/simulator/large-log.ts';
 import { makeFolder, removeFolders } from './server.ts';
 
 const root = repositoryRoot();
@@ -15,6 +16,10 @@ beforeAll(async () => {
 }, 600_000);
 afterAll(removeFolders);
 
+/** What `install.sh` writes for Nodes that need less than the default (installer/page.sh). */
+const LITTLE = `J='${720 * 1024 ** 2}'; L='--jitless --no-expose-wasm'`;
+const NEEDS: Record<string, string> = { 20: LITTLE, 22: LITTLE };
+
 /** The built page, started by other Nodes than the one that has built it, as `install.sh` writes them. */
 function makePage(node: string, others = '', driver: string | null = null): string {
   const folder = join(makeFolder(), 'plugin');
@@ -22,29 +27,37 @@ function makePage(node: string, others = '', driver: string | null = null): stri
   const page = join(folder, 'index.cgi');
   const text = readFileSync(page, 'utf8')
     .replace(/N='[^']*'/, `N='${node}'`)
-    .replace("O=''", `O='${others}'`);
+    .replace("O=''", `O='${others}'`)
+    .replace(/J='\d+'; L='[^']*'/, NEEDS[/nodes\/(\d+)/.exec(node)?.[1] ?? ''] ?? '$&');
   writeFileSync(page, text);
   if (driver !== null) writeFileSync(join(folder, 'driver'), `${driver}\n`);
   return page;
 }
 
-/** @param limit of address space, in megabytes */
-function ask(page: string, limit: number | null = null) {
+/** A server with the log of one completed session. */
+function makeServer(writeLog: (path: string) => void): string {
   const server = makeFolder();
   for (const folder of ['usr/local/cpanel', 'var/cpanel/transfer_sessions/copyacctB20261101']) {
     mkdirSync(join(server, folder), { recursive: true });
   }
-  cpSync(
-    join(root, 'test/fixtures/documented-session/master.log'),
-    join(server, 'var/cpanel/transfer_sessions/copyacctB20261101/master.log'),
-  );
+  writeLog(join(server, 'var/cpanel/transfer_sessions/copyacctB20261101/master.log'));
+  return server;
+}
+
+function makeSmallServer(): string {
+  const log = join(root, 'test/fixtures/documented-session/master.log');
+  return makeServer((path) => cpSync(log, path));
+}
+
+/** @param limit of address space, in megabytes */
+function ask(page: string, limit: number | null = null, server = makeSmallServer(), more = '') {
   const limited = limit === null ? '' : `ulimit -v ${limit * 1024}; `;
   return spawnSync('sh', ['-c', `${limited}exec '${page}'`], {
     env: {
       PATH: '/usr/bin:/bin',
       REMOTE_USER: 'root',
       REQUEST_METHOD: 'GET',
-      QUERY_STRING: 'session=copyacctB20261101',
+      QUERY_STRING: `session=copyacctB20261101${more}`,
       WHM_TRANSFERS_ROOT: server,
     },
     encoding: 'utf8',
@@ -52,9 +65,10 @@ function ask(page: string, limit: number | null = null) {
   });
 }
 
+// Node 20 has no node:sqlite: it reads only where the native file was compiled for it.
+const oldest: [number, number][] = process.versions.modules === '115' ? [[20, 768]] : [];
+
 describe('a page under a limit of memory', () => {
-  // Node 20 has no node:sqlite: it reads only where the native file was compiled for it.
-  const oldest: [number, number][] = process.versions.modules === '115' ? [[20, 768]] : [];
   test.each<[number, number]>([
     ...oldest,
     [22, 768],
@@ -68,6 +82,32 @@ describe('a page under a limit of memory', () => {
     expect(run.stdout).toContain('</html>');
     expect(run.status).toBe(0);
   });
+});
+
+describe('a page of a session of 5,000 accounts', () => {
+  test.each<[number, number]>([...oldest, [22, 768], [24, 1200]])(
+    'answers with Node %i under %i MB, while it reads the log and after that',
+    { timeout: 240_000 },
+    (major, limit) => {
+      const server = makeServer((path) => writeLargeMasterLog(path, 5000));
+      const page = makePage(obtainNode(major).node);
+      for (let request = 0; request < 3; request += 1) {
+        const run = ask(page, limit, server, '&status=failed');
+        expect(run).toMatchObject({ status: 0, stderr: '' });
+        expect(run.stdout).toMatch(/^Status: 200/);
+        expect(run.stdout).toContain('</html>');
+      }
+    },
+  );
+});
+
+test('under a limit that no Node starts with the page says so, with the number to set', () => {
+  const run = ask(makePage(obtainNode(22).node), 150);
+  expect(run).toMatchObject({ status: 0, stderr: '' });
+  expect(run.stdout).toMatch(/^Status: 503/);
+  expect(run.stdout).toContain('whmapi1 set_tweaksetting key=maxmem value=1200');
+  const json = ask(makePage(obtainNode(22).node), 150, makeSmallServer(), '&format=json').stdout;
+  expect(JSON.parse(json.slice(json.indexOf('{'))).error.message).toMatch(/maxmem value=1200$/);
 });
 
 describe('a Node that is no longer what was installed', () => {

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
   chownSync,
@@ -14,6 +15,7 @@ import {
   EA22,
   install,
   makeExecutable,
+  makeFolder,
   makePackage,
   makeServer,
   PLACES,
@@ -157,6 +159,41 @@ describe.runIf(process.getuid?.() === 0)('a Node that others than root can repla
     expect(run.code).toBe(1);
     expect(run.err).toContain('who could put anything into its place');
     expect(existsSync(ran)).toBe(false);
+  });
+});
+
+/** Runs shell lines where what they mount is seen by nobody else; a container may forbid it. */
+function mounting(lines: string, ...words: string[]) {
+  return spawnSync('unshare', ['-m', 'sh', '-c', lines, 'sh', ...words], { encoding: 'utf8' });
+}
+
+const canMount = mounting('mount -t tmpfs -o size=16k tmpfs /var/tmp').status === 0;
+
+describe.runIf(canMount)('a full temporary folder', () => {
+  const FILL = `fill() { mount -t tmpfs -o size=16k tmpfs "$1" && head -c 100000 /dev/zero >"$1/f" 2>/dev/null; }; `;
+
+  test('is passed over for another, and is no fault of Node', () => {
+    const root = makeServer();
+    const full = makeFolder();
+    const run = mounting(
+      `${FILL}fill "$1"; TMPDIR=$1 DESTDIR=$2 sh "$3/install.sh"`,
+      ...[full, root, makePackage('1.0.0')],
+    );
+    expect(run).toMatchObject({ status: 0, stderr: '' });
+    expect(run.stdout).toContain('\nInstalled\n');
+  });
+
+  test('is called full where all are, and nothing is changed', () => {
+    const root = makeServer();
+    const before = readTree(root);
+    const run = mounting(
+      `${FILL}mount --bind "$1" /mnt && mount --bind "$2" /media && fill /var/tmp; fill /tmp; DESTDIR=/mnt sh /media/install.sh`,
+      ...[root, makePackage('1.0.0')],
+    );
+    expect(run.status).toBe(1);
+    expect(run.stderr).toContain('/tmp and /var/tmp are full or cannot be written');
+    expect(run.stderr).not.toMatch(/node/i);
+    expect(readTree(root)).toEqual(before);
   });
 });
 

@@ -53,6 +53,30 @@ describe('uninstall.sh', () => {
     expect(readTree(root)).toEqual(before);
   });
 
+  test.each([
+    ['', true],
+    ['another.conf', false],
+  ])(
+    'the folder of registrations that it has made goes where nothing else is in it (%j)',
+    (other, goes) => {
+      const root = makeServer();
+      const apps = join(root, 'var/cpanel/apps');
+      rmSync(apps, { recursive: true });
+      const before = readTree(root);
+      const source = makePackage('1.0.0');
+      expect(install(root, source).code).toBe(0);
+      // An upgrade keeps in mind what the first installation has made.
+      expect(install(root, makePackage('1.1.0')).code).toBe(0);
+      if (other !== '') writeFileSync(join(apps, other), 'name=another\n');
+      expect(runScript(join(source, 'uninstall.sh'), root, ['--purge'])).toMatchObject({
+        code: 0,
+        err: '',
+      });
+      expect(existsSync(apps)).toBe(!goes);
+      if (goes) expect(readTree(root)).toEqual(before);
+    },
+  );
+
   test('names what it leaves, and leaves nothing that is made anew when it is missing', () => {
     const { root, source } = makeInstalled(['--with-cron']);
     const data = join(root, PLACES.data);
