@@ -1,20 +1,35 @@
 import { execFile, execFileSync, spawnSync } from 'node:child_process';
-import { copyFileSync, existsSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { NATIVE_TARGETS } from '../../scripts/native-builds.mjs';
 import { obtainNode } from '../../scripts/node-versions.mjs';
 import { makeArchive } from '../../scripts/release.mjs';
 import { repositoryRoot } from '../host/repository.ts';
-import { install, makeFolder, makeServer, PLACES, placeNode, removeFolders } from './server.ts';
+import {
+  install,
+  makeFolder,
+  makeServer,
+  PLACES,
+  placeNode,
+  readHooks,
+  readTree,
+  removeFolders,
+  runScript,
+} from './server.ts';
 
 const root = repositoryRoot();
 const version = String(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version);
 const natives = NATIVE_TARGETS.map(({ abi }) =>
   join(root, `dist/native/better_sqlite3-${abi}.node`),
 );
-const nodes = [20, 22, 24, 26].map((major) => join(root, `dist/nodes/${major}/bin/node`));
+const OLDEST = '20.19.0';
+const nodes = [20, OLDEST, 22, 24, 26].map((major) => join(root, `dist/nodes/${major}/bin/node`));
+
+const NODE = '/usr/bin/node';
+const SESSION = 'copyacctB20261101';
+const LOG = join(root, 'test/fixtures/documented-session/master.log');
 
 // What takes minutes or the network is made here once; elsewhere than in CI only what is there is tested.
 const isReady = process.env.CI === 'true' || [...natives, ...nodes].every(existsSync);
@@ -27,9 +42,18 @@ describe.skipIf(!isReady)('the release archive', () => {
     // In processes of their own: a test process that is busy for minutes is given up by its runner.
     const run = promisify(execFile);
     await run(process.execPath, [join(root, 'scripts/native-builds.mjs')]);
-    await run(process.execPath, [join(root, 'scripts/node-versions.mjs'), '20', '22', '24', '26']);
+    await run(process.execPath, [
+      join(root, 'scripts/node-versions.mjs'),
+      '20',
+      OLDEST,
+      '22',
+      '24',
+      '26',
+    ]);
     archive = makeArchive(makeFolder(), natives);
     unpacked = unpack();
+    bare = unpack();
+    rmSync(join(bare, 'native'), { recursive: true });
   }, 1_200_000);
 
   afterAll(removeFolders);
@@ -69,63 +93,127 @@ describe.skipIf(!isReady)('the release archive', () => {
     expect(spawnSync('grep', ['-rlF', root, unpacked], { encoding: 'utf8' }).stdout).toBe('');
   });
 
-  /** Installs the unpacked archive on a fresh server with one Node; asks the installed page and command. */
-  function installWith(major: number, folder: string) {
+  /** The same without native files. */
+  let bare = '';
+
+  /** Installs an unpacked archive on a fresh server with one Node. */
+  function installWith(node: number | string, folder: string) {
     const server = makeServer();
     rmSync(join(server, 'opt'), { recursive: true });
-    placeNode(server, '/usr/bin/node', obtainNode(major).node);
+    placeNode(server, NODE, obtainNode(node).node);
+    const before = readTree(server);
     const run = install(server, folder);
-    const driverFile = join(server, PLACES.plugin, 'driver');
-    const driver = existsSync(driverFile)
-      ? (readFileSync(driverFile, 'utf8').split('\n')[0] ?? '')
-      : null;
-    return { server, run, driver };
+    return { server, before, run, driver: driverOf(server)[0] ?? null };
   }
 
-  function expectToWork(server: string): void {
-    const page = spawnSync(join(server, PLACES.plugin, 'index.cgi'), {
+  /** Name, and the version of Node that it was chosen for. */
+  function driverOf(server: string): string[] {
+    const file = join(server, PLACES.plugin, 'driver');
+    return existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n') : [];
+  }
+
+  function askPage(server: string, query: string): string {
+    return spawnSync(join(server, PLACES.plugin, 'index.cgi'), {
       env: {
+        PATH: '/usr/bin:/bin',
         REMOTE_USER: 'root',
         REQUEST_METHOD: 'GET',
-        QUERY_STRING: 'format=json',
+        QUERY_STRING: query,
         WHM_TRANSFERS_ROOT: server,
       },
       encoding: 'utf8',
-    });
-    expect(page.stdout).toContain('"schemaVersion":1');
-    const log = join(root, 'test/fixtures/documented-session/master.log');
-    const parsed = spawnSync(join(server, PLACES.tool), ['parse', log, '--json'], {
-      env: { WHM_TRANSFERS_ROOT: server },
-      encoding: 'utf8',
-    });
-    expect(parsed).toMatchObject({ status: 0, stderr: '' });
-    expect(JSON.parse(parsed.stdout)).toMatchObject({ state: 'COMPLETED', itemsTotal: 3 });
-    const asked = spawnSync(join(server, PLACES.tool), ['--version'], { encoding: 'utf8' });
-    expect(asked.stdout).toContain(version);
+    }).stdout;
   }
 
-  test.each([
-    [20, 'better-sqlite3'],
-    [22, 'better-sqlite3'],
-    [24, 'better-sqlite3'],
-    [26, 'node:sqlite'],
-  ])('works with Node %i, through %s', { timeout: 300_000 }, (major, expected) => {
-    const { server, run, driver } = installWith(major, unpacked);
-    expect(run).toMatchObject({ code: 0, err: '' });
-    expect(driver).toBe(expected);
-    expectToWork(server);
+  function runTool(server: string, ...words: string[]) {
+    const env = { PATH: '/usr/bin:/bin', WHM_TRANSFERS_ROOT: server };
+    return spawnSync(join(server, PLACES.tool), words, { env, encoding: 'utf8' });
+  }
+
+  /** The hooks run, then page, JSON and command show what the second of them has read. */
+  async function expectToWork(server: string): Promise<void> {
+    const hook = (name: string, input: string) =>
+      runScript(join(server, PLACES.package, 'hooks', name), server, [], { input });
+    expect(hook('upcp', '{}').out).toBe('1 Transfer Monitor is whole.\n');
+    const folder = join(server, 'var/cpanel/transfer_sessions', SESSION);
+    mkdirSync(folder, { recursive: true });
+    copyFileSync(LOG, join(folder, 'master.log'));
+    const event = JSON.stringify({ session_details: { transfer_session_id: SESSION } });
+    expect(hook('transfer-session', event).out).toMatch(/^1 /);
+    await vi.waitFor(() => expect(bytesOfCache(server)).toContain(SESSION), { timeout: 30_000 });
+    const page = askPage(server, `session=${SESSION}`);
+    expect(page).toMatch(/^Status: 200/);
+    expect(page).toContain('</html>');
+    const json = askPage(server, `session=${SESSION}&format=json`);
+    const expected = { state: 'COMPLETED', itemsTotal: 3 };
+    expect(JSON.parse(json.slice(json.indexOf('{')))).toMatchObject(expected);
+    const shown = runTool(server, 'parse', LOG, '--json');
+    expect(shown).toMatchObject({ status: 0, stderr: '' });
+    expect(JSON.parse(shown.stdout)).toMatchObject(expected);
+    expect(runTool(server, '--version').stdout).toContain(version);
+  }
+
+  function bytesOfCache(server: string): string {
+    const data = join(server, PLACES.data);
+    const files = ['cache.sqlite', 'cache.sqlite-wal'].map((name) => join(data, name));
+    return files
+      .filter(existsSync)
+      .map((file) => readFileSync(file, 'latin1'))
+      .join('');
+  }
+
+  // The release has no native file for Node 26, and Node 20 has no node:sqlite.
+  test.each<[string | number, boolean, string]>([
+    [OLDEST, true, 'better-sqlite3'],
+    [22, true, 'better-sqlite3'],
+    [24, true, 'better-sqlite3'],
+    [26, true, 'node:sqlite'],
+    [22, false, 'node:sqlite'],
+    [24, false, 'node:sqlite'],
+  ])(
+    'with Node %s, native files: %s, works through %s, and leaves nothing behind',
+    {
+      timeout: 300_000,
+    },
+    async (node, hasNatives, expected) => {
+      const { server, before, run, driver } = installWith(node, hasNatives ? unpacked : bare);
+      expect(run).toMatchObject({ code: 0, err: '' });
+      expect(driver).toBe(expected);
+      await expectToWork(server);
+      const removed = runScript(join(server, PLACES.package, 'uninstall.sh'), server, ['--purge']);
+      expect(removed).toMatchObject({ code: 0, err: '' });
+      rmSync(join(server, 'var/cpanel/transfer_sessions'), { recursive: true });
+      expect(readTree(server)).toEqual(before);
+      expect(readHooks(server)).toEqual([]);
+    },
+  );
+
+  test('Node 20 without a native file is refused, and nothing is changed', () => {
+    const { server, before, run } = installWith(OLDEST, bare);
+    expect(run.code).toBe(1);
+    expect(run.err).toContain('has no way to SQLite here');
+    expect(run.err).toContain('Node 22 (22.13 or newer brings SQLite with it)');
+    expect(readTree(server)).toEqual(before);
   });
 
-  test.each([22, 24])(
-    'works with Node %i without its native file',
-    { timeout: 300_000 },
-    (major) => {
-      const folder = unpack();
-      rmSync(join(folder, 'native'), { recursive: true });
-      const { server, run, driver } = installWith(major, folder);
-      expect(run).toMatchObject({ code: 0, err: '' });
-      expect(driver).toBe('node:sqlite');
-      expectToWork(server);
+  test.each([
+    [22, 24, /^Status: 200/, 'better-sqlite3'],
+    // What was chosen for Node 22 does not load, and there is no other way.
+    [22, OLDEST, /^Status: 500.*No SQLite driver works.*package\/install\.sh/s, 'better-sqlite3'],
+  ])(
+    'Node %s replaced by %s in its place: a page answers, and has it repaired',
+    {
+      timeout: 300_000,
+    },
+    async (first, second, answer, expected) => {
+      const { server } = installWith(first, unpacked);
+      placeNode(server, NODE, obtainNode(second).node);
+      expect(askPage(server, '')).toMatch(answer);
+      const chosen = [expected, obtainNode(second).version];
+      await vi.waitFor(() => expect(driverOf(server)).toEqual(chosen), { timeout: 60_000 });
+      await vi.waitFor(() => expect(askPage(server, '')).toMatch(/^Status: 200/), {
+        timeout: 10_000,
+      });
     },
   );
 
