@@ -35,8 +35,9 @@ export const issues: Command = ({ openMonitor, output }, args) => {
     formatCount(group.count),
     plain(group.module ?? ''),
     plain(group.template),
+    group.explanation?.title ?? '',
   ]);
   if (rows.length === 0) output.say('No issue was logged.');
-  else output.write(table([['KIND', 'COUNT', 'MODULE', 'MESSAGE'], ...rows]));
+  else output.write(table([['KIND', 'COUNT', 'MODULE', 'MESSAGE', 'EXPLANATION'], ...rows]));
   return 0;
 };

@@ -112,7 +112,7 @@ export class OutlineFold {
 
   /** Steps can stand inside each other: the innermost open one of that name ends. */
   private endStep(name: string, end: number, time: number | null): void {
-    const index = lastIndexWhere(this.openSteps, (step) => step.name === name);
+    const index = this.openSteps.findLastIndex((step) => step.name === name);
     const [step] = index < 0 ? [] : this.openSteps.splice(index, 1);
     if (step !== undefined) close(step, end, time);
   }
@@ -127,7 +127,7 @@ export class OutlineFold {
     if (name === null) return;
     const { modules } = this.outline;
     const isMeant = (known: string) => known === name || known === `${name} (CUSTOM)`;
-    const known = modules[lastIndexWhere(modules, (module) => isMeant(module.name))];
+    const known = modules.findLast((module) => isMeant(module.name));
     const module = known ?? this.addModule(name, at, null);
     if (module === null) return;
     module.outcome = isGood ? 'good' : 'failed';
@@ -139,12 +139,4 @@ export class OutlineFold {
 function close(span: Span, end: number, time: number | null): void {
   span.endAt = end;
   span.endTime = time;
-}
-
-function lastIndexWhere<T>(list: readonly T[], isMeant: (entry: T) => boolean): number {
-  for (let i = list.length - 1; i >= 0; i--) {
-    const entry = list[i];
-    if (entry !== undefined && isMeant(entry)) return i;
-  }
-  return -1;
 }
