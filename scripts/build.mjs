@@ -20,6 +20,7 @@ import { build } from 'esbuild';
 import { apiCodecPlugin } from './api-codec-plugin.mjs';
 import { esbuildTemplates } from './handlebars.mjs';
 import { launcher, sayOnPage, sayOnTerminal } from './launcher.mjs';
+import { bundleStyles } from './styles.mjs';
 
 const top = dirname(dirname(fileURLToPath(import.meta.url)));
 const { values: asked } = parseArgs({
@@ -118,6 +119,7 @@ if (existsSync(join(top, 'src/browser/index.ts'))) {
   });
   placeMap(script);
 }
+writeFileSync(join(plugin, 'transfer_monitor.css'), bundleStyles());
 cpSync(join(top, 'plugin'), plugin, { recursive: true });
 
 // The nearest package.json decides how Node reads a file without an ending: these are CommonJS.

@@ -23,17 +23,24 @@ export const HELPERS = [
 export function precompile(name, source) {
   if (/\{\{~?[{&]/.test(source))
     throw new Error(`templates/${name}.hbs: unescaped output is not allowed`);
-  const unindented = source
-    .replace(/^[ \t]+/gm, '')
+  const joined = joinLines(source)
     .replace(/\n{2,}/g, '\n')
     .trim();
-  const code = Handlebars.precompile(unindented, {
+  const code = Handlebars.precompile(joined, {
     strict: true,
     preventIndent: true,
     knownHelpersOnly: true,
     knownHelpers: Object.fromEntries(HELPERS.map((helper) => [helper, true])),
   });
   return code.replace(OWN_LOOKUP, 'container.lookupProperty').replace(PLACE, 'null');
+}
+
+/**
+ * An indented line goes on the one before it, so that templates have lines that can be read: with nothing between them where it
+ * begins with a tag or an expression, with a space where it begins with an attribute or a word.
+ */
+function joinLines(source) {
+  return source.replace(/\n[ \t]+(<|\{\{)?/g, (_, start) => start ?? ' ');
 }
 
 /** A fallback for runtimes before 4.6, repeated in every block, and the places of fields for error messages: a quarter of the code. */

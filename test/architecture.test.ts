@@ -194,6 +194,16 @@ describe('templates', () => {
     );
     expect(raw).toEqual([]);
   });
+
+  it('and style sheets have lines that can be read', () => {
+    const texts = [
+      ...filesBelow(join(top, 'templates'), '.hbs'),
+      ...filesBelow(join(top, 'styles'), '.css'),
+    ];
+    const long = texts.filter((path) => /^.{161}/m.test(readFileSync(path, 'utf8')));
+    expect(texts.length).toBeGreaterThan(40);
+    expect(long.map((path) => relative(top, path))).toEqual([]);
+  });
 });
 
 describe('the lock file', () => {

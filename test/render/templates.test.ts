@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { build } from 'esbuild';
 import { describe, expect, it } from 'vitest';
 import { esbuildTemplates, precompile } from '../../scripts/handlebars.mjs';
+import { bundleStyles } from '../../scripts/styles.mjs';
 
 describe('templates', () => {
   it.each(['{{{name}}}', '{{& name}}', '{{~{name}}}'])('refuse unescaped output: %s', (source) => {
@@ -34,7 +34,7 @@ const ALONE_ON_PAPER = 'body:has(.tm) *:not(:has(.tm)):not(.tm):not(.tm *)';
 
 describe('the style sheet', () => {
   it('changes nothing outside the page’s own element', () => {
-    const css = readFileSync(new URL('../../plugin/transfer_monitor.css', import.meta.url), 'utf8');
+    const css = bundleStyles();
     const heads = css.replace(/\/\*[\s\S]*?\*\//g, '').match(/[^{};]+(?=\{)/g) ?? [];
     const selectors = heads
       .map((head) => head.trim())
