@@ -45,7 +45,7 @@ export async function killRounds({ rounds, seed, say = () => {}, dist = OWN_BUIL
         result.wrong.push(seed + i);
         say(`seed ${seed + i}: wrong\n${difference}`);
       }
-      if ((i + 1) % 100 === 0) say(`${i + 1} rounds, ${result.wrong.length} wrong`);
+      if ((i + 1) % 20 === 0) say(`${i + 1} rounds, ${result.wrong.length} wrong`);
     }
     return result;
   } finally {

@@ -50,10 +50,13 @@ const ACTIVE_COMBOS = ALL_COMBOS.filter((combo) =>
 );
 
 /** Looks at what is never stored: the master process, the growth of logs, the progress of items at work. */
-export function observeSession(monitor: Monitor, synced: SyncResult): Snapshot {
+export function observeSession(
+  monitor: Monitor,
+  synced: SyncResult,
+  facts: SessionFacts = readFacts(monitor.db, synced.session),
+): Snapshot {
   const { db, root, now } = monitor;
   const { session, inIndex, hasFolder } = synced;
-  const facts = readFacts(db, session);
   const status = statusOf(facts, inIndex);
   const { state, over } = status;
   const active = over

@@ -1,3 +1,4 @@
+import { readFactsOfAll } from '../store/session-query.ts';
 import type { SessionSummary } from '../views/contract.ts';
 import type { Monitor } from './monitor.ts';
 import { observeSession } from './observe.ts';
@@ -21,12 +22,13 @@ export function summarizeAll(monitor: Monitor, goOn: () => boolean = () => true)
   let size = 0;
   const neverStarted = new Map<string, number>();
   const summaries: SessionSummary[] = [];
+  const factsOf = readFactsOfAll(monitor.db);
   for (const synced of sessions) {
     read += synced.log?.offset ?? 0;
     size += synced.log?.size ?? 0;
     const { id } = synced.session;
     attempt(troubles, `${id} cannot be shown`, () => {
-      const snapshot = observeSession(monitor, synced);
+      const snapshot = observeSession(monitor, synced, factsOf(synced.session));
       if (snapshot.neverStarted !== null) neverStarted.set(id, snapshot.neverStarted);
       summaries.push(summarize(snapshot));
     });

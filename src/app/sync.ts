@@ -23,6 +23,7 @@ import { goOnWithout } from './cache-limit.ts';
 import type { Monitor } from './monitor.ts';
 import { Problem } from './problem.ts';
 import { NO_LIMIT, removeScratch, renewFromLog, renewFromRows } from './renew.ts';
+import { isAtRest, isSameEntry, knownSessions, withNewEntries } from './session-rest.ts';
 import { attempt } from './session-trouble.ts';
 import { hasNameless, readWaiting } from './waiting-names.ts';
 
@@ -100,14 +101,24 @@ function syncAll(
   goOn: () => boolean,
 ): { sessions: SyncResult[]; troubles: string[] } {
   const index = readIndex(monitor, null);
-  const ids = new Set<string>(index.entries.keys());
-  for (const id of listSessionFolders(monitor.root)) ids.add(id);
-  for (const { id } of allSessions(monitor.db)) ids.add(id);
+  const folders = new Set(listSessionFolders(monitor.root));
+  const isLocked = monitor.limit?.kind === 'locked';
+  const known = isLocked
+    ? knownSessions(monitor.db)
+    : withNewEntries(monitor.db, index.entries, folders);
+  const ids = new Set<string>([...index.entries.keys(), ...folders, ...known.keys()]);
   const own = { ...index, troubles: [] };
   const sessions: SyncResult[] = [];
   const troubles = [...index.troubles];
   for (const id of ids) {
-    if (monitor.limit?.kind === 'locked' && !findSession(monitor.db, id)) {
+    const session = known.get(id);
+    const entry = index.entries.get(id) ?? null;
+    if (session && !folders.has(id) && isAtRest(session, entry, index.isKnown)) {
+      const rest = { hasFolder: false, reading: null, failures: [], notes: [] };
+      sessions.push(assemble(monitor, session, { entry, index: own, ...rest }));
+      continue;
+    }
+    if (isLocked && !session) {
       monitor.unread.set(id, NOT_IN_CACHE);
       troubles.push(`${id}: ${NOT_IN_CACHE}`);
       continue;
@@ -219,10 +230,6 @@ function lookAtLog(monitor: Monitor, id: string): SyncResult['log'] {
   } finally {
     handle.close();
   }
-}
-
-function isSameEntry(seen: IndexEntry, entry: IndexEntry): boolean {
-  return (Object.keys(entry) as (keyof IndexEntry)[]).every((key) => seen[key] === entry[key]);
 }
 
 const RENEWAL_TROUBLE = 'What an older version has read of the session could not be renewed';

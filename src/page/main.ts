@@ -52,7 +52,8 @@ function write(bytes: Buffer): void {
 async function fail(error: unknown): Promise<void> {
   const { recordUnexpected } = await import('../app/unexpected.ts');
   const fault = recordUnexpected(error);
-  const words = wordsOf(error);
+  const { maskSecrets } = await import('../log/mask.ts');
+  const words = maskSecrets(wordsOf(error));
   process.stderr.write(`transfer_monitor: ${words}${fault ? ` (fault ${fault.id})` : ''}\n`);
   process.exitCode = 1;
   // A second head in the middle of an answer would be read as part of it.

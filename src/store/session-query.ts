@@ -10,60 +10,93 @@ import type { StoredSession } from './session-row.ts';
 
 /** What the cache holds of a session besides its items and issues. */
 export function readFacts(db: Database, session: StoredSession): SessionFacts {
-  const { sid, id, header, seen, queueRows, archived } = session;
+  const rows = (sql: string): Row[] => db.prepare(sql).all(session.sid);
+  return factsOf(
+    session,
+    rows(`SELECT ${TALLY} WHERE sid = ? AND count > 0`),
+    rows(`SELECT ${ODDITY} WHERE sid = ? ORDER BY at`),
+    rows(`SELECT ${WORKER} WHERE sid = ? ORDER BY queue DESC, child`),
+  );
+}
+
+/** The same of any session, from three looks at the cache: for a view of all of them. */
+export function readFactsOfAll(db: Database): (session: StoredSession) => SessionFacts {
+  const bySession = (sql: string): Map<number, Row[]> => {
+    const rows = new Map<number, Row[]>();
+    for (const row of db.prepare(sql).iterate()) {
+      const sid = integer(row, 'sid');
+      const own = rows.get(sid);
+      if (own) own.push(row);
+      else rows.set(sid, [row]);
+    }
+    return rows;
+  };
+  const tallies = bySession(`SELECT ${TALLY} WHERE count > 0`);
+  const oddities = bySession(`SELECT ${ODDITY} ORDER BY sid, at`);
+  const workers = bySession(`SELECT ${WORKER} ORDER BY sid, queue DESC, child`);
+  return (session) => {
+    const { sid } = session;
+    return factsOf(
+      session,
+      tallies.get(sid) ?? [],
+      oddities.get(sid) ?? [],
+      workers.get(sid) ?? [],
+    );
+  };
+}
+
+const TALLY = 'sid, combo, count, size FROM tally';
+const ODDITY = '* FROM oddity';
+const WORKER = '* FROM worker';
+
+function factsOf(
+  { id, header, seen, queueRows, archived }: StoredSession,
+  tallies: readonly Row[],
+  oddities: readonly Row[],
+  workers: readonly Row[],
+): SessionFacts {
   return {
     id,
     header,
     seen,
     queueRows,
     archived,
-    tallies: readTallies(db, sid),
-    oddities: readOddities(db, sid),
-    workers: readWorkers(db, sid),
+    tallies: tallies.map(readTally),
+    oddities: oddities.map(readOddity),
+    workers: workers.map(readWorker),
   };
 }
 
-function readTallies(db: Database, sid: number): Tally[] {
-  return db
-    .prepare('SELECT combo, count, size FROM tally WHERE sid = ? AND count > 0')
-    .all(sid)
-    .map((row) => ({
-      combo: integer(row, 'combo'),
-      count: integer(row, 'count'),
-      size: integer(row, 'size'),
-    }));
+function readTally(row: Row): Tally {
+  return {
+    combo: integer(row, 'combo'),
+    count: integer(row, 'count'),
+    size: integer(row, 'size'),
+  };
 }
 
-function readOddities(db: Database, sid: number): OddityCount[] {
-  return db
-    .prepare('SELECT * FROM oddity WHERE sid = ? ORDER BY at')
-    .all(sid)
-    .map((row) => ({
-      // Written from an OddityKind only.
-      oddity: textCell(row, 'oddity') as OddityKind,
-      detail: textCell(row, 'detail') ?? '',
-      sample: textCell(row, 'sample') ?? '',
-      count: integer(row, 'count'),
-      at: integer(row, 'at'),
-    }));
+function readOddity(row: Row): OddityCount {
+  return {
+    // Written from an OddityKind only.
+    oddity: textCell(row, 'oddity') as OddityKind,
+    detail: textCell(row, 'detail') ?? '',
+    sample: textCell(row, 'sample') ?? '',
+    count: integer(row, 'count'),
+    at: integer(row, 'at'),
+  };
 }
 
-function readWorkers(db: Database, sid: number): WorkerFacts[] {
-  return db
-    .prepare('SELECT * FROM worker WHERE sid = ? ORDER BY queue DESC, child')
-    .all(sid)
-    .map((row) => {
-      const type = textCell(row, 'item_type');
-      const name = textCell(row, 'item_name');
-      return {
-        queue: queueCell(row),
-        childNumber: integer(row, 'child'),
-        pid: numberCell(row, 'pid'),
-        item: type === null || name === null ? null : { type, name },
-        since: numberCell(row, 'since'),
-        restarts: integer(row, 'restarts'),
-      };
-    });
+function readWorker(row: Row): WorkerFacts {
+  const type = textCell(row, 'item_type');
+  const name = textCell(row, 'item_name');
+  return {
+    queue: queueCell(row),
+    childNumber: integer(row, 'child'),
+    pid: numberCell(row, 'pid'),
+    item: type === null || name === null ? null : { type, name },
+    since: numberCell(row, 'since'),
+    restarts: integer(row, 'restarts'),
+  };
 }
 
 /** Endings by minute, in the order of time, from a moment on (epoch seconds). */

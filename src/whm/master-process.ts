@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { errnoOf } from '../system/errno.ts';
+import { lstatOrNull } from '../system/stat.ts';
 
 /**
  * Whether a process works as the master of a session: it exists, and its command line
@@ -15,6 +16,8 @@ export function isMasterAlive(
 ): boolean | null {
   if (pid === null || !Number.isSafeInteger(pid) || pid <= 0) return false;
   try {
+    // An index of old sessions names thousands of processes that are gone: an error for each of them costs.
+    if (!lstatOrNull(`${proc}/${pid}`)) return false;
     return readFileSync(`${proc}/${pid}/cmdline`, 'utf8').includes(sessionId);
   } catch (error) {
     const code = errnoOf(error);

@@ -40,6 +40,7 @@ export function readSessionIndex(
     const columns = columnsOf(db, 'sessions');
     if (!columns.has('sessionid')) throw new Error('it has no table “sessions” with session ids');
     const entries = new Map<string, IndexEntry>();
+    const name = nameReader();
     for (const row of selectRows(db, columns, id)) {
       const sessionId = asName(row.sessionid);
       if (sessionId === null || !isSessionId(sessionId)) continue;
@@ -47,17 +48,30 @@ export function readSessionIndex(
         id: sessionId,
         state: stateName(row.state),
         pid: processId(row.pid),
-        initiator: maskedName(row.initiator),
-        creator: maskedName(row.creator),
-        sourceHost: maskedName(row.source_host),
-        targetHost: maskedName(row.target_host),
-        version: maskedName(row.version),
+        initiator: name(row.initiator),
+        creator: name(row.creator),
+        sourceHost: name(row.source_host),
+        targetHost: name(row.target_host),
+        version: name(row.version),
         startedAt: utcTime(row.starttime),
         endedAt: utcTime(row.endtime),
       });
     }
     return entries;
   });
+}
+
+/** Thousands of rows name the same few people and hosts. */
+function nameReader(): (value: unknown) => string | null {
+  const known = new Map<unknown, string | null>();
+  return (value) => {
+    let name = known.get(value);
+    if (name === undefined) {
+      name = maskedName(value);
+      known.set(value, name);
+    }
+    return name;
+  };
 }
 
 function selectRows(
