@@ -1,4 +1,4 @@
-import { existsSync, lstatSync, rmSync } from 'node:fs';
+import { existsSync, lstatSync, rmSync, statSync } from 'node:fs';
 import { createNotices, NOTICES_SCHEMA, takeNotices } from '../notify/notification-store.ts';
 import { type Renewal, renewCache, renewDatabase } from '../store/cache-renewal.ts';
 import { checkDatabase } from '../store/database-check.ts';
@@ -6,6 +6,10 @@ import type { SqliteDriver } from '../store/driver.ts';
 import { CACHE_SCHEMA } from '../store/schema.ts';
 import { dataPath } from '../system/paths.ts';
 import { touch } from '../system/safe-file.ts';
+
+/** Up to this size a look takes a fifth of a second: nobody notices it in a run that nobody waits for. */
+const SMALL_BYTES = 16 * 1024 * 1024;
+const LOOK_SECONDS = 86_400;
 
 export function cachePath(root: string): string {
   return dataPath(root, 'cache');
@@ -20,8 +24,19 @@ export function noteDamage(root: string): void {
   }
 }
 
-export function isDamageNoted(root: string): boolean {
-  return existsSync(dataPath(root, 'damageNote'));
+/**
+ * Whether it is time to look at the whole cache: somebody has met damage, or nobody has looked for long. Damage in what is seldom
+ * read, above all in archived sessions, is met too late otherwise. 100 MB take a second of processor time.
+ *
+ * @param now epoch seconds
+ */
+export function isLookDue(root: string, now: number): boolean {
+  if (existsSync(dataPath(root, 'damageNote'))) return true;
+  const size = lstatSync(cachePath(root), { throwIfNoEntry: false })?.size ?? 0;
+  if (size <= SMALL_BYTES) return true;
+  const last = statSync(dataPath(root, 'lookNote'), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  // A clock that was set back must not stop it.
+  return Math.abs(now - last / 1000) >= LOOK_SECONDS;
 }
 
 /**
@@ -29,9 +44,10 @@ export function isDamageNoted(root: string): boolean {
  * cache is all that is left. The cache must not be open in this process.
  *
  * @returns null where the cache is sound
- * @throws the driver's busy error while another process has the cache open; CacheError for one of a later version
+ * @throws the driver's busy error while another process has the cache open; CacheError for one of a later version; errors of a
+ *   disk that takes nothing
  */
-export function mendCache(root: string, driver: SqliteDriver, busyMs: number): Renewal | null {
+export function repairCache(root: string, driver: SqliteDriver, busyMs: number): Renewal | null {
   const path = cachePath(root);
   const isThere = lstatSync(path, { throwIfNoEntry: false }) !== undefined;
   const renewal =
@@ -39,7 +55,16 @@ export function mendCache(root: string, driver: SqliteDriver, busyMs: number): R
       ? renewCache(driver, path, busyMs)
       : null;
   rmSync(dataPath(root, 'damageNote'), { force: true });
+  if (isThere) noteLook(dataPath(root, 'lookNote'));
   return renewal;
+}
+
+function noteLook(path: string): void {
+  try {
+    touch(path);
+  } catch {
+    // A full disk: the next run looks again.
+  }
 }
 
 /**

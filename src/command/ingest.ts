@@ -1,10 +1,14 @@
-import { isDamageNoted, mendCache, repairNotices } from '../app/cache-damage.ts';
+import { isLookDue, repairCache, repairNotices } from '../app/cache-damage.ts';
+import { isNoRoom } from '../app/cache-limit.ts';
 import { findDriver } from '../app/find-driver.ts';
 import { maintain } from '../app/maintain.ts';
 import { Problem } from '../app/problem.ts';
 import { type SyncResult, syncSessions } from '../app/sync.ts';
-import { CacheError, isDamage } from '../store/cache.ts';
+import { maskSecrets } from '../log/mask.ts';
+import { CacheError } from '../store/cache.ts';
 import { isBusyError } from '../store/driver.ts';
+import { wordsOf } from '../system/errno.ts';
+import { noteMistake } from '../system/fault-context.ts';
 import { VERSION } from '../version.ts';
 import { countNoun } from '../views/size.ts';
 import { readArguments } from './arguments.ts';
@@ -21,13 +25,13 @@ export const ingest: Command = async (context, args) => {
   const given = readArguments(args, { words: [], more: ['SESSION'], options: { quiet: false } });
   const isQuiet = given.flags.has('quiet');
   const [id] = given.words;
-  if (isDamageNoted(context.root)) mend(context);
+  lookAtCache(context);
   repairList(context);
   try {
     return await bringUpToDate(context, id, isQuiet);
   } catch (error) {
     // Whatever it was: damage shows in many ways, and a sound cache costs no more than a look.
-    if (isOtherTrouble(error) || !mend(context)) throw error;
+    if (isOtherTrouble(error) || !repair(context)) throw error;
   }
   return bringUpToDate(context, id, isQuiet);
 };
@@ -35,16 +39,28 @@ export const ingest: Command = async (context, args) => {
 /** How long to wait for pages and commands that have the cache open. */
 const BUSY_MS = 30_000;
 
-/** Begins a damaged cache anew, and says so. @returns whether it was damaged */
-function mend({ root, output, closeMonitor }: CommandContext): boolean {
+/** Looks at the whole cache where that is due, and repairs it. */
+function lookAtCache(context: CommandContext): void {
+  if (!isLookDue(context.root, context.now())) return;
+  try {
+    repair(context);
+  } catch (error) {
+    // Locked, of a later version, on a full disk: what follows does what can be done, and says why not all.
+    if (!isBusyError(error) && !isNoRoom(error) && !(error instanceof CacheError)) throw error;
+  }
+}
+
+/** Begins a damaged cache again, and says so. @returns whether it was damaged */
+function repair({ root, output, closeMonitor }: CommandContext): boolean {
   closeMonitor();
-  const renewal = mendCache(root, findDriver(root), BUSY_MS);
+  const renewal = repairCache(root, findDriver(root), BUSY_MS);
   if (renewal === null) return false;
-  const { aside, ticks, kept, partly } = renewal;
+  const { aside, ticks, kept, partly, lost } = renewal;
   output.say(`The cache was damaged and is rebuilt. The damaged file: ${aside}`);
   const archived = countNoun(kept.length, 'archived session');
   output.say(`Kept of it: ${countNoun(ticks, 'follow-up mark')}, ${archived}.`);
-  if (partly.length > 0) output.say(`Parts of these are missing: ${partly.join(', ')}.`);
+  if (partly.length > 0) output.say(`Parts of these are missing: ${plain(partly.join(', '))}.`);
+  for (const words of lost) output.say(`Not kept: ${plain(words)}.`);
   return true;
 }
 
@@ -55,8 +71,10 @@ function repairList({ root, output }: CommandContext): void {
     if (aside === null) return;
     output.say(`The list of notices was damaged and is rebuilt. The damaged file: ${aside}`);
   } catch (error) {
-    // Locked, or of a later version: sending says so, and all else goes on.
-    if (isDamage(error)) throw error;
+    noteMistake(error);
+    output.say(
+      `The list of notices could not be looked at: ${plain(maskSecrets(wordsOf(error)))}.`,
+    );
   }
 }
 

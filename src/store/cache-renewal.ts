@@ -17,6 +17,8 @@ export interface Renewal {
   /** Archived sessions that were taken over, and those of them of which a part is missing. */
   kept: string[];
   partly: string[];
+  /** What is archived and could not be kept at all, with the reason, in words. */
+  lost: string[];
 }
 
 /**
@@ -26,7 +28,7 @@ export interface Renewal {
  * @throws the driver's busy error while another process has the cache open; system errors of the folder
  */
 export function renewCache(driver: SqliteDriver, path: string, busyMs: number): Renewal {
-  const taken = { ticks: 0, kept: [] as string[], partly: [] as string[] };
+  const taken = { ticks: 0, kept: [] as string[], partly: [] as string[], lost: [] as string[] };
   const aside = renewDatabase(driver, path, busyMs, CACHE_SCHEMA, createTables, (old, db) => {
     taken.ticks = takeFollowUps(old, db);
     Object.assign(taken, takeArchived(old, db));

@@ -1,3 +1,4 @@
+import { isSessionId } from '../session/session-id.ts';
 import { integer, textCell } from './cell.ts';
 import { readRows, readUntilDamage } from './damaged-file.ts';
 import type { Database, Row } from './driver.ts';
@@ -25,10 +26,18 @@ const ROW_ID = new Map([
   ['issue', 'issue_id'],
 ]);
 
+/** What could be taken over of the archived sessions: their names, and in words what could not be. */
+export interface TakenSessions {
+  kept: string[];
+  partly: string[];
+  lost: string[];
+}
+
 /** Takes over the sessions that the server has deleted. The new cache is empty: rows keep their numbers, and so fit together. */
-export function takeArchived(old: Database, db: Database): { kept: string[]; partly: string[] } {
+export function takeArchived(old: Database, db: Database): TakenSessions {
   const partly = new Set<number>();
-  const sessions = takeSessions(old, db, partly);
+  const lost: string[] = [];
+  const sessions = takeSessions(old, db, partly, lost);
   takeGroups(old, db);
   for (const table of LOG_TABLES) {
     const add = adder(db, table);
@@ -39,13 +48,14 @@ export function takeArchived(old: Database, db: Database): { kept: string[]; par
     }
   }
   takeNames(old, db, sessions);
+  for (const sid of makeMissing(db)) partly.add(sid);
   for (const sid of sessions.keys()) {
     if (isPartial(db, sid)) partly.add(sid);
     makeSums(db, sid);
   }
   db.exec('DELETE FROM issue_group WHERE group_id NOT IN (SELECT group_id FROM issue)');
   const kept = [...sessions.values()];
-  return { kept, partly: [...partly].map((sid) => sessions.get(sid) ?? '') };
+  return { kept, partly: [...partly].map((sid) => sessions.get(sid) ?? ''), lost };
 }
 
 /** @returns what inserts a row: columns that both know, and none that is there already */
@@ -66,26 +76,41 @@ function adder(db: Database, table: string): (row: Row) => 'added' | 'known' | '
   };
 }
 
-function takeSessions(old: Database, db: Database, partly: Set<number>): Map<number, string> {
+function takeSessions(
+  old: Database,
+  db: Database,
+  partly: Set<number>,
+  lost: string[],
+): Map<number, string> {
   const sessions = new Map<number, string>();
   const add = adder(db, 'session');
   const seen = new Set<number>();
+  // The names stand in the index by name as well.
+  const names = new Map<number, string>();
+  for (const row of readUntilDamage(old, 'SELECT sid, id FROM session ORDER BY id')) {
+    const id = textCell(row, 'id') ?? '';
+    if (isSessionId(id)) names.set(integer(row, 'sid'), id);
+  }
   for (const row of readRows(old, 'session', 'sid')) {
     const sid = integer(row, 'sid');
     seen.add(sid);
     if (integer(row, 'archived') === 0) continue;
+    const own = String(row.id);
+    // A sign of a name that none has would make a session that nobody can ask for.
+    const id = isSessionId(own) ? own : (names.get(sid) ?? own.replace(/\W/g, '_'));
+    const { archived = 1 } = row;
     // A number that is none tells nothing; the texts still do.
-    const isWhole = add(row) !== 'bad';
-    const { id = null, archived = 1 } = row;
-    if (!isWhole && add({ sid, id, archived, log_offset: 1 }) === 'bad') continue;
-    sessions.set(sid, String(id));
-    if (!isWhole) partly.add(sid);
+    const isWhole = add({ ...row, id }) !== 'bad';
+    if (!isWhole && add({ sid, id, archived, log_offset: 1 }) === 'bad') {
+      lost.push(`${id}, no part of which fits together`);
+      continue;
+    }
+    sessions.set(sid, id);
+    if (!isWhole || id !== own) partly.add(sid);
   }
-  // The names of the others stand in the index by name. What is not archived is read from its log, which changes nothing about this.
-  for (const row of readUntilDamage(old, 'SELECT sid, id FROM session ORDER BY id')) {
-    const sid = integer(row, 'sid');
-    const id = textCell(row, 'id') ?? '';
-    if (seen.has(sid) || sessions.has(sid) || !/^\w+$/.test(id)) continue;
+  // What is not archived is read from its log, which changes nothing about this.
+  for (const [sid, id] of names) {
+    if (seen.has(sid) || sessions.has(sid)) continue;
     if (add({ sid, id, archived: 1, log_offset: 1 }) !== 'added') continue;
     sessions.set(sid, id);
     partly.add(sid);
@@ -134,6 +159,25 @@ function takeNames(old: Database, db: Database, sessions: ReadonlyMap<number, st
   for (const row of readUntilDamage(old, sql)) {
     if (sessions.has(integer(row, 'sid'))) add({ ...row, first_at: 0, changed_at: 0 });
   }
+}
+
+/**
+ * Messages whose group or item could not be read are shown all the same: grouped again by their text at the next look, under a
+ * name that says that the item's own is lost.
+ *
+ * @returns the sessions that they are of
+ */
+function makeMissing(db: Database): number[] {
+  const lost = `FROM issue WHERE group_id NOT IN (SELECT group_id FROM issue_group)
+    OR item_id NOT IN (SELECT item_id FROM item)`;
+  const sids = db.prepare(`SELECT DISTINCT sid ${lost}`).all();
+  db.exec(`INSERT INTO issue_group (group_id, key, kind)
+    SELECT DISTINCT group_id, 'lost ' || group_id, 'warning' FROM issue
+    WHERE group_id NOT IN (SELECT group_id FROM issue_group)`);
+  db.exec(`INSERT INTO item (item_id, sid, type, name, first_at, changed_at)
+    SELECT item_id, min(sid), 'Account', '(lost name ' || item_id || ')', min(at), 0 FROM issue
+    WHERE item_id NOT IN (SELECT item_id FROM item) GROUP BY item_id`);
+  return sids.map((row) => integer(row, 'sid'));
 }
 
 /** Whether the rows are fewer than the sums say. */

@@ -106,25 +106,62 @@ function childrenOf(first: Buffer): number[] {
   return children;
 }
 
+/** A damaged stretch of rows is searched this far for some that can be read: each number of it is a query. */
+const LONGEST_GAP = 2 ** 14;
+/** One that ends nowhere: behind it all is damaged, or nothing is. */
+const LAST_GAP = 2 ** 10;
+
 /** The rows of a table that has row numbers, but those on damaged pages. */
 export function* readRows(db: Database, table: string, id: string): Generator<Row> {
-  let from = 0;
-  let step = 1;
-  while (from < LARGEST_ID) {
+  // The order of the rows themselves: an index can be damaged where they are not.
+  const from = `FROM ${table} NOT INDEXED WHERE ${id} >= ?`;
+  const rows = `SELECT * ${from} AND ${id} < ? ORDER BY ${id}`;
+  const first = `SELECT ${id} ${from} ORDER BY ${id} LIMIT 1`;
+
+  /** @returns the number behind the last row that could be read before damage; null where there is none */
+  function* scan(start: number, end: number): Generator<Row, number | null> {
+    let next = start;
     try {
-      // The order of the rows themselves: an index can be damaged where they are not.
-      const sql = `SELECT * FROM ${table} NOT INDEXED WHERE ${id} >= ? ORDER BY ${id}`;
-      for (const row of db.prepare(sql).iterate(from)) {
-        from = Number(row[id]) + 1;
-        step = 1;
+      for (const row of db.prepare(rows).iterate(start, end)) {
+        // Damage can put rows into another order.
+        next = Math.max(next, Number(row[id]) + 1);
         yield row;
       }
-      return;
+      return null;
     } catch (error) {
       if (isBusyError(error)) throw error;
-      from += step;
-      step *= 2;
+      return next;
     }
+  }
+
+  /** Rows between damaged ones. */
+  function* islands(start: number, end: number): Generator<Row> {
+    if (start >= end) return;
+    const middle = Math.floor((start + end) / 2);
+    const damaged = yield* scan(middle, end);
+    if (damaged !== null) yield* islands(damaged + 1, end);
+    yield* islands(start, middle);
+  }
+
+  for (let start = 0; start < LARGEST_ID; ) {
+    const damaged = yield* scan(start, LARGEST_ID);
+    if (damaged === null) return;
+    start = damaged + 1;
+    for (let step = 1; start < LARGEST_ID && !answersFrom(db, first, start); step *= 2) {
+      start += step;
+    }
+    const longest = start < LARGEST_ID ? LONGEST_GAP : LAST_GAP;
+    yield* islands(damaged + 1, Math.min(start, damaged + longest));
+  }
+}
+
+function answersFrom(db: Database, sql: string, start: number): boolean {
+  try {
+    db.prepare(sql).get(start);
+    return true;
+  } catch (error) {
+    if (isBusyError(error)) throw error;
+    return false;
   }
 }
 

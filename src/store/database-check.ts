@@ -1,7 +1,7 @@
 import { wordsOf } from '../system/errno.ts';
 import { refuseOthers } from './cache.ts';
 import { textCell } from './cell.ts';
-import { type Database, isBusyError, type SqliteDriver } from './driver.ts';
+import { type Database, isBusyError, isUnwritable, type SqliteDriver } from './driver.ts';
 import { migrate, NewerFileError } from './migrate.ts';
 import type { Schema } from './migrations/step.ts';
 import { columnsOf } from './session-copy.ts';
@@ -10,7 +10,7 @@ import { columnsOf } from './session-copy.ts';
  * Reads the whole database, rows and indexes, and looks whether it has the tables, indexes and columns that it should have.
  *
  * @returns `ok`, or what is wrong, in SQLite's words where it has some
- * @throws the driver's busy error: then nothing is known; NewerFileError, which is no damage
+ * @throws the driver's busy error, or that of a full disk: then nothing is known; NewerFileError, which is no damage
  */
 export function checkDatabase(
   driver: SqliteDriver,
@@ -26,7 +26,8 @@ export function checkDatabase(
     const words = String(Object.values(db.prepare('PRAGMA integrity_check(1)').get() ?? {})[0]);
     return words === 'ok' ? (missingPart(driver, db, schema) ?? 'ok') : words;
   } catch (error) {
-    if (isBusyError(error) || error instanceof NewerFileError) throw error;
+    if (isBusyError(error) || isUnwritable(error)) throw error;
+    if (error instanceof NewerFileError) throw error;
     return wordsOf(error);
   } finally {
     db?.close();

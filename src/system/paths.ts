@@ -25,6 +25,8 @@ export const OWN_FILES = {
   faults: 'faults.log',
   /** Left by whoever has met damage; the next `ingest` looks at the whole cache then. */
   damageNote: 'cache-damage-seen',
+  /** Its age says when `ingest` has last looked at the whole cache. */
+  lookNote: 'cache-damage-looked',
   /** "SINCE LAST" in epoch seconds: since when the clock has gone on steadily, and when a run last saw it. */
   clock: 'clock',
   /** Its age says when a page last started `ingest`. */
