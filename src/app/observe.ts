@@ -102,7 +102,8 @@ export function observeSession(
     activeItems: watched,
     thresholds: thresholdsOf(monitor),
   };
-  const stalled = over ? null : stallOf(question);
+  const canStall = !over && !synced.isAlone;
+  const stalled = canStall ? stallOf(question) : null;
   return {
     synced,
     facts,
@@ -110,7 +111,7 @@ export function observeSession(
     queues: progressOf(facts, activePercent, active),
     active,
     neverStarted: neverStartedOf(facts, synced.isLogLost),
-    stallDueAt: over || stalled !== null ? null : stallDueAt(question),
+    stallDueAt: canStall && stalled === null ? stallDueAt(question) : null,
     observation: {
       now,
       inIndex,

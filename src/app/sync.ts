@@ -1,7 +1,7 @@
 import { openLog } from '../logfile/log-file.ts';
 import type { IndexEntry } from '../session/index-entry.ts';
 import { meaningOf } from '../session/state.ts';
-import { ingestLog } from '../store/ingest.ts';
+import { ingestLog, type LogSource } from '../store/ingest.ts';
 import {
   allSessions,
   ensureSession,
@@ -32,8 +32,10 @@ export interface SyncResult {
   session: StoredSession;
   inIndex: boolean;
   /** Size of the master log and how far it has been read; null where there is no log. */
-  log: { offset: number; size: number; isRead: boolean; grownAt: number } | null;
+  log: { offset: number; size: number; isRead: boolean; grownAt: number | null } | null;
   hasFolder: boolean;
+  /** There is a log and no server: nobody can see whether its session still moves. */
+  isAlone: boolean;
   /** The session has begun and its folder is there, but no master log is. */
   isLogLost: boolean;
   /** Something of it could not be read or kept: the cache is behind. */
@@ -83,6 +85,21 @@ export function syncSessions(
   goOn: () => boolean = NO_LIMIT,
 ): { sessions: SyncResult[]; troubles: string[] } {
   return orWithoutCache(monitor, () => syncAll(monitor, goOn));
+}
+
+/** Reads the log of a session that has no server, to its end. */
+export function syncLogAlone({ db }: Monitor, id: string, source: LogSource): SyncResult {
+  const { offset, size } = ingestLog(db, id, source, NO_LIMIT);
+  return {
+    session: ensureSession(db, id),
+    inIndex: false,
+    log: { offset, size, isRead: true, grownAt: null },
+    hasFolder: false,
+    isAlone: true,
+    isLogLost: false,
+    isFailed: false,
+    troubles: [],
+  };
 }
 
 /** Does it again with what can be read, where the cache can't be written; twice, as a locked one can turn out to be full. */
@@ -213,6 +230,7 @@ function assemble(
     inIndex: entry !== null,
     log,
     hasFolder,
+    isAlone: false,
     isLogLost,
     isFailed: failures.length > 0,
     troubles: [...index.troubles, ...failures, ...notes],

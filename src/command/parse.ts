@@ -2,18 +2,15 @@ import { openSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { findDriver } from '../app/find-driver.ts';
 import type { Monitor } from '../app/monitor.ts';
-import type { Snapshot } from '../app/observe.ts';
+import { observeSession, type Snapshot } from '../app/observe.ts';
 import { Problem } from '../app/problem.ts';
 import { reportSession } from '../app/session-report.ts';
+import { syncLogAlone } from '../app/sync.ts';
 import { openFile } from '../logfile/log-file.ts';
 import { LogPipe } from '../logfile/log-pipe.ts';
-import { neverStartedOf } from '../session/never-started.ts';
 import { isSessionId } from '../session/session-id.ts';
-import { progressOf, statusOf } from '../session/status.ts';
 import { openCache } from '../store/cache.ts';
-import { ingestLog, type LogSource } from '../store/ingest.ts';
-import { readFacts } from '../store/session-query.ts';
-import { ensureSession } from '../store/session-row.ts';
+import type { LogSource } from '../store/ingest.ts';
 import { importConfig } from '../system/config.ts';
 import { errnoOf } from '../system/errno.ts';
 import { readArguments } from './arguments.ts';
@@ -24,7 +21,7 @@ import { exitCodeOf, sessionText } from './session-text.ts';
 /** The one session of a cache in memory; a log alone does not say its session's id. */
 const PARSED = 'parsed';
 
-/** `parse FILE|- [--json]`: a master log alone, without cache and host. */
+/** `parse FILE|- [--json]`: a master log alone, without its server: on a cache in memory, by the same way as all else. */
 export const parse: Command = ({ root, output, now }, args) => {
   const given = readArguments(args, { words: ['FILE'], options: { json: false } });
   const file = given.words[0] ?? '';
@@ -44,8 +41,7 @@ export const parse: Command = ({ root, output, now }, args) => {
   const { source, id } = openParsed(file);
   let snapshot: Snapshot;
   try {
-    ingestLog(db, PARSED, source, () => true);
-    snapshot = observeAlone(monitor, source.size());
+    snapshot = observeSession(monitor, syncLogAlone(monitor, PARSED, source));
   } finally {
     source.close();
   }
@@ -56,38 +52,6 @@ export const parse: Command = ({ root, output, now }, args) => {
   }
   return exitCodeOf(session);
 };
-
-function observeAlone(monitor: Monitor, size: number): Snapshot {
-  const session = ensureSession(monitor.db, PARSED);
-  const facts = readFacts(monitor.db, session);
-  const activePercent = new Map<string, number>();
-  return {
-    synced: {
-      session,
-      inIndex: false,
-      hasFolder: false,
-      isLogLost: false,
-      isFailed: false,
-      log: { offset: session.cursor.offset, size, isRead: true, grownAt: 0 },
-      troubles: [],
-    },
-    facts,
-    status: statusOf(facts, false),
-    queues: progressOf(facts, activePercent, []),
-    active: [],
-    neverStarted: neverStartedOf(facts, false),
-    stallDueAt: null,
-    observation: {
-      now: monitor.now,
-      inIndex: false,
-      masterAlive: null,
-      lastGrowthAt: null,
-      activePercent,
-      stalled: null,
-      troubles: [],
-    },
-  };
-}
 
 /** A log to parse, and the id of its session where its place tells it. */
 interface ParsedLog {
