@@ -29,14 +29,16 @@ export interface ChildWork {
 }
 
 /** A change of the session's state by its master, by the name of the state that it leads to. */
-export type StateWord =
-  | 'RUNNING'
-  | 'PAUSING'
-  | 'PAUSED'
-  | 'ABORTING'
-  | 'ABORTED'
-  | 'COMPLETED'
-  | 'FAILED';
+export const STATE_WORDS = [
+  'RUNNING',
+  'PAUSING',
+  'PAUSED',
+  'ABORTING',
+  'ABORTED',
+  'COMPLETED',
+  'FAILED',
+] as const;
+export type StateWord = (typeof STATE_WORDS)[number];
 
 /** What one line of the master log means. */
 export type EventBody =
@@ -58,7 +60,8 @@ export type EventBody =
  * `type` and `action` are records of a kind that this version does not know, `incomplete` lacks a part that its action needs,
  * `long` was understood, but a name or text in it was too long to be kept whole.
  */
-export type OddityKind = 'text' | 'broken' | 'type' | 'action' | 'incomplete' | 'long';
+export const ODDITY_KINDS = ['text', 'broken', 'type', 'action', 'incomplete', 'long'] as const;
+export type OddityKind = (typeof ODDITY_KINDS)[number];
 
 /** `at` is the byte offset of the line, `time` its stamp in epoch seconds (old logs have none). */
 export interface TransferEvent {

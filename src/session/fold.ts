@@ -1,11 +1,12 @@
 import { addAmount } from './amount.ts';
-import type { EventBody, ItemRef, Outcome, TransferEvent } from './event.ts';
+import type { EventBody, ItemRef, Outcome, StateWord, TransferEvent } from './event.ts';
 import { COUNTER_KINDS, type Counters, type IssueEntry } from './issue.ts';
 import type { PhaseFacts } from './item.ts';
 import type { QueueName } from './queue.ts';
 import {
   BUCKET_SECONDS,
   countOddity,
+  type MarkWord,
   type Slice,
   type SliceItem,
   type WorkerFacts,
@@ -52,6 +53,16 @@ export function foldEvent(slice: Slice, { body, at, time, isCut }: TransferEvent
   }
 }
 
+const MARK_OF_STATE: Record<StateWord, MarkWord> = {
+  RUNNING: 'resume',
+  PAUSING: 'pausing',
+  PAUSED: 'paused',
+  ABORTING: 'aborting',
+  ABORTED: 'aborted',
+  COMPLETED: 'completed',
+  FAILED: 'failed',
+};
+
 function foldState(
   slice: Slice,
   { state, first }: Extract<EventBody, { kind: 'state' }>,
@@ -63,8 +74,7 @@ function foldState(
   if (first && header.startedAt === null) header.startedAt = time;
   const over = state === 'COMPLETED' || state === 'FAILED' || state === 'ABORTED';
   header.endedAt = over ? time : null;
-  const word = state === 'RUNNING' ? (first ? 'start' : 'resume') : state.toLowerCase();
-  slice.marks.push({ at, time, word });
+  slice.marks.push({ at, time, word: first ? 'start' : MARK_OF_STATE[state] });
 }
 
 type ItemEvent = Extract<EventBody, { item: ItemRef }>;

@@ -33,11 +33,24 @@ export interface EndingBucket {
   items: number;
 }
 
+/** What the master did: it began, went on, or came to a state. The cache keeps these words. */
+export const MARK_WORDS = [
+  'start',
+  'resume',
+  'pausing',
+  'paused',
+  'aborting',
+  'aborted',
+  'completed',
+  'failed',
+] as const;
+export type MarkWord = (typeof MARK_WORDS)[number];
+
 /** When the master's work began, paused, went on or ended, by the master's word. */
 export interface Mark {
   at: number;
   time: number | null;
-  word: string;
+  word: MarkWord;
 }
 
 export interface OddityCount {

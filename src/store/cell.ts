@@ -1,3 +1,4 @@
+import { ISSUE_KINDS, type IssueKind } from '../session/issue.ts';
 import type { QueueName } from '../session/queue.ts';
 import type { Row } from './driver.ts';
 
@@ -6,6 +7,27 @@ export function textCell(row: Row, column: string): string | null {
   const value = row[column];
   return typeof value === 'string' ? value : null;
 }
+
+/**
+ * A word of a fixed list. A cache can have been written by another version, or have been damaged: a word that the list
+ * does not have is none.
+ */
+export function wordCell<T extends string>(
+  row: Row,
+  column: string,
+  words: readonly T[],
+): T | null {
+  const text = textCell(row, column);
+  return words.find((word) => word === text) ?? null;
+}
+
+/** An issue of a kind that this version does not know is still one. */
+export function kindCell(row: Row): IssueKind {
+  return wordCell(row, 'kind', ISSUE_KINDS) ?? 'warning';
+}
+
+/** The order of issue groups `g` by kind, gravest first. */
+export const KIND_RANK = `CASE g.kind ${ISSUE_KINDS.map((kind, rank) => `WHEN '${kind}' THEN ${rank}`).join(' ')} END`;
 
 export function numberCell(row: Row, column: string): number | null {
   const value = row[column];

@@ -1,7 +1,7 @@
-import { ISSUE_KINDS, type IssueKind } from '../session/issue.ts';
+import type { IssueKind } from '../session/issue.ts';
 import type { ItemFacts } from '../session/item.ts';
 import type { Combo } from '../session/tally.ts';
-import { integer, textCell } from './cell.ts';
+import { integer, KIND_RANK, kindCell, textCell } from './cell.ts';
 import type { Database, SqlValue } from './driver.ts';
 import { findItem } from './item-query.ts';
 
@@ -87,8 +87,6 @@ export interface GroupPair {
   after: number;
 }
 
-const RANK = `CASE g.kind ${ISSUE_KINDS.map((kind, rank) => `WHEN '${kind}' THEN ${rank}`).join(' ')} END`;
-
 /** The issue groups of two sessions side by side, gravest first, then by the number of items. */
 export function compareGroups(db: Database, beforeSid: number, afterSid: number): GroupPair[] {
   return db
@@ -98,13 +96,12 @@ export function compareGroups(db: Database, beforeSid: number, afterSid: number)
         sum(CASE WHEN sg.sid = ? THEN sg.items ELSE 0 END) AS after_items
         FROM session_group AS sg JOIN issue_group AS g USING (group_id)
         WHERE sg.sid IN (?, ?) AND sg.count > 0 GROUP BY g.group_id
-        ORDER BY ${RANK}, before_items + after_items DESC, g.key`,
+        ORDER BY ${KIND_RANK}, before_items + after_items DESC, g.key`,
     )
     .all(beforeSid, afterSid, beforeSid, afterSid)
     .map((row) => ({
       id: textCell(row, 'key') ?? '',
-      // Written from an IssueKind only.
-      kind: textCell(row, 'kind') as IssueKind,
+      kind: kindCell(row),
       module: textCell(row, 'module'),
       template: textCell(row, 'template') ?? '',
       before: integer(row, 'before_items'),

@@ -1,6 +1,6 @@
 import type { GroupEntry, GroupFacts } from '../session/facts.ts';
-import { ISSUE_KINDS, type IssueKind, type Repair } from '../session/issue.ts';
-import { integer, numberCell, queueCell, textCell } from './cell.ts';
+import type { IssueKind, Repair } from '../session/issue.ts';
+import { integer, KIND_RANK, kindCell, numberCell, queueCell, textCell } from './cell.ts';
 import type { Database, Row, SqlValue } from './driver.ts';
 import { type LogSpan, likePattern } from './item-query.ts';
 
@@ -8,8 +8,6 @@ export interface GroupFilter {
   kind: IssueKind | null;
   search: string | null;
 }
-
-const RANK = `CASE g.kind ${ISSUE_KINDS.map((kind, rank) => `WHEN '${kind}' THEN ${rank}`).join(' ')} END`;
 
 /** @param which `changed` has also groups whose last message was taken back */
 function conditions(
@@ -48,7 +46,7 @@ export function listGroups(
   return db
     .prepare(
       `SELECT g.*, sg.template, sg.line, sg.count, sg.items ${FROM} WHERE ${where}
-        ORDER BY ${RANK}, sg.items DESC, sg.first_at, g.key LIMIT ? OFFSET ?`,
+        ORDER BY ${KIND_RANK}, sg.items DESC, sg.first_at, g.key LIMIT ? OFFSET ?`,
     )
     .all(...params, page.limit, page.offset)
     .map(groupReader(db, sid, WHOLE, entryLimit));
@@ -110,7 +108,7 @@ export function changedGroups(
     .prepare(
       `SELECT g.*, sg.template, sg.line, sg.count, sg.items ${FROM}
         WHERE ${where} AND sg.changed_at >= ? AND ${CHANGED_FIRST} < ?
-        ORDER BY ${RANK}, sg.items DESC, sg.first_at, g.key`,
+        ORDER BY ${KIND_RANK}, sg.items DESC, sg.first_at, g.key`,
     )
     .all(...params, from, from, to)
     .map(groupReader(db, sid, { from, to }, -1));
@@ -127,7 +125,7 @@ export function itemGroups(db: Database, sid: number, type: string, name: string
     .prepare(
       `SELECT g.*, sg.template, sg.line, sg.count, sg.items ${FROM} WHERE sg.sid = ? AND sg.group_id IN
         (SELECT group_id FROM issue WHERE item_id = ?)
-        ORDER BY ${RANK}, sg.items DESC, sg.first_at, g.key`,
+        ORDER BY ${KIND_RANK}, sg.items DESC, sg.first_at, g.key`,
     )
     .all(sid, itemId)
     .map((row) => ({
@@ -166,8 +164,7 @@ function groupReader(
 function groupOf(row: Row): Omit<GroupFacts, 'entries'> {
   return {
     id: textCell(row, 'key') ?? '',
-    // Written from an IssueKind only.
-    kind: textCell(row, 'kind') as IssueKind,
+    kind: kindCell(row),
     module: textCell(row, 'module'),
     function: textCell(row, 'function'),
     line: numberCell(row, 'line'),
@@ -208,7 +205,7 @@ export function* iterateGroups(
   const rows = db
     .prepare(
       `SELECT g.*, sg.template, sg.line, sg.count, sg.items ${FROM} WHERE ${where}
-        ORDER BY ${RANK}, sg.items DESC, sg.first_at, g.key`,
+        ORDER BY ${KIND_RANK}, sg.items DESC, sg.first_at, g.key`,
     )
     .all(...params);
   const read = groupReader(db, sid, WHOLE, -1);

@@ -1,10 +1,16 @@
 import { MOST } from '../session/amount.ts';
-import type { OddityKind } from '../session/event.ts';
+import { ODDITY_KINDS } from '../session/event.ts';
 import type { SessionFacts } from '../session/facts.ts';
 import { QUEUES, type QueueName } from '../session/queue.ts';
-import type { EndingBucket, Mark, OddityCount, WorkerFacts } from '../session/slice.ts';
+import {
+  type EndingBucket,
+  MARK_WORDS,
+  type Mark,
+  type OddityCount,
+  type WorkerFacts,
+} from '../session/slice.ts';
 import type { Tally } from '../session/tally.ts';
-import { integer, numberCell, queueCell, textCell } from './cell.ts';
+import { integer, numberCell, queueCell, textCell, wordCell } from './cell.ts';
 import type { Database, Row } from './driver.ts';
 import type { StoredSession } from './session-row.ts';
 
@@ -77,8 +83,8 @@ function readTally(row: Row): Tally {
 
 function readOddity(row: Row): OddityCount {
   return {
-    // Written from an OddityKind only.
-    oddity: textCell(row, 'oddity') as OddityKind,
+    // A line of a kind that this version does not know is still a line that was not understood.
+    oddity: wordCell(row, 'oddity', ODDITY_KINDS) ?? 'text',
     detail: textCell(row, 'detail') ?? '',
     sample: textCell(row, 'sample') ?? '',
     count: integer(row, 'count'),
@@ -205,9 +211,8 @@ export function readMarks(db: Database, sid: number): Mark[] {
   return db
     .prepare('SELECT at, time, word FROM mark WHERE sid = ? ORDER BY at')
     .all(sid)
-    .map((row) => ({
-      at: integer(row, 'at'),
-      time: numberCell(row, 'time'),
-      word: textCell(row, 'word') ?? '',
-    }));
+    .flatMap((row) => {
+      const word = wordCell(row, 'word', MARK_WORDS);
+      return word === null ? [] : [{ at: integer(row, 'at'), time: numberCell(row, 'time'), word }];
+    });
 }

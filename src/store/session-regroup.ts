@@ -1,7 +1,6 @@
 import { maskSecrets } from '../log/mask.ts';
-import type { IssueKind } from '../session/issue.ts';
 import { RULES } from '../session/rules-version.ts';
-import { integer, textCell } from './cell.ts';
+import { integer, kindCell, textCell } from './cell.ts';
 import type { Database, Row } from './driver.ts';
 import { markedItems, moveFollowUps } from './follow-up-move.ts';
 import { groupFinder } from './issue-store.ts';
@@ -94,8 +93,7 @@ function regroupIssues(db: Database, sid: number): void {
     .all(sid);
   for (const row of rows) {
     const entry = {
-      // Written by issue-store from an IssueKind only.
-      kind: (textCell(row, 'kind') ?? 'warning') as IssueKind,
+      kind: kindCell(row),
       module: textCell(row, 'module'),
       function: textCell(row, 'function'),
       text: maskSecrets(textCell(row, 'text') ?? ''),

@@ -1,8 +1,8 @@
-import type { StateWord } from '../session/event.ts';
+import { STATE_WORDS } from '../session/event.ts';
 import type { SessionHeader } from '../session/header.ts';
 import type { IndexEntry } from '../session/index-entry.ts';
 import { RULES, type RulesVersion } from '../session/rules-version.ts';
-import { numberCell, textCell } from './cell.ts';
+import { numberCell, textCell, wordCell } from './cell.ts';
 import type { Database, Row, SqlValue } from './driver.ts';
 
 /** How far a session's master log has been read. All but `generation` identify the place in the file. */
@@ -225,8 +225,7 @@ function readSession(row: Row): StoredSession {
       initiator: text('initiator'),
       formatVersion: text('format_version'),
       sourceHost: text('source_host'),
-      // Written by saveHeader from a StateWord only.
-      state: text('log_state') as StateWord | null,
+      state: wordCell(row, 'log_state', STATE_WORDS),
       startedAt: number('started_at'),
       endedAt: number('ended_at'),
       lastEventAt: number('last_event_at'),

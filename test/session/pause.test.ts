@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { pausedSeconds, pausesOf } from '../../src/session/pause.ts';
+import type { MarkWord } from '../../src/session/slice.ts';
 
-const mark = (word: string, time: number | null) => ({ at: 0, word, time });
+const mark = (word: MarkWord, time: number | null) => ({ at: 0, word, time });
 
 describe('pauses', () => {
   it('last from the word that it is paused to the word that it goes on', () => {
