@@ -76,6 +76,34 @@ function valueImportsOf(text: string): string[] {
   return [...fixed, ...dynamic];
 }
 
+/** Circles of imports, each as the way around it: from a file through what it imports back to itself. */
+function circlesOf(graph: ReadonlyMap<string, readonly string[]>): string[] {
+  const circles: string[] = [];
+  const done = new Set<string>();
+  const visit = (file: string, way: readonly string[]): void => {
+    const at = way.indexOf(file);
+    if (at >= 0) circles.push([...way.slice(at), file].join(' → '));
+    if (at >= 0 || done.has(file)) return;
+    for (const target of graph.get(file) ?? []) visit(target, [...way, file]);
+    done.add(file);
+  };
+  for (const file of graph.keys()) visit(file, []);
+  return circles;
+}
+
+describe('circles of imports', () => {
+  it('are found', () => {
+    const graph = new Map([
+      ['a', ['b', 'd']],
+      ['b', ['c']],
+      ['c', ['a', 'd']],
+      ['d', []],
+    ]);
+    expect(circlesOf(graph)).toEqual(['a → b → c → a']);
+    expect(circlesOf(new Map([['a', ['a']]]))).toEqual(['a → a']);
+  });
+});
+
 describe('the rooms of src', () => {
   it('are all named here', () => {
     const rooms = readdirSync(src, { withFileTypes: true }).filter((entry) => entry.isDirectory());
@@ -93,6 +121,18 @@ describe('the rooms of src', () => {
       }
     }
     expect(wrong).toEqual([]);
+  });
+
+  it('import nothing that imports them in turn, neither values nor types, nor when it is asked for', () => {
+    const graph = new Map(
+      sources.map(({ path, text }) => [
+        relative(src, path),
+        importsOf(text)
+          .filter((target) => target.startsWith('.'))
+          .map((target) => relative(src, resolve(dirname(path), target))),
+      ]),
+    );
+    expect(circlesOf(graph)).toEqual([]);
   });
 
   it('leave the words of a page to it: app/ takes from views only what writes data', () => {

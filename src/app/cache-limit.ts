@@ -8,7 +8,6 @@ import { isBusyError, isUnwritable } from '../store/driver.ts';
 import { errnoOf, wordsOf } from '../system/errno.ts';
 import { dataFolder } from '../system/paths.ts';
 import { cachePath } from './cache-damage.ts';
-import type { Monitor } from './monitor.ts';
 import { Problem } from './problem.ts';
 
 /**
@@ -19,6 +18,17 @@ export interface CacheLimit {
   kind: 'memory' | 'locked';
   /** Why, for the reader. */
   words: string;
+}
+
+/** One process's hold on the cache; it changes where the process has to go on without writing. */
+export interface CacheHold {
+  root: string;
+  driver: SqliteDriver;
+  db: Database;
+  /** What can't be done with the cache; null where all can. */
+  limit: CacheLimit | null;
+  /** What could not be read, in words: by session, or by the file. */
+  unread: Map<string, string>;
 }
 
 const NEEDED_BYTES = 64 * 1024;
@@ -50,7 +60,7 @@ export function copyCache(
  *
  * @returns false where this does not help
  */
-export function goOnWithout(monitor: Monitor, error: unknown): boolean {
+export function goOnWithout(monitor: CacheHold, error: unknown): boolean {
   if (monitor.limit?.kind === 'memory') return false;
   if (isBusyError(error)) {
     if (monitor.limit !== null) return false;
@@ -66,7 +76,7 @@ export function goOnWithout(monitor: Monitor, error: unknown): boolean {
 }
 
 export function useCopy(
-  monitor: Monitor,
+  monitor: CacheHold,
   { db, limit, isWhole }: ReturnType<typeof copyCache>,
 ): void {
   monitor.db = db;
@@ -81,7 +91,7 @@ export function useCopy(
 }
 
 /** What the reader of a view has to know of the cache, in sentences. */
-export function cacheTroubles({ limit, unread, root }: Monitor): string[] {
+export function cacheTroubles({ limit, unread, root }: CacheHold): string[] {
   // One that is locked and holds all there is shows nothing old.
   if (limit === null || (limit.kind === 'locked' && unread.size === 0)) return [];
   const lost = unread.get(cachePath(root));
@@ -89,7 +99,7 @@ export function cacheTroubles({ limit, unread, root }: Monitor): string[] {
 }
 
 /** What an answer lacks, in sentences: what keeps the cache behind, and what could not be read. */
-export function gapsOf(monitor: Monitor): string[] {
+export function gapsOf(monitor: CacheHold): string[] {
   const unread = [...monitor.unread].map(([what, words]) =>
     isSessionId(what) ? `${what}: ${words}` : words,
   );
@@ -97,13 +107,13 @@ export function gapsOf(monitor: Monitor): string[] {
 }
 
 /** The same for an answer's JSON, which has no such field where nothing is lacking. */
-export function gapsJson(monitor: Monitor): { warnings?: string[] } {
+export function gapsJson(monitor: CacheHold): { warnings?: string[] } {
   const warnings = gapsOf(monitor);
   return warnings.length === 0 ? {} : { warnings };
 }
 
 /** @throws Problem where what is written now would be gone with this process */
-export function requireKeeping(monitor: Monitor, sessionId: string): void {
+export function requireKeeping(monitor: CacheHold, sessionId: string): void {
   if (monitor.limit?.kind !== 'memory') return;
   throw new Problem('busy', `Nothing was kept. ${monitor.limit.words}`, sessionId);
 }

@@ -1,19 +1,10 @@
 import type { Budget } from '../logfile/budget.ts';
 import type { ByteSource } from '../logfile/line-block.ts';
 import type { LogSeverity } from '../session/log-line.ts';
+import type { LogJump } from '../views/link.ts';
 import { nextError, type Place, previousError } from './log-errors.ts';
 import { LogSearch } from './log-search.ts';
 import { Problem } from './problem.ts';
-
-/** Ways through a log whose end is looked for only when somebody goes. */
-export const LOG_JUMPS = [
-  'first-error',
-  'next-error',
-  'previous-error',
-  'next-match',
-  'previous-match',
-] as const;
-export type LogJump = (typeof LOG_JUMPS)[number];
 
 export interface JumpRequest {
   jump: LogJump;

@@ -1,24 +1,17 @@
 import { mkdirSync } from 'node:fs';
 import { openCache } from '../store/cache.ts';
-import { type Database, isBusyError, type SqliteDriver } from '../store/driver.ts';
+import { isBusyError, type SqliteDriver } from '../store/driver.ts';
 import { type Config, readConfig } from '../system/config.ts';
 import { writeMistakesWith } from '../system/fault-context.ts';
 import { recordFault } from '../system/fault-log.ts';
 import { dataFolder, dataPath } from '../system/paths.ts';
-import { type CacheLimit, copyCache, isNoRoom, useCopy } from './cache-limit.ts';
+import { type CacheHold, copyCache, isNoRoom, useCopy } from './cache-limit.ts';
 
 /** One process's hold on the cache and on the server's files: what page, command and hook share. */
-export interface Monitor {
-  root: string;
-  driver: SqliteDriver;
-  db: Database;
+export interface Monitor extends CacheHold {
   config: Config;
   /** What is wrong with `config.json`, in words. */
   configTroubles: string[];
-  /** What can't be done with the cache; null where all can. */
-  limit: CacheLimit | null;
-  /** What could not be read, in words: by session, or by the file. */
-  unread: Map<string, string>;
   /** Epoch seconds, frozen for one answer. */
   now: number;
 }

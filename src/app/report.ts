@@ -2,6 +2,7 @@ import { iterateGroups } from '../store/issue-query.ts';
 import { iterateItems } from '../store/item-query.ts';
 import { csvLine } from '../views/csv.ts';
 import { ITEM_CSV_HEAD, itemCsvCells } from '../views/items-csv.ts';
+import type { ReportName } from '../views/link.ts';
 import {
   ISSUE_CSV_HEAD,
   issueCsvLines,
@@ -16,10 +17,6 @@ import type { Snapshot } from './observe.ts';
 import { readResolvedLater, resolvedKey } from './resolved-later.ts';
 import { undoneItems } from './retry.ts';
 import { combosFor, type SessionNarrowing, summarize } from './session-report.ts';
-
-/** Tables of a session to take along; `work` is the list to work off, `retry` what is to be moved again. */
-export const REPORTS = ['items', 'issues', 'verdict', 'work', 'retry'] as const;
-export type ReportName = (typeof REPORTS)[number];
 
 /**
  * A report as CSV, line by line: whatever the size of the session, one item or one group is held at a time.

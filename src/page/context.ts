@@ -1,15 +1,84 @@
-import type { Monitor } from '../app/monitor.ts';
-import type { ProcessEnvironment } from '../system/environment.ts';
+import { findDriver } from '../app/find-driver.ts';
+import { type Monitor, openMonitor } from '../app/monitor.ts';
+import { observeSession, type Snapshot } from '../app/observe.ts';
+import { Problem } from '../app/problem.ts';
+import { syncSession } from '../app/sync.ts';
 import type { PageRequest } from './http/request.ts';
+import type { ProcessContext } from './process-context.ts';
 
-/** Who asks, for what, with what at hand: what every view of the page gets. */
-export interface Caller {
-  environment: ProcessEnvironment;
+/** How long a view waits for another process that writes the cache before it shows what is there; a form waits longer. */
+const BUSY_MS = 400;
+const FORM_BUSY_MS = 4_000;
+
+/** Who asks, for what, with what at hand: what every view and action gets. */
+export interface RequestContext extends ProcessContext {
   request: PageRequest;
   user: string;
-  /** The environment that child processes may see. */
-  childEnv: Record<string, string>;
   monitor: Monitor;
   /** Whether the time that one request may spend on reading logs is not used up. */
-  goOn: () => boolean;
+  hasTimeLeft: () => boolean;
+  /** Its answer is read from the cache while it is sent. */
+  isHeld: boolean;
+}
+
+/** The caller closes `monitor.db`. */
+function openContext(process_: ProcessContext, request: PageRequest): RequestContext {
+  const { environment, now } = process_;
+  const monitor = openMonitor({
+    root: environment.root,
+    driver: findDriver(environment.root),
+    busyMs: request.method === 'POST' ? FORM_BUSY_MS : BUSY_MS,
+    now,
+  });
+  // The process's own clock: `performance` would load ten modules of Node.
+  const until = process.uptime() + monitor.config.pageBudgetSeconds;
+  const hasTimeLeft = (): boolean => process.uptime() < until;
+  const user = environment.user ?? '';
+  return { ...process_, request, user, monitor, hasTimeLeft, isHeld: false };
+}
+
+/** Opens what an answer needs, makes the answer, and closes it again: at once, or behind the last block of `whileSent`. */
+export async function withContext<T>(
+  process_: ProcessContext,
+  request: PageRequest,
+  work: (context: RequestContext) => T | Promise<T>,
+): Promise<T> {
+  const context = openContext(process_, request);
+  try {
+    return await work(context);
+  } finally {
+    if (!context.isHeld) context.monitor.db.close();
+  }
+}
+
+/** Keeps the cache open until the last block was given, or none will be asked for any more. */
+export function whileSent(context: RequestContext, blocks: Iterable<Buffer>): Iterable<Buffer> {
+  context.isHeld = true;
+  return closeBehind(context, blocks);
+}
+
+function* closeBehind({ monitor }: RequestContext, blocks: Iterable<Buffer>): Generator<Buffer> {
+  try {
+    yield* blocks;
+  } finally {
+    monitor.db.close();
+  }
+}
+
+/**
+ * A session as it stands now, with what its log has brought since.
+ *
+ * @throws Problem when neither the server nor the cache knows it
+ */
+export function observe({ monitor, hasTimeLeft }: RequestContext, id: string): Snapshot {
+  const synced = syncSession(monitor, id, hasTimeLeft);
+  if (!synced) throw new Problem('not-found', `There is no session “${id}”.`);
+  return observeSession(monitor, synced);
+}
+
+/** How much of its log has been read; null = all of it. */
+export function readingPercent({ synced }: Snapshot): number | null {
+  const { log } = synced;
+  if (log === null || log.isRead || log.size === 0) return null;
+  return Math.floor((log.offset / log.size) * 100);
 }

@@ -2,23 +2,20 @@ import { existsSync } from 'node:fs';
 import type { PageContext } from '../render/context.ts';
 import { type Page, renderDocument, renderPage } from '../render/render.ts';
 import type { ProcessEnvironment } from '../system/environment.ts';
-import { dataFolder } from '../system/paths.ts';
 import { VERSION } from '../version.ts';
 import { readChrome } from '../whm/chrome.ts';
 import { showsTitle } from '../whm/chrome-html.ts';
-import { formProof } from './http/csrf.ts';
-import { readCsrfSecret } from './http/csrf-secret.ts';
+import { bindingOf, formProof } from './http/csrf.ts';
+import { readFormSecret } from './http/csrf-secret.ts';
 import type { PageAnswer } from './http/response.ts';
 import { createNonce, securityHeaders } from './http/security-headers.ts';
+import type { ProcessContext } from './process-context.ts';
 
 /** Where the page lies under WHM, without the token: what a link to share begins with. */
 const BOOKMARK_BASE = '/cgi/transfer_monitor/index.cgi';
 
-/** What a page needs to know of the request to be framed. */
-export interface FrameRequest {
-  environment: ProcessEnvironment;
-  childEnv: Record<string, string>;
-  now: number;
+/** What a page needs to know of the request to be laid out. */
+export interface LayoutRequest extends ProcessContext {
   /** A form of an ended login has led here. */
   hasAgedForm?: boolean;
   /** What keeps the page from reading or keeping all, in sentences. */
@@ -27,7 +24,7 @@ export interface FrameRequest {
 
 /** The context that a page's templates need, apart from its model. */
 export async function pageContext(
-  { environment, now, hasAgedForm = false, troubles = [] }: FrameRequest,
+  { environment, now, hasAgedForm = false, troubles = [] }: LayoutRequest,
   nonce: string,
   inChrome: boolean,
   headed = inChrome,
@@ -52,23 +49,14 @@ export async function pageContext(
 async function proofOf(environment: ProcessEnvironment): Promise<string> {
   // A root that is not there is no place to keep one.
   if (!existsSync(environment.root)) return '';
-  const { secret } = await readCsrfSecret(dataFolder(environment.root));
+  const { secret } = await readFormSecret(environment);
   return secret === null ? '' : formProof(secret, bindingOf(environment));
 }
 
-export function bindingOf(environment: ProcessEnvironment): {
-  user: string;
-  securityToken: string | null;
-  sessionCookie: string | null;
-} {
-  const { user, securityToken, sessionCookie } = environment;
-  return { user: user ?? '', securityToken, sessionCookie };
-}
-
-/** The page inside WHM's header and footer, or in a plain frame of our own. */
-export async function framePage(
+/** The page inside WHM's header and footer, or in a plain document of our own. */
+export async function layOut(
   page: Page,
-  request: FrameRequest,
+  request: LayoutRequest,
   status = 200,
 ): Promise<PageAnswer> {
   const { environment, childEnv } = request;

@@ -5,8 +5,8 @@ import { beginFaultLog } from '../system/fault-context.ts';
 import { writeAll } from '../system/safe-file.ts';
 import { readInput } from './http/read-input.ts';
 import { methodOf, readRequest } from './http/request.ts';
-import { formatHead, type PageAnswer } from './http/response.ts';
-import { errorJson, serve } from './router.ts';
+import { errorJson, formatHead, type PageAnswer } from './http/response.ts';
+import { answerRequest } from './router.ts';
 
 /** True once a view was shown: what the process has compiled by then, the next one needs too. */
 export let isUsual = false;
@@ -22,7 +22,7 @@ async function main(): Promise<void> {
   });
   const now = Math.floor(Date.now() / 1000);
   const request = await readRequest(process.env, readInput);
-  const answer = await serve({ environment, childEnv, now }, request);
+  const answer = await answerRequest({ environment, childEnv, now }, request);
   send(answer);
   isUsual = answer.status === 200;
 }
@@ -48,7 +48,7 @@ function write(bytes: Buffer): void {
   }
 }
 
-/** What `serve` could not make an answer of: above all, what goes wrong in the middle of one. */
+/** What the router could not make an answer of: above all, what goes wrong in the middle of one. */
 async function fail(error: unknown): Promise<void> {
   const { recordUnexpected } = await import('../app/unexpected.ts');
   const fault = recordUnexpected(error);

@@ -5,7 +5,7 @@ import { hostPath } from '../system/environment.ts';
 import { dataFolder, dataPath, TOOL } from '../system/paths.ts';
 import { touch } from '../system/safe-file.ts';
 import { startProcess } from '../system/start-process.ts';
-import type { Caller } from './context.ts';
+import type { RequestContext } from './context.ts';
 import { startRepair } from './start-repair.ts';
 
 const PAUSE_SECONDS = 60;
@@ -23,7 +23,7 @@ nice -n 10 timeout 900 "$2" ingest --quiet 9<&-`;
  * for: telling people, archiving logs. At most once a minute and one at a time, however many pages are looked at. Never fails:
  * a page has its own things to say.
  */
-export async function startMaintenance({ monitor, childEnv }: Caller): Promise<void> {
+export async function startMaintenance({ monitor, childEnv }: RequestContext): Promise<void> {
   const { config, root, now } = monitor;
   await startRepair(root, childEnv);
   if (!hasChannels(config.notify) && !config.retention.keepLogs) return;

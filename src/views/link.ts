@@ -1,4 +1,7 @@
-/** The parameters of the page's address, in the order in which they stand in it. */
+/**
+ * The parameters of the page's address, in the order in which they stand in it. `src/page/urls.ts` says how each is read, and
+ * which view takes it.
+ */
 const PARAMETERS = [
   'session',
   'account',
@@ -25,9 +28,27 @@ const PARAMETERS = [
   'compare',
   'report',
   'format',
+  'since',
+  'answer',
+  'tested',
+  'notice',
 ] as const;
 
 export type Parameter = (typeof PARAMETERS)[number];
+/** Ways through a log whose end is looked for only when somebody goes: what `go` can ask for. */
+export const LOG_JUMPS = [
+  'first-error',
+  'next-error',
+  'previous-error',
+  'next-match',
+  'previous-match',
+] as const;
+export type LogJump = (typeof LOG_JUMPS)[number];
+
+/** Tables of a session to take along; `work` is the follow-up list, `retry` what is to be moved again. */
+export const REPORTS = ['items', 'issues', 'verdict', 'work', 'retry'] as const;
+export type ReportName = (typeof REPORTS)[number];
+
 export type Address = { [name in Parameter]?: string | number | null };
 
 /**

@@ -13,7 +13,7 @@ const PLANTED = {
     }`,
     accountJson: `if (process.env.PLANTED === 'view') ${BREAK}`,
   },
-  'src/page/actions/mark.ts': { answerTick: `if (process.env.PLANTED === 'post') ${BREAK}` },
+  'src/page/actions/mark.ts': { mark: `if (process.env.PLANTED === 'post') ${BREAK}` },
   'src/app/report.ts': {
     reportLines: `if (process.env.PLANTED === 'stream') { yield 'begun'; ${BREAK} }`,
   },

@@ -1,30 +1,49 @@
 import { Problem } from '../../app/problem.ts';
 import { isSessionId } from '../../session/session-id.ts';
+import { type Address, pageHref } from '../../views/link.ts';
 import type { PageRequest } from '../http/request.ts';
-import type { PageAnswer } from '../http/response.ts';
+import { type PageAnswer, seeOther } from '../http/response.ts';
 import { signEvent } from '../http/signed-parameter.ts';
-import { bindingOf } from '../layout.ts';
-import type { Shell } from '../router.ts';
+import type { ProcessContext } from '../process-context.ts';
+import { readParameters } from '../urls.ts';
+
+/**
+ * The address of the view that a form stood in, made again from the parameters that this page knows.
+ *
+ * @param answer what the server said, signed
+ * @throws Problem for a malformed parameter
+ */
+export function backHref(
+  query: URLSearchParams,
+  session: string,
+  answer: string | null = null,
+): string {
+  const { item, type, tab, queue, status, kind, issue, q, sort, page } = readParameters(query);
+  const address: Address = { session, item, queue, status, kind, issue, q, sort, page, answer };
+  if (item !== null) address.type = type;
+  if (tab !== 'overview') address.tab = tab;
+  return pageHref(address);
+}
 
 /**
  * Leads a POST that asks for nothing to its own address by GET: after a login the server sends the wanted page so, with an
  * empty or a replayed form. A reload of what comes then sends no form again.
  */
 export function leadToView(request: PageRequest): PageAnswer {
-  return seeOther(plainQuery(request));
+  return seeOther(hrefOf(plainQuery(request)));
 }
 
 /** Leads a form of an ended login to the view that it stood in, which says that nothing was done. */
 export async function leadBackUndone(
-  { environment, now }: Shell,
+  { environment, now }: ProcessContext,
   request: PageRequest,
   secret: Buffer,
 ): Promise<PageAnswer> {
   const parts = plainQuery(request).split('&').filter(isOfTheView);
   const id = request.form.get('session');
   if (parts.length === 0 && id !== null && isSessionId(id)) parts.push(`session=${id}`);
-  parts.push(await signEvent('notice', secret, bindingOf(environment), now));
-  return seeOther(parts.join('&'));
+  parts.push(`notice=${await signEvent('notice', secret, environment, now)}`);
+  return seeOther(hrefOf(parts.join('&')));
 }
 
 function isOfTheView(part: string): boolean {
@@ -32,9 +51,8 @@ function isOfTheView(part: string): boolean {
 }
 
 /** The name of the page and a query: whatever the query holds, it leads nowhere else. */
-function seeOther(query: string): PageAnswer {
-  const location = query === '' ? 'index.cgi' : `index.cgi?${query}`;
-  return { status: 303, headers: { Location: location }, body: '' };
+function hrefOf(query: string): string {
+  return query === '' ? 'index.cgi' : `index.cgi?${query}`;
 }
 
 /**

@@ -2,36 +2,42 @@ import { testNotice } from '../../app/notice-input.ts';
 import { sendTest } from '../../app/notify.ts';
 import { channelsOf } from '../../notify/notice-channel.ts';
 import { VERSION } from '../../version.ts';
-import type { Caller } from '../context.ts';
-import type { PageAnswer } from '../http/response.ts';
+import { pageHref } from '../../views/link.ts';
+import { withContext } from '../context.ts';
+import type { PageRequest } from '../http/request.ts';
+import { type PageAnswer, seeOther } from '../http/response.ts';
 import { signEvent } from '../http/signed-parameter.ts';
-import { bindingOf } from '../layout.ts';
 import { OutcomeProblem } from '../outcome-problem.ts';
+import type { ProcessContext } from '../process-context.ts';
 
 /**
  * `action=test-notification`: sends a test to everybody whom `config.json` names.
  *
  * @throws Problem where it names nobody, or where one of them could not be reached
  */
-export async function testNotification(caller: Caller, secret: Buffer): Promise<PageAnswer> {
-  const { config, root, now } = caller.monitor;
-  const { childEnv } = caller;
-  const channels = channelsOf(config.notify, { root, childEnv, version: VERSION });
-  if (channels.length === 0) {
-    throw new OutcomeProblem('conflict', 'config.json sets no “notify”.', 'no-receivers');
-  }
-  const { randomUUID } = await import('node:crypto');
-  const results = await sendTest(channels, testNotice(randomUUID(), now));
-  const failed = results.filter(({ trouble }) => trouble !== null);
-  if (failed.length > 0) {
-    const words = failed.map(({ label, trouble }) => `${label}: ${trouble}`).join('; ');
-    const sent = results.length - failed.length;
-    throw new OutcomeProblem(
-      'refused',
-      `The test was sent to ${sent} of ${results.length}. ${words}.`,
-      'test-failed',
-    );
-  }
-  const answer = await signEvent('tested', secret, bindingOf(caller.environment), now);
-  return { status: 303, headers: { Location: `index.cgi?${answer}` }, body: '' };
+export function sendTestMessage(
+  process: ProcessContext,
+  request: PageRequest,
+  secret: Buffer,
+): Promise<PageAnswer> {
+  return withContext(process, request, async ({ environment, childEnv, monitor }) => {
+    const { config, root, now } = monitor;
+    const channels = channelsOf(config.notify, { root, childEnv, version: VERSION });
+    if (channels.length === 0) {
+      throw new OutcomeProblem('conflict', 'config.json sets no “notify”.', 'no-receivers');
+    }
+    const { randomUUID } = await import('node:crypto');
+    const results = await sendTest(channels, testNotice(randomUUID(), now));
+    const failed = results.filter(({ trouble }) => trouble !== null);
+    if (failed.length > 0) {
+      const words = failed.map(({ label, trouble }) => `${label}: ${trouble}`).join('; ');
+      const sent = results.length - failed.length;
+      throw new OutcomeProblem(
+        'refused',
+        `The test was sent to ${sent} of ${results.length}. ${words}.`,
+        'test-failed',
+      );
+    }
+    return seeOther(pageHref({ tested: await signEvent('tested', secret, environment, now) }));
+  });
 }

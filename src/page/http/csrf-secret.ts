@@ -1,8 +1,9 @@
 import { mkdirSync, readSync } from 'node:fs';
 import { join } from 'node:path';
+import type { ProcessEnvironment } from '../../system/environment.ts';
 import { errnoOf, wordsOf } from '../../system/errno.ts';
 import { noteMistake } from '../../system/fault-context.ts';
-import { OWN_FILES } from '../../system/paths.ts';
+import { dataFolder, OWN_FILES } from '../../system/paths.ts';
 import { readOpened, UnsafeFileError, writeAtomically } from '../../system/safe-file.ts';
 
 export type CsrfSecretReading = { secret: Buffer } | { secret: null; reason: string };
@@ -29,6 +30,11 @@ export async function readCsrfSecret(dataDirectory: string): Promise<CsrfSecretR
     const words = wordsOf(error);
     return { secret: null, reason: `The secret of the forms cannot be kept: ${words}` };
   }
+}
+
+/** The one of this server. */
+export function readFormSecret({ root }: ProcessEnvironment): Promise<CsrfSecretReading> {
+  return readCsrfSecret(dataFolder(root));
 }
 
 function readSecret(path: string): Buffer | 'missing' | 'unsafe' {

@@ -1,3 +1,4 @@
+import type { ProcessEnvironment } from '../../system/environment.ts';
 import { hmacSha256 } from './hmac.ts';
 
 /** What a CSRF proof is bound to: who asks, and in which WHM login. Null where the server has none. */
@@ -7,6 +8,10 @@ export interface CsrfBinding {
   securityToken: string | null;
   /** Value of the cookie `whostmgrsession`. */
   sessionCookie: string | null;
+}
+
+export function bindingOf({ user, securityToken, sessionCookie }: ProcessEnvironment): CsrfBinding {
+  return { user: user ?? '', securityToken, sessionCookie };
 }
 
 /**

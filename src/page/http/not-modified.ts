@@ -1,33 +1,13 @@
-import { isUnchanged, parseCursor } from '../../app/cursor.ts';
+import { isUnchanged } from '../../app/cursor.ts';
 import { Problem } from '../../app/problem.ts';
-import { isSessionId } from '../../session/session-id.ts';
 import type { ProcessEnvironment } from '../../system/environment.ts';
 import { hasRootPrivileges } from '../../whm/rights.ts';
-import { checkParameters } from '../parameter.ts';
+import { chooseRoute, type Parameters, readParameters } from '../urls.ts';
 import { readFields } from './query-text.ts';
 import { methodOf } from './request.ts';
 import { formatHead, type PageAnswer } from './response.ts';
 
 export const NOT_MODIFIED: PageAnswer = { status: 304, headers: {}, body: '' };
-
-/**
- * Parameters with which the address still asks for the session as such. Whatever else there is, be it a view of its own or
- * a word that nobody knows, is left to the program behind this.
- */
-const PLAIN: ReadonlySet<string> = new Set([
-  'session',
-  'format',
-  'since',
-  'tab',
-  'queue',
-  'status',
-  'kind',
-  'issue',
-  'q',
-  'sort',
-  'page',
-  'per_page',
-]);
 
 /**
  * The answer to a poll (`session=ID&since=CURSOR`) of a session that is as the reader has seen it. It needs a few `stat`
@@ -44,26 +24,21 @@ export function answerUnchanged(
 ): PageAnswer | null {
   const { root, user } = environment;
   const format = query.get('format');
-  const session = query.get('session');
-  const since = query.get('since');
   if (method !== 'GET' && method !== 'HEAD') return null;
   if (format !== 'json' && format !== 'parts') return null;
-  if (session === null || !isSessionId(session) || since === null) return null;
-  if (!hasRootPrivileges(user, root) || !isPlain(query)) return null;
-  const cursor = parseCursor(since);
-  return cursor !== null && isUnchanged(root, session, cursor, now) ? NOT_MODIFIED : null;
+  if (chooseRoute(query) !== 'session' || !hasRootPrivileges(user, root)) return null;
+  const parameters = readSoundParameters(query);
+  if (!parameters?.session || !parameters.since) return null;
+  const { session, since } = parameters;
+  return isUnchanged(root, session, since, now) ? NOT_MODIFIED : null;
 }
 
-/** Whether it asks for the session as such, and in no malformed way. */
-function isPlain(query: URLSearchParams): boolean {
-  for (const name of query.keys()) {
-    if (!PLAIN.has(name)) return false;
-  }
+/** @returns null where one is malformed: the program behind this says so */
+function readSoundParameters(query: URLSearchParams): Parameters | null {
   try {
-    checkParameters(query);
-    return true;
+    return readParameters(query);
   } catch (error) {
-    if (error instanceof Problem) return false;
+    if (error instanceof Problem) return null;
     throw error;
   }
 }

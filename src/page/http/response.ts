@@ -1,3 +1,4 @@
+import type { Problem } from '../../app/problem.ts';
 import { lookUp } from '../../session/look-up.ts';
 import { steerlessJson } from '../../views/steering.ts';
 import { securityHeaders } from './security-headers.ts';
@@ -42,4 +43,14 @@ export function jsonAnswer(value: unknown, status = 200): PageAnswer {
     headers: { 'Content-Type': 'application/json; charset=utf-8' },
     body: `${steerlessJson(value)}\n`,
   };
+}
+
+/** @param fault id in the fault log, for what nobody has foreseen */
+export function errorJson({ code, message, status }: Problem, fault: string | null): PageAnswer {
+  return jsonAnswer({ error: { code, message, ...(fault === null ? {} : { id: fault }) } }, status);
+}
+
+/** Leads to a view by GET: a reload of what comes sends no form again. */
+export function seeOther(location: string): PageAnswer {
+  return { status: 303, headers: { Location: location }, body: '' };
 }

@@ -1,6 +1,7 @@
 import { SESSION_ACTIONS, type SessionAction } from '../../session/state.ts';
-import { encodeParameter } from '../../views/link.ts';
-import type { CsrfBinding } from './csrf.ts';
+import type { ProcessEnvironment } from '../../system/environment.ts';
+import { bindingOf, type CsrfBinding } from './csrf.ts';
+import { readFormSecret } from './csrf-secret.ts';
 
 /** What the server said when it was asked for an action. */
 export interface ServerWords {
@@ -22,19 +23,19 @@ const SHAPE = /^(pause|abort|resume)\.(\d{1,12})\.([\w-]{43})\.(.*)$/s;
  */
 export async function signWords(
   secret: Buffer,
-  binding: CsrfBinding,
+  environment: ProcessEnvironment,
   sessionId: string,
   said: ServerWords,
 ): Promise<string> {
   const words = said.words.slice(0, LONGEST_WORDS);
-  const signature = await sign(secret, binding, partsOf(sessionId, { ...said, words }));
-  return `answer=${encodeParameter(`${said.action}.${said.at}.${signature}.${words}`)}`;
+  const parts = partsOf(sessionId, { ...said, words });
+  const signature = await sign(secret, bindingOf(environment), parts);
+  return `${said.action}.${said.at}.${signature}.${words}`;
 }
 
 /** @returns null for words that are old, or that this page has not signed for this login and session */
 export async function readWords(
-  secret: Buffer,
-  binding: CsrfBinding,
+  environment: ProcessEnvironment,
   sessionId: string,
   parameter: string,
   now: number,
@@ -45,7 +46,7 @@ export async function readWords(
   const said = { action, words, at: Number(at) };
   if (said.at > now || now - said.at > SHOWN_SECONDS) return null;
   const parts = partsOf(sessionId, said);
-  return (await isSigned(secret, binding, parts, signature)) ? said : null;
+  return (await isSigned(environment, parts, signature)) ? said : null;
 }
 
 /**
@@ -58,24 +59,23 @@ type EventName = keyof typeof EVENTS;
 export async function signEvent(
   name: EventName,
   secret: Buffer,
-  binding: CsrfBinding,
+  environment: ProcessEnvironment,
   at: number,
 ): Promise<string> {
-  return `${name}=${at}.${await sign(secret, binding, [EVENTS[name], at])}`;
+  return `${at}.${await sign(secret, bindingOf(environment), [EVENTS[name], at])}`;
 }
 
 /** @returns whether this page has signed it a short time ago, for this login */
 export async function hasHappened(
   name: EventName,
-  secret: Buffer,
-  binding: CsrfBinding,
-  parameter: string,
+  environment: ProcessEnvironment,
+  parameter: string | null,
   now: number,
 ): Promise<boolean> {
-  const [, text, signature = ''] = /^(\d{1,12})\.([\w-]{43})$/.exec(parameter) ?? [];
+  const [, text, signature = ''] = /^(\d{1,12})\.([\w-]{43})$/.exec(parameter ?? '') ?? [];
   const at = Number(text);
   if (!(at <= now && now - at <= SHOWN_SECONDS)) return false;
-  return isSigned(secret, binding, [EVENTS[name], at], signature);
+  return isSigned(environment, [EVENTS[name], at], signature);
 }
 
 /** What stands first keeps one kind of words from being taken for another, or for a proof of origin. */
@@ -84,13 +84,14 @@ function partsOf(sessionId: string, { action, words, at }: ServerWords): (string
 }
 
 async function isSigned(
-  secret: Buffer,
-  binding: CsrfBinding,
+  environment: ProcessEnvironment,
   parts: readonly (string | number)[],
   signature: string,
 ): Promise<boolean> {
+  const { secret } = await readFormSecret(environment);
+  if (secret === null) return false;
   const { timingSafeEqual } = await import('node:crypto');
-  const expected = Buffer.from(await sign(secret, binding, parts));
+  const expected = Buffer.from(await sign(secret, bindingOf(environment), parts));
   const given = Buffer.from(signature);
   return given.length === expected.length && timingSafeEqual(given, expected);
 }

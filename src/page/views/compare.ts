@@ -7,26 +7,27 @@ import {
   type Comparison,
   comparisonJson,
 } from '../../views/compare-page.ts';
-import type { Caller } from '../context.ts';
+import { observe, type RequestContext } from '../context.ts';
 import { jsonAnswer, type PageAnswer } from '../http/response.ts';
-import { pagingParameters } from '../parameter.ts';
-import { observe } from './session.ts';
+import { type ParametersOf, PER_PAGE } from '../urls.ts';
 
-export function comparePage(caller: Caller, session: string, compare: string): ComparePage {
-  const comparison = readComparison(caller, session, compare);
-  return buildComparePage(comparison, { session, compare }, caller.monitor.now);
+type At = ParametersOf<'compare'>;
+
+export function comparePage(context: RequestContext, at: At): ComparePage {
+  const comparison = readComparison(context, at);
+  const { session, compare } = at;
+  return buildComparePage(comparison, { session, compare }, context.monitor.now);
 }
 
-export function compareJson(caller: Caller, session: string, compare: string): PageAnswer {
-  const comparison = comparisonJson(readComparison(caller, session, compare));
-  return jsonAnswer({ ...comparison, ...gapsJson(caller.monitor) });
+export function compareJson(context: RequestContext, at: At): PageAnswer {
+  const comparison = comparisonJson(readComparison(context, at));
+  return jsonAnswer({ ...comparison, ...gapsJson(context.monitor) });
 }
 
-function readComparison(caller: Caller, session: string, compare: string): Comparison {
+function readComparison(context: RequestContext, { session, compare, per_page }: At): Comparison {
   if (session === compare) {
     throw new Problem('malformed', 'A session cannot be compared with itself.', session);
   }
-  const { perPage } = pagingParameters(caller.request.query);
-  const [one, other] = [observe(caller, session), observe(caller, compare)];
-  return compareSessions(caller.monitor, one, other, perPage);
+  const [one, other] = [observe(context, session), observe(context, compare)];
+  return compareSessions(context.monitor, one, other, per_page ?? PER_PAGE);
 }

@@ -1,18 +1,19 @@
 import { cacheTroubles } from '../../app/cache-limit.ts';
 import { type NoticeReport, noticeReport } from '../../app/notice-report.ts';
 import { summarizeAll } from '../../app/session-list.ts';
-import { dataFolder } from '../../system/paths.ts';
 import { SCHEMA_VERSION, type SessionSummary } from '../../views/contract.ts';
 import { buildListPage, type ListPage } from '../../views/list-page.ts';
 import type { MessagesInput } from '../../views/messages.ts';
-import type { Caller } from '../context.ts';
-import { readCsrfSecret } from '../http/csrf-secret.ts';
+import type { RequestContext } from '../context.ts';
 import { jsonAnswer, type PageAnswer } from '../http/response.ts';
 import { hasHappened } from '../http/signed-parameter.ts';
-import { bindingOf } from '../layout.ts';
-import { pagingParameters, stateParameter, textParameter } from '../parameter.ts';
+import { type ParametersOf, PER_PAGE } from '../urls.ts';
 
-export function narrowSummaries(
+type At = ParametersOf<'list'>;
+
+const ROWS_PER_PAGE = 50;
+
+function narrowSummaries(
   sessions: readonly SessionSummary[],
   state: string | null,
   q: string | null,
@@ -28,35 +29,33 @@ export function narrowSummaries(
   });
 }
 
-export function listJson(caller: Caller): PageAnswer {
-  const { query } = caller.request;
-  const [state, q] = [stateParameter(query), textParameter(query, 'q')];
-  const { page, perPage } = pagingParameters(query);
-  const listing = summarizeAll(caller.monitor, caller.goOn);
+export function listJson(context: RequestContext, { state, q, page, per_page }: At): PageAnswer {
+  const listing = summarizeAll(context.monitor, context.hasTimeLeft);
   const sessions = narrowSummaries(listing.sessions, state, q);
-  const warnings = [...cacheTroubles(caller.monitor), ...listing.troubles];
-  const isPaged = query.has('page') || query.has('per_page');
+  const warnings = [...cacheTroubles(context.monitor), ...listing.troubles];
+  const isPaged = page !== null || per_page !== null;
+  const size = per_page ?? PER_PAGE;
+  const first = ((page ?? 1) - 1) * size;
   return jsonAnswer({
     schemaVersion: SCHEMA_VERSION,
-    sessions: isPaged ? sessions.slice((page - 1) * perPage, page * perPage) : sessions,
+    sessions: isPaged ? sessions.slice(first, first + size) : sessions,
     ...(warnings.length === 0 ? {} : { warnings }),
   });
 }
 
-export async function listPage(caller: Caller): Promise<ListPage> {
-  const { query } = caller.request;
-  const [state, q] = [stateParameter(query), textParameter(query, 'q')];
-  const { page } = pagingParameters(query);
+export async function listPage(context: RequestContext, at: At): Promise<ListPage> {
+  const { state, q } = at;
+  const page = at.page ?? 1;
   const { sessions, neverStarted, troubles, readingPercent } = summarizeAll(
-    caller.monitor,
-    caller.goOn,
+    context.monitor,
+    context.hasTimeLeft,
   );
   const states = new Map<string, number>();
   for (const session of sessions) states.set(session.state, (states.get(session.state) ?? 0) + 1);
   const narrowed = narrowSummaries(sessions, state, q);
-  const perPage = 50;
-  const report = noticeReport(caller.monitor);
-  const messages = await messagesOf(caller, report);
+  const perPage = ROWS_PER_PAGE;
+  const report = noticeReport(context.monitor);
+  const messages = await messagesOf(context, report, at.tested);
   const told = report.trouble === null ? [] : [report.trouble];
   return buildListPage(
     {
@@ -66,16 +65,17 @@ export async function listPage(caller: Caller): Promise<ListPage> {
       states: [...states].map(([name, count]) => ({ state: name, count })),
       query: { state, q, page, perPage },
       readingPercent,
-      warnings: [...troubles, ...caller.monitor.configTroubles, ...told],
+      warnings: [...troubles, ...context.monitor.configTroubles, ...told],
       messages,
     },
-    caller.monitor.now,
+    context.monitor.now,
   );
 }
 
 async function messagesOf(
-  caller: Caller,
+  context: RequestContext,
   { channels, counts, recent }: NoticeReport,
+  tested: string | null,
 ): Promise<MessagesInput> {
   const unsent = recent.find(({ state, trouble }) => state !== 'sent' && trouble !== null);
   return {
@@ -83,16 +83,6 @@ async function messagesOf(
     waiting: counts.waiting,
     failed: counts.failed,
     trouble: unsent ? `${unsent.label}: ${unsent.trouble}` : null,
-    isTested: await hasJustTested(caller),
+    isTested: await hasHappened('tested', context.environment, tested, context.now),
   };
-}
-
-/** Whether the form of the test has led here. */
-async function hasJustTested({ environment, request, monitor }: Caller): Promise<boolean> {
-  const parameter = request.query.get('tested');
-  if (parameter === null) return false;
-  const { secret } = await readCsrfSecret(dataFolder(environment.root));
-  return (
-    secret !== null && hasHappened('tested', secret, bindingOf(environment), parameter, monitor.now)
-  );
 }

@@ -2,16 +2,17 @@ import { gapsJson } from '../../app/cache-limit.ts';
 import { chooseLogs } from '../../app/log-choices.ts';
 import type { Place } from '../../app/log-errors.ts';
 import { type LogOwner, ownerOfLog } from '../../app/log-item.ts';
-import { findJump, LOG_JUMPS, type LogJump } from '../../app/log-jump.ts';
+import { findJump } from '../../app/log-jump.ts';
 import { type LogRequest, type LogView, readLogStretch, readLogView } from '../../app/log-view.ts';
 import { Problem } from '../../app/problem.ts';
 import { type SyncResult, syncSession } from '../../app/sync.ts';
 import { maskedBlocks } from '../../logfile/archive-log.ts';
 import { startBudget } from '../../logfile/budget.ts';
+import { isLogName } from '../../logfile/log-file.ts';
 import { statusOf } from '../../session/status.ts';
 import { readFacts } from '../../store/session-query.ts';
 import { SCHEMA_VERSION } from '../../views/contract.ts';
-import { pageHref } from '../../views/link.ts';
+import { type LogJump, pageHref } from '../../views/link.ts';
 import {
   noteBadSearch,
   noteBeyondEnd,
@@ -20,13 +21,15 @@ import {
   noteSearch,
 } from '../../views/log-note.ts';
 import { buildLogPage, type LogNote, type LogPage } from '../../views/log-page.ts';
-import type { Caller } from '../context.ts';
-import { jsonAnswer, type PageAnswer } from '../http/response.ts';
-import { offsetParameter, severityParameter, textParameter, wordParameter } from '../parameter.ts';
-import { fetchMissingLog, openLogFile, type ReadableLog } from './open-log.ts';
+import type { RequestContext } from '../context.ts';
+import { jsonAnswer, type PageAnswer, seeOther } from '../http/response.ts';
+import type { ParametersOf } from '../urls.ts';
+import { fetchMissingLog, noSuchLog, openLogFile, type ReadableLog } from './open-log.ts';
 
 /** How long the log viewer waits for the cache: it needs it only to know how the log's item fared. */
 const REFRESH_MS = 200;
+
+type At = ParametersOf<'log'>;
 
 interface LogAddress extends LogRequest {
   session: string;
@@ -34,19 +37,9 @@ interface LogAddress extends LogRequest {
   go: LogJump | null;
 }
 
-function readAddress({ request }: Caller, session: string, log: string): LogAddress {
-  const { query } = request;
-  const at = offsetParameter(query, 'at');
-  return {
-    session,
-    log,
-    at,
-    before: at === null ? offsetParameter(query, 'before') : null,
-    severity: severityParameter(query),
-    q: textParameter(query, 'q'),
-    go: wordParameter(query, 'go', LOG_JUMPS),
-    wantsOutline: wordParameter(query, 'outline', ['whole']) !== null,
-  };
+function addressOf({ session, log, at, before, severity, q, go, outline }: At): LogAddress {
+  const wantsOutline = outline !== null;
+  return { session, log, at, before: at === null ? before : null, severity, q, go, wantsOutline };
 }
 
 interface Opened {
@@ -58,53 +51,53 @@ interface Opened {
 }
 
 /**
- * A log to read, from the session's folder or from the server's API; the caller closes it.
+ * A log to read, from the session's folder or from the server's API; the context closes it.
  *
  * @param refreshMs how long to wait for the cache
  * @throws Problem where there is no such session or log
  */
 async function openLog(
-  caller: Caller,
-  session: string,
-  name: string,
+  context: RequestContext,
+  { session, log: name }: At,
   refreshMs: number,
 ): Promise<Opened> {
-  const { monitor } = caller;
+  const { monitor } = context;
+  if (!isLogName(name)) throw noSuchLog(session, name);
   const budget = startBudget(refreshMs);
   const synced = syncSession(monitor, session, () => !budget.isSpent());
   if (!synced) throw new Problem('not-found', `There is no session “${session}”.`);
   const owner = ownerOfLog(monitor.db, synced.session.sid, name);
   const log =
     openLogFile(monitor.root, session, name) ??
-    (await fetchMissingLog(caller, synced, owner, name));
+    (await fetchMissingLog(context, synced, owner, name));
   const hasFailed = owner?.item.phases[owner.queue]?.status === 'failed';
   return { log, owner, synced, hasFailed };
 }
 
-/** What the log viewer gives: a page with its status, or an answer that leads to another place of the log. */
-export type LogPageAnswer = { page: LogPage; status: number } | { redirect: PageAnswer };
-
-/** @throws Problem where there is no such session or log */
+/**
+ * @returns a page with its status, or an answer that leads to another place of the log
+ * @throws Problem where there is no such session or log
+ */
 export async function logPage(
-  caller: Caller,
-  session: string,
-  name: string,
-): Promise<LogPageAnswer> {
-  const { monitor } = caller;
-  const address = readAddress(caller, session, name);
-  const { log, owner, synced, hasFailed } = await openLog(caller, session, name, REFRESH_MS);
+  context: RequestContext,
+  at: At,
+): Promise<{ page: LogPage; status: number } | PageAnswer> {
+  const { monitor } = context;
+  const { session, log: name } = at;
+  const address = addressOf(at);
+  const { log, owner, synced, hasFailed } = await openLog(context, at, REFRESH_MS);
   try {
     const notes: LogNote[] = [];
-    const place = lookForJump(caller, log, address, notes);
-    if (place?.at != null) return { redirect: leadTo(address, place.at) };
-    const opened = { source: log, name, hasFailed, budget: budgetOf(caller) };
+    const place = lookForJump(context, log, address, notes);
+    if (place?.at != null) return leadTo(address, place.at);
+    const opened = { source: log, name, hasFailed, budget: budgetOf(context) };
     const view = readLogView(opened, address);
     noteView(view, notes);
     const choices = chooseLogs(monitor.root, session, name, owner?.item ?? null, itemsOf(synced));
     const item = owner === null ? null : { name: owner.item.name, type: owner.item.type };
     const { isActive } = log;
     const isSessionOver =
-      choices.logs.some((choice) => choice.isActive) && isOverNow(caller, synced);
+      choices.logs.some((choice) => choice.isActive) && isOverNow(context, synced);
     const around = { ...choices, item, isActive, isSessionOver, notes };
     const page = buildPage(address, view, around);
     return { page, status: notes.some((note) => note.tone === 'bad') ? 400 : 200 };
@@ -115,14 +108,14 @@ export async function logPage(
 
 /** @returns null where nothing was asked for, or the search cannot be run */
 function lookForJump(
-  caller: Caller,
+  context: RequestContext,
   log: ReadableLog,
   { go, at, q, severity }: LogAddress,
   notes: LogNote[],
 ): Place | null {
   if (go === null) return null;
   try {
-    const place = findJump(log, { jump: go, at, q, severity }, budgetOf(caller));
+    const place = findJump(log, { jump: go, at, q, severity }, budgetOf(context));
     if (place.at === null) notes.push(noteJump(go, place.resumeAt));
     return place;
   } catch (error) {
@@ -133,8 +126,7 @@ function lookForJump(
 }
 
 function leadTo({ session, log, severity, q }: LogAddress, at: number): PageAnswer {
-  const location = pageHref({ session, log, severity, q, at });
-  return { status: 303, headers: { Location: location }, body: '' };
+  return seeOther(pageHref({ session, log, severity, q, at }));
 }
 
 function noteView(view: LogView, notes: LogNote[]): void {
@@ -151,7 +143,7 @@ interface Surroundings extends ReturnType<typeof chooseLogs> {
   notes: LogNote[];
 }
 
-function isOverNow({ monitor }: Caller, { session, inIndex }: SyncResult): boolean {
+function isOverNow({ monitor }: RequestContext, { session, inIndex }: SyncResult): boolean {
   return statusOf(readFacts(monitor.db, session), inIndex).over;
 }
 
@@ -194,7 +186,7 @@ function itemsOf({ session }: SyncResult): number | null {
   return counts.length === 0 ? null : Math.max(...counts);
 }
 
-function budgetOf({ monitor }: Caller) {
+function budgetOf({ monitor }: RequestContext) {
   return startBudget(monitor.config.pageBudgetSeconds * 1000);
 }
 
@@ -205,19 +197,16 @@ function budgetOf({ monitor }: Caller) {
  *
  * @throws Problem where there is no such session or log, and for a search that cannot be run
  */
-export async function logAnswer(
-  caller: Caller,
-  session: string,
-  name: string,
-): Promise<PageAnswer> {
-  const address = readAddress(caller, session, name);
+export async function logJson(context: RequestContext, parameters: At): Promise<PageAnswer> {
+  const { log: name } = parameters;
+  const address = addressOf(parameters);
   const { go, at, before } = address;
   // Whoever follows a log knows its place, and asks often.
   const refreshMs = at === null && before === null ? REFRESH_MS : 0;
-  const { log, hasFailed } = await openLog(caller, session, name, refreshMs);
+  const { log, hasFailed } = await openLog(context, parameters, refreshMs);
   try {
-    const head = { schemaVersion: SCHEMA_VERSION, log: name, ...gapsJson(caller.monitor) };
-    const budget = budgetOf(caller);
+    const head = { schemaVersion: SCHEMA_VERSION, log: name, ...gapsJson(context.monitor) };
+    const budget = budgetOf(context);
     if (go !== null) {
       return jsonAnswer({ ...head, go, ...findJump(log, { ...address, jump: go }, budget) });
     }
@@ -237,13 +226,13 @@ function marksJson(marks: LogView['marks']): Record<string, unknown> | null {
 }
 
 /** The log's bytes for a download, with secrets masked; read in blocks while they are sent. */
-export async function rawLog(caller: Caller, session: string, name: string): Promise<PageAnswer> {
-  const { log } = await openLog(caller, session, name, REFRESH_MS);
+export async function rawLog(context: RequestContext, at: At): Promise<PageAnswer> {
+  const { log } = await openLog(context, at, REFRESH_MS);
   return {
     status: 200,
     headers: {
       'Content-Type': 'text/plain; charset=utf-8',
-      'Content-Disposition': `attachment; filename*=UTF-8''${encodeURIComponent(name)}`,
+      'Content-Disposition': `attachment; filename*=UTF-8''${encodeURIComponent(at.log)}`,
     },
     body: sent(log),
   };

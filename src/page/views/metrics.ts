@@ -1,13 +1,13 @@
 import { readOpenMetrics } from '../../app/metrics.ts';
 import { OPENMETRICS_TYPE } from '../../views/openmetrics.ts';
-import type { Caller } from '../context.ts';
+import type { RequestContext } from '../context.ts';
 import type { PageAnswer } from '../http/response.ts';
 
 /** `format=openmetrics`: metrics of all sessions, within the time that one page may take. */
-export function openMetrics({ monitor, goOn }: Caller): PageAnswer {
+export function openMetrics({ monitor, hasTimeLeft }: RequestContext): PageAnswer {
   return {
     status: 200,
     headers: { 'Content-Type': OPENMETRICS_TYPE },
-    body: readOpenMetrics(monitor, goOn),
+    body: readOpenMetrics(monitor, hasTimeLeft),
   };
 }

@@ -7,8 +7,7 @@ import { LogNameError } from '../../logfile/log-file.ts';
 import { statusOf } from '../../session/status.ts';
 import { readFacts } from '../../store/session-query.ts';
 import { fetchLog } from '../../whm/control.ts';
-import type { Caller } from '../context.ts';
-import { noSuchLog } from '../missing-log.ts';
+import type { RequestContext } from '../context.ts';
 
 /** A log to read, wherever it comes from. */
 export interface ReadableLog extends ByteSource {
@@ -16,6 +15,11 @@ export interface ReadableLog extends ByteSource {
   /** The same as long as it is the same file; null where it is none. */
   readonly file: string | null;
   close(): void;
+}
+
+/** What to answer where a session has no log of that name. */
+export function noSuchLog(sessionId: string, name: string): Problem {
+  return new Problem('not-found', `The session has no log “${name}”.`, sessionId);
 }
 
 /** @returns null where there is no such log. @throws Problem where its name leads to something that is no log */
@@ -46,14 +50,14 @@ export function openLogFile(root: string, sessionId: string, name: string): Read
  * @throws Problem (not found) in the words of the server
  */
 export async function fetchMissingLog(
-  caller: Caller,
+  context: RequestContext,
   synced: SyncResult,
   owner: LogOwner | null,
   name: string,
 ): Promise<ReadableLog> {
-  const { environment, childEnv, monitor } = caller;
+  const { environment, childEnv, monitor } = context;
   const { session, hasFolder } = synced;
-  if (!hasFolder || !isComplete(caller, synced, owner)) throw noSuchLog(session.id, name);
+  if (!hasFolder || !isComplete(context, synced, owner)) throw noSuchLog(session.id, name);
   const { createHostApi } = await import('../../whm/api/host-api.ts');
   const api = createHostApi(environment, childEnv, monitor.config.apiUrl);
   const timeoutMs = monitor.config.pageBudgetSeconds * 1000;
@@ -66,10 +70,10 @@ export async function fetchMissingLog(
 }
 
 /** Nothing will be written to it any more: its item has ended in its queue, or the session is over. */
-function isComplete(caller: Caller, synced: SyncResult, owner: LogOwner | null): boolean {
+function isComplete(context: RequestContext, synced: SyncResult, owner: LogOwner | null): boolean {
   const status = owner?.item.phases[owner.queue]?.status;
   if (status !== undefined && status !== 'active') return true;
-  const facts = readFacts(caller.monitor.db, synced.session);
+  const facts = readFacts(context.monitor.db, synced.session);
   return statusOf(facts, synced.inIndex).over;
 }
 

@@ -7,11 +7,11 @@ import { DriverError, isBusyError } from '../../store/driver.ts';
 import { wordsOf } from '../../system/errno.ts';
 import type { WrittenFault } from '../../system/fault-log.ts';
 import { buildErrorPage } from '../../views/error-page.ts';
-import type { PageAnswer } from '../http/response.ts';
-import { framePage } from '../layout.ts';
+import { errorJson, type PageAnswer } from '../http/response.ts';
+import { layOut } from '../layout.ts';
 import { OutcomeProblem } from '../outcome-problem.ts';
+import type { ProcessContext } from '../process-context.ts';
 import { REPAIR } from '../repair-answer.ts';
-import { errorJson, type Shell } from '../router.ts';
 
 const RETRY_AFTER_SECONDS = 5;
 
@@ -57,21 +57,21 @@ export function faultWords(fault: WrittenFault | null): string {
 
 /** @param asked `asData`: for JSON or another form of data; `byForm`: by a form, not by an address */
 export async function answerProblem(
-  shell: Shell,
+  process: ProcessContext,
   error: unknown,
   { asData, byForm }: { asData: boolean; byForm: boolean },
 ): Promise<PageAnswer> {
-  if (isDamage(error)) noteDamage(shell.environment.root);
+  if (isDamage(error)) noteDamage(process.environment.root);
   if (error instanceof DriverError) {
     const { startRepair } = await import('../start-repair.ts');
-    await startRepair(shell.environment.root, shell.childEnv);
+    await startRepair(process.environment.root, process.childEnv);
   }
   const fault = recordUnexpected(error);
   const problem = problemOf(error);
   const isBadForm = byForm && problem.code === 'malformed';
   const answer = asData
     ? errorJson(problem, fault?.trouble === null ? fault.id : null)
-    : await framePage(
+    : await layOut(
         buildErrorPage({
           status: problem.status,
           message: problem.message,
@@ -81,7 +81,7 @@ export async function answerProblem(
           ...(isBadForm ? { outcome: 'bad-form' } : {}),
           ...(problem.code === 'busy' ? { retryAfterSeconds: RETRY_AFTER_SECONDS } : {}),
         }),
-        shell,
+        process,
         problem.status,
       );
   if (problem.code === 'busy') answer.headers['Retry-After'] = String(RETRY_AFTER_SECONDS);

@@ -1,17 +1,17 @@
 import { readAccount } from '../../app/account.ts';
 import { compareSessions } from '../../app/compare.ts';
 import { Problem } from '../../app/problem.ts';
-import { REPORTS, reportLines } from '../../app/report.ts';
+import { reportLines } from '../../app/report.ts';
 import { readResolvedLater } from '../../app/resolved-later.ts';
 import { readRetry } from '../../app/retry.ts';
 import { syncSameSourceSessions } from '../../app/same-source-sessions.ts';
 import { comparisonCsv } from '../../views/compare-page.ts';
 import { attemptCsvLines } from '../../views/report-csv.ts';
 import { retryScript } from '../../views/retry-text.ts';
-import type { Caller } from '../context.ts';
+import { observe, type RequestContext, whileSent } from '../context.ts';
 import type { PageAnswer } from '../http/response.ts';
-import { narrowingOf, sessionQueryParameters, wordParameter } from '../parameter.ts';
-import { observe } from './session.ts';
+import { noSuchForm, type ParametersOf } from '../urls.ts';
+import { narrowingOf, sessionQueryOf } from './session-query.ts';
 
 const BLOCK_CHARACTERS = 64 * 1024;
 /** A comparison as CSV holds no more than this of each kind of change. */
@@ -22,47 +22,49 @@ const BYTE_ORDER_MARK = '\ufeff';
 
 /**
  * A table of a session for a spreadsheet, narrowed as the address says. Lines are read while they are sent.
- *
- * @param done called when the last line was given, or none will be asked for any more
  */
-export function sessionCsv(caller: Caller, id: string, done: () => void): PageAnswer {
-  const { query } = caller.request;
-  const name =
-    wordParameter(query, 'report', REPORTS) ?? (query.get('tab') === 'issues' ? 'issues' : 'items');
-  const asked = sessionQueryParameters(query);
-  const snapshot = observe(caller, id);
-  if (name === 'retry') syncSameSourceSessions(caller.monitor, snapshot, caller.goOn);
+export function sessionCsv(context: RequestContext, at: ParametersOf<'session'>): PageAnswer {
+  const { session: id } = at;
+  const asked = sessionQueryOf(at);
+  const name = at.report ?? (asked.tab === 'issues' ? 'issues' : 'items');
+  const snapshot = observe(context, id);
+  if (name === 'retry') syncSameSourceSessions(context.monitor, snapshot, context.hasTimeLeft);
   const lines = reportLines(
-    caller.monitor,
+    context.monitor,
     snapshot,
     name,
     narrowingOf(asked),
     asked.issue ?? null,
   );
-  return csvAnswer(`${id}-${name}`, lines, done);
+  return csvAnswer(context, `${id}-${name}`, lines);
 }
 
-export function accountCsv(caller: Caller, account: string, done: () => void): PageAnswer {
-  const { attempts } = readAccount(caller.monitor, account, caller.goOn);
-  return csvAnswer(`account-${account}`, attemptCsvLines(attempts), done);
+export function accountCsv(
+  context: RequestContext,
+  { account }: ParametersOf<'account'>,
+): PageAnswer {
+  const { attempts } = readAccount(context.monitor, account, context.hasTimeLeft);
+  return csvAnswer(context, `account-${account}`, attemptCsvLines(attempts));
 }
 
 export function compareCsv(
-  caller: Caller,
-  id: string,
-  otherId: string,
-  done: () => void,
+  context: RequestContext,
+  { session, compare }: ParametersOf<'compare'>,
 ): PageAnswer {
-  const [one, other] = [observe(caller, id), observe(caller, otherId)];
-  const comparison = compareSessions(caller.monitor, one, other, MOST_COMPARED);
-  return csvAnswer(`${id}-${otherId}-comparison`, comparisonCsv(comparison), done);
+  const [one, other] = [observe(context, session), observe(context, compare)];
+  const comparison = compareSessions(context.monitor, one, other, MOST_COMPARED);
+  return csvAnswer(context, `${session}-${compare}-comparison`, comparisonCsv(comparison));
 }
 
 /** The commands that move again what a session left undone, as a file. */
-export function retryFile(caller: Caller, id: string): PageAnswer {
-  const { monitor } = caller;
-  const snapshot = observe(caller, id);
-  syncSameSourceSessions(monitor, snapshot, caller.goOn);
+export function retryFile(
+  context: RequestContext,
+  { session: id, report }: ParametersOf<'session'>,
+): PageAnswer {
+  if (report !== 'retry') throw noSuchForm('raw');
+  const { monitor } = context;
+  const snapshot = observe(context, id);
+  syncSameSourceSessions(monitor, snapshot, context.hasTimeLeft);
   const resolvedLater = readResolvedLater(monitor, snapshot);
   const script = retryScript(readRetry(monitor, snapshot, resolvedLater));
   if (script === null) {
@@ -71,11 +73,11 @@ export function retryFile(caller: Caller, id: string): PageAnswer {
   return { status: 200, headers: download('text/plain', `${id}-retry.sh`), body: script };
 }
 
-function csvAnswer(name: string, lines: Iterable<string>, done: () => void): PageAnswer {
+function csvAnswer(context: RequestContext, name: string, lines: Iterable<string>): PageAnswer {
   return {
     status: 200,
     headers: download('text/csv', `${name}.csv`),
-    body: blocksOf(lines, done),
+    body: whileSent(context, blocksOf(lines)),
   };
 }
 
@@ -87,7 +89,7 @@ function download(type: string, name: string): Record<string, string> {
   };
 }
 
-function* blocksOf(lines: Iterable<string>, done: () => void): Generator<Buffer> {
+function* blocksOf(lines: Iterable<string>): Generator<Buffer> {
   try {
     let block = BYTE_ORDER_MARK;
     for (const line of lines) {
@@ -101,7 +103,5 @@ function* blocksOf(lines: Iterable<string>, done: () => void): Generator<Buffer>
     // The head is sent: only the table itself can still tell that it lacks its end.
     yield Buffer.from('"This table is not complete: something went wrong while it was made."\r\n');
     throw error;
-  } finally {
-    done();
   }
 }

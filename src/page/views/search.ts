@@ -6,44 +6,37 @@ import { syncSession } from '../../app/sync.ts';
 import { compileSearch, type SearchQuery } from '../../log/search-query.ts';
 import { startBudget } from '../../logfile/budget.ts';
 import { GuardedMatch } from '../../logfile/guarded-match.ts';
+import { isLogName } from '../../logfile/log-file.ts';
 import {
   type SearchPlace,
   type SessionHit,
   type SessionSearchEnd,
   searchSession,
 } from '../../logfile/session-search.ts';
-import type { LogSeverity } from '../../session/log-line.ts';
 import { SCHEMA_VERSION } from '../../views/contract.ts';
 import { buildSearchPage, type LogHits, type SearchPage } from '../../views/search-page.ts';
-import type { Caller } from '../context.ts';
+import type { RequestContext } from '../context.ts';
 import { jsonAnswer, type PageAnswer } from '../http/response.ts';
-import { noSuchLog } from '../missing-log.ts';
-import { fromParameter, offsetParameter, severityParameter } from '../parameter.ts';
-import { openLogFile } from './open-log.ts';
+import type { ParametersOf } from '../urls.ts';
+import { noSuchLog, openLogFile } from './open-log.ts';
 
 /** So many lines stand on one page. */
 const LINES = 200;
 
-/** What to search for in a session's logs, or in one of them. */
-export interface SearchAddress {
-  session: string;
-  grep: string;
-  log: string | null;
-}
+/** What to search for in a session's logs, or in one of them, and where an earlier search has stopped. */
+type At = ParametersOf<'search'>;
 
 interface Search {
   hits: SessionHit[];
   end: SessionSearchEnd;
   query: SearchQuery;
-  severity: LogSeverity | null;
 }
 
 /** @throws Problem for a session or log that is not there, and for a search that cannot be run */
-function search(caller: Caller, { session, grep, log }: SearchAddress): Search {
-  const { monitor, request } = caller;
+function search({ monitor }: RequestContext, address: At): Search {
+  const { session, grep, log, severity } = address;
   const { root } = monitor;
-  const severity = severityParameter(caller.request.query);
-  const resume = placeParameter(request.query);
+  if (log !== null && !isLogName(log)) throw noSuchLog(session, log);
   if (!syncSession(monitor, session, () => false)) {
     throw new Problem('not-found', `There is no session “${session}”.`);
   }
@@ -58,42 +51,40 @@ function search(caller: Caller, { session, grep, log }: SearchAddress): Search {
     limit: LINES,
     budget: startBudget(monitor.config.pageBudgetSeconds * 1000),
     severities: severity === null ? null : new Set([severity]),
-    resume,
+    resume: placeOf(address),
   });
   return calmly(() => {
     const hits: SessionHit[] = [];
     for (let step = found.next(); ; step = found.next()) {
-      if (step.done) return { hits, end: step.value, query, severity };
+      if (step.done) return { hits, end: step.value, query };
       hits.push(step.value);
     }
   });
 }
 
-function placeParameter(query: URLSearchParams): SearchPlace | null {
-  const log = fromParameter(query);
-  const at = offsetParameter(query, 'at');
-  return log === null ? null : { log, at: at ?? 0 };
+function placeOf({ from, at }: At): SearchPlace | null {
+  return from === null ? null : { log: from, at: at ?? 0 };
 }
 
-export function searchAnswer(caller: Caller, address: SearchAddress): PageAnswer {
-  const { hits, end } = search(caller, address);
+export function searchJson(context: RequestContext, address: At): PageAnswer {
+  const { hits, end } = search(context, address);
   return jsonAnswer({
     schemaVersion: SCHEMA_VERSION,
     grep: address.grep,
     hits: hits.map(({ log, line }) => ({ log, ...line })),
     ...end,
-    ...gapsJson(caller.monitor),
+    ...gapsJson(context.monitor),
   });
 }
 
-/** A search that cannot be run is told on its page, where it can be mended. */
+/** A search that cannot be run is told on its page, where it can be put right. */
 export function searchPage(
-  caller: Caller,
-  address: SearchAddress,
+  context: RequestContext,
+  address: At,
 ): { page: SearchPage; status: number } {
-  const { session, grep, log } = address;
+  const { session, grep, log, severity } = address;
   try {
-    const { hits, end, query, severity } = search(caller, address);
+    const { hits, end, query } = search(context, address);
     const page = buildSearchPage({
       sessionId: session,
       query: { grep, log, severity },
@@ -106,7 +97,7 @@ export function searchPage(
     if (!(error instanceof Problem) || error.code !== 'malformed') throw error;
     const page = buildSearchPage({
       sessionId: session,
-      query: { grep, log, severity: severityParameter(caller.request.query) },
+      query: { grep, log, severity },
       hits: [],
       found: 0,
       reason: 'done',

@@ -1,10 +1,9 @@
 import { readPauses, readThroughput, readTimeline } from '../../app/activity.ts';
 import { cacheTroubles } from '../../app/cache-limit.ts';
-import { continues, type SessionCursor } from '../../app/cursor.ts';
+import { continues } from '../../app/cursor.ts';
 import { readFollowUpWork } from '../../app/follow-up-work.ts';
 import { hasMasterErrors } from '../../app/log-choices.ts';
-import { observeSession, type Snapshot } from '../../app/observe.ts';
-import { Problem } from '../../app/problem.ts';
+import type { Snapshot } from '../../app/observe.ts';
 import { syncSameSourceSessions } from '../../app/same-source-sessions.ts';
 import { actionsFor } from '../../app/session-actions.ts';
 import {
@@ -13,10 +12,8 @@ import {
   reportSession,
   sessionPageJson,
 } from '../../app/session-report.ts';
-import { syncSession } from '../../app/sync.ts';
 import type { GroupFacts } from '../../session/facts.ts';
 import { findGroup } from '../../store/issue-query.ts';
-import { dataFolder } from '../../system/paths.ts';
 import {
   ITEMS_PER_PAGE,
   MEMBERS_PER_PAGE,
@@ -27,67 +24,50 @@ import {
 } from '../../views/session-input.ts';
 import { groupJson, itemJson } from '../../views/session-json.ts';
 import { buildSessionPage, type SessionPage } from '../../views/session-page.ts';
-import type { Caller } from '../context.ts';
-import { readCsrfSecret } from '../http/csrf-secret.ts';
+import { observe, type RequestContext, readingPercent } from '../context.ts';
 import { jsonAnswer, type PageAnswer } from '../http/response.ts';
 import { readWords, type ServerWords } from '../http/signed-parameter.ts';
-import { bindingOf } from '../layout.ts';
-import {
-  narrowingOf,
-  pagingParameters,
-  sessionQueryParameters,
-  textParameter,
-} from '../parameter.ts';
+import { type ParametersOf, PER_PAGE } from '../urls.ts';
 import { compareApiState } from './api-state.ts';
+import { narrowingOf, sessionQueryOf } from './session-query.ts';
+
+type At = ParametersOf<'session'>;
 
 /** How many messages of a group, and how many failed items, a page shows before it links to the rest. */
 const ENTRIES_SHOWN = 10;
 const FAILED_SHOWN = 25;
 
-/** @throws Problem when neither the server nor the cache knows the session */
-export function observe(caller: Caller, id: string): Snapshot {
-  const synced = syncSession(caller.monitor, id, caller.goOn);
-  if (!synced) throw new Problem('not-found', `There is no session “${id}”.`);
-  return observeSession(caller.monitor, synced);
-}
-
 /** All of a session, or what has changed since a cursor of it. Only the whole asks the server's API, as its page does. */
-export async function sessionJson(
-  caller: Caller,
-  id: string,
-  since: SessionCursor | null,
-): Promise<PageAnswer> {
-  const { query } = caller.request;
-  const narrowing = narrowingOf(sessionQueryParameters(query));
-  const paging = pagingParameters(query);
-  const snapshot = observe(caller, id);
+export async function sessionJson(context: RequestContext, at: At): Promise<PageAnswer> {
+  const { session: id, since } = at;
+  const narrowing = narrowingOf(sessionQueryOf(at));
+  const paging = { page: at.page ?? 1, perPage: at.per_page ?? PER_PAGE };
+  const snapshot = observe(context, id);
   if (since !== null && continues(since, snapshot.synced.session)) {
     const { sessionChangesJson } = await import('../../app/session-changes.ts');
     return jsonAnswer(
-      sessionChangesJson(caller.monitor, snapshot, since.offset, narrowing, paging.perPage),
+      sessionChangesJson(context.monitor, snapshot, since.offset, narrowing, paging.perPage),
     );
   }
-  const session = sessionPageJson(caller.monitor, snapshot, narrowing, paging);
-  const warning = since === null ? await compareApiState(caller, snapshot) : null;
+  const session = sessionPageJson(context.monitor, snapshot, narrowing, paging);
+  const warning = since === null ? await compareApiState(context, snapshot) : null;
   if (warning !== null) session.warnings.push(warning);
   return jsonAnswer(session);
 }
 
-/** @param isLive true for an update of a page that is open: it does not ask the server's API again */
-export async function sessionPage(
-  caller: Caller,
-  id: string,
-  isLive: boolean,
-): Promise<SessionPage> {
-  const { monitor } = caller;
-  const query = sessionQueryParameters(caller.request.query);
-  const snapshot = observe(caller, id);
+/** An update of a page that is open (`format=parts`) does not ask the server's API again. */
+export async function sessionPage(context: RequestContext, at: At): Promise<SessionPage> {
+  const { monitor } = context;
+  const { session: id } = at;
+  const isLive = at.format === 'parts';
+  const query = sessionQueryOf(at);
+  const snapshot = observe(context, id);
   // A page that is open asks often: the other sessions from its source were read when it was opened.
-  if (!isLive) syncSameSourceSessions(monitor, snapshot, caller.goOn);
+  if (!isLive) syncSameSourceSessions(monitor, snapshot, context.hasTimeLeft);
   const { session, estimate } = reportSession(monitor, snapshot);
   const { synced } = snapshot;
-  const apiWarning = isLive ? null : await compareApiState(caller, snapshot);
-  const answer = await answerOf(caller, id);
+  const apiWarning = isLive ? null : await compareApiState(context, snapshot);
+  const answer = await answerOf(context, at);
   // The banner of the page says the first of them.
   const own = session.warnings.slice(cacheTroubles(monitor).length);
   const warnings = apiWarning === null ? own : [...own, apiWarning];
@@ -98,7 +78,7 @@ export async function sessionPage(
     entryLimit: ENTRIES_SHOWN,
   });
   if (query.issue) {
-    const { groups, total } = readOneGroup(caller, snapshot, query.issue, query.page);
+    const { groups, total } = readOneGroup(context, snapshot, query.issue, query.page);
     lists.groups = groups;
     lists.paging.issuesTotal = total;
   }
@@ -137,7 +117,7 @@ export async function sessionPage(
 
 /** The group of issues that the address asks for, with the page of its messages. */
 function readOneGroup(
-  { monitor }: Caller,
+  { monitor }: RequestContext,
   snapshot: Snapshot,
   issue: string,
   page: number,
@@ -151,18 +131,9 @@ function readOneGroup(
 }
 
 /** What the server said to the form that has led here. */
-async function answerOf(caller: Caller, id: string): Promise<ServerWords | null> {
-  const { environment, request, monitor } = caller;
-  const parameter = textParameter(request.query, 'answer');
-  if (parameter === null) return null;
-  const { secret } = await readCsrfSecret(dataFolder(environment.root));
-  return secret === null
-    ? null
-    : readWords(secret, bindingOf(environment), id, parameter, monitor.now);
-}
-
-export function readingPercent({ synced }: Snapshot): number | null {
-  const { log } = synced;
-  if (log === null || log.isRead || log.size === 0) return null;
-  return Math.floor((log.offset / log.size) * 100);
+async function answerOf(
+  { environment, now }: RequestContext,
+  { session, answer }: At,
+): Promise<ServerWords | null> {
+  return answer === null ? null : readWords(environment, session, answer, now);
 }

@@ -1,0 +1,48 @@
+import { Problem } from '../../app/problem.ts';
+import { checkAction } from '../../app/session-actions.ts';
+import { isSessionId } from '../../session/session-id.ts';
+import type { SessionAction } from '../../session/state.ts';
+import type { ApiFailure } from '../../whm/api/answer.ts';
+import { createHostApi } from '../../whm/api/host-api.ts';
+import { controlSession } from '../../whm/control.ts';
+import { observe, withContext } from '../context.ts';
+import type { PageRequest } from '../http/request.ts';
+import { type PageAnswer, seeOther } from '../http/response.ts';
+import { signWords } from '../http/signed-parameter.ts';
+import { OutcomeProblem } from '../outcome-problem.ts';
+import type { ProcessContext } from '../process-context.ts';
+import { backHref } from './lead-back.ts';
+
+/**
+ * Asks the server to pause, abort or resume a session, and leads back to the view that the form stood in, with the
+ * server's words.
+ *
+ * @throws Problem for a session that is not known or cannot be asked to do that, and where the server did not do it
+ */
+export function control(
+  process: ProcessContext,
+  request: PageRequest,
+  secret: Buffer,
+  action: SessionAction,
+): Promise<PageAnswer> {
+  const id = request.form.get('session') ?? '';
+  if (!isSessionId(id)) throw new Problem('malformed', 'The form names no session.');
+  return withContext(process, request, async (context) => {
+    const { environment, childEnv, monitor } = context;
+    const snapshot = observe(context, id);
+    const { state } = snapshot.status;
+    checkAction(snapshot, state, action);
+    const api = createHostApi(environment, childEnv, monitor.config.apiUrl);
+    const result = await controlSession(api, id, action);
+    if (!result.ok) throw new OutcomeProblem('refused', result.reason, outcomeOf(result), id);
+    const said = { action, words: result.words, at: monitor.now };
+    const answer = await signWords(secret, environment, id, said);
+    return seeOther(backHref(request.query, id, answer));
+  });
+}
+
+/** Whether the server has refused it, was never asked, or may have done it without saying so. */
+function outcomeOf({ kind, mayHaveRun }: ApiFailure): OutcomeProblem['outcome'] {
+  if (kind === 'failed') return 'refused';
+  return mayHaveRun ? 'uncertain' : 'not-asked';
+}

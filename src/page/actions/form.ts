@@ -1,0 +1,97 @@
+import { Problem } from '../../app/problem.ts';
+import { isSessionId } from '../../session/session-id.ts';
+import type { SessionAction } from '../../session/state.ts';
+import { bindingOf, formOrigin } from '../http/csrf.ts';
+import { readFormSecret } from '../http/csrf-secret.ts';
+import { isSameOrigin } from '../http/origin.ts';
+import type { PageRequest } from '../http/request.ts';
+import type { PageAnswer } from '../http/response.ts';
+import type { ProcessContext } from '../process-context.ts';
+import { leadBackUndone, leadToView } from './lead-back.ts';
+
+type Action = (
+  process: ProcessContext,
+  request: PageRequest,
+  secret: Buffer,
+) => Promise<PageAnswer>;
+
+const control =
+  (action: SessionAction): Action =>
+  async (process, request, secret) =>
+    (await import('./control.ts')).control(process, request, secret, action);
+
+const mark =
+  (done: boolean): Action =>
+  async (process, request) =>
+    (await import('./mark.ts')).mark(process, request, done);
+
+/** What the field `action` of a form can ask for. What an action needs is loaded when it is asked for. */
+const ACTIONS: ReadonlyMap<string, Action> = new Map([
+  ['pause', control('pause')],
+  ['abort', control('abort')],
+  ['resume', control('resume')],
+  ['tick', mark(true)],
+  ['untick', mark(false)],
+  [
+    'test-notification',
+    async (process, request, secret) =>
+      (await import('./test-message.ts')).sendTestMessage(process, request, secret),
+  ],
+  [
+    'report-fault',
+    async ({ environment }, request) =>
+      (await import('./report-fault.ts')).reportFault(environment.root, request),
+  ],
+]);
+
+/** Carries out the action of a form, and leads back to where it came from. Without its proof nothing else is looked at. */
+export async function answerForm(
+  process: ProcessContext,
+  request: PageRequest,
+): Promise<PageAnswer> {
+  if (!isOwnForm(request)) return leadToView(request);
+  const { secret, isAged } = await checkProof(process, request);
+  if (isAged) return leadBackUndone(process, request, secret);
+  const action = ACTIONS.get(request.form.get('action') ?? '');
+  if (action === undefined) throw new Problem('malformed', 'The form asks for no known action.');
+  return action(process, request, secret);
+}
+
+/** Whether a POST can be meant as a form of ours: by its action, or by an unknown one beside a proof of origin. */
+function isOwnForm({ form, isOtherBody }: PageRequest): boolean {
+  if (isOtherBody) return true;
+  const name = form.get('action') ?? '';
+  return ACTIONS.has(name) || (name !== '' && form.has('csrf'));
+}
+
+/**
+ * @returns the secret of the forms, and whether the form is of a login that has ended
+ * @throws Problem for a form that may have been made elsewhere: then nothing has been called
+ */
+async function checkProof(
+  { environment }: ProcessContext,
+  request: PageRequest,
+): Promise<{ secret: Buffer; isAged: boolean }> {
+  const refuse = (words: string) => new Problem('forbidden', words, sessionOf(request));
+  if (!isSameOrigin(request)) {
+    throw refuse('The form was sent from a page of another site, so nothing was done.');
+  }
+  const reading = await readFormSecret(environment);
+  if (reading.secret === null) {
+    // A form's proof is checked by another process than made it: without a place for their secret there is none.
+    throw new Problem('busy', `${reading.reason} Nothing was done.`, sessionOf(request));
+  }
+  const { secret } = reading;
+  const origin = await formOrigin(secret, bindingOf(environment), request.form.get('csrf'));
+  if (origin === 'foreign') {
+    throw refuse(
+      'The form’s proof of origin is missing or is not of this server, so nothing was done. Reload the page and try again.',
+    );
+  }
+  return { secret, isAged: origin === 'aged' };
+}
+
+function sessionOf({ form }: PageRequest): string | null {
+  const id = form.get('session');
+  return id !== null && isSessionId(id) ? id : null;
+}

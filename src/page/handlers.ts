@@ -1,0 +1,132 @@
+import { cacheTroubles, gapsOf } from '../app/cache-limit.ts';
+import type { Page } from '../render/render.ts';
+import { findItem } from '../store/item-query.ts';
+import { findSession } from '../store/session-row.ts';
+import type { SessionPage } from '../views/session-page.ts';
+import { type RequestContext, withContext } from './context.ts';
+import { NOT_MODIFIED } from './http/not-modified.ts';
+import type { PageRequest } from './http/request.ts';
+import { jsonAnswer, type PageAnswer } from './http/response.ts';
+import { hasHappened } from './http/signed-parameter.ts';
+import type { LayoutRequest } from './layout.ts';
+import type { ProcessContext } from './process-context.ts';
+import type { Format, FormatOf, Parameters, ParametersOf, RouteName } from './urls.ts';
+
+/** A page with its status, or an answer that leads elsewhere. */
+type PageResult = Page | { page: Page; status: number } | PageAnswer;
+
+type Handler<R extends RouteName, T> = (
+  context: RequestContext,
+  parameters: ParametersOf<R>,
+) => Promise<T>;
+
+/** One handler for the page as a whole and in parts, and one for each other format that the list of routes names. */
+type Handlers<R extends RouteName> = { page: Handler<R, PageResult> } & {
+  [F in Exclude<FormatOf<R>, 'html' | 'parts'>]: Handler<R, PageAnswer>;
+};
+
+/** What answers each route of urls.ts. What a view needs is loaded when it is asked for. */
+const HANDLERS: { [R in RouteName]: Handlers<R> } = {
+  search: {
+    page: async (context, at) => (await import('./views/search.ts')).searchPage(context, at),
+    json: async (context, at) => (await import('./views/search.ts')).searchJson(context, at),
+  },
+  log: {
+    page: async (context, at) => (await import('./views/log.ts')).logPage(context, at),
+    json: async (context, at) => (await import('./views/log.ts')).logJson(context, at),
+    raw: async (context, at) => (await import('./views/log.ts')).rawLog(context, at),
+  },
+  item: {
+    page: async (context, at) => (await import('./views/item.ts')).itemPage(context, at),
+    json: async (context, at) => (await import('./views/item.ts')).itemSessionJson(context, at),
+  },
+  compare: {
+    page: async (context, at) => (await import('./views/compare.ts')).comparePage(context, at),
+    json: async (context, at) => (await import('./views/compare.ts')).compareJson(context, at),
+    csv: async (context, at) => (await import('./views/report.ts')).compareCsv(context, at),
+  },
+  session: {
+    page: async (context, at) => (await import('./views/session.ts')).sessionPage(context, at),
+    json: async (context, at) => (await import('./views/session.ts')).sessionJson(context, at),
+    csv: async (context, at) => (await import('./views/report.ts')).sessionCsv(context, at),
+    raw: async (context, at) => (await import('./views/report.ts')).retryFile(context, at),
+  },
+  account: {
+    page: async (context, at) => (await import('./views/account.ts')).accountPage(context, at),
+    json: async (context, at) => (await import('./views/account.ts')).accountJson(context, at),
+    csv: async (context, at) => (await import('./views/report.ts')).accountCsv(context, at),
+  },
+  list: {
+    page: async (context, at) => (await import('./views/list.ts')).listPage(context, at),
+    json: async (context, at) => (await import('./views/list.ts')).listJson(context, at),
+    openmetrics: async (context) => (await import('./views/metrics.ts')).openMetrics(context),
+  },
+};
+
+/** @param hasSeen the session is as the cursor of the address says */
+export function answerView<R extends RouteName>(
+  process: ProcessContext,
+  request: PageRequest,
+  name: R,
+  parameters: Parameters,
+  hasSeen: boolean,
+): Promise<PageAnswer> {
+  const handlers: Handlers<R> = HANDLERS[name];
+  // The router has chosen the route by the parameters that its type promises, and knows that it has the format.
+  const at = parameters as ParametersOf<R>;
+  const data = handlers as Partial<Record<Format, Handler<R, PageAnswer>>>;
+  return withContext(process, request, async (context) => {
+    // The cache has read all of a session that its reader has seen all of: the item is there, or nowhere.
+    if (hasSeen && hasItem(context, parameters)) return NOT_MODIFIED;
+    const handler = data[parameters.format ?? 'html'];
+    if (handler !== undefined) return handler(context, at);
+    if (parameters.format === 'parts')
+      return partsAnswer(context, await handlers.page(context, at));
+    const { startMaintenance } = await import('./start-maintenance.ts');
+    await startMaintenance(context);
+    return htmlAnswer(context, await handlers.page(context, at));
+  });
+}
+
+/** Whether the cache has the item that the address asks for. */
+function hasItem({ monitor }: RequestContext, { session, item, type }: Parameters): boolean {
+  const stored = session === null ? null : findSession(monitor.db, session);
+  if (stored === null || item === null) return false;
+  return findItem(monitor.db, stored.sid, type, item) !== null;
+}
+
+async function htmlAnswer(context: RequestContext, result: PageResult): Promise<PageAnswer> {
+  if ('headers' in result) return result;
+  const { layOut } = await import('./layout.ts');
+  const { page, status } = 'page' in result ? result : { page: result, status: 200 };
+  // These views have words of their own for what could not be read.
+  const isOwn = page.view === 'list' || page.view === 'session' || page.view === 'item';
+  const troubles = (isOwn ? cacheTroubles : gapsOf)(context.monitor);
+  return layOut(page, { ...(await layoutOf(context)), troubles }, status);
+}
+
+async function partsAnswer(context: RequestContext, result: PageResult): Promise<PageAnswer> {
+  if ('headers' in result) return result;
+  const page = 'page' in result ? result.page : result;
+  const { pageContext } = await import('./layout.ts');
+  const { renderParts } = await import('../render/render.ts');
+  return jsonAnswer({
+    cursor: 'cursor' in page ? page.cursor : null,
+    title: page.title,
+    poll: pollOf(page),
+    parts: renderParts(page, await pageContext(await layoutOf(context), '', true)),
+  });
+}
+
+async function layoutOf(context: RequestContext): Promise<LayoutRequest> {
+  const { environment, childEnv, now, request } = context;
+  const notice = request.query.get('notice');
+  const hasAgedForm = notice !== null && (await hasHappened('notice', environment, notice, now));
+  return { environment, childEnv, now, hasAgedForm };
+}
+
+/** How often the browser may ask for this view from now on; it changes when a session ends. */
+function pollOf(page: Page): SessionPage['poll'] {
+  if (page.view === 'list') return page.isLive ? 'live' : 'idle';
+  return 'poll' in page ? page.poll : 'off';
+}

@@ -1,0 +1,82 @@
+import { Problem } from '../../app/problem.ts';
+
+/**
+ * Reads one parameter of an address: null when it is absent.
+ *
+ * @throws Problem (malformed) that says what it must be
+ */
+export type ReadParameter<T> = (query: URLSearchParams, name: string) => T | null;
+
+const LONGEST_TEXT = 1000;
+
+/** Any text; empty is the same as absent. */
+export const text: ReadParameter<string> = (query, name) => {
+  const value = query.get(name);
+  if (value === null || value === '') return null;
+  if (value.length > LONGEST_TEXT || value.includes('\0')) {
+    throw malformed(name, `a text of at most ${LONGEST_TEXT} characters`);
+  }
+  return value;
+};
+
+/** @param aliases other words for some of them */
+export function word<T extends string>(
+  words: readonly T[],
+  aliases: Readonly<Record<string, NoInfer<T>>> = {},
+): ReadParameter<T> {
+  const known = new Map<string, T>([
+    ...words.map((own) => [own, own] as const),
+    ...Object.entries(aliases),
+  ]);
+  return (query, name) => {
+    const value = text(query, name);
+    if (value === null) return null;
+    const found = known.get(value);
+    if (found === undefined) throw malformed(name, `one of ${[...known.keys()].join(', ')}`);
+    return found;
+  };
+}
+
+export function count(from: number, to: number): ReadParameter<number> {
+  return (query, name) => {
+    const value = text(query, name);
+    if (value === null) return null;
+    const number = /^\d{1,15}$/.test(value) ? Number(value) : Number.NaN;
+    if (number >= from && number <= to) return number;
+    throw malformed(name, `a whole number from ${from} to ${to}`);
+  };
+}
+
+/** A text of a certain form; empty is the same as absent. */
+export function shaped(isRight: (value: string) => boolean, what: string): ReadParameter<string> {
+  return (query, name) => {
+    const value = text(query, name);
+    if (value !== null && !isRight(value)) throw malformed(name, what);
+    return value;
+  };
+}
+
+/** What says which session or log is meant: empty is not the same as absent, since it would show something else. */
+export function naming(isRight: (value: string) => boolean, what: string): ReadParameter<string> {
+  return (query, name) => {
+    const value = query.get(name);
+    if (value !== null && (value.length > LONGEST_TEXT || !isRight(value))) {
+      throw malformed(name, what);
+    }
+    return value;
+  };
+}
+
+export function parsed<T>(parse: (value: string) => T | null, what: string): ReadParameter<T> {
+  return (query, name) => {
+    const value = query.get(name);
+    if (value === null || value === '') return null;
+    const result = parse(value);
+    if (result === null) throw malformed(name, what);
+    return result;
+  };
+}
+
+function malformed(name: string, wanted: string): Problem {
+  return new Problem('malformed', `The parameter “${name}” must be ${wanted}.`);
+}

@@ -1,0 +1,171 @@
+import { parseCursor } from '../app/cursor.ts';
+import { Problem } from '../app/problem.ts';
+import { isFileName, isLogName } from '../logfile/log-file.ts';
+import { ISSUE_KINDS } from '../session/issue.ts';
+import { ITEM_STATUSES } from '../session/item.ts';
+import { LOG_SEVERITIES } from '../session/log-line.ts';
+import { QUEUES } from '../session/queue.ts';
+import { isSessionId } from '../session/session-id.ts';
+import { LOG_JUMPS, type Parameter, REPORTS } from '../views/link.ts';
+import { ITEM_SORTS, SESSION_TABS } from '../views/session-input.ts';
+import { count, naming, parsed, type ReadParameter, shaped, text, word } from './http/parameter.ts';
+
+/** Forms of an answer; `parts` is for the page's own script, `raw` gives a file as it is. */
+export const FORMATS = ['html', 'json', 'parts', 'csv', 'raw', 'openmetrics'] as const;
+export type Format = (typeof FORMATS)[number];
+
+/** How each parameter is read. */
+const READERS = {
+  session: naming(isSessionId, 'the id of a session'),
+  account: text,
+  item: text,
+  type: text,
+  // It need not be a name that a log can have: of such a one there is no log.
+  log: naming(isFileName, 'the name of a log'),
+  tab: word(SESSION_TABS, { todo: 'overview', accounts: 'items' }),
+  queue: word(QUEUES),
+  status: word(ITEM_STATUSES),
+  kind: word(ISSUE_KINDS),
+  issue: shaped((value) => /^[A-Za-z0-9_-]{1,64}$/.test(value), 'the id of a kind of issue'),
+  state: shaped((value) => /^[A-Za-z0-9_]{1,60}$/.test(value), 'a state'),
+  severity: word(LOG_SEVERITIES),
+  q: text,
+  sort: word(ITEM_SORTS),
+  page: count(1, 1_000_000),
+  per_page: count(1, 1000),
+  grep: text,
+  from: naming(isLogName, 'the name of a log'),
+  at: count(0, Number.MAX_SAFE_INTEGER),
+  before: count(0, Number.MAX_SAFE_INTEGER),
+  go: word(LOG_JUMPS),
+  outline: word(['whole']),
+  compare: shaped(isSessionId, 'the id of a session'),
+  report: word(REPORTS),
+  format: word(FORMATS),
+  since: parsed(parseCursor, 'a cursor of this page'),
+  answer: text,
+  tested: text,
+  notice: text,
+} satisfies { [name in Parameter]: ReadParameter<unknown> };
+
+/** Parameters that say nothing without the session that they speak of. */
+const NEED_SESSION: readonly Parameter[] = ['log', 'item', 'grep', 'compare', 'since'];
+
+export type Parameters = {
+  [name in Parameter]: ReturnType<(typeof READERS)[name]>;
+};
+
+interface Route {
+  /** The parameters that choose it. */
+  by: readonly Parameter[];
+  /** What else it takes, beside what every view takes. */
+  takes: readonly Parameter[];
+  formats: readonly Format[];
+  /** V8's compiled code is kept under this name: views that have little of the program in common each keep their own. */
+  codeCacheKey: string;
+}
+
+/**
+ * All views of the page, in the order in which an address is compared with them: the first whose parameters it has is meant.
+ * What answers each in each format stands in handlers.ts, which the compiler compares with this list: `index.cgi` reads the
+ * list as well, and must not carry the program along.
+ */
+export const ROUTES = {
+  search: {
+    by: ['session', 'grep'],
+    takes: ['log', 'severity', 'from', 'at'],
+    formats: ['html', 'json'],
+    codeCacheKey: 'grep',
+  },
+  log: {
+    by: ['session', 'log'],
+    takes: ['severity', 'q', 'at', 'before', 'go', 'outline'],
+    formats: ['html', 'json', 'raw'],
+    codeCacheKey: 'log',
+  },
+  item: {
+    by: ['session', 'item'],
+    takes: ['type', 'since'],
+    formats: ['html', 'json', 'parts'],
+    codeCacheKey: 'item',
+  },
+  compare: {
+    by: ['session', 'compare'],
+    takes: ['per_page'],
+    formats: ['html', 'json', 'parts', 'csv'],
+    codeCacheKey: 'compare',
+  },
+  session: {
+    by: ['session'],
+    takes: [
+      ...['tab', 'queue', 'status', 'kind', 'issue', 'q', 'sort', 'page', 'per_page'],
+      ...['report', 'since', 'answer'],
+    ] as Parameter[],
+    formats: ['html', 'json', 'parts', 'csv', 'raw'],
+    codeCacheKey: 'session',
+  },
+  account: {
+    by: ['account'],
+    takes: [],
+    formats: ['html', 'json', 'parts', 'csv'],
+    codeCacheKey: 'account',
+  },
+  list: {
+    by: [],
+    takes: ['state', 'q', 'page', 'per_page', 'tested'],
+    formats: ['html', 'json', 'parts', 'openmetrics'],
+    codeCacheKey: 'list',
+  },
+} as const satisfies Record<string, Route>;
+
+export type RouteName = keyof typeof ROUTES;
+export type FormatOf<R extends RouteName> = (typeof ROUTES)[R]['formats'][number];
+
+/** The parameters of an address that has chosen a view: those that chose it are there. */
+export type ParametersOf<R extends RouteName> = Parameters & {
+  [name in (typeof ROUTES)[R]['by'][number]]: NonNullable<Parameters[name]>;
+};
+
+/** How many a page of items, groups or sessions has as JSON, unless `per_page` says so. */
+export const PER_PAGE = 100;
+
+/** Parameters that the page itself puts into an address once, or that its script asks with. */
+export const OWN_PARAMETERS: readonly Parameter[] = ['since', 'answer', 'tested', 'notice'];
+
+/**
+ * Reads all parameters that the page knows. A malformed one is refused also by a view that would not look at it: whoever
+ * wrote it expects it to count.
+ *
+ * @throws Problem for a parameter that is malformed, or that says nothing without another
+ */
+export function readParameters(query: URLSearchParams): Parameters {
+  const names = Object.keys(READERS) as Parameter[];
+  const values = names.map((name) => [name, READERS[name](query, name)] as const);
+  const parameters = Object.fromEntries(values) as Parameters;
+  if (parameters.session === null) {
+    const lost = NEED_SESSION.find((name) => parameters[name] !== null);
+    if (lost !== undefined) {
+      throw new Problem('malformed', `The parameter “${lost}” needs the parameter “session”.`);
+    }
+  }
+  return parameters;
+}
+
+/** The view that an address asks for; its parameters may still turn out to be malformed. */
+export function chooseRoute(query: URLSearchParams): RouteName {
+  const names = Object.keys(ROUTES) as RouteName[];
+  return names.find((name) => ROUTES[name].by.every((parameter) => query.get(parameter))) ?? 'list';
+}
+
+export function noSuchForm(format: Format): Problem {
+  return new Problem('malformed', `This view has no form “${format}”.`);
+}
+
+/** Under which key the compiled code of a view in this form is kept. */
+export function codeCacheKey(query: URLSearchParams): string {
+  const format = query.get('format') || 'html';
+  const form = format === 'html' || format === 'parts' ? format : 'data';
+  // A poll reads what is new and shows little; it needs other parts of the program than a first look.
+  const use = query.get('since') && format !== 'parts' ? 'poll' : form;
+  return `${ROUTES[chooseRoute(query)].codeCacheKey}-${use}`;
+}

@@ -1,0 +1,153 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  chooseRoute,
+  codeCacheKey,
+  FORMATS,
+  OWN_PARAMETERS,
+  ROUTES,
+  type RouteName,
+  readParameters,
+} from '../../src/page/urls.ts';
+import { runPage } from '../command/run.ts';
+import { repositoryRoot } from '../host/repository.ts';
+import { DOCUMENTED_ID, writeDocumented } from '../host/simulator/scenarios.ts';
+
+const NAMES = Object.keys(ROUTES) as RouteName[];
+const query = (text: string): URLSearchParams => new URLSearchParams(text);
+
+describe('an address chooses the view', () => {
+  it.each([
+    ['', 'list'],
+    ['state=RUNNING&q=x', 'list'],
+    ['session=s1', 'session'],
+    ['session=s1&account=amy', 'session'],
+    ['session=s1&item=amy', 'item'],
+    ['session=s1&compare=s2', 'compare'],
+    ['session=s1&log=master.log', 'log'],
+    ['session=s1&log=master.log&grep=quota', 'search'],
+    // The form of a search that was left empty.
+    ['session=s1&grep=&q=', 'session'],
+    ['account=amy', 'account'],
+  ])('%s', (text, name) => {
+    expect(chooseRoute(query(text))).toBe(name);
+  });
+});
+
+describe('parameters', () => {
+  it('are read as what they mean', () => {
+    const read = readParameters(query('session=s1&tab=issues&page=2&q=&sort=-size&outline=whole'));
+    expect(read).toMatchObject({ session: 's1', tab: 'issues', page: 2, q: null, sort: '-size' });
+    expect(read).toMatchObject({ per_page: null, outline: 'whole', since: null });
+  });
+
+  it('know the names of tabs that bookmarks hold', () => {
+    const tabOf = (name: string) => readParameters(query(`session=s1&tab=${name}`)).tab;
+    expect(tabOf('todo')).toBe(tabOf('overview'));
+    expect(tabOf('accounts')).toBe(tabOf('items'));
+    expect(() => tabOf('verify')).toThrow(/“tab” must be one of/);
+  });
+
+  it.each([
+    ['session=', 'session'],
+    ['session=../x', 'session'],
+    ['session=s1&log=', 'log'],
+    ['session=s1&log=a%2Fb', 'log'],
+    ['session=s1&from=', 'from'],
+    ['session=s1&issue=a+b', 'issue'],
+    ['state=a+b', 'state'],
+    ['session=s1&go=home', 'go'],
+    ['session=s1&report=all', 'report'],
+    ['session=s1&before=-1', 'before'],
+    ['per_page=0', 'per_page'],
+    ['page=0x1', 'page'],
+    ['format=xml', 'format'],
+    [`q=${'x'.repeat(1001)}`, 'q'],
+    ['q=a%00', 'q'],
+  ])('are refused by their name: %s', (text, name) => {
+    expect(() => readParameters(query(text))).toThrow(`The parameter “${name}” must be `);
+  });
+
+  it.each(['log=x', 'item=x', 'grep=x', 'compare=s2'])('need a session: %s', (text) => {
+    expect(() => readParameters(query(text))).toThrow('needs the parameter “session”');
+  });
+});
+
+describe('the compiled code', () => {
+  it.each([
+    ['', 'list-html'],
+    ['format=html', 'list-html'],
+    ['session=s1&grep=x', 'grep-html'],
+    ['session=s1&format=csv', 'session-data'],
+    ['session=s1&format=json&since=c', 'session-poll'],
+    ['session=s1&format=parts&since=c', 'session-parts'],
+    ['account=amy&format=../../x', 'account-data'],
+  ])('of %s is kept as %s', (text, name) => {
+    expect(codeCacheKey(query(text))).toBe(name);
+  });
+
+  it('has a key for each view', () => {
+    const keys = new Set(NAMES.map((name) => ROUTES[name].codeCacheKey));
+    expect(keys.size).toBe(NAMES.length);
+  });
+});
+
+describe('each view', () => {
+  let root = '';
+  beforeAll(() => {
+    root = mkdtempSync(join(tmpdir(), 'transfer-monitor-urls-'));
+    writeDocumented(root);
+  });
+  afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+  const SESSION = `session=${DOCUMENTED_ID}`;
+  const ADDRESSES: Record<RouteName, string> = {
+    search: `${SESSION}&grep=quota`,
+    log: `${SESSION}&log=master.log`,
+    item: `${SESSION}&item=colin`,
+    compare: `${SESSION}&compare=none`,
+    session: `${SESSION}&report=retry`,
+    account: 'account=colin',
+    list: '',
+  };
+
+  it.each(NAMES)('%s has the formats that the list names, and no other', (name) => {
+    const has: readonly string[] = ROUTES[name].formats;
+    for (const format of FORMATS) {
+      const { status, body } = runPage(root, `${ADDRESSES[name]}&format=${format}`);
+      // There is nothing to compare with, and no source to move from again: to say so is an answer too.
+      const fine = name === 'compare' || format === 'raw' ? [200, 404] : [200];
+      expect(has.includes(format) ? fine : [400], format).toContain(status);
+      if (!has.includes(format)) expect(body).toContain(`no form “${format}”`);
+    }
+  });
+});
+
+describe('README', () => {
+  const readme = readFileSync(join(repositoryRoot(), 'README.md'), 'utf8');
+  const rows = readme
+    .slice(readme.indexOf('| address | shows |'), readme.indexOf('### Settings'))
+    .split('\n')
+    .filter((line) => /^\| `(?:index\.cgi|\?)/.test(line))
+    .map((line) => line.split(/ ?\| ?/).slice(1, 5));
+  const namesIn = (text = ''): string[] =>
+    [...text.matchAll(/[`?&](\w+)=/g)].map((match) => match[1] ?? '');
+
+  it('names each view once', () => {
+    expect(rows.map(([address]) => namesIn(address).join()).sort()).toEqual(
+      NAMES.map((name) => ROUTES[name].by.join()).sort(),
+    );
+  });
+
+  it.each(NAMES)('names what %s takes, and its formats', (name) => {
+    const { by, takes, formats } = ROUTES[name] as (typeof ROUTES)['session'];
+    const [, , more, forms = ''] = rows.find(([at]) => namesIn(at).join() === by.join()) ?? [];
+    const taken = takes.filter((parameter) => !OWN_PARAMETERS.includes(parameter));
+    expect(namesIn(more).sort()).toEqual([...taken].sort());
+    // The page itself needs no word for it, and its parts are for its own script.
+    const told = formats.filter((format) => format !== 'html' && format !== 'parts');
+    expect([...forms.matchAll(/\w+/g)].map(String).sort()).toEqual([...told].sort());
+  });
+});
