@@ -20,7 +20,7 @@ import { ingest } from '../../src/command/ingest.ts';
 import { list } from '../../src/command/list.ts';
 import type { Output } from '../../src/command/output.ts';
 import { readRequest } from '../../src/page/http/request.ts';
-import { serve } from '../../src/page/router.ts';
+import { answerRequest } from '../../src/page/router.ts';
 import { readEnvironment } from '../../src/system/environment.ts';
 import { runCommand, runPage } from '../command/run.ts';
 import { testDriver } from '../host/open-database.ts';
@@ -138,7 +138,7 @@ async function expectAnswers(what: string): Promise<void> {
       { REQUEST_METHOD: 'GET', QUERY_STRING: query },
       async () => null,
     );
-    const { status, body } = await serve({ environment, childEnv: {}, now: NOW }, request);
+    const { status, body } = await answerRequest({ environment, childEnv: {}, now: NOW }, request);
     const words = String(body)
       .replaceAll(/<style.*?<\/style>/gs, '')
       .slice(0, 2_000);
