@@ -1,3 +1,4 @@
+import { ISSUE_KINDS, type IssueKind } from '../session/issue.ts';
 import { isSessionId } from '../session/session-id.ts';
 import { integer, textCell } from './cell.ts';
 import { readRows, readUntilDamage } from './damaged-file.ts';
@@ -120,7 +121,11 @@ function takeSessions(
 
 function takeGroups(old: Database, db: Database): void {
   const add = adder(db, 'issue_group');
-  for (const row of readRows(old, 'issue_group', 'group_id')) add(row);
+  for (const row of readRows(old, 'issue_group', 'group_id')) {
+    // A word that is no kind, no view has words for.
+    const kind = isKind(row.kind) ? row.kind : kindOf(old, integer(row, 'group_id'));
+    add({ ...row, kind: kind ?? 'warning' });
+  }
   // The keys of the others stand in an index, their kinds in the sums of a session.
   for (const row of readUntilDamage(old, 'SELECT group_id, key FROM issue_group ORDER BY key')) {
     const kind = kindOf(old, integer(row, 'group_id'));
@@ -128,9 +133,15 @@ function takeGroups(old: Database, db: Database): void {
   }
 }
 
+function isKind(value: unknown): value is IssueKind {
+  return ISSUE_KINDS.some((kind) => kind === value);
+}
+
 function kindOf(old: Database, groupId: number): string | null {
   const sql = 'SELECT kind FROM session_group WHERE group_id = ? LIMIT 1';
-  for (const row of readUntilDamage(old, sql, groupId)) return textCell(row, 'kind');
+  for (const { kind = null } of readUntilDamage(old, sql, groupId)) {
+    return isKind(kind) ? kind : null;
+  }
   return null;
 }
 
