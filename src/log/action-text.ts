@@ -1,4 +1,5 @@
 import type { LogSeverity } from '../session/log-line.ts';
+import { lookUp } from '../session/look-up.ts';
 import { isMasterWord } from './action-event.ts';
 import { importIssues } from './outcome.ts';
 import { asCount, asName, asObject, asText, type JsonObject, joinText } from './value.ts';
@@ -58,7 +59,7 @@ export function describeItemEnd(
     const outcome = asObject(contents.msg) ?? {};
     const counts: string[] = [];
     for (const [key, word] of COUNTERS) {
-      const count = asCount(outcome[key]) ?? 0;
+      const count = asCount(lookUp(outcome, key)) ?? 0;
       if (count > 0) counts.push(`${word} ${count}`);
     }
     const details = [

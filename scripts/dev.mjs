@@ -1,0 +1,53 @@
+// The preview, and a new build with every change of a source: what is asked for next comes from it. Ctrl-C ends both.
+import { spawn } from 'node:child_process';
+import { existsSync, watch } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const top = dirname(dirname(fileURLToPath(import.meta.url)));
+const WATCHED = ['src', 'templates', 'styles', 'plugin'];
+/** Editors write a file in several steps. */
+const REST_MS = 100;
+
+let timer = null;
+let isBuilding = false;
+let isStale = false;
+
+if (!(await build())) process.exit(1);
+const preview = start('scripts/preview.mjs');
+preview.on('close', (code) => process.exit(code ?? 0));
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
+  process.on(signal, () => preview.kill(signal));
+for (const folder of WATCHED.map((name) => join(top, name)).filter((path) => existsSync(path))) {
+  watch(folder, { recursive: true }, () => {
+    clearTimeout(timer);
+    timer = setTimeout(rebuild, REST_MS);
+  });
+}
+
+/** One build at a time; what changes meanwhile is built behind it. */
+async function rebuild() {
+  isStale = true;
+  if (isBuilding) return;
+  isBuilding = true;
+  while (isStale) {
+    isStale = false;
+    const began = Date.now();
+    // The words of a build that fails are on the terminal; the last good one stays in its place.
+    if (await build()) console.log(`  Built in ${Date.now() - began} ms: reload the page.`);
+  }
+  isBuilding = false;
+}
+
+function build() {
+  return new Promise((resolve) => {
+    start('scripts/build.mjs').on('close', (code) => resolve(code === 0));
+  });
+}
+
+function start(script) {
+  return spawn(process.execPath, ['--no-warnings', join(top, script)], {
+    cwd: top,
+    stdio: 'inherit',
+  });
+}
