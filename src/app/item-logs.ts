@@ -5,7 +5,7 @@ import { readOutline } from '../logfile/log-outline.ts';
 import { readBefore, readFrom } from '../logfile/log-window.ts';
 import type { ItemFacts } from '../session/item.ts';
 import { QUEUES, type QueueName } from '../session/queue.ts';
-import type { ItemPageInput, LogExcerpt, ModuleSpan } from '../views/item-page.ts';
+import type { ItemPageInput, LogExcerpt, OutlinedModule } from '../views/item-page.ts';
 import { openSessionLog } from './archive.ts';
 import { nextError } from './log-errors.ts';
 
@@ -23,7 +23,7 @@ export function readItemLogs(
   sessionId: string,
   item: ItemFacts,
 ): Pick<ItemPageInput, 'modules' | 'excerpts'> {
-  const modules: Partial<Record<QueueName, ModuleSpan[]>> = {};
+  const modules: Partial<Record<QueueName, OutlinedModule[]>> = {};
   const excerpts: Partial<Record<QueueName, LogExcerpt>> = {};
   for (const queue of QUEUES) {
     const name = item.phases[queue]?.logfile ?? null;

@@ -4,7 +4,7 @@ import { readBefore, readFrom } from '../logfile/log-window.ts';
 import type { LogSeverity } from '../session/log-line.ts';
 
 /** Where something stands that was looked for: the start of a line, or null. */
-export interface Place {
+export interface FoundLine {
   at: number | null;
   /** The time ran out before: what lies from here on in the search's direction was not looked at. */
   resumeAt: number | null;
@@ -13,7 +13,7 @@ export interface Place {
 const ERRORS: ReadonlySet<LogSeverity> = new Set(['error']);
 
 /** @param after of lines that begin behind this offset; null: of all */
-export function nextError(source: ByteSource, after: number | null, budget: Budget): Place {
+export function nextError(source: ByteSource, after: number | null, budget: Budget): FoundLine {
   const from = after === null ? 0 : lineStartFrom(source, after + 1, source.size());
   const window = readFrom(source, from, { severities: ERRORS, maxLines: 1, budget });
   const at = window.lines[0]?.at ?? null;
@@ -21,7 +21,11 @@ export function nextError(source: ByteSource, after: number | null, budget: Budg
 }
 
 /** @param before of lines that stand before the one that holds this offset; null: of all */
-export function previousError(source: ByteSource, before: number | null, budget: Budget): Place {
+export function previousError(
+  source: ByteSource,
+  before: number | null,
+  budget: Budget,
+): FoundLine {
   const window = readBefore(source, before ?? source.size(), {
     severities: ERRORS,
     maxLines: 1,

@@ -2,7 +2,7 @@ import type { Budget } from '../logfile/budget.ts';
 import type { ByteSource } from '../logfile/line-block.ts';
 import type { LogSeverity } from '../session/log-line.ts';
 import type { LogJump } from '../views/link.ts';
-import { nextError, type Place, previousError } from './log-errors.ts';
+import { type FoundLine, nextError, previousError } from './log-errors.ts';
 import { LogSearch } from './log-search.ts';
 import { Problem } from './problem.ts';
 
@@ -19,7 +19,7 @@ export function findJump(
   source: ByteSource,
   { jump, at, q, severity }: JumpRequest,
   budget: Budget,
-): Place {
+): FoundLine {
   switch (jump) {
     case 'first-error':
       return nextError(source, null, budget);

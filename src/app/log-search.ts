@@ -5,7 +5,7 @@ import type { ByteSource } from '../logfile/line-block.ts';
 import { countMatches, searchLog } from '../logfile/log-search.ts';
 import type { LogLine, LogSeverity } from '../session/log-line.ts';
 import type { LineMarks } from '../views/log-lines.ts';
-import type { Place } from './log-errors.ts';
+import type { FoundLine } from './log-errors.ts';
 import { Problem } from './problem.ts';
 
 /** How long the lines that match are counted, in milliseconds. */
@@ -29,12 +29,12 @@ export class LogSearch {
   }
 
   /** The first match in a line that begins behind an offset; null: in all lines. */
-  next(after: number | null, budget: Budget): Place {
+  next(after: number | null, budget: Budget): FoundLine {
     return this.find(after === null ? 0 : after + 1, false, budget);
   }
 
   /** The last match in a line that stands before the one at an offset; null: in all lines. */
-  previous(before: number | null, budget: Budget): Place {
+  previous(before: number | null, budget: Budget): FoundLine {
     return this.find(before ?? this.source.size(), true, budget);
   }
 
@@ -60,7 +60,7 @@ export class LogSearch {
     return markLines(this.guard, lines);
   }
 
-  private find(from: number, isBackward: boolean, budget: Budget): Place {
+  private find(from: number, isBackward: boolean, budget: Budget): FoundLine {
     const { source, query, severities, guard } = this;
     return calmly(() => {
       const limits = { from, isBackward, severities, guard, budget, limit: 1 };

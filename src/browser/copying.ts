@@ -1,4 +1,4 @@
-import type { Notice } from './notice.ts';
+import type { Banner } from './banner.ts';
 
 /** How long a button says that it has copied. */
 const COPIED_MS = 2_000;
@@ -19,7 +19,7 @@ export function addCopyButtons(scope: Element): void {
 }
 
 /** Lets the page's copy buttons and its link to the view copy. One listener for all of them, now and later. */
-export function listenForCopying(root: HTMLElement, notice: Notice): void {
+export function listenForCopying(root: HTMLElement, banner: Banner): void {
   root.addEventListener('click', (event) => {
     const clicked = event.target instanceof Element ? event.target : null;
     const source = clicked?.closest<HTMLElement>('[data-copies], a[data-copy]');
@@ -28,7 +28,7 @@ export function listenForCopying(root: HTMLElement, notice: Notice): void {
     if (text === null) return;
     event.preventDefault();
     void copy(text).then((isCopied) => {
-      notice.say(isCopied ? 'Copied.' : `Your browser does not let the page copy: ${text}`);
+      banner.say(isCopied ? 'Copied.' : `Your browser does not let the page copy: ${text}`);
       if (isCopied) showCopied(source);
     });
   });

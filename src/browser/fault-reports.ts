@@ -1,5 +1,5 @@
 import { fieldsOf } from './ask.ts';
-import type { Notice } from './notice.ts';
+import type { Banner } from './banner.ts';
 
 /** What fails once can fail at every update: the server need not hear of each. */
 const MOST_A_PAGE = 3;
@@ -13,12 +13,12 @@ const OWN_SCRIPT = 'transfer_monitor.js';
 /** Tells the server of what went wrong in this script, and the reader the id under which it was written down. */
 export class FaultReports {
   readonly #csrf: string;
-  readonly #notice: Notice;
+  readonly #banner: Banner;
   #left = MOST_A_PAGE;
 
-  constructor(root: HTMLElement, notice: Notice) {
+  constructor(root: HTMLElement, banner: Banner) {
     this.#csrf = root.dataset.csrf ?? '';
-    this.#notice = notice;
+    this.#banner = banner;
   }
 
   /** Listens for what nothing else has caught. */
@@ -35,7 +35,7 @@ export class FaultReports {
   async report(error: unknown): Promise<void> {
     if (this.#left === 0) return;
     this.#left -= 1;
-    this.#notice.failed(await this.#send(error));
+    this.#banner.failed(await this.#send(error));
   }
 
   /** @returns the fault's id; null where it could not be written down */

@@ -1,10 +1,10 @@
 import { withoutNews } from './address.ts';
 import { startClock, tickAges } from './ages.ts';
+import { Banner } from './banner.ts';
 import { listenForCopying } from './copying.ts';
 import { FaultReports } from './fault-reports.ts';
 import { LiveView } from './live-view.ts';
 import { startLogView } from './log-view.ts';
-import { Notice } from './notice.ts';
 import { Parts } from './parts.ts';
 import { Polling } from './polling.ts';
 import { Reader } from './reader.ts';
@@ -14,12 +14,12 @@ const TICKS_PER_AGE = 3;
 
 /** Brings the page to life. Without it the page shows all the same things, when it is loaded again. */
 function start(root: HTMLElement, connection: HTMLElement): void {
-  const notice = new Notice(connection);
-  const reports = new FaultReports(root, notice);
+  const banner = new Banner(connection);
+  const reports = new FaultReports(root, banner);
   reports.listen();
   const parts = new Parts(root, new Reader(root));
   const clock = startClock(Number(root.dataset.now));
-  listenForCopying(root, notice);
+  listenForCopying(root, banner);
   const search = withoutNews(location.search);
   if (search !== location.search) {
     history.replaceState(history.state, '', location.pathname + search + location.hash);
@@ -30,9 +30,9 @@ function start(root: HTMLElement, connection: HTMLElement): void {
     parts.settle();
     if (ticks % TICKS_PER_AGE === 0) tickAges(root, clock);
   }, TICK_MS);
-  if (root.dataset.view === 'log') startLogView(root, notice, reports);
+  if (root.dataset.view === 'log') startLogView(root, banner, reports);
   else if (root.dataset.poll) {
-    new Polling(root, new LiveView(root, parts), notice, reports).start();
+    new Polling(root, new LiveView(root, parts), banner, reports).start();
   }
 }
 

@@ -2,7 +2,7 @@ import { viewLogLines } from '../views/log-lines.ts';
 import { formatCount } from '../views/size.ts';
 import { askAddress } from './address.ts';
 import { buildLine, type Zone, zoneOf } from './log-line.ts';
-import { type LogWindow, readLogWindow } from './log-window.ts';
+import { type FollowedWindow, readLogWindow } from './log-window.ts';
 import type { Poll } from './pace.ts';
 import type { Source } from './polling.ts';
 import { scrollerOf, selectedRange } from './reader.ts';
@@ -91,7 +91,7 @@ export class LogFollow implements Source {
    * The last two lines are asked for once more: the last can have been without its end, and both can be progress, of two kinds, that
    * the next lines replace. Not so with a filter, where they can lie far back.
    */
-  #nextAt({ lines, hasMore, followFrom }: LogWindow): number {
+  #nextAt({ lines, hasMore, followFrom }: FollowedWindow): number {
     const again = this.#severity === null ? (lines.at(-2) ?? lines.at(-1)) : undefined;
     return again === undefined || hasMore ? followFrom : Math.min(again.at, followFrom);
   }
@@ -101,7 +101,7 @@ export class LogFollow implements Source {
   }
 
   /** @param from from here on the server has told all lines anew */
-  #append({ lines }: LogWindow, from: number): boolean {
+  #append({ lines }: FollowedWindow, from: number): boolean {
     const { session, log } = this.#root.dataset;
     const severity = this.#severity;
     const q = new URLSearchParams(location.search).get('q');
@@ -162,7 +162,7 @@ export class LogFollow implements Source {
     return this.#list.getBoundingClientRect().bottom <= innerHeight + NEAR_END_PX;
   }
 
-  #describe({ size, followFrom }: LogWindow): void {
+  #describe({ size, followFrom }: FollowedWindow): void {
     const position = document.getElementById('tm-position');
     const first = this.#list.firstElementChild;
     const from = first instanceof HTMLElement ? Number(first.dataset.at) : followFrom;

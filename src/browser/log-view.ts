@@ -1,14 +1,14 @@
+import type { Banner } from './banner.ts';
 import type { FaultReports } from './fault-reports.ts';
 import { LogFollow } from './log-follow.ts';
 import { listenForKeys } from './log-keys.ts';
 import { Memory } from './memory.ts';
-import type { Notice } from './notice.ts';
 import { Polling } from './polling.ts';
 
 const NO_WRAP = 'tm-log-no-wrap';
 
 /** What the log viewer can do beyond links: follow, wrap, keys. */
-export function startLogView(root: HTMLElement, notice: Notice, reports: FaultReports): void {
+export function startLogView(root: HTMLElement, banner: Banner, reports: FaultReports): void {
   const list = root.querySelector<HTMLElement>('#tm-log-view .tm-lines');
   if (!list) return;
   const query = new URLSearchParams(location.search);
@@ -16,7 +16,7 @@ export function startLogView(root: HTMLElement, notice: Notice, reports: FaultRe
     comforts.hidden = false;
   }
   startWrapping(root, list);
-  startFollowing(root, list, { notice, reports }, !query.has('at') && !query.get('q'));
+  startFollowing(root, list, { banner, reports }, !query.has('at') && !query.get('q'));
   listenForKeys(root, list);
   if (location.hash !== '') return;
   const target = list.querySelector('.tm-line-target');
@@ -45,12 +45,12 @@ function startWrapping(root: HTMLElement, list: HTMLElement): void {
 function startFollowing(
   root: HTMLElement,
   list: HTMLElement,
-  { notice, reports }: { notice: Notice; reports: FaultReports },
+  { banner, reports }: { banner: Banner; reports: FaultReports },
   isWanted: boolean,
 ): void {
   const follow = new LogFollow(root, list);
   if (!follow.isActive) return;
-  const polling = new Polling(root, follow, notice, reports);
+  const polling = new Polling(root, follow, banner, reports);
   const turn = (isOn: boolean) => {
     follow.turn(isOn);
     for (const box of boxesOf(root, '[data-follow]')) box.checked = isOn;

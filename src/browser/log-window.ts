@@ -2,7 +2,7 @@ import type { LogLine, LogSeverity } from '../views/contract.ts';
 import { fieldsOf } from './ask.ts';
 
 /** What the server says of a stretch of a log. Offsets are bytes. */
-export interface LogWindow {
+export interface FollowedWindow {
   lines: LogLine[];
   size: number;
   /** From here on it goes on when the log has grown; never inside a line. */
@@ -25,7 +25,7 @@ const SEVERITIES: ReadonlySet<unknown> = new Set<LogSeverity>([
 ]);
 
 /** Checks the JSON of a log view. @returns null when it is something else */
-export function readLogWindow(data: unknown): LogWindow | null {
+export function readLogWindow(data: unknown): FollowedWindow | null {
   const { lines, size, followFrom, nextFrom, isActive, file } = fieldsOf(data);
   if (!Array.isArray(lines) || typeof size !== 'number' || typeof followFrom !== 'number') {
     return null;

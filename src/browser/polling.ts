@@ -1,6 +1,6 @@
 import { type Answer, ask } from './ask.ts';
+import type { Banner } from './banner.ts';
 import type { FaultReports } from './fault-reports.ts';
-import type { Notice } from './notice.ts';
 import { type Poll, STEP_MS, waitMs } from './pace.ts';
 
 /** What is asked for again and again. */
@@ -18,7 +18,7 @@ export interface Source {
 export class Polling {
   readonly #root: HTMLElement;
   readonly #source: Source;
-  readonly #notice: Notice;
+  readonly #banner: Banner;
   readonly #reports: FaultReports;
   #timer: number | undefined;
   #isAsking = false;
@@ -28,10 +28,10 @@ export class Polling {
   #isBehind = false;
   #changedAt = performance.now();
 
-  constructor(root: HTMLElement, source: Source, notice: Notice, reports: FaultReports) {
+  constructor(root: HTMLElement, source: Source, banner: Banner, reports: FaultReports) {
     this.#root = root;
     this.#source = source;
-    this.#notice = notice;
+    this.#banner = banner;
     this.#reports = reports;
   }
 
@@ -106,23 +106,23 @@ export class Polling {
         return answer.retryMs;
       case 'login':
         this.#isStopped = true;
-        this.#notice.expired();
+        this.#banner.expired();
         return 0;
       case 'refused':
         if (answer.status === 400 && this.#source.forget()) return 0;
         this.#isStopped = true;
-        this.#notice.ended(answer.message);
+        this.#banner.ended(answer.message);
         return 0;
       case 'lost':
         this.#failures += 1;
         // One failure alone can be a restart of the server.
-        if (this.#failures > 1) this.#notice.lost(() => this.wake(), answer.fault ?? null);
+        if (this.#failures > 1) this.#banner.lost(() => this.wake(), answer.fault ?? null);
         return 0;
     }
   }
 
   #recover(): void {
     this.#failures = 0;
-    this.#notice.recovered();
+    this.#banner.recovered();
   }
 }

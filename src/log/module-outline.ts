@@ -4,19 +4,19 @@ import { maskedName } from './mask-name.ts';
 import { asNumber, asTime, joinText } from './value.ts';
 
 /** A stretch of a log: bytes and epoch seconds. An end is null while it has not come. */
-export interface Span {
+export interface OutlineSpan {
   startAt: number;
   endAt: number | null;
   startTime: number | null;
   endTime: number | null;
 }
 
-export interface ModuleStep extends Span {
+export interface ModuleStep extends OutlineSpan {
   name: string;
 }
 
 /** A restore system (Homedir, Mysql, Mail, …) in an item's log; `message` is what its `modulestatus` says. */
-export interface ModuleSpan extends Span {
+export interface ModuleSpan extends OutlineSpan {
   name: string;
   outcome: 'good' | 'failed' | null;
   message: string | null;
@@ -136,7 +136,7 @@ export class OutlineFold {
   }
 }
 
-function close(span: Span, end: number, time: number | null): void {
+function close(span: OutlineSpan, end: number, time: number | null): void {
   span.endAt = end;
   span.endTime = time;
 }

@@ -6,7 +6,7 @@ import type { Database, SqlValue } from './driver.ts';
 import { findItem } from './item-query.ts';
 
 /** Items of one session by the pair of their phases. */
-export interface ItemChoice {
+export interface ItemSide {
   sid: number;
   combos: readonly Combo[];
 }
@@ -25,8 +25,8 @@ export interface ItemPairs {
 /** Items that are of the one choice in one session and of the other in another, in the order of the second's log. */
 export function sharedItems(
   db: Database,
-  before: ItemChoice,
-  after: ItemChoice,
+  before: ItemSide,
+  after: ItemSide,
   limit: number,
 ): ItemPairs {
   const from = `FROM item AS b JOIN item AS a ON a.name = b.name AND a.type = b.type AND a.sid = ?
@@ -38,7 +38,7 @@ export function sharedItems(
 /** Items of a choice that another session does not have, in the order of the log. */
 export function itemsOnlyIn(
   db: Database,
-  choice: ItemChoice,
+  choice: ItemSide,
   otherSid: number,
   limit: number,
   isBefore: boolean,
@@ -50,7 +50,7 @@ export function itemsOnlyIn(
   return readPairs(db, 'b', from, params, limit, before, after);
 }
 
-function places({ combos }: ItemChoice): string {
+function places({ combos }: ItemSide): string {
   return combos.map(() => '?').join(', ') || 'NULL';
 }
 

@@ -22,7 +22,7 @@ import {
 } from './words.ts';
 
 /** A restore system or another step of an item's log; `ok` null = it says nothing of its outcome. Times in epoch seconds. */
-export interface ModuleSpan {
+export interface OutlinedModule {
   name: string;
   at: number;
   startedAt: number | null;
@@ -50,7 +50,7 @@ export interface ItemPageInput {
   domain: string | null;
   logs: 'present' | 'cut' | 'gone';
   readingPercent: number | null;
-  modules?: Partial<Record<QueueName, ModuleSpan[]>>;
+  modules?: Partial<Record<QueueName, OutlinedModule[]>>;
   excerpts?: Partial<Record<QueueName, LogExcerpt>>;
   followUps?: FollowUp[];
   /** A later session that has moved this failed item. */

@@ -1,6 +1,6 @@
 import { gapsJson } from '../../app/cache-limit.ts';
 import { chooseLogs } from '../../app/log-choices.ts';
-import type { Place } from '../../app/log-errors.ts';
+import type { FoundLine } from '../../app/log-errors.ts';
 import { type LogOwner, ownerOfLog } from '../../app/log-item.ts';
 import { findJump } from '../../app/log-jump.ts';
 import { type LogRequest, type LogView, readLogStretch, readLogView } from '../../app/log-view.ts';
@@ -112,7 +112,7 @@ function lookForJump(
   log: ReadableLog,
   { go, at, q, severity }: LogAddress,
   notes: LogNote[],
-): Place | null {
+): FoundLine | null {
   if (go === null) return null;
   try {
     const place = findJump(log, { jump: go, at, q, severity }, budgetOf(context));

@@ -7,7 +7,7 @@ const BRIEF_MS = 4_000;
  * The one line that tells how the page and the server get on. It is a polite live region: each text is spoken once. A trouble stays
  * until it is over; brief words give way to it.
  */
-export class Notice {
+export class Banner {
   readonly #element: HTMLElement;
   #timer: number | undefined;
   #trouble: string | null = null;
