@@ -44,6 +44,7 @@ export class OwnNames {
 
   /** An own name that is no single chunk ("Gold plan") and stands whole at this place, else null. */
   longNameAt(text: string, at: number): string | null {
+    if (this.long.length === 0) return null;
     const isWhole = (name: string) => !/[\p{L}\p{N}]/u.test(text[at + name.length] ?? '');
     return this.long.find((name) => text.startsWith(name, at) && isWhole(name)) ?? null;
   }

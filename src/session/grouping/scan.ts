@@ -64,7 +64,13 @@ export class TemplateScan {
   private read(from: number, to: number): void {
     const { text } = this;
     for (let at = from; at < to; ) {
-      const kind = kindOf(text.charCodeAt(at));
+      const code = text.charCodeAt(at);
+      // One blank between words is by far the most common character that is no letter.
+      if (code === 32 && text.charCodeAt(at + 1) > 32) {
+        at++;
+        continue;
+      }
+      const kind = kindOf(code);
       if (kind === Kind.Letter || kind === Kind.Digit) at = this.readChunk(at, to);
       else if (kind === Kind.Blank) at = this.readBlanks(at, to);
       else if (kind === Kind.Quote) at = this.readQuote(at, to);
@@ -105,7 +111,9 @@ export class TemplateScan {
     let end = at;
     let c = text.charCodeAt(end);
     while (end < to && ((c >= 97 && c <= 122) || (c >= 65 && c <= 90))) c = text.charCodeAt(++end);
-    if (end > at && (end === to || c === 32)) return this.readWord(at, end, to);
+    const kind = end < to ? kindOf(c) : Kind.Blank;
+    const isWord = kind === Kind.Blank || kind === Kind.Other || kind === Kind.Quote;
+    if (end > at && isWord) return this.readWord(at, end, to);
     end = endOfChunk(text, at, to);
     const chunk = text.slice(at, end);
     if (/^[A-Za-z]+$/.test(chunk)) return this.readWord(at, end, to);
@@ -116,7 +124,7 @@ export class TemplateScan {
   private readNumber(at: number, chunkEnd: number): number {
     const { text, code, gap, previous, previous2 } = this;
     const chunk = text.slice(at, chunkEnd);
-    if (/[A-Za-z].*\.|\..*[A-Za-z.]|:.*:|@|-.*-/.test(chunk)) {
+    if (chunk.length > 3 && /[A-Za-z].*\.|\..*[A-Za-z.]|:.*:|@|-.*-/.test(chunk)) {
       const label = shapeOf(chunk)?.label;
       if (label != null) return this.put(label, at, chunkEnd);
     }
