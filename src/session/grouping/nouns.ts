@@ -73,10 +73,38 @@ export function nounOf(word: string): Noun | undefined {
 
 const COUNTED_NOUNS: ReadonlySet<string> = new Set(COUNTED.split(' '));
 
-/** The plural of a noun that messages count, the word itself otherwise. */
-export function pluralOf(word: string): string {
-  const isSingular = COUNTED_NOUNS.has(word) || (NOUNS.has(word) && !word.endsWith('s'));
-  return isSingular ? pluralise(word) : word;
+const WORD_AFTER = / ([A-Za-z][A-Za-z’']*)(?![\w.@_-][\w])/y;
+const COUNTED_NOUN = / ([a-z]+)( was| is| has)?(?![\w’'-])/y;
+const PLURAL_VERBS = new Map([
+  [' was', ' were'],
+  [' is', ' are'],
+  [' has', ' have'],
+]);
+
+/** The word after an index where only one blank lies between, else null. */
+export function wordAfter(text: string, at: number): string | null {
+  WORD_AFTER.lastIndex = at;
+  return WORD_AFTER.exec(text)?.[1] ?? null;
+}
+
+/** The plural of the noun and its verb at an index, ` files were` for ` file was`; null where none is counted there. */
+export function readCountedNoun(
+  text: string,
+  at: number,
+): { noun: string; words: string; end: number } | null {
+  COUNTED_NOUN.lastIndex = at;
+  const [, noun = '', verb = ''] = COUNTED_NOUN.exec(text) ?? [];
+  if (!isCounted(noun)) return null;
+  // In "1 email account" the second noun is the counted one.
+  const next = wordAfter(text, at + 1 + noun.length) ?? '';
+  if (isCounted(next) || nounOf(next) !== undefined) return null;
+  const plural = pluralise(noun);
+  const words = ` ${plural}${PLURAL_VERBS.get(verb) ?? ''}`;
+  return { noun: plural, words, end: at + 1 + noun.length + verb.length };
+}
+
+function isCounted(word: string): boolean {
+  return COUNTED_NOUNS.has(word) || (NOUNS.has(word) && !word.endsWith('s'));
 }
 
 function pluralise(word: string): string {

@@ -1,5 +1,5 @@
 import { endOfChunk, Kind, kindOf, startsChunk } from './chunks.ts';
-import { isTechnical, isValue, type Noun, nounOf, pluralOf } from './nouns.ts';
+import { isTechnical, isValue, type Noun, nounOf, readCountedNoun, wordAfter } from './nouns.ts';
 import { endOfLongDate, isCode, readNumber } from './numbers.ts';
 import { isBareName, isPlaceOfName, type OwnNames, type WordPlace } from './own-names.ts';
 import { QuoteFinder, readQuotation } from './quotes.ts';
@@ -15,15 +15,6 @@ const KEEPS_CODE = /^(?:is|was|number|no|value|code|of)$/;
 const LINE_OF_FILE = /:\d[\d,]*(?::\d+)?$/;
 const DATE_WORD =
   /^(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Mon|Tue|Wed|Thu|Fri|Sat|Sun)/;
-const WORD_AFTER = / ([A-Za-z][A-Za-z’']*)(?![\w.@_-][\w])/y;
-/** "1 file was" */
-const COUNTED_NOUN = / ([a-z]+)( was| is| has)?(?![\w’'-])/y;
-const PLURAL_VERBS = new Map([
-  [' was', ' were'],
-  [' is', ' are'],
-  [' has', ' have'],
-]);
-
 /** Reads one text from left to right, word by word, and writes its template. */
 export class TemplateScan {
   private readonly text: string;
@@ -149,16 +140,11 @@ export class TemplateScan {
 
   /** Makes "1 file was skipped" and "2 files were skipped" one message: both read as the second. */
   private readCounted(at: number): number {
-    COUNTED_NOUN.lastIndex = at;
-    const [, noun = '', verb = ''] = COUNTED_NOUN.exec(this.text) ?? [];
-    const plural = pluralOf(noun);
-    // In "1 email account" the second noun is the counted one.
-    const next = wordAfter(this.text, at + 1 + noun.length) ?? '';
-    if (plural === noun || pluralOf(next) !== next || nounOf(next) !== undefined) return at;
-    const end = at + 1 + noun.length + verb.length;
-    this.out.replace(at, end, ` ${plural}${PLURAL_VERBS.get(verb) ?? ''}`);
-    this.close(plural, nounOf(plural));
-    return end;
+    const counted = readCountedNoun(this.text, at);
+    if (counted === null) return at;
+    this.out.replace(at, counted.end, counted.words);
+    this.close(counted.noun, nounOf(counted.noun));
+    return counted.end;
   }
 
   private readOther(at: number, end: number, chunk: string): number {
@@ -303,10 +289,4 @@ export class TemplateScan {
     else if (this.code !== 0 && !KEEPS_CODE.test(word)) this.code = 0;
     this.gap = '';
   }
-}
-
-/** The word after an index where only one blank lies between, else null. */
-function wordAfter(text: string, at: number): string | null {
-  WORD_AFTER.lastIndex = at;
-  return WORD_AFTER.exec(text)?.[1] ?? null;
 }
