@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { isLogName } from '../logfile/log-file.ts';
 import { hashText } from '../session/hash.ts';
 import { QUEUES } from '../session/queue.ts';
+import { endedPhases } from '../session/tally.ts';
 import type { StoredSession } from '../store/session-row.ts';
 import { lstatOrNull } from '../system/stat.ts';
 import { followUpStamp } from '../whm/follow-up-stamp.ts';
@@ -56,11 +57,19 @@ export function formatCursor(root: string, snapshot: Snapshot, upTo: number | nu
     pid: masterAlive === true ? snapshot.facts.seen.pid : null,
     stallDueAt,
     stamp:
-      upTo === null ? stampOf(root, session.id, logs.slice(0, MOST_LOGS), masterAlive) : HAS_MORE,
+      upTo === null && !isReadingLogs(snapshot)
+        ? stampOf(root, session.id, logs.slice(0, MOST_LOGS), masterAlive)
+        : HAS_MORE,
   };
   const { generation, offset, pid, stamp } = cursor;
   const parts = [cursor.session, generation, offset, pid, stallDueAt, stamp, ...cursor.logs];
   return Buffer.from(JSON.stringify(parts)).toString('base64url');
+}
+
+/** While the logs of items are being looked through, what a reader has seen grows without any file of the server's. */
+function isReadingLogs({ facts, observation }: Snapshot): boolean {
+  const { read, gone, none } = facts.evidence;
+  return observation.hasFolder && endedPhases(facts.tallies) > read + gone + none;
 }
 
 /** @returns null for anything that this program did not make */

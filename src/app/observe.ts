@@ -117,6 +117,8 @@ export function observeSession(
       inIndex,
       masterAlive,
       lastGrowthAt,
+      hasFolder,
+      neverStarted: neverStartedOf(facts, synced.isLogLost),
       activePercent,
       stalled,
       troubles,

@@ -31,7 +31,7 @@ export function* reportLines(
   issueId: string | null = null,
 ): Generator<string> {
   const { db } = monitor;
-  const { sid, id } = snapshot.synced.session;
+  const { sid } = snapshot.synced.session;
   switch (name) {
     case 'items': {
       yield csvLine(ITEM_CSV_HEAD);
@@ -60,8 +60,7 @@ export function* reportLines(
       return;
     }
     case 'verdict': {
-      const { neverStarted } = snapshot;
-      yield* verdictCsvLines(id, { ...summarize(snapshot), neverStarted });
+      yield* verdictCsvLines(summarize(snapshot), snapshot.neverStarted);
       return;
     }
     case 'work':

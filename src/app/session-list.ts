@@ -8,8 +8,6 @@ import { syncSessions } from './sync.ts';
 
 export interface SessionListing {
   sessions: SessionSummary[];
-  /** By session: how many items no child has taken; none where it is unknown. */
-  neverStarted: ReadonlyMap<string, number>;
   troubles: string[];
   /** Percent of all logs that has been read; null when the cache is up to date. */
   readingPercent: number | null;
@@ -20,7 +18,6 @@ export function summarizeAll(monitor: Monitor, goOn: () => boolean = () => true)
   const { sessions, troubles } = syncSessions(monitor, goOn);
   let read = 0;
   let size = 0;
-  const neverStarted = new Map<string, number>();
   const summaries: SessionSummary[] = [];
   const factsOf = readFactsOfAll(monitor.db);
   for (const synced of sessions) {
@@ -29,7 +26,6 @@ export function summarizeAll(monitor: Monitor, goOn: () => boolean = () => true)
     const { id } = synced.session;
     attempt(troubles, `${id} cannot be shown`, () => {
       const snapshot = observeSession(monitor, synced, factsOf(synced.session));
-      if (snapshot.neverStarted !== null) neverStarted.set(id, snapshot.neverStarted);
       summaries.push(summarize(snapshot));
     });
   }
@@ -38,7 +34,6 @@ export function summarizeAll(monitor: Monitor, goOn: () => boolean = () => true)
   const isBehind = sessions.some(({ log }) => log !== null && !log.isRead);
   return {
     sessions: summaries,
-    neverStarted,
     troubles,
     readingPercent: isBehind && size > 0 ? Math.floor((read / size) * 100) : null,
   };

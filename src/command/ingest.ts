@@ -1,5 +1,6 @@
 import { isLookDue, repairCache, repairNotices } from '../app/cache-damage.ts';
 import { isNoRoom } from '../app/cache-limit.ts';
+import { readAllEvidence } from '../app/evidence.ts';
 import { findDriver } from '../app/find-driver.ts';
 import { maintain } from '../app/maintain.ts';
 import { Problem } from '../app/problem.ts';
@@ -102,6 +103,7 @@ async function bringUpToDate(
     for (const { session, troubles } of all.sessions) {
       for (const trouble of troubles) output.say(`${session.id}: ${plain(trouble)}`);
     }
+    for (const trouble of readAllEvidence(monitor, all.sessions)) output.say(plain(trouble));
     if (!isQuiet || !all.sessions.every(isWell)) output.say(upToDateWords(all.sessions));
     sessions = all.sessions;
   }

@@ -50,7 +50,7 @@ export const parse: Command = ({ root, output, now }, args) => {
   else {
     output.write(sessionText(output, { ...session, id: id ?? '' }, snapshot.neverStarted, now()));
   }
-  return exitCodeOf(session);
+  return exitCodeOf(session, { countsIncomplete: false });
 };
 
 /** A log to parse, and the id of its session where its place tells it. */

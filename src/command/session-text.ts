@@ -1,6 +1,6 @@
 import { lookUp } from '../session/look-up.ts';
 import { hasVanished, isAtEnd } from '../session/state.ts';
-import { drawVerdict } from '../session/verdict.ts';
+import { verdictRows } from '../session/verdict.ts';
 import type { Session, SessionSummary } from '../views/contract.ts';
 import { endOf, formatDuration, formatEstimate } from '../views/duration.ts';
 import { formatCount, formatPercent, formatRate, formatSize } from '../views/size.ts';
@@ -8,20 +8,33 @@ import { formatExact } from '../views/time.ts';
 import { type Colour, type Output, paint, plain, table } from './output.ts';
 import type { ScreenPart } from './screen.ts';
 
-/** Exit code of a session: 1 once it has ended with something that did not move. */
-export function exitCodeOf(session: SessionSummary): number {
-  const { state, counts, itemsTotal } = session;
+/**
+ * Exit code of a session: 1 once it has ended with something that did not move, or moved incompletely.
+ *
+ * @param countsIncomplete `parse` sees the master log alone, and says nothing of what is incomplete
+ */
+export function exitCodeOf(
+  session: SessionSummary,
+  { countsIncomplete } = { countsIncomplete: true },
+): number {
+  const { state, counts, verdict } = session;
   // Of one that was deleted before it was over only what has moved is sure.
-  if (hasVanished(session))
-    return counts.success + counts.warning < Math.max(1, itemsTotal) ? 1 : 0;
-  if (!isAtEnd(session)) return 0;
-  return state === 'FAILED' || state === 'ABORTED' || counts.failed > 0 ? 1 : 0;
+  const isCertain = hasVanished(session) || isAtEnd(session);
+  if (!isCertain) return 0;
+  const isBroken = state === 'FAILED' || state === 'ABORTED';
+  const moved = counts.success + counts.warning;
+  if (hasVanished(session) && moved < Math.max(1, session.itemsTotal)) return 1;
+  return isBroken ||
+    counts.failed + counts.unfinished > 0 ||
+    (countsIncomplete && verdict.incomplete > 0)
+    ? 1
+    : 0;
 }
 
 const LEVEL_COLOUR: Record<string, Colour> = {
   good: 'green',
   open: 'blue',
-  check: 'yellow',
+  review: 'yellow',
   bad: 'red',
 };
 
@@ -49,7 +62,7 @@ export function sessionParts(
   now: number,
 ): ScreenPart[] {
   const over = isAtEnd(session);
-  const verdict = drawVerdict({ ...session, neverStarted });
+  const { verdict } = session;
   const head = [session.id, session.state, formatPercent(session.percent)]
     .filter(Boolean)
     .join('  ');
@@ -79,7 +92,9 @@ export function sessionParts(
     ([kind, count]) => `${kind} ${formatCount(count)}`,
   );
   fact('Issues', issues.join(', '));
-  const tally = verdict.rows.map(({ label, count }) => [label, formatCount(count)]);
+  const tally = verdictRows({ ...session, results: verdict, neverStarted }).map(
+    ({ label, count }) => [label, formatCount(count)],
+  );
   const busy = session.workers.filter((worker) => worker.item !== null);
   const workers = table(
     busy.map((worker) => [

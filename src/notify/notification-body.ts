@@ -19,7 +19,7 @@ const BODIES = {
 const COLOURS: Record<VerdictLevel, number> = {
   good: 0x2e7d32,
   open: 0x1565c0,
-  check: 0xf9a825,
+  review: 0xf9a825,
   bad: 0xc62828,
 };
 

@@ -1,5 +1,5 @@
 import type { IssueKind } from '../session/issue.ts';
-import { drawVerdict, type Verdict } from '../session/verdict.ts';
+import type { Verdict } from '../session/verdict.ts';
 import { SCHEMA_VERSION, type SessionSummary } from '../views/contract.ts';
 import { formatDuration } from '../views/duration.ts';
 import { countNoun, formatCount, formatPercent } from '../views/size.ts';
@@ -68,8 +68,7 @@ export function writeNotice(input: NoticeInput): Notice {
   const groups = input.groups.map((group) => ({ ...group, template: oneLine(group.template) }));
   const session = input.session === null ? null : cleanSummary(input.session);
   const clean = { ...input, server: oneLine(input.server), session, failedItems, groups };
-  const verdict =
-    session === null ? null : drawVerdict({ ...session, neverStarted: input.neverStarted ?? null });
+  const verdict = session?.verdict ?? null;
   const facts = session === null ? [] : factsOf(session, input.at);
   return {
     schemaVersion: SCHEMA_VERSION,

@@ -1,3 +1,4 @@
+import { readSessionEvidence } from '../app/evidence.ts';
 import { findDriver } from '../app/find-driver.ts';
 import { type Monitor, openMonitor } from '../app/monitor.ts';
 import { observeSession, type Snapshot } from '../app/observe.ts';
@@ -65,6 +66,9 @@ function* closeBehind({ monitor }: RequestContext, blocks: Iterable<Buffer>): Ge
   }
 }
 
+/** How long a page looks through logs for errors. */
+const EVIDENCE_SECONDS = 0.15;
+
 /**
  * A session as it stands now, with what its log has brought since.
  *
@@ -73,7 +77,11 @@ function* closeBehind({ monitor }: RequestContext, blocks: Iterable<Buffer>): Ge
 export function observe({ monitor, hasTimeLeft }: RequestContext, id: string): Snapshot {
   const synced = syncSession(monitor, id, hasTimeLeft);
   if (!synced) throw new Problem('not-found', `There is no session “${id}”.`);
-  return observeSession(monitor, synced);
+  // Small logs are read at once; of large ones a page reads a piece, and leaves the rest to the background.
+  const until = process.uptime() + EVIDENCE_SECONDS;
+  const goOn = (): boolean => process.uptime() < until && hasTimeLeft();
+  const troubles = readSessionEvidence(monitor, synced, goOn);
+  return observeSession(monitor, { ...synced, troubles: [...synced.troubles, ...troubles] });
 }
 
 /** How much of its log has been read; null = all of it. */

@@ -20,13 +20,16 @@ nice -n 10 timeout 900 "$2" ingest --quiet 9<&-`;
 
 /**
  * Starts a repair where Node was replaced, and `whm-transfers ingest` in the background where the configuration gives it something to do that no page should wait
- * for: telling people, archiving logs. At most once a minute and one at a time, however many pages are looked at. Never fails:
+ * for: telling people, archiving logs, reading the logs of items to their end. At most once a minute and one at a time, however many pages are looked at. Never fails:
  * a page has its own things to say.
  */
-export async function startMaintenance({ monitor, childEnv }: RequestContext): Promise<void> {
+export async function startMaintenance(
+  { monitor, childEnv }: RequestContext,
+  hasUnreadLogs = false,
+): Promise<void> {
   const { config, root, now } = monitor;
   await startRepair(root, childEnv);
-  if (!hasChannels(config.notify) && !config.retention.keepLogs) return;
+  if (!hasUnreadLogs && !hasChannels(config.notify) && !config.retention.keepLogs) return;
   const data = dataFolder(root);
   const stamp = dataPath(root, 'maintained');
   try {

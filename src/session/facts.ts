@@ -3,8 +3,9 @@ import type { IndexEntry } from './index-entry.ts';
 import type { IssueKind, Repair } from './issue.ts';
 import type { ItemFacts } from './item.ts';
 import type { QueueName } from './queue.ts';
+import type { Level } from './result.ts';
 import type { OddityCount, WorkerFacts } from './slice.ts';
-import type { Tally } from './tally.ts';
+import type { Combo, Tally } from './tally.ts';
 
 /** A session without its items: what the cache holds of it. Cheap whatever the session's size. */
 export interface SessionFacts {
@@ -13,6 +14,11 @@ export interface SessionFacts {
   /** What the server's index says now, or said last before it forgot the session. */
   seen: IndexEntry;
   tallies: Tally[];
+  /** Items by both phases and by what they lack. */
+  results: { combo: Combo; level: Level; count: number }[];
+  /** Logs of ended items: read for errors; gone though they should be there; none to be read. */
+  evidence: { read: number; gone: number; none: number };
+  followUps: { total: number; done: number };
   /** How many items the server's queue database named. */
   queueRows: number;
   archived: boolean;
@@ -30,6 +36,10 @@ export interface Observation {
   masterAlive: boolean | null;
   /** When the newest of the session's logs grew last; null: not looked at. */
   lastGrowthAt: number | null;
+  /** The session's folder is there: logs of items can be read. */
+  hasFolder: boolean;
+  /** Items that no worker has taken; null: unknown. */
+  neverStarted: number | null;
   /** Percent of active items from the tail of their logs, by {@link activeKey}. */
   activePercent: ReadonlyMap<string, number>;
   stalled: { since: number; reason: string } | null;

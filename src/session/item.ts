@@ -1,5 +1,6 @@
 import type { Counters } from './issue.ts';
 import type { QueueName } from './queue.ts';
+import type { Level } from './result.ts';
 
 /** How far one item is in one queue, as the log says it. */
 export type PhaseStatus = 'active' | 'success' | 'warning' | 'failed';
@@ -41,6 +42,17 @@ export interface ItemFacts {
   /** The item's main domain, which only the server's queue database knows. */
   domain: string | null;
   phases: Record<QueueName, PhaseFacts | null>;
+  /** What it lacks, by its outcomes and by what has been read of its logs; missing where nobody has asked. */
+  level?: Level;
+  evidence?: EvidenceFacts | null;
+}
+
+/** What the logs of an item say beside its outcome. */
+export interface EvidenceFacts {
+  errors: number;
+  /** `at`: byte offset in the log. */
+  first: { log: string; at: number; text: string } | null;
+  failedModules: string[];
 }
 
 /** Why an item failed: the first failure, as the one in RESTORE is often only the echo of that in TRANSFER. */

@@ -72,3 +72,15 @@ export function itemStatusOf(combo: Combo, { lastQueue, over }: Outlook): ItemSt
 export function combosOf(status: ItemStatus, outlook: Outlook): Combo[] {
   return ALL_COMBOS.filter((combo) => itemStatusOf(combo, outlook) === status);
 }
+
+/** How many phases have ended: as many logs of items there should be. */
+export function endedPhases(tallies: readonly Pick<Tally, 'combo' | 'count'>[]): number {
+  let sum = 0;
+  for (const { combo, count } of tallies) {
+    for (const queue of QUEUES) {
+      const status = phaseOf(combo, queue);
+      if (status !== null && status !== 'active') sum += count;
+    }
+  }
+  return sum;
+}

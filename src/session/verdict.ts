@@ -1,69 +1,100 @@
-import type { IssueKind } from './issue.ts';
 import type { ItemStatus } from './item.ts';
 import { hasVanished, isAtEnd, type SessionEnd, type SessionState } from './state.ts';
 
-/** What a verdict is drawn from. `neverStarted` is how many of the unfinished no child ever took; null = not known. */
+/** How many moved items came to which result. */
+export interface MovedResults {
+  clean: number;
+  review: number;
+  incomplete: number;
+}
+
+/** What a verdict is drawn from. `neverStarted` is how many of the unfinished no worker ever took; null = not known. */
 export interface VerdictFacts extends SessionEnd {
+  /** Nothing works on the session although something should. */
+  isStalled: boolean;
   itemsTotal: number;
   counts: Record<ItemStatus, number>;
-  issueCounts: Record<IssueKind, number>;
+  /** They add up to `counts.success + counts.warning`. */
+  results: MovedResults;
+  followUps: { total: number; done: number };
+  /** Logs of ended items that have been looked through for errors, of those that exist. */
+  logsRead: { read: number; of: number };
+  /** Logs of moved items that should be there and are not, while the server still has the session. */
+  logsGone: number;
   neverStarted: number | null;
 }
 
-/** `open`: nothing is wrong so far, and the session goes on. Only `good` may ever look like success. */
-export type VerdictLevel = 'good' | 'open' | 'check' | 'bad';
+/**
+ * `open`: nothing is wrong so far, and the session goes on. Only `good` may ever look like success: everything is here, and every log
+ * has been read.
+ */
+export type VerdictLevel = 'good' | 'open' | 'review' | 'bad';
+
+/** The contract's verdict on a session. */
+export interface Verdict extends MovedResults {
+  level: VerdictLevel;
+  sentence: string;
+  failed: number;
+  unfinished: number;
+  followUps: { total: number; done: number };
+  logsRead: { read: number; of: number };
+}
 
 /** One line of the table under the sentence; the counts of all rows add up to the number of items. */
 export interface VerdictRow {
-  status: ItemStatus;
+  result: keyof MovedResults | 'failed' | 'unfinished' | 'active' | 'pending';
   neverStarted: boolean;
   label: string;
   count: number;
 }
 
-export interface Verdict {
-  level: VerdictLevel;
-  sentence: string;
-  rows: VerdictRow[];
-}
-
 /**
- * The answer to "did it really all move?".
- * Example: "497 of 500 moved: 452 clean, 45 with changes to check, 2 failed, 1 never started."
+ * The answer to "did it really all move?". Moved is what the server calls so; clean is what neither its counters nor its logs
+ * say anything against.
+ * Example: "497 of 500 moved: 452 clean, 40 to review, 5 incomplete, 2 failed, 1 never started."
  */
 export function drawVerdict(facts: VerdictFacts): Verdict {
-  return { level: verdictLevel(facts), sentence: verdictSentence(facts), rows: verdictRows(facts) };
+  const { results, counts, followUps, logsRead } = facts;
+  return {
+    level: verdictLevel(facts),
+    sentence: verdictSentence(facts),
+    ...results,
+    failed: counts.failed,
+    unfinished: counts.unfinished,
+    followUps,
+    logsRead,
+  };
 }
 
-/**
- * Never `good` while something failed, is unfinished, is dangerous or has yet to come: the state
- * COMPLETED only says that the server has stopped working on the session.
- */
 function verdictLevel(facts: VerdictFacts): VerdictLevel {
-  const { state, itemsTotal, counts, issueCounts } = facts;
-  if (counts.failed > 0 || counts.unfinished > 0 || state === 'FAILED' || state === 'ABORTED') {
-    return 'bad';
-  }
-  if (counts.warning > 0 || issueCounts.dangerous > 0 || issueCounts.failure > 0) return 'check';
+  const { state, itemsTotal, counts, results, logsRead } = facts;
+  if (counts.failed > 0 || counts.unfinished > 0 || results.incomplete > 0) return 'bad';
+  if (state === 'FAILED' || state === 'ABORTED') return 'bad';
+  const isLeft = counts.pending + counts.active > 0;
+  if (facts.isStalled && isLeft) return 'bad';
   if (!isAtEnd(facts)) return 'open';
-  if (hasVanished(facts)) return 'check';
-  return itemsTotal > 0 && counts.success === itemsTotal ? 'good' : 'check';
+  if (results.review > 0 || hasVanished(facts)) return 'review';
+  if (logsRead.read < logsRead.of || facts.logsGone > 0) return 'review';
+  return itemsTotal > 0 && results.clean === itemsTotal ? 'good' : 'review';
 }
 
-function verdictRows({ counts, neverStarted }: VerdictFacts): VerdictRow[] {
-  const row = (status: ItemStatus, label: string, count: number, never = false): VerdictRow => ({
-    status,
-    neverStarted: never,
-    label,
-    count,
-  });
+type RowFacts = Pick<VerdictFacts, 'counts' | 'neverStarted'> & { results: MovedResults };
+
+export function verdictRows({ counts, results, neverStarted }: RowFacts): VerdictRow[] {
+  const row = (
+    result: VerdictRow['result'],
+    label: string,
+    count: number,
+    never = false,
+  ): VerdictRow => ({ result, neverStarted: never, label, count });
   const never = Math.min(neverStarted ?? 0, counts.unfinished);
   const begun = counts.unfinished - never;
   const unfinishedLabel =
     neverStarted === null ? 'Not finished or never started' : 'Started, not finished';
   return [
-    row('success', 'Moved clean', counts.success),
-    row('warning', 'Moved, with changes to check', counts.warning),
+    row('clean', 'Moved, clean', results.clean),
+    row('review', 'Moved, to review', results.review),
+    row('incomplete', 'Moved, incomplete', results.incomplete),
     row('failed', 'Failed', counts.failed),
     row('unfinished', unfinishedLabel, begun),
     row('unfinished', 'Never started', never, true),
@@ -72,9 +103,10 @@ function verdictRows({ counts, neverStarted }: VerdictFacts): VerdictRow[] {
   ].filter((entry) => entry.count > 0);
 }
 
-const WORDS: Record<ItemStatus, string> = {
-  success: 'clean',
-  warning: 'with changes to check',
+const WORDS: Record<VerdictRow['result'], string> = {
+  clean: 'clean',
+  review: 'to review',
+  incomplete: 'incomplete',
   failed: 'failed',
   unfinished: 'not finished',
   active: 'in progress',
@@ -82,7 +114,7 @@ const WORDS: Record<ItemStatus, string> = {
 };
 
 function verdictSentence(facts: VerdictFacts): string {
-  const { state, itemsTotal, counts } = facts;
+  const { state, itemsTotal, counts, results } = facts;
   const over = isAtEnd(facts);
   const vanished = hasVanished(facts);
   if (itemsTotal === 0) {
@@ -91,15 +123,36 @@ function verdictSentence(facts: VerdictFacts): string {
   }
   const moved = counts.success + counts.warning;
   const parts = verdictRows(facts).map((row) => {
-    const word = row.neverStarted ? 'never started' : WORDS[row.status];
+    const word = row.neverStarted ? 'never started' : WORDS[row.result];
     return `${groupDigits(row.count)} ${word}`;
   });
   const soFar = over ? '' : ' so far';
   const lead = `${groupDigits(moved)} of ${groupDigits(itemsTotal)} moved${soFar}`;
-  const only = counts.success === itemsTotal ? ': all clean' : `: ${parts.join(', ')}`;
+  const only = results.clean === itemsTotal ? ': all clean' : `: ${parts.join(', ')}`;
   const isBroken = over && !vanished && state !== 'COMPLETED';
   const end = vanished ? VANISHED : isBroken ? ` The session ${endWord(state)}.` : '';
-  return `${lead}${only}.${end}`;
+  return `${lead}${only}.${end}${logWords(facts, over)}`;
+}
+
+/** What keeps a clean session from being good. */
+function logWords({ logsRead, logsGone }: VerdictFacts, over: boolean): string {
+  if (!over) return '';
+  const left = logsRead.of - logsRead.read;
+  const words: string[] = [];
+  if (left > 0) {
+    const noun = logsRead.of === 1 ? 'log has' : 'logs have';
+    words.push(
+      ` ${groupDigits(left)} of ${groupDigits(logsRead.of)} ${noun} not been read for errors yet.`,
+    );
+  }
+  if (logsGone > 0) {
+    words.push(
+      logsGone === 1
+        ? ' The log of one moved item is gone, so its errors are not known.'
+        : ` ${groupDigits(logsGone)} logs of moved items are gone, so their errors are not known.`,
+    );
+  }
+  return words.join('');
 }
 
 const VANISHED = ' The server has deleted the session; when last seen, it was not over.';

@@ -46,3 +46,41 @@ function readFollowUp(row: Row): FollowUp {
     at: integer(row, 'at'),
   };
 }
+
+const NEEDED = "kind IN ('dangerous', 'altered', 'skipped') AND effect <> 'none'";
+const DONE = `FROM follow_up JOIN session ON session.id = follow_up.session_id
+  JOIN issue_group ON issue_group.key = follow_up.issue
+  JOIN session_group AS g ON g.sid = session.sid AND g.group_id = issue_group.group_id
+  WHERE done = 1 AND g.items > 0 AND g.kind IN ('dangerous', 'altered', 'skipped') AND g.effect <> 'none'`;
+
+/** How many entries of a session need somebody's work (docs/glossary.md), and how many of them are marked as done. */
+export function countFollowUps(
+  db: Database,
+  sid: number,
+  sessionId: string,
+): { total: number; done: number } {
+  const total = db
+    .prepare(`SELECT sum(items) AS count FROM session_group WHERE sid = ? AND ${NEEDED}`)
+    .get(sid);
+  const done = db.prepare(`SELECT count(*) AS count ${DONE} AND session_id = ?`).get(sessionId);
+  return { total: total ? integer(total, 'count') : 0, done: done ? integer(done, 'count') : 0 };
+}
+
+/** The same of all sessions that need any, by their numbers. */
+export function countAllFollowUps(db: Database): Map<number, { total: number; done: number }> {
+  const counts = new Map<number, { total: number; done: number }>();
+  const totals = db.prepare(
+    `SELECT sid, sum(items) AS count FROM session_group WHERE ${NEEDED} GROUP BY sid`,
+  );
+  for (const row of totals.iterate()) {
+    counts.set(integer(row, 'sid'), { total: integer(row, 'count'), done: 0 });
+  }
+  const done = db.prepare(
+    `SELECT session.sid AS sid, count(*) AS count ${DONE} GROUP BY session.sid`,
+  );
+  for (const row of done.iterate()) {
+    const known = counts.get(integer(row, 'sid'));
+    if (known) known.done = integer(row, 'count');
+  }
+  return counts;
+}

@@ -1,11 +1,16 @@
+import { explanationOf } from '../session/explanation.ts';
 import { readTemplate } from '../session/grouping/template.ts';
 import { hashTemplate } from '../session/hash.ts';
+import type { IssueKind } from '../session/issue.ts';
 import type { IssueChange, SliceItem } from '../session/slice.ts';
-import { numberCell } from './cell.ts';
+import { numberCell, textCell } from './cell.ts';
 import type { Database, Statement } from './driver.ts';
+import { asEffect, type GroupEffect } from './result-store.ts';
 
 interface GroupDelta {
   kind: string;
+  /** Of the explanation of the group's first message in this session; '' where there is none. */
+  effect: string;
   /** In the words of the group's first message in this session: groups are one over names of placeholders. */
   template: string;
   line: number | null;
@@ -28,9 +33,11 @@ export class IssueStore {
   readonly #withdraw: Statement;
   readonly #withdrawKind: Statement;
   readonly #selectHeld: Statement;
+  readonly #selectEffect: Statement | null;
   readonly #deltas = new Map<number, GroupDelta>();
   /** The group of each message that an item holds, in no order. */
   readonly #held = new Map<number, number[]>();
+  readonly #effects = new Map<number, GroupEffect>();
 
   /** @param isFirst true when no issue of the session is stored yet */
   constructor(db: Database, sid: number, isFirst: boolean) {
@@ -49,6 +56,9 @@ export class IssueStore {
         AND group_id IN (SELECT group_id FROM issue_group WHERE kind = ?) RETURNING group_id`,
     );
     this.#selectHeld = db.prepare('SELECT group_id FROM issue WHERE item_id = ?');
+    this.#selectEffect = isFirst
+      ? null
+      : db.prepare('SELECT kind, effect FROM session_group WHERE sid = ? AND group_id = ?');
   }
 
   /** @param idOf row id of an item, which may get its row later */
@@ -67,6 +77,7 @@ export class IssueStore {
 
   #add(itemId: number, { item, entry, queue, at }: Addition): void {
     const { groupId, template } = this.#groups(entry, item);
+    const effect = this.#effectOf(groupId, entry);
     const held = this.#heldBy(itemId);
     const isNew = !held.includes(groupId);
     held.push(groupId);
@@ -83,6 +94,7 @@ export class IssueStore {
     const items = isNew ? 1 : 0;
     this.#deltas.set(groupId, {
       kind,
+      effect: effect.effect ?? '',
       template,
       line,
       count: 1,
@@ -110,10 +122,34 @@ export class IssueStore {
         known.changedAt = at;
       } else {
         // The group has its row: what is not counted here is never written.
-        const words = { kind: '', template: '', line: null };
+        const words = { kind: '', effect: '', template: '', line: null };
         this.#deltas.set(groupId, { ...words, count: -1, items, firstAt: at, changedAt: at });
       }
     }
+  }
+
+  /** What the messages that an item holds say of it. */
+  effectsHeldBy(itemId: number): GroupEffect[] {
+    return this.#heldBy(itemId).flatMap((groupId) => this.#effectOf(groupId, null) ?? []);
+  }
+
+  /** Of a group that the session has; with an entry, also of one that it gets by this entry. */
+  #effectOf(groupId: number, entry: Entry): GroupEffect;
+  #effectOf(groupId: number, entry: null): GroupEffect | null;
+  #effectOf(groupId: number, entry: Entry | null): GroupEffect | null {
+    const known = this.#effects.get(groupId);
+    if (known) return known;
+    const row = this.#selectEffect?.get(this.#sid, groupId);
+    let found: GroupEffect | null = null;
+    if (row) {
+      // Written below from an IssueKind only.
+      const kind = (textCell(row, 'kind') ?? 'warning') as IssueKind;
+      found = { kind, effect: asEffect(textCell(row, 'effect')) };
+    } else if (entry) {
+      found = { kind: entry.kind, effect: explanationOf(entry)?.effect ?? null };
+    }
+    if (found) this.#effects.set(groupId, found);
+    return found;
   }
 
   #heldBy(itemId: number): number[] {
@@ -129,14 +165,14 @@ export class IssueStore {
 
 function saveDeltas(db: Database, sid: number, deltas: ReadonlyMap<number, GroupDelta>): void {
   const upsert = db.prepare(
-    `INSERT INTO session_group (sid, group_id, kind, template, line, count, items, first_at, changed_at)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+    `INSERT INTO session_group (sid, group_id, kind, effect, template, line, count, items, first_at, changed_at)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (sid, group_id) DO UPDATE SET count = count + excluded.count,
       items = items + excluded.items, changed_at = excluded.changed_at`,
   );
   for (const [groupId, delta] of deltas) {
-    const { kind, template, line, count, items, firstAt, changedAt } = delta;
-    upsert.run(sid, groupId, kind, template, line, count, items, firstAt, changedAt);
+    const { kind, effect, template, line, count, items, firstAt, changedAt } = delta;
+    upsert.run(sid, groupId, kind, effect, template, line, count, items, firstAt, changedAt);
   }
 }
 

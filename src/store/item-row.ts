@@ -1,4 +1,5 @@
-import type { ItemFacts, PhaseFacts, PhaseStatus } from '../session/item.ts';
+import type { EvidenceFacts, ItemFacts, PhaseFacts, PhaseStatus } from '../session/item.ts';
+import { asLevel, graver } from '../session/result.ts';
 import type { SliceItem } from '../session/slice.ts';
 import { comboOf } from '../session/tally.ts';
 import { numberCell, textCell } from './cell.ts';
@@ -30,11 +31,13 @@ export const ITEM_COLUMNS: readonly string[] = [
   'first_at',
   'changed_at',
   'combo',
+  'issue_level',
   ...PHASE_COLUMNS.map((column) => `t_${column}`),
   ...PHASE_COLUMNS.map((column) => `r_${column}`),
 ];
 
-export function itemCells(item: SliceItem): SqlValue[] {
+/** @param issueLevel what the item's outcomes say of it */
+export function itemCells(item: SliceItem, issueLevel: number): SqlValue[] {
   return [
     item.localName,
     item.label,
@@ -42,6 +45,7 @@ export function itemCells(item: SliceItem): SqlValue[] {
     item.firstAt,
     item.changedAt,
     comboOf(item.phases),
+    issueLevel,
     ...phaseCells(item.phases.TRANSFER),
     ...phaseCells(item.phases.RESTORE),
   ];
@@ -75,10 +79,17 @@ export function itemAsJson(
   columns: readonly string[] = [
     ...['type', 'name', 'seen_local_name', 'seen_domain', 'seen_size'],
     ...ITEM_COLUMNS,
+    'evidence_level',
   ],
 ): string {
-  return `json_object(${columns.map((column) => `'${column}', item.${column}`).join(', ')}) AS item`;
+  const cells = columns.map((column) => `'${column}', item.${column}`);
+  if (columns.includes('evidence_level')) cells.push(`'evidence', ${EVIDENCE}`);
+  return `json_object(${cells.join(', ')}) AS item`;
 }
+
+/** What the logs of the item say, as JSON: RESTORE before TRANSFER, as the table's key orders them. */
+const EVIDENCE = `(SELECT json_group_array(json_array(state, logfile, errors, first_at, first_text, modules))
+  FROM evidence WHERE evidence.item_id = item.item_id)`;
 
 /** The item of a row that {@link itemAsJson} has made. */
 export function readItemJson(row: Row): ItemFacts {
@@ -95,6 +106,7 @@ export function readItem(row: Row): ItemFacts {
     size: numberCell(row, 'size') ?? numberCell(row, 'seen_size'),
     domain: textCell(row, 'seen_domain'),
     phases: { TRANSFER: readPhase(row, 't'), RESTORE: readPhase(row, 'r') },
+    ...readLack(row),
   };
 }
 
@@ -137,4 +149,36 @@ function readPhase(row: Row, q: 't' | 'r'): PhaseFacts | null {
 
 function isPhaseStatus(text: string | null): text is PhaseStatus {
   return text === 'active' || text === 'success' || text === 'warning' || text === 'failed';
+}
+
+/** What a row says of what the item lacks; nothing where it was not asked for. */
+function readLack(row: Row): Pick<ItemFacts, 'level' | 'evidence'> {
+  const issues = numberCell(row, 'issue_level');
+  if (issues === null) return {};
+  const level = graver(asLevel(issues), asLevel(numberCell(row, 'evidence_level')));
+  // The column is a list within the JSON of the row; a row that is read by its cells has none.
+  const logs: unknown = row.evidence;
+  return Array.isArray(logs) ? { level, evidence: readEvidence(logs) } : { level };
+}
+
+/** Null until every log of the item that is there has been read to its end. */
+function readEvidence(logs: readonly unknown[]): EvidenceFacts | null {
+  const facts: EvidenceFacts = { errors: 0, first: null, failedModules: [] };
+  let read = 0;
+  for (const log of logs.toReversed()) {
+    if (!Array.isArray(log)) continue;
+    const [state, name, errors, at, text, modules] = log as unknown[];
+    if (state === 'reading') return null;
+    if (state !== 'read') continue;
+    read += 1;
+    facts.errors += typeof errors === 'number' ? errors : 0;
+    if (facts.first === null && typeof name === 'string' && typeof at === 'number') {
+      facts.first = { log: name, at, text: typeof text === 'string' ? text : '' };
+    }
+    const names: unknown = JSON.parse(typeof modules === 'string' ? modules : '[]');
+    if (Array.isArray(names)) {
+      for (const module of names) if (typeof module === 'string') facts.failedModules.push(module);
+    }
+  }
+  return read === 0 ? null : facts;
 }

@@ -32,5 +32,8 @@ export const LOG_TABLES: readonly string[] = [
   'bucket',
   'mark',
   'oddity',
+  'result_tally',
+  'evidence',
+  'evidence_sum',
   'item',
 ];

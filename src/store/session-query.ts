@@ -12,54 +12,64 @@ import {
 import type { Tally } from '../session/tally.ts';
 import { integer, numberCell, queueCell, textCell, wordCell } from './cell.ts';
 import type { Database, Row } from './driver.ts';
+import { readEvidenceSum } from './evidence-store.ts';
+import { countAllFollowUps, countFollowUps } from './follow-up-store.ts';
+import { readResult } from './result-store.ts';
 import type { StoredSession } from './session-row.ts';
+
+/** The tables that a session's facts are read from, and the order of their rows within a session. */
+const SOURCES = {
+  tallies: 'SELECT sid, combo, count, size FROM tally WHERE count > 0',
+  results: 'SELECT sid, combo, level, count FROM result_tally WHERE count > 0',
+  evidence: 'SELECT * FROM evidence_sum WHERE true',
+  oddities: 'SELECT * FROM oddity WHERE true',
+  workers: 'SELECT * FROM worker WHERE true',
+} as const;
+type FactRows = Record<keyof typeof SOURCES, readonly Row[]>;
+const ORDER: Partial<Record<keyof typeof SOURCES, string>> = {
+  oddities: 'at',
+  workers: 'queue DESC, child',
+};
+const NAMES = Object.keys(SOURCES) as (keyof typeof SOURCES)[];
 
 /** What the cache holds of a session besides its items and issues. */
 export function readFacts(db: Database, session: StoredSession): SessionFacts {
-  const rows = (sql: string): Row[] => db.prepare(sql).all(session.sid);
-  return factsOf(
-    session,
-    rows(`SELECT ${TALLY} WHERE sid = ? AND count > 0`),
-    rows(`SELECT ${ODDITY} WHERE sid = ? ORDER BY at`),
-    rows(`SELECT ${WORKER} WHERE sid = ? ORDER BY queue DESC, child`),
-  );
+  const { sid, id } = session;
+  const rows = NAMES.map((name) => {
+    const order = ORDER[name] === undefined ? '' : ` ORDER BY ${ORDER[name]}`;
+    return [name, db.prepare(`${SOURCES[name]} AND sid = ?${order}`).all(sid)];
+  });
+  return factsOf(session, Object.fromEntries(rows) as FactRows, countFollowUps(db, sid, id));
 }
 
-/** The same of any session, from three looks at the cache: for a view of all of them. */
+/** The same of any session, from a few looks at the cache: for a view of all of them. */
 export function readFactsOfAll(db: Database): (session: StoredSession) => SessionFacts {
-  const bySession = (sql: string): Map<number, Row[]> => {
+  const bySession = NAMES.map((name) => {
     const rows = new Map<number, Row[]>();
-    for (const row of db.prepare(sql).iterate()) {
+    const order = ORDER[name] === undefined ? '' : ` ORDER BY sid, ${ORDER[name]}`;
+    for (const row of db.prepare(`${SOURCES[name]}${order}`).iterate()) {
       const sid = integer(row, 'sid');
       const own = rows.get(sid);
       if (own) own.push(row);
       else rows.set(sid, [row]);
     }
-    return rows;
-  };
-  const tallies = bySession(`SELECT ${TALLY} WHERE count > 0`);
-  const oddities = bySession(`SELECT ${ODDITY} ORDER BY sid, at`);
-  const workers = bySession(`SELECT ${WORKER} ORDER BY sid, queue DESC, child`);
+    return [name, rows] as const;
+  });
+  const followUps = countAllFollowUps(db);
   return (session) => {
-    const { sid } = session;
+    const rows = bySession.map(([name, all]) => [name, all.get(session.sid) ?? []]);
     return factsOf(
       session,
-      tallies.get(sid) ?? [],
-      oddities.get(sid) ?? [],
-      workers.get(sid) ?? [],
+      Object.fromEntries(rows) as FactRows,
+      followUps.get(session.sid) ?? { total: 0, done: 0 },
     );
   };
 }
 
-const TALLY = 'sid, combo, count, size FROM tally';
-const ODDITY = '* FROM oddity';
-const WORKER = '* FROM worker';
-
 function factsOf(
   { id, header, seen, queueRows, archived }: StoredSession,
-  tallies: readonly Row[],
-  oddities: readonly Row[],
-  workers: readonly Row[],
+  rows: FactRows,
+  followUps: SessionFacts['followUps'],
 ): SessionFacts {
   return {
     id,
@@ -67,9 +77,12 @@ function factsOf(
     seen,
     queueRows,
     archived,
-    tallies: tallies.map(readTally),
-    oddities: oddities.map(readOddity),
-    workers: workers.map(readWorker),
+    tallies: rows.tallies.map(readTally),
+    results: rows.results.map(readResult),
+    evidence: readEvidenceSum(rows.evidence[0]),
+    followUps,
+    oddities: rows.oddities.map(readOddity),
+    workers: rows.workers.map(readWorker),
   };
 }
 

@@ -4,6 +4,7 @@ import { integer, kindCell, textCell } from './cell.ts';
 import type { Database, Row } from './driver.ts';
 import { markedItems, moveFollowUps } from './follow-up-move.ts';
 import { groupFinder } from './issue-store.ts';
+import { recountResults } from './result-store.ts';
 import { findSession, isMadeByOldTextRules } from './session-row.ts';
 import { inTransaction } from './transaction.ts';
 
@@ -22,6 +23,7 @@ export function regroupSession(db: Database, id: string): boolean {
     maskItems(db, sid);
     maskOddities(db, sid);
     regroupIssues(db, sid);
+    recountResults(db, sid);
     moveFollowUps(db, sid, id, marked);
     const generation = cursor.generation + 1;
     db.prepare(

@@ -14,6 +14,7 @@ import { numberCell, textCell } from './cell.ts';
 import type { Database, SqlValue, Statement } from './driver.ts';
 import { IssueStore } from './issue-store.ts';
 import { ITEM_COLUMNS, itemCells, readSliceItem } from './item-row.ts';
+import { ResultTally } from './result-store.ts';
 import { LOG_TABLES, WAITING_AT } from './schema.ts';
 
 /**
@@ -34,12 +35,14 @@ export class SliceStore implements SliceFinders {
   /** Rows of items that only the server's queue database has named so far. */
   readonly #waiting = new Map<string, number>();
   #lastId: number | null = null;
+  readonly #results: ResultTally;
 
   /** @param isFirst true when the log starts with this transaction: then nothing of it is stored yet */
   constructor(db: Database, sid: number, isFirst: boolean) {
     this.#db = db;
     this.#sid = sid;
     this.#issues = new IssueStore(db, sid, isFirst);
+    this.#results = new ResultTally(db, sid);
     this.#hasItems = db.prepare('SELECT 1 FROM item WHERE sid = ? LIMIT 1').get(sid) !== undefined;
     this.#selectItem = this.#hasItems
       ? db.prepare('SELECT * FROM item WHERE sid = ? AND type = ? AND name = ?')
@@ -57,8 +60,10 @@ export class SliceStore implements SliceFinders {
     if (!row) return null;
     const id = numberCell(row, 'item_id') ?? 0;
     const item = readSliceItem(row);
-    if (item) this.#stored.set(item, id);
-    else this.#waiting.set(keyOf(type, name), id);
+    if (item) {
+      this.#stored.set(item, id);
+      this.#results.remember(item, row);
+    } else this.#waiting.set(keyOf(type, name), id);
     return item;
   }
 
@@ -102,8 +107,9 @@ export class SliceStore implements SliceFinders {
     const db = this.#db;
     const sid = this.#sid;
     this.writeIssues(slice);
-    this.#issues.close();
     this.#writeItems(slice.items.values());
+    this.#issues.close();
+    this.#results.write();
     writeTallies(db, sid, slice);
     writeWorkers(db, sid, slice.workers.values());
     writeBuckets(db, sid, slice.buckets.values());
@@ -136,7 +142,8 @@ export class SliceStore implements SliceFinders {
     );
     for (const item of items) {
       const id = this.#idOf(item);
-      const cells: SqlValue[] = itemCells(item);
+      const level = this.#results.count(item, id, this.#issues.effectsHeldBy(id));
+      const cells: SqlValue[] = itemCells(item, level);
       if (this.#stored.has(item)) update.run(...cells, id);
       else insert.run(id, this.#sid, item.type, item.name, ...cells);
     }

@@ -109,7 +109,7 @@ function summarise(attempts: AccountAttempt[]): Pick<AccountPage, 'summary' | 's
     case 'warning':
       return {
         summary: `Moved ${tries}, with changes to check.${renamed}`,
-        summaryTone: 'check',
+        summaryTone: 'review',
       };
     case 'failed':
       return { summary: `Failed ${tries}.`, summaryTone: 'bad' };

@@ -1,8 +1,10 @@
 import type { Effect } from '../session/explanations/rule.ts';
 import type { CounterKind, IssueKind, Repair } from '../session/issue.ts';
-import type { ItemStatus } from '../session/item.ts';
+import type { EvidenceFacts, ItemStatus } from '../session/item.ts';
 import type { QueueName } from '../session/queue.ts';
+import type { Result } from '../session/result.ts';
 import type { SessionState } from '../session/state.ts';
+import type { Verdict } from '../session/verdict.ts';
 
 /** The JSON that scripts and dashboards rely on. A change of meaning needs a new number here. */
 export const SCHEMA_VERSION = 1;
@@ -27,6 +29,7 @@ export interface SessionSummary {
   itemsDone: number;
   counts: Record<ItemStatus, number>;
   issueCounts: Record<IssueKind, number>;
+  verdict: Verdict;
 }
 
 export interface Phase {
@@ -50,6 +53,10 @@ export interface Item {
   label: string | null;
   size: number | null;
   status: ItemStatus;
+  /** Null until the item has ended; then by what has been read so far. */
+  result: Result | null;
+  /** What its logs say beside the outcome; null: not read yet. */
+  evidence: EvidenceFacts | null;
   queues: Record<QueueName, Phase | null>;
 }
 

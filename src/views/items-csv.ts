@@ -15,6 +15,8 @@ export const ITEM_CSV_HEAD = [
   'skipped',
   'warnings',
   'failure',
+  'result',
+  'errors',
 ];
 
 /** One item as a line of a report; counters are sums over both queues, times epoch seconds. */
@@ -37,5 +39,7 @@ export function itemCsvCells(item: Item): (string | number | null)[] {
     sum('skipped'),
     sum('warning'),
     TRANSFER?.failure ?? RESTORE?.failure ?? null,
+    item.result,
+    item.evidence?.errors ?? null,
   ];
 }

@@ -1,7 +1,7 @@
 import { ISSUE_KINDS } from '../session/issue.ts';
 import type { SessionState } from '../session/state.ts';
 import { isAtEnd } from '../session/state.ts';
-import { drawVerdict, type VerdictLevel } from '../session/verdict.ts';
+import type { VerdictLevel } from '../session/verdict.ts';
 import type { SessionSummary } from './contract.ts';
 import { endOf, formatDuration } from './duration.ts';
 import { type Address, formatQuery, pageHref } from './link.ts';
@@ -21,8 +21,6 @@ import {
 /** `states` holds how many sessions each state has, before the filters; `sessions` is one page after them. */
 export interface ListPageInput {
   sessions: SessionSummary[];
-  /** By session: how many items no child has taken; what is not in it is not known. */
-  neverStarted?: ReadonlyMap<string, number>;
   total: number;
   states: { state: SessionState; count: number }[];
   query: { state: string | null; q: string | null; page: number; perPage: number };
@@ -84,9 +82,7 @@ export function buildListPage(input: ListPageInput, now: number): ListPage {
     query: formatQuery(address),
     q: query.q ?? '',
     state: query.state ?? '',
-    rows: input.sessions.map((session) =>
-      buildRow(session, input.neverStarted?.get(session.id) ?? null, now),
-    ),
+    rows: input.sessions.map((session) => buildRow(session, now)),
     filters: [
       {
         label: 'All',
@@ -122,8 +118,8 @@ function describeDuration(session: SessionSummary, end: number | null): string |
   return state === 'PENDING' ? null : `for ${length}`;
 }
 
-function buildRow(session: SessionSummary, neverStarted: number | null, now: number): SessionRow {
-  const verdict = drawVerdict({ ...session, neverStarted });
+function buildRow(session: SessionSummary, now: number): SessionRow {
+  const { verdict } = session;
   const end = endOf(session, now);
   return {
     id: session.id,

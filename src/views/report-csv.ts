@@ -1,6 +1,6 @@
 import type { FollowUp } from '../session/follow-up.ts';
-import { drawVerdict, type VerdictFacts } from '../session/verdict.ts';
-import type { AccountAttempt, IssueGroup } from './contract.ts';
+import { verdictRows } from '../session/verdict.ts';
+import type { AccountAttempt, IssueGroup, SessionSummary } from './contract.ts';
 import { csvLine } from './csv.ts';
 
 export const ISSUE_CSV_HEAD = csvLine([
@@ -61,14 +61,13 @@ export function workCsvLine({
 }
 
 /** The verdict as a table: the sentence, then a line for each of its rows. */
-export function verdictCsvLines(id: string, facts: VerdictFacts): string[] {
-  const verdict = drawVerdict(facts);
+export function verdictCsvLines(session: SessionSummary, neverStarted: number | null): string[] {
+  const { id, state, verdict } = session;
+  const rows = verdictRows({ ...session, results: verdict, neverStarted });
   return [
-    csvLine(['session', 'state', 'status', 'label', 'count']),
-    csvLine([id, facts.state, 'verdict', verdict.sentence, facts.itemsTotal]),
-    ...verdict.rows.map(({ status, label, count }) =>
-      csvLine([id, facts.state, status, label, count]),
-    ),
+    csvLine(['session', 'state', 'result', 'label', 'count']),
+    csvLine([id, state, 'verdict', verdict.sentence, session.itemsTotal]),
+    ...rows.map(({ result, label, count }) => csvLine([id, state, result, label, count])),
   ];
 }
 

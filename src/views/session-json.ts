@@ -9,6 +9,8 @@ import {
 import { failureOf, type ItemFacts } from '../session/item.ts';
 import { itemsTotalOf, type QueueProgress, sessionPercent } from '../session/progress.ts';
 import type { QueueName } from '../session/queue.ts';
+import { CLEAN, resultOf } from '../session/result.ts';
+import { verdictOf } from '../session/session-verdict.ts';
 import { countsOf, lastActivityOf, type SessionStatus } from '../session/status.ts';
 import { comboOf, itemStatusOf } from '../session/tally.ts';
 import type {
@@ -53,6 +55,7 @@ export function summaryJson(session: StatedSession): SessionSummary {
     itemsDone: counts.success + counts.warning + counts.failed,
     counts,
     issueCounts: { failure: counts.failed, ...header.issueCounts },
+    verdict: verdictOf(facts, observation, status),
   };
 }
 
@@ -67,13 +70,16 @@ export function itemJson(
   item: ItemFacts,
   { status, observation }: Pick<StatedSession, 'status' | 'observation'>,
 ): Item {
+  const overall = itemStatusOf(comboOf(item.phases), status);
   return {
     type: item.type,
     name: item.name,
     localName: item.localName,
     label: item.label,
     size: item.size,
-    status: itemStatusOf(comboOf(item.phases), status),
+    status: overall,
+    result: resultOf(overall, item.level ?? CLEAN),
+    evidence: item.evidence ?? null,
     queues: {
       TRANSFER: phaseJson(item, 'TRANSFER', status.over, observation),
       RESTORE: phaseJson(item, 'RESTORE', status.over, observation),

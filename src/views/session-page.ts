@@ -1,6 +1,7 @@
 import { ISSUE_KINDS } from '../session/issue.ts';
+import type { ItemStatus } from '../session/item.ts';
 import { isAtEnd } from '../session/state.ts';
-import { drawVerdict } from '../session/verdict.ts';
+import { type VerdictRow, verdictRows } from '../session/verdict.ts';
 import { type Address, formatQuery, pageHref } from './link.ts';
 import { type ActivityView, buildActivity } from './session-activity.ts';
 import type { Retry, SessionPageInput } from './session-input.ts';
@@ -17,7 +18,7 @@ import {
 import { countNoun, formatCount } from './size.ts';
 import { clipMiddle } from './text.ts';
 import { describeMoment, type Moment } from './time.ts';
-import { type Badge, describeInitiator, describeStatus, describeVerdict } from './words.ts';
+import { type Badge, describeInitiator, describeResult, describeVerdict } from './words.ts';
 
 export interface VerdictView {
   level: string;
@@ -187,7 +188,7 @@ function buildTabs({ session, query }: SessionPageInput): SessionPage['tabs'] {
 }
 
 function buildVerdict({ session, neverStarted }: SessionPageInput): VerdictView {
-  const verdict = drawVerdict({ ...session, neverStarted });
+  const { verdict } = session;
   const words = describeVerdict(verdict.level);
   const isSoFar = !isAtEnd(session);
   return {
@@ -196,13 +197,19 @@ function buildVerdict({ session, neverStarted }: SessionPageInput): VerdictView 
     word: isSoFar ? 'So far' : words.word,
     isSoFar,
     sentence: verdict.sentence,
-    rows: verdict.rows.map((row) => ({
-      badge: describeStatus(row.status),
+    rows: verdictRows({ ...session, results: verdict, neverStarted }).map((row) => ({
+      badge: describeResult(row.result),
       label: row.label,
       count: formatCount(row.count),
-      href: pageHref({ session: session.id, tab: 'items', status: row.status }),
+      href: pageHref({ session: session.id, tab: 'items', status: statusOf(row.result) }),
     })),
   };
+}
+
+/** Which filter of the items comes nearest to a row of the verdict. */
+function statusOf(result: VerdictRow['result']): ItemStatus {
+  if (result === 'clean') return 'success';
+  return result === 'review' || result === 'incomplete' ? 'warning' : result;
 }
 
 function buildFailures(input: SessionPageInput, now: number): FailuresView {

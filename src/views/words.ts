@@ -3,7 +3,7 @@ import type { ItemStatus } from '../session/item.ts';
 import { lookUp } from '../session/look-up.ts';
 import type { QueueName } from '../session/queue.ts';
 import type { SessionState } from '../session/state.ts';
-import type { VerdictLevel } from '../session/verdict.ts';
+import type { VerdictLevel, VerdictRow } from '../session/verdict.ts';
 import type { LogSeverity } from './contract.ts';
 
 /** How loud a thing is. Colour follows it, but never carries it alone: word and icon say the same. */
@@ -114,9 +114,24 @@ export function describeModule(ok: boolean | null, isOpen: boolean): Badge {
 const VERDICTS: Record<VerdictLevel, Badge> = {
   good: { word: 'All moved', icon: 'tick', tone: 'good' },
   open: { word: 'So far', icon: 'play', tone: 'info' },
-  check: { word: 'To check', icon: 'triangle', tone: 'check' },
+  review: { word: 'To review', icon: 'triangle', tone: 'check' },
   bad: { word: 'Not complete', icon: 'alert', tone: 'bad' },
 };
+
+const RESULTS: Record<VerdictRow['result'], Badge> = {
+  clean: { word: 'Clean', icon: 'tick', tone: 'good' },
+  review: { word: 'To review', icon: 'triangle', tone: 'check' },
+  incomplete: { word: 'Incomplete', icon: 'alert', tone: 'bad' },
+  failed: STATUSES.failed,
+  unfinished: STATUSES.unfinished,
+  active: STATUSES.active,
+  pending: STATUSES.pending,
+};
+
+/** What became of an item, as the verdict counts it. */
+export function describeResult(result: VerdictRow['result']): Badge {
+  return RESULTS[result];
+}
 
 export function describeVerdict(level: VerdictLevel): Badge {
   return VERDICTS[level];

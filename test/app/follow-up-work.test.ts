@@ -290,9 +290,10 @@ describe('reports', () => {
       ...reportLines(host.monitor, host.look(id), name, { ...NOT_NARROWED, ...narrowing }),
     ];
     expect(report('verdict').slice(1)).toEqual([
-      `${id},COMPLETED,verdict,"2 of 3 moved: 1 clean, 1 with changes to check, 1 failed.",3\r\n`,
-      `${id},COMPLETED,success,Moved clean,1\r\n`,
-      `${id},COMPLETED,warning,"Moved, with changes to check",1\r\n`,
+      // The log of one account says that rsync has left files out (code 23).
+      `${id},COMPLETED,verdict,"2 of 3 moved: 1 to review, 1 incomplete, 1 failed.",3\r\n`,
+      `${id},COMPLETED,review,"Moved, to review",1\r\n`,
+      `${id},COMPLETED,incomplete,"Moved, incomplete",1\r\n`,
       `${id},COMPLETED,failed,Failed,1\r\n`,
     ]);
     expect(report('items')).toHaveLength(4);

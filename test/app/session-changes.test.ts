@@ -9,6 +9,7 @@ import {
   parseCursor,
   type SessionCursor,
 } from '../../src/app/cursor.ts';
+import { readSessionEvidence } from '../../src/app/evidence.ts';
 import { findDriver } from '../../src/app/find-driver.ts';
 import { type Monitor, openMonitor } from '../../src/app/monitor.ts';
 import { observeSession, type Snapshot } from '../../src/app/observe.ts';
@@ -89,6 +90,8 @@ function move(id: string, from: number, to: number): void {
 function look(id: string): Snapshot {
   const synced = syncSession(monitor, id);
   if (!synced) throw new Error(`no session ${id}`);
+  // Logs that are not there are known to be so, as after a look by page or command.
+  readSessionEvidence(monitor, synced, () => true);
   return observeSession(monitor, synced);
 }
 

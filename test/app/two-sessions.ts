@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { readSessionEvidence } from '../../src/app/evidence.ts';
 import { findDriver } from '../../src/app/find-driver.ts';
 import { type Monitor, openMonitor } from '../../src/app/monitor.ts';
 import { observeSession, type Snapshot } from '../../src/app/observe.ts';
@@ -49,6 +50,7 @@ export function makeHost(): Host {
     look(id) {
       const synced = syncSession(monitor, id);
       if (!synced) throw new Error(`no session ${id}`);
+      readSessionEvidence(monitor, synced, () => true);
       return observeSession(monitor, synced);
     },
     close() {

@@ -98,7 +98,7 @@ describe('the documented session', () => {
   it('is readable text without --json', () => {
     const { stdout, code } = runCommand(root, ['parse', DOCUMENTED]);
     expect(code).toBe(0);
-    expect(stdout).toContain('3 of 3 moved: 3 with changes to check.');
+    expect(stdout).toContain('3 of 3 moved: 3 to review.');
     expect(stdout).not.toContain('\u001b');
   });
 });

@@ -2,8 +2,10 @@ import type { PageContext } from '../../src/render/context.ts';
 import type { IssueKind } from '../../src/session/issue.ts';
 import type { ItemStatus } from '../../src/session/item.ts';
 import type { QueueName } from '../../src/session/queue.ts';
+import { CLEAN, REVIEW, resultOf } from '../../src/session/result.ts';
 import { allowedActions } from '../../src/session/state.ts';
 import type { Throughput, TimelineSpan } from '../../src/session/throughput.ts';
+import { drawVerdict, type Verdict } from '../../src/session/verdict.ts';
 import type {
   IssueGroup,
   Item,
@@ -50,6 +52,30 @@ export const NO_ISSUES: Record<IssueKind, number> = {
 const NO_COUNTERS = { dangerous: 0, altered: 0, skipped: 0, warning: 0 };
 
 export function makeSummary(changes: Partial<SessionSummary> = {}): SessionSummary {
+  const summary = summaryWithoutVerdict(changes);
+  return { ...summary, verdict: changes.verdict ?? verdictOn(summary) };
+}
+
+/** The verdict on a session of which nothing is known but its counters. */
+export function verdictOn(
+  summary: Omit<SessionSummary, 'verdict'>,
+  neverStarted: number | null = null,
+): Verdict {
+  return drawVerdict({
+    state: summary.state,
+    archived: summary.archived,
+    isStalled: summary.stalled !== null,
+    itemsTotal: summary.itemsTotal,
+    counts: summary.counts,
+    results: { clean: summary.counts.success, review: summary.counts.warning, incomplete: 0 },
+    followUps: { total: 0, done: 0 },
+    logsRead: { read: 0, of: 0 },
+    logsGone: 0,
+    neverStarted,
+  });
+}
+
+function summaryWithoutVerdict(changes: Partial<SessionSummary>): Omit<SessionSummary, 'verdict'> {
   return {
     id: 'copyacct20261101020304ab3Kd',
     state: 'RUNNING',
@@ -135,6 +161,8 @@ export function makeItem(
     label: 'Account',
     size: 5_300_000_000,
     status,
+    result: resultOf(status, status === 'warning' ? REVIEW : CLEAN),
+    evidence: null,
     queues: queues[status],
     ...changes,
   };
@@ -274,7 +302,7 @@ export function makeGroups(): IssueGroup[] {
 
 export function makeSession(changes: Partial<Session> = {}): Session {
   return {
-    ...makeSummary(),
+    ...makeSummary(changes),
     etaSeconds: 4_350,
     bytesPerSecond: 88_400_000,
     queues: [

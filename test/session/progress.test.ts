@@ -31,6 +31,9 @@ function factsOf(items: number, size: number, tallies: SessionFacts['tallies']):
     archived: false,
     oddities: [],
     workers: [],
+    results: [],
+    evidence: { read: 0, gone: 0, none: 0 },
+    followUps: { total: 0, done: 0 },
   };
 }
 

@@ -28,6 +28,9 @@ function factsOf({ index = null, log = null, archived = false }: Said): SessionF
     archived,
     oddities: [],
     workers: [],
+    results: [],
+    evidence: { read: 0, gone: 0, none: 0 },
+    followUps: { total: 0, done: 0 },
   };
 }
 

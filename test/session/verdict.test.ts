@@ -1,10 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ITEM_STATUSES } from '../../src/session/item.ts';
-import { drawVerdict, type VerdictFacts } from '../../src/session/verdict.ts';
+import { drawVerdict, type VerdictFacts, verdictRows } from '../../src/session/verdict.ts';
 
 const NONE = { pending: 0, active: 0, success: 0, warning: 0, failed: 0, unfinished: 0 };
-const QUIET = { failure: 0, dangerous: 0, altered: 0, skipped: 0, warning: 0 };
 
 function facts(changes: Partial<VerdictFacts>): VerdictFacts {
   const counts = changes.counts ?? NONE;
@@ -12,25 +11,30 @@ function facts(changes: Partial<VerdictFacts>): VerdictFacts {
   return {
     state: 'COMPLETED',
     archived: false,
+    isStalled: false,
     itemsTotal,
     counts,
-    issueCounts: QUIET,
+    results: { clean: counts.success, review: counts.warning, incomplete: 0 },
+    followUps: { total: 0, done: 0 },
+    logsRead: { read: 0, of: 0 },
+    logsGone: 0,
     neverStarted: null,
     ...changes,
   };
 }
 
 describe('drawVerdict', () => {
-  it('says what moved, what is to check, what failed and what never started', () => {
+  it('says what moved, what is to review, what failed and what never started', () => {
     const counts = { ...NONE, success: 452, warning: 45, failed: 2, unfinished: 1 };
-    const verdict = drawVerdict(facts({ counts, neverStarted: 1 }));
+    const input = facts({ counts, neverStarted: 1 });
+    const verdict = drawVerdict(input);
     expect(verdict.sentence).toBe(
-      '497 of 500 moved: 452 clean, 45 with changes to check, 2 failed, 1 never started.',
+      '497 of 500 moved: 452 clean, 45 to review, 2 failed, 1 never started.',
     );
     expect(verdict.level).toBe('bad');
-    expect(verdict.rows.map((row) => [row.label, row.count])).toEqual([
-      ['Moved clean', 452],
-      ['Moved, with changes to check', 45],
+    expect(verdictRows(input).map((row) => [row.label, row.count])).toEqual([
+      ['Moved, clean', 452],
+      ['Moved, to review', 45],
       ['Failed', 2],
       ['Never started', 1],
     ]);
@@ -64,7 +68,7 @@ describe('drawVerdict', () => {
     expect(open.sentence).toBe(`3 of 10 moved: 3 clean, 7 not finished. ${words}`);
     expect(open.level).toBe('bad');
     const moved = drawVerdict(facts({ counts: { ...NONE, success: 3 }, ...gone }));
-    expect(moved).toMatchObject({ level: 'check', sentence: `3 of 3 moved: all clean. ${words}` });
+    expect(moved).toMatchObject({ level: 'review', sentence: `3 of 3 moved: all clean. ${words}` });
     expect(drawVerdict(facts(gone)).sentence).toBe(`No items are known. ${words}`);
     const ended = drawVerdict(facts({ counts: { ...NONE, success: 3 }, archived: true }));
     expect(ended).toMatchObject({ level: 'good', sentence: '3 of 3 moved: all clean.' });
@@ -77,10 +81,31 @@ describe('drawVerdict', () => {
     );
   });
 
-  it('asks to check a clean session that reported something dangerous', () => {
+  it('is bad where a moved item is incomplete, whatever the server says', () => {
+    const counts = { ...NONE, success: 1 };
+    const results = { clean: 0, review: 0, incomplete: 1 };
+    expect(drawVerdict(facts({ counts, results }))).toMatchObject({
+      level: 'bad',
+      sentence: '1 of 1 moved: 1 incomplete.',
+    });
+  });
+
+  it('is not good before every log has been read', () => {
     const counts = { ...NONE, success: 2 };
-    const issueCounts = { ...QUIET, dangerous: 1 };
-    expect(drawVerdict(facts({ counts, issueCounts })).level).toBe('check');
+    const logsRead = { read: 1, of: 4 };
+    expect(drawVerdict(facts({ counts, logsRead }))).toMatchObject({
+      level: 'review',
+      sentence: '2 of 2 moved: all clean. 3 of 4 logs have not been read for errors yet.',
+    });
+    expect(drawVerdict(facts({ counts, logsRead: { read: 4, of: 4 } })).level).toBe('good');
+    expect(drawVerdict(facts({ counts, logsGone: 1 })).level).toBe('review');
+  });
+
+  it('is bad where the session is stalled with items left, and open where all have ended', () => {
+    const running = { state: 'RUNNING', isStalled: true } as const;
+    const left = { ...NONE, success: 1, active: 1 };
+    expect(drawVerdict(facts({ counts: left, ...running })).level).toBe('bad');
+    expect(drawVerdict(facts({ counts: { ...NONE, success: 2 }, ...running })).level).toBe('open');
   });
 
   it('has words for a session without items', () => {
@@ -89,38 +114,47 @@ describe('drawVerdict', () => {
     expect(drawVerdict(facts({ state: 'RUNNING' })).sentence).toBe('No items are known yet.');
   });
 
-  it('is never good when something failed, is unfinished, is dangerous or is still to come', () => {
+  it('is never good when something failed, is unfinished, lacks something or is still to come', () => {
     const count = fc.nat(3);
     fc.assert(
       fc.property(
         fc.record({
           pending: count,
           active: count,
-          success: count,
-          warning: count,
+          success: fc.constant(0),
+          warning: fc.constant(0),
           failed: count,
           unfinished: count,
         }),
-        fc.record({
-          failure: count,
-          dangerous: count,
-          altered: count,
-          skipped: count,
-          warning: count,
-        }),
+        fc.record({ clean: count, review: count, incomplete: count }),
+        fc.record({ read: count, left: count, gone: count }),
         fc.constantFrom('RUNNING', 'COMPLETED', 'FAILED', 'ABORTED', 'PAUSED', 'SOMETHING_NEW'),
         fc.option(fc.nat(5)),
-        (counts, issueCounts, state, neverStarted) => {
-          const input = facts({ counts, issueCounts, state, neverStarted });
+        (others, results, logs, state, neverStarted) => {
+          const moved = results.clean + results.review + results.incomplete;
+          const input = facts({
+            counts: { ...others, success: moved },
+            results,
+            logsRead: { read: logs.read, of: logs.read + logs.left },
+            logsGone: logs.gone,
+            state,
+            neverStarted,
+          });
           const verdict = drawVerdict(input);
           const isSpotless =
             state === 'COMPLETED' &&
             input.itemsTotal > 0 &&
-            counts.success === input.itemsTotal &&
-            issueCounts.dangerous === 0 &&
-            issueCounts.failure === 0;
+            results.clean === input.itemsTotal &&
+            logs.left === 0 &&
+            logs.gone === 0;
           expect(verdict.level === 'good').toBe(isSpotless);
-          expect(verdict.rows.reduce((sum, row) => sum + row.count, 0)).toBe(input.itemsTotal);
+          // What the sentence calls clean is no more than what is clean.
+          expect(verdict.sentence.includes('all clean')).toBe(
+            results.clean === input.itemsTotal && input.itemsTotal > 0,
+          );
+          expect(verdictRows(input).reduce((sum, row) => sum + row.count, 0)).toBe(
+            input.itemsTotal,
+          );
         },
       ),
     );

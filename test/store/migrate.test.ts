@@ -64,7 +64,8 @@ describe('the files of 0.1.0', () => {
     const notices = rowsOf(at('notices.sqlite'), 'notice');
     openCache(driver, at('cache.sqlite'), 100).close();
     openNotices(driver, at('notices.sqlite'), 100).close();
-    expect(tables.map((table) => rowsOf(at('cache.sqlite'), table))).toEqual(before);
+    // Steps add columns; what was there stays as it was.
+    expect(tables.map((table) => rowsOf(at('cache.sqlite'), table))).toMatchObject(before);
     expect(rowsOf(at('notices.sqlite'), 'notice')).toEqual(notices);
     expect(rowsOf(at('cache.sqlite'), 'follow_up')).toHaveLength(8);
     const db = openNotices(driver, at('notices.sqlite'), 100);

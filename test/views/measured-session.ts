@@ -1,5 +1,6 @@
 import type { SessionSummary } from '../../src/views/contract.ts';
 import type { MeasuredSession, MetricsInput } from '../../src/views/openmetrics.ts';
+import { makeSummary } from '../render/fixtures.ts';
 
 const NO_ISSUES = { failure: 0, dangerous: 0, altered: 0, skipped: 0, warning: 0 };
 
@@ -14,7 +15,7 @@ export function measuredSession(
   > = {},
 ): MeasuredSession {
   return {
-    summary: {
+    summary: makeSummary({
       id,
       state: 'COMPLETED',
       live: false,
@@ -34,7 +35,7 @@ export function measuredSession(
       counts: { success: 6, warning: 2, failed: 1, active: 0, pending: 0, unfinished: 1 },
       issueCounts: { ...NO_ISSUES, failure: 1, altered: 2 },
       ...summary,
-    },
+    }),
     queues: [
       { queue: 'TRANSFER', sizeTotal: 1000, sizeDone: 900 },
       { queue: 'RESTORE', sizeTotal: null, sizeDone: null },

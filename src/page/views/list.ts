@@ -46,10 +46,7 @@ export function listJson(context: RequestContext, { state, q, page, per_page }: 
 export async function listPage(context: RequestContext, at: At): Promise<ListPage> {
   const { state, q } = at;
   const page = at.page ?? 1;
-  const { sessions, neverStarted, troubles, readingPercent } = summarizeAll(
-    context.monitor,
-    context.hasTimeLeft,
-  );
+  const { sessions, troubles, readingPercent } = summarizeAll(context.monitor, context.hasTimeLeft);
   const states = new Map<string, number>();
   for (const session of sessions) states.set(session.state, (states.get(session.state) ?? 0) + 1);
   const narrowed = narrowSummaries(sessions, state, q);
@@ -60,7 +57,6 @@ export async function listPage(context: RequestContext, at: At): Promise<ListPag
   return buildListPage(
     {
       sessions: narrowed.slice((page - 1) * perPage, page * perPage),
-      neverStarted,
       total: narrowed.length,
       states: [...states].map(([name, count]) => ({ state: name, count })),
       query: { state, q, page, perPage },

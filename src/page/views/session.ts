@@ -27,6 +27,7 @@ import { buildSessionPage, type SessionPage } from '../../views/session-page.ts'
 import { observe, type RequestContext, readingPercent } from '../context.ts';
 import { jsonAnswer, type PageAnswer } from '../http/response.ts';
 import { readWords, type ServerWords } from '../http/signed-parameter.ts';
+import { startMaintenance } from '../start-maintenance.ts';
 import { type ParametersOf, PER_PAGE } from '../urls.ts';
 import { compareApiState } from './api-state.ts';
 import { narrowingOf, sessionQueryOf } from './session-query.ts';
@@ -65,6 +66,9 @@ export async function sessionPage(context: RequestContext, at: At): Promise<Sess
   // A page that is open asks often: the other sessions from its source were read when it was opened.
   if (!isLive) syncSameSourceSessions(monitor, snapshot, context.hasTimeLeft);
   const { session, estimate } = reportSession(monitor, snapshot);
+  if (session.verdict.logsRead.read < session.verdict.logsRead.of) {
+    await startMaintenance(context, true);
+  }
   const { synced } = snapshot;
   const apiWarning = isLive ? null : await compareApiState(context, snapshot);
   const answer = await answerOf(context, at);

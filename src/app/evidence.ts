@@ -1,0 +1,125 @@
+import { NO_EVIDENCE, reportedTexts } from '../log/evidence.ts';
+import { closeEvidence, readEvidence } from '../logfile/evidence.ts';
+import { isLogName, type LiveLogHandle, openLog } from '../logfile/log-file.ts';
+import { QUEUES } from '../session/queue.ts';
+import { endedPhases } from '../session/tally.ts';
+import {
+  type DueLog,
+  dueLogs,
+  type EvidenceChange,
+  reportedOf,
+  saveEvidence,
+} from '../store/evidence-store.ts';
+import { readFacts } from '../store/session-query.ts';
+import { sessionPath } from '../whm/session-folder.ts';
+import { goOnWithout } from './cache-limit.ts';
+import type { Monitor } from './monitor.ts';
+import { attempt } from './session-trouble.ts';
+import type { SyncResult } from './sync.ts';
+
+/** So many logs are asked for at once. */
+const BATCH = 200;
+/** A log that is still under its active name is taken for whole when nothing was written to it for so long. */
+const RESTING_SECONDS = 60;
+
+/**
+ * Looks through the logs of a session's ended items for what their outcomes do not say, from where the last look ended.
+ *
+ * @param goOn asked between blocks: false leaves the rest for the next time
+ * @returns what could not be read, in words
+ * @throws the driver's busy error
+ */
+export function readSessionEvidence(
+  monitor: Monitor,
+  { session, hasFolder }: SyncResult,
+  goOn: () => boolean,
+): string[] {
+  const troubles: string[] = [];
+  // Where the cache cannot be written there is no place to keep it; without the folder there is nothing to read.
+  if (monitor.limit?.kind === 'locked' || !hasFolder) return troubles;
+  const { db } = monitor;
+  if (!hasDueLogs(monitor, session)) return troubles;
+  const folder = sessionPath(monitor.root, session.id);
+  for (const queue of QUEUES) {
+    const seen = new Set<number>();
+    while (goOn()) {
+      const due = dueLogs(db, session.sid, queue, BATCH + seen.size).filter(
+        ({ itemId }) => !seen.has(itemId),
+      );
+      if (due.length === 0) break;
+      for (const log of due) {
+        if (!goOn()) return troubles;
+        seen.add(log.itemId);
+        const words = `The log ${log.logfile ?? ''} could not be looked through for errors`;
+        attempt(troubles, words, () => readOne(monitor, session.sid, folder, log, goOn));
+      }
+    }
+  }
+  return troubles;
+}
+
+function hasDueLogs(monitor: Monitor, session: SyncResult['session']): boolean {
+  const { tallies, evidence } = readFacts(monitor.db, session);
+  return endedPhases(tallies) > evidence.read + evidence.gone + evidence.none;
+}
+
+function readOne(
+  monitor: Monitor,
+  sid: number,
+  folder: string,
+  due: DueLog,
+  goOn: () => boolean,
+): void {
+  const { db } = monitor;
+  const handle =
+    due.logfile !== null && isLogName(due.logfile) ? openLog(folder, due.logfile) : null;
+  if (!handle) {
+    const state = due.hasMoved && due.logfile !== null ? 'gone' : 'none';
+    saveEvidence(db, sid, due, { state, file: null, offset: due.offset, evidence: due.evidence });
+    return;
+  }
+  try {
+    saveEvidence(
+      db,
+      sid,
+      due,
+      lookThrough(handle, due, reportedTexts(reportedOf(db, due.itemId)), monitor.now, goOn),
+    );
+  } finally {
+    handle.close();
+  }
+}
+
+function lookThrough(
+  handle: LiveLogHandle,
+  due: DueLog,
+  reported: readonly string[],
+  now: number,
+  goOn: () => boolean,
+): EvidenceChange {
+  const { identity } = handle;
+  const isSame =
+    due.file !== null &&
+    due.file.dev === identity.dev &&
+    due.file.ino === identity.ino &&
+    due.offset <= handle.size();
+  const from = isSame ? due : { offset: 0, evidence: NO_EVIDENCE };
+  const { evidence, offset, isAtEnd } = readEvidence(handle, from, reported, goOn);
+  const isWhole = !handle.isActive || now - handle.modifiedAt() > RESTING_SECONDS;
+  const file = { dev: identity.dev, ino: identity.ino };
+  if (!isAtEnd || !isWhole) return { state: 'reading', file, offset, evidence };
+  return { state: 'read', file, offset, evidence: closeEvidence(handle, evidence) };
+}
+
+/** Looks through the logs of these sessions to their end, as `ingest` does. */
+export function readAllEvidence(monitor: Monitor, sessions: readonly SyncResult[]): string[] {
+  const troubles: string[] = [];
+  for (const refreshed of sessions) {
+    try {
+      troubles.push(...readSessionEvidence(monitor, refreshed, () => true));
+    } catch (error) {
+      if (!goOnWithout(monitor, error)) throw error;
+    }
+  }
+  return troubles;
+}

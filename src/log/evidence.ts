@@ -1,0 +1,105 @@
+import { explanationOf } from '../session/explanation.ts';
+import { graver, INCOMPLETE, type Level, levelOfEffect } from '../session/result.ts';
+import { takeApart } from './item-record.ts';
+import { isOfLineBefore, NO_CONTEXT, type RawLine, readLogLine } from './log-line.ts';
+import { maskedName } from './mask-name.ts';
+import { asNumber, asText } from './value.ts';
+
+/** What the lines of an item's log say beside its outcome. */
+export interface LineEvidence {
+  /** Lines that are errors, said by no reported issue, and not known to be harmless. */
+  errors: number;
+  level: Level;
+  /** The first of them: offset of the line, and its text with secrets masked. */
+  first: { at: number; text: string } | null;
+  /** Modules that ended with status 0, each once. */
+  modules: string[];
+}
+
+export const NO_EVIDENCE: LineEvidence = { errors: 0, level: 0, first: null, modules: [] };
+
+/** Longest text of a first error that is kept. */
+const LONGEST_TEXT = 1000;
+const MOST_MODULES = 100;
+
+/** Takes one more line into account. `reported` holds what the item's issues say, see {@link reportedTexts}. */
+export function addLine(
+  evidence: LineEvidence,
+  raw: RawLine,
+  reported: readonly string[],
+): LineEvidence {
+  const failed = failedModulesIn(raw);
+  if (failed.length > 0) {
+    const modules = [...new Set([...evidence.modules, ...failed])].slice(0, MOST_MODULES);
+    return { ...evidence, modules, level: INCOMPLETE };
+  }
+  const { line } = readLogLine(raw, NO_CONTEXT);
+  if (line.severity !== 'error' || isOfLineBefore(raw)) return evidence;
+  if (isReported(line.text, reported)) return evidence;
+  return addError(evidence, raw.at, line.text, line.module);
+}
+
+/** An error that stands in no line: a log that was never ended. */
+export function addError(
+  evidence: LineEvidence,
+  at: number,
+  text: string,
+  module: string | null = null,
+): LineEvidence {
+  const known = explanationOf({ kind: null, module, function: null, text });
+  // An error that nobody has explained may be anything: what it stopped is then not here.
+  const level = levelOfEffect(known?.effect ?? null) ?? INCOMPLETE;
+  if (level === 0) return evidence;
+  return {
+    errors: evidence.errors + 1,
+    level: graver(evidence.level, level),
+    first: evidence.first ?? { at, text: text.trim().slice(0, LONGEST_TEXT) },
+    modules: evidence.modules,
+  };
+}
+
+/** The guide's samples have status 1 for a module that went well (docs/server.md#item-logs). */
+function failedModulesIn(raw: RawLine): string[] {
+  if (!raw.text.includes('modulestatus')) return [];
+  return takeApart(raw.text).flatMap(({ record }) => {
+    if (record?.type !== 'modulestatus' || asNumber(record.contents.status) !== 0) return [];
+    return [maskedName(asText(record.contents.module) ?? '?') ?? '?'];
+  });
+}
+
+/** What an item's issues and failures say, in the form that a line is compared in. */
+export function reportedTexts(texts: readonly string[]): string[] {
+  return texts.map(comparable).filter((text) => text.length >= SHORTEST);
+}
+
+/** A shorter text stands in too many others by chance. */
+const SHORTEST = 12;
+
+function isReported(text: string, reported: readonly string[]): boolean {
+  if (reported.length === 0) return false;
+  const own = comparable(text);
+  return reported.some(
+    (other) => own.includes(other) || (own.length >= SHORTEST && other.includes(own)),
+  );
+}
+
+/** Without stamps, levels and quotes, which the log writes around the same words. */
+function comparable(text: string): string {
+  return text
+    .replace(
+      /^(?:\s*\[[^\]]{1,80}\])*\s*(?:(?:error|warn|warning|failed|failure)\b\s*(?:\[[^\]]{1,80}\]|:)?)?/i,
+      '',
+    )
+    .replace(/[“”"‘’'`]/g, '')
+    .replace(/\s+/g, ' ')
+    .trim()
+    .toLowerCase();
+}
+
+const FIRST_WORD = /"type"\s*:\s*"start"/;
+const LAST_WORD = /"type"\s*:\s*"(?:success|failed|failure)"/;
+
+/** Whether the log of an ended item has a first word and no last one: its worker died. */
+export function isCutShort(head: string, tail: string): boolean {
+  return FIRST_WORD.test(head) && !LAST_WORD.test(tail);
+}

@@ -1,0 +1,55 @@
+import { addError, addLine, isCutShort, type LineEvidence } from '../log/evidence.ts';
+import type { LogSeverity } from '../session/log-line.ts';
+import { type ByteSource, blocksForward } from './line-block.ts';
+import { SecretsAround } from './secrets-around.ts';
+import { candidatesOf } from './severity-scan.ts';
+
+const GRAVE: ReadonlySet<LogSeverity> = new Set(['error']);
+const BLOCK_BYTES = 256 * 1024;
+/** The first and the last word stand within so many bytes of the log's ends. */
+const END_BYTES = 64 * 1024;
+
+/** Where the reading of a log's evidence stands. */
+export interface EvidenceReading {
+  evidence: LineEvidence;
+  /** Offset behind the last line that was looked at. */
+  offset: number;
+  isAtEnd: boolean;
+}
+
+/**
+ * Looks through a log for errors, from where the last look ended. Memory is bounded by a block; what cannot be an error is passed over
+ * by its bytes.
+ *
+ * @param reported what the item's issues say already
+ * @param goOn asked between blocks
+ * @throws system errors of the file
+ */
+export function readEvidence(
+  source: ByteSource,
+  from: { offset: number; evidence: LineEvidence },
+  reported: readonly string[],
+  goOn: () => boolean,
+): EvidenceReading {
+  const size = source.size();
+  let { offset, evidence } = from;
+  for (const block of blocksForward(source, offset, size, BLOCK_BYTES)) {
+    const secrets = new SecretsAround(source, block);
+    for (const raw of candidatesOf(block, GRAVE)) {
+      evidence = addLine(evidence, secrets.tell(raw), reported);
+    }
+    offset = block.end;
+    if (!goOn()) break;
+  }
+  return { evidence, offset, isAtEnd: offset >= size };
+}
+
+/** Counts a log that has a first word and no last one as one error; for the log of an item that has ended. */
+export function closeEvidence(source: ByteSource, evidence: LineEvidence): LineEvidence {
+  const size = source.size();
+  const head = source.read(0, Math.min(size, END_BYTES)).toString('latin1');
+  const tail = source.read(Math.max(0, size - END_BYTES), END_BYTES).toString('latin1');
+  return isCutShort(head, tail)
+    ? addError(evidence, Math.max(0, size - 1), 'The log breaks off: its worker did not end it.')
+    : evidence;
+}

@@ -1,0 +1,71 @@
+import type { Effect } from './explanations/rule.ts';
+import { COUNTER_KINDS, type Counters, type IssueKind } from './issue.ts';
+import type { ItemStatus } from './item.ts';
+
+/** What became of an item, as far as its outcome and its logs tell. A moved item is one of the first three. */
+export const RESULTS = ['clean', 'review', 'incomplete', 'failed', 'unfinished'] as const;
+export type Result = (typeof RESULTS)[number];
+
+/** How much a moved item lacks: nothing, something to look at, something that is not here. Graver is greater. */
+export type Level = 0 | 1 | 2;
+export const CLEAN: Level = 0;
+export const REVIEW: Level = 1;
+export const INCOMPLETE: Level = 2;
+
+/** What an explanation's effect makes of a moved item; null: the message is not known. */
+export function levelOfEffect(effect: Effect | null): Level | null {
+  if (effect === null) return null;
+  if (effect === 'not-moved') return INCOMPLETE;
+  return effect === 'none' ? CLEAN : REVIEW;
+}
+
+/** An entry of an outcome's lists. *Dangerous* is the server's word for: not restored (docs/server.md#master-log). */
+export function levelOfEntry(kind: IssueKind, effect: Effect | null): Level {
+  return levelOfEffect(effect) ?? (kind === 'dangerous' ? INCOMPLETE : REVIEW);
+}
+
+/**
+ * What an item's outcomes say of it.
+ *
+ * @param counts the counters of both queues
+ * @param entries the entries of the lists; there can be fewer or more than their counter says
+ */
+export function levelOfOutcome(
+  counts: Counters,
+  entries: readonly { kind: IssueKind; effect: Effect | null }[],
+): Level {
+  let level: Level = CLEAN;
+  for (const { kind, effect } of entries) {
+    if (kind !== 'failure') level = graver(level, levelOfEntry(kind, effect));
+  }
+  for (const kind of COUNTER_KINDS) {
+    const listed = entries.filter((entry) => entry.kind === kind).length;
+    // What is counted and not listed cannot be explained.
+    if (counts[kind] > listed) level = graver(level, kind === 'dangerous' ? INCOMPLETE : REVIEW);
+  }
+  return level;
+}
+
+export function graver(a: Level, b: Level): Level {
+  return a > b ? a : b;
+}
+
+const OF_LEVEL: Readonly<Record<Level, Result>> = { 0: 'clean', 1: 'review', 2: 'incomplete' };
+
+/** Null until the item has ended. */
+export function resultOf(status: ItemStatus, level: Level): Result | null {
+  switch (status) {
+    case 'failed':
+    case 'unfinished':
+      return status;
+    case 'success':
+    case 'warning':
+      return OF_LEVEL[level];
+    default:
+      return null;
+  }
+}
+
+export function asLevel(value: number | null): Level {
+  return value === 1 || value === 2 ? value : CLEAN;
+}

@@ -1,0 +1,42 @@
+import type { Observation, SessionFacts } from './facts.ts';
+import { itemsTotalOf } from './progress.ts';
+import { resultOf } from './result.ts';
+import { countsOf, type SessionStatus } from './status.ts';
+import { endedPhases, itemStatusOf } from './tally.ts';
+import { drawVerdict, type MovedResults, type Verdict } from './verdict.ts';
+
+/** The verdict on a session as it is now. */
+export function verdictOf(
+  facts: SessionFacts,
+  observation: Observation,
+  status: SessionStatus,
+): Verdict {
+  const counts = countsOf(facts, status);
+  const { read, gone, none } = facts.evidence;
+  const of = observation.hasFolder ? endedPhases(facts.tallies) - gone - none : read;
+  return drawVerdict({
+    state: status.state,
+    archived: facts.archived,
+    isStalled: observation.stalled !== null,
+    itemsTotal: itemsTotalOf(facts),
+    counts,
+    results: movedResults(facts, status, counts.success + counts.warning),
+    followUps: facts.followUps,
+    logsRead: { read, of: Math.max(read, of) },
+    logsGone: observation.hasFolder ? gone : 0,
+    neverStarted: observation.neverStarted,
+  });
+}
+
+/** Moved items by what they lack. Of those whose rows an older version has made nothing is known: they are to be reviewed. */
+function movedResults(facts: SessionFacts, status: SessionStatus, moved: number): MovedResults {
+  const results: MovedResults = { clean: 0, review: 0, incomplete: 0 };
+  for (const { combo, level, count } of facts.results) {
+    const result = resultOf(itemStatusOf(combo, status), level);
+    if (result === 'clean' || result === 'review' || result === 'incomplete') {
+      results[result] += count;
+    }
+  }
+  results.review += moved - results.clean - results.review - results.incomplete;
+  return results;
+}

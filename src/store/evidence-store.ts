@@ -1,0 +1,166 @@
+import { type LineEvidence, NO_EVIDENCE } from '../log/evidence.ts';
+import type { QueueName } from '../session/queue.ts';
+import { asLevel, graver } from '../session/result.ts';
+import { integer, numberCell, textCell } from './cell.ts';
+import type { Database, Row } from './driver.ts';
+import { addResults, countLog, type EvidenceState } from './result-store.ts';
+import { inTransaction } from './transaction.ts';
+
+/** A log of an item that has ended in its queue, and how far it has been looked through. */
+export interface DueLog {
+  itemId: number;
+  queue: QueueName;
+  /** Null: the master log names none. */
+  logfile: string | null;
+  /** Whether the phase ended well: then there was a log. */
+  hasMoved: boolean;
+  attempts: number;
+  file: { dev: number; ino: number } | null;
+  offset: number;
+  evidence: LineEvidence;
+}
+
+const COLUMN = { TRANSFER: 't', RESTORE: 'r' } as const;
+
+/** Logs that have not been looked through to their end, in the order of the items. */
+export function dueLogs(db: Database, sid: number, queue: QueueName, limit: number): DueLog[] {
+  const q = COLUMN[queue];
+  return db
+    .prepare(
+      `SELECT item.item_id, ${q}_logfile AS logfile, ${q}_status AS status, ${q}_attempts AS attempts, e.dev, e.ino,
+        e.offset, e.errors, e.level, e.first_at, e.first_text, e.modules
+        FROM item LEFT JOIN evidence AS e ON e.item_id = item.item_id AND e.queue = ?
+        WHERE item.sid = ? AND ${q}_status IN ('success', 'warning', 'failed') AND (e.state IS NULL OR e.state = 'reading')
+        ORDER BY item.first_at LIMIT ?`,
+    )
+    .all(queue, sid, limit)
+    .map((row) => ({
+      itemId: integer(row, 'item_id'),
+      queue,
+      logfile: textCell(row, 'logfile'),
+      hasMoved: textCell(row, 'status') !== 'failed',
+      attempts: integer(row, 'attempts'),
+      file: readFile(row),
+      offset: numberCell(row, 'offset') ?? 0,
+      evidence: readEvidenceCells(row),
+    }));
+}
+
+function readFile(row: Row): DueLog['file'] {
+  const [dev, ino] = [numberCell(row, 'dev'), numberCell(row, 'ino')];
+  return dev === null || ino === null ? null : { dev, ino };
+}
+
+function readEvidenceCells(row: Row): LineEvidence {
+  const errors = numberCell(row, 'errors');
+  if (errors === null) return NO_EVIDENCE;
+  const [at, text] = [numberCell(row, 'first_at'), textCell(row, 'first_text')];
+  return {
+    errors,
+    level: asLevel(numberCell(row, 'level')),
+    first: at === null || text === null ? null : { at, text },
+    modules: readModules(textCell(row, 'modules')),
+  };
+}
+
+function readModules(json: string | null): string[] {
+  const value: unknown = JSON.parse(json ?? '[]');
+  return Array.isArray(value)
+    ? value.filter((name): name is string => typeof name === 'string')
+    : [];
+}
+
+/** What an item's issues and its failures say. */
+export function reportedOf(db: Database, itemId: number): string[] {
+  const texts = db.prepare('SELECT text FROM issue WHERE item_id = ? LIMIT 1000').all(itemId);
+  const item =
+    db.prepare('SELECT t_failure, r_failure FROM item WHERE item_id = ?').get(itemId) ?? {};
+  const failures = ['t_failure', 'r_failure'].map((column) => textCell(item, column));
+  return [...texts.map((row) => textCell(row, 'text')), ...failures].filter(
+    (text) => text !== null,
+  );
+}
+
+/** What a look at a log has come to. */
+export interface EvidenceChange {
+  state: EvidenceState;
+  file: DueLog['file'];
+  offset: number;
+  evidence: LineEvidence;
+}
+
+/**
+ * Keeps what a look at a log has come to, unless another process has looked meanwhile or the item has set out again.
+ *
+ * @throws the driver's busy error
+ */
+export function saveEvidence(db: Database, sid: number, due: DueLog, change: EvidenceChange): void {
+  const { itemId, queue } = due;
+  inTransaction(db, () => {
+    const q = COLUMN[queue];
+    const item = db
+      .prepare(
+        `SELECT combo, issue_level, evidence_level, ${q}_attempts AS attempts FROM item WHERE item_id = ? AND sid = ?`,
+      )
+      .get(itemId, sid);
+    if (!item || integer(item, 'attempts') !== due.attempts) return;
+    const known = db
+      .prepare('SELECT state, offset FROM evidence WHERE item_id = ? AND queue = ?')
+      .get(itemId, queue);
+    const isSame = known
+      ? textCell(known, 'state') === 'reading' && integer(known, 'offset') === due.offset
+      : due.offset === 0;
+    if (!isSame) return;
+    const { evidence, file, offset, state } = change;
+    db.prepare(
+      `INSERT OR REPLACE INTO evidence (sid, item_id, queue, logfile, attempts, state, dev, ino, offset, errors, level,
+        first_at, first_text, modules) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    ).run(
+      sid,
+      itemId,
+      queue,
+      due.logfile ?? '',
+      due.attempts,
+      state,
+      file?.dev ?? null,
+      file?.ino ?? null,
+      offset,
+      evidence.errors,
+      evidence.level,
+      evidence.first?.at ?? null,
+      evidence.first?.text ?? null,
+      JSON.stringify(evidence.modules),
+    );
+    countLog(db, sid, state, 1);
+    if (state === 'read' || state === 'reading') saveLevel(db, sid, itemId, item);
+  });
+}
+
+function saveLevel(db: Database, sid: number, itemId: number, item: Row): void {
+  const before = numberCell(item, 'evidence_level');
+  const row = db.prepare('SELECT max(level) AS level FROM evidence WHERE item_id = ?').get(itemId);
+  const after = asLevel(row ? numberCell(row, 'level') : null);
+  if (before === after) return;
+  db.prepare('UPDATE item SET evidence_level = ? WHERE item_id = ?').run(after, itemId);
+  const issues = asLevel(numberCell(item, 'issue_level'));
+  const [old, now] = [graver(issues, asLevel(before)), graver(issues, after)];
+  if (old === now) return;
+  const combo = integer(item, 'combo');
+  addResults(db, sid, [
+    { combo, level: old, count: -1 },
+    { combo, level: now, count: 1 },
+  ]);
+}
+
+/** How many logs of a session have been looked through, and of how many there is nothing to look at. */
+export interface EvidenceSum {
+  read: number;
+  gone: number;
+  none: number;
+}
+
+/** @param row of the table `evidence_sum`; none where nothing has been looked at */
+export function readEvidenceSum(row: Row | undefined): EvidenceSum {
+  const cell = (column: string): number => (row ? integer(row, column) : 0);
+  return { read: cell('read'), gone: cell('gone'), none: cell('none') };
+}

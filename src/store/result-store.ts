@@ -1,0 +1,187 @@
+import { explanationOf } from '../session/explanation.ts';
+import type { Effect } from '../session/explanations/rule.ts';
+import { COUNTER_KINDS, type Counters, type IssueKind } from '../session/issue.ts';
+import { asLevel, graver, type Level, levelOfOutcome } from '../session/result.ts';
+import type { SliceItem } from '../session/slice.ts';
+import { type Combo, comboOf } from '../session/tally.ts';
+import { integer, numberCell, textCell } from './cell.ts';
+import type { Database, Row } from './driver.ts';
+import { readItem } from './item-row.ts';
+
+/** What the messages of a group say of the items that hold them; null: the message is not known. */
+export interface GroupEffect {
+  kind: IssueKind;
+  effect: Effect | null;
+}
+
+const EFFECTS: readonly string[] = ['not-moved', 'breaks', 'maybe', 'none'] satisfies Effect[];
+
+export function asEffect(text: string | null): Effect | null {
+  return text !== null && EFFECTS.includes(text) ? (text as Effect) : null;
+}
+
+/** How many items show a pair of phases and a level. */
+export interface ResultCount {
+  combo: Combo;
+  level: Level;
+  count: number;
+}
+
+export function readResult(row: Row): ResultCount {
+  return {
+    combo: integer(row, 'combo'),
+    level: asLevel(numberCell(row, 'level')),
+    count: integer(row, 'count'),
+  };
+}
+
+interface Before {
+  combo: Combo;
+  issueLevel: Level;
+  evidenceLevel: Level | null;
+  attempts: number;
+}
+
+/** Keeps the counts of items by phases and level in step with the items that one transaction changes. */
+export class ResultTally {
+  readonly #db: Database;
+  readonly #sid: number;
+  readonly #before = new Map<SliceItem, Before>();
+  readonly #deltas = new Map<string, ResultCount>();
+
+  constructor(db: Database, sid: number) {
+    this.#db = db;
+    this.#sid = sid;
+  }
+
+  /** @param row the item's row, before anything of it changes */
+  remember(item: SliceItem, row: Row): void {
+    const evidence = numberCell(row, 'evidence_level');
+    this.#before.set(item, {
+      combo: numberCell(row, 'combo') ?? 0,
+      issueLevel: asLevel(numberCell(row, 'issue_level')),
+      evidenceLevel: evidence === null ? null : asLevel(evidence),
+      attempts: attemptsOf(item),
+    });
+  }
+
+  /**
+   * Counts an item as it is now.
+   *
+   * @returns what its outcomes say of it
+   */
+  count(item: SliceItem, itemId: number, held: readonly GroupEffect[]): Level {
+    const level = levelOfOutcome(countsOf(item), held);
+    const before = this.#before.get(item);
+    let evidence = before?.evidenceLevel ?? null;
+    if (evidence !== null && before?.attempts !== attemptsOf(item)) {
+      // A new attempt writes its logs afresh: what was found in the old ones says nothing of it.
+      forgetEvidence(this.#db, this.#sid, itemId);
+      evidence = null;
+    }
+    if (before) this.#add(before.combo, graver(before.issueLevel, before.evidenceLevel ?? 0), -1);
+    this.#add(comboOf(item.phases), graver(level, evidence ?? 0), 1);
+    return level;
+  }
+
+  write(): void {
+    addResults(this.#db, this.#sid, this.#deltas.values());
+    this.#deltas.clear();
+  }
+
+  #add(combo: Combo, level: Level, count: number): void {
+    const key = `${combo}:${level}`;
+    const known = this.#deltas.get(key);
+    if (known) known.count += count;
+    else this.#deltas.set(key, { combo, level, count });
+  }
+}
+
+export function addResults(db: Database, sid: number, deltas: Iterable<ResultCount>): void {
+  const upsert = db.prepare(
+    `INSERT INTO result_tally (sid, combo, level, count) VALUES (?, ?, ?, ?)
+      ON CONFLICT (sid, combo, level) DO UPDATE SET count = count + excluded.count`,
+  );
+  for (const { combo, level, count } of deltas) {
+    if (count !== 0) upsert.run(sid, combo, level, count);
+  }
+  db.prepare('DELETE FROM result_tally WHERE sid = ? AND count = 0').run(sid);
+}
+
+function attemptsOf({ phases }: Pick<SliceItem, 'phases'>): number {
+  return (phases.TRANSFER?.attempts ?? 0) + (phases.RESTORE?.attempts ?? 0);
+}
+
+function countsOf({ phases }: Pick<SliceItem, 'phases'>): Counters {
+  const sum: Counters = { dangerous: 0, altered: 0, skipped: 0, warning: 0 };
+  for (const kind of COUNTER_KINDS) {
+    sum[kind] = (phases.TRANSFER?.counts[kind] ?? 0) + (phases.RESTORE?.counts[kind] ?? 0);
+  }
+  return sum;
+}
+
+/** What was found in the logs of an item that is moved again. */
+function forgetEvidence(db: Database, sid: number, itemId: number): void {
+  const rows = db.prepare('DELETE FROM evidence WHERE item_id = ? RETURNING state').all(itemId);
+  db.prepare('UPDATE item SET evidence_level = NULL WHERE item_id = ?').run(itemId);
+  for (const row of rows) countLog(db, sid, textCell(row, 'state') ?? '', -1);
+}
+
+/** How far a log has been looked through; see the table `evidence`. */
+export type EvidenceState = 'reading' | 'read' | 'gone' | 'none';
+
+const COUNTED: readonly string[] = ['read', 'gone', 'none'] satisfies EvidenceState[];
+
+export function countLog(db: Database, sid: number, state: string, by: 1 | -1): void {
+  if (!COUNTED.includes(state)) return;
+  db.prepare('INSERT OR IGNORE INTO evidence_sum (sid, read, gone, none) VALUES (?, 0, 0, 0)').run(
+    sid,
+  );
+  db.prepare(`UPDATE evidence_sum SET ${state} = ${state} + ? WHERE sid = ?`).run(by, sid);
+}
+
+/** Works out again, from the rows of messages and items, all that is said of results: for a session whose messages were grouped again. */
+export function recountResults(db: Database, sid: number): void {
+  const effects = new Map<number, GroupEffect>();
+  const held = new Map<number, GroupEffect[]>();
+  const rows = db
+    .prepare(
+      `SELECT issue.item_id, issue.group_id, issue.text, g.kind, g.module, g.function FROM issue
+        JOIN issue_group AS g USING (group_id) WHERE issue.sid = ? ORDER BY issue.at, issue.issue_id`,
+    )
+    .all(sid);
+  for (const row of rows) {
+    const groupId = integer(row, 'group_id');
+    const known = effects.get(groupId) ?? effectOfMessage(row);
+    effects.set(groupId, known);
+    const itemId = integer(row, 'item_id');
+    const list = held.get(itemId);
+    if (list) list.push(known);
+    else held.set(itemId, [known]);
+  }
+  const saveEffect = db.prepare(
+    'UPDATE session_group SET effect = ? WHERE sid = ? AND group_id = ?',
+  );
+  for (const [groupId, { effect }] of effects) saveEffect.run(effect ?? '', sid, groupId);
+  const saveLevel = db.prepare('UPDATE item SET issue_level = ? WHERE item_id = ?');
+  const items = db.prepare('SELECT * FROM item WHERE sid = ?').all(sid);
+  for (const row of items) {
+    const itemId = integer(row, 'item_id');
+    const level = levelOfOutcome(countsOf(readItem(row)), held.get(itemId) ?? []);
+    if (level !== row.issue_level) saveLevel.run(level, itemId);
+  }
+  db.prepare('DELETE FROM result_tally WHERE sid = ?').run(sid);
+  db.prepare(
+    `INSERT INTO result_tally (sid, combo, level, count)
+      SELECT sid, combo, max(issue_level, coalesce(evidence_level, 0)), count(*) FROM item
+      WHERE sid = ? AND (t_status IS NOT NULL OR r_status IS NOT NULL) GROUP BY 1, 2, 3`,
+  ).run(sid);
+}
+
+function effectOfMessage(row: Row): GroupEffect {
+  // Written by issue-store from an IssueKind only.
+  const kind = (textCell(row, 'kind') ?? 'warning') as IssueKind;
+  const message = { kind, module: textCell(row, 'module'), function: textCell(row, 'function') };
+  const text = textCell(row, 'text') ?? '';
+  return { kind, effect: explanationOf({ ...message, text })?.effect ?? null };
+}
