@@ -1,5 +1,6 @@
 import { explanationOf } from '../session/explanation.ts';
-import { graver, INCOMPLETE, type Level, levelOfEffect } from '../session/result.ts';
+import type { Level } from '../session/item.ts';
+import { graver, INCOMPLETE, levelOfEffect } from '../session/result.ts';
 import { takeApart } from './item-record.ts';
 import { isOfLineBefore, NO_CONTEXT, type RawLine, readLogLine } from './log-line.ts';
 import { maskedName } from './mask-name.ts';

@@ -1,9 +1,8 @@
 import type { SessionHeader } from './header.ts';
 import type { IndexEntry } from './index-entry.ts';
 import type { IssueKind, Repair } from './issue.ts';
-import type { ItemFacts } from './item.ts';
+import type { ItemFacts, Level } from './item.ts';
 import type { QueueName } from './queue.ts';
-import type { Level } from './result.ts';
 import type { OddityCount, WorkerFacts } from './slice.ts';
 import type { Combo, Tally } from './tally.ts';
 

@@ -1,6 +1,5 @@
 import type { Counters } from './issue.ts';
 import type { QueueName } from './queue.ts';
-import type { Level } from './result.ts';
 
 /** How far one item is in one queue, as the log says it. */
 export type PhaseStatus = 'active' | 'success' | 'warning' | 'failed';
@@ -46,6 +45,9 @@ export interface ItemFacts {
   level?: Level;
   evidence?: EvidenceFacts | null;
 }
+
+/** How much a moved item lacks: nothing, something to look at, something that is not here. Graver is greater. */
+export type Level = 0 | 1 | 2;
 
 /** What the logs of an item say beside its outcome. */
 export interface EvidenceFacts {

@@ -1,13 +1,11 @@
 import type { Effect } from './explanations/rule.ts';
 import { COUNTER_KINDS, type Counters, type IssueKind } from './issue.ts';
-import type { ItemStatus } from './item.ts';
+import type { ItemStatus, Level } from './item.ts';
 
 /** What became of an item, as far as its outcome and its logs tell. A moved item is one of the first three. */
 export const RESULTS = ['clean', 'review', 'incomplete', 'failed', 'unfinished'] as const;
 export type Result = (typeof RESULTS)[number];
 
-/** How much a moved item lacks: nothing, something to look at, something that is not here. Graver is greater. */
-export type Level = 0 | 1 | 2;
 export const CLEAN: Level = 0;
 export const REVIEW: Level = 1;
 export const INCOMPLETE: Level = 2;

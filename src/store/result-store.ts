@@ -1,7 +1,8 @@
 import { explanationOf } from '../session/explanation.ts';
 import type { Effect } from '../session/explanations/rule.ts';
 import { COUNTER_KINDS, type Counters, type IssueKind } from '../session/issue.ts';
-import { asLevel, graver, type Level, levelOfOutcome } from '../session/result.ts';
+import type { Level } from '../session/item.ts';
+import { asLevel, graver, levelOfOutcome } from '../session/result.ts';
 import type { SliceItem } from '../session/slice.ts';
 import { type Combo, comboOf } from '../session/tally.ts';
 import { integer, numberCell, textCell } from './cell.ts';
