@@ -69,8 +69,10 @@ try_page() { # NODE VERSION
   must mkdir -p "$work/server/usr/local/cpanel" "$work/server/var/cpanel/transfer_monitor"
   make_plugin "$work/trial" "$1" "$2"
   ask_page "$work/trial/index.cgi" "$work/server" sh && return 0
+  first_trouble=$page_trouble
+  page_trouble="the page does not run here: $first_trouble"
   [ -n "$maxmem" ] || return 1
-  limit=$maxmem first_trouble=$page_trouble maxmem=
+  limit=$maxmem maxmem=
   if ask_page "$work/trial/index.cgi" "$work/server" sh; then
     page_trouble="it cannot work under this server's limit of memory (maxmem=$limit)"
     needed=$(need_of "$2")

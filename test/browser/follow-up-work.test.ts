@@ -92,7 +92,7 @@ test('what a later session has moved is settled and left out of what to do again
   const page = await open(`session=${first.id}`);
   const left = failedNames(second);
   expect(left).toHaveLength(1);
-  expect(await page.locator('#tm-failures td:has-text("ResolvedItem")').count()).toBe(
+  expect(await page.locator('#tm-failures td:has-text("Settled")').count()).toBe(
     failedNames(first).length - 1,
   );
   await page.click('#tm-retry > summary');

@@ -117,7 +117,7 @@ process.stdout.write('Status: 200\\r\\nContent-Type: text/html; charset=utf-8\\r
  * are about the scripts, which run it hundreds of times.
  */
 const STAND_IN_NODE = `#!/bin/sh
-[ "$1" != --no-warnings ] || shift
+while :; do case $1 in --*) shift ;; *) break ;; esac; done
 state=\${WHM_TRANSFERS_ROOT:-}/.stand-in
 case $1 in
   -p) echo '22.14.0 ${STAND_IN_ABI}' ;;
