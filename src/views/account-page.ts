@@ -108,7 +108,7 @@ function summarise(attempts: AccountAttempt[]): Pick<AccountPage, 'summary' | 's
       return { summary: `Moved clean ${tries}.${renamed}`, summaryTone: 'good' };
     case 'warning':
       return {
-        summary: `Moved ${tries}, with changes to check.${renamed}`,
+        summary: `Moved ${tries}, to review.${renamed}`,
         summaryTone: 'review',
       };
     case 'failed':

@@ -120,7 +120,7 @@ describe.each(SERVERS)('the built plugin under %s', (name) => {
 
   test('refuses a form without its proof, and a method that is none of the page’s', async () => {
     for (const [init, status] of [
-      [{ method: 'POST', body: new URLSearchParams() }, 403],
+      [{ method: 'POST', body: new URLSearchParams({ action: 'pause' }) }, 403],
       [{ method: 'PUT', body: new URLSearchParams() }, 405],
     ] as const) {
       // BusyBox knows GET, HEAD and POST only, and answers all else itself.

@@ -9,14 +9,16 @@ type Json = Record<string, unknown>;
 
 const SUMMARY =
   `id state live stalled archived initiator creator sourceHost targetHost formatVersion
-  startedAt endedAt lastActivityAt percent itemsTotal itemsDone counts issueCounts`.split(/\s+/);
+  startedAt endedAt lastActivityAt percent itemsTotal itemsDone counts issueCounts verdict`.split(
+    /\s+/,
+  );
 const SESSION = [
   ...SUMMARY,
   ...'etaSeconds bytesPerSecond queues workers items issues warnings cursor'.split(' '),
 ];
 const STATUSES = 'success warning failed active pending unfinished'.split(' ');
 const KINDS = 'failure dangerous altered skipped warning'.split(' ');
-const ITEM = 'type name localName label size status queues'.split(' ');
+const ITEM = 'type name localName label size status result evidence queues'.split(' ');
 const PHASE = `status percent startedAt endedAt childNumber pid logfile attempts counts failure
   message`.split(/\s+/);
 const QUEUE = `queue total pending active success warning failed unfinished sizeTotal sizeDone
@@ -32,6 +34,7 @@ function expectSession(session: Json, extra: readonly string[]): void {
   expect(session.schemaVersion).toBe(1);
   expectKeys(session.counts, STATUSES);
   expectKeys(session.issueCounts, KINDS);
+  expectVerdict(session);
   const counts = Object.values(session.counts as Record<string, number>);
   expect(counts.reduce((sum, count) => sum + count, 0)).toBe(session.itemsTotal);
   expect((session.issueCounts as Json).failure).toBe((session.counts as Json).failed);
@@ -55,6 +58,21 @@ function expectSession(session: Json, extra: readonly string[]): void {
       expectKeys(entry, ['type', 'name', 'queue', 'text', 'repair']);
     }
   }
+}
+
+const VERDICT = `level sentence clean review incomplete failed unfinished followUps
+  logsRead`.split(/\s+/);
+
+function expectVerdict(session: Json): void {
+  const verdict = session.verdict as Json;
+  const counts = session.counts as Record<string, number>;
+  expectKeys(verdict, VERDICT);
+  expectKeys(verdict.followUps, ['total', 'done']);
+  expectKeys(verdict.logsRead, ['read', 'of']);
+  expect(['open', 'good', 'review', 'bad']).toContain(verdict.level);
+  const moved = Number(verdict.clean) + Number(verdict.review) + Number(verdict.incomplete);
+  expect(moved).toBe(Number(counts.success) + Number(counts.warning));
+  expect(verdict).toMatchObject({ failed: counts.failed, unfinished: counts.unfinished });
 }
 
 let root = '';
