@@ -8,27 +8,28 @@ import { formatExact } from '../views/time.ts';
 import { type Colour, type Output, paint, plain, table } from './output.ts';
 import type { ScreenPart } from './screen.ts';
 
-/**
- * Exit code of a session: 1 once it has ended with something that did not move, or moved incompletely.
- *
- * @param countsIncomplete `parse` sees the master log alone, and says nothing of what is incomplete
- */
+/** What an exit code may go by. */
+interface ExitOptions {
+  /** `parse` sees the master log alone, and says nothing of what is incomplete. */
+  countsIncomplete?: boolean;
+  /** False where something of the session could not be read: what looks unfinished then may have moved. */
+  isRead?: boolean;
+}
+
+/** Exit code of a session: 1 once it has ended with something that did not move, or moved incompletely. */
 export function exitCodeOf(
   session: SessionSummary,
-  { countsIncomplete } = { countsIncomplete: true },
+  { countsIncomplete = true, isRead = true }: ExitOptions = {},
 ): number {
   const { state, counts, verdict } = session;
+  const isDeleted = hasVanished(session);
+  if (!isDeleted && !isAtEnd(session)) return 0;
   // Of one that was deleted before it was over only what has moved is sure.
-  const isCertain = hasVanished(session) || isAtEnd(session);
-  if (!isCertain) return 0;
-  const isBroken = state === 'FAILED' || state === 'ABORTED';
   const moved = counts.success + counts.warning;
-  if (hasVanished(session) && moved < Math.max(1, session.itemsTotal)) return 1;
-  return isBroken ||
-    counts.failed + counts.unfinished > 0 ||
-    (countsIncomplete && verdict.incomplete > 0)
-    ? 1
-    : 0;
+  if (isDeleted && moved < Math.max(1, session.itemsTotal)) return 1;
+  if (state === 'FAILED' || state === 'ABORTED' || counts.failed > 0) return 1;
+  if (isRead && counts.unfinished > 0) return 1;
+  return countsIncomplete && verdict.incomplete > 0 ? 1 : 0;
 }
 
 const LEVEL_COLOUR: Record<string, Colour> = {

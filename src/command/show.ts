@@ -13,5 +13,5 @@ export const show: Command = ({ openMonitor, output, now }, args) => {
   const { session } = reportSession(monitor, snapshot);
   if (given.flags.has('json')) exportSession(output, monitor, snapshot);
   else output.write(sessionText(output, session, snapshot.neverStarted, now()));
-  return exitCodeOf(session);
+  return exitCodeOf(session, { isRead: monitor.unread.size === 0 });
 };

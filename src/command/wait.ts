@@ -29,7 +29,7 @@ export const wait: Command = async ({ openMonitor, output }, args) => {
           ? `The server has deleted ${summary.id}; when last seen, it was ${plain(summary.state)}.`
           : `${summary.id} is ${summary.state}.`,
       );
-      return exitCodeOf(summary);
+      return exitCodeOf(summary, { isRead: monitor.unread.size === 0 });
     }
     const left = until === null ? LOOK_EVERY_MS : until - performance.now();
     if (left <= 0) {

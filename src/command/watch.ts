@@ -30,7 +30,7 @@ export const watch: Command = async ({ openMonitor, output, now }, args) => {
         output.flush();
         last = line;
       }
-      if (isAtEnd(session)) return exitCodeOf(session);
+      if (isAtEnd(session)) return exitCodeOf(session, { isRead: monitor.unread.size === 0 });
       await sleep(LOOK_EVERY_MS);
     }
   } finally {

@@ -38,6 +38,8 @@ const GOOD = [
 test('registers, answers for and forgets an AppConfig', () => {
   const file = join(root, 'a.conf');
   writeFileSync(file, GOOD.join('\n'));
+  expect(run('register_appconfig', [file]).status, 'without its folder').not.toBe(0);
+  mkdirSync(join(root, 'var/cpanel/apps'), { recursive: true });
   expect(run('is_registered_with_appconfig', ['whostmgr', 'transfer_monitor']).stdout).toBe('0\n');
   expect(run('register_appconfig', [file]).stdout).toBe('transfer_monitor registered\n');
   expect(run('is_registered_with_appconfig', ['whostmgr', 'transfer_monitor']).stdout).toBe('1\n');
