@@ -20,8 +20,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     exclude: testsLeftOut().map(({ tests }) => `${tests}**`),
     pool: 'forks',
-    // Most tests wait for processes that they start: one worker a core, also on two cores.
-    maxWorkers: 2,
+    // Most tests wait for processes that they start: one worker more than two cores keeps both of them busy.
+    maxWorkers: 3,
     sequence: { sequencer: LongestFirst },
     // Tests of what happens in time share their two cores with other tests: a second look tells a slow moment from a defect.
     retry: process.env.CI ? 2 : 0,

@@ -42,6 +42,9 @@ export const NATIVE_TARGETS = [
   { major: 24, abi: 137 },
 ];
 
+/** Tests need files that work, not files that are fast: `-O1` takes half the time to compile. A release sets nothing. */
+const OPTIMIZATION = process.env.NATIVE_OPTIMIZATION ?? '';
+
 /**
  * Makes `dist/native/better_sqlite3-<abi>.node` where it is not there yet for this version of better-sqlite3.
  * One takes a minute or two; the same compiler gives the same bytes, wherever the checkout lies.
@@ -51,7 +54,7 @@ export function buildNatives(say = console.log) {
   mkdirSync(target, { recursive: true });
   const { version } = JSON.parse(readFileSync(join(source, 'package.json'), 'utf8'));
   return NATIVE_TARGETS.map(({ major, abi }) => {
-    const made = `${version} with Node ${HEADERS.get(major)}`;
+    const made = `${version} with Node ${HEADERS.get(major)}${OPTIMIZATION && ` ${OPTIMIZATION}`}`;
     const file = join(target, `better_sqlite3-${abi}.node`);
     const stamp = join(target, `better_sqlite3-${abi}.version`);
     if (existsSync(file) && existsSync(stamp) && readFileSync(stamp, 'utf8') === made) return file;
@@ -75,7 +78,7 @@ export function buildNative(major, file) {
       cpSync(join(source, part), join(work, part), { recursive: true });
     }
     // Neither the folder of the build nor a number drawn by the linker may show in the bytes.
-    const flags = `-ffile-prefix-map=${work}=. -ffile-prefix-map=${directory}=node`;
+    const flags = `-ffile-prefix-map=${work}=. -ffile-prefix-map=${directory}=node ${OPTIMIZATION}`;
     execFileSync(
       node,
       [findNodeGyp(), 'rebuild', '--release', '--jobs=2', `--nodedir=${directory}`],
