@@ -20,8 +20,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     exclude: testsLeftOut().map(({ tests }) => `${tests}**`),
     pool: 'forks',
-    // Most tests wait for processes that they start: one worker more than two cores keeps both of them busy.
-    maxWorkers: 3,
+    // Most tests wait for processes that they start: one worker a core. A third on two cores made the whole run no shorter.
+    maxWorkers: 2,
     sequence: { sequencer: LongestFirst },
     // Tests of what happens in time share their two cores with other tests: a second look tells a slow moment from a defect.
     retry: process.env.CI ? 2 : 0,
