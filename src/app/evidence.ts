@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { NO_EVIDENCE, reportedTexts } from '../log/evidence.ts';
 import { closeEvidence, readEvidence } from '../logfile/evidence.ts';
 import { isLogName, type LiveLogHandle, openLog } from '../logfile/log-file.ts';
@@ -18,7 +19,7 @@ import { attempt } from './session-trouble.ts';
 import type { SyncResult } from './sync.ts';
 
 /** So many logs are asked for at once. */
-const BATCH = 200;
+const BATCH = 2000;
 /** A log that is still under its active name is taken for whole when nothing was written to it for so long. */
 const RESTING_SECONDS = 60;
 
@@ -47,12 +48,23 @@ export function readSessionEvidence(
         ({ itemId }) => !seen.has(itemId),
       );
       if (due.length === 0) break;
+      const looks: Look[] = [];
+      // One look at the folder spares an open of each log that is not there.
+      const listed = attempt(troubles, 'The session’s folder could not be listed', () =>
+        readdirSync(folder),
+      );
+      if (listed === null) return troubles;
+      const names = new Set(listed);
       for (const log of due) {
-        if (!goOn()) return troubles;
+        if (!goOn()) break;
         seen.add(log.itemId);
         const words = `The log ${log.logfile ?? ''} could not be looked through for errors`;
-        attempt(troubles, words, () => readOne(monitor, session.sid, folder, log, goOn));
+        const change = attempt(troubles, words, () =>
+          hasLog(names, log) ? readOne(monitor, folder, log, goOn) : withoutLog(log),
+        );
+        if (change) looks.push({ due: log, change });
       }
+      saveEvidence(db, session.sid, looks);
     }
   }
   return troubles;
@@ -63,28 +75,33 @@ function hasDueLogs(monitor: Monitor, session: SyncResult['session']): boolean {
   return endedPhases(tallies) > evidence.read + evidence.gone + evidence.none;
 }
 
+interface Look {
+  due: DueLog;
+  change: EvidenceChange;
+}
+
+/** Under its completed name, or the one with a dot that it has while it is written. */
+function hasLog(names: ReadonlySet<string>, { logfile }: DueLog): boolean {
+  return logfile !== null && (names.has(logfile) || names.has(`.${logfile}`));
+}
+
+function withoutLog({ hasMoved, logfile, offset, evidence }: DueLog): EvidenceChange {
+  const state = hasMoved && logfile !== null ? 'gone' : 'none';
+  return { state, file: null, offset, evidence };
+}
+
 function readOne(
   monitor: Monitor,
-  sid: number,
   folder: string,
   due: DueLog,
   goOn: () => boolean,
-): void {
-  const { db } = monitor;
+): EvidenceChange {
   const handle =
     due.logfile !== null && isLogName(due.logfile) ? openLog(folder, due.logfile) : null;
-  if (!handle) {
-    const state = due.hasMoved && due.logfile !== null ? 'gone' : 'none';
-    saveEvidence(db, sid, due, { state, file: null, offset: due.offset, evidence: due.evidence });
-    return;
-  }
+  if (!handle) return withoutLog(due);
   try {
-    saveEvidence(
-      db,
-      sid,
-      due,
-      lookThrough(handle, due, reportedTexts(reportedOf(db, due.itemId)), monitor.now, goOn),
-    );
+    const reported = reportedTexts(reportedOf(monitor.db, due.itemId));
+    return lookThrough(handle, due, reported, monitor.now, goOn);
   } finally {
     handle.close();
   }

@@ -90,49 +90,60 @@ export interface EvidenceChange {
 }
 
 /**
- * Keeps what a look at a log has come to, unless another process has looked meanwhile or the item has set out again.
+ * Keeps what looks at logs have come to, in one transaction; none of a log at which another process has looked meanwhile, or whose
+ * item has set out again.
  *
  * @throws the driver's busy error
  */
-export function saveEvidence(db: Database, sid: number, due: DueLog, change: EvidenceChange): void {
-  const { itemId, queue } = due;
+export function saveEvidence(
+  db: Database,
+  sid: number,
+  looks: readonly { due: DueLog; change: EvidenceChange }[],
+): void {
+  if (looks.length === 0) return;
   inTransaction(db, () => {
-    const q = COLUMN[queue];
-    const item = db
-      .prepare(
-        `SELECT combo, issue_level, evidence_level, ${q}_attempts AS attempts FROM item WHERE item_id = ? AND sid = ?`,
-      )
-      .get(itemId, sid);
-    if (!item || integer(item, 'attempts') !== due.attempts) return;
-    const known = db
-      .prepare('SELECT state, offset FROM evidence WHERE item_id = ? AND queue = ?')
-      .get(itemId, queue);
-    const isSame = known
-      ? textCell(known, 'state') === 'reading' && integer(known, 'offset') === due.offset
-      : due.offset === 0;
-    if (!isSame) return;
-    const { evidence, file, offset, state } = change;
-    db.prepare(
+    const selectItem = db.prepare(
+      `SELECT combo, issue_level, evidence_level, t_attempts, r_attempts FROM item
+        WHERE item_id = ? AND sid = ?`,
+    );
+    const selectKnown = db.prepare(
+      'SELECT state, offset FROM evidence WHERE item_id = ? AND queue = ?',
+    );
+    const insert = db.prepare(
       `INSERT OR REPLACE INTO evidence (sid, item_id, queue, logfile, attempts, state, dev, ino, offset, errors, level,
         first_at, first_text, modules) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    ).run(
-      sid,
-      itemId,
-      queue,
-      due.logfile ?? '',
-      due.attempts,
-      state,
-      file?.dev ?? null,
-      file?.ino ?? null,
-      offset,
-      evidence.errors,
-      evidence.level,
-      evidence.first?.at ?? null,
-      evidence.first?.text ?? null,
-      JSON.stringify(evidence.modules),
     );
-    countLog(db, sid, state, 1);
-    if (state === 'read' || state === 'reading') saveLevel(db, sid, itemId, item);
+    const states = new Map<string, number>();
+    for (const { due, change } of looks) {
+      const { itemId, queue } = due;
+      const item = selectItem.get(itemId, sid);
+      if (!item || integer(item, `${COLUMN[queue]}_attempts`) !== due.attempts) continue;
+      const known = selectKnown.get(itemId, queue);
+      const isSame = known
+        ? textCell(known, 'state') === 'reading' && integer(known, 'offset') === due.offset
+        : due.offset === 0;
+      if (!isSame) continue;
+      const { evidence, file, offset, state } = change;
+      insert.run(
+        sid,
+        itemId,
+        queue,
+        due.logfile ?? '',
+        due.attempts,
+        state,
+        file?.dev ?? null,
+        file?.ino ?? null,
+        offset,
+        evidence.errors,
+        evidence.level,
+        evidence.first?.at ?? null,
+        evidence.first?.text ?? null,
+        JSON.stringify(evidence.modules),
+      );
+      states.set(state, (states.get(state) ?? 0) + 1);
+      if (state === 'read' || state === 'reading') saveLevel(db, sid, itemId, item);
+    }
+    for (const [state, count] of states) countLog(db, sid, state, count);
   });
 }
 

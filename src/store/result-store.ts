@@ -133,7 +133,7 @@ export type EvidenceState = 'reading' | 'read' | 'gone' | 'none';
 
 const COUNTED: readonly string[] = ['read', 'gone', 'none'] satisfies EvidenceState[];
 
-export function countLog(db: Database, sid: number, state: string, by: 1 | -1): void {
+export function countLog(db: Database, sid: number, state: string, by: number): void {
   if (!COUNTED.includes(state)) return;
   db.prepare('INSERT OR IGNORE INTO evidence_sum (sid, read, gone, none) VALUES (?, 0, 0, 0)').run(
     sid,
