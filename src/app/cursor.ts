@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { isLogName } from '../logfile/log-file.ts';
 import { hashText } from '../session/hash.ts';
 import { QUEUES } from '../session/queue.ts';
-import { endedPhases } from '../session/tally.ts';
+import { countUnreadLogs } from '../session/session-verdict.ts';
 import type { StoredSession } from '../store/session-row.ts';
 import { lstatOrNull } from '../system/stat.ts';
 import { followUpStamp } from '../whm/follow-up-stamp.ts';
@@ -68,8 +68,7 @@ export function formatCursor(root: string, snapshot: Snapshot, upTo: number | nu
 
 /** While the logs of items are being looked through, what a reader has seen grows without any file of the server's. */
 function isReadingLogs({ facts, observation }: Snapshot): boolean {
-  const { read, gone, none } = facts.evidence;
-  return observation.hasFolder && endedPhases(facts.tallies) > read + gone + none;
+  return observation.hasFolder && countUnreadLogs(facts) > 0;
 }
 
 /** @returns null for anything that this program did not make */

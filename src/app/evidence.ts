@@ -3,7 +3,7 @@ import { NO_EVIDENCE, reportedTexts } from '../log/evidence.ts';
 import { closeEvidence, readEvidence } from '../logfile/evidence.ts';
 import { isLogName, type LiveLogHandle, openLog } from '../logfile/log-file.ts';
 import { QUEUES } from '../session/queue.ts';
-import { endedPhases } from '../session/tally.ts';
+import { countUnreadLogs } from '../session/session-verdict.ts';
 import {
   type DueLog,
   dueLogs,
@@ -11,7 +11,7 @@ import {
   reportedOf,
   saveEvidence,
 } from '../store/evidence-store.ts';
-import { readFacts } from '../store/session-query.ts';
+import { readLogFacts } from '../store/session-query.ts';
 import { sessionPath } from '../whm/session-folder.ts';
 import { goOnWithout } from './cache-limit.ts';
 import type { Monitor } from './monitor.ts';
@@ -39,7 +39,7 @@ export function readSessionEvidence(
   // Where the cache cannot be written there is no place to keep it; without the folder there is nothing to read.
   if (monitor.limit?.kind === 'locked' || !hasFolder) return troubles;
   const { db } = monitor;
-  if (!hasDueLogs(monitor, session)) return troubles;
+  if (countUnreadLogs(readLogFacts(db, session.sid)) === 0) return troubles;
   const folder = sessionPath(monitor.root, session.id);
   for (const queue of QUEUES) {
     const seen = new Set<number>();
@@ -68,11 +68,6 @@ export function readSessionEvidence(
     }
   }
   return troubles;
-}
-
-function hasDueLogs(monitor: Monitor, session: SyncResult['session']): boolean {
-  const { tallies, evidence } = readFacts(monitor.db, session);
-  return endedPhases(tallies) > evidence.read + evidence.gone + evidence.none;
 }
 
 interface Look {

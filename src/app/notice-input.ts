@@ -40,7 +40,9 @@ export function noticeOf(
       server,
       link: linkOf(server, `?session=${sessionId}`),
       session: summarize(snapshot),
-      ...(snapshot.neverStarted === null ? {} : { neverStarted: snapshot.neverStarted }),
+      ...(snapshot.observation.neverStarted === null
+        ? {}
+        : { neverStarted: snapshot.observation.neverStarted }),
       failedItems: failed.map(({ type, name, phases }) => ({
         type,
         name,

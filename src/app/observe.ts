@@ -39,8 +39,6 @@ export interface Snapshot {
   queues: QueueProgress[];
   /** Items at work, with both phases. */
   active: ItemFacts[];
-  /** Items that no child has taken; null: unknown. */
-  neverStarted: number | null;
   /** When the session counts as stalled if nothing changes; null: never, or it does already. */
   stallDueAt: number | null;
 }
@@ -110,7 +108,6 @@ export function observeSession(
     status,
     queues: progressOf(facts, activePercent, active),
     active,
-    neverStarted: neverStartedOf(facts, synced.isLogLost),
     stallDueAt: canStall && stalled === null ? stallDueAt(question) : null,
     observation: {
       now,

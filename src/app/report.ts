@@ -60,7 +60,7 @@ export function* reportLines(
       return;
     }
     case 'verdict': {
-      yield* verdictCsvLines(summarize(snapshot), snapshot.neverStarted);
+      yield* verdictCsvLines(summarize(snapshot), snapshot.observation.neverStarted);
       return;
     }
     case 'work':

@@ -48,7 +48,9 @@ export const parse: Command = ({ root, output, now }, args) => {
   const { session } = reportSession(monitor, snapshot);
   if (given.flags.has('json')) exportSession(output, monitor, snapshot, { id });
   else {
-    output.write(sessionText(output, { ...session, id: id ?? '' }, snapshot.neverStarted, now()));
+    output.write(
+      sessionText(output, { ...session, id: id ?? '' }, snapshot.observation.neverStarted, now()),
+    );
   }
   return exitCodeOf(session, { countsIncomplete: false });
 };

@@ -12,6 +12,6 @@ export const show: Command = ({ openMonitor, output, now }, args) => {
   const snapshot = findSnapshot(monitor, given.words[0] ?? '');
   const { session } = reportSession(monitor, snapshot);
   if (given.flags.has('json')) exportSession(output, monitor, snapshot);
-  else output.write(sessionText(output, session, snapshot.neverStarted, now()));
+  else output.write(sessionText(output, session, snapshot.observation.neverStarted, now()));
   return exitCodeOf(session, { isRead: monitor.unread.size === 0 });
 };

@@ -23,7 +23,8 @@ export const watch: Command = async ({ openMonitor, output, now }, args) => {
       monitor.now = now();
       const snapshot = findSnapshot(monitor, given.words[0] ?? '');
       const { session } = reportSession(monitor, snapshot);
-      if (screen) screen.draw(sessionParts(output, session, snapshot.neverStarted, now()));
+      if (screen)
+        screen.draw(sessionParts(output, session, snapshot.observation.neverStarted, now()));
       else {
         const line = progressLine(session);
         if (line !== last) output.write(`${line}\n`);

@@ -12,8 +12,8 @@ export function verdictOf(
   status: SessionStatus,
 ): Verdict {
   const counts = countsOf(facts, status);
-  const { read, gone, none } = facts.evidence;
-  const of = observation.hasFolder ? endedPhases(facts.tallies) - gone - none : read;
+  const { read, gone } = facts.evidence;
+  const unread = observation.hasFolder ? countUnreadLogs(facts) : 0;
   return drawVerdict({
     state: status.state,
     archived: facts.archived,
@@ -22,10 +22,19 @@ export function verdictOf(
     counts,
     results: movedResults(facts, status, counts.success + counts.warning),
     followUps: facts.followUps,
-    logsRead: { read, of: Math.max(read, of) },
+    logsRead: { read, of: read + unread },
     logsGone: observation.hasFolder ? gone : 0,
     neverStarted: observation.neverStarted,
   });
+}
+
+/** Logs of ended items that have not been looked through for errors to their end. */
+export function countUnreadLogs({
+  tallies,
+  evidence,
+}: Pick<SessionFacts, 'tallies' | 'evidence'>): number {
+  const { read, gone, none } = evidence;
+  return Math.max(0, endedPhases(tallies) - read - gone - none);
 }
 
 /** Moved items by what they lack. Of those whose rows an older version has made nothing is known: they are to be reviewed. */

@@ -42,6 +42,17 @@ export function readFacts(db: Database, session: StoredSession): SessionFacts {
   return factsOf(session, Object.fromEntries(rows) as FactRows, countFollowUps(db, sid, id));
 }
 
+/** Of these only what tells whether logs of items are still to be looked through: asked at each look at a session. */
+export function readLogFacts(
+  db: Database,
+  sid: number,
+): Pick<SessionFacts, 'tallies' | 'evidence'> {
+  return {
+    tallies: db.prepare(`${SOURCES.tallies} AND sid = ?`).all(sid).map(readTally),
+    evidence: readEvidenceSum(db.prepare(`${SOURCES.evidence} AND sid = ?`).get(sid)),
+  };
+}
+
 /** The same of any session, from a few looks at the cache: for a view of all of them. */
 export function readFactsOfAll(db: Database): (session: StoredSession) => SessionFacts {
   const bySession = NAMES.map((name) => {

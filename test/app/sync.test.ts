@@ -101,7 +101,7 @@ describe('a master log that has vanished', () => {
     rmSync(join(sessionsFolder(), id, 'master.log'));
     const snapshot = host.look(id);
     expect(snapshot.facts.seen.state).toBe('COMPLETED');
-    expect(snapshot.neverStarted).toBeNull();
+    expect(snapshot.observation.neverStarted).toBeNull();
     expect(snapshot.observation.troubles).toEqual([
       "The session has no master log: what became of its items is unknown. The server's queue has 2 COMPLETED.",
     ]);
@@ -109,10 +109,10 @@ describe('a master log that has vanished', () => {
 
   it('leaves what it had said before', () => {
     const id = host.write({ day: 1, accounts: ['birch', 'maple'] });
-    expect(host.look(id).neverStarted).toBe(0);
+    expect(host.look(id).observation.neverStarted).toBe(0);
     rmSync(join(sessionsFolder(), id, 'master.log'));
     const snapshot = host.look(id);
-    expect(snapshot.neverStarted).toBe(0);
+    expect(snapshot.observation.neverStarted).toBe(0);
     expect(snapshot.observation.troubles[0]).toMatch(
       /^The session has no master log any more: what it said last is shown/,
     );
@@ -123,7 +123,7 @@ describe('a master log that has vanished', () => {
     mkdirSync(join(sessionsFolder(), id), { recursive: true });
     const synced = syncSession(host.monitor, id);
     expect(synced?.troubles).toEqual([]);
-    expect(synced && observeSession(host.monitor, synced).neverStarted).toBeNull();
+    expect(synced && observeSession(host.monitor, synced).observation.neverStarted).toBeNull();
   });
 });
 

@@ -103,7 +103,7 @@ export async function sessionPage(context: RequestContext, at: At): Promise<Sess
       paging: lists.paging,
       query,
       actions: actionsFor(snapshot, session.state),
-      neverStarted: snapshot.neverStarted,
+      neverStarted: snapshot.observation.neverStarted,
       failedItems: failed.items.map((item) => itemJson(item, snapshot)),
       etaReason: estimate.reason,
       ...(answer === null ? {} : { answer }),
