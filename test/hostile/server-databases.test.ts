@@ -1,18 +1,19 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import BetterSqlite3 from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { betterSqlite3Driver } from '../../src/store/better-sqlite3.ts';
 import type { SqliteDriver } from '../../src/store/driver.ts';
 import { nodeSqliteDriver } from '../../src/store/node-sqlite.ts';
 import { readItemSettings } from '../../src/whm/item-settings.ts';
 import { countQueueStates, readQueue } from '../../src/whm/queue-database.ts';
 import { readSessionIndex } from '../../src/whm/session-index.ts';
+import { openDatabase, testDriver } from '../host/open-database.ts';
 
-const DRIVERS: SqliteDriver[] = [betterSqlite3Driver(null)];
-// Node 20 has none.
-if (process.getBuiltinModule('node:sqlite')) DRIVERS.push(nodeSqliteDriver());
+const DRIVERS: SqliteDriver[] = [testDriver];
+// Node 20 has none, and without a compiler it is the test's own.
+if (process.getBuiltinModule('node:sqlite') && testDriver.name !== 'node:sqlite') {
+  DRIVERS.push(nodeSqliteDriver());
+}
 
 const ENDLESS = 'WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n)';
 
@@ -25,7 +26,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 function write(...statements: string[]): void {
-  const db = new BetterSqlite3(path);
+  const db = openDatabase(path);
   for (const statement of statements) db.exec(statement);
   db.close();
 }

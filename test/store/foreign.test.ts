@@ -200,7 +200,8 @@ describe('the server’s index', () => {
       [null, '2.3', 1793592800],
       [null, '1.6', null],
       [4711, '2', null],
-      [null, expect.any(String), 1793592800],
+      // A text of one NUL: `node:sqlite` ends texts there.
+      [null, driver.name === 'node:sqlite' ? null : '␀', 1793592800],
       [null, null, null],
     ]);
     expect(entries.slice(0, 2).map(({ state }) => state)).toEqual(['RUNNING', 'RUNNING']);
