@@ -20,16 +20,16 @@ nice -n 10 timeout 900 "$2" ingest --quiet 9<&-`;
 
 /**
  * Starts a repair where Node was replaced, and `whm-transfers ingest` in the background where the configuration gives it something to do that no page should wait
- * for: telling people, archiving logs, reading the logs of items to their end. At most once a minute and one at a time, however many pages are looked at. Never fails:
+ * for: telling people, archiving logs, reading to their end what a page's time was too short for: logs, and what older rules have made. At most once a minute and one at a time, however many pages are looked at. Never fails:
  * a page has its own things to say.
  */
 export async function startMaintenance(
   { monitor, childEnv }: RequestContext,
-  hasUnreadLogs = false,
+  isReadingLeft = false,
 ): Promise<void> {
   const { config, root, now } = monitor;
   await startRepair(root, childEnv);
-  if (!hasUnreadLogs && !hasChannels(config.notify) && !config.retention.keepLogs) return;
+  if (!isReadingLeft && !hasChannels(config.notify) && !config.retention.keepLogs) return;
   const data = dataFolder(root);
   const stamp = dataPath(root, 'maintained');
   try {

@@ -6,12 +6,14 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  rmSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test, vi } from 'vitest';
 import { runCommand, runPage } from '../command/run.ts';
+import { openDatabase } from '../host/open-database.ts';
 import { repositoryRoot } from '../host/repository.ts';
 import { DEFAULT_START, planSession } from '../host/simulator/plan.ts';
 import { writeSession } from '../host/simulator/write-session.ts';
@@ -125,6 +127,26 @@ describe('what pages start in the background', () => {
     },
     30_000,
   );
+
+  test('is also the renewal of a session that older rules have read, too large for a page', async () => {
+    const root = makeRoot();
+    const plan = planSession({ seed: 'large', accounts: 2, startedAt: DEFAULT_START });
+    const { id } = writeSession(root, plan);
+    expect(runCommand(root, ['ingest']).code).toBe(0);
+    const calls = installSlowTool(root);
+    const look = () => expect(runPage(root, `session=${id}`).status).toBe(200);
+    look();
+    expect(existsSync(join(root, DATA, 'maintained'))).toBe(false);
+    rmSync(join(root, 'var/cpanel/transfer_sessions'), { recursive: true });
+    const db = openDatabase(join(root, DATA, 'cache.sqlite'));
+    db.exec(`UPDATE session SET rules_grouping = 0;
+      WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n LIMIT 20000)
+      INSERT INTO item (sid, type, name, first_at, changed_at)
+        SELECT sid, 'AccountRemoteRoot', 'user' || x, 1, 1 FROM session, n`);
+    db.close();
+    look();
+    await vi.waitFor(() => expect(calls()[0]).toBe('+ ingest --quiet'), { timeout: 5_000 });
+  });
 
   test('does not wait for a process that was killed', () => {
     const root = makeRoot();

@@ -14,6 +14,7 @@ import {
 } from '../../app/session-report.ts';
 import type { GroupFacts } from '../../session/facts.ts';
 import { findGroup } from '../../store/issue-query.ts';
+import { oldRules } from '../../store/session-row.ts';
 import {
   ITEMS_PER_PAGE,
   MEMBERS_PER_PAGE,
@@ -66,10 +67,10 @@ export async function sessionPage(context: RequestContext, at: At): Promise<Sess
   // A page that is open asks often: the other sessions from its source were read when it was opened.
   if (!isLive) syncSameSourceSessions(monitor, snapshot, context.hasTimeLeft);
   const { session, estimate } = reportSession(monitor, snapshot);
-  if (session.verdict.logsRead.read < session.verdict.logsRead.of) {
-    await startMaintenance(context, true);
-  }
   const { synced } = snapshot;
+  const { read, of } = session.verdict.logsRead;
+  const isLeft = read < of || !(synced.log?.isRead ?? true) || oldRules(synced.session) !== null;
+  if (isLeft) await startMaintenance(context, true);
   const apiWarning = isLive ? null : await compareApiState(context, snapshot);
   const answer = await answerOf(context, at);
   // The banner of the page says the first of them.
