@@ -5,12 +5,15 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { createServer as createTlsServer } from 'node:https';
 import type { Socket } from 'node:net';
 import { join } from 'node:path';
+import type { ApiCall } from './cpsrvd/api-call.ts';
+import { ApiFunctions } from './cpsrvd/api-functions.ts';
 import { isCovered } from './cpsrvd/app-config.ts';
 import { createCertificate } from './cpsrvd/certificate.ts';
 import { runCgi } from './cpsrvd/cgi.ts';
 import { CHROME_URL, chromeSource, writeChrome } from './cpsrvd/chrome-files.ts';
+import type { CreatedSessions } from './cpsrvd/created-sessions.ts';
 import { listenOn, readBody, redirect, sendHtml } from './cpsrvd/http.ts';
-import { type ApiFault, answerApi } from './cpsrvd/json-api.ts';
+import { answerApi } from './cpsrvd/json-api.ts';
 import {
   type Login,
   Logins,
@@ -20,43 +23,17 @@ import {
   safeGotoUri,
   splitToken,
 } from './cpsrvd/logins.ts';
+import { ADMIN_PASSWORD, type CpsrvdOptions, type CpsrvdSwitches } from './cpsrvd/options.ts';
 import { sendOwnPage } from './cpsrvd/own-page.ts';
 import { sendStaticFile } from './cpsrvd/static-files.ts';
-import { type ApiCall, TransferFunctions } from './cpsrvd/transfer-functions.ts';
+import { TransferFunctions } from './cpsrvd/transfer-functions.ts';
 import { repositoryRoot } from './repository.ts';
 import type { PlayedSession } from './simulator/play-session.ts';
 import { standInFolder } from './vendor-commands.ts';
 
+export { ADMIN_PASSWORD, type CpsrvdOptions } from './cpsrvd/options.ts';
+
 export const PLUGIN_URL = '/cgi/transfer_monitor/';
-/** Stands in REMOTE_PASSWORD: it must never be seen anywhere. */
-export const ADMIN_PASSWORD = 'admin-pass-never-show-77';
-
-export interface CpsrvdOptions {
-  /** The host root, as in WHM_TRANSFERS_ROOT. */
-  root: string;
-  /** The folder with `index.cgi`; `dist/plugin` by default. */
-  pluginFolder?: string;
-  /** User → password; root with ADMIN_PASSWORD by default. */
-  users?: Record<string, string>;
-  /** The HTTP port; a free one by default. */
-  port?: number;
-  /** Offers `/login-free/` + a path: logs root in and goes on to it. */
-  loginFree?: boolean;
-  /** Where the browser is said to be; 127.0.0.1 by default. */
-  browserAddress?: string;
-  /** More variables for the CGI. */
-  cgiEnvironment?: Record<string, string>;
-}
-
-/** What a test can change while the server runs. */
-export interface CpsrvdSwitches {
-  /** `host`: a referrer, where there is one, must be of this host; `required`: a POST must have one as well. */
-  referrer: 'off' | 'host' | 'required';
-  /** `strict`: the API takes a cookie only from the address that has logged in. */
-  cookieIp: 'off' | 'strict';
-  apiFault: ApiFault | null;
-}
-
 /** Starts the stand-in for the WHM server on the loopback: HTTP and HTTPS with a fresh self-signed certificate. */
 export async function startCpsrvd(options: CpsrvdOptions): Promise<Cpsrvd> {
   const server = new Cpsrvd(options);
@@ -65,11 +42,18 @@ export async function startCpsrvd(options: CpsrvdOptions): Promise<Cpsrvd> {
 }
 
 export class Cpsrvd {
-  readonly switches: CpsrvdSwitches = { referrer: 'off', cookieIp: 'off', apiFault: null };
+  readonly switches: CpsrvdSwitches = {
+    referrer: 'off',
+    cookieIp: 'off',
+    apiFault: null,
+    types: 'numbers',
+    rolesOff: new Set(),
+  };
   readonly logins = new Logins();
   readonly #options: CpsrvdOptions;
   readonly #users: Record<string, string>;
-  readonly #functions: TransferFunctions;
+  readonly #transfers: TransferFunctions;
+  readonly #functions: ApiFunctions;
   readonly #servers: Server[];
   readonly #sockets = new Set<Socket>();
   readonly #children = new Set<ChildProcess>();
@@ -80,7 +64,8 @@ export class Cpsrvd {
   constructor(options: CpsrvdOptions) {
     this.#options = options;
     this.#users = options.users ?? { root: ADMIN_PASSWORD };
-    this.#functions = new TransferFunctions(options.root);
+    this.#transfers = new TransferFunctions(options.root);
+    this.#functions = new ApiFunctions([this.#transfers.table], this.switches);
     const listen = (isTls: boolean) => (request: IncomingMessage, response: ServerResponse) => {
       this.#handle(request, response, isTls).catch((error: unknown) => {
         response.destroy(error instanceof Error ? error : new Error(String(error)));
@@ -105,9 +90,14 @@ export class Cpsrvd {
     return this.#functions.calls;
   }
 
+  /** Sessions made through the API, and what a test says about the server for them. */
+  get created(): CreatedSessions {
+    return this.#transfers.created;
+  }
+
   /** From now on the API's requests about this session reach its player. */
   add(session: PlayedSession): void {
-    this.#functions.add(session);
+    this.#transfers.add(session);
   }
 
   /** The address of the plugin's page, without a token: as a bookmark has it. */
@@ -143,6 +133,7 @@ export class Cpsrvd {
     await Promise.all(
       this.#servers.map((server) => new Promise<void>((done) => server.close(() => done()))),
     );
+    this.#functions.checkCalls();
   }
 
   get #browserAddress(): string {

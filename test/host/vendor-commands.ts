@@ -9,6 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { FORBIDDEN_FUNCTIONS } from './cpsrvd/api-functions.ts';
 import { repositoryRoot } from './repository.ts';
 
 const EXECUTABLE = 0o755;
@@ -48,16 +49,23 @@ export function installVendorCommands(root: string): void {
   writeFileSync(join(standInFolder(root), 'node'), process.execPath);
 }
 
-/** Every call of a vendor command so far, oldest first: `[command, argument, …]`. */
+/**
+ * Every call of a vendor command so far, oldest first: `[command, argument, …]`.
+ *
+ * @throws where one was a function that must never be called
+ */
 export function readVendorCalls(root: string): string[][] {
   const path = join(standInFolder(root), 'calls');
   if (!existsSync(path)) {
     return [];
   }
-  return readFileSync(path, 'utf8')
+  const calls = readFileSync(path, 'utf8')
     .split('\n')
     .filter((line) => line !== '')
     .map((line) => line.split('\t'));
+  const wrong = calls.flat().find((word) => FORBIDDEN_FUNCTIONS.includes(word));
+  if (wrong !== undefined) throw new Error(`${wrong} must never be called`);
+  return calls;
 }
 
 /** Makes a vendor command fail with these words on stderr; `null` mends it. */

@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
+import { type ApiCall, metadata, NEVER } from './api-call.ts';
+import type { ApiFunctions } from './api-functions.ts';
 import { loginPage } from './logins.ts';
-import { type ApiCall, metadata, NEVER, type TransferFunctions } from './transfer-functions.ts';
 
 /** Ways in which an API can misbehave; `result` answers with this `metadata.result`, whatever was asked. */
 export type ApiFault =
@@ -16,7 +17,7 @@ export type ApiFault =
 /** Answers one call of WHM API 1; a fault answers instead, and the function is not called. */
 export async function answerApi(
   response: ServerResponse,
-  functions: TransferFunctions,
+  functions: ApiFunctions,
   call: ApiCall,
   fault: ApiFault | null,
 ): Promise<void> {

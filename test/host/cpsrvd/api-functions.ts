@@ -1,0 +1,97 @@
+import { type ApiAnswer, type ApiCall, type FunctionTable, metadata, NEVER } from './api-call.ts';
+import { readApiVariant } from './api-fixture.ts';
+
+/** Answers with private keys, or asks the source once more: whoever reaches one of these is wrong. */
+export const FORBIDDEN_FUNCTIONS: readonly string[] = [
+  'fetch_vhost_ssl_components',
+  'fetchsslinfo',
+  'analyze_transfer_session_remote',
+];
+
+/** The roles of a server that can be off; the functions of one that is off are disabled. */
+export type ServerRole = 'DNS' | 'WebServer' | 'MySQL' | 'MailReceive' | 'FTP';
+
+const ROLE_OF: Readonly<Record<string, ServerRole>> = {
+  listzones: 'DNS',
+  parse_dns_zone: 'DNS',
+  dumpzone: 'DNS',
+  fetch_ssl_vhosts: 'WebServer',
+  php_get_vhost_versions: 'WebServer',
+  php_get_installed_versions: 'WebServer',
+  list_databases: 'MySQL',
+  list_database_users: 'MySQL',
+  list_mysql_databases_and_users: 'MySQL',
+  current_mysql_version: 'MySQL',
+  list_pops_for: 'MailReceive',
+};
+
+/**
+ * How numbers come: as the reference says; as strings, as older servers and the guide's own examples give them; or in the guide's
+ * other shapes altogether, with null where something is not known.
+ */
+export type TypesOfAnswers = 'numbers' | 'strings' | 'guide';
+
+export interface ApiSwitches {
+  types: TypesOfAnswers;
+  rolesOff: Set<ServerRole>;
+}
+
+/** All functions of WHM API 1 that the stand-in has. */
+export class ApiFunctions {
+  readonly calls: ApiCall[] = [];
+  readonly #tables: readonly FunctionTable[];
+  readonly #switches: ApiSwitches;
+
+  constructor(tables: readonly FunctionTable[], switches: ApiSwitches) {
+    this.#tables = tables;
+    this.#switches = switches;
+  }
+
+  async call(call: ApiCall): Promise<ApiAnswer | typeof NEVER> {
+    this.calls.push(call);
+    const { function: name } = call;
+    const one = this.#switches.types === 'numbers' ? 1 : '1';
+    try {
+      const role = Object.hasOwn(ROLE_OF, name) ? ROLE_OF[name] : undefined;
+      if (role !== undefined && this.#switches.rolesOff.has(role)) {
+        throw new Error(`This feature requires the “${role}” role.`);
+      }
+      const table = this.#tables.find((each) => Object.hasOwn(each, name));
+      const run = table?.[name];
+      if (run === undefined || FORBIDDEN_FUNCTIONS.includes(name)) {
+        throw new Error(`Unknown app (“${name}”) requested for this version (1) of the API.`);
+      }
+      const data = await run(call.arguments);
+      if (data === NEVER) return NEVER;
+      const head = { metadata: metadata(name, one, 'OK') };
+      return data === undefined ? head : { ...head, data: this.#shaped(name, data) };
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      return { metadata: metadata(name, one === 1 ? 0 : '0', reason) };
+    }
+  }
+
+  #shaped(name: string, data: Record<string, unknown>): Record<string, unknown> {
+    switch (this.#switches.types) {
+      case 'numbers':
+        return data;
+      case 'strings':
+        return withStrings(data) as Record<string, unknown>;
+      case 'guide':
+        return readApiVariant(name) ?? data;
+    }
+  }
+
+  /** @throws where something has called what must never be called */
+  checkCalls(): void {
+    const wrong = this.calls.find((call) => FORBIDDEN_FUNCTIONS.includes(call.function));
+    if (wrong !== undefined) throw new Error(`${wrong.function} must never be called`);
+  }
+}
+
+function withStrings(value: unknown): unknown {
+  if (typeof value === 'number') return String(value);
+  if (Array.isArray(value)) return value.map(withStrings);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, withStrings(each)]));
+}
