@@ -7,15 +7,28 @@ import { repositoryRoot } from './host/repository.ts';
 const MAY_IMPORT: Record<string, readonly string[]> = {
   session: [],
   log: ['session'],
+  verify: ['session', 'log'],
   system: ['session', 'log'],
-  views: ['session'],
+  views: ['session', 'verify'],
   render: ['views', 'session'],
   logfile: ['session', 'log', 'system'],
-  store: ['session', 'log', 'system'],
-  whm: ['session', 'log', 'system', 'logfile'],
+  store: ['session', 'log', 'system', 'verify'],
+  whm: ['session', 'log', 'system', 'logfile', 'verify'],
   notify: ['session', 'log', 'system', 'store', 'views'],
-  app: ['session', 'log', 'system', 'logfile', 'store', 'whm', 'notify', 'views'],
-  page: ['session', 'log', 'system', 'logfile', 'store', 'whm', 'notify', 'views', 'render', 'app'],
+  app: ['session', 'log', 'system', 'logfile', 'store', 'whm', 'notify', 'views', 'verify'],
+  page: [
+    'session',
+    'log',
+    'system',
+    'logfile',
+    'store',
+    'whm',
+    'notify',
+    'views',
+    'render',
+    'app',
+    'verify',
+  ],
   command: [
     'session',
     'log',
@@ -27,12 +40,13 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'views',
     'render',
     'app',
+    'verify',
   ],
   browser: ['views'],
 };
 
 /** Rooms that know nothing of the machine: no Node, no clock, no chance. */
-const PURE = ['session', 'log', 'views', 'render'];
+const PURE = ['session', 'log', 'verify', 'views', 'render'];
 
 /** What of `views` makes the contract's data: JSON, CSV, metrics, the script that moves items again, and its warnings. */
 const DATA_WRITERS = [

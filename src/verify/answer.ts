@@ -1,0 +1,52 @@
+import { asName, asNumber, isObject, type JsonObject } from '../log/value.ts';
+
+/** What a function of the server has said; a reason in words where it was off, refused, or answered something else. */
+export type Said<T> = { ok: true; value: T } | { ok: false; reason: string };
+
+export function said<T>(value: T): Said<T> {
+  return { ok: true, value };
+}
+
+export function silent(reason: string): { ok: false; reason: string } {
+  return { ok: false, reason };
+}
+
+/**
+ * The rows under one name of an answer. Some answers come as the list itself, some releases give an object of rows in its place.
+ *
+ * @returns null where there is no such list
+ */
+export function rowsOf(data: unknown, name: string): JsonObject[] | null {
+  const list = isObject(data) && Object.hasOwn(data, name) ? data[name] : data;
+  if (!Array.isArray(list) && (list === data || !isObject(list))) return null;
+  const entries = Object.values(list);
+  const rows = entries.filter(isObject);
+  return entries.length > 0 && rows.length === 0 ? null : rows;
+}
+
+/** The names under one name of an answer. */
+export function namesOf(data: unknown, name: string): string[] | null {
+  const list = isObject(data) && Object.hasOwn(data, name) ? data[name] : data;
+  if (Array.isArray(list)) return list.flatMap((entry) => asName(entry) ?? []);
+  if (list === data || !isObject(list)) return null;
+  return Object.keys(list);
+}
+
+/** Yes or no from 0 and 1, as numbers or texts; null where it is neither. */
+export function asFlag(value: unknown): boolean | null {
+  if (typeof value === 'boolean') return value;
+  const number = asNumber(value);
+  return number === 1 ? true : number === 0 ? false : null;
+}
+
+/** Names of accounts and domains are kept in lower case by the server. */
+export function asLowerName(value: unknown): string | null {
+  return asName(value)?.trim().toLowerCase() || null;
+}
+
+/** A map of lists, filled row by row. */
+export function addTo<T>(map: Map<string, T[]>, key: string, value: T): void {
+  const list = map.get(key);
+  if (list) list.push(value);
+  else map.set(key, [value]);
+}

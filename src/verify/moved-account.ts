@@ -1,0 +1,65 @@
+/** What the session's queue says of an account: how it was to be moved. Null: the queue does not say. */
+export interface QueuedAccount {
+  type: string;
+  name: string;
+  localName: string | null;
+  domain: string | null;
+  /** Bytes; null where the source did not know. */
+  size: number | null;
+  files: number | null;
+  /** A dedicated address was asked for, or this one. */
+  wantsIp: boolean;
+  customIp: string | null;
+  skipsHome: boolean;
+  skipsDatabases: boolean;
+  skipsMail: boolean;
+  skipsDns: boolean;
+  sharesMysql: boolean;
+}
+
+/** An account that the session's log calls moved. */
+export interface MovedAccount {
+  type: string;
+  name: string;
+  /** Its name on this server. */
+  localName: string;
+  domain: string | null;
+  queued: QueuedAccount | null;
+  /** New names of databases and database users, as the log tells them. */
+  databaseNames: ReadonlyMap<string, string>;
+  databaseUserNames: ReadonlyMap<string, string>;
+}
+
+/** Types of items that are accounts: the others (packages, settings of the server) are not compared. */
+const ACCOUNT_TYPES = new Set([
+  'AccountRemoteRoot',
+  'AccountRemoteUser',
+  'AccountLocal',
+  'LegacyAccountBackup',
+  'AccountUpload',
+]);
+
+export function isAccountType(type: string): boolean {
+  return ACCOUNT_TYPES.has(type);
+}
+
+const QUOTED = String.raw`["'“”‘’„«»]?([^\s"'“”‘’„«»,;]{1,128})["'“”‘’„«»]?`;
+const RENAMED = new RegExp(
+  `(database|user) ${QUOTED} (?:was |has been )?(?:restored|renamed) (?:as|to) ${QUOTED}`,
+  'i',
+);
+
+/** What a message of the log says of a new name: “MySQL database “shop_crm” restored as “shop_crm4””. */
+export function renamingOf(
+  text: string,
+  repair: { params: Readonly<Record<string, string>> } | null,
+): { kind: 'database' | 'user'; from: string; to: string } | null {
+  const match = RENAMED.exec(text);
+  if (!match) return null;
+  const [, word = '', from = '', to = ''] = match;
+  const kind = word.toLowerCase() === 'user' ? 'user' : 'database';
+  // The link that repairs it has the names without the quotes of a language.
+  const { orig, new: next } = repair?.params ?? {};
+  if (orig && next) return { kind, from: orig, to: next };
+  return { kind, from, to: to.replace(/[.:]+$/, '') };
+}

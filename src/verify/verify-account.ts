@@ -1,0 +1,82 @@
+import type { Result } from '../session/result.ts';
+import { CHECKS, type Check, type Verified, verifiedOf } from './check.ts';
+import { checkAccount } from './checks/account.ts';
+import type { CheckContext, HereContext } from './checks/context.ts';
+import { checkDatabases, checkDatabaseUsers } from './checks/databases.ts';
+import { checkDomains } from './checks/domains.ts';
+import {
+  checkCertificates,
+  checkIp,
+  checkMailboxes,
+  checkPhp,
+  checkZone,
+} from './checks/services.ts';
+import { checkUsage } from './checks/usage.ts';
+import type { MovedAccount } from './moved-account.ts';
+
+/** What a verification says of one account. */
+export interface VerifiedAccount {
+  type: string;
+  name: string;
+  localName: string;
+  result: Verified;
+  checks: Check[];
+}
+
+/** Compares one moved account with what both witnesses have said. */
+export function verifyAccount(context: CheckContext): VerifiedAccount {
+  const { account, server } = context;
+  const { type, name, localName } = account;
+  const found = server.accounts.ok
+    ? (server.accounts.value.get(localName.toLowerCase()) ?? null)
+    : null;
+  const first = checkAccount(context);
+  // Of an account that is not here all else is missing as well: one difference says it.
+  const isGone = server.accounts.ok && found === null;
+  const checks = isGone ? first : [...first, ...checkContents({ ...context, here: found })];
+  const rank = (check: Check): number => CHECKS.indexOf(check.check);
+  checks.sort((a, b) => rank(a) - rank(b));
+  return { type, name, localName, result: verifiedOf(checks), checks };
+}
+
+function checkContents(context: HereContext): Check[] {
+  return [
+    ...checkUsage(context),
+    ...checkDomains(context),
+    ...checkDatabases(context),
+    ...checkDatabaseUsers(context),
+    ...checkIp(context),
+    ...checkPhp(context),
+    ...checkZone(context),
+    ...checkCertificates(context),
+    ...checkMailboxes(context),
+  ];
+}
+
+/** New names of accounts by their old ones. */
+export function localNamesOf(accounts: readonly MovedAccount[]): Map<string, string> {
+  return new Map(
+    accounts.map(({ name, localName }) => [name.toLowerCase(), localName.toLowerCase()]),
+  );
+}
+
+export interface VerifySummary {
+  items: number;
+  confirmed: number;
+  differs: number;
+  notLooked: number;
+}
+
+export function summaryOf(results: Iterable<Verified>): VerifySummary {
+  const summary: VerifySummary = { items: 0, confirmed: 0, differs: 0, notLooked: 0 };
+  for (const result of results) {
+    summary.items += 1;
+    summary[result === 'not-looked' ? 'notLooked' : result] += 1;
+  }
+  return summary;
+}
+
+/** Whether a result of an item means that it was moved: only then is there something to verify. */
+export function isMoved(result: Result | null): boolean {
+  return result === 'clean' || result === 'review' || result === 'incomplete';
+}
