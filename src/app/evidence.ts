@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs';
-import { NO_EVIDENCE, reportedTexts } from '../log/evidence.ts';
+import { NO_EVIDENCE, type Reported, whatIsReported } from '../log/evidence.ts';
 import { closeEvidence, readEvidence } from '../logfile/evidence.ts';
 import { isLogName, type LiveLogHandle, openLog } from '../logfile/log-file.ts';
 import { QUEUES } from '../session/queue.ts';
@@ -95,7 +95,7 @@ function readOne(
     due.logfile !== null && isLogName(due.logfile) ? openLog(folder, due.logfile) : null;
   if (!handle) return withoutLog(due);
   try {
-    const reported = reportedTexts(reportedOf(monitor.db, due.itemId));
+    const reported = whatIsReported(reportedOf(monitor.db, due.itemId), due.failure);
     return lookThrough(handle, due, reported, monitor.now, goOn);
   } finally {
     handle.close();
@@ -105,7 +105,7 @@ function readOne(
 function lookThrough(
   handle: LiveLogHandle,
   due: DueLog,
-  reported: readonly string[],
+  reported: Reported,
   now: number,
   goOn: () => boolean,
 ): EvidenceChange {

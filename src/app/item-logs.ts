@@ -7,26 +7,35 @@ import type { ItemFacts } from '../session/item.ts';
 import { QUEUES, type QueueName } from '../session/queue.ts';
 import type { ItemPageInput, LogExcerpt, OutlinedModule } from '../views/item-page.ts';
 import { openSessionLog } from './archive.ts';
-import { nextError } from './log-errors.ts';
+import { type FailedLog, findFailurePlace } from './failure-place.ts';
+import type { KnownPlaces } from './known-places.ts';
 
 const EXCERPT_LINES = 12;
 /** Most of the last lines of a log can be progress ticks, which count as one. */
 const TAIL_LINES = 120;
 /** An item's page looks no longer than this for the modules of a log, in milliseconds. */
 const OUTLINE_MS = 250;
-/** … and no longer than this for the first error of one that failed. */
-const FIRST_ERROR_MS = 100;
+/** … and no longer than this for the failure in a log that has not been looked through yet. */
+const FAILURE_MS = 100;
+/** What led to the failure, above it. */
+const LINES_ABOVE = 4;
 
-/** The modules of an item's logs, and the last lines of each. */
+/**
+ * The modules of an item's logs, and a few lines of each: around its failure, else the last.
+ *
+ * @param known what the cache knows of the logs
+ */
 export function readItemLogs(
   root: string,
   sessionId: string,
   item: ItemFacts,
+  known: Readonly<Record<QueueName, KnownPlaces>>,
 ): Pick<ItemPageInput, 'modules' | 'excerpts'> {
   const modules: Partial<Record<QueueName, OutlinedModule[]>> = {};
   const excerpts: Partial<Record<QueueName, LogExcerpt>> = {};
   for (const queue of QUEUES) {
-    const name = item.phases[queue]?.logfile ?? null;
+    const phase = item.phases[queue];
+    const name = phase?.logfile ?? null;
     const log = name === null ? null : openQuietly(root, sessionId, name);
     if (!log) continue;
     try {
@@ -38,7 +47,10 @@ export function readItemLogs(
         ok: module.outcome === null ? null : module.outcome === 'good',
         message: module.message,
       }));
-      excerpts[queue] = readExcerpt(log, item.phases[queue]?.status === 'failed');
+      excerpts[queue] =
+        phase?.status === 'failed'
+          ? readAroundFailure(log, { failure: phase.failure, known: known[queue] })
+          : readEnd(log, 'none');
     } finally {
       log.close();
     }
@@ -46,16 +58,18 @@ export function readItemLogs(
   return { modules, excerpts };
 }
 
-/** Of a log that failed, what stands around the first error; else its last lines. */
-function readExcerpt(log: LogHandle, hasFailed: boolean): LogExcerpt {
-  const error = hasFailed ? nextError(log, null, startBudget(FIRST_ERROR_MS)).at : null;
-  if (error === null) {
-    const tail = readBefore(log, log.size(), { maxLines: TAIL_LINES });
-    const lines = foldTicks(tail.lines).slice(-EXCERPT_LINES);
-    return { lines, at: lines[0]?.at ?? null, isFromFirstError: false };
-  }
-  const { lines } = readFrom(log, error, { maxLines: EXCERPT_LINES });
-  return { lines: foldTicks(lines), at: error, isFromFirstError: true };
+function readAroundFailure(log: LogHandle, failed: FailedLog): LogExcerpt {
+  const { is, at } = findFailurePlace(log, failed, FAILURE_MS);
+  if (at === null) return readEnd(log, is);
+  const above = readBefore(log, at, { maxLines: LINES_ABOVE });
+  const rest = readFrom(log, at, { maxLines: EXCERPT_LINES - above.lines.length });
+  return { lines: foldTicks([...above.lines, ...rest.lines]), at, shows: is };
+}
+
+function readEnd(log: LogHandle, shows: LogExcerpt['shows']): LogExcerpt {
+  const tail = readBefore(log, log.size(), { maxLines: TAIL_LINES });
+  const lines = foldTicks(tail.lines).slice(-EXCERPT_LINES);
+  return { lines, at: lines[0]?.at ?? null, shows };
 }
 
 /** The log's name comes from the master log: one that names no file of the session is passed over. */

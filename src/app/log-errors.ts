@@ -1,4 +1,4 @@
-import type { Budget } from '../logfile/budget.ts';
+import { type Budget, startBudget } from '../logfile/budget.ts';
 import { type ByteSource, lineStartFrom } from '../logfile/line-block.ts';
 import { readBefore, readFrom } from '../logfile/log-window.ts';
 import type { LogSeverity } from '../session/log-line.ts';
@@ -18,6 +18,32 @@ export function nextError(source: ByteSource, after: number | null, budget: Budg
   const window = readFrom(source, from, { severities: ERRORS, maxLines: 1, budget });
   const at = window.lines[0]?.at ?? null;
   return { at, resumeAt: at === null && window.isUnfinished ? window.nextFrom : null };
+}
+
+/** Where the cache has an error to be the first of a log: for certain, or as the first of those that it knows. */
+export interface KnownError {
+  at: number;
+  isSure: boolean;
+}
+
+/** So long an error before one that is not surely the first is looked for, in milliseconds. */
+const BEFORE_MS = 150;
+
+/** The first error of a log. The file can be another one by now: what the cache knows is believed when an error is seen there. */
+export function findFirstError(
+  source: ByteSource,
+  known: KnownError | null,
+  budget: Budget,
+): FoundLine {
+  if (known === null || !isErrorAt(source, known.at)) return nextError(source, null, budget);
+  if (known.isSure) return { at: known.at, resumeAt: null };
+  return { at: nextError(source, null, startBudget(BEFORE_MS)).at ?? known.at, resumeAt: null };
+}
+
+function isErrorAt(source: ByteSource, at: number): boolean {
+  if (at >= source.size()) return false;
+  const options = { maxLines: 1, severities: ERRORS, budget: startBudget(BEFORE_MS) };
+  return readFrom(source, at, options).lines[0]?.at === at;
 }
 
 /** @param before of lines that stand before the one that holds this offset; null: of all */

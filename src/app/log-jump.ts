@@ -2,7 +2,13 @@ import type { Budget } from '../logfile/budget.ts';
 import type { ByteSource } from '../logfile/line-block.ts';
 import type { LogSeverity } from '../session/log-line.ts';
 import type { LogJump } from '../views/link.ts';
-import { type FoundLine, nextError, previousError } from './log-errors.ts';
+import {
+  type FoundLine,
+  findFirstError,
+  type KnownError,
+  nextError,
+  previousError,
+} from './log-errors.ts';
 import { LogSearch } from './log-search.ts';
 import { Problem } from './problem.ts';
 
@@ -12,17 +18,19 @@ export interface JumpRequest {
   at: number | null;
   q: string | null;
   severity: LogSeverity | null;
+  /** Where the cache knows the first error to be. */
+  error: KnownError | null;
 }
 
 /** @throws Problem (malformed) for a search that cannot be run, or takes too long */
 export function findJump(
   source: ByteSource,
-  { jump, at, q, severity }: JumpRequest,
+  { jump, at, q, severity, error }: JumpRequest,
   budget: Budget,
 ): FoundLine {
   switch (jump) {
     case 'first-error':
-      return nextError(source, null, budget);
+      return findFirstError(source, error, budget);
     case 'next-error':
       return nextError(source, at, budget);
     case 'previous-error':

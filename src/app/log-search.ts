@@ -1,4 +1,4 @@
-import { compileSearch, type SearchQuery } from '../log/search-query.ts';
+import { compileQuery, compileSearch, type SearchQuery } from '../log/search-query.ts';
 import { type Budget, startBudget } from '../logfile/budget.ts';
 import { GuardedMatch, isOfPattern } from '../logfile/guarded-match.ts';
 import type { ByteSource } from '../logfile/line-block.ts';
@@ -18,13 +18,17 @@ export class LogSearch {
   private readonly query: SearchQuery;
   private readonly guard: GuardedMatch;
 
-  /** @throws Problem (malformed) where the text cannot be searched for */
+  /**
+   * @param as `search`: as a reader types it, where slashes can stand around a regular expression
+   * @throws Problem (malformed) where the text cannot be searched for
+   */
   constructor(
     private readonly source: ByteSource,
     text: string,
     private readonly severities: ReadonlySet<LogSeverity> | null,
+    as: 'search' | 'text' = 'search',
   ) {
-    this.query = calmly(() => compileSearch(text));
+    this.query = calmly(() => (as === 'text' ? compileQuery(text) : compileSearch(text)));
     this.guard = calmly(() => new GuardedMatch(this.query));
   }
 

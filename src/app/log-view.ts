@@ -6,12 +6,14 @@ import { type LogWindow, readBefore, readFrom } from '../logfile/log-window.ts';
 import type { LogLine, LogSeverity } from '../session/log-line.ts';
 import type { LineMarks } from '../views/log-lines.ts';
 import type { OutlineEntry } from '../views/log-page.ts';
-import { nextError } from './log-errors.ts';
+import { type FailedLog, type FailurePlace, findFailurePlace } from './failure-place.ts';
+import type { KnownPlaces } from './known-places.ts';
+import { findFirstError } from './log-errors.ts';
 import { LogSearch } from './log-search.ts';
 import { Problem } from './problem.ts';
 
 /** What the first screen may cost more for a long log than for a short one, in milliseconds. */
-const FIRST_ERROR_MS = 12;
+const FAILURE_MS = 12;
 const OUTLINE_MS = 8;
 /** How long a severity is looked for to fill one screen. */
 const FILTER_MS = 1000;
@@ -33,8 +35,9 @@ export interface LogRequest {
 export interface OpenedLog {
   source: ByteSource;
   name: string;
-  /** The item of this log failed in its queue: the log is opened at the first error. */
-  hasFailed: boolean;
+  /** The item of this log failed in its queue: the log is opened where it says so. Null: it did not. */
+  failed: FailedLog | null;
+  known: KnownPlaces;
   /** For the whole answer. */
   budget: Budget;
 }
@@ -45,8 +48,8 @@ export interface LogView {
   target: number | null;
   /** The address leads behind the end: the log was written afresh since, or cut. */
   isBeyondEnd: boolean;
-  /** The log was to be opened at its first error, and there was no time to find that. */
-  isFirstErrorOpen: boolean;
+  /** Where the log of a failed item was opened; null: not for that reason. */
+  failurePlace: FailurePlace | null;
   marks: LineMarks | null;
   /** Lines that match; null when they were not counted. */
   matches: { count: number; isComplete: boolean } | null;
@@ -61,10 +64,9 @@ export interface LogView {
 
 /** One screen of a log. Costs what it shows, and for a search what that takes within the budget. */
 export function readLogView(log: OpenedLog, request: LogRequest): LogView {
-  const { source } = log;
   const severities = request.severity === null ? null : new Set([request.severity]);
   const found = lookFor(log, request, severities);
-  const window = readScreen(source, { ...request, at: found.target }, severities);
+  const window = readScreen(log, { ...request, at: found.target }, severities);
   const lines = foldTicks(window.lines);
   const isBeyondEnd = found.target !== null && found.target > window.size;
   const target = isBeyondEnd ? null : lineAt(lines, found.target);
@@ -118,13 +120,13 @@ type Found = Omit<LogView, 'window' | 'outline' | 'outlineTo' | 'marks' | 'isBey
 
 /** The line that the screen is to begin with. */
 function lookFor(
-  { source, hasFailed, budget }: OpenedLog,
+  { source, failed, budget }: OpenedLog,
   { at, before, severity, q }: LogRequest,
   severities: ReadonlySet<LogSeverity> | null,
 ): Found {
   const found: Found = {
     target: at,
-    isFirstErrorOpen: false,
+    failurePlace: null,
     matches: null,
     searchedTo: null,
     searchTrouble: null,
@@ -148,15 +150,14 @@ function lookFor(
     }
     return found;
   }
-  if (isPlaced || !hasFailed || severity !== null) return found;
-  const first = nextError(source, null, startBudget(FIRST_ERROR_MS));
-  found.target = first.at;
-  found.isFirstErrorOpen = first.resumeAt !== null;
+  if (isPlaced || failed === null || severity !== null) return found;
+  found.failurePlace = findFailurePlace(source, failed, FAILURE_MS);
+  found.target = found.failurePlace.at;
   return found;
 }
 
 function readScreen(
-  source: ByteSource,
+  { source, known }: OpenedLog,
   { at, before, severity }: LogRequest,
   severities: ReadonlySet<LogSeverity> | null,
 ): LogWindow {
@@ -165,7 +166,11 @@ function readScreen(
   if (at !== null && at < size) {
     return severity === null ? readWithLinesAbove(source, at) : readFrom(source, at, options);
   }
-  if (before === null && severity !== null && at === null) return readFrom(source, 0, options);
+  if (before === null && severity !== null && at === null) {
+    const first =
+      severity === 'error' ? findFirstError(source, known.error, options.budget).at : null;
+    return readFrom(source, first ?? 0, options);
+  }
   return readBefore(source, before ?? size, options);
 }
 

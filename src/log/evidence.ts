@@ -4,6 +4,7 @@ import { graver, INCOMPLETE, levelOfEffect } from '../session/result.ts';
 import { takeApart } from './item-record.ts';
 import { isOfLineBefore, NO_CONTEXT, type RawLine, readLogLine } from './log-line.ts';
 import { maskedName } from './mask-name.ts';
+import { comparable, FailureWords, SHORTEST } from './same-words.ts';
 import { asNumber, asText } from './value.ts';
 
 /** What the lines of an item's log say beside its outcome. */
@@ -15,20 +16,37 @@ export interface LineEvidence {
   first: { at: number; text: string } | null;
   /** Modules that ended with status 0, each once. */
   modules: string[];
+  /** Offset of the first line that is an error, be it reported, explained or not. */
+  errorAt: number | null;
+  /** Offset of the last line that says what the item failed of. */
+  failureAt: number | null;
 }
 
-export const NO_EVIDENCE: LineEvidence = { errors: 0, level: 0, first: null, modules: [] };
+export const NO_EVIDENCE: LineEvidence = {
+  errors: 0,
+  level: 0,
+  first: null,
+  modules: [],
+  errorAt: null,
+  failureAt: null,
+};
+
+/** What the server has told of the item, and its log need not be counted for. */
+export interface Reported {
+  /** What its issues and its failures say, in the form that a line is compared in. */
+  texts: readonly string[];
+  /** Of the queue that the log belongs to. */
+  failure: FailureWords | null;
+}
+
+export const NOTHING_REPORTED: Reported = { texts: [], failure: null };
 
 /** Longest text of a first error that is kept. */
 const LONGEST_TEXT = 1000;
 const MOST_MODULES = 100;
 
-/** Takes one more line into account. `reported` holds what the item's issues say, see {@link reportedTexts}. */
-export function addLine(
-  evidence: LineEvidence,
-  raw: RawLine,
-  reported: readonly string[],
-): LineEvidence {
+/** Takes one more line into account. */
+export function addLine(evidence: LineEvidence, raw: RawLine, reported: Reported): LineEvidence {
   const failed = failedModulesIn(raw);
   if (failed.length > 0) {
     const modules = [...new Set([...evidence.modules, ...failed])].slice(0, MOST_MODULES);
@@ -36,8 +54,10 @@ export function addLine(
   }
   const { line } = readLogLine(raw, NO_CONTEXT);
   if (line.severity !== 'error' || isOfLineBefore(raw)) return evidence;
-  if (isReported(line.text, reported)) return evidence;
-  return addError(evidence, raw.at, line.text, line.module);
+  const seen = { ...evidence, errorAt: evidence.errorAt ?? raw.at };
+  if (reported.failure?.isIn(line.text)) return { ...seen, failureAt: raw.at };
+  if (isReported(line.text, reported.texts)) return seen;
+  return addError(seen, raw.at, line.text, line.module);
 }
 
 /** An error that stands in no line: a log that was never ended. */
@@ -52,10 +72,10 @@ export function addError(
   const level = levelOfEffect(known?.effect ?? null) ?? INCOMPLETE;
   if (level === 0) return evidence;
   return {
+    ...evidence,
     errors: evidence.errors + 1,
     level: graver(evidence.level, level),
     first: evidence.first ?? { at, text: text.trim().slice(0, LONGEST_TEXT) },
-    modules: evidence.modules,
   };
 }
 
@@ -68,13 +88,13 @@ function failedModulesIn(raw: RawLine): string[] {
   });
 }
 
-/** What an item's issues and failures say, in the form that a line is compared in. */
-export function reportedTexts(texts: readonly string[]): string[] {
-  return texts.map(comparable).filter((text) => text.length >= SHORTEST);
+/** @param failure of the queue that the log belongs to */
+export function whatIsReported(texts: readonly string[], failure: string | null): Reported {
+  return {
+    texts: texts.map(comparable).filter((text) => text.length >= SHORTEST),
+    failure: failure === null ? null : new FailureWords(failure),
+  };
 }
-
-/** A shorter text stands in too many others by chance. */
-const SHORTEST = 12;
 
 function isReported(text: string, reported: readonly string[]): boolean {
   if (reported.length === 0) return false;
@@ -82,19 +102,6 @@ function isReported(text: string, reported: readonly string[]): boolean {
   return reported.some(
     (other) => own.includes(other) || (own.length >= SHORTEST && other.includes(own)),
   );
-}
-
-/** Without stamps, levels and quotes, which the log writes around the same words. */
-function comparable(text: string): string {
-  return text
-    .replace(
-      /^(?:\s*\[[^\]]{1,80}\])*\s*(?:(?:error|warn|warning|failed|failure)\b\s*(?:\[[^\]]{1,80}\]|:)?)?/i,
-      '',
-    )
-    .replace(/[“”"‘’'`]/g, '')
-    .replace(/\s+/g, ' ')
-    .trim()
-    .toLowerCase();
 }
 
 const FIRST_WORD = /"type"\s*:\s*"start"/;

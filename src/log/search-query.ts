@@ -38,16 +38,32 @@ export function compileQuery(text: string, isRegExp = false): SearchQuery {
   const letters = isRegExp ? text.replace(/\\./gs, '') : text;
   const isCaseSensitive = letters !== letters.toLowerCase();
   const source = isRegExp ? text : text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
+  const folded = withAllQuotes(source, isRegExp);
   let pattern: RegExp;
   try {
     // Made, not run: only `GuardedMatch` runs it, where it can be stopped.
-    pattern = new RegExp(source, isCaseSensitive ? 'm' : 'im');
+    pattern = new RegExp(folded, isCaseSensitive ? 'm' : 'im');
   } catch (error) {
     throw noRegExp(error);
   }
   const literal = longest(isRegExp ? requiredWords(text) : (text.match(WORD) ?? []));
   const needles = literal === null ? null : withAddedWords(literal, isCaseSensitive);
   return { pattern, isRegExp, isCaseSensitive, needles, action: isRegExp ? null : actionIn(text) };
+}
+
+/** Straight and curly quotes are the same to whoever searches: the server writes curly ones, programs straight ones. */
+const QUOTES: readonly string[] = ['"“”„‟', "'‘’‚‛`´"];
+
+/** Lets every quote of a pattern stand for all of its kind. What is escaped stays what it is. */
+function withAllQuotes(source: string, isRegExp: boolean): string {
+  let isInClass = false;
+  return source.replace(/\\.|[\s\S]/g, (sign) => {
+    if (isRegExp && sign === '[') isInClass = true;
+    if (isRegExp && sign === ']') isInClass = false;
+    const all = QUOTES.find((kind) => kind.includes(sign));
+    if (all === undefined) return sign;
+    return isInClass ? all : `[${all}]`;
+  });
 }
 
 /** What to say of an error that the engine has thrown for a regular expression. */

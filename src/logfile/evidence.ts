@@ -1,4 +1,10 @@
-import { addError, addLine, isCutShort, type LineEvidence } from '../log/evidence.ts';
+import {
+  addError,
+  addLine,
+  isCutShort,
+  type LineEvidence,
+  type Reported,
+} from '../log/evidence.ts';
 import type { LogSeverity } from '../session/log-line.ts';
 import { type ByteSource, blocksForward } from './line-block.ts';
 import { SecretsAround } from './secrets-around.ts';
@@ -21,14 +27,13 @@ export interface EvidenceReading {
  * Looks through a log for errors, from where the last look ended. Memory is bounded by a block; what cannot be an error is passed over
  * by its bytes.
  *
- * @param reported what the item's issues say already
  * @param goOn asked between blocks
  * @throws system errors of the file
  */
 export function readEvidence(
   source: ByteSource,
   from: { offset: number; evidence: LineEvidence },
-  reported: readonly string[],
+  reported: Reported,
   goOn: () => boolean,
 ): EvidenceReading {
   const size = source.size();
@@ -46,10 +51,19 @@ export function readEvidence(
 
 /** Counts a log that has a first word and no last one as one error; for the log of an item that has ended. */
 export function closeEvidence(source: ByteSource, evidence: LineEvidence): LineEvidence {
+  return breaksOff(source)
+    ? addError(
+        evidence,
+        Math.max(0, source.size() - 1),
+        'The log breaks off: its worker did not end it.',
+      )
+    : evidence;
+}
+
+/** Whether a log has a first word and no last one: whoever wrote it died. */
+export function breaksOff(source: ByteSource): boolean {
   const size = source.size();
   const head = source.read(0, Math.min(size, END_BYTES)).toString('latin1');
   const tail = source.read(Math.max(0, size - END_BYTES), END_BYTES).toString('latin1');
-  return isCutShort(head, tail)
-    ? addError(evidence, Math.max(0, size - 1), 'The log breaks off: its worker did not end it.')
-    : evidence;
+  return isCutShort(head, tail);
 }

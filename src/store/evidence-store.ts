@@ -15,6 +15,8 @@ export interface DueLog {
   /** Whether the phase ended well: then there was a log. */
   hasMoved: boolean;
   attempts: number;
+  /** What the item failed of in this queue. */
+  failure: string | null;
   file: { dev: number; ino: number } | null;
   offset: number;
   evidence: LineEvidence;
@@ -27,8 +29,9 @@ export function dueLogs(db: Database, sid: number, queue: QueueName, limit: numb
   const q = COLUMN[queue];
   return db
     .prepare(
-      `SELECT item.item_id, ${q}_logfile AS logfile, ${q}_status AS status, ${q}_attempts AS attempts, e.dev, e.ino,
-        e.offset, e.errors, e.level, e.first_at, e.first_text, e.modules
+      `SELECT item.item_id, ${q}_logfile AS logfile, ${q}_status AS status, ${q}_attempts AS attempts,
+        ${q}_failure AS failure, e.dev, e.ino, e.offset, e.errors, e.level, e.first_at, e.first_text, e.modules,
+        e.error_at, e.failure_at
         FROM item LEFT JOIN evidence AS e ON e.item_id = item.item_id AND e.queue = ?
         WHERE item.sid = ? AND ${q}_status IN ('success', 'warning', 'failed') AND (e.state IS NULL OR e.state = 'reading')
         ORDER BY item.first_at LIMIT ?`,
@@ -40,6 +43,7 @@ export function dueLogs(db: Database, sid: number, queue: QueueName, limit: numb
       logfile: textCell(row, 'logfile'),
       hasMoved: textCell(row, 'status') !== 'failed',
       attempts: integer(row, 'attempts'),
+      failure: textCell(row, 'failure'),
       file: readFile(row),
       offset: numberCell(row, 'offset') ?? 0,
       evidence: readEvidenceCells(row),
@@ -60,6 +64,8 @@ function readEvidenceCells(row: Row): LineEvidence {
     level: asLevel(numberCell(row, 'level')),
     first: at === null || text === null ? null : { at, text },
     modules: readModules(textCell(row, 'modules')),
+    errorAt: numberCell(row, 'error_at'),
+    failureAt: numberCell(row, 'failure_at'),
   };
 }
 
@@ -68,6 +74,23 @@ function readModules(json: string | null): string[] {
   return Array.isArray(value)
     ? value.filter((name): name is string => typeof name === 'string')
     : [];
+}
+
+/** What is known of the places in an item's log; null where nobody has looked at it. */
+export function readPlaces(
+  db: Database,
+  sid: number,
+  { type, name }: { type: string; name: string },
+  queue: QueueName,
+): Pick<LineEvidence, 'errorAt' | 'failureAt'> | null {
+  const row = db
+    .prepare(
+      `SELECT error_at, failure_at FROM item JOIN evidence USING (item_id)
+        WHERE item.sid = ? AND type = ? AND name = ? AND queue = ?`,
+    )
+    .get(sid, type, name, queue);
+  if (!row) return null;
+  return { errorAt: numberCell(row, 'error_at'), failureAt: numberCell(row, 'failure_at') };
 }
 
 /** What an item's issues and its failures say. */
@@ -111,7 +134,8 @@ export function saveEvidence(
     );
     const insert = db.prepare(
       `INSERT OR REPLACE INTO evidence (sid, item_id, queue, logfile, attempts, state, dev, ino, offset, errors, level,
-        first_at, first_text, modules) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        first_at, first_text, modules, error_at, failure_at)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
     const states = new Map<string, number>();
     for (const { due, change } of looks) {
@@ -139,6 +163,8 @@ export function saveEvidence(
         evidence.first?.at ?? null,
         evidence.first?.text ?? null,
         JSON.stringify(evidence.modules),
+        evidence.errorAt,
+        evidence.failureAt,
       );
       states.set(state, (states.get(state) ?? 0) + 1);
       if (state === 'read' || state === 'reading') saveLevel(db, sid, itemId, item);

@@ -74,6 +74,16 @@ export function countGroups(db: Database, sid: number, filter: GroupFilter): num
   return row ? integer(row, 'count') : 0;
 }
 
+/** Byte offset of the first failure in the master log; null where there is none. */
+export function firstFailureAt(db: Database, sid: number): number | null {
+  const row = db
+    .prepare(
+      `SELECT min(first_at) AS at FROM session_group WHERE sid = ? AND kind = 'failure' AND count > 0`,
+    )
+    .get(sid);
+  return row ? numberCell(row, 'at') : null;
+}
+
 /** Byte offset of a group's first change from an offset on: of its first new message, else of what took one back. */
 const CHANGED_FIRST = `min(sg.changed_at, coalesce((SELECT min(at) FROM issue
   WHERE issue.sid = sg.sid AND issue.group_id = sg.group_id AND issue.at >= ?), sg.changed_at))`;

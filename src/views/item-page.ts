@@ -31,13 +31,24 @@ export interface OutlinedModule {
   message: string | null;
 }
 
-/** A few lines of one log around what matters: the first error, else the end. */
+/** A few lines of one log around what matters. */
 export interface LogExcerpt {
   lines: LogLine[];
   /** The byte that the log viewer opens at. */
   at: number | null;
-  isFromFirstError: boolean;
+  /**
+   * The line that says what the item failed of, or the first error, or the end of a log that its worker did not end; `none`: the
+   * end of any other.
+   */
+  shows: 'failure' | 'error' | 'silent' | 'none';
 }
+
+const EXCERPT_TITLES: Readonly<Record<LogExcerpt['shows'], string>> = {
+  failure: 'Where it failed',
+  error: 'The first error: the log does not repeat the failure',
+  silent: 'The log breaks off here: its worker died without a word',
+  none: 'The end of the log',
+};
 
 /**
  * One item of a session. `session.items` need not be filled; `session.issues` are the groups of this item, each with
@@ -185,7 +196,7 @@ function viewPhase(input: ItemPageInput, queue: QueueName, now: number): PhaseVi
       excerpt === undefined || excerpt.lines.length === 0 || !hasLog
         ? null
         : {
-            title: excerpt.isFromFirstError ? 'From the first error on' : 'The end of the log',
+            title: EXCERPT_TITLES[excerpt.shows],
             href: pageHref({ session: session.id, log: phase.logfile, at: excerpt.at }),
             lines: viewLogLines(excerpt.lines, { session: session.id, log: phase.logfile }),
           },

@@ -35,13 +35,31 @@ export function noteSearch(searchedTo: number): LogNote {
   return noteJump('next-match', searchedTo);
 }
 
-/** The item has failed, and its first error stands further down than could be looked for at once. */
-export function noteFirstError(): LogNote {
-  return {
-    words: 'This item failed. Its log is long, so this is the end of it.',
-    tone: 'check',
-    link: { words: 'Go to the first error', to: { go: 'first-error' } },
-  };
+/** The log of a failed item does not lead to what it failed of; null where it does. */
+export function noteFailure(
+  is: 'failure' | 'silent' | 'error' | 'none',
+  isOpen: boolean,
+): LogNote | null {
+  if (is === 'failure') return null;
+  if (isOpen) {
+    return {
+      words: 'This item failed. Its log is long, so this is the end of it.',
+      tone: 'check',
+      link: { words: 'Go to the first error', to: { go: 'first-error' } },
+    };
+  }
+  if (is === 'silent') {
+    return {
+      words:
+        'This item failed, and its log breaks off: the worker died without a word. This is the end.',
+      tone: 'check',
+      link: { words: 'Go to the first error', to: { go: 'first-error' } },
+    };
+  }
+  if (is === 'none') return null;
+  const words =
+    'This item failed. Its log does not repeat the reason; this is the first error in it.';
+  return { words, tone: 'check', link: null };
 }
 
 /** The address leads to a byte that the log does not have. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { addLine, isCutShort, NO_EVIDENCE, reportedTexts } from '../../src/log/evidence.ts';
+import { addLine, isCutShort, NO_EVIDENCE, whatIsReported } from '../../src/log/evidence.ts';
 
 function evidenceOf(lines: readonly string[], reported: readonly string[] = []) {
   let at = 0;
@@ -8,7 +8,7 @@ function evidenceOf(lines: readonly string[], reported: readonly string[] = []) 
     evidence = addLine(
       evidence,
       { at, text, isCut: false, isFragment: false },
-      reportedTexts(reported),
+      whatIsReported(reported, null),
     );
     at += text.length + 1;
   }
@@ -27,11 +27,16 @@ describe('what the lines of an item’s log say beside its outcome', () => {
       level: 2,
       first: { at: lines[0]?.length === undefined ? -1 : lines[0].length + 1, text: lines[1] },
       modules: [],
+      errorAt: (lines[0]?.length ?? 0) + 1,
+      failureAt: null,
     });
   });
 
   it('lets the explanation decide how grave an error is', () => {
-    expect(evidenceOf(['ERROR:  role "bob" already exists'])).toEqual(NO_EVIDENCE);
+    expect(evidenceOf(['ERROR:  role "bob" already exists'])).toEqual({
+      ...NO_EVIDENCE,
+      errorAt: 0,
+    });
     expect(evidenceOf(["Table 'bob_wp.x' doesn't exist"])).toMatchObject({ errors: 1, level: 1 });
     expect(evidenceOf(['Something failed with a reason that nobody knows'])).toMatchObject({
       errors: 1,
@@ -43,7 +48,10 @@ describe('what the lines of an item’s log say beside its outcome', () => {
     const line =
       '[2026-11-02 04:13:22 +0000] error [restorepkg] The mailbox “info” could not be read.';
     expect(evidenceOf([line]).errors).toBe(1);
-    expect(evidenceOf([line], ['The mailbox "info" could not be read.'])).toEqual(NO_EVIDENCE);
+    expect(evidenceOf([line], ['The mailbox "info" could not be read.'])).toEqual({
+      ...NO_EVIDENCE,
+      errorAt: 0,
+    });
     expect(evidenceOf([line], ['no'])).toMatchObject({ errors: 1 });
   });
 

@@ -125,7 +125,7 @@ describe('the log viewer', () => {
     }
     const item = page({ session: id, item: 'bad' });
     expect(unescaped(item.body)).toContain(`log=${log('bad')}&at=${filler.length}`);
-    expect(item.body).toContain('From the first error on');
+    expect(item.body).toContain('The first error');
   });
 
   it('moves by errors and matches, by an address that is looked up when somebody goes there', () => {

@@ -435,7 +435,7 @@ function item(status: 'failed' | 'warning' | 'active' | 'pending', gone = false)
               ],
             },
             excerpts: {
-              RESTORE: { lines: makeLines().slice(4, 10), at: 41_652, isFromFirstError: true },
+              RESTORE: { lines: makeLines().slice(4, 10), at: 41_652, shows: 'failure' },
             },
           }),
     },

@@ -1,9 +1,12 @@
 import { cacheTroubles } from '../../app/cache-limit.ts';
 import { readItemLogs } from '../../app/item-logs.ts';
+import { type KnownPlaces, placesInItemLog } from '../../app/known-places.ts';
 import type { Snapshot } from '../../app/observe.ts';
 import { Problem } from '../../app/problem.ts';
 import { readResolvedLater } from '../../app/resolved-later.ts';
 import { reportSession } from '../../app/session-report.ts';
+import type { ItemFacts } from '../../session/item.ts';
+import type { QueueName } from '../../session/queue.ts';
 import { listFollowUps } from '../../store/follow-up-store.ts';
 import { itemGroups } from '../../store/issue-query.ts';
 import { findItem } from '../../store/item-query.ts';
@@ -53,10 +56,25 @@ export function itemPage(context: RequestContext, address: At): ItemPage {
       readingPercent: readingPercent(snapshot),
       followUps: listFollowUps(db, snapshot.synced.session.id),
       ...resolvedIn(context, snapshot, item),
-      ...readItemLogs(context.monitor.root, address.session, facts),
+      ...readItemLogs(
+        context.monitor.root,
+        address.session,
+        facts,
+        knownPlaces(context, snapshot, facts),
+      ),
     },
     context.monitor.now,
   );
+}
+
+function knownPlaces(
+  { monitor }: RequestContext,
+  { synced }: Snapshot,
+  facts: ItemFacts,
+): Record<QueueName, KnownPlaces> {
+  const of = (queue: QueueName): KnownPlaces =>
+    placesInItemLog(monitor.db, synced.session.sid, facts, queue);
+  return { TRANSFER: of('TRANSFER'), RESTORE: of('RESTORE') };
 }
 
 /** The later session that has moved a failed or unfinished item. */

@@ -1,4 +1,6 @@
 import { gapsJson } from '../../app/cache-limit.ts';
+import type { FailedLog } from '../../app/failure-place.ts';
+import { type KnownPlaces, placesInLog } from '../../app/known-places.ts';
 import { chooseLogs } from '../../app/log-choices.ts';
 import type { FoundLine } from '../../app/log-errors.ts';
 import { type LogOwner, ownerOfLog } from '../../app/log-item.ts';
@@ -16,7 +18,7 @@ import { type LogJump, pageHref } from '../../views/link.ts';
 import {
   noteBadSearch,
   noteBeyondEnd,
-  noteFirstError,
+  noteFailure,
   noteJump,
   noteSearch,
 } from '../../views/log-note.ts';
@@ -46,8 +48,8 @@ interface Opened {
   log: ReadableLog;
   owner: LogOwner | null;
   synced: SyncResult;
-  /** The log's item failed in its queue. */
-  hasFailed: boolean;
+  failed: FailedLog | null;
+  known: KnownPlaces;
 }
 
 /**
@@ -70,8 +72,10 @@ async function openLog(
   const log =
     openLogFile(monitor.root, session, name) ??
     (await fetchMissingLog(context, synced, owner, name));
-  const hasFailed = owner?.item.phases[owner.queue]?.status === 'failed';
-  return { log, owner, synced, hasFailed };
+  const known = placesInLog(monitor.db, synced.session.sid, name, owner);
+  const phase = owner?.item.phases[owner.queue] ?? null;
+  const failed = phase?.status === 'failed' ? { failure: phase.failure, known } : null;
+  return { log, owner, synced, failed, known };
 }
 
 /**
@@ -85,12 +89,12 @@ export async function logPage(
   const { monitor } = context;
   const { session, log: name } = at;
   const address = addressOf(at);
-  const { log, owner, synced, hasFailed } = await openLog(context, at, REFRESH_MS);
+  const { log, owner, synced, failed, known } = await openLog(context, at, REFRESH_MS);
   try {
     const notes: LogNote[] = [];
-    const place = lookForJump(context, log, address, notes);
+    const place = lookForJump(context, log, { ...address, error: known.error }, notes);
     if (place?.at != null) return leadTo(address, place.at);
-    const opened = { source: log, name, hasFailed, budget: budgetOf(context) };
+    const opened = { source: log, name, failed, known, budget: budgetOf(context) };
     const view = readLogView(opened, address);
     noteView(view, notes);
     const choices = chooseLogs(monitor.root, session, name, owner?.item ?? null, itemsOf(synced));
@@ -110,12 +114,12 @@ export async function logPage(
 function lookForJump(
   context: RequestContext,
   log: ReadableLog,
-  { go, at, q, severity }: LogAddress,
+  { go, at, q, severity, error }: LogAddress & Pick<KnownPlaces, 'error'>,
   notes: LogNote[],
 ): FoundLine | null {
   if (go === null) return null;
   try {
-    const place = findJump(log, { jump: go, at, q, severity }, budgetOf(context));
+    const place = findJump(log, { jump: go, at, q, severity, error }, budgetOf(context));
     if (place.at === null) notes.push(noteJump(go, place.resumeAt));
     return place;
   } catch (error) {
@@ -133,7 +137,10 @@ function noteView(view: LogView, notes: LogNote[]): void {
   if (view.searchTrouble !== null) notes.push(noteBadSearch(view.searchTrouble));
   if (view.searchedTo !== null) notes.push(noteSearch(view.searchedTo));
   if (view.isBeyondEnd) notes.push(noteBeyondEnd());
-  if (view.isFirstErrorOpen) notes.push(noteFirstError());
+  if (view.failurePlace !== null) {
+    const note = noteFailure(view.failurePlace.is, view.failurePlace.isOpen);
+    if (note !== null) notes.push(note);
+  }
 }
 
 interface Surroundings extends ReturnType<typeof chooseLogs> {
@@ -203,14 +210,18 @@ export async function logJson(context: RequestContext, parameters: At): Promise<
   const { go, at, before } = address;
   // Whoever follows a log knows its place, and asks often.
   const refreshMs = at === null && before === null ? REFRESH_MS : 0;
-  const { log, hasFailed } = await openLog(context, parameters, refreshMs);
+  const { log, failed, known } = await openLog(context, parameters, refreshMs);
   try {
     const head = { schemaVersion: SCHEMA_VERSION, log: name, ...gapsJson(context.monitor) };
     const budget = budgetOf(context);
     if (go !== null) {
-      return jsonAnswer({ ...head, go, ...findJump(log, { ...address, jump: go }, budget) });
+      return jsonAnswer({
+        ...head,
+        go,
+        ...findJump(log, { ...address, jump: go, error: known.error }, budget),
+      });
     }
-    const opened = { source: log, name, hasFailed, budget };
+    const opened = { source: log, name, failed, known, budget };
     const { window, marks, ...found } = readLogStretch(opened, address);
     const { isActive, file } = log;
     return jsonAnswer({ ...head, isActive, file, ...window, ...found, marks: marksJson(marks) });

@@ -1,7 +1,8 @@
 import { first } from './cache-0001-first.ts';
 import { rules } from './cache-0002-rules.ts';
 import { results } from './cache-0003-results.ts';
+import { places } from './cache-0004-places.ts';
 import type { Step } from './step.ts';
 
 /** In this order. A new one is a file beside these, and the last entry of this list. */
-export const cacheSteps: readonly Step[] = [first, rules, results];
+export const cacheSteps: readonly Step[] = [first, rules, results, places];

@@ -1,0 +1,83 @@
+import { FailureWords } from '../log/same-words.ts';
+import { type Budget, startBudget } from '../logfile/budget.ts';
+import { breaksOff } from '../logfile/evidence.ts';
+import type { ByteSource } from '../logfile/line-block.ts';
+import { readBefore, readFrom } from '../logfile/log-window.ts';
+import type { KnownPlaces } from './known-places.ts';
+import { findFirstError } from './log-errors.ts';
+import { LogSearch } from './log-search.ts';
+
+/** A log whose item failed in its queue. */
+export interface FailedLog {
+  /** What the item failed of; null where the master log does not say. */
+  failure: string | null;
+  known: KnownPlaces;
+}
+
+/**
+ * Where the log of a failed item is best opened: at the line that says what it failed of, else, where the log breaks off because
+ * its worker died, at the end (`silent`), else at the first error, else at the end (`none`).
+ */
+export interface FailurePlace {
+  is: 'failure' | 'silent' | 'error' | 'none';
+  /** The start of the line; null = the end of the log. */
+  at: number | null;
+  /** There was no time to look through all of the log. */
+  isOpen: boolean;
+}
+
+/** The end of a log that is looked through line by line: a failure is the last thing that a worker writes. */
+const TAIL_LINES = 300;
+/** So much of a failure is looked for in a long log. */
+const LONGEST_QUERY = 200;
+
+/** @param ms how long a log of which the cache knows nothing may be searched, in milliseconds */
+export function findFailurePlace(
+  source: ByteSource,
+  { failure, known }: FailedLog,
+  ms: number,
+): FailurePlace {
+  const words = failure === null ? null : new FailureWords(failure);
+  const budget = startBudget(ms);
+  if (words !== null) {
+    const at = atKnown(source, words, known.failureAt) ?? inTail(source, words);
+    if (at !== null) return { is: 'failure', at, isOpen: false };
+  }
+  const isSilent = breaksOff(source);
+  const found = words === null ? NOT_FOUND : inWhole(source, words, budget);
+  if (found.at !== null) return { is: 'failure', at: found.at, isOpen: false };
+  if (isSilent) return { is: 'silent', at: null, isOpen: found.isOpen };
+  const first = findFirstError(source, known.error, budget);
+  return first.at === null
+    ? { is: 'none', at: null, isOpen: found.isOpen || first.resumeAt !== null }
+    : { is: 'error', at: first.at, isOpen: found.isOpen };
+}
+
+interface Found {
+  at: number | null;
+  isOpen: boolean;
+}
+
+const NOT_FOUND: Found = { at: null, isOpen: false };
+
+/** The file can be another one by now: what the cache says is believed when it is seen. */
+function atKnown(source: ByteSource, words: FailureWords, at: number | null): number | null {
+  if (at === null) return null;
+  const [line] = readFrom(source, at, { maxLines: 1 }).lines;
+  return line?.at === at && words.isIn(line.text) ? at : null;
+}
+
+function inTail(source: ByteSource, words: FailureWords): number | null {
+  const { lines } = readBefore(source, source.size(), { maxLines: TAIL_LINES });
+  const whole = lines.findLast(({ text }) => words.isIn(text));
+  return (whole ?? lines.findLast(({ text }) => words.isPartIn(text)))?.at ?? null;
+}
+
+/** From the end back. */
+function inWhole(source: ByteSource, words: FailureWords, budget: Budget): Found {
+  const [line = ''] = words.text.split('\n', 1);
+  const query = line.slice(0, LONGEST_QUERY).trim();
+  if (query === '') return NOT_FOUND;
+  const { at, resumeAt } = new LogSearch(source, query, null, 'text').previous(null, budget);
+  return { at, isOpen: resumeAt !== null };
+}

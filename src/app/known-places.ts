@@ -1,0 +1,40 @@
+import type { QueueName } from '../session/queue.ts';
+import type { Database } from '../store/driver.ts';
+import { readPlaces } from '../store/evidence-store.ts';
+import { firstFailureAt } from '../store/issue-query.ts';
+import type { KnownError } from './log-errors.ts';
+import type { LogOwner } from './log-item.ts';
+
+/** What the cache knows of a log. */
+export interface KnownPlaces {
+  error: KnownError | null;
+  /** Byte offset of the line that says what the item failed of. */
+  failureAt: number | null;
+}
+
+export const NOTHING_KNOWN: KnownPlaces = { error: null, failureAt: null };
+
+/** Of an item's log, as far as it has been looked through. */
+export function placesInItemLog(
+  db: Database,
+  sid: number,
+  item: { type: string; name: string },
+  queue: QueueName,
+): KnownPlaces {
+  const places = readPlaces(db, sid, item, queue);
+  if (places === null) return NOTHING_KNOWN;
+  const { errorAt, failureAt } = places;
+  return { error: errorAt === null ? null : { at: errorAt, isSure: true }, failureAt };
+}
+
+/** Of any log. The master log's failures are known; what else stands in it that is an error is not. */
+export function placesInLog(
+  db: Database,
+  sid: number,
+  log: string,
+  owner: LogOwner | null,
+): KnownPlaces {
+  if (owner !== null) return placesInItemLog(db, sid, owner.item, owner.queue);
+  const at = log === 'master.log' ? firstFailureAt(db, sid) : null;
+  return { error: at === null ? null : { at, isSure: false }, failureAt: null };
+}
