@@ -3,7 +3,7 @@ import { isLogName, openLog } from '../logfile/log-file.ts';
 import { activeKey, type Observation, type SessionFacts } from '../session/facts.ts';
 import type { ItemFacts } from '../session/item.ts';
 import { neverStartedOf } from '../session/never-started.ts';
-import type { QueueProgress } from '../session/progress.ts';
+import { itemsTotalOf, type QueueProgress } from '../session/progress.ts';
 import { QUEUES } from '../session/queue.ts';
 import {
   DEFAULT_THRESHOLDS,
@@ -13,7 +13,7 @@ import {
   stallOf,
   type WatchedItem,
 } from '../session/stall.ts';
-import { laterOf, progressOf, type SessionStatus, statusOf } from '../session/status.ts';
+import { countsOf, laterOf, progressOf, type SessionStatus, statusOf } from '../session/status.ts';
 import { ALL_COMBOS, phaseOf } from '../session/tally.ts';
 import { listItems } from '../store/item-query.ts';
 import { readFacts } from '../store/session-query.ts';
@@ -98,6 +98,7 @@ export function observeSession(
     now,
     lastActivityAt: laterOf(lastGrowthAt, facts.header.lastEventAt),
     activeItems: watched,
+    isAllEnded: isAllEnded(facts, status),
     thresholds: thresholdsOf(monitor),
   };
   const canStall = !over && !synced.isAlone;
@@ -121,6 +122,12 @@ export function observeSession(
       troubles,
     },
   };
+}
+
+/** Items are known, and every one of them has ended. */
+function isAllEnded(facts: SessionFacts, status: SessionStatus): boolean {
+  const { active, pending, unfinished } = countsOf(facts, status);
+  return itemsTotalOf(facts) > 0 && active + pending + unfinished === 0;
 }
 
 /** What `config.json` says of patience, in the words of the rule. */

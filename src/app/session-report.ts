@@ -1,3 +1,4 @@
+import { bottleneckOf } from '../session/bottleneck.ts';
 import type { GroupFacts } from '../session/facts.ts';
 import type { IssueKind } from '../session/issue.ts';
 import type { ItemFacts, ItemStatus } from '../session/item.ts';
@@ -88,6 +89,8 @@ export function reportSession(monitor: Monitor, snapshot: Snapshot): SessionRepo
       items: [],
       issues: [],
       warnings: [...cacheTroubles(monitor), ...sessionWarnings(facts, observation)],
+      forecast: [],
+      bottleneck: bottleneckOf(facts, observation),
       cursor: formatCursor(monitor.root, snapshot),
     },
   };

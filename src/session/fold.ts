@@ -213,6 +213,7 @@ function restartPhase(slice: Slice, item: SliceItem, queue: QueueName, at: numbe
   if (queue === 'TRANSFER' && later && later.status !== 'active') {
     withdraw(slice, item, 'RESTORE', at);
     if (listed === 'RESTORE') listed = null;
+    item.restoresBefore = later.attempts;
     item.phases.RESTORE = null;
   }
   listFailure(slice, item, listed, at);
@@ -253,7 +254,13 @@ function newPhase(): PhaseFacts {
 }
 
 function phaseIn(item: SliceItem, queue: QueueName): PhaseFacts {
-  const phase = item.phases[queue] ?? newPhase();
+  const known = item.phases[queue];
+  if (known) return known;
+  const phase = newPhase();
+  if (queue === 'RESTORE') {
+    phase.attempts = item.restoresBefore;
+    item.restoresBefore = 0;
+  }
   item.phases[queue] = phase;
   return phase;
 }
@@ -264,7 +271,7 @@ function markStarted(item: SliceItem, queue: QueueName, time: number | null): vo
   if (phase.started) return;
   phase.started = true;
   phase.startedAt = time;
-  phase.attempts = Math.max(phase.attempts, 1);
+  phase.attempts += 1;
 }
 
 function itemOf(slice: Slice, ref: ItemRef, at: number): SliceItem {
@@ -279,6 +286,7 @@ function itemOf(slice: Slice, ref: ItemRef, at: number): SliceItem {
     size: null,
     domain: null,
     phases: { TRANSFER: null, RESTORE: null },
+    restoresBefore: 0,
     firstAt: at,
     changedAt: at,
   };

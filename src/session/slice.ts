@@ -7,6 +7,8 @@ import type { Combo } from './tally.ts';
 
 /** An item within a slice. `firstAt` and `changedAt` are byte offsets of the master log. */
 export interface SliceItem extends ItemFacts {
+  /** How often it was started in RESTORE before it set out in TRANSFER again, while it is in RESTORE no more. */
+  restoresBefore: number;
   firstAt: number;
   changedAt: number;
 }

@@ -37,6 +37,8 @@ export interface StallQuestion {
   /** When any log of the session last grew; null: unknown. */
   lastActivityAt: number | null;
   activeItems: readonly WatchedItem[];
+  /** Every item has ended: nothing is left but the session's own end. */
+  isAllEnded?: boolean;
   thresholds?: StallThresholds;
 }
 
@@ -48,8 +50,8 @@ export interface Stall {
 }
 
 /**
- * Whether a session stands still although its state says that it works. RUNNING, PAUSING and ABORTING only: a pending or
- * paused session has no process and is well. Pausing waits for the running items, which can take hours: as long as they
+ * Whether a session stands still although its state says that it works. A pending or paused session has no process and is well; of one
+ * that has used up its memory only the death of its master is known to be wrong. Pausing waits for the running items, which can take hours: as long as they
  * may be silent, it is no stall.
  *
  * @returns null when all is well, or when there is nothing to judge by
@@ -60,10 +62,9 @@ export function stallOf(question: StallQuestion): Stall | null {
   const since = lastSignOfLife(question) ?? question.now;
   return {
     since,
-    reason:
-      question.masterAlive === false
-        ? deadReason(question)
-        : silentReason(question, question.now - since),
+    reason: isMasterDead(question)
+      ? deadReason(question)
+      : silentReason(question, question.now - since),
   };
 }
 
@@ -72,9 +73,9 @@ export function stallOf(question: StallQuestion): Stall | null {
  * does already. Null: never, as things are.
  */
 export function stallDueAt(question: StallQuestion): number | null {
-  if (!needsMaster(question.state)) return null;
   const quietSince = lastSignOfLife(question);
-  if (question.masterAlive === false) return quietSince ?? question.now;
+  if (isMasterDead(question)) return quietSince ?? question.now;
+  if (!needsMaster(question.state)) return null;
   return quietSince === null ? null : quietSince + patienceOf(question);
 }
 
@@ -104,8 +105,25 @@ export function allowedSilence(
   return Math.min(Math.round(thresholds.baseSeconds + forSize), longest);
 }
 
-function deadReason({ state }: StallQuestion): string {
+/** A master process should be there and is not: nothing works on the session any more. */
+export function isMasterDead({
+  state,
+  masterAlive,
+}: Pick<StallQuestion, 'state' | 'masterAlive'>): boolean {
+  return masterAlive === false && (needsMaster(state) || state === 'REACHEDMAXMEM');
+}
+
+function deadReason({ state, isAllEnded }: StallQuestion): string {
+  if (isAllEnded) {
+    const close =
+      state === 'ABORTING' || state === 'REACHEDMAXMEM'
+        ? 'The server closes it when it next looks.'
+        : 'Abort it, so that the server closes it.';
+    return `All items have ended; only the session was never closed: its master process is gone. Nothing is left to transfer. ${close}`;
+  }
   switch (state) {
+    case 'REACHEDMAXMEM':
+      return 'The session has used up its memory, and its master process is gone. Nothing is working any more. Look at the server’s memory and at the end of master.error_log, and transfer again what is missing.';
     case 'PAUSING':
       return 'The session is to pause, but its master process is gone, so nothing is working and nothing will pause it. Abort it: the server then marks it as failed. Then transfer again what is missing.';
     case 'ABORTING':
@@ -115,9 +133,13 @@ function deadReason({ state }: StallQuestion): string {
   }
 }
 
-function silentReason({ state, activeItems }: StallQuestion, silentSeconds: number): string {
+function silentReason(question: StallQuestion, silentSeconds: number): string {
+  const { state, activeItems, isAllEnded } = question;
   const minutes = Math.max(1, Math.floor(silentSeconds / 60));
   const silence = `No log has grown for ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}`;
+  if (isAllEnded) {
+    return `${silence}. All items have ended; only the session was never closed. Nothing is left to transfer. Look at the end of master.error_log; if nothing moves, abort the session.`;
+  }
   if (activeItems.length === 0) {
     return `${silence}, and no item is being worked on. Look at the end of the master log and of master.error_log; if nothing moves, abort the session and transfer again what is missing.`;
   }

@@ -47,12 +47,13 @@ export function itemCells(item: SliceItem, issueLevel: number): SqlValue[] {
     comboOf(item.phases),
     issueLevel,
     ...phaseCells(item.phases.TRANSFER),
-    ...phaseCells(item.phases.RESTORE),
+    ...phaseCells(item.phases.RESTORE, item.restoresBefore),
   ];
 }
 
-function phaseCells(phase: PhaseFacts | null): SqlValue[] {
-  if (!phase) return [null, 0, null, null, null, null, null, 0, 0, 0, 0, 0, null, null];
+/** @param attempts those before, where the item is not in the queue now */
+function phaseCells(phase: PhaseFacts | null, attempts = 0): SqlValue[] {
+  if (!phase) return [null, 0, null, null, null, null, null, attempts, 0, 0, 0, 0, null, null];
   return [
     phase.status,
     phase.started ? 1 : 0,
@@ -114,8 +115,10 @@ export function readItem(row: Row): ItemFacts {
 export function readSliceItem(row: Row): SliceItem | null {
   const firstAt = numberCell(row, 'first_at') ?? WAITING_AT;
   if (firstAt >= WAITING_AT) return null;
+  const item = readItem(row);
   return {
-    ...readItem(row),
+    ...item,
+    restoresBefore: item.phases.RESTORE === null ? (numberCell(row, 'r_attempts') ?? 0) : 0,
     localName: textCell(row, 'local_name'),
     size: numberCell(row, 'size'),
     firstAt,

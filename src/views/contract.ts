@@ -1,3 +1,4 @@
+import type { Bottleneck } from '../session/bottleneck.ts';
 import type { Effect } from '../session/explanations/rule.ts';
 import type { CounterKind, IssueKind, Repair } from '../session/issue.ts';
 import type { EvidenceFacts, ItemStatus } from '../session/item.ts';
@@ -57,6 +58,8 @@ export interface Item {
   result: Result | null;
   /** What its logs say beside the outcome; null: not read yet. */
   evidence: EvidenceFacts | null;
+  /** Of the last verification; null: none was made. */
+  verified: 'confirmed' | 'differs' | 'not-looked' | null;
   queues: Record<QueueName, Phase | null>;
 }
 
@@ -116,6 +119,25 @@ export interface IssueExplanation {
   advice: string | null;
 }
 
+/** Something that is likely to go wrong. `item` null: it concerns the session as a whole. */
+export interface Forecast {
+  kind:
+    | 'disk'
+    | 'inodes'
+    | 'licence'
+    | 'ip'
+    | 'name'
+    | 'domain'
+    | 'database'
+    | 'database-server'
+    | 'update'
+    | 'service';
+  level: 'alarm' | 'notice';
+  at: number | null;
+  item: string | null;
+  text: string;
+}
+
 export interface Session extends SessionSummary {
   etaSeconds: number | null;
   bytesPerSecond: number | null;
@@ -124,6 +146,10 @@ export interface Session extends SessionSummary {
   items: Item[];
   issues: IssueGroup[];
   warnings: string[];
+  /** What is likely to go wrong with what is left; empty where nothing is known. */
+  forecast: Forecast[];
+  /** What the session waits for while it is worked on. */
+  bottleneck: Bottleneck | null;
   cursor: string;
 }
 

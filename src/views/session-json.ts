@@ -80,6 +80,7 @@ export function itemJson(
     status: overall,
     result: resultOf(overall, item.level ?? CLEAN),
     evidence: item.evidence ?? null,
+    verified: null,
     queues: {
       TRANSFER: phaseJson(item, 'TRANSFER', status.over, observation),
       RESTORE: phaseJson(item, 'RESTORE', status.over, observation),

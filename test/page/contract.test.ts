@@ -14,11 +14,13 @@ const SUMMARY =
   );
 const SESSION = [
   ...SUMMARY,
-  ...'etaSeconds bytesPerSecond queues workers items issues warnings cursor'.split(' '),
+  ...'etaSeconds bytesPerSecond queues workers items issues warnings forecast bottleneck cursor'.split(
+    ' ',
+  ),
 ];
 const STATUSES = 'success warning failed active pending unfinished'.split(' ');
 const KINDS = 'failure dangerous altered skipped warning'.split(' ');
-const ITEM = 'type name localName label size status result evidence queues'.split(' ');
+const ITEM = 'type name localName label size status result evidence verified queues'.split(' ');
 const PHASE = `status percent startedAt endedAt childNumber pid logfile attempts counts failure
   message`.split(/\s+/);
 const QUEUE = `queue total pending active success warning failed unfinished sizeTotal sizeDone

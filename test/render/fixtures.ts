@@ -163,6 +163,7 @@ export function makeItem(
     status,
     result: resultOf(status, status === 'warning' ? REVIEW : CLEAN),
     evidence: null,
+    verified: null,
     queues: queues[status],
     ...changes,
   };
@@ -305,6 +306,8 @@ export function makeSession(changes: Partial<Session> = {}): Session {
     ...makeSummary(changes),
     etaSeconds: 4_350,
     bytesPerSecond: 88_400_000,
+    forecast: [],
+    bottleneck: null,
     queues: [
       {
         queue: 'TRANSFER',

@@ -36,18 +36,35 @@ describe('a stall', () => {
     }
   });
 
-  it.each([
-    'PENDING',
-    'PAUSED',
-    'COMPLETED',
-    'FAILED',
-    'ABORTED',
-    'REACHEDMAXMEM',
-    'SOMETHING_NEW',
-  ])('never concerns a session that is %s', (state) => {
-    const question = ask({ state, masterAlive: false, lastActivityAt: quiet(10_000) });
-    expect(stallOf(question)).toBeNull();
-    expect(stallDueAt(question)).toBeNull();
+  it.each(['PENDING', 'PAUSED', 'COMPLETED', 'FAILED', 'ABORTED', 'SOMETHING_NEW'])(
+    'never concerns a session that is %s',
+    (state) => {
+      const question = ask({ state, masterAlive: false, lastActivityAt: quiet(10_000) });
+      expect(stallOf(question)).toBeNull();
+      expect(stallDueAt(question)).toBeNull();
+    },
+  );
+
+  it('is a dead master of a session that has used up its memory, and no silence of it', () => {
+    const state = 'REACHEDMAXMEM';
+    expect(stallOf(ask({ state, masterAlive: false }))?.reason).toContain('used up its memory');
+    expect(stallOf(ask({ state, lastActivityAt: quiet(10_000) }))).toBeNull();
+    expect(stallDueAt(ask({ state, masterAlive: null }))).toBeNull();
+  });
+
+  it.each(['RUNNING', 'PAUSING', 'ABORTING', 'REACHEDMAXMEM'])(
+    'leaves nothing to transfer where all items of a session that is %s have ended',
+    (state) => {
+      const stall = stallOf(ask({ state, masterAlive: false, isAllEnded: true }));
+      expect(stall?.reason).toMatch(/^All items have ended; only the session was never closed/);
+      expect(stall?.reason).not.toContain('missing');
+    },
+  );
+
+  it('is silence of a living master too, when all has ended', () => {
+    const stall = stallOf(ask({ lastActivityAt: quiet(16), isAllEnded: true }));
+    expect(stall?.reason).toContain('only the session was never closed');
+    expect(stall?.reason).not.toContain('missing');
   });
 
   it('is silence beyond 15 minutes when no large item runs', () => {
@@ -99,7 +116,7 @@ describe('a stall', () => {
 
   it('comes exactly at the time that is foretold, if nothing changes', () => {
     const questions = fc.record({
-      state: fc.constantFrom('RUNNING', 'PAUSING', 'ABORTING', 'PAUSED'),
+      state: fc.constantFrom('RUNNING', 'PAUSING', 'ABORTING', 'PAUSED', 'REACHEDMAXMEM'),
       masterAlive: fc.constantFrom(true, false, null),
       now: fc.integer({ min: NOW - 100_000, max: NOW + 100_000 }),
       lastActivityAt: fc.option(fc.integer({ min: NOW - 100_000, max: NOW })),

@@ -1,0 +1,78 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, expect, test } from 'vitest';
+import type { Item } from '../../src/views/contract.ts';
+import { repositoryRoot } from '../host/repository.ts';
+
+/** Each case is a small host root; see test/fixtures/cases. */
+const roots: string[] = [];
+afterEach(() => {
+  for (const root of roots.splice(0)) rmSync(root, { recursive: true });
+});
+
+interface Case {
+  folder: string;
+  run(
+    command: string,
+    ...args: string[]
+  ): { stdout: string; stderr: string; status: number | null };
+}
+
+/** A copy of a case, whose one session every command is about. */
+function open(name: string): Case {
+  const root = mkdtempSync(join(tmpdir(), 'case-'));
+  roots.push(root);
+  cpSync(join(repositoryRoot(), 'test/fixtures/cases', name, 'root'), root, { recursive: true });
+  const sessions = join(root, 'var/cpanel/transfer_sessions');
+  const id = readdirSync(sessions).find((each) => !each.startsWith('whmxfer'));
+  if (id === undefined) throw new Error(`${name} has no session`);
+  const env = { ...process.env, WHM_TRANSFERS_ROOT: root };
+  return {
+    folder: join(sessions, id),
+    run: (command, ...args) =>
+      spawnSync(join(repositoryRoot(), 'dist/whm-transfers'), [command, id, ...args], {
+        env,
+        encoding: 'utf8',
+      }),
+  };
+}
+
+test('where everything has moved nothing is missing: only the session was never closed', () => {
+  const { stdout, status } = open('stalled-says-missing-where-all-moved').run('show');
+  expect(stdout).toContain('All items have ended; only the session was never closed');
+  expect(stdout).toContain('1 of 1 moved');
+  expect(stdout).not.toContain('missing');
+  expect(status).toBe(0);
+});
+
+test('a restart of an item forgets none of its attempts, whichever queue they were in', () => {
+  const { stdout } = open('attempts-of-restore-lost').run('show', '--json');
+  const items = (JSON.parse(stdout) as { items: Item[] }).items;
+  const { TRANSFER, RESTORE } = items.find(({ name }) => name === 'u1')?.queues ?? {};
+  expect([TRANSFER?.attempts, RESTORE?.attempts]).toEqual([2, 2]);
+});
+
+test('a completed session with an unfinished item is no success', () => {
+  const { run } = open('completed-but-unfinished-exit-0');
+  expect(run('show').status).toBe(1);
+  expect(run('wait').status).toBe(1);
+});
+
+test('no secret of a log is shown', () => {
+  const { run, folder } = open('secrets-shown');
+  const name = 'item-RESTORE_AccountRemoteRoot_bob';
+  // What stands for a secret in this log, by its own look.
+  const secrets =
+    /S3cr3t\s?\w+|12345luggag\w|\*94BDC\w+|\$A\$005\S{8}|\$6\$\S{8}|\$y\$j9T\S{8}|md5aabb\w+|c2FsdHNhbHQ=|MIIEpQ\w+|b3BlbnNz\S+|NhAAAAAwE\S+|ABCDEF0123456789\w+|XYZTOKEN\w+|ABCDEFGHIJKLMNOP\w+|cm9vdDpT\w+|cpsess\d+|bob%3a/g;
+  const known = readFileSync(join(folder, name), 'utf8').match(secrets) ?? [];
+  expect(known.length).toBeGreaterThan(45);
+  for (const args of [[name], ['master.log'], [name, '--json']]) {
+    const { stdout, status } = run('log', ...args);
+    expect(status).toBe(0);
+    expect(known.filter((secret) => stdout.includes(secret))).toEqual([]);
+  }
+  const texts = run('show', '--json').stdout + run('issues').stdout;
+  expect(known.filter((secret) => texts.includes(secret))).toEqual([]);
+});
