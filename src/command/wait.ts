@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Problem } from '../app/problem.ts';
 import { summarize } from '../app/session-report.ts';
 import { hasVanished, isAtEnd } from '../session/state.ts';
+import { steadyMs } from '../system/steady-clock.ts';
 import { formatPercent } from '../views/size.ts';
 import { readArguments } from './arguments.ts';
 import type { Command } from './context.ts';
@@ -19,7 +20,7 @@ export const wait: Command = async ({ openMonitor, output }, args) => {
   if (timeout !== undefined && !/^\d{1,9}(\.\d+)?$/.test(timeout)) {
     throw new Problem('malformed', '--timeout needs a number of seconds.');
   }
-  const until = timeout === undefined ? null : performance.now() + Number(timeout) * 1000;
+  const until = timeout === undefined ? null : steadyMs() + Number(timeout) * 1000;
   const monitor = openMonitor();
   for (;;) {
     const summary = summarize(findSnapshot(monitor, given.words[0] ?? ''));
@@ -31,7 +32,7 @@ export const wait: Command = async ({ openMonitor, output }, args) => {
       );
       return exitCodeOf(summary, { isRead: monitor.unread.size === 0 });
     }
-    const left = until === null ? LOOK_EVERY_MS : until - performance.now();
+    const left = until === null ? LOOK_EVERY_MS : until - steadyMs();
     if (left <= 0) {
       output.say(`${summary.id} is still ${summary.state}, at ${formatPercent(summary.percent)}.`);
       return STILL_GOING;

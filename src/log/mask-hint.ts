@@ -1,3 +1,4 @@
+import { once } from '../session/once.ts';
 import { SHAPES } from './mask-shaped.ts';
 import { NATIVE_HINTS, WORD_HINTS } from './mask-words.ts';
 import { type Foreign, WordSieve } from './word-sieve.ts';
@@ -46,36 +47,32 @@ const NATIVE: Foreign = {
     byte === 0xc5,
 };
 
-let all: WordSieve | null = null;
-let enough: WordSieve | null = null;
+const allHints = once(() => new WordSieve(hintsOfRules(), NATIVE));
+/** Where another hint stands in a hint, that one is enough. */
+const fewestHints = once(() => {
+  const words = [...new Set(hintsOfRules().map(([word]) => word))];
+  const fewest = words.filter(
+    (word) => !words.some((other) => other !== word && word.includes(other)),
+  );
+  return new WordSieve(
+    fewest.map((word) => [word, 0]),
+    NATIVE,
+  );
+});
 
 /** What a text holds of hints; null for none, and then no rule finds anything in it. */
 export function hintsIn(text: string): Hints | null {
-  all ??= new WordSieve(hintsOfRules(), NATIVE);
-  const groups = all.groupsIn(text, NAME);
+  const groups = allHints().groupsIn(text, NAME);
   if (groups === null) return null;
   return { hasName: groups.has(NAME), shapes: [...groups].filter((group) => group < NAME) };
 }
 
 /** Whether a hint stands anywhere in a text; looks at every character once. Never a false no. */
 export function holdsHint(text: string): boolean {
-  return sieve().isIn(text);
+  return fewestHints().isIn(text);
 }
 
 /** Where in the bytes of many lines the next hint may stand; -1 for none. Never a false no. */
 export function nextHint(bytes: Uint8Array, from: number): number {
-  return sieve().indexIn(bytes, from);
-}
-
-function sieve(): WordSieve {
-  enough ??= new WordSieve(fewestHints(), NATIVE);
-  return enough;
-}
-
-/** Where another hint stands in a hint, that one is enough. */
-function fewestHints(): [string, number][] {
-  const words = [...new Set(hintsOfRules().map(([word]) => word))];
-  return words
-    .filter((word) => !words.some((other) => other !== word && word.includes(other)))
-    .map((word) => [word, 0]);
+  return fewestHints().indexIn(bytes, from);
 }

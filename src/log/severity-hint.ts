@@ -1,4 +1,5 @@
 import type { LogSeverity } from '../session/log-line.ts';
+import { once } from '../session/once.ts';
 import { FORM_RULES, LEVEL_RULES } from './severity-rules.ts';
 import { WordSieve } from './word-sieve.ts';
 
@@ -6,36 +7,36 @@ import { WordSieve } from './word-sieve.ts';
 const inPieces = (sign: string): string => sign.replaceAll(' ', '(?: |", ?")');
 
 /** The signs of all rules; where one stands in another, that one is enough. */
-export const SIGNS: readonly string[] = [
-  ...new Set([...LEVEL_RULES, ...FORM_RULES].flatMap(({ sign }) => sign.split(/\|(?![^()]*\))/))),
-].filter(
-  (sign, _, all) =>
-    sign !== '' && !all.some((other) => other !== sign && other !== '' && sign.includes(other)),
+export const signs = once((): readonly string[] =>
+  [
+    ...new Set([...LEVEL_RULES, ...FORM_RULES].flatMap(({ sign }) => sign.split(/\|(?![^()]*\))/))),
+  ].filter(
+    (sign, _, all) =>
+      sign !== '' && !all.some((other) => other !== sign && other !== '' && sign.includes(other)),
+  ),
 );
 
 /** One of these stands in the bytes of every text that `severityOfText` judges to be an error or a warning. */
-const SIGN_SOURCE = SIGNS.map(inPieces).join('|');
-const SIGN = new RegExp(SIGN_SOURCE, 'i');
+const signSource = once(() => signs().map(inPieces).join('|'));
+const signPattern = once(() => new RegExp(signSource(), 'i'));
 
 /** What else can be in a line that is an error or a warning, by what a record says beside its text. */
 const MORE_SIGNS: readonly string[] = ['modulestatus', 'summary', '_items', 'abort', '\\\\u00'];
 /** A line of a stack trace, with the newline before it. */
 const TRACE = '\\n[ \\t]+at ';
-const GRAVE = new RegExp([SIGN_SOURCE, ...MORE_SIGNS, TRACE].join('|'), 'i');
-
-let words: WordSieve | null = null;
+const gravePattern = once(() => new RegExp([signSource(), ...MORE_SIGNS, TRACE].join('|'), 'i'));
 
 /** A search for where a line that is an error or a warning may lie, in the bytes of many lines. Never misses one. */
-export function graveWords(): WordSieve {
-  words ??= new WordSieve(
-    [...[...SIGNS, ...MORE_SIGNS].flatMap(wordsOfSign), '\n ', '\n\t'].map((word) => [word, 0]),
-  );
-  return words;
-}
+export const graveWords = once(
+  () =>
+    new WordSieve(
+      [...[...signs(), ...MORE_SIGNS].flatMap(wordsOfSign), '\n ', '\n\t'].map((word) => [word, 0]),
+    ),
+);
 
 /** Whether a line, in which one of these words was found, may be an error or a warning. */
 export function isGrave(line: string): boolean {
-  return GRAVE.test(`\n${line}`);
+  return gravePattern().test(`\n${line}`);
 }
 
 /** Whether only errors and warnings are wanted: then `graveWords` finds every line. */
@@ -69,7 +70,7 @@ const OUT = '"type":"out"';
  */
 export function mightHaveSeverity(raw: string, severities: ReadonlySet<LogSeverity>): boolean {
   const isRecord = raw.startsWith('{');
-  if (!(isRecord ? isPlainOut(raw) : isPlainText(raw)) || SIGN.test(raw)) return true;
+  if (!(isRecord ? isPlainOut(raw) : isPlainText(raw)) || signPattern().test(raw)) return true;
   // Nothing in it is grave: what is left is `info` or `debug`, and `raw` for text and for a record that is broken.
   return severities.has('debug') || severities.has('info') || severities.has('raw');
 }

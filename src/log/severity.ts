@@ -1,5 +1,6 @@
 import type { LogSeverity } from '../session/log-line.ts';
-import { SIGNS, wordsOfSign } from './severity-hint.ts';
+import { once } from '../session/once.ts';
+import { signs, wordsOfSign } from './severity-hint.ts';
 import {
   FORM_RULES,
   HARMLESS_RULES,
@@ -23,7 +24,7 @@ export function isTraceLine(text: string): boolean {
  * decides. Takes time linear in the text.
  */
 export function severityOfText(text: string): LogSeverity {
-  if (!mightFit(text) || !GRAVE_OR_LEVEL.test(text)) return 'raw';
+  if (!mightFit(text) || !graveOrLevel().test(text)) return 'raw';
   let gravest: LogSeverity = 'raw';
   for (const line of text.split(/[\r\n]+/)) {
     const severity = severityOfLine(line);
@@ -40,17 +41,19 @@ const LEVELS = 'debug trace info note notice deprecated strict detail hint conte
 );
 
 /** One of these stands in every text that some rule fits. */
-const GRAVE_OR_LEVEL = new RegExp(
-  `${[...new Set([...LEVEL_RULES, ...FORM_RULES].map(({ sign }) => sign).filter((sign) => sign !== ''))].join('|')}|${LEVELS.join('|')}`,
-  'i',
-);
+const graveOrLevel = once(() => {
+  const found = [...LEVEL_RULES, ...FORM_RULES].map(({ sign }) => sign);
+  const words = new Set([...found.filter((sign) => sign !== ''), ...LEVELS]);
+  return new RegExp([...words].join('|'), 'i');
+});
 
-let words: WordSieve | null = null;
+const words = once(
+  () => new WordSieve([...signs().flatMap(wordsOfSign), ...LEVELS].map((word) => [word, 0])),
+);
 
 /** The same, but for what only an expression can say: finds more, and costs a tenth. */
 function mightFit(text: string): boolean {
-  words ??= new WordSieve([...SIGNS.flatMap(wordsOfSign), ...LEVELS].map((word) => [word, 0]));
-  return words.isIn(text);
+  return words().isIn(text);
 }
 
 /** How much of a line is looked at: what a program says of a line's gravity stands near its beginning or its end. */

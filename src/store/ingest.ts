@@ -2,6 +2,7 @@ import { importMasterLine, importMixedLine } from '../log/master-event.ts';
 import { foldEvent } from '../session/fold.ts';
 import { emptyHeader } from '../session/header.ts';
 import { openSlice, type Slice } from '../session/slice.ts';
+import { steadyMs } from '../system/steady-clock.ts';
 import { inTransaction } from './cache.ts';
 import type { Database } from './driver.ts';
 import { type LogBlock, LogReader, type LogSource } from './log-block.ts';
@@ -59,7 +60,7 @@ export function ingestLog(
   let own: Checked | null = null;
   let reader: LogReader | null = null;
   let tries = 0;
-  let pauseAt = performance.now() + WORK_MS;
+  let pauseAt = steadyMs() + WORK_MS;
   for (;;) {
     const size = source.size();
     const { cursor } = session;
@@ -86,9 +87,9 @@ export function ingestLog(
     if (taken !== 'changed' && !goOn()) {
       return { offset: session.cursor.offset, size, done: session.cursor.offset >= size };
     }
-    if (performance.now() < pauseAt) continue;
+    if (steadyMs() < pauseAt) continue;
     pause(PAUSE_MS);
-    pauseAt = performance.now() + WORK_MS;
+    pauseAt = steadyMs() + WORK_MS;
   }
 }
 
@@ -151,14 +152,14 @@ function applyPiece(db: Database, session: StoredSession, piece: Piece): Checked
   if (startsOver) deleteLogRows(db, sid);
   const store = new SliceStore(db, sid, startsOver || cursor.offset === 0);
   const slice = openSlice(startsOver ? emptyHeader() : session.header, store);
-  const until = performance.now() + PIECE_MS;
+  const until = steadyMs() + PIECE_MS;
   let block = first;
   for (;;) {
     foldBlock(slice, block);
     store.writeIssues(slice);
     const next = block.at + block.taken;
     if (block.taken === 0 || block.isLast) break;
-    if (next - first.at >= piece.bytes || performance.now() >= until) break;
+    if (next - first.at >= piece.bytes || steadyMs() >= until) break;
     block = reader.read(next, block.hash);
   }
   store.write(slice);

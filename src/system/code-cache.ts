@@ -1,9 +1,9 @@
-import { existsSync, lstatSync, readFileSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync, readSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { Script } from 'node:vm';
 import { namesIn, removeDrafts } from './draft.ts';
-import { readOpened, writeAtomically } from './safe-file.ts';
+import { type OpenedFile, readOpened, writeAtomically } from './safe-file.ts';
 
 /**
  * A cache begins with a line that says what it is of, how long its code is and a checksum, padded to this length. Behind it
@@ -42,8 +42,8 @@ export function runProgram(path: string, id: string, cachePath: string): void {
 /** Code that runs as root: only a file that nobody else can have written is taken. */
 function readCache(path: string, label: string): Buffer | null {
   try {
-    return readOpened(path, { owner: 'self', forbiddenMode: 0o022 }, ({ fd }) =>
-      soundCode(readFileSync(fd), label),
+    return readOpened(path, { owner: 'self', forbiddenMode: 0o022 }, (file) =>
+      readSoundCode(file, label),
     );
   } catch {
     return null;
@@ -69,11 +69,8 @@ export function damagedCaches(folder: string): string[] {
     const path = join(folder, name);
     try {
       if (!lstatSync(path).isFile()) return true;
-      const bytes = readFileSync(path);
       // Of another release or another Node it is old, and no damage.
-      return (
-        soundCode(bytes, bytes.toString('latin1', 0, LABEL_BYTES).replace(LABEL_END, '')) === null
-      );
+      return readOpened(path, {}, (file) => readSoundCode(file, null)) === null;
     } catch {
       return false;
     }
@@ -90,16 +87,39 @@ function labelOf(label: string, code: Buffer): string {
 /**
  * V8 trusts what it is given: one bit that has changed can crash it, or hang it, at every request from then on. The code stands
  * there twice, and the two are compared: a comparison is the one look at every byte that costs next to nothing in a process
- * that is a few milliseconds old (a checksum of all bytes costs more than the cache saves).
+ * that is a few milliseconds old (a checksum of all bytes costs more than the cache saves). The second is read through a
+ * small buffer, because memory that a process touches for the first time costs more than the bytes that are put there.
  *
+ * @param label what it must be of; null: anything
  * @returns the code; null where it is damaged or of another program
  */
-function soundCode(bytes: Buffer, label: string): Buffer | null {
-  const length = (bytes.length - LABEL_BYTES) / 2;
+function readSoundCode({ fd, stat }: OpenedFile, label: string | null): Buffer | null {
+  const length = (stat.size - LABEL_BYTES) / 2;
   if (length <= 0 || !Number.isInteger(length)) return null;
-  const code = bytes.subarray(LABEL_BYTES, LABEL_BYTES + length);
-  if (bytes.toString('latin1', 0, LABEL_BYTES) !== labelOf(label, code)) return null;
-  return code.equals(bytes.subarray(LABEL_BYTES + length)) ? code : null;
+  const head = readBytes(fd, Buffer.allocUnsafe(LABEL_BYTES), 0).toString('latin1');
+  const words = head.replace(LABEL_END, '');
+  if (label !== null && words !== label) return null;
+  const code = readBytes(fd, Buffer.allocUnsafeSlow(length), LABEL_BYTES);
+  if (head !== labelOf(words, code)) return null;
+  const piece = Buffer.allocUnsafeSlow(Math.min(length, PIECE_BYTES));
+  for (let at = 0; at < length; at += piece.length) {
+    const size = Math.min(piece.length, length - at);
+    const second = readBytes(fd, piece.subarray(0, size), LABEL_BYTES + length + at);
+    if (!second.equals(code.subarray(at, at + size))) return null;
+  }
+  return code;
+}
+
+const PIECE_BYTES = 64 * 1024;
+
+/** Fills a buffer from a place in a file. @throws where the file ends before */
+function readBytes(fd: number, bytes: Buffer, from: number): Buffer {
+  for (let at = 0; at < bytes.length; ) {
+    const read = readSync(fd, bytes, at, bytes.length - at, from + at);
+    if (read === 0) throw new Error('the file has ended');
+    at += read;
+  }
+  return bytes;
 }
 
 /** One word of each kilobyte: a block that was left empty in both copies by a crash of the server. */

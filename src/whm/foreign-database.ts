@@ -1,6 +1,7 @@
 import { wordsOf } from '../system/errno.ts';
 import { noteMistake } from '../system/fault-context.ts';
 import { lstatOrNull } from '../system/stat.ts';
+import { steadyMs } from '../system/steady-clock.ts';
 
 type Rows = Record<string, unknown>[];
 
@@ -47,13 +48,13 @@ export function readForeign<T>(
   try {
     const db = driver.openForeign(path);
     try {
-      const until = performance.now() + MOST_MS;
+      const until = steadyMs() + MOST_MS;
       const all = (sql: string, ...params: (string | number)[]): Rows => {
         const rows: Rows = [];
         for (const row of db.prepare(sql).iterate(...params)) {
           rows.push(row);
           if (rows.length > MOST_ROWS) throw new Error('it has too many rows');
-          if (rows.length % ROWS_A_LOOK === 0 && performance.now() > until) {
+          if (rows.length % ROWS_A_LOOK === 0 && steadyMs() > until) {
             throw new Error('it takes too long to read');
           }
         }

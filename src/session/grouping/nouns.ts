@@ -1,3 +1,5 @@
+import { once } from '../once.ts';
+
 /**
  * What a noun says about the text beside it.
  * - `label`: a name stands beside it: database “x”, user “x”, the “x” zone. With `bare` also without quotes: "for user bob2".
@@ -51,24 +53,24 @@ const CODES =
 const COUNTED =
   'byte row job grant time attempt retry inode block site event index connection query filter password issue change redirect object member page part rule problem conflict failure limit update alias child';
 
-const NOUNS = new Map<string, Noun>();
-for (const word of FIXED.split(' ')) add(word, { fixed: true });
-for (const nouns of [QUOTED, BARE]) {
-  for (const [label, words] of Object.entries(nouns)) {
-    for (const word of words.split(' '))
-      add(word, nouns === BARE ? { label, bare: true } : { label });
-  }
-}
-for (const word of CODES.split(' ')) add(word, { code: true, fixed: true });
-for (const word of ['name', 'names', 'named', 'called']) NOUNS.set(word, { joint: true });
-
-function add(word: string, noun: Noun): void {
-  for (const form of [word, pluralise(word)]) NOUNS.set(form, { ...NOUNS.get(form), ...noun });
-}
+const allNouns = once((): ReadonlyMap<string, Noun> => {
+  const found = new Map<string, Noun>();
+  const add = (words: string, noun: Noun): void => {
+    for (const word of words.split(' ')) {
+      for (const form of [word, pluralise(word)]) found.set(form, { ...found.get(form), ...noun });
+    }
+  };
+  add(FIXED, { fixed: true });
+  for (const [label, words] of Object.entries(QUOTED)) add(words, { label });
+  for (const [label, words] of Object.entries(BARE)) add(words, { label, bare: true });
+  add(CODES, { code: true, fixed: true });
+  for (const word of ['name', 'names', 'named', 'called']) found.set(word, { joint: true });
+  return found;
+});
 
 /** What is known of a lower-case word as a noun; undefined for most words. */
 export function nounOf(word: string): Noun | undefined {
-  return NOUNS.get(word);
+  return allNouns().get(word);
 }
 
 const COUNTED_NOUNS: ReadonlySet<string> = new Set(COUNTED.split(' '));
@@ -104,7 +106,7 @@ export function readCountedNoun(
 }
 
 function isCounted(word: string): boolean {
-  return COUNTED_NOUNS.has(word) || (NOUNS.has(word) && !word.endsWith('s'));
+  return COUNTED_NOUNS.has(word) || (allNouns().has(word) && !word.endsWith('s'));
 }
 
 function pluralise(word: string): string {

@@ -1,4 +1,5 @@
 import { wordsOf } from '../../system/errno.ts';
+import { steadyMs } from '../../system/steady-clock.ts';
 import type {
   ApiAnswer,
   ApiArguments,
@@ -44,7 +45,7 @@ export function createTransferApi(options: TransferApiOptions): TransferApi {
   return {
     async call(functionName, args, limits) {
       const reads = READING_FUNCTIONS.has(functionName);
-      const startedAt = performance.now();
+      const startedAt = steadyMs();
       const maxBytes = limits.maxBytes ?? DEFAULT_MAX_BYTES;
       let first: ApiFailure | null = null;
       if (options.session !== null) {
@@ -57,7 +58,7 @@ export function createTransferApi(options: TransferApiOptions): TransferApi {
         if (answer.mayHaveRun && !reads) return tidy(answer, options, reads);
         first = answer;
       }
-      const timeoutMs = Math.max(1000, limits.timeoutMs - (performance.now() - startedAt));
+      const timeoutMs = Math.max(1000, limits.timeoutMs - (steadyMs() - startedAt));
       const result = await askWithCommand(options.command, functionName, args, {
         timeoutMs,
         maxBytes,
