@@ -70,7 +70,7 @@ export interface WorkItem {
 export function* iterateWork(monitor: Monitor, snapshot: Snapshot): Generator<WorkItem> {
   const { sid, id } = snapshot.synced.session;
   const ticks = new Map(listFollowUps(monitor.db, id).map((tick) => [tickKey(tick), tick]));
-  for (const group of iterateGroups(monitor.db, sid, { kind: null, search: null })) {
+  for (const group of iterateGroups(monitor.db, sid, { kind: null, found: null })) {
     if (!isToWorkOff(group)) continue;
     for (const entry of group.entries) {
       const tick = ticks.get(tickKey({ issueId: group.id, type: entry.type, name: entry.name }));

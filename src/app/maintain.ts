@@ -8,6 +8,7 @@ import { keepHouse } from './housekeeping.ts';
 import type { Monitor } from './monitor.ts';
 import { noticesPath, notifyPeople } from './notify.ts';
 import { applyRetention } from './retention.ts';
+import { prepareSearches } from './search-work.ts';
 import type { SyncResult } from './sync.ts';
 
 export interface Maintained {
@@ -53,6 +54,7 @@ export async function maintain(
     done.deeds.push(...kept.sessions.map((id) => `${id}: its logs are in the archive.`));
     done.troubles.push(...kept.troubles);
   });
+  await ofCache(done, 'Preparing searches', () => prepareSearches(monitor, sessions));
   await step(done, 'Clearing up', () => {
     done.deeds.push(...keepHouse(monitor.root));
   });

@@ -25,11 +25,11 @@ export function noticeOf(
   const failed = listItems(
     monitor.db,
     sid,
-    { combos: combosFor({ queue: null, status: 'failed' }, snapshot.status), search: null },
+    { combos: combosFor({ queue: null, status: 'failed' }, snapshot.status), found: null },
     { by: 'log', descending: false },
     { limit: MOST_FAILED, offset: 0 },
   );
-  const all = { kind: null, search: null };
+  const all = { kind: null, found: null };
   const groups = listGroups(monitor.db, sid, all, { limit: MOST_GROUPS, offset: 0 }, 0);
   const server = hostname();
   return writeNotice(

@@ -62,7 +62,7 @@ export function observeSession(
     : listItems(
         db,
         session.sid,
-        { combos: ACTIVE_COMBOS, search: null },
+        { combos: ACTIVE_COMBOS, found: null },
         { by: 'log', descending: false },
         { limit: MOST_ACTIVE, offset: 0 },
       );

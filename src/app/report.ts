@@ -16,7 +16,7 @@ import type { Monitor } from './monitor.ts';
 import type { Snapshot } from './observe.ts';
 import { readResolvedLater, resolvedKey } from './resolved-later.ts';
 import { undoneItems } from './retry.ts';
-import { combosFor, type SessionNarrowing, summarize } from './session-report.ts';
+import { groupFilter, itemFilter, type SessionNarrowing, summarize } from './session-report.ts';
 
 /**
  * A report as CSV, line by line: whatever the size of the session, one item or one group is held at a time.
@@ -35,7 +35,7 @@ export function* reportLines(
   switch (name) {
     case 'items': {
       yield csvLine(ITEM_CSV_HEAD);
-      const filter = { combos: combosFor(narrowing, snapshot.status), search: narrowing.search };
+      const filter = itemFilter(monitor, snapshot, narrowing);
       for (const item of iterateItems(db, sid, filter)) {
         yield csvLine(itemCsvCells(itemJson(item, snapshot)));
       }
@@ -52,8 +52,7 @@ export function* reportLines(
     }
     case 'issues': {
       yield ISSUE_CSV_HEAD;
-      const { kind, search } = narrowing;
-      for (const group of iterateGroups(db, sid, { kind, search })) {
+      for (const group of iterateGroups(db, sid, groupFilter(monitor, snapshot, narrowing))) {
         if (issueId !== null && group.id !== issueId) continue;
         yield* issueCsvLines(groupJson(group));
       }

@@ -36,7 +36,7 @@ export function readRetry(
     return numbers.length === 0 ? null : Math.max(...numbers);
   };
   const named = status.over
-    ? countItems(monitor.db, synced.session.sid, { combos: null, search: null })
+    ? countItems(monitor.db, synced.session.sid, { combos: null, found: null })
     : 0;
   return {
     sessionId: synced.session.id,
@@ -53,7 +53,7 @@ export function readRetry(
 
 export function undoneItems(monitor: Monitor, snapshot: Snapshot): Generator<ItemFacts> {
   const { sid } = snapshot.synced.session;
-  return iterateItems(monitor.db, sid, { combos: undoneCombos(snapshot.status), search: null });
+  return iterateItems(monitor.db, sid, { combos: undoneCombos(snapshot.status), found: null });
 }
 
 function retryItem(item: ItemFacts, settings: ReadonlyMap<string, ItemSettings>): RetryItem {

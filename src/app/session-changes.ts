@@ -14,7 +14,7 @@ import { groupJson, itemJson } from '../views/session-json.ts';
 import { formatCursor } from './cursor.ts';
 import type { Monitor } from './monitor.ts';
 import type { Snapshot } from './observe.ts';
-import { combosFor, reportSession, type SessionNarrowing } from './session-report.ts';
+import { groupFilter, itemFilter, reportSession, type SessionNarrowing } from './session-report.ts';
 
 /**
  * The JSON of what has changed since a byte offset of the master log, narrowed as the address says: items that its lines
@@ -34,9 +34,9 @@ export function sessionChangesJson(
   const { db, root } = monitor;
   const { sid } = snapshot.synced.session;
   const { session } = reportSession(monitor, snapshot);
-  const filter = { combos: combosFor(narrowing, snapshot.status), search: narrowing.search };
-  const groupFilter = { kind: narrowing.kind, search: narrowing.search };
-  const groupsAt = groupChanges(db, sid, groupFilter, from);
+  const filter = itemFilter(monitor, snapshot, narrowing);
+  const ofGroups = groupFilter(monitor, snapshot, narrowing);
+  const groupsAt = groupChanges(db, sid, ofGroups, from);
   const to = nearer(
     endOf(itemChanges(db, sid, filter, from, perPage + 1), perPage),
     endOf(groupsAt, perPage),
@@ -49,7 +49,7 @@ export function sessionChangesJson(
     schemaVersion: SCHEMA_VERSION,
     ...session,
     items: items.map((item) => itemJson(item, snapshot)),
-    issues: changedGroups(db, sid, groupFilter, { from, to }).map(groupJson),
+    issues: changedGroups(db, sid, ofGroups, { from, to }).map(groupJson),
     cursor: to === null ? session.cursor : formatCursor(root, snapshot, to),
     paging: {
       page: 1,
@@ -80,7 +80,7 @@ function nearer(a: number | null, b: number | null): number | null {
 function workingItems(
   { db }: Monitor,
   { active, synced, status }: Snapshot,
-  { combos, search }: ItemFilter,
+  { combos, found }: ItemFilter,
   changed: readonly ItemFacts[],
 ): ItemFacts[] {
   if (status.over || active.length === 0) return [];
@@ -93,7 +93,7 @@ function workingItems(
   return listItems(
     db,
     synced.session.sid,
-    { combos: working, search },
+    { combos: working, found },
     { by: 'log', descending: false },
     { limit: active.length, offset: 0 },
   ).filter((item) => !given.has(keyOf(item)));

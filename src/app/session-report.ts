@@ -6,7 +6,8 @@ import type { QueueName } from '../session/queue.ts';
 import type { SessionStatus } from '../session/status.ts';
 import { ALL_COMBOS, type Combo, combosOf, itemStatusOf, phaseOf } from '../session/tally.ts';
 import { countGroups, type GroupFilter, listGroups } from '../store/issue-query.ts';
-import { countItems, type ItemOrder, listItems } from '../store/item-query.ts';
+import { countItems, type ItemFilter, type ItemOrder, listItems } from '../store/item-query.ts';
+import { findHits } from '../store/search-hits.ts';
 import {
   type Paging,
   SCHEMA_VERSION,
@@ -115,39 +116,53 @@ export function readLists(
   const { db } = monitor;
   const { sid } = snapshot.synced.session;
   const window = { limit: page.perPage, offset: (page.page - 1) * page.perPage };
-  const groupFilter: GroupFilter = { kind: narrowing.kind, search: narrowing.search };
+  const ofGroups = groupFilter(monitor, snapshot, narrowing);
+  const ofItems = itemFilter(monitor, snapshot, narrowing);
   return {
-    items: readItems(monitor, snapshot, narrowing, window),
+    items: readItems(monitor, snapshot, narrowing.sort, ofItems, window),
     groups: listGroups(
       db,
       sid,
-      groupFilter,
+      ofGroups,
       { ...window, limit: page.groupLimit ?? page.perPage },
       page.entryLimit,
     ),
     paging: {
       page: page.page,
       perPage: page.perPage,
-      itemsTotal: countOf(
-        monitor,
-        snapshot,
-        combosFor(narrowing, snapshot.status),
-        narrowing.search,
-      ),
-      issuesTotal: countGroups(db, sid, groupFilter),
+      itemsTotal: countOf(monitor, snapshot, ofItems),
+      issuesTotal: countGroups(db, sid, ofGroups),
     },
   };
+}
+
+/** The items that are chosen. */
+export function itemFilter(
+  { db }: Monitor,
+  { synced, status }: Snapshot,
+  narrowing: Pick<SessionNarrowing, 'queue' | 'status' | 'search'>,
+): ItemFilter {
+  const found = findHits(db, synced.session, narrowing.search);
+  return { combos: combosFor(narrowing, status), found };
+}
+
+/** The issue groups that are chosen. */
+export function groupFilter(
+  { db }: Monitor,
+  { synced }: Snapshot,
+  { kind, search }: Pick<SessionNarrowing, 'kind' | 'search'>,
+): GroupFilter {
+  return { kind, found: findHits(db, synced.session, search) };
 }
 
 /** From the tallies where no text narrows the list; otherwise by looking. */
 function countOf(
   monitor: Monitor,
   { facts, synced }: Snapshot,
-  combos: readonly Combo[] | null,
-  search: string | null,
+  { combos, found }: ItemFilter,
 ): number {
-  if (search !== null || combos?.includes(0) || combos === null) {
-    return countItems(monitor.db, synced.session.sid, { combos, search });
+  if (found !== null || combos?.includes(0) || combos === null) {
+    return countItems(monitor.db, synced.session.sid, { combos, found });
   }
   return facts.tallies
     .filter((tally) => combos.includes(tally.combo))
@@ -157,18 +172,17 @@ function countOf(
 function readItems(
   monitor: Monitor,
   snapshot: Snapshot,
-  narrowing: SessionNarrowing,
+  sort: SessionNarrowing['sort'],
+  { combos, found }: ItemFilter,
   window: { limit: number; offset: number },
 ): ItemFacts[] {
   const { db } = monitor;
   const { sid } = snapshot.synced.session;
-  const { sort, search } = narrowing;
-  const combos = combosFor(narrowing, snapshot.status);
   if (sort !== null && sort.by !== 'status') {
     return listItems(
       db,
       sid,
-      { combos, search },
+      { combos, found },
       { by: sort.by, descending: sort.descending },
       window,
     );
@@ -183,8 +197,8 @@ function readItems(
     );
     const limit = window.limit - items.length;
     if (mine.length === 0 || limit <= 0) continue;
-    const filter = { combos: mine, search };
-    const count = countOf(monitor, snapshot, mine, search);
+    const filter = { combos: mine, found };
+    const count = countOf(monitor, snapshot, filter);
     if (count <= skip) {
       skip -= count;
       continue;

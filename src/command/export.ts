@@ -1,6 +1,6 @@
 import type { Monitor } from '../app/monitor.ts';
 import type { Snapshot } from '../app/observe.ts';
-import { combosFor, reportSession } from '../app/session-report.ts';
+import { itemFilter, reportSession } from '../app/session-report.ts';
 import type { IssueKind } from '../session/issue.ts';
 import type { ItemStatus } from '../session/item.ts';
 import type { QueueName } from '../session/queue.ts';
@@ -23,7 +23,7 @@ export function* exportItems(
   snapshot: Snapshot,
   choice: ItemChoice,
 ): Generator<Item> {
-  const filter = { combos: combosFor(choice, snapshot.status), search: choice.search };
+  const filter = itemFilter(monitor, snapshot, choice);
   for (const item of iterateItems(monitor.db, snapshot.synced.session.sid, filter)) {
     yield itemJson(item, snapshot);
   }
@@ -36,7 +36,7 @@ export function* exportGroups(
   kind: IssueKind | null,
 ): Generator<IssueGroup> {
   const { sid } = snapshot.synced.session;
-  for (const group of iterateGroups(monitor.db, sid, { kind, search: null })) {
+  for (const group of iterateGroups(monitor.db, sid, { kind, found: null })) {
     yield groupJson(group);
   }
 }

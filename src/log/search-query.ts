@@ -1,3 +1,4 @@
+import { QUOTES } from './fold-text.ts';
 import { WORDS_ADDED } from './record-text.ts';
 
 /** A query that cannot be run; the text says why and is fit for the reader. */
@@ -50,9 +51,6 @@ export function compileQuery(text: string, isRegExp = false): SearchQuery {
   const needles = literal === null ? null : withAddedWords(literal, isCaseSensitive);
   return { pattern, isRegExp, isCaseSensitive, needles, action: isRegExp ? null : actionIn(text) };
 }
-
-/** Straight and curly quotes are the same to whoever searches: the server writes curly ones, programs straight ones. */
-const QUOTES: readonly string[] = ['"“”„‟', "'‘’‚‛`´"];
 
 /** Lets every quote of a pattern stand for all of its kind. What is escaped stays what it is. */
 function withAllQuotes(source: string, isRegExp: boolean): string {

@@ -2,11 +2,13 @@ import type { GroupEntry, GroupFacts } from '../session/facts.ts';
 import type { IssueKind, Repair } from '../session/issue.ts';
 import { integer, KIND_RANK, kindCell, numberCell, queueCell, textCell } from './cell.ts';
 import type { Database, Row, SqlValue } from './driver.ts';
-import { type LogSpan, likePattern } from './item-query.ts';
+import type { LogSpan } from './item-query.ts';
+import type { SearchHits } from './search-hits.ts';
 
 export interface GroupFilter {
   kind: IssueKind | null;
-  search: string | null;
+  /** What a search has found; null: all. */
+  found: SearchHits | null;
 }
 
 /** @param which `changed` has also groups whose last message was taken back */
@@ -21,9 +23,9 @@ function conditions(
     parts.push('g.kind = ?');
     params.push(filter.kind);
   }
-  if (filter.search !== null) {
-    parts.push("sg.template LIKE ? ESCAPE '\\'");
-    params.push(likePattern(filter.search));
+  if (filter.found !== null) {
+    parts.push('sg.group_id IN (SELECT value FROM json_each(?))');
+    params.push(filter.found.groupsJson);
   }
   return { where: parts.join(' AND '), params };
 }

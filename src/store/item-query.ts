@@ -4,13 +4,16 @@ import type { Combo } from '../session/tally.ts';
 import { integer, textCell } from './cell.ts';
 import type { Database, SqlValue } from './driver.ts';
 import { itemAsJson, readItem, readItemJson } from './item-row.ts';
+import { likePattern, type SearchHits } from './search-hits.ts';
 
-/** Which items of a session: by the pair of their phases, and by a part of old name, new name or domain. */
+/** Which items of a session: by the pair of their phases, and by what a search has found. Null: all. */
 export interface ItemFilter {
-  /** Null: all. */
   combos: readonly Combo[] | null;
-  search: string | null;
+  found: SearchHits | null;
 }
+
+/** Of more hits it is cheaper to look whether an item is one of them than to look each of them up. */
+const MANY = 2000;
 
 /** Orders of a list of items: expressions over the columns of `item`, the most important first. */
 const ORDERS = {
@@ -22,61 +25,20 @@ const ORDERS = {
 } as const;
 export type ItemOrder = keyof typeof ORDERS;
 
-/** `%`, `_` and `\` stand for themselves in a search. */
-export function likePattern(search: string): string {
-  return `%${search.replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
-}
-
-const NOT_ASCII = /[^\p{ASCII}]/u;
-const folding = new WeakSet<Database>();
-
-/**
- * The condition that one of the columns holds a text, whatever the case of its letters. SQLite's LIKE takes only ASCII letters
- * for the same, and is fast; a text with others is compared as JavaScript folds it.
- */
-function holding(
-  db: Database,
-  columns: readonly string[],
-  search: string,
-): { condition: string; param: string } {
-  const anyOf = (fits: (column: string) => string): string => `(${columns.map(fits).join(' OR ')})`;
-  if (!NOT_ASCII.test(search)) {
-    return {
-      condition: anyOf((column) => `${column} LIKE ? ESCAPE '\\'`),
-      param: likePattern(search),
-    };
-  }
-  if (!folding.has(db)) {
-    db.function('fold_case', (value) => (typeof value === 'string' ? foldCase(value) : null));
-    folding.add(db);
-  }
-  return {
-    condition: anyOf((column) => `instr(fold_case(${column}), ?) > 0`),
-    param: foldCase(search),
-  };
-}
-
-/** The upper case, in which "ß" is "SS" and all forms of a sigma are one. */
-function foldCase(text: string): string {
-  return text.toUpperCase();
-}
-
-function conditions(
-  db: Database,
-  sid: number,
-  filter: ItemFilter,
-): { where: string; params: SqlValue[] } {
-  const parts = ['sid = ?'];
+function conditions(sid: number, filter: ItemFilter): { where: string; params: SqlValue[] } {
+  const { combos, found } = filter;
+  // The sign keeps SQLite from going by the index of a column.
+  const [byNumber, byOthers] =
+    found !== null && found.itemIds.length <= MANY ? ['', '+'] : ['+', ''];
+  const parts = [`${byOthers}sid = ?`];
   const params: SqlValue[] = [sid];
-  if (filter.combos !== null) {
-    parts.push(`combo IN (${filter.combos.map(() => '?').join(', ') || 'NULL'})`);
-    params.push(...filter.combos);
+  if (combos !== null) {
+    parts.push(`${byOthers}combo IN (${combos.map(() => '?').join(', ') || 'NULL'})`);
+    params.push(...combos);
   }
-  if (filter.search !== null) {
-    const columns = ['name', 'local_name', 'seen_local_name', 'seen_domain'];
-    const { condition, param } = holding(db, columns, filter.search);
-    parts.push(condition);
-    params.push(...columns.map(() => param));
+  if (found !== null) {
+    parts.push(`${byNumber}item_id IN (SELECT value FROM json_each(?))`);
+    params.push(found.itemsJson);
   }
   return { where: parts.join(' AND '), params };
 }
@@ -89,10 +51,10 @@ export function listItems(
   order: { by: ItemOrder; descending: boolean },
   page: { limit: number; offset: number },
 ): ItemFacts[] {
-  if (filter.combos !== null && filter.search === null && order.by === 'log' && !order.descending) {
+  if (filter.combos !== null && filter.found === null && order.by === 'log' && !order.descending) {
     return listInLogOrder(db, sid, filter.combos, page);
   }
-  const { where, params } = conditions(db, sid, filter);
+  const { where, params } = conditions(sid, filter);
   const direction = order.descending ? ' DESC' : '';
   const by = ORDERS[order.by].map((expression) => expression + direction).join(', ');
   return db
@@ -127,7 +89,7 @@ function listInLogOrder(
 
 /** All items of a session in the order of the log, one at a time: an export holds none of it in memory. */
 export function* iterateItems(db: Database, sid: number, filter: ItemFilter): Generator<ItemFacts> {
-  const { where, params } = conditions(db, sid, filter);
+  const { where, params } = conditions(sid, filter);
   const rows = db
     .prepare(`SELECT ${itemAsJson()} FROM item WHERE ${where} ORDER BY first_at`)
     .iterate(...params);
@@ -135,9 +97,18 @@ export function* iterateItems(db: Database, sid: number, filter: ItemFilter): Ge
 }
 
 export function countItems(db: Database, sid: number, filter: ItemFilter): number {
-  const { where, params } = conditions(db, sid, filter);
+  if (filter.found !== null) return countFound(filter.found, filter.combos);
+  const { where, params } = conditions(sid, filter);
   const row = db.prepare(`SELECT count(*) AS count FROM item WHERE ${where}`).get(...params);
   return row ? integer(row, 'count') : 0;
+}
+
+function countFound(found: SearchHits, combos: ItemFilter['combos']): number {
+  let sum = 0;
+  for (const [combo, count] of found.countByCombo()) {
+    if (combos === null || combos.includes(combo)) sum += count;
+  }
+  return sum;
 }
 
 /** A stretch of a master log in bytes: `from` inclusive, `to` exclusive; null: to its end. */
@@ -153,7 +124,7 @@ export function changedItems(
   filter: ItemFilter,
   { from, to }: LogSpan,
 ): ItemFacts[] {
-  const { where, params } = conditions(db, sid, filter);
+  const { where, params } = conditions(sid, filter);
   return db
     .prepare(
       `SELECT ${itemAsJson()} FROM item WHERE ${where} AND changed_at >= ? AND changed_at < ?
@@ -171,7 +142,7 @@ export function itemChanges(
   from: number,
   limit: number,
 ): number[] {
-  const { where, params } = conditions(db, sid, filter);
+  const { where, params } = conditions(sid, filter);
   return db
     .prepare(
       `SELECT changed_at FROM item WHERE ${where} AND changed_at >= ? ORDER BY changed_at LIMIT ?`,
@@ -186,7 +157,7 @@ export function countChangedItems(
   filter: ItemFilter,
   from: number,
 ): number {
-  const { where, params } = conditions(db, sid, filter);
+  const { where, params } = conditions(sid, filter);
   const row = db
     .prepare(`SELECT count(*) AS count FROM item WHERE ${where} AND changed_at >= ?`)
     .get(...params, from);

@@ -2,6 +2,7 @@ import { numberCell, textCell } from './cell.ts';
 import type { Database, Row } from './driver.ts';
 import { markedItems, moveFollowUps } from './follow-up-move.ts';
 import { LOG_TABLES, WAITING_AT } from './schema.ts';
+import { deleteIndexes } from './search-index.ts';
 import { copyLogRows, sessionSource } from './session-copy.ts';
 import { findSession, oldRules, saveHeader } from './session-row.ts';
 import { inTransaction } from './transaction.ts';
@@ -27,6 +28,7 @@ export function replaceByFresh(db: Database, fresh: Database, id: string): boole
       )
       .all(sid);
     for (const table of LOG_TABLES) db.prepare(`DELETE FROM ${table} WHERE sid = ?`).run(sid);
+    deleteIndexes(db, sid);
     copyLogRows(sessionSource(fresh, read.sid), db, sid);
     keepSeen(db, sid, seen);
     const generation = session.cursor.generation + 1;

@@ -16,6 +16,7 @@ import { IssueStore } from './issue-store.ts';
 import { ITEM_COLUMNS, itemCells, readSliceItem } from './item-row.ts';
 import { ResultTally } from './result-store.ts';
 import { LOG_TABLES, WAITING_AT } from './schema.ts';
+import { deleteIndexes } from './search-index.ts';
 
 /**
  * Looks up what a fold needs of a session and writes back what it changed, within one transaction. Items keep
@@ -157,6 +158,7 @@ function keyOf(type: string, name: string): string {
 /** Forgets a session's items and all else that came from its log, before the log is read anew. */
 export function deleteLogRows(db: Database, sid: number): void {
   for (const table of LOG_TABLES) db.prepare(`DELETE FROM ${table} WHERE sid = ?`).run(sid);
+  deleteIndexes(db, sid);
   // The queue database is read again: it gives the waiting items back. What stands behind the offset 0 has no rows.
   db.prepare('UPDATE session SET seen_queue_stamp = NULL, log_offset = 0 WHERE sid = ?').run(sid);
 }

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import type { Item } from '../../src/views/contract.ts';
 import { repositoryRoot } from '../host/repository.ts';
 
@@ -75,4 +75,34 @@ test('no secret of a log is shown', () => {
   }
   const texts = run('show', '--json').stdout + run('issues').stdout;
   expect(known.filter((secret) => texts.includes(secret))).toEqual([]);
+});
+
+describe('a filter', () => {
+  const namesFound = (run: Case['run'], search: string): string[] => {
+    const { stdout } = run('items', '--search', search, '--json');
+    return (JSON.parse(stdout) as { items: Item[] }).items.map(({ name }) => name).sort();
+  };
+
+  test.each([
+    ['gncwgq', ['anna', 'bobby', 'speaegpk']],
+    ['xid K2V8AB', ['anna', 'bobby', 'speaegpk']],
+    ['anna_blog34660', ['anna']],
+    ['user "bobby_blog34660"', ['bobby']],
+    ['characters exceed', ['anna', 'bobby', 'speaegpk']],
+    ['anna_blog34660 SEGV', []],
+  ])('finds the items whose messages hold %s', (search, names) => {
+    expect(namesFound(open('filter-finds-no-message-text').run, search)).toEqual(names);
+  });
+
+  test('takes straight and curly quotes for the same in a log', () => {
+    const { run } = open('quotes-not-folded');
+    for (const [text, other] of [
+      ['MySQL user "bob_wp"', 'MySQL user “bob_wp”'],
+      ['Can’t connect', "Can't connect"],
+    ]) {
+      const straight = run('log', '--grep', text ?? '').stdout;
+      expect(straight).not.toBe('');
+      expect(run('log', '--grep', other ?? '').stdout).toBe(straight);
+    }
+  });
 });

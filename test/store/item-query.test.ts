@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { openCache } from '../../src/store/cache.ts';
 import { countItems, iterateItems, listItems } from '../../src/store/item-query.ts';
+import { findHits } from '../../src/store/search-hits.ts';
 import { ensureSession } from '../../src/store/session-row.ts';
 import { saveQueue } from '../../src/store/waiting-store.ts';
 import { testDriver } from '../host/open-database.ts';
@@ -22,7 +23,7 @@ saveQueue(
 );
 
 function found(search: string): string[] {
-  const filter = { combos: null, search };
+  const filter = { combos: null, found: findHits(db, session, search) };
   const page = { limit: 10, offset: 0 };
   const names = listItems(db, sid, filter, { by: 'log', descending: false }, page).map(
     ({ name }) => name,

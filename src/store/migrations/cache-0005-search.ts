@@ -1,0 +1,28 @@
+import type { Step } from './step.ts';
+
+/**
+ * What searches of a large session look through, made in the background from the rows of one that is over: the words of its messages that
+ * their templates do not hold, and the names of its items, folded, a line a row. `stamp` is what the rows were when it was made:
+ * an index whose session has moved on since is not used. Chunks of an index that is not whole are of a process at work or killed.
+ */
+const SQL = `
+CREATE TABLE search_index (
+  search_id INTEGER PRIMARY KEY,
+  sid INTEGER NOT NULL,
+  session_id TEXT NOT NULL,
+  stamp TEXT NOT NULL,
+  is_whole INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE INDEX search_index_by_session ON search_index (sid);
+
+CREATE TABLE search_chunk (
+  chunk_id INTEGER PRIMARY KEY,
+  sid INTEGER NOT NULL,
+  search_id INTEGER NOT NULL,
+  lines BLOB NOT NULL
+) STRICT;
+CREATE INDEX search_chunk_by_index ON search_chunk (search_id);
+CREATE INDEX search_chunk_by_session ON search_chunk (sid);
+`;
+
+export const search: Step = { name: 'search', up: (db) => db.exec(SQL) };

@@ -1,0 +1,128 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openLog } from '../../src/logfile/log-file.ts';
+import { deleteArchivedSession } from '../../src/store/archive-row.ts';
+import { openCache } from '../../src/store/cache.ts';
+import type { Database } from '../../src/store/driver.ts';
+import { ingestLog } from '../../src/store/ingest.ts';
+import { findHits, type SearchHits } from '../../src/store/search-hits.ts';
+import { currentIndex, deleteOrphans, makeIndex } from '../../src/store/search-index.ts';
+import { findSession, type StoredSession } from '../../src/store/session-row.ts';
+import { testDriver } from '../host/open-database.ts';
+import { writeLargeMasterLog } from '../host/simulator/large-log.ts';
+
+let folder = '';
+let db: Database;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'search-hits-'));
+  writeLargeMasterLog(join(folder, 'master.log'), 900);
+  db = openCache(testDriver, ':memory:', 0);
+  ingest('large');
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function ingest(id: string): void {
+  const log = openLog(folder, 'master.log');
+  if (!log) throw new Error('no log');
+  ingestLog(db, id, log, () => true);
+  log.close();
+}
+
+function session(id = 'large'): StoredSession {
+  const found = findSession(db, id);
+  if (!found) throw new Error('no session');
+  return found;
+}
+
+/** Rows that hold all words, found by nothing but a comparison of each. */
+function expected(words: readonly string[]): { items: number[]; groups: number[] } {
+  const has = (text: unknown): boolean => {
+    const own = String(text).replace(/[“”]/g, '"').replace(/[‘’]/g, "'").toLowerCase();
+    return words.every((word) => own.includes(word.toLowerCase()));
+  };
+  const items = new Set<number>();
+  const groups = new Set<number>();
+  for (const row of db.prepare('SELECT * FROM item').all()) {
+    if (has(`${row.name} ${row.local_name} ${row.seen_domain}`)) items.add(Number(row.item_id));
+  }
+  for (const row of db.prepare('SELECT * FROM issue').all()) {
+    if (!has(row.text)) continue;
+    items.add(Number(row.item_id));
+    groups.add(Number(row.group_id));
+  }
+  const sorted = (all: Set<number>) => [...all].sort((a, b) => a - b);
+  return { items: sorted(items), groups: sorted(groups) };
+}
+
+function resultOf(hits: SearchHits | null) {
+  const groups = JSON.parse(hits?.groupsJson ?? '[]') as number[];
+  return { items: [...(hits?.itemIds ?? [])], groups: groups.sort((a, b) => a - b) };
+}
+
+/** Words of the messages as they stand, pieces of them, and names. */
+function queries(): string[][] {
+  const texts = db
+    .prepare('SELECT text FROM issue ORDER BY issue_id % 97, issue_id LIMIT 25')
+    .all()
+    .map(({ text }) => String(text));
+  const words = texts.map((text) => text.split(/\s+/).filter((word) => word !== ''));
+  const names = db.prepare('SELECT name FROM item ORDER BY item_id % 89 LIMIT 10').all();
+  return [
+    ...words.map((all) => all.slice(0, 3)),
+    ...words.map((all) => [all.at(-1) ?? '']),
+    ...words.map((all) => [(all[1] ?? '').slice(1, 5) || 'the', all.at(-2) ?? '']),
+    ...names.map(({ name }) => [String(name).slice(1, 6)]),
+    ['(XID'],
+    ['mysql', 'Database'],
+    ['no such words'],
+  ];
+}
+
+describe('a search in a large session', () => {
+  it('finds the same with an index as without one, and as a comparison of each row does', () => {
+    const all = queries();
+    const straight = all.map((words) =>
+      words.map((word) => word.replace(/[“”]/g, '"').replace(/[‘’]/g, "'")),
+    );
+    const find = (words: readonly string[]) => resultOf(findHits(db, session(), words.join(' ')));
+    const linear = straight.map(find);
+    expect(currentIndex(db, session())).toBeNull();
+    expect(makeIndex(db, session())).toBe(true);
+    expect(currentIndex(db, session())).not.toBeNull();
+    // Another search comes between: the latest one is remembered.
+    findHits(db, session(), 'between');
+    for (const [at, words] of straight.entries()) {
+      const own = expected(words.flatMap((word) => word.split(/\s+/)));
+      expect({ words, ...find(words) }).toEqual({ words, ...own });
+      expect({ words, ...linear[at] }).toEqual({ words, ...own });
+    }
+    expect(linear.some(({ items }) => items.length === 1)).toBe(true);
+  });
+
+  it('makes it once, and not for a small session', () => {
+    makeIndex(db, session());
+    expect(makeIndex(db, session())).toBe(false);
+    writeFileSync(join(folder, 'master.log'), '');
+    writeLargeMasterLog(join(folder, 'master.log'), 20);
+    ingest('small');
+    expect(makeIndex(db, session('small'))).toBe(false);
+  });
+
+  it('is forgotten with its session, however that goes', () => {
+    makeIndex(db, session());
+    const count = () => db.prepare('SELECT count(*) AS n FROM search_chunk').all()[0]?.n;
+    expect(count()).not.toBe(0);
+    // As an older version does, which does not know of these tables.
+    db.exec("UPDATE session SET archived = 1 WHERE id = 'large'");
+    db.exec("UPDATE search_index SET session_id = 'gone'");
+    deleteOrphans(db);
+    expect(count()).toBe(0);
+    makeIndex(db, session());
+    expect(count()).not.toBe(0);
+    expect(deleteArchivedSession(db, 'large')).toBe(true);
+    expect(count()).toBe(0);
+    expect(db.prepare('SELECT count(*) AS n FROM search_index').all()[0]?.n).toBe(0);
+  });
+});
