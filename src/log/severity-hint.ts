@@ -6,10 +6,14 @@ import { WordSieve } from './word-sieve.ts';
 /** A message can come in pieces, `["No","such file"]`, which readers join with a space. */
 const inPieces = (sign: string): string => sign.replaceAll(' ', '(?: |", ?")');
 
-/** The signs of all rules; where one stands in another, that one is enough. */
+/** The signs of all rules, each way of writing them by itself; where one stands in another, that one is enough. */
 export const signs = once((): readonly string[] =>
   [
-    ...new Set([...LEVEL_RULES, ...FORM_RULES].flatMap(({ sign }) => sign.split(/\|(?![^()]*\))/))),
+    ...new Set(
+      [...LEVEL_RULES, ...FORM_RULES]
+        .flatMap(({ sign }) => sign.split(/\|(?![^()]*\))/))
+        .flatMap(waysOfSign),
+    ),
   ].filter(
     (sign, _, all) =>
       sign !== '' && !all.some((other) => other !== sign && other !== '' && sign.includes(other)),
@@ -50,14 +54,17 @@ const GROUP = /\(\?:([^()]*)\)/;
 /** What stands for other characters than itself. */
 const NO_WORD = /\\d\??|\.\{\d,\d\}|\[[^\]]*\]\*?/;
 
-/** For each way in which a sign can be written, the longest word that stands in it. */
-export function wordsOfSign(sign: string): string[] {
+/** `(?:cp|mv): ` → `cp: `, `mv: `. A group as a whole must not be left out because a sign stands in one of its ways. */
+export function waysOfSign(sign: string): string[] {
   const group = GROUP.exec(sign);
-  if (group !== null) {
-    const before = sign.slice(0, group.index);
-    const behind = sign.slice(group.index + group[0].length);
-    return (group[1] ?? '').split('|').flatMap((way) => wordsOfSign(before + way + behind));
-  }
+  if (group === null) return [sign];
+  const before = sign.slice(0, group.index);
+  const behind = sign.slice(group.index + group[0].length);
+  return (group[1] ?? '').split('|').flatMap((way) => waysOfSign(before + way + behind));
+}
+
+/** The longest word that stands in a sign without groups. */
+export function wordsOfSign(sign: string): string[] {
   const parts = sign.split(NO_WORD).map((part) => part.replace(/\\(.)/g, '$1'));
   return [parts.reduce((best, part) => (part.length > best.length ? part : best))];
 }

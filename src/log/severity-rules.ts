@@ -40,8 +40,8 @@ export const LEVEL_RULES: readonly SeverityRule[] = [
   // A banner is the error that it announces, although it calls itself a warning.
   rule(
     'error',
-    /REMOTE HOST IDENTIFICATION HAS CHANGED/,
-    'identification has',
+    /REMOTE HOST IDENTIFICATION HAS CHANGED|UNPROTECTED PRIVATE KEY FILE|POSSIBLE DNS SPOOFING DETECTED/,
+    'identification has|private key file|spoofing',
     '@    WARNING: REMOTE HOST IDENTIFICATION HAS CHANGED!     @',
   ),
   rule(
@@ -52,8 +52,10 @@ export const LEVEL_RULES: readonly SeverityRule[] = [
   ),
   rule(
     'error',
-    level('(?:fatal |parse |compile |core )?error|fatal|critical|panic|severe|emerg(?:ency)?'),
-    'error|fatal|critical|panic|severe|emerg',
+    level(
+      '(?:fatal |parse |compile |core )?error|fatal|critical|panic|severe|alert|emerg(?:ency)?',
+    ),
+    'error|fatal|critical|panic|severe|alert|emerg',
     'PHP Fatal error: Uncaught Error',
   ),
   rule('error', /^@?ERROR:/, 'error', '@ERROR: auth failed on module home'),
@@ -216,7 +218,7 @@ export const FORM_RULES: readonly SeverityRule[] = [
   rule(
     'error',
     new RegExp(
-      `(?:^|: |\\] |\\) |\\()${ERRNO}(?=$|[.,:;)]|[ \\t](?:\\(|at |\\[|while |when |for |on ))`,
+      `(?:^|: |\\] |\\) |\\()${ERRNO}(?=$|[.,:;)!]|[ \\t](?:\\(|at |\\[|while |when |for |on ))`,
     ),
     ERRNO_SIGN,
     'tar: ./x: Cannot open: Permission denied',
@@ -248,19 +250,26 @@ export const FORM_RULES: readonly SeverityRule[] = [
   ),
   rule(
     'error',
-    /^rsync: |^rsync error:|^rsync\b.{0,20} error: |^IO error encountered|\(code \d{1,3}\) at \S{1,80}\(\d{1,6}\)|^protocol version mismatch/,
-    'rsync|io error|\\(code |mismatch',
+    /^(?:\S{0,80}\/)?rsync: |^rsync error:|^(?:inflate|deflate)(?: \(token\))? returned -\d|^(?:unexpected tag|invalid file index|invalid message|overflow:|multiplexing overflow) |^rsync\b.{0,20} error: |^IO error encountered|\(code \d{1,3}\) at \S{1,80}\(\d{1,6}\)|^protocol version mismatch/,
+    'rsync|io error|\\(code |mismatch|flate |unexpected tag|invalid |overflow',
     'rsync error: some files/attrs were not transferred (see previous errors) (code 23) at main.c(1179) [sender=3.1.3]',
   ),
   rule(
     'error',
-    /^g?tar: (?!Removing|Record|Write checkpoint|Read checkpoint).{0,4096}(?:Cannot |Error|Unexpected EOF|Exiting with failure|Skipping to next header|does not look like|Not found in archive|Child (?:returned|died)|short read|Invalid|failed|rmtlseek|Wrote only)/,
-    'tar: ',
+    /^(?:\S{0,80}\/)?g?tar(?: \(child\))?: (?!Removing|Record|Write checkpoint|Read checkpoint|Substituting|Total bytes).{0,4096}(?:Cannot |Error|Unexpected EOF|Exiting with failure|Skipping to next header|does not look like|Not found in archive|Child (?:returned|died)|short read|Invalid|failed|rmtlseek|Wrote only|quitting now)/,
+    'tar: |tar \\(child',
     'tar: Unexpected EOF in archive',
+  ),
+  // In any language: the name of a file, what could not be done with it, why not.
+  rule(
+    'error',
+    /^(?:\S{0,80}\/)?g?tar(?: \(child\))?: [^:]{1,4096}: [^:]{1,200}: [^:]{1,200}$/,
+    'tar: |tar \\(child',
+    'tar: /home/a.tar.gz: Funktion open fehlgeschlagen: Datei oder Verzeichnis nicht gefunden',
   ),
   rule(
     'error',
-    /^(?:gzip|gunzip|zcat|pigz|unpigz|bzip2|bunzip2|xz|unxz|zstd|unzstd|lbzip2|pzstd|unzip|cpio|7z): (?!.{0,200}(?:ignored|OK\b|% --))/,
+    /^(?:\S{0,80}\/)?(?:gzip|gunzip|zcat|pigz|unpigz|bzip2|bunzip2|xz|unxz|zstd|unzstd|lbzip2|pzstd|unzip|cpio|7z): (?!.{0,200}(?:ignored|OK\b|% --))/,
     '(?:zip|zcat|pigz|unpigz|gunzip|zip2|xz|zstd|cpio|7z): ',
     'gzip: stdin: unexpected end of file',
   ),
@@ -272,8 +281,8 @@ export const FORM_RULES: readonly SeverityRule[] = [
   ),
   rule(
     'error',
-    /^(?:ssh|scp|sftp|ssh-keyscan): (?!Warning)|^Unable to negotiate with|^Host key verification failed|^(?:kex|ssh)_exchange_identification: |^Connection (?:closed|reset|timed out)\b|^Connection to \S{1,255} (?:closed by remote host|timed out)|^(?:packet_write_wait|client_loop|Write failed|Read from remote host)\b|^Received disconnect from|^Timeout, server|^Bad owner or permissions|^Load key |^Too many authentication failures|^(?:lost connection|Permission denied[ ,(].{0,120})$|^Someone could be eavesdropping|^Offending \S{1,12} key in|^No (?:matching|supported) |no matching (?:host key|cipher|MAC|key exchange)/,
-    '(?:ssh|scp|sftp|ssh-keyscan): |negotiate|verification failed|exchange_ident|connection |packet_write|client_loop|write failed|remote host|disconnect|timeout|bad owner|load key|authentication fail|permission denied|eavesdropping|offending|no matching|no supported',
+    /^(?:ssh|scp|sftp|ssh-keyscan): (?!Warning)|^Unable to negotiate with|^Host key verification failed|^(?:kex|ssh)_exchange_identification: |^Connection (?:closed|reset|timed out)\b|^Connection to \S{1,255} (?:closed by remote host|timed out)|^(?:packet_write_wait|client_loop|Write failed|Read from remote host)\b|^Received disconnect from|^Timeout, server|^Bad owner or permissions|^Load key |^Too many authentication failures|^(?:lost connection|Permission denied[ ,(].{0,120})$|^Someone could be eavesdropping|^Offending \S{1,12} key in|^[Nn]o (?:matching|supported|compatible|common|hostkey|kex) |^Permissions \d{3,4} for .{1,500} are too open|^This private key will be ignored|^(?:ssh|kex|client|packet|sshpkt)_\w{2,40}: |no matching (?:host key|cipher|MAC|key exchange)/,
+    '(?:ssh|scp|sftp|ssh-keyscan): |negotiate|verification failed|exchange_ident|connection |packet_write|client_loop|write failed|remote host|disconnect|timeout|bad owner|load key|authentication fail|permission denied|eavesdropping|offending|no (?:matching|supported|compatible|common|hostkey|kex)|too open|key will be|ssh_|kex_|client_|packet_|sshpkt_',
     'Unable to negotiate with 192.0.2.10 port 22: no matching host key type found.',
   ),
   rule(

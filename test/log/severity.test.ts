@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { NO_CONTEXT, readLogLine } from '../../src/log/log-line.ts';
 import { isTraceLine, severityOfText } from '../../src/log/severity.ts';
-import { graveWords, isGrave, mightHaveSeverity } from '../../src/log/severity-hint.ts';
+import { graveWords, isGrave, mightHaveSeverity, waysOfSign } from '../../src/log/severity-hint.ts';
 import { FORM_RULES, HARMLESS_RULES, LEVEL_RULES } from '../../src/log/severity-rules.ts';
 import type { LogSeverity } from '../../src/session/log-line.ts';
 import { logLine } from '../host/log-corpus.ts';
@@ -42,6 +42,25 @@ describe('the table of severities', () => {
       if (severity === 'error' || severity === 'warn') expect(sign).not.toBe('');
     },
   );
+
+  it('misses no way of writing the signs of a rule', () => {
+    const ways = rules
+      .filter(({ severity }) => severity === 'error' || severity === 'warn')
+      .flatMap(({ sign }) => sign.split(/\|(?![^()]*\))/))
+      .flatMap(waysOfSign)
+      .map((way) =>
+        way
+          .replace(/\\d\??/g, '1')
+          .replace(/\.\{1,6\}/, "'")
+          .replace(/\[[^\]]*\]\*?/g, 'x'),
+      )
+      .map((way) => way.replace(/\\(.)/g, '$1'));
+    const missed = ways.filter(
+      (way) => !isGrave(way) || graveWords().indexIn(Buffer.from(way), 0) < 0,
+    );
+    expect(missed).toEqual([]);
+    expect(severityOfText('mkdir: missing operand')).toBe('error');
+  });
 
   it.each(RAW_MESSAGES)('%s: %s', (wanted, message) => {
     const severity = severityOfText(message);

@@ -11,7 +11,7 @@ export const ACCOUNT_RULES: readonly ExplanationRule[] = [
       'Raise the licence (or remove accounts that are no longer needed), run /usr/local/cpanel/cpkeyclt, and move the account again.',
     retry: 'after-fix',
     patterns: [
-      /licen[cs]e .{0,120}(?:no more|maximum|limit|exceed|reached|allows?)|maximum (?:number of )?(?:accounts|users) .{0,80}(?:reached|exceeded|allowed)|(?:reached|exceeded) (?:the|its|your) (?:maximum|limit) .{0,60}(?:accounts|users)/i,
+      /(?:limit|maximum) .{0,60}licen[cs]e|licen[cs]e .{0,120}(?:no more|maximum|limit|exceed|reached|allows?)|maximum (?:number of )?(?:accounts|users) .{0,80}(?:reached|exceeded|allowed)|(?:reached|exceeded) (?:the|its|your) (?:maximum|limit) .{0,60}(?:accounts|users)/i,
     ],
     words: ['licen', 'maximum', 'reached', 'exceeded'],
   },

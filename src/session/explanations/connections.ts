@@ -24,12 +24,14 @@ export const CONNECTION_RULES: readonly ExplanationRule[] = [
       'Update the source, or allow the old method for this host in /root/.ssh/config here (HostKeyAlgorithms +ssh-rsa, PubkeyAcceptedAlgorithms +ssh-rsa, or KexAlgorithms), then move the accounts again.',
     retry: 'after-fix',
     patterns: [
-      /unable to negotiate|no matching (?:host key|cipher|mac|key exchange)|their offer:|invalid key length|dh group out of range|no mutual signature/i,
+      /unable to negotiate|no matching (?:host key|cipher|mac|key exchange)|their offer:|no (?:hostkey|kex|common kex) alg|invalid key length|dh group out of range|no mutual signature/i,
     ],
     words: [
       'negotiate',
       'no matching',
       'their offer',
+      'hostkey alg',
+      'kex alg',
       'key length',
       'dh group',
       'mutual signature',
@@ -104,7 +106,7 @@ export const CONNECTION_RULES: readonly ExplanationRule[] = [
       'Check network, firewall (CSF, cPHulk, provider) and the SSH port on both servers, then move the failed accounts again.',
     retry: 'now',
     patterns: [
-      /connection (?:to .{0,120})?(?:was )?(?:lost|reset|refused|timed out|closed|unexpectedly closed|aborted|interrupted)|no route to host|broken pipe|network is unreachable|host is down|connection .{0,40}(?:unexpectedly closed|by (?:remote host|peer))|exchange_identification|unexplained error \(code 255\)|\(code (?:10|12|30|35|255)\)|error in (?:rsync protocol data stream|socket io)|timeout, server .{0,60}not responding|client_loop|packet_write_wait|lost connection|failed to connect to|could not connect to|unable to connect to|received disconnect|handshake failed/i,
+      /connection (?:to .{0,120})?(?:was )?(?:lost|reset|refused|timed out|closed|unexpectedly closed|aborted|interrupted)|no route to host|broken pipe|network is unreachable|host is down|connection .{0,40}(?:unexpectedly closed|by (?:remote host|peer))|exchange_identification|unexplained error \(code 255\)|\(code (?:10|12|30|35|255)\)|error in (?:rsync protocol data stream|socket io)|timeout, server .{0,60}not responding|client_loop|packet_write_wait|lost connection|failed to connect to|could not connect to|unable to connect to|received disconnect|ssh_dispatch_run_fatal|message authentication code incorrect|bad packet length|corrupted mac|handshake failed/i,
     ],
     words: [
       'connection',
@@ -120,6 +122,11 @@ export const CONNECTION_RULES: readonly ExplanationRule[] = [
       'packet_write',
       'connect',
       'handshake',
+      'disconnect',
+      'ssh_dispatch',
+      'authentication code',
+      'packet length',
+      'corrupted mac',
     ],
   },
 ];

@@ -98,6 +98,7 @@ export const DATABASE_ACCESS_RULES: readonly ExplanationRule[] = [
     patterns: [
       /(?:error:? |errno:? |\(|: )(?:1227|1449)(?=[ ):,.]|$)/,
       /need .{0,40}(?:super|set_user_id|system_user|set user|set_any_definer) privilege/i,
+      /definer\/invoker of view|\bno .{1,80} registered \(1449\)/i,
       /definer .{0,60}(?:do(?:es)? not|doesn't) exist|names a definer|the user specified as a definer/i,
     ],
     words: ['1227', '1449', 'privilege', 'definer'],

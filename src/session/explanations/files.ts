@@ -10,9 +10,9 @@ export const FILE_RULES: readonly ExplanationRule[] = [
     advice: 'Free space on the server that says so (df -h and df -i), then move the account again.',
     retry: 'after-fix',
     patterns: [
-      /no space left|disk (?:is )?full|not enough (?:free )?(?:disk )?space|insufficient (?:free )?(?:disk )?space|(?:out of|ran out of) (?:disk )?space|enospc|\(28\)/i,
+      /no space left|disk (?:is )?full|not enough (?:free )?(?:disk )?space|insufficient (?:free )?(?:disk )?space|(?:out of|ran out of) (?:disk )?space|enospc|\(28\)|err(?:or|no):? 28\b|wrote only \d+ of/i,
     ],
-    words: ['space', 'disk full', 'disk is full', '(28)'],
+    words: ['space', 'disk full', 'disk is full', '(28)', 'error', 'errno', 'wrote only'],
   },
   {
     title: 'Over quota',
@@ -49,7 +49,7 @@ export const FILE_RULES: readonly ExplanationRule[] = [
       'Look for the out-of-memory killer in /var/log/messages (dmesg) on the server that says so, then move the account again with fewer workers at once.',
     retry: 'after-fix',
     patterns: [
-      /child exited unexpectedly|exited unexpectedly|died (?:unexpectedly|with signal|from)|died from the "?\w+"? signal|(?:killed|terminated) by signal|\bsignal \d+|out of memory|ran out of memory|cannot allocate memory|oom.killer|segmentation fault|core dumped|^killed$|: killed$|\d+ killed\b|bus error|fork(?:ing)? failed|maximum (?:memory|process) (?:size|memory)|reached (?:its |the )?max(?:imum)? mem/i,
+      /child exited unexpectedly|exited unexpectedly|died (?:unexpectedly|with signal|from)|died from the "?\w+"? signal|(?:killed|terminated|ended|stopped) by (?:the )?(?:signal|"?(?:sig)?(?:kill|term|segv|abrt|bus|hup|int)"? signal)|\bsignal \d+|received sig(?:int|term|hup|kill)|out of memory|ran out of memory|cannot allocate memory|oom.killer|segmentation fault|core dumped|^(?:killed|terminated|aborted|hangup)$|: (?:killed|terminated|aborted)$|\d+ killed\b|bus error|fork(?:ing)? failed|maximum (?:memory|process) (?:size|memory)|reached (?:its |the )?max(?:imum)? mem/i,
     ],
     words: [
       'unexpectedly',
@@ -60,6 +60,10 @@ export const FILE_RULES: readonly ExplanationRule[] = [
       'segmentation',
       'core dumped',
       'killed',
+      'terminated',
+      'aborted',
+      'hangup',
+      'received sig',
       'bus error',
       'fork',
     ],
@@ -73,7 +77,7 @@ export const FILE_RULES: readonly ExplanationRule[] = [
       'Check the disk space and the log of pkgacct on the source, delete the archive there, and move the account again.',
     retry: 'after-fix',
     patterns: [
-      /unexpected end of file|unexpected eof|ends too early|not in gzip format|crc error|invalid compressed data|corrupt (?:input|archive|tarball)|archive .{0,80}(?:corrupt|damaged|truncated|incomplete|invalid|ends)|does not look like a tar archive|tar: (?:error is not recoverable|exiting with failure|child (?:returned|died)|short read|skipping to next header)|end-of-central-directory|checksum .{0,60}(?:mismatch|does not match|failed)|failed verification/i,
+      /unexpected end of (?:file|input|archive|data|stream)|unexpected eof|ends too early|not in gzip format|crc error|invalid compressed data|corrupt (?:input|archive|tarball)|archive .{0,80}(?:corrupt|damaged|truncated|incomplete|invalid|ends)|does not look like a tar archive|tar: (?:error (?:is not recoverable|exit delayed)|exiting with failure|child (?:returned|died)|short read|skipping to next header|at beginning of tape)|end-of-central-directory|checksum .{0,60}(?:mismatch|does not match|failed)|failed verification/i,
     ],
     words: [
       'unexpected e',

@@ -5,6 +5,7 @@ import { DATABASE_CONTENT_RULES } from './database-content.ts';
 import { DATABASE_NOTE_RULES } from './database-notes.ts';
 import { FILE_RULES } from './files.ts';
 import { GENERAL_RULES } from './general.ts';
+import { LIMIT_RULES } from './limits.ts';
 import type { ExplanationRule } from './rule.ts';
 import { SERVICE_RULES } from './services.ts';
 
@@ -15,6 +16,7 @@ export const EXPLANATION_RULES: readonly ExplanationRule[] = [
   ...DATABASE_NOTE_RULES,
   ...ACCOUNT_RULES,
   ...SERVICE_RULES,
+  ...LIMIT_RULES,
   ...CONNECTION_RULES,
   ...FILE_RULES,
   ...GENERAL_RULES,

@@ -1,0 +1,49 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { severityOfText } from '../../src/log/severity.ts';
+import { explanationOf } from '../../src/session/explanation.ts';
+
+interface Message {
+  severity: string;
+  carrier: string;
+  subject: string;
+  text: string;
+}
+
+/**
+ * Messages of programs as public reports quote them, with the severity and the subject that a person gave them before these rules had seen
+ * one of them. When they were first tried, 12 of 138 severities were wrong, and 64 of 78 subjects explained; since then the kinds of what
+ * was wrong are put right, so that they no longer measure anything: they keep it right. New messages belong in a file of their own.
+ */
+const MESSAGES: Message[] = readFileSync('test/fixtures/messages/unseen.tsv', 'utf8')
+  .trim()
+  .split('\n')
+  .slice(1)
+  .map((line) => line.split('\t'))
+  .map(([, severity = '', carrier = '', subject = '', text = '']) => ({
+    severity,
+    carrier,
+    subject,
+    text: text.replaceAll('{u}', 'bob'),
+  }));
+
+describe('messages that the tables were not made from', () => {
+  it('get the severity that a person gives them, but for one in forty', () => {
+    const lines = MESSAGES.filter(({ carrier }) => carrier === 'raw line');
+    const wrong = lines.filter(({ severity, text }) => {
+      const own = severityOfText(text);
+      return severity === 'harmless' ? own === 'error' : own !== severity;
+    });
+    expect(lines).toHaveLength(138);
+    expect(wrong.length, wrong.map(({ text }) => text).join('\n')).toBeLessThanOrEqual(3);
+  });
+
+  it('are explained where they are of a subject that people ask about, nine of ten', () => {
+    const asked = MESSAGES.filter(({ subject }) => subject !== '-');
+    const left = asked.filter(
+      ({ text }) => explanationOf({ kind: 'warning', module: null, function: null, text }) === null,
+    );
+    expect(asked).toHaveLength(78);
+    expect(left.length, left.map(({ text }) => text).join('\n')).toBeLessThanOrEqual(7);
+  });
+});
