@@ -76,5 +76,5 @@ export function repairNotices(root: string, driver: SqliteDriver, busyMs: number
   const path = dataPath(root, 'notices');
   if (!lstatSync(path, { throwIfNoEntry: false })) return null;
   if (checkDatabase(driver, path, busyMs, NOTICES_SCHEMA) === 'ok') return null;
-  return renewDatabase(driver, path, busyMs, NOTICES_SCHEMA, createNotices, takeNotices);
+  return renewDatabase(driver, path, busyMs, createNotices, takeNotices);
 }

@@ -56,12 +56,11 @@ function repair({ root, output, closeMonitor }: CommandContext): boolean {
   closeMonitor();
   const renewal = repairCache(root, findDriver(root), BUSY_MS);
   if (renewal === null) return false;
-  const { aside, ticks, kept, partly, lost } = renewal;
+  const { aside, ticks, kept, partly } = renewal;
   output.say(`The cache was damaged and is rebuilt. The damaged file: ${aside}`);
   const archived = countNoun(kept.length, 'archived session');
   output.say(`Kept of it: ${countNoun(ticks, 'follow-up mark')}, ${archived}.`);
   if (partly.length > 0) output.say(`Parts of these are missing: ${plain(partly.join(', '))}.`);
-  for (const words of lost) output.say(`Not kept: ${plain(words)}.`);
   return true;
 }
 

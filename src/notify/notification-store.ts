@@ -2,13 +2,14 @@ import { hashText } from '../session/hash.ts';
 import { inTransaction, refuseOthers } from '../store/cache.ts';
 import { numberCell, textCell } from '../store/cell.ts';
 import { DamageError, isDamage } from '../store/damage.ts';
-import { readRows } from '../store/damaged-file.ts';
 import type { Database, Row, SqliteDriver } from '../store/driver.ts';
 import { migrate } from '../store/migrate.ts';
 import { noticesSteps } from '../store/migrations/notices-steps.ts';
 import type { Schema } from '../store/migrations/step.ts';
 import { makeDatabase } from '../store/new-database.ts';
-import { columnsOf } from '../store/session-copy.ts';
+import type { PageFile } from '../store/page-file.ts';
+import { rowAdder } from '../store/row-adder.ts';
+import { rowOf, shapesOf } from '../store/row-shape.ts';
 import { wordsOf } from '../system/errno.ts';
 
 /**
@@ -252,16 +253,13 @@ function stateOf(row: Row): NoticeState {
 }
 
 /** Takes over what can be read of a damaged list. */
-export function takeNotices(old: Database, db: Database): void {
-  const columns = columnsOf(db, 'notice');
-  const insert = db.prepare(
-    `INSERT OR IGNORE INTO notice (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
-  );
-  for (const row of readRows(old, 'notice', 'notice_id')) {
-    try {
-      insert.run(...columns.map((column) => row[column] ?? null));
-    } catch {
-      // A cell is not of the type that its column has.
+export function takeNotices(file: PageFile, db: Database): void {
+  const add = rowAdder(db, 'notice');
+  const shapes = shapesOf(db, ['notice']);
+  for (const record of file.records()) {
+    for (const shape of shapes) {
+      const row = rowOf(shape, record);
+      if (row !== null) add(row);
     }
   }
 }

@@ -1,24 +1,15 @@
 import { lstatSync, realpathSync, statSync } from 'node:fs';
 import { createTables } from './cache.ts';
-import { takeArchived, takeFollowUps } from './cache-salvage.ts';
-import { readDamaged } from './damaged-file.ts';
+import { type TakenRows, takeRows } from './cache-salvage.ts';
 import { type Database, isBusyError, type SqliteDriver } from './driver.ts';
-import type { Schema } from './migrations/step.ts';
 import { moveAside, replaceDatabase } from './new-database.ts';
-import { CACHE_SCHEMA } from './schema.ts';
+import { PageFile } from './page-file.ts';
 import { inTransaction } from './transaction.ts';
 
 /** What came of a damaged cache. */
-export interface Renewal {
+export interface Renewal extends TakenRows {
   /** Where the damaged file lies now. */
   aside: string;
-  /** How many follow-up marks were taken over. */
-  ticks: number;
-  /** Archived sessions that were taken over, and those of them of which a part is missing. */
-  kept: string[];
-  partly: string[];
-  /** What is archived and could not be kept at all, with the reason, in words. */
-  lost: string[];
 }
 
 /**
@@ -28,10 +19,9 @@ export interface Renewal {
  * @throws the driver's busy error while another process has the cache open; system errors of the folder
  */
 export function renewCache(driver: SqliteDriver, path: string, busyMs: number): Renewal {
-  const taken = { ticks: 0, kept: [] as string[], partly: [] as string[], lost: [] as string[] };
-  const aside = renewDatabase(driver, path, busyMs, CACHE_SCHEMA, createTables, (old, db) => {
-    taken.ticks = takeFollowUps(old, db);
-    Object.assign(taken, takeArchived(old, db));
+  let taken: TakenRows = { ticks: 0, kept: [], partly: [] };
+  const aside = renewDatabase(driver, path, busyMs, createTables, (file, db) => {
+    taken = takeRows(file, db);
   });
   return { aside, ...taken };
 }
@@ -46,9 +36,8 @@ export function renewDatabase(
   driver: SqliteDriver,
   path: string,
   busyMs: number,
-  schema: Schema,
   create: (db: Database) => void,
-  take: (old: Database, db: Database) => void,
+  take: (file: PageFile, db: Database) => void,
 ): string {
   const stat = statSync(path, { throwIfNoEntry: false });
   if (!stat?.isFile()) return moveAside(path);
@@ -56,10 +45,12 @@ export function renewDatabase(
   closeLog(driver, file, busyMs);
   return replaceDatabase(driver, file, (db) => {
     create(db);
-    const table = schema === CACHE_SCHEMA ? 'session' : 'notice';
-    readDamaged(driver, file, schema, `SELECT 1 FROM ${table} WHERE 0`, (old) => {
-      inTransaction(db, () => take(old, db));
-    });
+    const damaged = new PageFile(file);
+    try {
+      inTransaction(db, () => take(damaged, db));
+    } finally {
+      damaged.close();
+    }
   });
 }
 

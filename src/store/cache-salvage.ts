@@ -1,174 +1,171 @@
-import { ISSUE_KINDS, type IssueKind } from '../session/issue.ts';
+import { ISSUE_KINDS } from '../session/issue.ts';
+import { RULES } from '../session/rules-version.ts';
 import { isSessionId } from '../session/session-id.ts';
 import { integer, textCell } from './cell.ts';
-import { readRows, readUntilDamage } from './damaged-file.ts';
-import type { Database, Row } from './driver.ts';
+import type { Database, Row, SqlValue } from './driver.ts';
+import type { PageFile } from './page-file.ts';
+import { rowAdder } from './row-adder.ts';
+import { rowOf, shapesOf } from './row-shape.ts';
 import { LOG_TABLES, WAITING_AT } from './schema.ts';
-import { columnsOf } from './session-copy.ts';
+import { SALVAGED } from './session-row.ts';
 
-/** @returns how many follow-up marks could be read */
-export function takeFollowUps(old: Database, db: Database): number {
-  const key = ['session_id', 'issue', 'type', 'name'];
-  const add = adder(db, 'follow_up');
-  let count = 0;
-  // From both ends: one damaged page stops each of them, and hides no more than itself.
-  for (const way of ['', ' DESC']) {
-    const order = key.map((column) => column + way).join(', ');
-    for (const row of readUntilDamage(old, `SELECT * FROM follow_up ORDER BY ${order}`)) {
-      if (add(row) === 'added') count += 1;
-    }
-  }
-  return count;
-}
-
-/** Row numbers by which rows of these tables can be found one by one. */
-const ROW_ID = new Map([
-  ['item', 'item_id'],
-  ['issue', 'issue_id'],
-]);
-
-/** What could be taken over of the archived sessions: their names, and in words what could not be. */
-export interface TakenSessions {
+/** What could be taken over of a damaged cache. */
+export interface TakenRows {
+  /** How many follow-up marks. */
+  ticks: number;
+  /** Archived sessions, and those of them of which a part is missing. */
   kept: string[];
   partly: string[];
-  lost: string[];
 }
 
-/** Takes over the sessions that the server has deleted. The new cache is empty: rows keep their numbers, and so fit together. */
-export function takeArchived(old: Database, db: Database): TakenSessions {
+/** Counted from the items; some indexes have entries of the same four numbers. */
+const SUMS: readonly string[] = ['tally', 'result_tally'];
+const ROW_TABLES = LOG_TABLES.filter((table) => !SUMS.includes(table));
+const KINDS = ISSUE_KINDS.map((kind) => `'${kind}'`).join(', ');
+
+/**
+ * Takes over all rows that stand whole on a page of the damaged file. The new cache is empty: rows keep their numbers, and so fit
+ * together. Sessions that the server still has are taken as well, since damage can say so of one that it has deleted; their
+ * logs are read again from the beginning.
+ */
+export function takeRows(file: PageFile, db: Database): TakenRows {
   const partly = new Set<number>();
-  const lost: string[] = [];
-  const sessions = takeSessions(old, db, partly, lost);
-  takeGroups(old, db);
-  for (const table of LOG_TABLES) {
-    const add = adder(db, table);
-    const rowId = ROW_ID.get(table);
-    for (const row of rowId ? readRows(old, table, rowId) : bothWays(old, db, table, sessions)) {
-      const sid = integer(row, 'sid');
-      if (sessions.has(sid) && add(row) === 'bad') partly.add(sid);
-    }
-  }
-  takeNames(old, db, sessions);
+  const nameless = takeTables(file, db);
+  takeSessionNames(file, db, nameless, partly);
+  takeGroups(file, db);
+  joinSessions(db);
+  nameSessions(db, nameless, partly);
+  takeItemNames(file, db, partly);
   for (const sid of makeMissing(db)) partly.add(sid);
-  for (const sid of sessions.keys()) {
-    if (isPartial(db, sid)) partly.add(sid);
+  const sessions = db.prepare('SELECT sid, id, archived FROM session ORDER BY id').all();
+  for (const row of sessions) {
+    const sid = integer(row, 'sid');
+    if (hasFewerMessages(db, sid)) partly.add(sid);
     makeSums(db, sid);
   }
-  db.exec('DELETE FROM issue_group WHERE group_id NOT IN (SELECT group_id FROM issue)');
-  const kept = [...sessions.values()];
-  return { kept, partly: [...partly].map((sid) => sessions.get(sid) ?? ''), lost };
-}
-
-/** @returns what inserts a row: columns that both know, and none that is there already */
-function adder(db: Database, table: string): (row: Row) => 'added' | 'known' | 'bad' {
-  const columns = columnsOf(db, table);
-  return (row) => {
-    const known = columns.filter((column) => column in row);
-    const places = known.map(() => '?').join(', ');
-    try {
-      const { changes } = db
-        .prepare(`INSERT OR IGNORE INTO ${table} (${known.join(', ')}) VALUES (${places})`)
-        .run(...known.map((column) => row[column] ?? null));
-      return changes > 0 ? 'added' : 'known';
-    } catch {
-      // A cell is not of the type that its column has.
-      return 'bad';
-    }
+  db.exec(`UPDATE session SET rules_cursor = '${SALVAGED}';
+    UPDATE session SET log_dev = 0, log_ino = 0, log_hash = '', seen_queue_stamp = NULL WHERE archived = 0;
+    DELETE FROM issue_group WHERE group_id NOT IN (SELECT group_id FROM issue)`);
+  const kept = sessions.filter((row) => integer(row, 'archived') !== 0);
+  const names = (rows: Row[]): string[] => rows.map((row) => textCell(row, 'id') ?? '');
+  return {
+    ticks: count(db, 'count(*) AS n FROM follow_up'),
+    kept: names(kept),
+    partly: names(kept.filter((row) => partly.has(integer(row, 'sid')))),
   };
 }
 
-function takeSessions(
-  old: Database,
+/** A session whose own row is lost; it would have been grouped by today's rules. */
+const NOTHING_KNOWN = {
+  archived: 1,
+  log_offset: 1,
+  rules_masks: RULES.masks,
+  rules_grouping: RULES.grouping,
+};
+
+function count(db: Database, sql: string, ...params: SqlValue[]): number {
+  return integer(db.prepare(`SELECT ${sql}`).get(...params) ?? {}, 'n');
+}
+
+/** @returns rows of sessions with a name that none can have, by their numbers */
+function takeTables(file: PageFile, db: Database): Map<number, Row> {
+  const nameless = new Map<number, Row>();
+  const tables = ['session', 'follow_up', 'issue_group', ...ROW_TABLES];
+  const shapes = shapesOf(db, tables).map((shape) => ({ shape, add: rowAdder(db, shape.table) }));
+  for (const record of file.records()) {
+    for (const { shape, add } of shapes) {
+      const row = rowOf(shape, record);
+      if (row === null) continue;
+      if (shape.table === 'session' && !isSessionId(textCell(row, 'id') ?? '')) {
+        nameless.set(integer(row, 'sid'), row);
+      } else if (add(row) === 'known' && shape.table === 'issue' && !isKnownIssue(db, row)) {
+        // A number that damage has made stands in the place of another's.
+        add({ ...row, issue_id: null });
+      }
+      break;
+    }
+  }
+  return nameless;
+}
+
+function isKnownIssue(db: Database, row: Row): boolean {
+  const known = db.prepare('SELECT * FROM issue WHERE issue_id = ?').get(row.issue_id ?? null);
+  return known !== undefined && Object.keys(row).every((column) => row[column] === known[column]);
+}
+
+/** The entries of an index. Its first page is the same in each cache, since the first step of the tables has made it. */
+function* entriesOf(file: PageFile, db: Database, index: string): Generator<SqlValue[]> {
+  const sql = 'SELECT rootpage FROM sqlite_master WHERE name = ?';
+  const root = integer(db.prepare(sql).get(index) ?? {}, 'rootpage');
+  for (const { values } of file.recordsBelow(root)) yield values;
+}
+
+/** Names of sessions stand in the index by name as well. */
+function takeSessionNames(
+  file: PageFile,
   db: Database,
+  nameless: Map<number, Row>,
   partly: Set<number>,
-  lost: string[],
-): Map<number, string> {
-  const sessions = new Map<number, string>();
-  const add = adder(db, 'session');
-  const seen = new Set<number>();
-  // The names stand in the index by name as well.
-  const names = new Map<number, string>();
-  for (const row of readUntilDamage(old, 'SELECT sid, id FROM session ORDER BY id')) {
-    const id = textCell(row, 'id') ?? '';
-    if (isSessionId(id)) names.set(integer(row, 'sid'), id);
-  }
-  for (const row of readRows(old, 'session', 'sid')) {
-    const sid = integer(row, 'sid');
-    seen.add(sid);
-    if (integer(row, 'archived') === 0) continue;
-    const own = String(row.id);
-    // A sign of a name that none has would make a session that nobody can ask for.
-    const id = isSessionId(own) ? own : (names.get(sid) ?? own.replace(/\W/g, '_'));
-    const { archived = 1 } = row;
-    // A number that is none tells nothing; the texts still do.
-    const isWhole = add({ ...row, id }) !== 'bad';
-    if (!isWhole && add({ sid, id, archived, log_offset: 1 }) === 'bad') {
-      lost.push(`${id}, no part of which fits together`);
-      continue;
-    }
-    sessions.set(sid, id);
-    if (!isWhole || id !== own) partly.add(sid);
-  }
-  // What is not archived is read from its log, which changes nothing about this.
-  for (const [sid, id] of names) {
-    if (seen.has(sid) || sessions.has(sid)) continue;
-    if (add({ sid, id, archived: 1, log_offset: 1 }) !== 'added') continue;
-    sessions.set(sid, id);
-    partly.add(sid);
-  }
-  return sessions;
-}
-
-function takeGroups(old: Database, db: Database): void {
-  const add = adder(db, 'issue_group');
-  for (const row of readRows(old, 'issue_group', 'group_id')) {
-    // A word that is no kind, no view has words for.
-    const kind = isKind(row.kind) ? row.kind : kindOf(old, integer(row, 'group_id'));
-    add({ ...row, kind: kind ?? 'warning' });
-  }
-  // The keys of the others stand in an index, their kinds in the sums of a session.
-  for (const row of readUntilDamage(old, 'SELECT group_id, key FROM issue_group ORDER BY key')) {
-    const kind = kindOf(old, integer(row, 'group_id'));
-    if (kind !== null) add({ ...row, kind });
+): void {
+  const add = rowAdder(db, 'session');
+  for (const [id, sid] of entriesOf(file, db, 'sqlite_autoindex_session_1')) {
+    if (typeof sid !== 'number' || typeof id !== 'string' || !isSessionId(id)) continue;
+    const row = nameless.get(sid) ?? { sid, ...NOTHING_KNOWN };
+    if (add({ ...row, id }) === 'added') partly.add(sid);
+    nameless.delete(sid);
   }
 }
 
-function isKind(value: unknown): value is IssueKind {
-  return ISSUE_KINDS.some((kind) => kind === value);
-}
-
-function kindOf(old: Database, groupId: number): string | null {
-  const sql = 'SELECT kind FROM session_group WHERE group_id = ? LIMIT 1';
-  for (const { kind = null } of readUntilDamage(old, sql, groupId)) {
-    return isKind(kind) ? kind : null;
+/** The keys of groups stand in an index as well, their kinds in the sums of a session. A word that is no kind, no view has words for. */
+function takeGroups(file: PageFile, db: Database): void {
+  const add = rowAdder(db, 'issue_group');
+  for (const [key, groupId] of entriesOf(file, db, 'sqlite_autoindex_issue_group_1')) {
+    if (typeof key !== 'string' || typeof groupId !== 'number') continue;
+    add({ group_id: groupId, key, kind: '' });
   }
-  return null;
+  db.exec(`UPDATE issue_group SET kind = coalesce((SELECT kind FROM session_group AS sum
+    WHERE sum.group_id = issue_group.group_id AND sum.kind IN (${KINDS}) LIMIT 1), 'warning')
+    WHERE kind NOT IN (${KINDS})`);
 }
 
-function* bothWays(
-  old: Database,
-  db: Database,
-  table: string,
-  sessions: ReadonlyMap<number, string>,
-): Generator<Row> {
-  const key = db
-    .prepare('SELECT name FROM pragma_table_info(?) WHERE pk > 0 ORDER BY pk')
-    .all(table)
-    .map((row) => textCell(row, 'name') ?? '');
-  for (const sid of sessions.keys()) {
-    for (const way of ['', ' DESC']) {
-      const order = key.map((column) => column + way).join(', ');
-      yield* readUntilDamage(old, `SELECT * FROM ${table} WHERE sid = ? ORDER BY ${order}`, sid);
-    }
+/** Where the number of a session is none, that of the item or of its message tells which it is. */
+function joinSessions(db: Database): void {
+  const isUnknown = 'sid NOT IN (SELECT sid FROM session)';
+  db.exec(`UPDATE issue SET sid = (SELECT sid FROM item WHERE item.item_id = issue.item_id)
+      WHERE ${isUnknown} AND item_id IN (SELECT item_id FROM item);
+    UPDATE OR IGNORE item SET sid = (SELECT sid FROM issue WHERE issue.item_id = item.item_id)
+      WHERE ${isUnknown} AND item_id IN (SELECT item_id FROM issue WHERE sid IN (SELECT sid FROM session))`);
+}
+
+/** Sessions of which items or messages are left and no name get one that says so. Rows of no session are of no use. */
+function nameSessions(db: Database, nameless: Map<number, Row>, partly: Set<number>): void {
+  const add = rowAdder(db, 'session');
+  const rows = db.prepare(`SELECT sid FROM (SELECT sid FROM item UNION SELECT sid FROM issue)
+    WHERE sid NOT IN (SELECT sid FROM session)`);
+  for (const sid of [...rows.all().map((row) => integer(row, 'sid')), ...nameless.keys()]) {
+    const row = nameless.get(sid) ?? { sid, ...NOTHING_KNOWN };
+    if (add({ ...row, id: `lost_name_${sid}` }) === 'added') partly.add(sid);
+  }
+  for (const table of ROW_TABLES) {
+    db.exec(`DELETE FROM ${table} WHERE sid NOT IN (SELECT sid FROM session)`);
   }
 }
 
 /** Items of which no row can be read keep the names that stand in the index by name, and so their messages. */
-function takeNames(old: Database, db: Database, sessions: ReadonlyMap<number, string>): void {
-  const add = adder(db, 'item');
-  const sql = 'SELECT item_id, name, sid, type FROM item ORDER BY name, sid, type';
-  for (const row of readUntilDamage(old, sql)) {
-    if (sessions.has(integer(row, 'sid'))) add({ ...row, first_at: 0, changed_at: 0 });
+function takeItemNames(file: PageFile, db: Database, partly: Set<number>): void {
+  const add = rowAdder(db, 'item');
+  const isSession = db.prepare('SELECT 1 FROM session WHERE sid = ?');
+  for (const [name, sid, type, itemId] of entriesOf(file, db, 'sqlite_autoindex_item_1')) {
+    if (typeof name !== 'string' || typeof type !== 'string') continue;
+    if (typeof sid !== 'number' || typeof itemId !== 'number' || !isSession.get(sid)) continue;
+    const row = { item_id: itemId, sid, type, name, first_at: 0, changed_at: 0 };
+    if (add(row) === 'added') partly.add(sid);
+  }
+  const isItem = db.prepare('SELECT 1 FROM item WHERE item_id = ?');
+  for (const [sid, , itemId] of entriesOf(file, db, 'item_by_change')) {
+    if (typeof sid === 'number' && typeof itemId === 'number' && !isItem.get(itemId)) {
+      partly.add(sid);
+    }
   }
 }
 
@@ -191,27 +188,21 @@ function makeMissing(db: Database): number[] {
   return sids.map((row) => integer(row, 'sid'));
 }
 
-/** Whether the rows are fewer than the sums say. */
-function isPartial(db: Database, sid: number): boolean {
-  const count = (sql: string): number => {
-    const row = db.prepare(`SELECT ${sql}`).get(sid);
-    return row ? integer(row, 'n') : 0;
-  };
-  const items = count(`count(*) AS n FROM item WHERE sid = ? AND first_at < ${WAITING_AT}
-    AND changed_at > 0`);
-  const messages = count('count(*) AS n FROM issue JOIN item USING (item_id) WHERE issue.sid = ?');
-  return (
-    items < count('total(count) AS n FROM tally WHERE sid = ?') ||
-    messages < count('total(count) AS n FROM session_group WHERE sid = ?')
-  );
+/** Whether there are fewer messages than the sums say. */
+function hasFewerMessages(db: Database, sid: number): boolean {
+  const sum = count(db, 'total(count) AS n FROM session_group WHERE sid = ?', sid);
+  return count(db, 'count(*) AS n FROM issue WHERE sid = ?', sid) < sum;
 }
 
 /** The sums of a session are those of its rows; its groups are made again from its messages at the next look. */
 function makeSums(db: Database, sid: number): void {
-  db.prepare('DELETE FROM tally WHERE sid = ?').run(sid);
   db.prepare(
     `INSERT INTO tally (sid, combo, count, size) SELECT sid, combo, count(*), CAST(total(coalesce(size, 0)) AS INTEGER)
       FROM item WHERE sid = ? AND first_at < ? GROUP BY combo`,
   ).run(sid, WAITING_AT);
-  db.prepare("UPDATE session SET rules_cursor = '' WHERE sid = ?").run(sid);
+  db.prepare(
+    `INSERT OR IGNORE INTO evidence_sum (sid, read, gone, none)
+      SELECT sid, sum(state = 'read'), sum(state = 'gone'), sum(state = 'none') FROM evidence
+      WHERE sid = ? GROUP BY sid`,
+  ).run(sid);
 }

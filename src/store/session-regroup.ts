@@ -5,7 +5,7 @@ import type { Database, Row } from './driver.ts';
 import { markedItems, moveFollowUps } from './follow-up-move.ts';
 import { groupFinder } from './issue-store.ts';
 import { recountResults } from './result-store.ts';
-import { findSession, isMadeByOldTextRules } from './session-row.ts';
+import { findSession, hasMarksInPlace, isMadeByOldTextRules } from './session-row.ts';
 import { inTransaction } from './transaction.ts';
 
 /**
@@ -24,7 +24,7 @@ export function regroupSession(db: Database, id: string): boolean {
     maskOddities(db, sid);
     regroupIssues(db, sid);
     recountResults(db, sid);
-    moveFollowUps(db, sid, id, marked);
+    if (!hasMarksInPlace(session)) moveFollowUps(db, sid, id, marked);
     const generation = cursor.generation + 1;
     db.prepare(
       `UPDATE session SET rules_masks = ?, rules_grouping = ?, rules_cursor = ?, log_generation = ?,

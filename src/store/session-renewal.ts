@@ -4,7 +4,7 @@ import { markedItems, moveFollowUps } from './follow-up-move.ts';
 import { LOG_TABLES, WAITING_AT } from './schema.ts';
 import { deleteIndexes } from './search-index.ts';
 import { copyLogRows, sessionSource } from './session-copy.ts';
-import { findSession, oldRules, saveHeader } from './session-row.ts';
+import { findSession, hasMarksInPlace, oldRules, saveHeader } from './session-row.ts';
 import { inTransaction } from './transaction.ts';
 
 /**
@@ -34,7 +34,7 @@ export function replaceByFresh(db: Database, fresh: Database, id: string): boole
     const generation = session.cursor.generation + 1;
     db.prepare('UPDATE session SET log_offset = 0, renewals = renewals + 1 WHERE sid = ?').run(sid);
     saveHeader(db, sid, read.header, { ...read.cursor, generation });
-    moveFollowUps(db, sid, id, marked);
+    if (!hasMarksInPlace(session)) moveFollowUps(db, sid, id, marked);
     return true;
   });
 }

@@ -172,6 +172,18 @@ export function oldRules({ rules, cursor }: StoredSession): keyof RulesVersion |
   return rules.cursor === rulesCursor(cursor) ? null : 'unknown';
 }
 
+/** `rules_cursor` of rows that were taken from a damaged cache. */
+export const SALVAGED = 'salvaged';
+
+/**
+ * Whether a session's follow-up marks stay where they are when its messages are grouped again: no rule has changed, and damage can have
+ * put a message into another's group.
+ */
+export function hasMarksInPlace({ rules }: StoredSession): boolean {
+  const isOfToday = rules.masks === RULES.masks && rules.grouping === RULES.grouping;
+  return rules.cursor === SALVAGED && isOfToday;
+}
+
 /** Whether masks or grouping of older rules, or of unknown ones, have made a session's texts and groups. */
 export function isMadeByOldTextRules(session: StoredSession): boolean {
   const { rules, cursor } = session;

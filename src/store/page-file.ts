@@ -1,0 +1,152 @@
+import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import type { SqlValue } from './driver.ts';
+import { readRecord, readVarint } from './page-record.ts';
+
+/** Files of ours have pages of this size, whatever the head of a damaged one says. */
+export const PAGE_BYTES = 4096;
+const MAGIC = 'SQLite format 3\0';
+const FILE_HEADER_BYTES = 100;
+const INDEX_INTERIOR = 2;
+const TABLE_INTERIOR = 5;
+const INDEX_LEAF = 10;
+const TABLE_LEAF = 13;
+
+/** A row or an entry of an index, as it stands on a page. */
+export interface PageRecord {
+  /** Null in an index, and in a table that is stored as one (`WITHOUT ROWID`). */
+  rowId: number | null;
+  /** In the order of the table's columns; of an index, its columns and the row's key. */
+  values: SqlValue[];
+}
+
+/**
+ * Reads a damaged database page by page (https://sqlite.org/fileformat2.html), so that what stands whole on one page is found
+ * whatever has become of the pages that lead to it, of the description of the tables, or of the cells beside it.
+ */
+export class PageFile {
+  readonly #file: number;
+  readonly #pages: number;
+
+  constructor(path: string) {
+    this.#file = openSync(path, 'r');
+    this.#pages = Math.ceil(statSync(path).size / PAGE_BYTES);
+  }
+
+  close(): void {
+    closeSync(this.#file);
+  }
+
+  /** All records that can be read, but those on pages that are free: these are deleted. */
+  *records(): Generator<PageRecord> {
+    const free = this.#freePages();
+    for (let page = 1; page <= this.#pages; page++) {
+      if (!free.has(page)) yield* this.#recordsOf(page);
+    }
+  }
+
+  /** Those of one table or index. */
+  *recordsBelow(root: number): Generator<PageRecord> {
+    for (const page of this.#pagesBelow(root)) yield* this.#recordsOf(page);
+  }
+
+  /** The pages of a table or an index, as far as they can be found from its first. */
+  #pagesBelow(root: number): Set<number> {
+    const found = new Set<number>();
+    const waiting = [root];
+    for (let page = waiting.pop(); page !== undefined; page = waiting.pop()) {
+      if (found.has(page) || page < 1 || page > this.#pages) continue;
+      found.add(page);
+      const bytes = this.#read(page);
+      const start = startOf(page);
+      const kind = bytes[start];
+      if (kind !== INDEX_INTERIOR && kind !== TABLE_INTERIOR) continue;
+      waiting.push(bytes.readUInt32BE(start + 8));
+      for (const cell of cellsOf(bytes, start)) {
+        if (cell + 4 <= PAGE_BYTES) waiting.push(bytes.readUInt32BE(cell));
+      }
+    }
+    return found;
+  }
+
+  /** @returns none where the list of them does not hold together */
+  #freePages(): Set<number> {
+    const none = new Set<number>();
+    const found = new Set<number>();
+    const first = this.#read(1);
+    if (first.toString('latin1', 0, MAGIC.length) !== MAGIC) return none;
+    for (let trunk = first.readUInt32BE(32); trunk !== 0; ) {
+      if (trunk > this.#pages || found.has(trunk)) return none;
+      found.add(trunk);
+      const bytes = this.#read(trunk);
+      const count = bytes.readUInt32BE(4);
+      if (count > PAGE_BYTES / 4 - 2) return none;
+      for (let i = 0; i < count; i++) found.add(bytes.readUInt32BE(8 + 4 * i));
+      trunk = bytes.readUInt32BE(0);
+    }
+    return found.size === first.readUInt32BE(36) ? found : none;
+  }
+
+  *#recordsOf(page: number): Generator<PageRecord> {
+    const bytes = this.#read(page);
+    const start = startOf(page);
+    const kind = bytes[start];
+    if (kind !== TABLE_LEAF && kind !== INDEX_LEAF && kind !== INDEX_INTERIOR) return;
+    for (const cell of cellsOf(bytes, start)) {
+      const size = readVarint(bytes, kind === INDEX_INTERIOR ? cell + 4 : cell);
+      if (size === null || size.value > this.#pages * PAGE_BYTES) continue;
+      const rowId = kind === TABLE_LEAF ? readVarint(bytes, size.end) : null;
+      if (kind === TABLE_LEAF && rowId === null) continue;
+      const at = rowId?.end ?? size.end;
+      const payload = this.#payload(bytes, at, size.value, kind === TABLE_LEAF);
+      const values = payload && readRecord(payload);
+      if (values) yield { rowId: rowId?.value ?? null, values };
+    }
+  }
+
+  /** The bytes of a record, the rest of which may stand on pages of its own. */
+  #payload(bytes: Buffer, at: number, size: number, isTable: boolean): Buffer | null {
+    const most = isTable ? PAGE_BYTES - 35 : share(64);
+    const least = share(32);
+    const here = least + ((size - least) % (PAGE_BYTES - 4));
+    const local = size <= most ? size : here <= most ? here : least;
+    if (at + local + (local < size ? 4 : 0) > PAGE_BYTES) return null;
+    if (local === size) return bytes.subarray(at, at + size);
+    const parts: Buffer[] = [bytes.subarray(at, at + local)];
+    let left = size - local;
+    for (let page = bytes.readUInt32BE(at + local); left > 0; ) {
+      if (page < 2 || page > this.#pages) return null;
+      const next = this.#read(page);
+      parts.push(next.subarray(4, 4 + left));
+      left -= PAGE_BYTES - 4;
+      page = next.readUInt32BE(0);
+    }
+    return Buffer.concat(parts);
+  }
+
+  /** A page that the file's end has cut ends with zeros. */
+  #read(page: number): Buffer {
+    const bytes = Buffer.alloc(PAGE_BYTES);
+    readSync(this.#file, bytes, 0, PAGE_BYTES, (page - 1) * PAGE_BYTES);
+    return bytes;
+  }
+}
+
+/** The part of a page that an index's record may take, in 255ths. */
+function share(part: number): number {
+  return Math.floor(((PAGE_BYTES - 12) * part) / 255) - 23;
+}
+
+function startOf(page: number): number {
+  return page === 1 ? FILE_HEADER_BYTES : 0;
+}
+
+/** Where a page's cells begin; places that are none are left out. */
+function* cellsOf(bytes: Buffer, start: number): Generator<number> {
+  const kind = bytes[start];
+  const list = start + (kind === INDEX_INTERIOR || kind === TABLE_INTERIOR ? 12 : 8);
+  const end = Math.min(list + 2 * bytes.readUInt16BE(start + 3), PAGE_BYTES - 1);
+  for (let at = list; at + 1 < end; at += 2) {
+    const cell = bytes.readUInt16BE(at);
+    if (cell >= list && cell < PAGE_BYTES) yield cell;
+  }
+}
