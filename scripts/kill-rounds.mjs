@@ -1,26 +1,15 @@
 // Kills the built command and page at random moments while their log is appended to, renamed both ways, truncated, replaced
 // and rewritten in place; after each round the cache must hold what a fresh reading of the log gives. Prints the seed of
-// every round that was wrong: `node scripts/kill-rounds.mjs --seed N --rounds 1` runs it again (the moments differ).
+// every round that was wrong: `node scripts/kill-rounds.mjs --seed N --rounds 1` runs it again (the moments differ). Another
+// build is tried by `--dist DIR`: 0.1.0 is wrong in 3 of the 20 rounds from seed 100.
 import { spawn, spawnSync } from 'node:child_process';
-import {
-  appendFileSync,
-  closeSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  truncateSync,
-  writeFileSync,
-  writeSync,
-} from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
 import { build } from 'esbuild';
+import { ChangingLog } from './kill-changes.mjs';
 
 const top = dirname(dirname(fileURLToPath(import.meta.url)));
 const OWN_BUILD = join(top, 'dist');
@@ -81,36 +70,99 @@ async function bundle() {
   }
 }
 
+/** How long a process may take to open the log, and how long the reading of a large one may take. */
+const OPEN_MS = 3000;
+const READ_MS = 120;
+const RACES = [
+  ['truncate and append'],
+  ['overwrite'],
+  ['rewrite'],
+  ['truncate'],
+  ['replace', 'overwrite'],
+  ['rename', 'append', 'append'],
+  ['append', 'rename', 'append'],
+  ['rename', 'rename', 'overwrite'],
+];
+
 class Round {
   kills = 0;
-  changes = 0;
-  #lines = 0;
 
   constructor(root, dist, seed, modules) {
     this.root = root;
     this.dist = dist;
     this.modules = modules;
     this.random = modules.seededRandom(seed).next;
-    this.folder = join(root, 'var/cpanel/transfer_sessions', ID);
+    const folder = join(root, 'var/cpanel/transfer_sessions', ID);
     this.data = join(root, 'var/cpanel/transfer_monitor');
     rmSync(root, { recursive: true, force: true });
-    mkdirSync(this.folder, { recursive: true });
-    this.active = join(this.folder, '.master.log');
-    this.completed = join(this.folder, 'master.log');
-    writeFileSync(this.active, this.#text(this.#upTo(200)));
+    mkdirSync(folder, { recursive: true });
+    this.log = new ChangingLog(folder, (end) => this.#upTo(end));
+    writeFileSync(this.log.active, '');
+    this.log.write(this.#upTo(200));
+  }
+
+  get changes() {
+    return this.log.changes;
   }
 
   async run() {
+    if (this.#upTo(2) === 0) await this.#storm();
+    const races = 1 + this.#upTo(2);
+    for (let i = 0; i < races; i++) await this.#race();
+    // A change of less than two seconds' age is looked for by itself; an older one has a stamp of its own.
+    if (this.#upTo(20) === 0) await sleep(2100);
+  }
+
+  /** A small log that changes again and again, while processes begin and are killed. */
+  async #storm() {
     const processes = [];
     const steps = 3 + this.#upTo(6);
     for (let i = 0; i < steps; i++) {
-      if (this.#upTo(3) > 0) processes.push(this.#start());
+      if (this.#upTo(3) > 0) processes.push(this.#start(20 + this.#upTo(400)).ended);
       await sleep(this.#upTo(120));
-      this.#change();
+      this.log.change();
     }
     await Promise.all(processes);
-    // A change of less than two seconds' age is looked for by itself; an older one has a stamp of its own.
-    if (this.#upTo(20) === 0) await sleep(2100);
+  }
+
+  /**
+   * A log of several blocks that changes while a process has it open, and not again but by what is appended: what was
+   * read of the bytes before would be believed for good.
+   */
+  async #race() {
+    const { log } = this;
+    if (this.#upTo(3) === 0) log.prepare('rename', 0)();
+    log.write(1200 + this.#upTo(1200));
+    const changes = RACES[this.#upTo(RACES.length + 4)];
+    const ready = changes?.map((kind) => log.prepare(kind, 300 + this.#upTo(2500)));
+    const child = this.#start(this.#upTo(4) === 0 ? 100 + this.#upTo(400) : OPEN_MS);
+    await this.#isOpen(child);
+    await sleep(this.#upTo(READ_MS));
+    if (ready) {
+      for (const make of ready) {
+        make();
+        await sleep(this.#upTo(10));
+      }
+    } else await this.#writeInPieces(child);
+    await child.ended;
+    if (this.#upTo(2) === 0) log.prepare('append', this.#upTo(20))();
+  }
+
+  /** Lines that are never whole at the moment of a reading, also where the log has the name of a complete one. */
+  async #writeInPieces(child) {
+    const text = this.log.text(60);
+    for (let at = 0; at < text.length && child.process.exitCode === null; ) {
+      const length = 1 + this.#upTo(300);
+      this.log.appendPiece(text, at, length);
+      at += length;
+      await sleep(1);
+    }
+  }
+
+  async #isOpen({ process: { pid, exitCode } }) {
+    const until = Date.now() + OPEN_MS;
+    while (Date.now() < until && exitCode === null && !hasOpen(pid, this.log.folder))
+      await sleep(1);
   }
 
   /** @returns null when the rows are those of a fresh reading, else both as text */
@@ -126,7 +178,8 @@ class Round {
       .join('\n');
   }
 
-  #start() {
+  /** @param killMs when it is killed, if it has not ended by then */
+  #start(killMs) {
     const env = { PATH: process.env.PATH, WHM_TRANSFERS_ROOT: this.root };
     const request = { REMOTE_USER: 'root', REQUEST_METHOD: 'GET', QUERY_STRING: `session=${ID}` };
     const child =
@@ -136,86 +189,15 @@ class Round {
             env: { ...env, ...request },
             stdio: 'ignore',
           });
-    const timer = setTimeout(() => child.kill('SIGKILL'), 20 + this.#upTo(400));
-    return new Promise((resolve) => {
+    const timer = setTimeout(() => child.kill('SIGKILL'), killMs);
+    const ended = new Promise((resolve) => {
       child.on('exit', (_, signal) => {
         clearTimeout(timer);
         if (signal === 'SIGKILL') this.kills += 1;
         resolve(undefined);
       });
     });
-  }
-
-  #change() {
-    this.changes += 1;
-    const path = existsSync(this.active) ? this.active : this.completed;
-    const other = path === this.active ? this.completed : this.active;
-    switch (this.#upTo(8)) {
-      case 0:
-        renameSync(path, other);
-        break;
-      case 1:
-        truncateSync(path, this.#upTo(readFileSync(path).length + 1));
-        break;
-      case 2:
-        writeFileSync(path, this.#text(this.#upTo(300)));
-        break;
-      case 3: {
-        const draft = join(this.folder, 'draft');
-        writeFileSync(draft, this.#text(this.#upTo(300)));
-        renameSync(draft, path);
-        break;
-      }
-      case 4:
-        this.#rewrite(path);
-        break;
-      default: {
-        const text = this.#text(1 + this.#upTo(200));
-        appendFileSync(path, this.#upTo(3) === 0 ? text.slice(0, this.#upTo(text.length)) : text);
-      }
-    }
-  }
-
-  /** Other bytes over those that stand there: the file stays as long as it was. */
-  #rewrite(path) {
-    const bytes = readFileSync(path);
-    const at = this.#upTo(bytes.length + 1);
-    const room = Math.min(bytes.length - at, 1 + this.#upTo(5000));
-    const fd = openSync(path, 'r+');
-    try {
-      writeSync(fd, Buffer.from(this.#text(60)).subarray(0, room), 0, undefined, at);
-    } finally {
-      closeSync(fd);
-    }
-  }
-
-  #text(lines) {
-    let text = '';
-    for (let i = 0; i < lines; i++) text += `${this.#line()}\n`;
-    return text;
-  }
-
-  #line() {
-    this.#lines += 1;
-    const words = ['start', 'pausing', 'resume', 'abort', 'complete', 'fail'];
-    const actions = ['start', 'start-item', 'success-item', 'failed-item', 'warning-item'];
-    const contents =
-      this.#upTo(20) === 0
-        ? { action: words[this.#upTo(words.length)], child_number: 0 }
-        : {
-            action: actions[this.#upTo(actions.length)],
-            queue: this.#upTo(2) === 0 ? 'TRANSFER' : 'RESTORE',
-            item: `acct${this.#upTo(40)}`,
-            item_type: 'AccountRemoteRoot',
-            child_number: 1 + this.#upTo(3),
-            msg: {
-              size: this.#upTo(9999),
-              failure: `No ${this.#upTo(5)}`,
-              dangerous_items: this.#upTo(2),
-            },
-          };
-    contents.time = 1_793_600_000 + this.#lines;
-    return JSON.stringify({ pid: 4711, type: 'control', contents });
+    return { process: child, ended };
   }
 
   /** Another version reads in a process of its own; this one here, which costs half as much. */
@@ -243,6 +225,24 @@ class Round {
 
   #upTo(end) {
     return Math.floor(this.random() * end);
+  }
+}
+
+/** Whether a process has a file of the folder open; nobody can say so where there is no /proc. */
+function hasOpen(pid, folder) {
+  const fds = `/proc/${pid}/fd`;
+  try {
+    return readdirSync(fds).some((fd) => linkOf(join(fds, fd)).startsWith(`${folder}/`));
+  } catch {
+    return true;
+  }
+}
+
+function linkOf(path) {
+  try {
+    return readlinkSync(path);
+  } catch {
+    return '';
   }
 }
 
