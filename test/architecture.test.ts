@@ -213,7 +213,6 @@ describe('habits', () => {
     'src/command/parse.ts',
     'src/logfile/log-file.ts',
     'src/page/http/security-headers.ts',
-    'src/store/damaged-file.ts',
     'src/system/fault-file.ts',
     'src/system/safe-file.ts',
   ];

@@ -1,9 +1,10 @@
-import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import { closeSync, readSync } from 'node:fs';
+import { openToRead } from '../system/safe-file.ts';
 import type { SqlValue } from './driver.ts';
 import { readRecord, readVarint } from './page-record.ts';
 
 /** Files of ours have pages of this size, whatever the head of a damaged one says. */
-export const PAGE_BYTES = 4096;
+const PAGE_BYTES = 4096;
 const MAGIC = 'SQLite format 3\0';
 const FILE_HEADER_BYTES = 100;
 const INDEX_INTERIOR = 2;
@@ -28,8 +29,9 @@ export class PageFile {
   readonly #pages: number;
 
   constructor(path: string) {
-    this.#file = openSync(path, 'r');
-    this.#pages = Math.ceil(statSync(path).size / PAGE_BYTES);
+    const { fd, stat } = openToRead(path);
+    this.#file = fd;
+    this.#pages = Math.ceil(stat.size / PAGE_BYTES);
   }
 
   close(): void {

@@ -88,10 +88,10 @@ it('laws 2 and 3: so they do while the log is appended to, renamed, truncated, r
   // The short form of `node scripts/kill-rounds.mjs --rounds 2000`.
   const said: string[] = [];
   const { wrong, kills } = await killRounds({
-    rounds: 12,
+    rounds: 7,
     seed: 7000,
     say: (text) => said.push(text),
   });
   expect(wrong, said.join('\n')).toEqual([]);
-  expect(kills).toBeGreaterThan(5);
+  expect(kills).toBeGreaterThan(2);
 });
