@@ -57,6 +57,7 @@ const DATA_WRITERS = [
   'items-csv',
   'report-csv',
   'openmetrics',
+  'retry-script',
   'retry-text',
 ].map((name) => `../views/${name}.ts`);
 

@@ -1,7 +1,8 @@
-import type { ResolvedItem } from '../session/retry.ts';
+import { RETRY_HEAPS, type ResolvedItem } from '../session/retry.ts';
 import { listFollowUps } from '../store/follow-up-store.ts';
 import { sessionsFromSameSource } from '../store/later-move-query.ts';
-import { retryComments, retryScript } from '../views/retry-text.ts';
+import { hasCommands, retryScript } from '../views/retry-script.ts';
+import { groupRetry, retryComments } from '../views/retry-text.ts';
 import type { SessionPageInput } from '../views/session-input.ts';
 import type { Monitor } from './monitor.ts';
 import type { Snapshot } from './observe.ts';
@@ -37,8 +38,9 @@ function retryOf(
     retry: {
       names: plan.items.map(({ name }) => name),
       total: plan.total,
-      commands: retryScript(plan),
-      comments: retryComments(plan),
+      commands: hasCommands(plan) ? retryScript(plan) : null,
+      comments: retryComments(plan, RETRY_HEAPS),
+      groups: groupRetry(plan.items),
     },
   };
 }

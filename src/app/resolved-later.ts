@@ -6,6 +6,7 @@ import { readFacts } from '../store/session-query.ts';
 import { findSession } from '../store/session-row.ts';
 import type { Monitor } from './monitor.ts';
 import type { Snapshot } from './observe.ts';
+import { retryStatus } from './retry-status.ts';
 
 /** More than this are not looked up: a session that failed as a whole is done again as a whole. */
 const MOST_RESOLVED = 20_000;
@@ -28,7 +29,7 @@ export function readResolvedLater(monitor: Monitor, snapshot: Snapshot): Resolve
   const { sid } = snapshot.synced.session;
   const moved = movedJudge(monitor);
   const resolvedLater = new Map<string, ResolvedItem>();
-  for (const move of findLaterMoves(db, sid, undoneCombos(snapshot.status), MOST_RESOLVED)) {
+  for (const move of findLaterMoves(db, sid, undoneCombos(retryStatus(snapshot)), MOST_RESOLVED)) {
     const { type, name, sessionId } = move;
     const key = resolvedKey(move);
     if (resolvedLater.has(key) || !moved(sessionId, move.combo)) continue;

@@ -9,7 +9,7 @@ import { findSnapshot } from './find-session.ts';
 import { plain } from './output.ts';
 
 /** The command line has no WHM session of a browser: the server is asked through its own command, as root. */
-const NO_SESSION = { user: 'root', securityToken: null, sessionCookie: null };
+export const NO_SESSION = { user: 'root', securityToken: null, sessionCookie: null };
 
 /** `control SESSION pause|abort|resume`: asks the server, and says its words. */
 export const control: Command = async ({ root, childEnv, openMonitor, output }, args) => {

@@ -1,23 +1,45 @@
+import { Problem } from '../app/problem.ts';
 import { readResolvedLater } from '../app/resolved-later.ts';
-import { readRetry } from '../app/retry.ts';
+import { readRetryWith } from '../app/retry.ts';
 import { syncSameSourceSessions } from '../app/same-source-sessions.ts';
-import { retryComments, retryScript } from '../views/retry-text.ts';
+import { RETRY_HEAPS } from '../session/retry.ts';
+import { retryJson } from '../views/retry-json.ts';
+import { retryScript, SCRIPT_HEAPS } from '../views/retry-script.ts';
+import { steerlessJson } from '../views/steering.ts';
+import { createHostApi } from '../whm/api/host-api.ts';
 import { readArguments } from './arguments.ts';
 import type { Command } from './context.ts';
+import { NO_SESSION } from './control.ts';
 import { findSnapshot } from './find-session.ts';
-import { plain } from './output.ts';
+
+/** One question to the server's API may take so long: an analysis of two large servers is some megabytes. */
+const ASK_MS = 30_000;
 
 /** `retry SESSION`: a script for sh that moves again what failed or was not finished. */
-export const retry: Command = ({ openMonitor, output }, args) => {
-  const given = readArguments(args, { words: ['SESSION'], options: {} });
+export const retry: Command = async ({ root, childEnv, openMonitor, output }, args) => {
+  const given = readArguments(args, {
+    words: ['SESSION'],
+    options: { include: true, json: false },
+  });
+  const include = given.values.get('include');
+  if (include !== undefined && include !== 'all') {
+    throw new Problem('malformed', '--include must be all.');
+  }
   const monitor = openMonitor();
   const snapshot = findSnapshot(monitor, given.words[0] ?? '');
   syncSameSourceSessions(monitor, snapshot, () => true);
+  const environment = { root, chromeCacheDirectory: null, ...NO_SESSION };
+  const api = createHostApi(environment, childEnv, monitor.config.apiUrl);
   const resolvedLater = readResolvedLater(monitor, snapshot);
-  const plan = readRetry(monitor, snapshot, resolvedLater);
-  if (plan.total === 0) output.say('Nothing is to be done again.');
-  const script = retryScript(plan);
-  if (script !== null) output.write(script);
-  else for (const words of retryComments(plan)) output.say(plain(words));
+  const plan = await readRetryWith(api, monitor, snapshot, resolvedLater, ASK_MS);
+  if (given.flags.has('json')) {
+    output.write(`${steerlessJson(retryJson(plan))}\n`);
+    return 0;
+  }
+  if (plan.total === 0 && plan.unnamed === 0) {
+    output.say('Nothing to retry.');
+    return 0;
+  }
+  output.write(retryScript(plan, include === undefined ? SCRIPT_HEAPS : RETRY_HEAPS));
   return 0;
 };

@@ -14,7 +14,10 @@ const COMMANDS: Readonly<Record<string, { takes: string; words: string }>> = {
     words: 'without LOGFILE: the master log; with --grep: all logs',
   },
   account: { takes: 'NAME [--json]', words: 'one account over all sessions' },
-  retry: { takes: 'SESSION', words: 'what failed, as commands to run it again' },
+  retry: {
+    takes: 'SESSION [--include all] [--json]',
+    words: 'what failed, as commands to run it again',
+  },
   watch: { takes: 'SESSION', words: 'live, in the terminal' },
   wait: { takes: 'SESSION [--timeout SECONDS]', words: 'until it has ended' },
   parse: { takes: 'FILE|- [--json]', words: 'a master log alone, no cache, no host' },

@@ -7,6 +7,7 @@ import type { ResolvedItem } from '../session/retry.ts';
 import type { SessionAction } from '../session/state.ts';
 import type { Throughput, TimelineSpan } from '../session/throughput.ts';
 import type { Item, Paging, Session } from './contract.ts';
+import type { RetryGroup } from './retry-text.ts';
 
 /** The parts of a session's page that `tab=` chooses from; without it all of them are shown. */
 export const SESSION_TABS = ['overview', 'issues', 'items', 'activity'] as const;
@@ -76,6 +77,8 @@ export interface Retry {
   total?: number;
   commands: string | null;
   comments?: string[];
+  /** The same items by what kept them from moving. */
+  groups?: RetryGroup[];
 }
 
 /**

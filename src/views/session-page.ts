@@ -4,9 +4,10 @@ import { isAtEnd } from '../session/state.ts';
 import { type VerdictRow, verdictRows } from '../session/verdict.ts';
 import { type Address, formatQuery, pageHref } from './link.ts';
 import { type ActivityView, buildActivity } from './session-activity.ts';
-import type { Retry, SessionPageInput } from './session-input.ts';
+import type { SessionPageInput } from './session-input.ts';
 import { buildIssues, type IssuesView } from './session-issues.ts';
 import { buildItemRow, buildItems, type ItemRow, type ItemsView } from './session-items.ts';
+import { buildRetry, type RetryView } from './session-retry.ts';
 import {
   type ActionView,
   type AnswerView,
@@ -36,16 +37,6 @@ export interface FailuresView {
   more: { words: string; href: string } | null;
   csvHref: string;
   retry: RetryView | null;
-}
-
-export interface RetryView {
-  title: string;
-  names: string;
-  commands: string;
-  hasCommands: boolean;
-  comments: string[];
-  csvHref: string;
-  scriptHref: string;
 }
 
 export interface SessionPage {
@@ -229,19 +220,6 @@ function buildFailures(input: SessionPageInput, now: number): FailuresView {
         : null,
     csvHref: pageHref({ session: session.id, tab: 'items', status: 'failed', format: 'csv' }),
     retry: retry === undefined ? null : buildRetry(session.id, retry),
-  };
-}
-
-function buildRetry(session: string, retry: Retry): RetryView | null {
-  if (retry.names.length === 0) return null;
-  return {
-    title: `Do ${countNoun(retry.total ?? retry.names.length, 'item')} again`,
-    names: retry.names.join('\n'),
-    commands: retry.commands ?? '',
-    hasCommands: retry.commands !== null,
-    comments: retry.comments ?? [],
-    csvHref: pageHref({ session, report: 'retry', format: 'csv' }),
-    scriptHref: pageHref({ session, report: 'retry', format: 'raw' }),
   };
 }
 

@@ -1,4 +1,4 @@
-import { asName, asNumber } from '../log/value.ts';
+import { asName } from '../log/value.ts';
 import { lookUp } from '../session/look-up.ts';
 import {
   columnsOf,
@@ -9,92 +9,155 @@ import {
   textOrNull,
 } from './foreign-database.ts';
 
-/** Settings by the item's name; the keys are parameters of `enqueue_transfer_item`. */
-export type ItemSettings = ReadonlyMap<string, Readonly<Record<string, string>>>;
+/** How an item was to be moved. */
+export interface ItemSettings {
+  /** Parameters of `enqueue_transfer_item` by its reference. */
+  known: Readonly<Record<string, string>>;
+  /** Columns that the reference does not name, with a digit in them: newer releases bring more of them. */
+  others: Readonly<Record<string, string>>;
+  /** Such columns with anything else in them, which is not read: it could be anything. */
+  filled: readonly string[];
+  /** The whole path of the archive that was restored. */
+  archive: string | null;
+}
 
-/** Tables whose key column is known, and so can be asked about an item. */
-const KEY_COLUMN: Readonly<Record<string, string>> = {
-  AccountRemoteRoot: 'user',
-  AccountRemoteUser: 'user',
-};
-
-/** Columns that say yes or no. A name of this pattern counts as well: newer releases bring more of them. */
-const FLAG = /^(?:overwrite_[a-z_]{1,40}|skip[a-z_]{1,40})$/;
-const FLAGS = new Set([
-  'live_transfer',
-  'force',
+/** What an account takes beside its names, by the reference of `enqueue_transfer_item`. */
+const FLAGS: readonly string[] = [
   'ip',
   'reseller',
   'shared_mysql_server',
-  'xferpoint',
-]);
+  'overwrite_sameowner_dbs',
+  'overwrite_sameowner_dbusers',
+  'overwrite_with_delete',
+  'skipaccount',
+  'skipacctdb',
+  'skipbwdata',
+  'skiphomedir',
+  'skipres',
+];
+
+/** Types whose tables have a row for each account, with the flags that they take beside those of all. */
+const MORE_FLAGS: Readonly<Record<string, readonly string[]>> = {
+  AccountRemoteRoot: ['force', 'live_transfer', 'xferpoint'],
+  AccountRemoteUser: [],
+  AccountLocal: ['force'],
+};
 
 /** Columns with a word: what it must look like to be one, so that nothing else gets through. */
 const WORDS: Readonly<Record<string, RegExp>> = {
   customip: /^[0-9a-fA-F.:]{2,45}$/,
-  replaceip: /^[a-z]{1,20}$/,
-  mail_location: /^\.?[A-Za-z0-9-]{1,60}$/,
+  replaceip: /^(?:all|basic)$/,
+  mail_location: /^\.?[A-Za-z0-9_-]{1,60}$/,
+  detected_remote_user: /^[A-Za-z0-9._-]{1,64}$/,
 };
+
+/** What the server itself puts there, or what is given in another way. */
+const OWN: readonly string[] = [
+  'user',
+  'localuser',
+  'domain',
+  'size',
+  'files',
+  'disabled',
+  'priority',
+  'prerequisite_user',
+  'copypoint',
+  'cpmovefile',
+];
+
+const PATH = /^\/[^\0-\x1f\x7f]{1,1000}$/;
 
 /** SQLite takes some hundred parameters in one statement. */
 const NAMES_AT_ONCE = 500;
 
 /**
- * Reads how items of one type were to be moved, from the table of that type in a session's queue database: named columns
- * and yes-or-no columns only. The table `session`, which holds credentials, is never touched.
+ * Reads how items of one type were to be moved, by their names, from the table of that type in a session's queue database. The table
+ * `session`, which holds credentials, is never touched.
  *
- * @returns an empty map for a type whose table is not known or not there
+ * @returns an empty map for a type whose table is not known; null where the table is not there
  */
 export function readItemSettings(
   driver: ForeignDriver,
   path: string,
   type: string,
   names: readonly string[],
-): ForeignResult<ItemSettings> {
+): ForeignResult<ReadonlyMap<string, ItemSettings> | null> {
+  const more = lookUp(MORE_FLAGS, type);
+  if (more === undefined) return { ok: true, value: new Map() };
   return readForeign(driver, path, (db) => {
-    const settings = new Map<string, Record<string, string>>();
-    const key = lookUp(KEY_COLUMN, type);
-    const columns = key === undefined ? null : columnsOf(db, type);
-    if (key === undefined || !columns?.has(key)) return settings;
-    const wanted = [...columns].filter(
-      (column) => FLAGS.has(column) || FLAG.test(column) || Object.hasOwn(WORDS, column),
+    const columns = columnsOf(db, type);
+    if (!columns.has('user')) return null;
+    const flags = [...FLAGS, ...more].filter((column) => columns.has(column));
+    const others = [...columns].filter(
+      (column) =>
+        !OWN.includes(column) &&
+        !flags.includes(column) &&
+        !Object.hasOwn(WORDS, column) &&
+        /^\w{1,64}$/.test(column),
     );
+    const settings = new Map<string, ItemSettings>();
     for (let at = 0; at < names.length; at += NAMES_AT_ONCE) {
       const some = names.slice(at, at + NAMES_AT_ONCE);
-      for (const row of readRows(db, type, [key, ...wanted], some)) {
-        const name = asName(lookUp(row, key));
-        if (name !== null) settings.set(name, readSettings(row, wanted));
+      for (const row of readRows(db, type, columns, [...flags, ...others], some)) {
+        const name = asName(lookUp(row, 'user'));
+        if (name !== null) settings.set(name, readSettings(row, flags, others));
       }
     }
     return settings;
   });
 }
 
+const PLAIN: readonly string[] = ['user', 'copypoint', 'cpmovefile', ...Object.keys(WORDS)];
+
+/** A digit; null where nothing stands there, and a sign where anything else does: that is not read. */
+function digitOf(column: string): string {
+  const cell = `"${column}"`;
+  return `CASE WHEN ${cell} IS NULL OR ${cell} = '' THEN NULL
+    WHEN typeof(${cell}) IN ('integer', 'real') AND ${cell} IN (0, 1, 2, 3, 4, 5, 6, 7, 8, 9) THEN CAST(CAST(${cell} AS INTEGER) AS TEXT)
+    WHEN typeof(${cell}) = 'text' AND ${cell} GLOB '[0-9]' THEN ${cell} ELSE '?' END AS ${cell}`;
+}
+
 function readRows(
   db: ForeignDatabase,
   table: string,
-  columns: readonly string[],
+  columns: ReadonlySet<string>,
+  digits: readonly string[],
   names: readonly string[],
 ): Record<string, unknown>[] {
-  const list = columns.map((column) => textOrNull(new Set(columns), column)).join(', ');
+  const list = [...PLAIN.map((column) => textOrNull(columns, column)), ...digits.map(digitOf)];
   const places = names.map(() => '?').join(', ');
-  return db.all(`SELECT ${list} FROM "${table}" WHERE "${columns[0]}" IN (${places})`, ...names);
+  return db.all(`SELECT ${list.join(', ')} FROM "${table}" WHERE "user" IN (${places})`, ...names);
 }
 
 function readSettings(
   row: Record<string, unknown>,
-  columns: readonly string[],
-): Record<string, string> {
-  const settings: Record<string, string> = {};
-  for (const column of columns) {
-    const pattern = lookUp(WORDS, column);
-    if (pattern === undefined) {
-      const flag = asNumber(lookUp(row, column));
-      if (flag === 0 || flag === 1) settings[column] = String(flag);
-      continue;
-    }
-    const word = asName(lookUp(row, column));
-    if (word !== null && pattern.test(word)) settings[column] = word;
+  flags: readonly string[],
+  unknown: readonly string[],
+): ItemSettings {
+  const known: Record<string, string> = {};
+  for (const flag of flags) {
+    const value = lookUp(row, flag);
+    if (value === '0' || value === '1') known[flag] = value;
   }
-  return settings;
+  for (const [column, pattern] of Object.entries(WORDS)) {
+    const word = asName(lookUp(row, column));
+    if (word !== null && pattern.test(word)) known[column] = word;
+  }
+  // An address of its own counts only with this.
+  if (known.ip !== '1') delete known.customip;
+  const others: Record<string, string> = {};
+  const filled: string[] = [];
+  for (const column of unknown) {
+    const value = asName(lookUp(row, column));
+    if (value === '?') filled.push(column);
+    else if (value !== null) others[column] = value;
+  }
+  return { known, others, filled, archive: archiveOf(row) };
+}
+
+function archiveOf(row: Record<string, unknown>): string | null {
+  const file = asName(lookUp(row, 'cpmovefile')) ?? '';
+  const folder = asName(lookUp(row, 'copypoint')) ?? '';
+  const path = file.startsWith('/') || file === '' ? file : `${folder.replace(/\/+$/, '')}/${file}`;
+  return PATH.test(path) ? path : null;
 }

@@ -1,9 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Item } from '../../src/views/contract.ts';
+import type { RetryJson } from '../../src/views/retry-json.ts';
 import { repositoryRoot } from '../host/repository.ts';
 
 /** Each case is a small host root; see test/fixtures/cases. */
@@ -58,6 +59,35 @@ test('a completed session with an unfinished item is no success', () => {
   const { run } = open('completed-but-unfinished-exit-0');
   expect(run('show').status).toBe(1);
   expect(run('wait').status).toBe(1);
+});
+
+test('a session whose master is dead offers what is left of it', () => {
+  const { run, folder } = open('retry-denies-a-dead-session');
+  const { stdout, status } = run('retry');
+  expect(status).toBe(0);
+  const id = basename(folder);
+  expect(stdout).toContain(`Abort it first`);
+  expect(stdout).toContain(`whm-transfers control ${id} abort`);
+  const queued = [...stdout.matchAll(/enqueue_transfer_item .* user='(\w+)'/g)];
+  expect(queued.map(([, user]) => user).sort()).toEqual(['amy', 'bob', 'cat']);
+  const { heaps } = JSON.parse(run('retry', '--json').stdout) as RetryJson;
+  expect(heaps.map(({ heap, cause, items }) => [heap, cause, items.length])).toEqual([
+    ['now', 'Never started', 2],
+    ['now', 'Not finished', 1],
+  ]);
+  for (const { commands, items } of heaps) {
+    for (const { name } of items) expect(commands).toContain(`user='${name}'`);
+  }
+});
+
+test('an archive whose path is not known is left to a page that WHM still has', () => {
+  const { run } = open('retry-names-a-removed-page');
+  const { stdout } = run('retry');
+  expect(stdout).not.toContain('Restore a Full Backup');
+  expect(stdout).toContain('“Transfer or Restore a cPanel Account”');
+  expect(stdout).toContain('start_local_cpmove_restore');
+  const { heaps } = JSON.parse(run('retry', '--json').stdout) as RetryJson;
+  expect(heaps).toMatchObject([{ heap: 'by-hand', commands: '', items: [{ name: 'bob' }] }]);
 });
 
 test('no secret of a log is shown', () => {

@@ -39,9 +39,13 @@ test('the printed script puts every item that did not move into a new session', 
   expect(status).toBe(0);
   expect(script).not.toContain(SIMULATED_SECRET);
   const PATH = `${join(root, 'usr/local/cpanel/bin')}:${process.env.PATH ?? ''}`;
-  const run = spawnSync('sh', { input: script, env: { ...process.env, PATH }, encoding: 'utf8' });
+  expect(script).toContain("SSH_KEY='FILL-IN'");
+  const filled = script.replaceAll('FILL-IN', 'migration');
+  const run = spawnSync('sh', { input: filled, env: { ...process.env, PATH }, encoding: 'utf8' });
   expect(run.stderr).toBe('');
-  const calls = readVendorCalls(root);
+  // What the command itself has asked before.
+  const all = readVendorCalls(root);
+  const calls = all.slice(all.findIndex((call) => call[2]?.startsWith('create_')));
   expect(calls[0]?.slice(0, 3)).toEqual([
     'whmapi1',
     '--output=json',
@@ -61,7 +65,7 @@ test('the printed script puts every item that did not move into a new session', 
 test('a clean session leaves nothing to be done', () => {
   expect(retry(clean.id)).toEqual({
     script: '',
-    words: 'Nothing is to be done again.\n',
+    words: 'Nothing to retry.\n',
     status: 0,
   });
 });

@@ -8,9 +8,10 @@ import { describeRecord } from '../../src/log/record-text.ts';
 import { compileSearch } from '../../src/log/search-query.ts';
 import { LOG_SEVERITIES } from '../../src/session/log-line.ts';
 import { lookUp } from '../../src/session/look-up.ts';
+import { retryWayOf } from '../../src/session/retry-place.ts';
+import { settingsFor } from '../../src/session/retry-settings.ts';
 import { meaningOf } from '../../src/session/state.ts';
 import { importConfig } from '../../src/system/config.ts';
-import { retryComments, retryScript } from '../../src/views/retry-text.ts';
 import { describeInitiator, describeState, describeType } from '../../src/views/words.ts';
 import { runCommand, runPage } from '../command/run.ts';
 import { openDatabase } from '../host/open-database.ts';
@@ -72,18 +73,12 @@ describe.each(NAMES)('the inherited name “%s”', (name) => {
   });
 
   it('is no type that can be moved again by a command', () => {
-    const item = { type: name, name, localName: name, domain: name, size: 1, settings: {} };
-    const plan = {
-      sessionId: 's1',
-      sourceHost: 'old.example.net',
-      isOver: true,
-      settled: 0,
-      unnamed: 0,
-      total: 1,
-      items: [item],
-    };
-    expect(retryScript(plan as never)).toBeNull();
-    expect(retryComments(plan as never).join(' ')).not.toContain('function');
+    const facts = { isRestoreQueue: false, task: null, archive: '/home/a.tar.gz' };
+    const way = retryWayOf({ type: name, name }, { sourceHost: 'old.example.net', ...facts });
+    expect(way.by).toBe('hand');
+    expect(JSON.stringify(way)).not.toContain('function');
+    const own = { known: {}, others: { [name]: '1' }, filled: [] };
+    expect(settingsFor(own, new Map(), false)).toEqual({ settings: {}, notCopied: [name] });
   });
 
   it('is an unknown key of the configuration', () => {

@@ -3,11 +3,12 @@ import { compareSessions } from '../../app/compare.ts';
 import { Problem } from '../../app/problem.ts';
 import { reportLines } from '../../app/report.ts';
 import { readResolvedLater } from '../../app/resolved-later.ts';
-import { readRetry } from '../../app/retry.ts';
+import { readRetryWith } from '../../app/retry.ts';
 import { syncSameSourceSessions } from '../../app/same-source-sessions.ts';
 import { comparisonCsv } from '../../views/compare-page.ts';
 import { attemptCsvLines } from '../../views/report-csv.ts';
-import { retryScript } from '../../views/retry-text.ts';
+import { hasCommands, retryScript } from '../../views/retry-script.ts';
+import { createHostApi } from '../../whm/api/host-api.ts';
 import { observe, type RequestContext, whileSent } from '../context.ts';
 import type { PageAnswer } from '../http/response.ts';
 import { noSuchForm, type ParametersOf } from '../urls.ts';
@@ -16,6 +17,9 @@ import { narrowingOf, sessionQueryOf } from './session-query.ts';
 const BLOCK_CHARACTERS = 64 * 1024;
 /** A comparison as CSV holds no more than this of each kind of change. */
 const MOST_COMPARED = 10_000;
+
+/** One question to the server's API for a script may take so long, in milliseconds. */
+const ASK_MS = 8000;
 
 /** A spreadsheet takes the bytes for UTF-8 only behind this mark. */
 const BYTE_ORDER_MARK = '\ufeff';
@@ -57,20 +61,25 @@ export function compareCsv(
 }
 
 /** The commands that move again what a session left undone, as a file. */
-export function retryFile(
+export async function retryFile(
   context: RequestContext,
   { session: id, report }: ParametersOf<'session'>,
-): PageAnswer {
+): Promise<PageAnswer> {
   if (report !== 'retry') throw noSuchForm('raw');
-  const { monitor } = context;
+  const { monitor, environment, childEnv } = context;
   const snapshot = observe(context, id);
   syncSameSourceSessions(monitor, snapshot, context.hasTimeLeft);
   const resolvedLater = readResolvedLater(monitor, snapshot);
-  const script = retryScript(readRetry(monitor, snapshot, resolvedLater));
-  if (script === null) {
+  const api = createHostApi(environment, childEnv, monitor.config.apiUrl);
+  const plan = await readRetryWith(api, monitor, snapshot, resolvedLater, ASK_MS);
+  if (!hasCommands(plan)) {
     throw new Problem('not-found', 'No commands can be made for this session.', id);
   }
-  return { status: 200, headers: download('text/plain', `${id}-retry.sh`), body: script };
+  return {
+    status: 200,
+    headers: download('text/plain', `${id}-retry.sh`),
+    body: retryScript(plan),
+  };
 }
 
 function csvAnswer(context: RequestContext, name: string, lines: Iterable<string>): PageAnswer {

@@ -126,7 +126,7 @@ export const ACCOUNT_RULES: readonly ExplanationRule[] = [
       'The package of the account is not on this server, so the account has limits of its own.',
     effect: 'maybe',
     advice: 'Move or create the package, then assign it (WHM: Upgrade/Downgrade an Account).',
-    retry: 'by-hand',
+    retry: 'after-fix',
     patterns: [
       pattern(
         `(?:package|plan) (?:of )?${NAME} .{0,60}(?:does not exist|doesn't exist|not found|is missing|could not be (?:found|restored))|(?:no such|unknown|missing) package`,
@@ -256,7 +256,7 @@ export const ACCOUNT_RULES: readonly ExplanationRule[] = [
     meaning: 'The account was suspended on the source, and is so here.',
     effect: 'maybe',
     advice: 'Check whether it should stay suspended (WHM: Manage Account Suspension).',
-    retry: 'pointless',
+    retry: 'after-fix',
     patterns: [/(?:account |")?.{0,80}is suspended|suspension/i],
     words: ['suspen'],
   },

@@ -1,4 +1,4 @@
-import type { ExplanationRule } from './rule.ts';
+import { type ExplanationRule, NAME, pattern } from './rule.ts';
 
 /** Connections between the servers, and logins over them. */
 export const CONNECTION_RULES: readonly ExplanationRule[] = [
@@ -128,5 +128,18 @@ export const CONNECTION_RULES: readonly ExplanationRule[] = [
       'packet length',
       'corrupted mac',
     ],
+  },
+  {
+    title: 'Account is not on the source',
+    meaning: 'The source has no account of that name (any more).',
+    effect: 'not-moved',
+    advice: 'Look on the source for its name now, or whether it was removed or moved already.',
+    retry: 'pointless',
+    patterns: [
+      pattern(
+        `(?:account|user) ${NAME} (?:does not exist|doesn't exist|no longer exists|(?:was|is|could) not (?:be )?found|is not) on (?:the )?(?:source|remote|other)`,
+      ),
+    ],
+    words: ['on the source', 'on source', 'on the remote', 'on remote', 'on the other'],
   },
 ];

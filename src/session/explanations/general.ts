@@ -20,7 +20,7 @@ export const GENERAL_RULES: readonly ExplanationRule[] = [
     effect: 'maybe',
     advice:
       'Open the log at this line: the lines before it say which step it belongs to. Compare the named path on both servers.',
-    retry: 'by-hand',
+    retry: 'after-fix',
     patterns: [/no such file or directory|\[errno 2\]|command not found|: not found$/i],
     words: ['no such file', '[errno 2]', 'not found'],
   },
@@ -29,7 +29,7 @@ export const GENERAL_RULES: readonly ExplanationRule[] = [
     meaning: 'A program of the transfer ended early. The lines before this one in the log say why.',
     effect: 'maybe',
     advice: 'Open the log at this line and read the lines above it.',
-    retry: 'by-hand',
+    retry: 'after-fix',
     patterns: [
       /exit(?:ed)?(?: with)?(?: an?)? (?:error )?(?:code|status):? (?:\d+|‹\w+›)|\(code \d+\)|returned (?:an? )?(?:error|non-zero|exit)/i,
     ],

@@ -261,7 +261,7 @@ export const SERVICE_RULES: readonly ExplanationRule[] = [
     effect: 'breaks',
     advice:
       'On this server: run httpd -t, correct what it names (includes of the account in /etc/apache2/conf.d/userdata), and rebuild with /usr/local/cpanel/scripts/rebuildhttpdconf.',
-    retry: 'by-hand',
+    retry: 'after-fix',
     patterns: [
       /(?:httpd|apache) .{0,160}(?:failed|error|could not|syntax|restart)|\bah\d{5}\b|vhost .{0,120}(?:failed|invalid|could not)|mod_rewrite|modsecurity/i,
     ],
@@ -287,7 +287,7 @@ export const SERVICE_RULES: readonly ExplanationRule[] = [
     effect: 'maybe',
     advice:
       'Read the log of the hook (WHM: manage_hooks list shows where it lies) and run it again for the account.',
-    retry: 'by-hand',
+    retry: 'after-fix',
     patterns: [
       /hook .{0,160}(?:failed|error|exited|returned|died)|(?:postwwwacct|prewwwacct|prerestore|postrestore)/i,
     ],

@@ -30,6 +30,8 @@ const READING_FUNCTIONS = new Set([
   'restore_modules_summary',
   'available_transfer_modules',
   'transfer_module_schema',
+  'retrieve_transfer_session_remote_analysis',
+  'restore_queue_list_completed',
   'version',
 ]);
 

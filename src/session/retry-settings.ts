@@ -1,0 +1,66 @@
+import type { RetryItem } from './retry.ts';
+
+/** What a session's queue says of an item; see the reader of the server's databases. */
+interface QueueSettings {
+  known: Readonly<Record<string, string>>;
+  others: Readonly<Record<string, string>>;
+  filled: readonly string[];
+}
+
+/** The schema of an account by the reference, beside what `enqueue_transfer_item` names: yes or no, and no where nothing is said. */
+const IN_SCHEMA: readonly string[] = [
+  'overwrite_all_dbs',
+  'overwrite_all_dbusers',
+  'skipemail',
+  'skipsubdomains',
+];
+
+/** Parts of an account, or all of it, for an account that is here already: its name must be the same. */
+const SAME_NAME: readonly string[] = ['force', 'skipaccount'];
+
+/**
+ * Settings of an item as parameters of the new session's queue: those that the reference names as they stand, and of the others those that
+ * are not as the server's schema has them anyway.
+ *
+ * @param columns the module's columns on this server with their definitions; null where they are not known
+ */
+export function settingsFor(
+  own: QueueSettings | null,
+  columns: ReadonlyMap<string, string> | null,
+  renamed: boolean,
+): Pick<RetryItem, 'settings' | 'notCopied'> {
+  if (own === null) return { settings: {}, notCopied: [] };
+  const settings = { ...own.known };
+  const notCopied = [...own.filled];
+  for (const name of SAME_NAME) {
+    if (!renamed || settings[name] === undefined) continue;
+    if (settings[name] === '1') notCopied.push(name);
+    delete settings[name];
+  }
+  for (const [name, value] of Object.entries(own.others)) {
+    const definition = columns?.get(name) ?? (IN_SCHEMA.includes(name) ? 'int(1) DEFAULT 0' : null);
+    if (value === defaultOf(definition ?? '')) continue;
+    if (definition !== null && /^int\(1\)/i.test(definition)) settings[name] = value;
+    else notCopied.push(name);
+  }
+  return { settings, notCopied };
+}
+
+function defaultOf(definition: string): string {
+  return /\bDEFAULT '?(\d)'?/i.exec(definition)?.[1] ?? '0';
+}
+
+/** Settings of the queue by the parameters that a restore of an archive has for them. */
+export const ARCHIVE_PARAMETERS: Readonly<Record<string, string>> = {
+  ip: 'dedicated_ip',
+  force: 'overwrite',
+  mail_location: 'mail_location',
+  replaceip: 'update_a_records',
+};
+
+/** Settings that a restore of an archive has no parameter for. */
+export function lostOfArchive(settings: RetryItem['settings']): string[] {
+  return Object.entries(settings)
+    .filter(([name, value]) => value !== '0' && !Object.hasOwn(ARCHIVE_PARAMETERS, name))
+    .map(([name]) => name);
+}

@@ -1,0 +1,75 @@
+import { encodeParameter } from './link.ts';
+
+/** What a person puts in the place of. */
+export const FILL_IN = 'FILL-IN';
+
+/** Leaves letters, digits and `-._~` only, as `whmapi1` takes values on its command line: nothing that a shell acts on. */
+export function encode(value: string): string {
+  return encodeParameter(value).replace(
+    /[!'()*]/g,
+    (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+}
+
+export function quote(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`;
+}
+
+/** `name='value'` of each, encoded. */
+export function parameters(fields: Readonly<Record<string, string>>): string {
+  return Object.entries(fields)
+    .map(([name, value]) => `${name}=${quote(encode(value))}`)
+    .join(' ');
+}
+
+/** A comment ends with its line: whatever could end it early, or steer a terminal, becomes a space. */
+export function comment(text: string): string {
+  const line = text.replace(/[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]+/gu, ' ');
+  return `# ${line}`;
+}
+
+/** A text as JSON in ASCII, in single quotes for the shell. */
+export function jsonWord(text: string): string {
+  const json = JSON.stringify(text).replace(
+    /[\u007f-\uffff]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+  return quote(json);
+}
+
+/** `accepted` shows what the server refused; `session_id` gives the id of the session that a call has made. */
+export const ANSWER_FUNCTIONS = [
+  'session_id() {',
+  '  answer=$(cat)',
+  `  id=$(printf '%s' "$answer" | sed -n 's/.*"transfer_session_id" *: *"\\([0-9A-Za-z_]*\\)".*/\\1/p' | head -n 1)`,
+  `  if [ -z "$id" ]; then printf 'No session was made: %s\\n' "$answer" >&2; fi`,
+  `  printf '%s' "$id"`,
+  '}',
+  'accepted() {',
+  '  answer=$(cat)',
+  `  case $(printf '%s' "$answer" | tr -d '[:space:]') in`,
+  `    *'"result":1'* | *'"result":"1"'*) return 0 ;;`,
+  '  esac',
+  `  printf '%s: %s\\n' "$1" "$answer" >&2`,
+  '  return 1',
+  '}',
+];
+
+/**
+ * `read_password` asks for one, on standard input and unseen, and puts it into `password` as JSON wants it. It is given to the server on
+ * standard input as well: arguments of a program show in the list of processes, and what the shell itself prints does not.
+ */
+export const PASSWORD_FUNCTIONS = [
+  'read_password() {',
+  `  printf '%s' "$1" >&2`,
+  '  [ ! -t 0 ] || stty -echo',
+  '  IFS= read -r password || :',
+  `  [ ! -t 0 ] || { stty echo; echo >&2; }`,
+  '  case $password in',
+  `    '') echo 'No password was given.' >&2; return 1 ;;`,
+  `    *[[:cntrl:]]*) echo 'That is no password.' >&2; return 1 ;;`,
+  '  esac',
+  `  password=$(printf '%s' "$password" | sed 's/["\\\\]/\\\\&/g')`,
+  '}',
+  `trap 'stty echo 2>/dev/null; exit 1' INT TERM`,
+];
