@@ -60,7 +60,8 @@ test('the printed script puts every item that did not move into a new session', 
   expect(users.sort()).toEqual(undone.map(({ name }) => name).sort());
   for (const call of enqueued) expect(call).toContain('transfer_session_id=copyacct2027again');
   expect(calls.at(-1)?.[2]).toBe('start_transfer_session');
-});
+  // Some twenty calls of the stand-in, each with shells of its own.
+}, 120_000);
 
 test('a clean session leaves nothing to be done', () => {
   expect(retry(clean.id)).toEqual({
