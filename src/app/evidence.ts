@@ -1,10 +1,18 @@
 import { readdirSync } from 'node:fs';
-import { NO_EVIDENCE, type Reported, whatIsReported } from '../log/evidence.ts';
+import {
+  NO_EVIDENCE,
+  NO_OPEN_EVIDENCE,
+  type Reported,
+  settle,
+  whatIsReported,
+} from '../log/evidence.ts';
 import { closeEvidence, readEvidence } from '../logfile/evidence.ts';
 import { isLogName, type LiveLogHandle, openLog } from '../logfile/log-file.ts';
 import { QUEUES } from '../session/queue.ts';
 import { countUnreadLogs } from '../session/session-verdict.ts';
+import { activePhases } from '../session/tally.ts';
 import {
+  activeLogs,
   type DueLog,
   dueLogs,
   type EvidenceChange,
@@ -24,7 +32,8 @@ const BATCH = 2000;
 const RESTING_SECONDS = 60;
 
 /**
- * Looks through the logs of a session's ended items for what their outcomes do not say, from where the last look ended.
+ * Looks through the logs of a session's items for what their outcomes do not say, from where the last look ended: first those of items that
+ * have ended, then those that are being written.
  *
  * @param goOn asked between blocks: false leaves the rest for the next time
  * @returns what could not be read, in words
@@ -39,35 +48,51 @@ export function readSessionEvidence(
   // Where the cache cannot be written there is no place to keep it; without the folder there is nothing to read.
   if (monitor.limit?.kind === 'locked' || !hasFolder) return troubles;
   const { db } = monitor;
-  if (countUnreadLogs(readLogFacts(db, session.sid)) === 0) return troubles;
+  const { sid } = session;
+  const facts = readLogFacts(db, sid);
   const folder = sessionPath(monitor.root, session.id);
-  for (const queue of QUEUES) {
+  const look = (due: readonly DueLog[]): void => lookAt(monitor, sid, folder, due, goOn, troubles);
+  for (const queue of countUnreadLogs(facts) === 0 ? [] : QUEUES) {
     const seen = new Set<number>();
     while (goOn()) {
-      const due = dueLogs(db, session.sid, queue, BATCH + seen.size).filter(
+      const due = dueLogs(db, sid, queue, BATCH + seen.size).filter(
         ({ itemId }) => !seen.has(itemId),
       );
       if (due.length === 0) break;
-      const looks: Look[] = [];
-      // One look at the folder spares an open of each log that is not there.
-      const listed = attempt(troubles, 'The session’s folder could not be listed', () =>
-        readdirSync(folder),
-      );
-      if (listed === null) return troubles;
-      const names = new Set(listed);
-      for (const log of due) {
-        if (!goOn()) break;
-        seen.add(log.itemId);
-        const words = `The log ${log.logfile ?? ''} could not be looked through for errors`;
-        const change = attempt(troubles, words, () =>
-          hasLog(names, log) ? readOne(monitor, folder, log, goOn) : withoutLog(log),
-        );
-        if (change) looks.push({ due: log, change });
-      }
-      saveEvidence(db, session.sid, looks);
+      for (const { itemId } of due) seen.add(itemId);
+      look(due);
     }
   }
+  for (const queue of activePhases(facts.tallies) === 0 ? [] : QUEUES) {
+    if (goOn()) look(activeLogs(db, sid, queue));
+  }
   return troubles;
+}
+
+function lookAt(
+  monitor: Monitor,
+  sid: number,
+  folder: string,
+  due: readonly DueLog[],
+  goOn: () => boolean,
+  troubles: string[],
+): void {
+  // One look at the folder spares an open of each log that is not there.
+  const listed = attempt(troubles, 'The session’s folder could not be listed', () =>
+    readdirSync(folder),
+  );
+  if (listed === null) return;
+  const names = new Set(listed);
+  const looks: Look[] = [];
+  for (const log of due) {
+    if (!goOn()) break;
+    const words = `The log ${log.logfile ?? ''} could not be looked through for errors`;
+    const change = attempt(troubles, words, () =>
+      hasLog(names, log) ? readOne(monitor, folder, log, goOn) : withoutLog(log),
+    );
+    if (change) looks.push({ due: log, change });
+  }
+  saveEvidence(monitor.db, sid, looks);
 }
 
 interface Look {
@@ -80,7 +105,15 @@ function hasLog(names: ReadonlySet<string>, { logfile }: DueLog): boolean {
   return logfile !== null && (names.has(logfile) || names.has(`.${logfile}`));
 }
 
-function withoutLog({ hasMoved, logfile, offset, evidence }: DueLog): EvidenceChange {
+/** Of an item at work there may be a log in a moment. */
+function withoutLog({
+  hasEnded,
+  hasMoved,
+  logfile,
+  offset,
+  evidence,
+}: DueLog): EvidenceChange | null {
+  if (!hasEnded) return null;
   const state = hasMoved && logfile !== null ? 'gone' : 'none';
   return { state, file: null, offset, evidence };
 }
@@ -90,7 +123,7 @@ function readOne(
   folder: string,
   due: DueLog,
   goOn: () => boolean,
-): EvidenceChange {
+): EvidenceChange | null {
   const handle =
     due.logfile !== null && isLogName(due.logfile) ? openLog(folder, due.logfile) : null;
   if (!handle) return withoutLog(due);
@@ -108,16 +141,22 @@ function lookThrough(
   reported: Reported,
   now: number,
   goOn: () => boolean,
-): EvidenceChange {
+): EvidenceChange | null {
   const { identity } = handle;
   const isSame =
     due.file !== null &&
     due.file.dev === identity.dev &&
     due.file.ino === identity.ino &&
     due.offset <= handle.size();
-  const from = isSame ? due : { offset: 0, evidence: NO_EVIDENCE };
-  const { evidence, offset, isAtEnd } = readEvidence(handle, from, reported, goOn);
-  const isWhole = !handle.isActive || now - handle.modifiedAt() > RESTING_SECONDS;
+  const known = isSame ? (due.hasEnded ? settle(due.evidence, reported) : due.evidence) : null;
+  const from =
+    known === null
+      ? { offset: 0, evidence: due.hasEnded ? NO_EVIDENCE : NO_OPEN_EVIDENCE }
+      : { offset: due.offset, evidence: known };
+  const isWhole = due.hasEnded && (!handle.isActive || now - handle.modifiedAt() > RESTING_SECONDS);
+  const { evidence, offset, isAtEnd } = readEvidence(handle, from, reported, isWhole, goOn);
+  // Nothing was written since: there is nothing to keep.
+  if (!due.hasEnded && known !== null && offset === due.offset) return null;
   const file = { dev: identity.dev, ino: identity.ino };
   if (!isAtEnd || !isWhole) return { state: 'reading', file, offset, evidence };
   return { state: 'read', file, offset, evidence: closeEvidence(handle, evidence) };

@@ -20,6 +20,18 @@ export interface LineEvidence {
   errorAt: number | null;
   /** Offset of the last line that says what the item failed of. */
   failureAt: number | null;
+  /**
+   * The error lines of a log whose item has not ended: which of them its issues report is known only then. Null: none are kept;
+   * `many`: more than are kept, so that the log has to be read again.
+   */
+  open: readonly ErrorLine[] | 'many' | null;
+}
+
+/** A line that is an error, with secrets masked. */
+export interface ErrorLine {
+  at: number;
+  text: string;
+  module: string | null;
 }
 
 export const NO_EVIDENCE: LineEvidence = {
@@ -29,7 +41,11 @@ export const NO_EVIDENCE: LineEvidence = {
   modules: [],
   errorAt: null,
   failureAt: null,
+  open: null,
 };
+
+/** Of the log of an item that has not ended. */
+export const NO_OPEN_EVIDENCE: LineEvidence = { ...NO_EVIDENCE, open: [] };
 
 /** What the server has told of the item, and its log need not be counted for. */
 export interface Reported {
@@ -44,6 +60,8 @@ export const NOTHING_REPORTED: Reported = { texts: [], failure: null };
 /** Longest text of a first error that is kept. */
 const LONGEST_TEXT = 1000;
 const MOST_MODULES = 100;
+/** So many error lines of an item that has not ended are kept. */
+const MOST_OPEN = 50;
 
 /** Takes one more line into account. */
 export function addLine(evidence: LineEvidence, raw: RawLine, reported: Reported): LineEvidence {
@@ -54,10 +72,37 @@ export function addLine(evidence: LineEvidence, raw: RawLine, reported: Reported
   }
   const { line } = readLogLine(raw, NO_CONTEXT);
   if (line.severity !== 'error' || isOfLineBefore(raw)) return evidence;
-  const seen = { ...evidence, errorAt: evidence.errorAt ?? raw.at };
-  if (reported.failure?.isIn(line.text)) return { ...seen, failureAt: raw.at };
-  if (isReported(line.text, reported.texts)) return seen;
-  return addError(seen, raw.at, line.text, line.module);
+  return addErrorLine(evidence, { at: raw.at, text: line.text, module: line.module }, reported);
+}
+
+function addErrorLine(evidence: LineEvidence, line: ErrorLine, reported: Reported): LineEvidence {
+  const { at, text, module } = line;
+  const seen: LineEvidence = {
+    ...evidence,
+    errorAt: evidence.errorAt ?? at,
+    open: withLine(evidence.open, line),
+  };
+  if (reported.failure?.isIn(text)) return { ...seen, failureAt: at };
+  if (isReported(text, reported.texts)) return seen;
+  return addError(seen, at, text, module);
+}
+
+function withLine(open: LineEvidence['open'], line: ErrorLine): LineEvidence['open'] {
+  if (open === null || open === 'many') return open;
+  return open.length >= MOST_OPEN || line.text.length > LONGEST_TEXT ? 'many' : [...open, line];
+}
+
+/** What was read while the item had not ended, now that it is known what its issues say. Null: the log has to be read again. */
+export function settle(evidence: LineEvidence, reported: Reported): LineEvidence | null {
+  const { open, modules } = evidence;
+  if (open === null) return evidence;
+  if (open === 'many') return null;
+  const start: LineEvidence = {
+    ...NO_EVIDENCE,
+    modules,
+    level: modules.length > 0 ? INCOMPLETE : 0,
+  };
+  return open.reduce((sum, line) => addErrorLine(sum, line, reported), start);
 }
 
 /** An error that stands in no line: a log that was never ended. */

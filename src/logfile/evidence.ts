@@ -6,7 +6,7 @@ import {
   type Reported,
 } from '../log/evidence.ts';
 import type { LogSeverity } from '../session/log-line.ts';
-import { type ByteSource, blocksForward } from './line-block.ts';
+import { type ByteSource, blocksForward, lineStartAt } from './line-block.ts';
 import { SecretsAround } from './secrets-around.ts';
 import { candidatesOf } from './severity-scan.ts';
 
@@ -27,6 +27,7 @@ export interface EvidenceReading {
  * Looks through a log for errors, from where the last look ended. Memory is bounded by a block; what cannot be an error is passed over
  * by its bytes.
  *
+ * @param isWhole false where the log is still being written: a last line without newline is left for the next time
  * @param goOn asked between blocks
  * @throws system errors of the file
  */
@@ -34,9 +35,11 @@ export function readEvidence(
   source: ByteSource,
   from: { offset: number; evidence: LineEvidence },
   reported: Reported,
+  isWhole: boolean,
   goOn: () => boolean,
 ): EvidenceReading {
-  const size = source.size();
+  const end = source.size();
+  const size = isWhole ? end : lineStartAt(source, end).at;
   let { offset, evidence } = from;
   for (const block of blocksForward(source, offset, size, BLOCK_BYTES)) {
     const secrets = new SecretsAround(source, block);

@@ -73,6 +73,15 @@ export function combosOf(status: ItemStatus, outlook: Outlook): Combo[] {
   return ALL_COMBOS.filter((combo) => itemStatusOf(combo, outlook) === status);
 }
 
+/** How many phases a worker is at. */
+export function activePhases(tallies: readonly Pick<Tally, 'combo' | 'count'>[]): number {
+  let sum = 0;
+  for (const { combo, count } of tallies) {
+    for (const queue of QUEUES) if (phaseOf(combo, queue) === 'active') sum += count;
+  }
+  return sum;
+}
+
 /** How many phases have ended: as many logs of items there should be. */
 export function endedPhases(tallies: readonly Pick<Tally, 'combo' | 'count'>[]): number {
   let sum = 0;

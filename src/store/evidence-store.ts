@@ -1,17 +1,20 @@
 import { type LineEvidence, NO_EVIDENCE } from '../log/evidence.ts';
 import type { QueueName } from '../session/queue.ts';
 import { asLevel, graver } from '../session/result.ts';
+import { ALL_COMBOS, phaseOf } from '../session/tally.ts';
 import { integer, numberCell, textCell } from './cell.ts';
-import type { Database, Row } from './driver.ts';
+import type { Database, Row, SqlValue } from './driver.ts';
 import { addResults, countLog, type EvidenceState } from './result-store.ts';
 import { inTransaction } from './transaction.ts';
 
-/** A log of an item that has ended in its queue, and how far it has been looked through. */
+/** A log of an item, and how far it has been looked through. */
 export interface DueLog {
   itemId: number;
   queue: QueueName;
   /** Null: the master log names none. */
   logfile: string | null;
+  /** Whether the item has ended in the queue. */
+  hasEnded: boolean;
   /** Whether the phase ended well: then there was a log. */
   hasMoved: boolean;
   attempts: number;
@@ -24,23 +27,42 @@ export interface DueLog {
 
 const COLUMN = { TRANSFER: 't', RESTORE: 'r' } as const;
 
-/** Logs that have not been looked through to their end, in the order of the items. */
+/** Logs of ended items that have not been looked through to their end, in the order of the items. */
 export function dueLogs(db: Database, sid: number, queue: QueueName, limit: number): DueLog[] {
+  const q = COLUMN[queue];
+  const where = `item.sid = ? AND ${q}_status IN ('success', 'warning', 'failed') AND (e.state IS NULL OR e.state = 'reading')`;
+  return selectLogs(db, queue, where, [sid], limit);
+}
+
+/** Logs of items at work. */
+export function activeLogs(db: Database, sid: number, queue: QueueName): DueLog[] {
+  const combos = ALL_COMBOS.filter((combo) => phaseOf(combo, queue) === 'active');
+  // The numbers are our own; by them the index of items leads to these few.
+  return selectLogs(db, queue, `item.sid = ? AND item.combo IN (${combos.join(', ')})`, [sid], -1);
+}
+
+function selectLogs(
+  db: Database,
+  queue: QueueName,
+  where: string,
+  params: readonly SqlValue[],
+  limit: number,
+): DueLog[] {
   const q = COLUMN[queue];
   return db
     .prepare(
       `SELECT item.item_id, ${q}_logfile AS logfile, ${q}_status AS status, ${q}_attempts AS attempts,
         ${q}_failure AS failure, e.dev, e.ino, e.offset, e.errors, e.level, e.first_at, e.first_text, e.modules,
-        e.error_at, e.failure_at
+        e.error_at, e.failure_at, e.open_lines
         FROM item LEFT JOIN evidence AS e ON e.item_id = item.item_id AND e.queue = ?
-        WHERE item.sid = ? AND ${q}_status IN ('success', 'warning', 'failed') AND (e.state IS NULL OR e.state = 'reading')
-        ORDER BY item.first_at LIMIT ?`,
+        WHERE ${where} ORDER BY item.first_at LIMIT ?`,
     )
-    .all(queue, sid, limit)
+    .all(queue, ...params, limit)
     .map((row) => ({
       itemId: integer(row, 'item_id'),
       queue,
       logfile: textCell(row, 'logfile'),
+      hasEnded: textCell(row, 'status') !== 'active',
       hasMoved: textCell(row, 'status') !== 'failed',
       attempts: integer(row, 'attempts'),
       failure: textCell(row, 'failure'),
@@ -66,7 +88,19 @@ function readEvidenceCells(row: Row): LineEvidence {
     modules: readModules(textCell(row, 'modules')),
     errorAt: numberCell(row, 'error_at'),
     failureAt: numberCell(row, 'failure_at'),
+    open: readOpen(textCell(row, 'open_lines')),
   };
+}
+
+/** Written below only; what is damaged is read again. */
+function readOpen(json: string | null): LineEvidence['open'] {
+  if (json === null) return null;
+  try {
+    const value: unknown = JSON.parse(json);
+    return Array.isArray(value) ? (value as LineEvidence['open']) : 'many';
+  } catch {
+    return 'many';
+  }
 }
 
 function readModules(json: string | null): string[] {
@@ -134,8 +168,8 @@ export function saveEvidence(
     );
     const insert = db.prepare(
       `INSERT OR REPLACE INTO evidence (sid, item_id, queue, logfile, attempts, state, dev, ino, offset, errors, level,
-        first_at, first_text, modules, error_at, failure_at)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        first_at, first_text, modules, error_at, failure_at, open_lines)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
     const states = new Map<string, number>();
     for (const { due, change } of looks) {
@@ -165,6 +199,7 @@ export function saveEvidence(
         JSON.stringify(evidence.modules),
         evidence.errorAt,
         evidence.failureAt,
+        evidence.open === null ? null : JSON.stringify(evidence.open),
       );
       states.set(state, (states.get(state) ?? 0) + 1);
       if (state === 'read' || state === 'reading') saveLevel(db, sid, itemId, item);

@@ -2,7 +2,7 @@ import { foldText, QUOTES } from '../log/fold-text.ts';
 import type { Combo } from '../session/tally.ts';
 import { integer, textCell } from './cell.ts';
 import type { Database, SqlValue } from './driver.ts';
-import { currentIndex, namesOf, scanIndex } from './search-index.ts';
+import { currentIndex, isLarge, namesOf, scanIndex } from './search-index.ts';
 import type { StoredSession } from './session-row.ts';
 
 /** Which items and issue groups of a session a search has found. */
@@ -132,6 +132,11 @@ function lookFor(db: Database, session: StoredSession, words: readonly Word[]): 
   return found;
 }
 
+/** Rows of a large session are read as they lie: to look each up by an index takes ten times as long. */
+function rowsOf(db: Database, sid: number, table: string): string {
+  return isLarge(db, sid) ? `${table} NOT INDEXED` : table;
+}
+
 type Hit = (groupId: number | null, itemId: number) => void;
 
 const NAMES = ['name', 'local_name', 'seen_local_name', 'seen_domain'];
@@ -140,7 +145,9 @@ function lookThroughNames(db: Database, sid: number, words: readonly Word[], hit
   const all = NAMES.map((column) => `coalesce(${column}, '')`).join(" || ' ' || ");
   const { where, params } = holding(db, `(${all})`, words);
   const rows = db
-    .prepare(`SELECT item_id, ${NAMES.join(', ')} FROM item WHERE sid = ? AND ${where}`)
+    .prepare(
+      `SELECT item_id, ${NAMES.join(', ')} FROM ${rowsOf(db, sid, 'item')} WHERE sid = ? AND ${where}`,
+    )
     .all(sid, ...params);
   for (const row of rows) {
     const names = namesOf(row);
@@ -151,7 +158,9 @@ function lookThroughNames(db: Database, sid: number, words: readonly Word[], hit
 function lookThroughMessages(db: Database, sid: number, words: readonly Word[], hit: Hit): void {
   const { where, params } = holding(db, 'text', words);
   const rows = db
-    .prepare(`SELECT group_id, item_id, text FROM issue WHERE sid = ? AND ${where}`)
+    .prepare(
+      `SELECT group_id, item_id, text FROM ${rowsOf(db, sid, 'issue')} WHERE sid = ? AND ${where}`,
+    )
     .iterate(sid, ...params);
   for (const row of rows) {
     const text = foldText(textCell(row, 'text') ?? '');

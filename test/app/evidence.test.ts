@@ -1,4 +1,4 @@
-import { appendFileSync, cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -7,6 +7,13 @@ import { openMonitor } from '../../src/app/monitor.ts';
 import { observeSession } from '../../src/app/observe.ts';
 import { summarize } from '../../src/app/session-report.ts';
 import { syncSession } from '../../src/app/sync.ts';
+import {
+  addLine,
+  NO_OPEN_EVIDENCE,
+  NOTHING_REPORTED,
+  settle,
+  whatIsReported,
+} from '../../src/log/evidence.ts';
 import { recountResults } from '../../src/store/result-store.ts';
 import { testDriver } from '../host/open-database.ts';
 import { repositoryRoot } from '../host/repository.ts';
@@ -113,5 +120,68 @@ describe('the evidence of a session', () => {
       errors: 1,
       first_text: 'The log breaks off: its worker did not end it.',
     });
+  });
+
+  it('is the same whether it is read while the item runs or when it has ended', () => {
+    const master = join(root, SESSION, 'master.log');
+    const whole = readFileSync(master, 'utf8');
+    const log = join(root, SESSION, LOG);
+    const lines = readFileSync(log, 'utf8').split('\n');
+    const end = whole.indexOf('"action": "success-item"');
+    writeFileSync(master, `${whole.slice(0, whole.lastIndexOf('\n', end))}\n`);
+    const reads: unknown[] = [];
+    for (let count = 1; count < lines.length; count += 7) {
+      // The last line is being written.
+      const half = (lines[count] ?? '').slice(0, 20);
+      writeFileSync(log, `${lines.slice(0, count).join('\n')}\n${half}`);
+      expect(verdict()).toMatchObject({ logsRead: { read: 0, of: 0 } });
+      reads.push(evidenceRows()[0]?.errors);
+    }
+    expect(reads.at(-1)).toBeGreaterThan(Number(reads[0]));
+    writeFileSync(log, lines.join('\n'));
+    writeFileSync(master, whole);
+    expect(verdict()).toMatchObject({ incomplete: 1, logsRead: { read: 2, of: 2 } });
+    const grown = evidenceRows();
+    monitor.db.close();
+    rmSync(join(root, 'var/cpanel/transfer_monitor'), { recursive: true });
+    monitor = openMonitor({ root, driver: testDriver, busyMs: 1000, now: 1_793_700_000 });
+    verdict();
+    const free = (rows: ReturnType<typeof evidenceRows>) =>
+      rows.map(({ item_id: _, ...row }) => row);
+    expect(free(evidenceRows())).toEqual(free(grown));
+  });
+
+  it('stays when the server has deleted the session', () => {
+    const before = verdict();
+    rmSync(join(root, SESSION), { recursive: true });
+    const index = testDriver.open(join(root, 'var/cpanel/transfer_sessions/whmxfer.sqlite'), 0);
+    index.exec('DELETE FROM sessions');
+    index.close();
+    expect(verdict()).toMatchObject({
+      level: 'bad',
+      sentence: before.sentence,
+      incomplete: 1,
+      logsRead: { read: 2, of: 2 },
+    });
+  });
+});
+
+describe('the error lines of an item that has not ended', () => {
+  const raw = (text: string, at = 0) => ({ at, text, isCut: false, isFragment: false });
+  const LINE = 'tar: x: Cannot open: Permission denied';
+
+  it('count once where its issues turn out to report them', () => {
+    const read = addLine(NO_OPEN_EVIDENCE, raw(LINE), NOTHING_REPORTED);
+    expect(read).toMatchObject({ errors: 1, open: [{ text: LINE }] });
+    expect(settle(read, NOTHING_REPORTED)).toMatchObject({ errors: 1, errorAt: 0, open: null });
+    expect(settle(read, whatIsReported([LINE], null))).toMatchObject({ errors: 0, level: 0 });
+    expect(settle(read, whatIsReported([], LINE))).toMatchObject({ errors: 0, failureAt: 0 });
+  });
+
+  it('are read again where they are too many', () => {
+    let read = NO_OPEN_EVIDENCE;
+    for (let at = 0; at < 60; at++) read = addLine(read, raw(LINE, at), NOTHING_REPORTED);
+    expect(read.errors).toBe(60);
+    expect(settle(read, NOTHING_REPORTED)).toBeNull();
   });
 });

@@ -29,6 +29,7 @@ describe('what the lines of an item’s log say beside its outcome', () => {
       modules: [],
       errorAt: (lines[0]?.length ?? 0) + 1,
       failureAt: null,
+      open: null,
     });
   });
 
