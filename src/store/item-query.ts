@@ -164,6 +164,18 @@ export function countChangedItems(
   return row ? integer(row, 'count') : 0;
 }
 
+/** Items whose logs say something that their outcomes do not, the gravest first, then in the order of the log. */
+export function itemsWithEvidence(db: Database, sid: number, limit: number): ItemFacts[] {
+  return db
+    .prepare(
+      `SELECT ${itemAsJson()} FROM (SELECT item_id, max(level) AS level FROM evidence
+        WHERE sid = ? AND level > 0 GROUP BY item_id) AS found JOIN item USING (item_id)
+        ORDER BY found.level DESC, item.first_at LIMIT ?`,
+    )
+    .all(sid, limit)
+    .map(readItemJson);
+}
+
 /** What a timeline tells of an item: its names, and who worked on it from when to when. */
 const TIMELINE_COLUMNS = ['status', 'started', 'started_at', 'ended_at', 'child'].flatMap(
   (column) => [`t_${column}`, `r_${column}`],

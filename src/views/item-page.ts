@@ -3,6 +3,7 @@ import { QUEUES, type QueueName } from '../session/queue.ts';
 import { isAtEnd } from '../session/state.ts';
 import type { Item, LogLine, Phase, Session } from './contract.ts';
 import { formatDuration } from './duration.ts';
+import { type EvidenceNote, evidenceNote } from './evidence-words.ts';
 import { formatQuery, pageHref } from './link.ts';
 import { type LogLineView, viewLogLines } from './log-lines.ts';
 import type { FollowUp } from './session-input.ts';
@@ -113,6 +114,8 @@ export interface ItemPage {
   accountHref: string;
   accountWords: string;
   resolvedHref: string | null;
+  /** What its logs say although it is called moved. */
+  evidence: EvidenceNote | null;
   readingPercent: number | null;
   logsNote: string | null;
   warnings: string[];
@@ -156,6 +159,7 @@ export function buildItemPage(input: ItemPageInput, now: number): ItemPage {
     accountHref: pageHref({ account: item.name }),
     accountWords: `All attempts ${isAccountType(item.type) ? 'of this account' : 'at this item'}`,
     resolvedHref: input.resolvedIn === undefined ? null : pageHref({ session: input.resolvedIn }),
+    evidence: evidenceNote(item, session.id, input.logs !== 'gone'),
     readingPercent: input.readingPercent,
     logsNote:
       input.logs === 'gone'

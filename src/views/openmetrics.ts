@@ -1,6 +1,7 @@
 import { ISSUE_KINDS, type IssueKind } from '../session/issue.ts';
 import { ITEM_STATUSES } from '../session/item.ts';
 import { QUEUES } from '../session/queue.ts';
+import { RESULTS } from '../session/result.ts';
 import { isAtEnd, STATE_BY_NUMBER } from '../session/state.ts';
 import type { QueueView, SessionSummary } from './contract.ts';
 import { formatMetrics, type Metric, type Sample } from './metric.ts';
@@ -157,9 +158,21 @@ function sessionMetrics(sessions: readonly MeasuredSession[]): Metric[] {
     labels: [idOf(session), ['state', session.summary.state]] as const,
     value: 1,
   }));
+  const verdict = sessions.map((session) => ({
+    labels: [idOf(session), ['level', session.summary.verdict.level]] as const,
+    value: 1,
+  }));
   return [
     metric('session_info', 'Where a session comes from and goes to.', info),
     metric('session_state', 'The state of a session, as a label.', state),
+    metric('session_verdict', 'The verdict on a session, as a label.', verdict),
+    eachBy(
+      'results',
+      'Items by what has become of them.',
+      'result',
+      RESULTS,
+      ({ summary }, result) => summary.verdict[result],
+    ),
     each('live', '1 while the master process is working.', (s) => Number(s.summary.live)),
     each('stalled', '1 while the session is stalled.', (s) => Number(s.summary.stalled !== null)),
     eachBy(

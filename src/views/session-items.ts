@@ -3,6 +3,7 @@ import { failureOf, ITEM_STATUSES, type ItemStatus } from '../session/item.ts';
 import { QUEUES } from '../session/queue.ts';
 import type { Item, Phase } from './contract.ts';
 import { formatDuration } from './duration.ts';
+import { evidenceLine } from './evidence-words.ts';
 import { type Address, encodeParameter, pageHref } from './link.ts';
 import { buildPager, type Pager } from './pager.ts';
 import { type ItemSort, type SessionPageInput, showsFewItems } from './session-input.ts';
@@ -154,7 +155,7 @@ function buildColumns(tab: Address, sort: ItemSort | null): SortColumn[] {
 /** One row for an item; also used for the failed items at the top. */
 export function buildItemRow(input: SessionPageInput, item: Item, now: number): ItemRow {
   const { session, logs } = input;
-  const reason = failureOf(item.queues) ?? noteOf(item);
+  const reason = failureOf(item.queues) ?? noteOf(item) ?? evidenceLine(item);
   const log = failedLogOf(item);
   const issues = describeCounts(sumCounts(item));
   const resolvedLater = input.resolvedLater?.find(

@@ -42,6 +42,11 @@ test('counts sessions, items, bytes and issues over all sessions', () => {
   expect(readValue(text, 'done_bytes', { queue: 'TRANSFER' })).toBe(2700);
   expect(readValue(text, 'notices', { state: 'sent' })).toBe(2);
   expect(readValue(text, 'session_progress_ratio', { session: 'a1' })).toBe(0.6247);
+  const { level, incomplete } = session('a1').summary.verdict;
+  expect(readValue(text, 'session_verdict', { session: 'a1', level })).toBe(1);
+  expect(readValue(text, 'session_results', { session: 'a1', result: 'incomplete' })).toBe(
+    incomplete,
+  );
   expect(readValue(text, 'session_stalled', { session: 'a2' })).toBe(1);
   expect(readValue(text, 'session_state', { session: 'a3', state: 'SOMETHING_NEW' })).toBe(1);
 });

@@ -1,0 +1,44 @@
+import type { Item } from './contract.ts';
+import { pageHref } from './link.ts';
+import { formatCount } from './size.ts';
+
+/** What the logs of an item that the server calls moved say against it. */
+export interface EvidenceNote {
+  /** "Reported as moved, but its log holds 31 errors." */
+  words: string;
+  /** The first error, and the place in the log where it stands; null where there is none but a module's status. */
+  first: { text: string; href: string | null } | null;
+}
+
+/** Null where its logs say nothing against it, or the item has not moved. */
+export function evidenceNote(
+  { result, evidence }: Pick<Item, 'result' | 'evidence'>,
+  session: string,
+  hasLogs: boolean,
+): EvidenceNote | null {
+  const isMoved = result === 'review' || result === 'incomplete' || result === 'clean';
+  if (evidence === null || !isMoved) return null;
+  const { errors, first, failedModules } = evidence;
+  if (errors === 0 && failedModules.length === 0) return null;
+  const parts: string[] = [];
+  if (errors > 0) {
+    parts.push(`its log holds ${errors === 1 ? 'an error' : `${formatCount(errors)} errors`}`);
+  }
+  if (failedModules.length > 0) {
+    const noun = failedModules.length === 1 ? 'module' : 'modules';
+    parts.push(`the ${noun} ${failedModules.join(', ')} ended badly`);
+  }
+  const href = (at: number, log: string): string | null =>
+    hasLogs ? pageHref({ session, log, at }) : null;
+  return {
+    words: `Reported as moved, but ${parts.join(', and ')}.`,
+    first: first === null ? null : { text: first.text, href: href(first.at, first.log) },
+  };
+}
+
+/** The same in one line, for lists and the terminal. */
+export function evidenceLine(item: Pick<Item, 'result' | 'evidence'>): string | null {
+  const note = evidenceNote(item, '', false);
+  if (note === null) return null;
+  return note.first === null ? note.words : `${note.words} The first: ${note.first.text}`;
+}
