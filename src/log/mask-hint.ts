@@ -48,17 +48,12 @@ const NATIVE: Foreign = {
 };
 
 const allHints = once(() => new WordSieve(hintsOfRules(), NATIVE));
-/** Where another hint stands in a hint, that one is enough. */
-const fewestHints = once(() => {
-  const words = [...new Set(hintsOfRules().map(([word]) => word))];
-  const fewest = words.filter(
-    (word) => !words.some((other) => other !== word && word.includes(other)),
-  );
-  return new WordSieve(
-    fewest.map((word) => [word, 0]),
+const fewestHints = once(() =>
+  WordSieve.ofFewest(
+    hintsOfRules().map(([word]) => word),
     NATIVE,
-  );
-});
+  ),
+);
 
 /** What a text holds of hints; null for none, and then no rule finds anything in it. */
 export function hintsIn(text: string): Hints | null {
@@ -69,7 +64,7 @@ export function hintsIn(text: string): Hints | null {
 
 /** Whether a hint stands anywhere in a text; looks at every character once. Never a false no. */
 export function holdsHint(text: string): boolean {
-  return fewestHints().isIn(text);
+  return allHints().isIn(text);
 }
 
 /** Where in the bytes of many lines the next hint may stand; -1 for none. Never a false no. */

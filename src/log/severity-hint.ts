@@ -1,24 +1,56 @@
 import type { LogSeverity } from '../session/log-line.ts';
 import { once } from '../session/once.ts';
-import { FORM_RULES, LEVEL_RULES } from './severity-rules.ts';
+import { FORM_RULES, LEVEL_RULES, type SeverityRule } from './severity-rules.ts';
 import { WordSieve } from './word-sieve.ts';
 
 /** A message can come in pieces, `["No","such file"]`, which readers join with a space. */
 const inPieces = (sign: string): string => sign.replaceAll(' ', '(?: |", ?")');
 
-/** The signs of all rules, each way of writing them by itself; where one stands in another, that one is enough. */
-export const signs = once((): readonly string[] =>
-  [
-    ...new Set(
-      [...LEVEL_RULES, ...FORM_RULES]
-        .flatMap(({ sign }) => sign.split(/\|(?![^()]*\))/))
-        .flatMap(waysOfSign),
-    ),
-  ].filter(
-    (sign, _, all) =>
-      sign !== '' && !all.some((other) => other !== sign && other !== '' && sign.includes(other)),
-  ),
+/** The rules that find out of a text alone how grave it is. */
+const RULES = [...LEVEL_RULES, ...FORM_RULES];
+/** What a line's own word for a harmless level begins with: the rules without a sign find no others. */
+const LEVELS = 'debug trace info note notice deprecated strict detail hint context system'.split(
+  ' ',
 );
+
+/** Words, and for each the place among `RULES` of a rule that fits no text without one of its words. */
+const ruleWords = once(() => {
+  const found = LEVELS.map((word): [string, number] => [word, RULES.length]);
+  for (const [place, { sign }] of RULES.entries()) {
+    for (const word of wordsOf(sign)) found.push([word, place]);
+  }
+  return new WordSieve(found);
+});
+
+/**
+ * Which rules that have a sign could fit a text; null where no rule at all fits. Looks at every character once: to try a rule
+ * costs a process that has just begun a good part of a millisecond.
+ */
+export function rulesThatMayFit(text: string): ReadonlySet<SeverityRule> | null {
+  const places = ruleWords().groupsIn(text, RULES.length);
+  if (places === null) return null;
+  const rules = new Set<SeverityRule>();
+  for (const place of places) {
+    const rule = RULES[place];
+    if (rule !== undefined) rules.add(rule);
+  }
+  return rules;
+}
+
+/** All ways of writing a rule's sign. */
+function waysOf(sign: string): string[] {
+  return sign === '' ? [] : sign.split(/\|(?![^()]*\))/).flatMap(waysOfSign);
+}
+
+function wordsOf(sign: string): string[] {
+  return waysOf(sign).map(longestWord);
+}
+
+/** The signs of all rules, each way of writing them by itself; where one stands in another, that one is enough. */
+const signs = once((): readonly string[] => {
+  const all = [...new Set(RULES.flatMap(({ sign }) => waysOf(sign)))];
+  return all.filter((sign) => !all.some((other) => other !== sign && sign.includes(other)));
+});
 
 /** One of these stands in the bytes of every text that `severityOfText` judges to be an error or a warning. */
 const signSource = once(() => signs().map(inPieces).join('|'));
@@ -31,11 +63,13 @@ const TRACE = '\\n[ \\t]+at ';
 const gravePattern = once(() => new RegExp([signSource(), ...MORE_SIGNS, TRACE].join('|'), 'i'));
 
 /** A search for where a line that is an error or a warning may lie, in the bytes of many lines. Never misses one. */
-export const graveWords = once(
-  () =>
-    new WordSieve(
-      [...[...signs(), ...MORE_SIGNS].flatMap(wordsOfSign), '\n ', '\n\t'].map((word) => [word, 0]),
-    ),
+export const graveWords = once(() =>
+  WordSieve.ofFewest([
+    ...RULES.flatMap(({ sign }) => wordsOf(sign)),
+    ...MORE_SIGNS.map(longestWord),
+    '\n ',
+    '\n\t',
+  ]),
 );
 
 /** Whether a line, in which one of these words was found, may be an error or a warning. */
@@ -55,18 +89,18 @@ const GROUP = /\(\?:([^()]*)\)/;
 const NO_WORD = /\\d\??|\.\{\d,\d\}|\[[^\]]*\]\*?/;
 
 /** `(?:cp|mv): ` → `cp: `, `mv: `. A group as a whole must not be left out because a sign stands in one of its ways. */
-export function waysOfSign(sign: string): string[] {
-  const group = GROUP.exec(sign);
-  if (group === null) return [sign];
-  const before = sign.slice(0, group.index);
-  const behind = sign.slice(group.index + group[0].length);
+export function waysOfSign(part: string): string[] {
+  const group = GROUP.exec(part);
+  if (group === null) return [part];
+  const before = part.slice(0, group.index);
+  const behind = part.slice(group.index + group[0].length);
   return (group[1] ?? '').split('|').flatMap((way) => waysOfSign(before + way + behind));
 }
 
 /** The longest word that stands in a sign without groups. */
-export function wordsOfSign(sign: string): string[] {
+function longestWord(sign: string): string {
   const parts = sign.split(NO_WORD).map((part) => part.replace(/\\(.)/g, '$1'));
-  return [parts.reduce((best, part) => (part.length > best.length ? part : best))];
+  return parts.reduce((best, part) => (part.length > best.length ? part : best));
 }
 
 const OUT = '"type":"out"';

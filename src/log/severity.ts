@@ -1,6 +1,5 @@
 import type { LogSeverity } from '../session/log-line.ts';
-import { once } from '../session/once.ts';
-import { signs, wordsOfSign } from './severity-hint.ts';
+import { rulesThatMayFit } from './severity-hint.ts';
 import {
   FORM_RULES,
   HARMLESS_RULES,
@@ -8,7 +7,6 @@ import {
   LEVEL_RULES,
   type SeverityRule,
 } from './severity-rules.ts';
-import { WordSieve } from './word-sieve.ts';
 
 /** A line of a stack trace that belongs to the line before it: "\tmain::restore() called at example.pm line 188". */
 const TRACE =
@@ -24,37 +22,17 @@ export function isTraceLine(text: string): boolean {
  * decides. Takes time linear in the text.
  */
 export function severityOfText(text: string): LogSeverity {
-  if (!mightFit(text) || !graveOrLevel().test(text)) return 'raw';
+  const likely = rulesThatMayFit(text);
+  if (likely === null) return 'raw';
   let gravest: LogSeverity = 'raw';
   for (const line of text.split(/[\r\n]+/)) {
-    const severity = severityOfLine(line);
+    const severity = severityOfLine(line, likely);
     if (GRAVITY.indexOf(severity) > GRAVITY.indexOf(gravest)) gravest = severity;
   }
   return gravest;
 }
 
 const GRAVITY: readonly LogSeverity[] = ['raw', 'debug', 'info', 'success', 'warn', 'error'];
-
-/** What a line's own word for a harmless level begins with. */
-const LEVELS = 'debug trace info note notice deprecated strict detail hint context system'.split(
-  ' ',
-);
-
-/** One of these stands in every text that some rule fits. */
-const graveOrLevel = once(() => {
-  const found = [...LEVEL_RULES, ...FORM_RULES].map(({ sign }) => sign);
-  const words = new Set([...found.filter((sign) => sign !== ''), ...LEVELS]);
-  return new RegExp([...words].join('|'), 'i');
-});
-
-const words = once(
-  () => new WordSieve([...signs().flatMap(wordsOfSign), ...LEVELS].map((word) => [word, 0])),
-);
-
-/** The same, but for what only an expression can say: finds more, and costs a tenth. */
-function mightFit(text: string): boolean {
-  return words().isIn(text);
-}
 
 /** How much of a line is looked at: what a program says of a line's gravity stands near its beginning or its end. */
 const LONGEST = 8192;
@@ -66,7 +44,7 @@ const STAMP =
 const PROGRESS =
   /^[ \d,]{1,40}\d%.{0,80}?\((?:xfr|xfer)#\d{1,12}, (?:to|ir)-chk=\d{1,12}\/\d{1,12}\)/;
 
-function severityOfLine(whole: string): LogSeverity {
+function severityOfLine(whole: string, likely: ReadonlySet<SeverityRule>): LogSeverity {
   let line =
     whole.length > LONGEST
       ? `${whole.slice(0, LONGEST / 2)} … ${whole.slice(-LONGEST / 2)}`
@@ -74,7 +52,7 @@ function severityOfLine(whole: string): LogSeverity {
   line = line.replace(PROGRESS, '');
   const full = line.trim();
   // A level in brackets is no stamp: `[ERROR] …`.
-  const own = fitting(LEVEL_RULES, full);
+  const own = fitting(LEVEL_RULES, full, likely);
   if (own !== null) return own;
   for (let count = 0; count < 4; count++) {
     const stamp = STAMP.exec(line);
@@ -82,18 +60,24 @@ function severityOfLine(whole: string): LogSeverity {
     line = line.slice(stamp[0].length);
   }
   line = line.trim();
-  return (
-    fitting(LEVEL_RULES, line) ??
-    fitting(HARMLESS_RULES, line) ??
-    (isFileName(line) ? 'raw' : null) ??
-    fitting(FORM_RULES, line) ??
+  const level = fitting(LEVEL_RULES, line, likely);
+  if (level !== null) return level;
+  const form =
+    fitting(FORM_RULES, line, likely) ??
     // Exim's words begin with their stamp.
-    (line === full ? null : fitting(FORM_RULES, full)) ??
-    'raw'
-  );
+    (line === full ? null : fitting(FORM_RULES, full, likely));
+  if (form === null) return 'raw';
+  return fitting(HARMLESS_RULES, line, likely) ?? (isFileName(line) ? 'raw' : form);
 }
 
-function fitting(rules: readonly SeverityRule[], line: string): LogSeverity | null {
-  for (const { pattern, severity } of rules) if (pattern.test(line)) return severity;
+function fitting(
+  rules: readonly SeverityRule[],
+  line: string,
+  likely: ReadonlySet<SeverityRule>,
+): LogSeverity | null {
+  for (const rule of rules) {
+    if (rule.sign !== '' && !likely.has(rule)) continue;
+    if (rule.pattern.test(line)) return rule.severity;
+  }
   return null;
 }

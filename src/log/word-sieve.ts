@@ -1,10 +1,3 @@
-/** Pairs of letters that English and the paths of servers are full of: a word is not looked for by them. */
-const COMMON = new Set(
-  'th he in er an re on at en nd ti es or te of ed is it al ar st to nt ng se ha as ou io le ve co me de hi ri ro ic ne ea ra ce li ch ll be ma si om ur /h il ss ho in pu ub bl et la di el ec ge ho ol us ta lo 00 01 20 10'.split(
-    ' ',
-  ),
-);
-
 /** Five bits for a character: equal for both cases of a letter. What is rare in logs shares its bits with others. */
 const CLASS = new Uint8Array(256);
 const CLASSES = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'jqz{', 'k', 'l', 'm', 'n', 'o', 'p'];
@@ -15,14 +8,35 @@ for (const [index, letters] of CLASSES.entries()) {
 }
 const BITS = 5;
 const THREE = (1 << (3 * BITS)) - 1;
-const ANY_CLASS = [...CLASSES.keys(), CLASSES.length];
 const BLANK = 0x20;
 const QUOTE = 0x22;
 const COMMA = 0x2c;
+const ANY_CLASS = [...CLASSES.keys(), CLASSES.length];
+const BLANK_CLASSES = [CLASS[BLANK] ?? 0, CLASS[QUOTE] ?? 0];
+/** For each class a list of it alone. */
+const LISTS = ANY_CLASS.map((own) => [own]);
+/**
+ * How common in logs two characters are, by their classes: pairs of letters that English and the paths of servers are full
+ * of, and pairs with a blank. A word is not looked for by them.
+ */
+const COMMON = new Uint8Array(1 << (2 * BITS));
+for (const pair of 'th he in er an re on at en nd ti es or te of ed is it al ar st to nt ng se ha as ou io le ve co me de hi ri ro ic ne ea ra ce li ch ll be ma si om ur /h il ss ho in pu ub bl et la di el ec ge ho ol us ta lo 00 01 20 10'.split(
+  ' ',
+)) {
+  COMMON[pairOf(pair.charCodeAt(0), pair.charCodeAt(1))] = 1;
+}
+for (const own of ANY_CLASS) {
+  COMMON[(own << BITS) | (CLASS[BLANK] ?? 0)] = 1;
+  COMMON[((CLASS[BLANK] ?? 0) << BITS) | own] = 1;
+}
+
+function pairOf(first: number, second: number): number {
+  return ((CLASS[first] as number) << BITS) | (CLASS[second] as number);
+}
 
 /** A word that stands in a text, and what it says. */
 interface Word {
-  codes: readonly number[];
+  word: string;
   /** How many of its characters stand up to the end of the three by which it is looked for. */
   behind: number;
   group: number;
@@ -53,11 +67,36 @@ export class WordSieve {
     words: Iterable<readonly [word: string, group: number]>,
     private readonly foreign: Foreign = NOTHING,
   ) {
-    for (const [word, group] of words) {
-      const codes = [...word].map((character) => character.charCodeAt(0));
-      // Two letters are found whatever stands before them.
-      const at = word.length === 2 ? -1 : rarestThree(word);
-      for (const key of keysOf(codes, at)) this.add(key, { codes, behind: at + 3, group });
+    for (const [word, group] of words) this.take(word, group);
+  }
+
+  /** Of words that need no groups: where another one stands in a word, that one is enough. */
+  static ofFewest(words: Iterable<string>, foreign: Foreign = NOTHING): WordSieve {
+    const sieve = new WordSieve([], foreign);
+    const byLength = [...words].sort((a, b) => a.length - b.length);
+    for (const word of byLength) if (!sieve.isIn(word)) sieve.take(word, 0);
+    return sieve;
+  }
+
+  private take(word: string, group: number): void {
+    // Two letters are found whatever stands before them.
+    const at = word.length === 2 ? -1 : rarestThree(word);
+    const found = { word, behind: at + 3, group };
+    const middle = CLASS[word.charCodeAt(at + 1)] as number;
+    // One list for all places at which nothing stands yet: a word of two letters has 33.
+    let own = 0;
+    for (const first of classesAt(word, at)) {
+      const two = (first << (2 * BITS)) | (middle << BITS);
+      for (const last of classesAt(word, at + 2)) {
+        const mark = this.marks[two | last] as number;
+        if (mark === 0) {
+          if (own === 0) own = this.words.push([found]) - 1;
+          this.marks[two | last] = own;
+          continue;
+        }
+        const list = this.words[mark] as Word[];
+        if (!list.includes(found)) list.push(found);
+      }
     }
   }
 
@@ -72,7 +111,7 @@ export class WordSieve {
       const mark = marks[key] as number;
       if (mark === 0) continue;
       for (const word of this.words[mark] as Word[]) {
-        if (standsIn(text, i + 1 - word.behind, word.codes)) return true;
+        if (standsIn(text, i + 1 - word.behind, word.word)) return true;
       }
     }
     return false;
@@ -84,21 +123,21 @@ export class WordSieve {
    * @param foreign the group of foreign characters
    */
   groupsIn(text: string, foreign: number): Set<number> | null {
+    // Most texts hold none; one loop for all of them is compiled once.
+    if (!this.isIn(text)) return null;
     const { marks } = this;
-    let groups: Set<number> | null = null;
+    const groups = new Set<number>();
     let key = 0;
     for (let i = 0; i < text.length; i++) {
       const code = text.charCodeAt(i);
       if (code > 127 && this.foreign.isLetter(code)) {
-        groups ??= new Set();
         groups.add(foreign);
       }
       key = ((key << BITS) | (CLASS[code] ?? 0)) & THREE;
       const mark = marks[key] as number;
       if (mark === 0) continue;
       for (const word of this.words[mark] as Word[]) {
-        if (!standsIn(text, i + 1 - word.behind, word.codes)) continue;
-        groups ??= new Set();
+        if (!standsIn(text, i + 1 - word.behind, word.word)) continue;
         groups.add(word.group);
       }
     }
@@ -124,33 +163,27 @@ export class WordSieve {
     }
     return -1;
   }
-
-  private add(key: number, word: Word): void {
-    const mark = this.marks[key] as number;
-    if (mark === 0) this.marks[key] = this.words.push([word]) - 1;
-    else this.words[mark]?.push(word);
-  }
 }
 
-function standsIn(text: string, start: number, codes: readonly number[]): boolean {
-  if (start < 0 || start + codes.length > text.length) return false;
-  for (let i = 0; i < codes.length; i++) {
-    if (small(text.charCodeAt(start + i)) !== codes[i]) return false;
+function standsIn(text: string, start: number, word: string): boolean {
+  if (start < 0 || start + word.length > text.length) return false;
+  for (let i = 0; i < word.length; i++) {
+    if (small(text.charCodeAt(start + i)) !== word.charCodeAt(i)) return false;
   }
   return true;
 }
 
 /** The same around the three bytes that end at an index; a blank can be a seam. */
-function standsAround(bytes: Uint8Array, last: number, { codes, behind }: Word): boolean {
+function standsAround(bytes: Uint8Array, last: number, { word, behind }: Word): boolean {
   let at = last - 1;
-  for (let i = behind - 2; i < codes.length; i++) {
-    const length = lengthOf(codes[i] as number, bytes, at, 1);
+  for (let i = behind - 2; i < word.length; i++) {
+    const length = lengthOf(word.charCodeAt(i), bytes, at, 1);
     if (length === 0) return false;
     at += length;
   }
   at = last - 2;
   for (let i = behind - 3; i >= 0; i--) {
-    const length = lengthOf(codes[i] as number, bytes, at, -1);
+    const length = lengthOf(word.charCodeAt(i), bytes, at, -1);
     if (length === 0) return false;
     at -= length;
   }
@@ -172,36 +205,29 @@ function small(code: number): number {
   return code >= 65 && code <= 90 ? code + 32 : code;
 }
 
-/** The classes of the three characters of a word from an index on; one before the word, or a blank at an end, can be several. */
-function keysOf(codes: readonly number[], at: number): number[] {
-  const classesAt = (index: number): number[] => {
-    const code = codes[index];
-    if (code === undefined) return ANY_CLASS;
-    const own = CLASS[code] ?? 0;
-    return code === BLANK ? [own, CLASS[QUOTE] ?? 0] : [own];
-  };
-  const first = classesAt(at);
-  const [middle = 0] = classesAt(at + 1);
-  return first.flatMap((one) =>
-    classesAt(at + 2).map((last) => (one << (2 * BITS)) | (middle << BITS) | last),
-  );
+/** The classes of a character of a word; one before the word, and a blank, can be several. */
+function classesAt(word: string, index: number): readonly number[] {
+  if (index < 0) return ANY_CLASS;
+  const code = word.charCodeAt(index);
+  return code === BLANK ? BLANK_CLASSES : (LISTS[CLASS[code] as number] ?? ANY_CLASS);
 }
 
 /** Where in a word the three characters begin that are rarest in logs; no blank stands in their middle. */
 function rarestThree(word: string): number {
   let best = 0;
   let least = Number.POSITIVE_INFINITY;
-  for (let i = 0; i + 3 <= word.length; i++) {
-    const three = word.slice(i, i + 3);
-    const common =
-      Number(COMMON.has(three.slice(0, 2))) +
-      Number(COMMON.has(three.slice(1))) +
-      Number(three.includes(' ')) +
-      (three[1] === ' ' ? 10 : 0);
+  let middle = word.charCodeAt(1);
+  let before = COMMON[pairOf(word.charCodeAt(0), middle)] as number;
+  for (let i = 2; i < word.length; i++) {
+    const last = word.charCodeAt(i);
+    const next = COMMON[pairOf(middle, last)] as number;
+    const common = before + next + (middle === BLANK ? 10 : 0);
     if (common < least) {
-      best = i;
+      best = i - 2;
       least = common;
     }
+    before = next;
+    middle = last;
   }
   return best;
 }

@@ -106,6 +106,7 @@ describe('severity of raw text by its own signs', () => {
     ['debug: Established cpanel session', 'debug'],
     ['debug1: Connecting to old.example.net', 'debug'],
     ['Traceback (most recent call last):', 'error'],
+    ['curl: (60) SSL certificate problem: certificate has expired', 'error'],
     ['./public_html/error_log', 'raw'],
     ['./errors/warning.html', 'raw'],
     ['0 errors', 'raw'],
@@ -144,6 +145,11 @@ it('the hint of a filter never denies a severity that a line has', () => {
     }),
     { numRuns: 2000 },
   );
+  const grave = new Set<LogSeverity>(['error']);
+  for (const { severity, example } of [...LEVEL_RULES, ...FORM_RULES]) {
+    if (severity === 'error') expect(mightHaveSeverity(example, grave), example).toBe(true);
+  }
+  expect(mightHaveSeverity('curl: (60) SSL certificate problem: has expired', grave)).toBe(true);
   const plain = '{"pid":1,"type":"out","contents":{"msg":["./public_html/picture.jpg\\n"]}}';
   // Whether it is whole, only reading it tells: broken, it is raw text.
   const others = new Set<LogSeverity>(['error', 'warn', 'success']);
