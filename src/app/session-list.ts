@@ -1,40 +1,86 @@
+import type { SessionState } from '../session/state.ts';
+import { stateOf } from '../session/status.ts';
 import { readFactsOfAll } from '../store/session-query.ts';
+import type { StoredSession } from '../store/session-row.ts';
 import type { SessionSummary } from '../views/contract.ts';
 import type { Monitor } from './monitor.ts';
 import { observeSession } from './observe.ts';
 import { summarize } from './session-report.ts';
 import { attempt } from './session-trouble.ts';
-import { syncSessions } from './sync.ts';
+import { type SyncResult, syncSessions } from './sync.ts';
+
+/** What a list is ordered and narrowed by. A server can name thousands of sessions, of which a page shows some dozens. */
+export interface ListedSession {
+  id: string;
+  state: SessionState;
+  initiator: string | null;
+  creator: string | null;
+  sourceHost: string | null;
+  targetHost: string | null;
+  startedAt: number | null;
+}
 
 export interface SessionListing {
-  sessions: SessionSummary[];
+  /** Newest first; those without a start are about to begin. */
+  listed: ListedSession[];
+  /** What these came to; what cannot be shown is left out and told in `troubles`. */
+  summaries(listed: readonly ListedSession[]): SessionSummary[];
   troubles: string[];
   /** Percent of all logs that has been read; null when the cache is up to date. */
   readingPercent: number | null;
 }
 
-/** All sessions that the server or the cache knows, newest first; those without a start are about to begin. */
-export function summarizeAll(monitor: Monitor, goOn: () => boolean = () => true): SessionListing {
+/** All sessions that the server or the cache knows. */
+export function listSessions(monitor: Monitor, goOn: () => boolean = () => true): SessionListing {
   const { sessions, troubles } = syncSessions(monitor, goOn);
+  const syncedOf = new Map<ListedSession, SyncResult>();
   let read = 0;
   let size = 0;
-  const summaries: SessionSummary[] = [];
-  const factsOf = readFactsOfAll(monitor.db);
+  let isBehind = false;
   for (const synced of sessions) {
-    read += synced.log?.offset ?? 0;
-    size += synced.log?.size ?? 0;
-    const { id } = synced.session;
-    attempt(troubles, `${id} cannot be shown`, () => {
-      const snapshot = observeSession(monitor, synced, factsOf(synced.session));
-      summaries.push(summarize(snapshot));
-    });
+    const { session, inIndex, log } = synced;
+    read += log?.offset ?? 0;
+    size += log?.size ?? 0;
+    isBehind ||= log !== null && !log.isRead;
+    syncedOf.set(entryOf(session, inIndex), synced);
   }
-  const startOf = ({ startedAt }: SessionSummary): number => startedAt ?? Number.MAX_SAFE_INTEGER;
-  summaries.sort((a, b) => startOf(b) - startOf(a) || (a.id < b.id ? 1 : -1));
-  const isBehind = sessions.some(({ log }) => log !== null && !log.isRead);
-  return {
-    sessions: summaries,
-    troubles,
-    readingPercent: isBehind && size > 0 ? Math.floor((read / size) * 100) : null,
+  const startOf = ({ startedAt }: ListedSession): number => startedAt ?? Number.MAX_SAFE_INTEGER;
+  const listed = [...syncedOf.keys()].sort(
+    (a, b) => startOf(b) - startOf(a) || (a.id < b.id ? 1 : -1),
+  );
+  const summaries = (wanted: readonly ListedSession[]): SessionSummary[] => {
+    const factsOf = readFactsOfAll(monitor.db);
+    return wanted.flatMap((entry) => {
+      const synced = syncedOf.get(entry);
+      if (synced === undefined) return [];
+      const summary = attempt(troubles, `${entry.id} cannot be shown`, () =>
+        summarize(observeSession(monitor, synced, factsOf(synced.session))),
+      );
+      return summary === null ? [] : [summary];
+    });
   };
+  const readingPercent = isBehind && size > 0 ? Math.floor((read / size) * 100) : null;
+  return { listed, summaries, troubles, readingPercent };
+}
+
+function entryOf(session: StoredSession, inIndex: boolean): ListedSession {
+  const { id, header, seen } = session;
+  return {
+    id,
+    state: stateOf(session, inIndex),
+    initiator: header.initiator ?? seen.initiator,
+    creator: seen.creator,
+    sourceHost: header.sourceHost ?? seen.sourceHost,
+    targetHost: seen.targetHost,
+    startedAt: header.startedAt ?? seen.startedAt,
+  };
+}
+
+/** The same with all that is known of each. */
+export function summarizeAll(
+  monitor: Monitor,
+  goOn?: () => boolean,
+): Omit<SessionListing, 'listed' | 'summaries'> & { sessions: SessionSummary[] } {
+  const { listed, summaries, ...rest } = listSessions(monitor, goOn);
+  return { sessions: summaries(listed), ...rest };
 }

@@ -26,7 +26,10 @@ export function statusOf(facts: SessionFacts, inIndex: boolean): SessionStatus {
  * The index decides where it has the session, else the last word of the log. Of an archived session the index's last
  * word is remembered, and counts for more: the server may have found out later that its master had died.
  */
-function stateOf(facts: SessionFacts, inIndex: boolean): SessionState {
+export function stateOf(
+  facts: Pick<SessionFacts, 'archived' | 'seen' | 'header'>,
+  inIndex: boolean,
+): SessionState {
   const said = inIndex || facts.archived ? facts.seen.state : null;
   return said ?? facts.header.state ?? facts.seen.state ?? 'PENDING';
 }

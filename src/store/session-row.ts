@@ -44,7 +44,10 @@ export function findSession(db: Database, id: string): StoredSession | null {
 }
 
 export function allSessions(db: Database): StoredSession[] {
-  return db.prepare('SELECT * FROM session').all().map(readSession);
+  const sessions: StoredSession[] = [];
+  // Row by row: there can be thousands, of which all rows at once would only fill memory.
+  for (const row of db.prepare('SELECT * FROM session').iterate()) sessions.push(readSession(row));
+  return sessions;
 }
 
 /** The session's row, made where it is missing. */

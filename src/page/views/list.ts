@@ -1,7 +1,7 @@
 import { cacheTroubles } from '../../app/cache-limit.ts';
 import { type NoticeReport, noticeReport } from '../../app/notice-report.ts';
-import { summarizeAll } from '../../app/session-list.ts';
-import { SCHEMA_VERSION, type SessionSummary } from '../../views/contract.ts';
+import { type ListedSession, listSessions } from '../../app/session-list.ts';
+import { SCHEMA_VERSION } from '../../views/contract.ts';
 import { buildListPage, type ListPage } from '../../views/list-page.ts';
 import type { MessagesInput } from '../../views/messages.ts';
 import type { RequestContext } from '../context.ts';
@@ -13,11 +13,12 @@ type At = ParametersOf<'list'>;
 
 const ROWS_PER_PAGE = 50;
 
-function narrowSummaries(
-  sessions: readonly SessionSummary[],
+function narrow(
+  sessions: readonly ListedSession[],
   state: string | null,
   q: string | null,
-): SessionSummary[] {
+): readonly ListedSession[] {
+  if (state === null && q === null) return sessions;
   const wanted = q?.toLowerCase() ?? null;
   return sessions.filter((session) => {
     if (state !== null && session.state !== state) return false;
@@ -30,15 +31,16 @@ function narrowSummaries(
 }
 
 export function listJson(context: RequestContext, { state, q, page, per_page }: At): PageAnswer {
-  const listing = summarizeAll(context.monitor, context.hasTimeLeft);
-  const sessions = narrowSummaries(listing.sessions, state, q);
-  const warnings = [...cacheTroubles(context.monitor), ...listing.troubles];
+  const { listed, summaries, troubles } = listSessions(context.monitor, context.hasTimeLeft);
+  const narrowed = narrow(listed, state, q);
   const isPaged = page !== null || per_page !== null;
   const size = per_page ?? PER_PAGE;
   const first = ((page ?? 1) - 1) * size;
+  const sessions = summaries(isPaged ? narrowed.slice(first, first + size) : narrowed);
+  const warnings = [...cacheTroubles(context.monitor), ...troubles];
   return jsonAnswer({
     schemaVersion: SCHEMA_VERSION,
-    sessions: isPaged ? sessions.slice(first, first + size) : sessions,
+    sessions,
     ...(warnings.length === 0 ? {} : { warnings }),
   });
 }
@@ -46,17 +48,21 @@ export function listJson(context: RequestContext, { state, q, page, per_page }: 
 export async function listPage(context: RequestContext, at: At): Promise<ListPage> {
   const { state, q } = at;
   const page = at.page ?? 1;
-  const { sessions, troubles, readingPercent } = summarizeAll(context.monitor, context.hasTimeLeft);
+  const { listed, summaries, troubles, readingPercent } = listSessions(
+    context.monitor,
+    context.hasTimeLeft,
+  );
   const states = new Map<string, number>();
-  for (const session of sessions) states.set(session.state, (states.get(session.state) ?? 0) + 1);
-  const narrowed = narrowSummaries(sessions, state, q);
+  for (const session of listed) states.set(session.state, (states.get(session.state) ?? 0) + 1);
+  const narrowed = narrow(listed, state, q);
   const perPage = ROWS_PER_PAGE;
+  const sessions = summaries(narrowed.slice((page - 1) * perPage, page * perPage));
   const report = noticeReport(context.monitor);
   const messages = await messagesOf(context, report, at.tested);
   const told = report.trouble === null ? [] : [report.trouble];
   return buildListPage(
     {
-      sessions: narrowed.slice((page - 1) * perPage, page * perPage),
+      sessions,
       total: narrowed.length,
       states: [...states].map(([name, count]) => ({ state: name, count })),
       query: { state, q, page, perPage },
