@@ -59,7 +59,7 @@ export class PageFile {
       if (found.has(page) || page < 1 || page > this.#pages) continue;
       found.add(page);
       const bytes = this.#read(page);
-      const start = startOf(page);
+      const start = startOf(bytes);
       const kind = bytes[start];
       if (kind !== INDEX_INTERIOR && kind !== TABLE_INTERIOR) continue;
       waiting.push(bytes.readUInt32BE(start + 8));
@@ -90,7 +90,7 @@ export class PageFile {
 
   *#recordsOf(page: number): Generator<PageRecord> {
     const bytes = this.#read(page);
-    const start = startOf(page);
+    const start = startOf(bytes);
     const kind = bytes[start];
     if (kind !== TABLE_LEAF && kind !== INDEX_LEAF && kind !== INDEX_INTERIOR) return;
     for (const cell of cellsOf(bytes, start)) {
@@ -138,8 +138,9 @@ function share(part: number): number {
   return Math.floor(((PAGE_BYTES - 12) * part) / 255) - 23;
 }
 
-function startOf(page: number): number {
-  return page === 1 ? FILE_HEADER_BYTES : 0;
+/** The file's head stands before the first page's own, wherever damage has put that page, and before no other that is in its place. */
+function startOf(bytes: Buffer): number {
+  return bytes.toString('latin1', 0, MAGIC.length) === MAGIC ? FILE_HEADER_BYTES : 0;
 }
 
 /** Where a page's cells begin; places that are none are left out. */

@@ -116,6 +116,18 @@ describe('the pages of a database', () => {
     expect(rows.filter((row) => !left.includes(row))).toHaveLength(2);
   });
 
+  it('give the rows of a page that stands in the place of the first', () => {
+    const path = makeFile('first.sqlite');
+    const rows = rowsOf(read(path));
+    const bytes = readFileSync(path);
+    const leaf = bytes.findIndex((byte, at) => at % PAGE === 0 && at > 0 && byte === 13);
+    const first = Buffer.from(bytes.subarray(0, PAGE));
+    bytes.copy(bytes, 0, leaf, leaf + PAGE);
+    first.copy(bytes, leaf);
+    writeFileSync(path, bytes);
+    expect(rowsOf(read(path))).toEqual(rows);
+  });
+
   it('give the entries of one index by its first page', () => {
     const path = makeFile('index.sqlite', 'CREATE INDEX by_word ON row (word)');
     const db = new BetterSqlite3(path, { readonly: true });
