@@ -144,7 +144,9 @@ function nameSessions(db: Database, nameless: Map<number, Row>, partly: Set<numb
     WHERE sid NOT IN (SELECT sid FROM session)`);
   for (const sid of [...rows.all().map((row) => integer(row, 'sid')), ...nameless.keys()]) {
     const row = nameless.get(sid) ?? { sid, ...NOTHING_KNOWN };
-    if (add({ ...row, id: `lost_name_${sid}` }) === 'added') partly.add(sid);
+    // No name of a session has a minus sign, which a lost bit can give a number.
+    const id = `lost_name_${sid < 0 ? 'n' : ''}${Math.abs(sid)}`;
+    if (add({ ...row, id }) === 'added') partly.add(sid);
   }
   for (const table of ROW_TABLES) {
     db.exec(`DELETE FROM ${table} WHERE sid NOT IN (SELECT sid FROM session)`);
