@@ -9,7 +9,7 @@ const MODULE_ID = 'virtual:templates';
 /** The helpers that `src/render/helpers.ts` registers; a template that names another does not compile. */
 export const HELPERS = [
   'icon',
-  'queueBar',
+  'itemBar',
   'throughputPlot',
   'timelineLane',
   'fieldValue',

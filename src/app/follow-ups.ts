@@ -3,7 +3,8 @@ import type { GroupEntry, GroupFacts } from '../session/facts.ts';
 import { type FollowUp, needsFollowUp, tidyNote } from '../session/follow-up.ts';
 import { isBusyError } from '../store/driver.ts';
 import { findFollowUp, listFollowUps, saveFollowUp } from '../store/follow-up-store.ts';
-import { itemGroups, iterateGroups } from '../store/issue-query.ts';
+import { findGroup, itemGroups, iterateGroups } from '../store/issue-query.ts';
+import { inTransaction } from '../store/transaction.ts';
 import { touchFollowUps } from '../whm/follow-up-stamp.ts';
 import { goOnWithout, requireKeeping } from './cache-limit.ts';
 import type { Monitor } from './monitor.ts';
@@ -41,16 +42,49 @@ export function tickFollowUp(monitor: Monitor, snapshot: Snapshot, tick: Tick, w
     throw new Problem('conflict', 'This issue is nothing to work off: it cannot be ticked.', id);
   }
   const before = findFollowUp(monitor.db, id, tick);
+  const note = tick.note === null ? (before?.note ?? null) : tidyNote(tick.note);
+  keep(monitor, id, () =>
+    saveFollowUp(monitor.db, id, { issueId, type, name, done, note, who, at: monitor.now }),
+  );
+}
+
+/**
+ * Marks all items of one issue type as done, or takes their marks back; those that are as wanted keep who has marked them.
+ *
+ * @param who the WHM login that asks
+ * @throws Problem for an issue that the session does not have, or that is nothing to work off
+ */
+export function markGroup(
+  monitor: Monitor,
+  snapshot: Snapshot,
+  issueId: string,
+  done: boolean,
+  who: string,
+): void {
+  const { db, now } = monitor;
+  const { sid, id } = snapshot.synced.session;
+  requireKeeping(monitor, id);
+  const group = findGroup(db, sid, issueId, { limit: -1, offset: 0 });
+  if (!group) throw new Problem('not-found', 'The session has no such issue.', id);
+  if (!isToWorkOff(group)) {
+    throw new Problem('conflict', 'This issue is nothing to work off: it cannot be marked.', id);
+  }
+  keep(monitor, id, () =>
+    inTransaction(db, () => {
+      for (const { type, name } of group.entries) {
+        const before = findFollowUp(db, id, { issueId, type, name });
+        if ((before?.done ?? false) === done) continue;
+        const note = before?.note ?? null;
+        saveFollowUp(db, id, { issueId, type, name, done, note, who, at: now });
+      }
+    }),
+  );
+}
+
+/** @throws Problem where marks cannot be kept */
+function keep(monitor: Monitor, id: string, save: () => void): void {
   try {
-    saveFollowUp(monitor.db, id, {
-      issueId,
-      type,
-      name,
-      done,
-      note: tick.note === null ? (before?.note ?? null) : tidyNote(tick.note),
-      who,
-      at: monitor.now,
-    });
+    save();
     touchFollowUps(monitor.root);
   } catch (error) {
     // Locked it is busy, and says so itself.

@@ -1,8 +1,9 @@
 import { bottleneckOf } from '../session/bottleneck.ts';
 import type { GroupFacts } from '../session/facts.ts';
 import type { IssueKind } from '../session/issue.ts';
-import type { ItemFacts, ItemStatus } from '../session/item.ts';
+import type { ItemChoice, ItemFacts, ItemStatus } from '../session/item.ts';
 import type { QueueName } from '../session/queue.ts';
+import { levelOfChoice } from '../session/result.ts';
 import type { SessionStatus } from '../session/status.ts';
 import { ALL_COMBOS, type Combo, combosOf, itemStatusOf, phaseOf } from '../session/tally.ts';
 import { countGroups, type GroupFilter, listGroups } from '../store/issue-query.ts';
@@ -25,7 +26,7 @@ import type { Snapshot } from './observe.ts';
 /** What narrows and orders a session's lists; null = not narrowed. `sort` null: what needs attention first. */
 export interface SessionNarrowing {
   queue: QueueName | null;
-  status: ItemStatus | null;
+  status: ItemChoice | null;
   kind: IssueKind | null;
   search: string | null;
   sort: { by: ItemOrder | 'status'; descending: boolean } | null;
@@ -56,9 +57,13 @@ export function combosFor(
 ): Combo[] | null {
   const { queue, status } = narrowing;
   if (queue === null && status === null) return null;
+  const isMoved = levelOfChoice(status) !== null;
   return ALL_COMBOS.filter((combo) => {
-    if (queue === null) return itemStatusOf(combo, session) === status;
+    const whole = itemStatusOf(combo, session);
+    if (isMoved && whole !== 'success' && whole !== 'warning') return false;
+    if (queue === null) return isMoved || whole === status;
     const phase = phaseOf(combo, queue);
+    if (isMoved) return phase !== null;
     if (status === null) return phase !== null;
     if (phase === null) return status === (session.over ? 'unfinished' : 'pending');
     if (phase === 'active') return status === (session.over ? 'unfinished' : 'active');
@@ -104,14 +109,20 @@ export interface SessionLists {
 }
 
 /**
- * One page of a session's items and of its issue groups. `page` counts from 1; `groupLimit` makes the groups fewer than
- * `perPage`, `entryLimit` is how many messages of each group at most.
+ * One page of a session's items and of its issue groups. `page` counts from 1; `groupLimit` and `itemLimit` make them
+ * fewer than `perPage`, `entryLimit` is how many messages of each group at most.
  */
 export function readLists(
   monitor: Monitor,
   snapshot: Snapshot,
   narrowing: SessionNarrowing,
-  page: { page: number; perPage: number; entryLimit: number; groupLimit?: number },
+  page: {
+    page: number;
+    perPage: number;
+    entryLimit: number;
+    groupLimit?: number;
+    itemLimit?: number;
+  },
 ): SessionLists {
   const { db } = monitor;
   const { sid } = snapshot.synced.session;
@@ -119,7 +130,10 @@ export function readLists(
   const ofGroups = groupFilter(monitor, snapshot, narrowing);
   const ofItems = itemFilter(monitor, snapshot, narrowing);
   return {
-    items: readItems(monitor, snapshot, narrowing.sort, ofItems, window),
+    items: readItems(monitor, snapshot, narrowing.sort, ofItems, {
+      ...window,
+      limit: page.itemLimit ?? page.perPage,
+    }),
     groups: listGroups(
       db,
       sid,
@@ -143,7 +157,7 @@ export function itemFilter(
   narrowing: Pick<SessionNarrowing, 'queue' | 'status' | 'search'>,
 ): ItemFilter {
   const found = findHits(db, synced.session, narrowing.search);
-  return { combos: combosFor(narrowing, status), found };
+  return { combos: combosFor(narrowing, status), level: levelOfChoice(narrowing.status), found };
 }
 
 /** The issue groups that are chosen. */
@@ -156,36 +170,29 @@ export function groupFilter(
 }
 
 /** From the tallies where no text narrows the list; otherwise by looking. */
-function countOf(
-  monitor: Monitor,
-  { facts, synced }: Snapshot,
-  { combos, found }: ItemFilter,
-): number {
+function countOf(monitor: Monitor, { facts, synced }: Snapshot, filter: ItemFilter): number {
+  const { combos, level = null, found } = filter;
   if (found !== null || combos?.includes(0) || combos === null) {
-    return countItems(monitor.db, synced.session.sid, { combos, found });
+    return countItems(monitor.db, synced.session.sid, filter);
   }
-  return facts.tallies
-    .filter((tally) => combos.includes(tally.combo))
-    .reduce((sum, tally) => sum + tally.count, 0);
+  const rows =
+    level === null ? facts.tallies : facts.results.filter((result) => result.level === level);
+  return rows
+    .filter(({ combo }) => combos.includes(combo))
+    .reduce((sum, { count }) => sum + count, 0);
 }
 
 function readItems(
   monitor: Monitor,
   snapshot: Snapshot,
   sort: SessionNarrowing['sort'],
-  { combos, found }: ItemFilter,
+  wanted: ItemFilter,
   window: { limit: number; offset: number },
 ): ItemFacts[] {
   const { db } = monitor;
   const { sid } = snapshot.synced.session;
   if (sort !== null && sort.by !== 'status') {
-    return listItems(
-      db,
-      sid,
-      { combos, found },
-      { by: sort.by, descending: sort.descending },
-      window,
-    );
+    return listItems(db, sid, wanted, { by: sort.by, descending: sort.descending }, window);
   }
   // By status: each status is a range of its own, so that a page costs what it shows and not a sort of all items.
   const statuses = sort?.descending ? [...ATTENTION].reverse() : ATTENTION;
@@ -193,11 +200,11 @@ function readItems(
   let skip = window.offset;
   for (const status of statuses) {
     const mine = combosOf(status, snapshot.status).filter(
-      (combo) => combos === null || combos.includes(combo),
+      (combo) => wanted.combos === null || wanted.combos.includes(combo),
     );
     const limit = window.limit - items.length;
     if (mine.length === 0 || limit <= 0) continue;
-    const filter = { combos: mine, found };
+    const filter = { ...wanted, combos: mine };
     const count = countOf(monitor, snapshot, filter);
     if (count <= skip) {
       skip -= count;

@@ -11,6 +11,9 @@ export function parsePart(id: string, html: string): HTMLElement | null {
 /** What the script adds to the server's HTML, on the first page as in each coming part. */
 export function furnish(scope: Element): void {
   nameMembers(scope);
+  for (const title of scope.querySelectorAll('[data-opens]:not([aria-expanded])')) {
+    title.setAttribute('aria-expanded', 'false');
+  }
   addCopyButtons(scope);
 }
 

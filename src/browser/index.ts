@@ -5,9 +5,12 @@ import { listenForCopying } from './copying.ts';
 import { FaultReports } from './fault-reports.ts';
 import { LiveView } from './live-view.ts';
 import { startLogView } from './log-view.ts';
+import { listenForMarks } from './marking.ts';
+import { Opening } from './opening.ts';
 import { Parts } from './parts.ts';
 import { Polling } from './polling.ts';
 import { Reader } from './reader.ts';
+import { listenForScripts } from './script-box.ts';
 
 const TICK_MS = 1_000;
 const TICKS_PER_AGE = 3;
@@ -32,8 +35,26 @@ function start(root: HTMLElement, connection: HTMLElement): void {
   }, TICK_MS);
   if (root.dataset.view === 'log') startLogView(root, banner, reports);
   else if (root.dataset.poll) {
-    new Polling(root, new LiveView(root, parts), banner, reports).start();
+    const opening = new Opening(root);
+    const view = new LiveView(root, parts, () => opening.refresh());
+    const polling = new Polling(root, view, banner, reports);
+    listenForMarks(root, () => {
+      polling.askNow();
+      opening.refresh(true);
+    });
+    listenForScripts(root);
+    watchHero(root);
+    polling.start();
   }
+}
+
+/** The tabs say in one line what the card above them says, once it is out of sight. */
+function watchHero(root: HTMLElement): void {
+  const hero = root.querySelector('#tm-hero');
+  if (hero === null) return;
+  new IntersectionObserver(([entry]) => {
+    root.classList.toggle('tm-past-hero', entry !== undefined && !entry.isIntersecting);
+  }).observe(hero);
 }
 
 const root = document.getElementById('tm-root');

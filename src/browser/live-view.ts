@@ -10,12 +10,15 @@ const WHOLE_EVERY_MS = 60_000;
 /** The list, a session or an item: the server sends its parts when they have changed. */
 export class LiveView implements Source {
   readonly #parts: Parts;
+  readonly #shown: () => void;
   #cursor: string | null;
   #poll: Poll;
   #wholeAt = performance.now();
 
-  constructor(root: HTMLElement, parts: Parts) {
+  /** @param shown called when new parts are shown */
+  constructor(root: HTMLElement, parts: Parts, shown: () => void) {
     this.#parts = parts;
+    this.#shown = shown;
     this.#cursor = root.dataset.cursor || null;
     this.#poll = pollOf(root.dataset.poll) ?? 'off';
   }
@@ -37,6 +40,7 @@ export class LiveView implements Source {
         (part): part is [string, string] => typeof part[1] === 'string',
       ),
     );
+    this.#shown();
     this.#poll = pollOf(poll) ?? this.#poll;
     const next = typeof cursor === 'string' ? cursor : null;
     const hasChanged = next === null || next !== this.#cursor;

@@ -58,7 +58,9 @@ export class Parts {
       morphStyle: 'outerHTML',
       ignoreActiveValue: true,
       callbacks: {
+        beforeNodeRemoved: (old: Node) => !isFetched(old),
         beforeNodeMorphed: (old: Node, next: Node) => {
+          if (isFetched(old)) return false;
           if (old.isEqualNode(next)) return false;
           if (old instanceof Element) return !old.hasAttribute('data-copied');
           if (!selected?.intersectsNode(old)) return true;
@@ -73,8 +75,14 @@ export class Parts {
   }
 }
 
+/** What was fetched when the reader opened a row: the server's parts are without it. */
+function isFetched(node: Node): boolean {
+  return node instanceof HTMLElement && node.dataset.fetched !== undefined;
+}
+
 /** Whether an attribute holds what the reader has done: opened something, or typed into it. */
 function isReaders(name: string, element: Element): boolean {
+  if (name === 'aria-expanded') return true;
   if (name === 'open') return element instanceof HTMLDetailsElement;
   if (name === 'checked') {
     return element instanceof HTMLInputElement && element.checked !== element.defaultChecked;

@@ -26,6 +26,8 @@ export class Polling {
   #failures = 0;
   #tookMs = 0;
   #isBehind = false;
+  /** What is asked for now may be older than what the reader has changed. */
+  #isNewsDue = false;
   #changedAt = performance.now();
 
   constructor(root: HTMLElement, source: Source, banner: Banner, reports: FaultReports) {
@@ -47,6 +49,12 @@ export class Polling {
   /** Asks at once, unless there is nothing to ask for. */
   wake(): void {
     if (!this.#isStopped && this.#source.poll() !== 'off') void this.#ask();
+  }
+
+  /** Asks at once, also where the page does not ask by itself: the reader has changed something. */
+  askNow(): void {
+    this.#isNewsDue = this.#isAsking;
+    if (!this.#isStopped) void this.#ask();
   }
 
   /** Begins again where `poll` has been "off". */
@@ -79,6 +87,7 @@ export class Polling {
     const answer = await ask(this.#source.address());
     this.#tookMs = performance.now() - askedAt;
     this.#isAsking = false;
+    if (this.#isNewsDue) this.askNow();
     try {
       this.#plan(this.#take(answer));
     } catch (error) {

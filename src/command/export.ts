@@ -2,7 +2,7 @@ import type { Monitor } from '../app/monitor.ts';
 import type { Snapshot } from '../app/observe.ts';
 import { itemFilter, reportSession } from '../app/session-report.ts';
 import type { IssueKind } from '../session/issue.ts';
-import type { ItemStatus } from '../session/item.ts';
+import type { ItemChoice } from '../session/item.ts';
 import type { QueueName } from '../session/queue.ts';
 import { iterateGroups } from '../store/issue-query.ts';
 import { iterateItems } from '../store/item-query.ts';
@@ -11,9 +11,9 @@ import { groupJson, itemJson } from '../views/session-json.ts';
 import type { Output } from './output.ts';
 import { writeSessionJson } from './write-json.ts';
 
-export interface ItemChoice {
+export interface ItemsAsked {
   queue: QueueName | null;
-  status: ItemStatus | null;
+  status: ItemChoice | null;
   search: string | null;
 }
 
@@ -21,7 +21,7 @@ export interface ItemChoice {
 export function* exportItems(
   monitor: Monitor,
   snapshot: Snapshot,
-  choice: ItemChoice,
+  choice: ItemsAsked,
 ): Generator<Item> {
   const filter = itemFilter(monitor, snapshot, choice);
   for (const item of iterateItems(monitor.db, snapshot.synced.session.sid, filter)) {

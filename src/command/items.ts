@@ -1,4 +1,4 @@
-import { failureOf, ITEM_STATUSES } from '../session/item.ts';
+import { failureOf, ITEM_CHOICES } from '../session/item.ts';
 import { QUEUES } from '../session/queue.ts';
 import { type Item, SCHEMA_VERSION } from '../views/contract.ts';
 import { csvLine } from '../views/csv.ts';
@@ -19,7 +19,7 @@ export const items: Command = ({ openMonitor, output }, args) => {
   });
   const choice = {
     queue: wordOption(given, 'queue', QUEUES),
-    status: wordOption(given, 'status', ITEM_STATUSES),
+    status: wordOption(given, 'status', ITEM_CHOICES),
     search: given.values.get('search') || null,
   };
   const monitor = openMonitor();

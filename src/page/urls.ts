@@ -2,7 +2,7 @@ import { parseCursor } from '../app/cursor.ts';
 import { Problem } from '../app/problem.ts';
 import { isFileName, isLogName } from '../logfile/log-file.ts';
 import { ISSUE_KINDS } from '../session/issue.ts';
-import { ITEM_STATUSES } from '../session/item.ts';
+import { ITEM_CHOICES } from '../session/item.ts';
 import { LOG_SEVERITIES } from '../session/log-line.ts';
 import { QUEUES } from '../session/queue.ts';
 import { isSessionId } from '../session/session-id.ts';
@@ -22,9 +22,9 @@ const READERS = {
   type: text,
   // It need not be a name that a log can have: of such a one there is no log.
   log: naming(isFileName, 'the name of a log'),
-  tab: word(SESSION_TABS, { todo: 'overview', accounts: 'items' }),
+  tab: word(SESSION_TABS, { overview: 'todo', items: 'accounts' }),
   queue: word(QUEUES),
-  status: word(ITEM_STATUSES),
+  status: word(ITEM_CHOICES),
   kind: word(ISSUE_KINDS),
   issue: shaped((value) => /^[A-Za-z0-9_-]{1,64}$/.test(value), 'the id of a kind of issue'),
   state: shaped((value) => /^[A-Za-z0-9_]{1,60}$/.test(value), 'a state'),

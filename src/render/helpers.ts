@@ -1,6 +1,6 @@
 import type { ThroughputPlot, TimelineLane, TimelinePause } from '../views/session-activity.ts';
-import type { QueueBar } from '../views/session-status.ts';
-import { drawQueueBar } from './plot-queues.ts';
+import type { Hero } from '../views/session-hero.ts';
+import { drawItemBar } from './plot-items.ts';
 import { drawThroughput } from './plot-throughput.ts';
 import { drawLane } from './plot-timeline.ts';
 import { element, escapeText, type Markup } from './svg.ts';
@@ -29,7 +29,7 @@ export type MakeSafe = (html: string) => unknown;
 export function makeHelpers(makeSafe: MakeSafe) {
   return {
     icon: (name: string) => makeSafe(drawIcon(name).html),
-    queueBar: (bar: QueueBar) => makeSafe(drawQueueBar(bar).html),
+    itemBar: (bar: Hero['bar']) => makeSafe(drawItemBar(bar).html),
     throughputPlot: (plot: ThroughputPlot) => makeSafe(drawThroughput(plot).html),
     timelineLane: (lane: TimelineLane, pauses: TimelinePause[]) =>
       makeSafe(drawLane(lane, pauses).html),

@@ -6,11 +6,10 @@ export const PARTS: Record<View, Record<string, string>> = {
   list: { 'tm-notices': 'parts/notices', 'tm-sessions': 'parts/sessions' },
   session: {
     'tm-notices': 'parts/notices',
-    'tm-status': 'session/status',
+    'tm-hero': 'session/hero',
     'tm-actions': 'session/actions',
     'tm-tabs': 'session/tabs',
-    'tm-verdict': 'session/verdict',
-    'tm-failures': 'session/failures',
+    'tm-work': 'session/work',
     'tm-issues': 'session/issues',
     'tm-items': 'session/items',
     'tm-activity': 'session/activity',

@@ -15,6 +15,10 @@ export const ITEM_STATUSES = [
 ] as const;
 export type ItemStatus = (typeof ITEM_STATUSES)[number];
 
+/** What a list of items can be narrowed to: a status, or what became of those that moved. */
+export const ITEM_CHOICES = [...ITEM_STATUSES, 'clean', 'review', 'incomplete'] as const;
+export type ItemChoice = (typeof ITEM_CHOICES)[number];
+
 /** What the master log says of an item in one queue. Times are epoch seconds. */
 export interface PhaseFacts {
   status: PhaseStatus;

@@ -1,6 +1,6 @@
 import type { Effect } from './explanations/rule.ts';
 import { COUNTER_KINDS, type Counters, type IssueKind } from './issue.ts';
-import type { ItemStatus, Level } from './item.ts';
+import type { ItemChoice, ItemStatus, Level } from './item.ts';
 
 /** What became of an item, as far as its outcome and its logs tell. A moved item is one of the first three. */
 export const RESULTS = ['clean', 'review', 'incomplete', 'failed', 'unfinished'] as const;
@@ -49,6 +49,13 @@ export function graver(a: Level, b: Level): Level {
 }
 
 const OF_LEVEL: Readonly<Record<Level, Result>> = { 0: 'clean', 1: 'review', 2: 'incomplete' };
+
+/** The level of the moved items that a choice asks for; null where it asks for a status. */
+export function levelOfChoice(choice: ItemChoice | null): Level | null {
+  if (choice === 'clean') return CLEAN;
+  if (choice === 'review') return REVIEW;
+  return choice === 'incomplete' ? INCOMPLETE : null;
+}
 
 /** Null until the item has ended. */
 export function resultOf(status: ItemStatus, level: Level): Result | null {

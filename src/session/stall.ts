@@ -129,7 +129,7 @@ function deadReason({ state, isAllEnded }: StallQuestion): string {
     case 'ABORTING':
       return 'The session is to abort, but its master process is gone. Nothing is working any more. The server marks the session as failed when it next looks; then transfer again what is missing.';
     default:
-      return 'The server says that the session is running, but its master process is gone. Nothing is working any more. Look at the end of master.error_log for the cause, abort the session so that the server marks it as failed, and transfer again what is missing.';
+      return 'The server says that the session is running, but its master process is gone. Nothing is working any more. Look at the end of the master log and of the master error log for the cause, abort the session so that the server marks it as failed, and transfer again what is missing.';
   }
 }
 
@@ -141,7 +141,7 @@ function silentReason(question: StallQuestion, silentSeconds: number): string {
     return `${silence}. All items have ended; only the session was never closed. Nothing is left to transfer. Look at the end of master.error_log; if nothing moves, abort the session.`;
   }
   if (activeItems.length === 0) {
-    return `${silence}, and no item is being worked on. Look at the end of the master log and of master.error_log; if nothing moves, abort the session and transfer again what is missing.`;
+    return `${silence}, and no item is being worked on. Look at the end of the master log and of the master error log; if nothing moves, abort the session and transfer again what is missing.`;
   }
   const named = activeItems.slice(0, 3).map((item) => `“${item.name}”`);
   const more = activeItems.length > 3 ? ` and ${activeItems.length - 3} more` : '';

@@ -113,6 +113,11 @@ const WORDS: Record<VerdictRow['result'], string> = {
   pending: 'waiting',
 };
 
+function wordOf({ result, neverStarted }: VerdictRow, isStalled: boolean): string {
+  if (neverStarted) return 'never started';
+  return isStalled && result === 'active' ? 'interrupted' : WORDS[result];
+}
+
 function verdictSentence(facts: VerdictFacts): string {
   const { state, itemsTotal, counts, results } = facts;
   const over = isAtEnd(facts);
@@ -123,7 +128,7 @@ function verdictSentence(facts: VerdictFacts): string {
   }
   const moved = counts.success + counts.warning;
   const parts = verdictRows(facts).map((row) => {
-    const word = row.neverStarted ? 'never started' : WORDS[row.result];
+    const word = wordOf(row, facts.isStalled);
     return `${groupDigits(row.count)} ${word}`;
   });
   const soFar = over ? '' : ' so far';

@@ -1,5 +1,5 @@
 import type { AccountFacts } from '../session/facts.ts';
-import type { ItemFacts } from '../session/item.ts';
+import type { ItemFacts, Level } from '../session/item.ts';
 import type { Combo } from '../session/tally.ts';
 import { integer, textCell } from './cell.ts';
 import type { Database, SqlValue } from './driver.ts';
@@ -9,6 +9,8 @@ import { likePattern, type SearchHits } from './search-hits.ts';
 /** Which items of a session: by the pair of their phases, and by what a search has found. Null: all. */
 export interface ItemFilter {
   combos: readonly Combo[] | null;
+  /** What they lack, by the graver of their outcomes and their logs; absent or null: whatever. */
+  level?: Level | null;
   found: SearchHits | null;
 }
 
@@ -36,6 +38,11 @@ function conditions(sid: number, filter: ItemFilter): { where: string; params: S
     parts.push(`${byOthers}combo IN (${combos.map(() => '?').join(', ') || 'NULL'})`);
     params.push(...combos);
   }
+  const level = filter.level ?? null;
+  if (level !== null) {
+    parts.push('max(issue_level, coalesce(evidence_level, 0)) = ?');
+    params.push(level);
+  }
   if (found !== null) {
     parts.push(`${byNumber}item_id IN (SELECT value FROM json_each(?))`);
     params.push(found.itemsJson);
@@ -51,7 +58,8 @@ export function listItems(
   order: { by: ItemOrder; descending: boolean },
   page: { limit: number; offset: number },
 ): ItemFacts[] {
-  if (filter.combos !== null && filter.found === null && order.by === 'log' && !order.descending) {
+  const isByPhases = (filter.level ?? null) === null && filter.found === null;
+  if (filter.combos !== null && isByPhases && order.by === 'log' && !order.descending) {
     return listInLogOrder(db, sid, filter.combos, page);
   }
   const { where, params } = conditions(sid, filter);

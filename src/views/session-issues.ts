@@ -5,13 +5,7 @@ import type { IssueExplanation, IssueGroup, IssueGroupItem, Session } from './co
 import { type Address, encodeParameter, pageHref } from './link.ts';
 import { buildPager, type Pager } from './pager.ts';
 import { describeRepair, type RepairView } from './repair-href.ts';
-import {
-  type FollowUp,
-  MEMBERS_PER_PAGE,
-  OVERVIEW_GROUPS,
-  type SessionPageInput,
-  showsFewGroups,
-} from './session-input.ts';
+import { type FollowUp, MEMBERS_PER_PAGE, type SessionPageInput } from './session-input.ts';
 import { countNoun, formatCount } from './size.ts';
 import { markDifferences, splitTemplate, type TextPiece } from './text.ts';
 import { describeMoment, type Moment } from './time.ts';
@@ -56,6 +50,8 @@ export interface IssueGroupView {
   /** The head of the column with repairs, ticks and logs; null where it would be empty. */
   remedyWord: string | null;
   items: IssueItemView[];
+  /** Marks all of its items at once; null where there is nothing to mark. */
+  markAll: { words: string; wanted: 'mark-all' | 'unmark-all' } | null;
   more: { words: string; href: string } | null;
 }
 
@@ -64,38 +60,28 @@ export interface IssuesView {
   groups: IssueGroupView[];
   filters: { label: string; count: string; href: string; isCurrent: boolean; icon: string }[];
   pager: Pager | null;
-  allHref: string | null;
-  allWords: string;
+  clearHref: string | null;
   emptyWords: string | null;
   csvHref: string;
 }
-
-/** Members shown inside a group: a page must not grow with the session. */
-const MEMBERS_FEW_GROUPS = 50;
-const MEMBERS_MANY_GROUPS = 5;
 
 /** The issue groups of one page of a session, gravest first as they come. */
 export function buildIssues(input: SessionPageInput, address: Address, now: number): IssuesView {
   const { session, query, paging } = input;
   const issue = query.issue ?? null;
   const isNarrowed = query.kind !== null || query.q !== null || issue !== null;
-  const isOverview = query.tab === 'overview';
-  const shown = showsFewGroups(query) ? session.issues.slice(0, OVERVIEW_GROUPS) : session.issues;
-  const few = shown.length > OVERVIEW_GROUPS ? MEMBERS_MANY_GROUPS : MEMBERS_FEW_GROUPS;
-  const limit = issue === null ? few : MEMBERS_PER_PAGE;
+  // A closed row is without its members: they are fetched when it is opened.
+  const limit = issue === null ? 0 : MEMBERS_PER_PAGE;
   const tab: Address = { ...address, tab: 'issues' };
-  const pager = buildPager(tab, pagingOf(input));
   return {
     total: paging.issuesTotal,
-    groups: shown.map((group) => ({
+    groups: session.issues.map((group) => ({
       ...buildGroup(input, group, limit, now),
       ...(issue === null ? {} : { isOpen: true, more: null }),
     })),
     filters: kindFilters(input, tab),
-    pager: isOverview && !pager?.beyond ? null : pager,
-    allHref:
-      shown.length < paging.issuesTotal && isOverview && !pager?.beyond ? pageHref(tab) : null,
-    allWords: `Show all ${countNoun(paging.issuesTotal, 'kind of issue', 'kinds of issue')}`,
+    pager: buildPager(tab, pagingOf(input)),
+    clearHref: isNarrowed ? pageHref({ session: session.id, tab: 'issues' }) : null,
     emptyWords:
       session.issues.length > 0 || paging.issuesTotal > 0 ? null : emptyWords(input, isNarrowed),
     csvHref: pageHref({ ...tab, page: null, format: 'csv' }),
@@ -152,7 +138,12 @@ export function viewItemIssues(input: GroupInput, now: number): IssueGroupView[]
   return input.session.issues.map((group) => {
     const own = { ...group, count: group.items.length };
     const view = buildGroup(input, own, MEMBERS_PER_PAGE, now);
-    return { ...view, more: null, ticked: view.ticked === null ? null : 'done' };
+    return {
+      ...view,
+      more: null,
+      markAll: null,
+      ticked: view.ticked === null ? null : 'done',
+    };
   });
 }
 
@@ -182,6 +173,7 @@ function buildGroup(
     ticked: done === 0 ? null : `${formatCount(done)} of ${formatCount(itemCount)} done`,
     remedyWord: hasRemedy ? 'To do' : hasLogs ? 'Log' : null,
     items,
+    markAll: buildMarkAll(input, group, done),
     more: buildMore(input, group, members.length),
   };
 }
@@ -195,10 +187,27 @@ function countGroup(count: number, items: number | null) {
 function buildMore({ session }: GroupInput, group: IssueGroup, shown: number) {
   const all = Math.max(group.count, group.items.length);
   if (shown >= all) return null;
+  const words =
+    shown === 0
+      ? `Show ${all === 1 ? 'the message' : `all ${formatCount(all)} messages`}`
+      : `${formatCount(shown)} of ${formatCount(all)} shown. Show all of them`;
   return {
-    words: `${formatCount(shown)} of ${formatCount(all)} shown. Show all of them`,
+    words,
     href: pageHref({ session: session.id, tab: 'issues', issue: group.id }),
   };
+}
+
+function buildMarkAll(
+  { followUps }: GroupInput,
+  group: IssueGroup,
+  done: number,
+): IssueGroupView['markAll'] {
+  if (followUps === undefined || !needsFollowUp(group.kind, isHarmless(group))) return null;
+  const { itemCount } = group;
+  if (itemCount < 2) return null;
+  return done >= itemCount
+    ? { words: `Reopen all ${formatCount(itemCount)}`, wanted: 'unmark-all' }
+    : { words: `Mark all ${formatCount(itemCount)} as done`, wanted: 'mark-all' };
 }
 
 function buildMembers(

@@ -1,17 +1,25 @@
 import { COUNTER_KINDS } from '../session/issue.ts';
-import { failureOf, ITEM_STATUSES, type ItemStatus } from '../session/item.ts';
+import { failureOf, type ItemChoice, type ItemStatus } from '../session/item.ts';
 import { QUEUES } from '../session/queue.ts';
+import type { VerdictRow } from '../session/verdict.ts';
 import type { Item, Phase } from './contract.ts';
 import { formatDuration } from './duration.ts';
 import { evidenceLine } from './evidence-words.ts';
 import { type Address, encodeParameter, pageHref } from './link.ts';
 import { buildPager, type Pager } from './pager.ts';
-import { type ItemSort, type SessionPageInput, showsFewItems } from './session-input.ts';
+import type { ItemSort, SessionPageInput } from './session-input.ts';
 import { describeCounts } from './session-issues.ts';
-import { countNoun, formatCount, formatPercent, formatSize } from './size.ts';
+import { formatCount, formatPercent, formatSize } from './size.ts';
 import { type Clipped, clipText } from './text.ts';
 import { describeMoment, type Moment } from './time.ts';
-import { type Badge, describeStatus, describeType, isAccountType, queueWord } from './words.ts';
+import {
+  type Badge,
+  describeResult,
+  describeStatus,
+  describeType,
+  isAccountType,
+  queueWord,
+} from './words.ts';
 
 /** One queue of an item in a narrow cell: how it is, how far, how long. */
 export interface PhaseCell {
@@ -49,8 +57,6 @@ export interface ItemsView {
   q: string;
   hidden: { name: string; value: string }[];
   pager: Pager | null;
-  allHref: string | null;
-  allWords: string;
   emptyWords: string | null;
   clearHref: string | null;
   csvHref: string;
@@ -68,10 +74,9 @@ export interface SortColumn {
 /** One page of the items, and all that narrows it. */
 export function buildItems(input: SessionPageInput, address: Address, now: number): ItemsView {
   const { session, query, paging } = input;
-  const tab: Address = { ...address, tab: 'items' };
+  const tab: Address = { ...address, tab: 'accounts' };
   const isNarrowed =
     query.queue !== null || query.status !== null || query.q !== null || query.kind !== null;
-  const isCut = showsFewItems(query, session.itemsTotal);
   return {
     total: paging.itemsTotal,
     rows: session.items.map((item) => buildItemRow(input, item, now)),
@@ -84,18 +89,14 @@ export function buildItems(input: SessionPageInput, address: Address, now: numbe
     columns: buildColumns(tab, query.sort),
     q: query.q ?? '',
     hidden: hiddenFields(tab),
-    pager: isCut
-      ? null
-      : buildPager(tab, {
-          page: paging.page,
-          perPage: paging.perPage,
-          total: paging.itemsTotal,
-        }),
-    allHref: isCut ? pageHref(tab) : null,
-    allWords: `Show all ${countNoun(paging.itemsTotal, 'item')}`,
+    pager: buildPager(tab, {
+      page: paging.page,
+      perPage: paging.perPage,
+      total: paging.itemsTotal,
+    }),
     emptyWords:
       session.items.length > 0 || paging.itemsTotal > 0 ? null : emptyWords(input, isNarrowed),
-    clearHref: isNarrowed ? pageHref({ session: session.id, tab: 'items' }) : null,
+    clearHref: isNarrowed ? pageHref({ session: session.id, tab: 'accounts' }) : null,
     csvHref: pageHref({ ...tab, page: null, format: 'csv' }),
     jsonHref: pageHref({ ...tab, format: 'json' }),
   };
@@ -104,7 +105,31 @@ export function buildItems(input: SessionPageInput, address: Address, now: numbe
 function emptyWords({ session }: SessionPageInput, isNarrowed: boolean): string {
   if (isNarrowed) return 'No item matches these filters.';
   if (session.itemsTotal === 0) return 'This session has no items yet.';
-  return `The log counts ${formatCount(session.itemsTotal)} items but names none of them yet. They appear as the children take them.`;
+  return `The log counts ${formatCount(session.itemsTotal)} items but names none of them yet. They appear as the workers take them.`;
+}
+
+/** In the order in which somebody has to look at them. */
+const CHOICES: readonly ItemChoice[] = [
+  'failed',
+  'unfinished',
+  'incomplete',
+  'review',
+  'warning',
+  'clean',
+  'success',
+  'active',
+  'pending',
+];
+
+/** `success` and `warning` are the server's words, for scripts and old bookmarks: the page counts results instead. */
+function isResult(choice: ItemChoice): boolean {
+  return choice !== 'success' && choice !== 'warning';
+}
+
+function describeChoice(choice: ItemChoice): Badge {
+  return isResult(choice)
+    ? describeResult(choice as VerdictRow['result'])
+    : describeStatus(choice as ItemStatus);
 }
 
 /** What a search form must carry along so that the other filters stay. */
@@ -116,14 +141,21 @@ function hiddenFields(tab: Address): ItemsView['hidden'] {
 }
 
 function statusFilters({ session, query }: SessionPageInput, tab: Address): ItemsView['filters'] {
-  const shown = ITEM_STATUSES.filter(
-    (status) => session.counts[status] > 0 || query.status === status,
-  ).map((status) => ({
-    label: describeStatus(status).word,
-    icon: describeStatus(status).icon,
-    count: formatCount(session.counts[status]),
-    href: pageHref({ ...tab, status, page: 1 }),
-    isCurrent: query.status === status,
+  const { verdict, counts } = session;
+  const count: Record<ItemChoice, number> = {
+    ...counts,
+    clean: verdict.clean,
+    review: verdict.review,
+    incomplete: verdict.incomplete,
+  };
+  const shown = CHOICES.filter(
+    (choice) => (isResult(choice) && count[choice] > 0) || query.status === choice,
+  ).map((choice) => ({
+    label: describeChoice(choice).word,
+    icon: describeChoice(choice).icon,
+    count: formatCount(count[choice]),
+    href: pageHref({ ...tab, status: choice, page: 1 }),
+    isCurrent: query.status === choice,
   }));
   const all = {
     label: 'All',
@@ -143,12 +175,12 @@ function buildColumns(tab: Address, sort: ItemSort | null): SortColumn[] {
     return { label, href: pageHref({ ...tab, sort: next, page: 1 }), order, isNumber };
   };
   return [
-    column('Item', 'name'),
+    column('Account', 'name'),
     column('Status', 'status'),
     column('Transfer', 'started'),
     column('Restore', null),
     column('Size', 'size', true),
-    column('What to know', null),
+    column('Details', null),
   ];
 }
 
@@ -167,7 +199,7 @@ export function buildItemRow(input: SessionPageInput, item: Item, now: number): 
     href: pageHref({ session: session.id, item: item.name, type: item.type }),
     newName: item.localName === item.name ? null : item.localName,
     label: unusualType(item),
-    status: describeStatus(item.status),
+    status: item.result === null ? describeStatus(item.status) : describeResult(item.result),
     statusKey: item.status,
     phases: QUEUES.map((queue) => ({
       queue: queueWord(queue),

@@ -32,6 +32,12 @@ export function countNoun(count: number, noun: string, plural = `${noun}s`): str
   return `${formatCount(count)} ${count === 1 ? noun : plural}`;
 }
 
+/** As `formatPercent`, always with its digit after the point: a number that moves keeps its width. */
+export function formatSteadyPercent(percent: number): string {
+  const bounded = Math.min(100, Math.max(0, percent));
+  return bounded === 100 ? '100 %' : `${(Math.floor(bounded * 10) / 10).toFixed(1)} %`;
+}
+
 /** Percent for people: one digit after the point, cut so that 99.97 never shows as 100: "62.4 %", "100 %". */
 export function formatPercent(percent: number): string {
   const bounded = Math.min(100, Math.max(0, percent));

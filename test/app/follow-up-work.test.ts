@@ -145,7 +145,6 @@ describe('items that a later session has moved', () => {
     expect(retryOf(first)).toMatchObject({ total: 0, resolvedLater: 2 });
     const snapshot = host.look(first);
     const work = readFollowUpWork(host.monitor, snapshot);
-    expect(work.retry).toBeUndefined();
     expect(work.comparable?.map(({ id }) => id)).toEqual([second]);
   });
 });

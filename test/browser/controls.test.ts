@@ -72,7 +72,7 @@ const button = (name: string) => page.locator('#tm-actions button', { hasText: n
 
 async function stateBecomes(word: string): Promise<void> {
   await page
-    .locator('#tm-status .tm-head-state .tm-badge', { hasText: word })
+    .locator('#tm-hero .tm-hero-state .tm-badge', { hasText: word })
     .waitFor({ timeout: CHANGE_MS });
 }
 
@@ -95,9 +95,9 @@ describe('a live session is steered from its page in chrome', () => {
 
     await button('Pause').click();
     await stateBecomes('Pausing');
-    expect(await answer()).toMatch(/^Asked to pause\.\s+.*The server says: .?OK/s);
+    expect(await answer()).toMatch(/^Pause requested\.\s+.*The server says: .?OK/s);
     expect(await buttons()).toEqual(['Abort…', 'Abort the session']);
-    expect(page.url()).toContain(`?session=${session.id}&tab=items&sort=-size&answer=`);
+    expect(page.url()).toContain(`?session=${session.id}&tab=accounts&sort=-size&answer=`);
     await page.evaluate('window.isSamePage = true');
     await stateBecomes('Paused');
     await expect.poll(buttons).toEqual(['Resume', 'Abort…', 'Abort the session']);
@@ -105,7 +105,7 @@ describe('a live session is steered from its page in chrome', () => {
 
     await button('Resume').click();
     await stateBecomes('Running');
-    expect(await answer()).toContain('Asked to go on.');
+    expect(await answer()).toContain('Resume requested.');
     expect(await buttons()).toEqual(['Pause', 'Abort…', 'Abort the session']);
 
     await page.click('#tm-ask-abort > summary');
@@ -115,7 +115,7 @@ describe('a live session is steered from its page in chrome', () => {
     );
     expect(whm.changes()).toHaveLength(2);
     await question.locator('button').click();
-    expect(await answer()).toContain('Asked to abort.');
+    expect(await answer()).toContain('Abort requested.');
     await page.evaluate('window.isSamePage = true');
     await stateBecomes('Aborted');
     await expect.poll(buttons).toEqual([]);
@@ -139,12 +139,12 @@ describe('a live session is steered from its page in chrome', () => {
     await page.click('#tm-ask-abort > summary');
     expect(await page.locator('.tm-ask-box').isVisible()).toBe(true);
     await page.click('#tm-ask-abort button');
-    expect(await answer()).toContain('Asked to abort.');
+    expect(await answer()).toContain('Abort requested.');
     await expect
       .poll(
         async () => {
           await page.reload();
-          return page.locator('#tm-status .tm-head-state').textContent();
+          return page.locator('#tm-hero .tm-hero-state').textContent();
         },
         { timeout: CHANGE_MS },
       )
@@ -300,7 +300,7 @@ test('nobody can put words into the server’s mouth by a link', async () => {
   whm.server.switches.apiFault = { result: 1, reason: 'Yes & <b>done</b>.' };
   await whm.open(page, `session=${id}`);
   await abort();
-  expect(await answer()).toMatch(/Asked to abort\..*The server says: .?Yes & <b>done<\/b>\./s);
+  expect(await answer()).toMatch(/Abort requested\..*The server says: .?Yes & <b>done<\/b>\./s);
   const url = page.url();
   expect(await page.getAttribute('a[data-copy]', 'href')).not.toContain('answer');
   for (const forged of [
@@ -310,7 +310,7 @@ test('nobody can put words into the server’s mouth by a link', async () => {
   ]) {
     expect(forged).not.toBe(url);
     await page.goto(forged);
-    expect(await page.locator('#tm-status').count()).toBe(1);
+    expect(await page.locator('#tm-hero').count()).toBe(1);
     expect(await page.locator('#tm-answer').count()).toBe(0);
   }
   await page.goto(url);
@@ -344,7 +344,7 @@ describe('whatever is wrong with the API, the page says what came of it', () => 
   ])('%s: the command does it', async (_, arrange) => {
     arrange();
     await askToAbort();
-    expect(await answer()).toMatch(/Asked to abort\..*The server says: .?OK/s);
+    expect(await answer()).toMatch(/Abort requested\..*The server says: .?OK/s);
     await stateBecomes('Aborted');
     expect(whm.changes()).toEqual(['abort_transfer_session by command']);
   });

@@ -86,7 +86,8 @@ async function expectInView(text: string): Promise<void> {
 
 test('from the failed item to its first error, and on from error to error', async () => {
   await open(`session=${SESSION}`);
-  await page.click('#tm-failures td[data-label="Log"] a');
+  await page.click('.tm-row [data-opens]');
+  await page.click('.tm-row-body a:has-text("Log")');
   await expectInView('ERROR: the first fault');
   await page.click('[data-move="next-error"]');
   await expectInView('ERROR: the second fault');
@@ -143,7 +144,7 @@ test('narrows to a severity, steps through the log, and says calmly what is no p
 });
 
 test('searches all logs from the session, and leads to the line', async () => {
-  await open(`session=${deaths}`);
+  await open(`session=${deaths}&tab=logs`);
   await page.fill('#tm-grep', 'module');
   await page.press('#tm-grep', 'Enter');
   await expect

@@ -15,7 +15,7 @@ import type {
   Session,
   SessionSummary,
 } from '../../src/views/contract.ts';
-import type { SessionPageInput, SessionQuery } from '../../src/views/session-input.ts';
+import type { SessionPageInput, SessionQuery, WorkInput } from '../../src/views/session-input.ts';
 
 export const NOW = 1_793_600_000;
 
@@ -372,7 +372,7 @@ export function makeSession(changes: Partial<Session> = {}): Session {
 }
 
 export const QUERY: SessionQuery = {
-  tab: 'overview',
+  tab: 'todo',
   queue: null,
   status: null,
   kind: null,
@@ -417,6 +417,46 @@ export function makeTimeline(): TimelineSpan[] {
   return spans;
 }
 
+/** A work list with each sort of row, as far as the session has any. */
+export function makeWork(session: Session): WorkInput {
+  const named = (status: ItemStatus) =>
+    session.items
+      .filter((item) => item.status === status)
+      .map(({ type, name }) => ({ type, name }));
+  const causes = session.issues
+    .filter(({ kind }) => kind !== 'warning')
+    .map((group) => ({
+      id: group.id,
+      kind: group.kind,
+      effect: group.explanation?.effect ?? null,
+      module: group.module,
+      function: group.function,
+      template: group.template,
+      text: group.items[0]?.text ?? group.template,
+      itemCount: group.itemCount,
+      done: 1,
+      items: group.items.slice(0, 4).map(({ type, name }) => ({ type, name })),
+    }));
+  return {
+    causes,
+    causesTotal: causes.length + 15,
+    unexplained: { total: named('failed').length, names: named('failed').slice(0, 4) },
+    unfinished: named('unfinished').slice(0, 4),
+    silent: {
+      items: named('warning').length,
+      first: named('warning')
+        .slice(0, 4)
+        .map((item) => ({
+          ...item,
+          log: 'item-RESTORE_AccountRemoteRoot_x',
+          at: 812,
+          text: 'mysqldump: Got error: 1045',
+        })),
+    },
+    underWay: session.items.filter(({ status }) => status === 'active').slice(0, 6),
+  };
+}
+
 export function makeSessionInput(changes: Partial<SessionPageInput> = {}): SessionPageInput {
   const session = changes.session ?? makeSession();
   return {
@@ -430,9 +470,7 @@ export function makeSessionInput(changes: Partial<SessionPageInput> = {}): Sessi
     query: QUERY,
     actions: allowedActions(session.state),
     neverStarted: null,
-    failedItems: session.items
-      .filter((item) => item.status === 'failed')
-      .slice(0, session.counts.failed),
+    work: makeWork(session),
     etaReason: null,
     readingPercent: null,
     logs: 'present',

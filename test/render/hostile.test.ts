@@ -84,7 +84,6 @@ function sessionWith(text: string): string {
     followUps: [
       { issueId: 'x', type: text, name: text, done: true, note: text, who: text, at: NOW },
     ],
-    retry: { names: [text], commands: text },
     timeline: [
       {
         queue: 'RESTORE',

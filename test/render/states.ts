@@ -220,15 +220,6 @@ function sessions(): Record<string, Page> {
       },
       {
         neverStarted: 183,
-        retry: {
-          names,
-          commands: names
-            .map(
-              (name) =>
-                `whmapi1 enqueue_transfer_item transfer_session_id=NEW module=AccountRemoteRoot user=${name}`,
-            )
-            .join('\n'),
-        },
       },
     ),
     'session-failed': overSession(
@@ -256,7 +247,6 @@ function sessions(): Record<string, Page> {
       resolvedLater: [
         { type: 'AccountRemoteRoot', name: 'oakfield', sessionId: 'copyacct20261102' },
       ],
-      retry: { names: ['oakfield', 'cedarkey'], commands: null },
       comparable: [{ id: 'copyacct20261030200000okAll', startedAt: NOW - 200_000 }],
       followUps: [
         {
@@ -308,7 +298,7 @@ function sessions(): Record<string, Page> {
         ),
       },
       {
-        query: { ...QUERY, tab: 'items', page: 412, sort: '-size', status: 'success' },
+        query: { ...QUERY, tab: 'accounts', page: 412, sort: '-size', status: 'success' },
         paging: { page: 412, perPage: 100, itemsTotal: 100_000, issuesTotal: 5 },
       },
     ),
@@ -326,10 +316,19 @@ function sessions(): Record<string, Page> {
     'session-no-match': session(
       { items: [], issues: [] },
       {
-        query: { ...QUERY, tab: 'items', q: 'nothinglikethis' },
+        query: { ...QUERY, tab: 'accounts', q: 'nothinglikethis' },
         paging: { page: 1, perPage: 100, itemsTotal: 0, issuesTotal: 0 },
       },
     ),
+    'session-accounts-tab': overSession(checked, { query: { ...QUERY, tab: 'accounts' } }),
+    'session-logs-tab': overSession(checked, {
+      query: { ...QUERY, tab: 'logs' },
+      comparable: [{ id: 'copyacct20261030200000okAll', startedAt: NOW - 200_000 }],
+    }),
+    'session-group': overSession(checked, {
+      query: { ...QUERY, tab: 'issues', issue: 'altered-bb' },
+      followUps: [],
+    }),
     'session-activity-tab': session({}, { query: { ...QUERY, tab: 'activity' } }),
     'session-hostile': session(
       {
@@ -390,7 +389,6 @@ function sessions(): Record<string, Page> {
             at: NOW,
           },
         ],
-        retry: { names: [HOSTILE], commands: HOSTILE },
         answer: { action: 'resume', words: HOSTILE, at: NOW },
       },
     ),

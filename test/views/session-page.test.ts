@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { IssueKind } from '../../src/session/issue.ts';
 import type { Pause } from '../../src/session/pause.ts';
+import type { Cause, SessionTab, WorkInput } from '../../src/views/session-input.ts';
 import { buildSessionPage } from '../../src/views/session-page.ts';
 import {
   makeGroup,
@@ -16,73 +18,112 @@ import {
 const build = (changes: Parameters<typeof makeSessionInput>[0] = {}) =>
   buildSessionPage(makeSessionInput(changes), NOW);
 
-describe('the first line', () => {
+const under =
+  (tab: SessionTab) =>
+  (changes: Parameters<typeof makeSessionInput>[0] = {}) =>
+    build({ ...changes, query: { ...(changes.query ?? QUERY), tab } });
+
+/** The part that the tab shows. */
+function shown<T>(part: T | null): T {
+  if (part === null) throw new Error('the tab does not show it');
+  return part;
+}
+
+type Changes = Parameters<typeof makeSessionInput>[0];
+const issuesOf = (changes: Changes = {}) => shown(under('issues')(changes).issues);
+/** With the messages of the groups, as where one of them is asked for. */
+const membersOf = (changes: Changes = {}) =>
+  issuesOf({ ...changes, query: { ...QUERY, issue: 'any' } });
+const itemsOf = (changes: Changes = {}) => shown(under('accounts')(changes).items);
+const activityOf = (changes: Changes = {}) => shown(under('activity')(changes).activity);
+
+describe('the card of a session', () => {
   it('says state, percent, time left, throughput and last activity', () => {
-    const { status } = build();
-    expect(status.state.word).toBe('Running');
-    expect(status.percentText).toBe('62.4 %');
-    expect(status.facts.map((fact) => [fact.name, fact.moment?.relative ?? fact.value])).toEqual([
-      ['Time left', 'about 1 h 13 min'],
-      ['Items done', '312 of 500'],
-      ['Throughput', '84.3 MB/s'],
-      ['Running for', '2 h 14 min'],
-      ['Last activity', '4 s ago'],
-    ]);
+    const { hero } = build();
+    expect(hero).toMatchObject({
+      state: { word: 'Running' },
+      percentText: '62.4 %',
+      timeLeft: expect.stringMatching(/^about 1 h 13 min left \(\d\d:\d\d\)$/),
+      rate: '84.3 MB/s',
+      lastActivity: { relative: '4 s ago' },
+    });
   });
 
   it('says why the time left is unknown', () => {
-    const { status } = build({
+    const { hero } = build({
       session: makeSession({ etaSeconds: null }),
-      etaReason: 'it is paused',
+      etaReason: 'Nothing moves at present.',
     });
-    expect(status.facts[0]).toMatchObject({ value: 'unknown', note: 'it is paused' });
+    expect(hero.timeLeft).toBe('time left unknown: nothing moves at present');
   });
 
-  it('raises an alarm for a stall, with what to do', () => {
-    const stalled = { since: NOW - 1_900, reason: 'the master process 21700 is gone' };
-    const { status } = build({ session: makeSession({ live: false, stalled }) });
-    expect(status.state.word).toBe('Stalled');
-    expect(status.alarm?.text).toBe(stalled.reason);
+  it('raises an alarm for a stall, with links to what it names', () => {
+    const stalled = {
+      since: NOW - 1_900,
+      reason: 'It is gone. Look at the master error log, then at “bob”.',
+    };
+    const session = makeSession({ live: false, stalled });
+    const { hero } = build({ session, hasMasterErrors: true });
+    expect(hero.state.word).toBe('Stalled');
+    expect(hero.alarm?.parts.map(({ text }) => text).join('')).toBe(stalled.reason);
+    expect(hero.alarm?.parts.filter(({ href }) => href !== null)).toEqual([
+      { text: 'master error log', href: `index.cgi?session=${session.id}&log=master.error_log` },
+    ]);
+    // Where there is no such log, nothing leads to it.
+    const without = build({ session }).hero.alarm?.parts;
+    expect(without?.every(({ href }) => href === null)).toBe(true);
   });
 
   it('shows a state that it does not know by its own name', () => {
-    expect(
-      build({ session: makeSession({ state: 'TRANSFER_INPROGRESS' }) }).status.state.word,
-    ).toBe('TRANSFER_INPROGRESS');
+    expect(build({ session: makeSession({ state: 'TRANSFER_INPROGRESS' }) }).hero.state.word).toBe(
+      'TRANSFER_INPROGRESS',
+    );
   });
 
-  it('gives each queue segments that add up to all of it', () => {
-    for (const queue of build().status.queues) {
-      expect(queue.segments.reduce((sum, segment) => sum + segment.share, 0)).toBeCloseTo(100);
+  it('has a bar whose segments add up to all items', () => {
+    const { segments } = build().hero.bar;
+    expect(segments.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(100);
+  });
+
+  it('says the verdict in its own words, each count a link to the items behind it', () => {
+    const session = makeSession();
+    const { sentence } = build({ session }).hero;
+    expect(sentence.map(({ text }) => text).join('')).toBe(session.verdict.sentence);
+    for (const { text, href } of sentence) {
+      if (/failed$/.test(text)) expect(href).toContain('tab=accounts&status=failed');
     }
-  });
-});
-
-describe('the items on the overview', () => {
-  const paging = (perPage: number) => ({ page: 1, perPage, itemsTotal: 500, issuesTotal: 0 });
-
-  it('are those that need attention first, where there are more than a page of them', () => {
-    const { items } = build({ paging: paging(25) });
-    expect(items.pager).toBeNull();
-    expect(items.allWords).toBe('Show all 500 items');
-    expect(items.allHref).toContain('tab=items');
+    const { clean, review, incomplete, failed } = session.verdict;
+    const { active, pending } = session.counts;
+    const counted = [clean, review, incomplete, failed, active, pending].filter(
+      (count) => count > 0,
+    );
+    expect(sentence.filter(({ href }) => href !== null)).toHaveLength(counted.length);
   });
 
   it.each([
-    ['a status', { status: 'failed' as const }],
-    ['an order', { sort: 'name' as const }],
-    ['a page', { page: 2 }],
-    ['its own tab', { tab: 'items' as const }],
-  ])('are a whole page where the address asks for %s', (_, query) => {
-    const { items } = build({ paging: paging(100), query: { ...QUERY, ...query } });
-    expect(items.pager?.words).toBe('1 to 100 of 500');
-    expect(items.allHref).toBeNull();
+    ['COMPLETED', { success: 499, failed: 1 }, 'Not everything moved'],
+    ['COMPLETED', { success: 500 }, 'All moved'],
+    ['ABORTED', { success: 499, unfinished: 1 }, 'Aborted'],
+  ])('says what came of it, and never “Completed”: %s %j', (state, changes, word) => {
+    const counts = { ...NO_COUNTS, ...changes };
+    const session = makeSession({ state, counts, percent: 100, issueCounts: NO_ISSUES });
+    expect(build({ session }).hero.state.word).toBe(word);
   });
 
-  it('are all of them in a session that one page holds', () => {
-    const session = makeSession({ itemsTotal: 100 });
-    const { items } = build({ session, paging: { ...paging(100), itemsTotal: 100 } });
-    expect([items.pager, items.allHref]).toEqual([null, null]);
+  it('is done when all to-dos are', () => {
+    const counts = { ...NO_COUNTS, success: 490, warning: 10 };
+    const session = makeSession({ state: 'COMPLETED', counts, percent: 100 });
+    const verdict = {
+      ...session.verdict,
+      level: 'review' as const,
+      incomplete: 0,
+      failed: 0,
+      unfinished: 0,
+      followUps: { total: 7, done: 7 },
+    };
+    const { hero } = build({ session: { ...session, verdict } });
+    expect(hero.state).toMatchObject({ word: 'All moved, all reviewed', tone: 'good' });
+    expect(hero.followUps).toEqual({ words: '7 of 7 to-dos done', isDone: true });
   });
 });
 
@@ -106,24 +147,9 @@ describe('the buttons', () => {
   });
 });
 
-describe('the verdict', () => {
-  it('is never good because the state is COMPLETED', () => {
-    const counts = { ...NO_COUNTS, success: 499, failed: 1 };
-    const { verdict } = build({ session: makeSession({ state: 'COMPLETED', counts }) });
-    expect(verdict.level).toBe('bad');
-    expect(verdict.word).toBe('Not complete');
-  });
-
-  it('leads from each of its counts to the items behind it', () => {
-    expect(build().verdict.rows.map((row) => row.href)).toContain(
-      'index.cgi?session=copyacct20261101020304ab3Kd&tab=items&status=failed',
-    );
-  });
-});
-
 describe('issues', () => {
   it('shows what differs, and the repair with its parameters', () => {
-    const group = build().issues.groups.find((entry) => entry.badge.word === 'Altered');
+    const group = membersOf().groups.find((entry) => entry.badge.word === 'Altered');
     expect(group?.items[0]?.repair?.path).toBe(
       '/scripts5/rename_mysql_db?orig=rivergdn_shop1&new=rivergdn_shop',
     );
@@ -132,18 +158,18 @@ describe('issues', () => {
     ).toEqual(['rivergdn_shop', 'rivergdn_shop1']);
   });
 
-  it('shows a bounded number of members and says how many there are', () => {
-    const group = build().issues.groups.find((entry) => entry.badge.word === 'Skipped');
+  it('leaves the messages of closed issue types to be fetched, and leads to them', () => {
+    const group = issuesOf().groups.find((entry) => entry.badge.word === 'Skipped');
     expect(group?.count).toBe('214');
-    expect(group?.items).toHaveLength(50);
-    expect(group?.more?.words).toBe('50 of 214 shown. Show all of them');
+    expect(group?.items).toEqual([]);
+    expect(group?.more?.words).toBe('Show all 214 messages');
     expect(group?.more?.href).toContain(`issue=${group?.id}`);
   });
 
   it('shows one group alone, open, a page of its members at a time', () => {
     const issues = [makeGroup('skipped', { id: 'one', count: 450 })];
     const query = { ...QUERY, tab: 'issues' as const, issue: 'one', page: 2 };
-    const view = build({ session: makeSession({ issues }), query }).issues;
+    const view = issuesOf({ session: makeSession({ issues }), query });
     expect(view.groups).toMatchObject([{ id: 'one', isOpen: true, more: null }]);
     expect(view.pager?.words).toBe('201 to 400 of 450');
     expect(view.pager?.nextHref).toContain('issue=one&page=3');
@@ -153,34 +179,17 @@ describe('issues', () => {
     ).toBe(true);
   });
 
-  it('counts members that were not handed over, too', () => {
-    const issues = [makeGroup('skipped', { count: 9_000 })];
-    expect(build({ session: makeSession({ issues }) }).issues.groups[0]?.more?.words).toBe(
-      '3 of 9,000 shown. Show all of them',
-    );
-  });
-
-  it('leaves the many groups of a large session to their own tab', () => {
-    const issues = Array.from({ length: 40 }, (_, index) =>
-      makeGroup('warning', { id: `w${index}` }),
-    );
-    const overview = build({ session: makeSession({ issues }) });
-    expect(overview.issues.groups).toHaveLength(10);
-    expect(overview.issues.allWords).toBe('Show all 40 kinds of issue');
-    const tab = build({ session: makeSession({ issues }), query: { ...QUERY, tab: 'issues' } });
-    expect(tab.issues.groups).toHaveLength(40);
-    expect(tab.issues.allHref).toBeNull();
-  });
-
   it('offers ticks only where they are kept, and never for mere warnings', () => {
-    const ticks = (page: ReturnType<typeof build>) =>
-      page.issues.groups.flatMap((group) => group.items.map((item) => item.tick));
-    expect(ticks(build()).every((tick) => tick === null)).toBe(true);
-    const offered = build({ followUps: [] }).issues.groups;
-    expect(offered.find((group) => group.badge.word === 'Altered')?.items[0]?.tick?.wanted).toBe(
-      'tick',
-    );
-    expect(offered.find((group) => group.badge.word === 'Warning')?.items[0]?.tick).toBeNull();
+    const ticks = (groups: ReturnType<typeof issuesOf>['groups']) =>
+      groups.flatMap((group) => group.items.map((item) => item.tick));
+    expect(ticks(membersOf().groups).every((tick) => tick === null)).toBe(true);
+    const offered = membersOf({ followUps: [] }).groups;
+    const altered = offered.find((group) => group.badge.word === 'Altered');
+    expect(altered?.items[0]?.tick?.wanted).toBe('tick');
+    expect(altered?.markAll).toEqual({ words: 'Mark all 3 as done', wanted: 'mark-all' });
+    const warning = offered.find((group) => group.badge.word === 'Warning');
+    expect(warning?.items[0]?.tick).toBeNull();
+    expect(warning?.markAll).toBeNull();
   });
 
   it('shows who ticked what, and when', () => {
@@ -195,7 +204,7 @@ describe('issues', () => {
         at: NOW - 300,
       },
     ];
-    const group = build({ followUps }).issues.groups.find((entry) => entry.id === 'altered-bb');
+    const group = membersOf({ followUps }).groups.find((entry) => entry.id === 'altered-bb');
     expect(group?.ticked).toBe('1 of 3 done');
     expect(group?.items[0]?.tick).toMatchObject({
       isDone: true,
@@ -207,18 +216,19 @@ describe('issues', () => {
   });
 
   it('says when counters have no texts', () => {
-    const { issues } = build({ session: makeSession({ issues: [] }) });
+    const issues = issuesOf({ session: makeSession({ issues: [] }) });
     expect(issues.emptyWords).toContain('counts 346 issues but gives no texts');
     expect(
-      build({ session: makeSession({ issues: [], issueCounts: NO_ISSUES }) }).issues.emptyWords,
+      issuesOf({ session: makeSession({ issues: [], issueCounts: NO_ISSUES }) }).emptyWords,
     ).toContain('Nothing was reported so far');
   });
 });
 
 describe('items', () => {
   it('gives the failure of TRANSFER as the reason, not its echo in RESTORE', () => {
-    const [row] = build({ session: makeSession({ items: [makeItem('oakfield', 'failed')] }) }).items
-      .rows;
+    const [row] = itemsOf({
+      session: makeSession({ items: [makeItem('oakfield', 'failed')] }),
+    }).rows;
     expect(row?.reason?.short).toContain('No space left on device');
     expect(row?.logHref).toContain('log=item-TRANSFER_AccountRemoteRoot_oakfield');
   });
@@ -228,7 +238,7 @@ describe('items', () => {
     const begun = makeItem('b', 'unfinished', {
       queues: { TRANSFER: makePhase({ status: 'unfinished' }), RESTORE: null },
     });
-    const rows = build({ session: makeSession({ items: [never, begun] }) }).items.rows;
+    const rows = itemsOf({ session: makeSession({ items: [never, begun] }) }).rows;
     expect(rows[0]?.reason?.short).toContain('Never started');
     expect(rows[1]?.reason?.short).toContain('ended before this item did');
   });
@@ -238,19 +248,19 @@ describe('items', () => {
     const item = makeItem('a', 'warning', {
       queues: { TRANSFER: makePhase({ counts }), RESTORE: makePhase({ counts }) },
     });
-    const [row] = build({ session: makeSession({ items: [item] }) }).items.rows;
+    const [row] = itemsOf({ session: makeSession({ items: [item] }) }).rows;
     expect(row?.issues.map((issue) => issue.text)).toEqual(['2 altered', '4 warnings']);
   });
 
   it('turns the order round on a second click, and keeps the filters', () => {
     const query = {
       ...QUERY,
-      tab: 'items' as const,
+      tab: 'accounts' as const,
       sort: 'size' as const,
       status: 'failed' as const,
       q: 'oak',
     };
-    const { items } = build({ query });
+    const items = itemsOf({ query });
     const size = items.columns.find((column) => column.label === 'Size');
     expect(size?.order).toBe('ascending');
     expect(size?.href).toContain('status=failed&q=oak&sort=-size');
@@ -258,10 +268,10 @@ describe('items', () => {
   });
 
   it('marks a failed item that a later session has moved', () => {
-    const page = build({
+    const { rows } = itemsOf({
       resolvedLater: [{ type: 'AccountRemoteRoot', name: 'oakfield', sessionId: 'LATER1' }],
     });
-    expect(page.failures.rows.find((row) => row.name === 'oakfield')?.resolvedHref).toBe(
+    expect(rows.find((row) => row.name === 'oakfield')?.resolvedHref).toBe(
       'index.cgi?session=LATER1',
     );
   });
@@ -269,7 +279,7 @@ describe('items', () => {
 
 describe('activity', () => {
   it('links a worker to its item and says how long it has been at it', () => {
-    const [first] = build().activity.workers;
+    const [first] = activityOf().workers;
     expect(first).toMatchObject({
       queue: 'Transfer',
       number: 1,
@@ -280,7 +290,7 @@ describe('activity', () => {
   });
 
   it('draws bars between 0 and 1, and says the same as a table', () => {
-    const plot = build().activity.throughput;
+    const plot = activityOf().throughput;
     expect(plot?.bars).toHaveLength(67);
     expect(plot?.rows).toHaveLength(67);
     expect(Math.max(...(plot?.bars.flatMap((bar) => [bar.transfer, bar.restore]) ?? []))).toBe(1);
@@ -289,7 +299,7 @@ describe('activity', () => {
   it('counts items where the log has no sizes', () => {
     const buckets = [{ start: NOW - 60, bytes: null, items: 3 }];
     const throughput = { bucketSeconds: 60, queues: { TRANSFER: buckets, RESTORE: [] } };
-    expect(build({ throughput }).activity.throughput).toMatchObject({
+    expect(activityOf({ throughput }).throughput).toMatchObject({
       title: 'Items done in each 1 min',
       top: '3 items',
     });
@@ -305,7 +315,7 @@ describe('activity', () => {
       end: NOW - 40_000 + index * 2 + 1,
       status: index === 10_000 ? ('failed' as const) : ('success' as const),
     }));
-    const [lane] = build({ timeline }).activity.timeline?.lanes ?? [];
+    const [lane] = activityOf({ timeline }).timeline?.lanes ?? [];
     expect(lane?.items).toBe('20,000 items');
     expect(lane?.spans.length).toBeLessThan(700);
     expect(lane?.spans.filter((span) => span.tone === 'bad')).toHaveLength(1);
@@ -322,7 +332,7 @@ describe('activity', () => {
       { ...span, item: 'a', start: NOW - 300, end: NOW - 200 },
       { ...span, item: 'b', start: NOW - 140, end: null },
     ];
-    expect(build({ timeline }).activity.timeline?.lanes[0]?.idle).toBe('1 min');
+    expect(activityOf({ timeline }).timeline?.lanes[0]?.idle).toBe('1 min');
   });
 
   it('shows pauses in the timeline, and does not count them as idle', () => {
@@ -331,7 +341,7 @@ describe('activity', () => {
       { ...span, start: NOW - 1000, end: NOW - 900, status: 'success' as const },
       { ...span, start: NOW - 400, end: NOW, status: 'success' as const },
     ];
-    const plotOf = (pauses: Pause[]) => build({ timeline, pauses }).activity.timeline;
+    const plotOf = (pauses: Pause[]) => activityOf({ timeline, pauses }).timeline;
     expect(plotOf([])).toMatchObject({ pauses: [], paused: null });
     const one = plotOf([{ from: NOW - 800, to: NOW - 420 }]);
     expect(one?.lanes[0]?.idle).toBe('2 min');
@@ -373,31 +383,35 @@ describe('states of the page', () => {
       lastActivityAt,
       etaSeconds: null,
     });
-    const { status, verdict, failures } = build({ session });
-    expect(status.state.word).toBe('Deleted unfinished');
-    expect(status.stateNote).toBe('The server has deleted it. When last seen, it was RUNNING.');
-    expect(status.isMoving).toBe(false);
-    const facts = Object.fromEntries(status.facts.map(({ name, value }) => [name, value]));
-    expect(facts).toMatchObject({ Took: '10 min' });
-    expect(Object.keys(facts)).not.toContain('Time left');
-    expect(verdict.isSoFar).toBe(false);
-    expect(verdict.sentence).toContain('The server has deleted the session');
-    expect(failures.title).not.toContain('so far');
+    const { hero, about, work } = build({ session });
+    expect(hero.state.word).toBe('Deleted unfinished');
+    expect(hero.note).toBe('WHM has deleted it. When last seen, it was RUNNING.');
+    expect(hero.isMoving).toBe(false);
+    expect(hero.timeLeft).toBeNull();
+    expect(about.elapsed).toBe('took 10 min');
+    expect(hero.sentence.map(({ text }) => text).join('')).toContain(
+      'The server has deleted the session',
+    );
+    expect(work?.emptyWords ?? '').not.toContain('so far');
   });
 
   it('offers no log of an archived session', () => {
-    const page = build({ logs: 'gone' });
-    expect(page.logLinks).toEqual([]);
-    expect(page.failures.rows.every((row) => row.logHref === null)).toBe(true);
-    expect(
-      page.issues.groups.flatMap((group) => group.items).every((item) => item.logHref === null),
-    ).toBe(true);
-    expect(page.logsNote).toContain('30 days');
+    expect(shown(under('logs')({ logs: 'gone' }).logs)).toMatchObject({
+      logs: [],
+      canSearch: false,
+    });
+    const { rows } = itemsOf({ logs: 'gone' });
+    expect(rows.every((row) => row.logHref === null)).toBe(true);
+    const { groups } = membersOf({ logs: 'gone' });
+    expect(groups.flatMap((group) => group.items).every((item) => item.logHref === null)).toBe(
+      true,
+    );
+    expect(build({ logs: 'gone' }).logsNote).toContain('gone from the server');
   });
 
   it('keeps everything that narrows the view in its address', () => {
     const query = {
-      tab: 'items',
+      tab: 'accounts',
       queue: 'RESTORE',
       status: 'failed',
       kind: null,
@@ -406,7 +420,7 @@ describe('states of the page', () => {
       page: 3,
     } as const;
     expect(build({ query }).query).toBe(
-      'session=copyacct20261101020304ab3Kd&tab=items&queue=RESTORE&status=failed&q=x%20y&sort=-size&page=3',
+      'session=copyacct20261101020304ab3Kd&tab=accounts&queue=RESTORE&status=failed&q=x%20y&sort=-size&page=3',
     );
   });
 });
@@ -415,19 +429,20 @@ describe('a page behind the last one', () => {
   const paging = { page: 99, perPage: 100, itemsTotal: 500, issuesTotal: 120 };
   const session = makeSession({ items: [], issues: [] });
 
-  it.each(['items', 'issues', 'overview'] as const)('is told of on the tab %s', (tab) => {
-    const page = build({ session, paging, query: { ...QUERY, tab, page: 99 } });
-    expect(page.items.emptyWords).toBeNull();
-    expect(page.issues.emptyWords).toBeNull();
-    expect(page.items.pager?.beyond?.href).toContain('tab=items&page=5');
-    expect(page.issues.pager?.beyond?.href).toContain('tab=issues&page=2');
+  it('is told of where the list is', () => {
+    const query = { ...QUERY, page: 99 };
+    const items = itemsOf({ session, paging, query });
+    const issues = issuesOf({ session, paging, query });
+    expect([items.emptyWords, issues.emptyWords]).toEqual([null, null]);
+    expect(items.pager?.beyond?.href).toContain('tab=accounts&page=5');
+    expect(issues.pager?.beyond?.href).toContain('tab=issues&page=2');
   });
 
   it('is told of in one group of issues', () => {
     const group = makeGroup('skipped', { id: 'one', count: 450 });
     const issues = [{ ...group, items: [] }];
     const query = { ...QUERY, tab: 'issues' as const, issue: 'one', page: 99 };
-    const { pager } = build({ session: makeSession({ issues }), query }).issues;
+    const { pager } = issuesOf({ session: makeSession({ issues }), query });
     expect(pager?.beyond?.href).toContain('issue=one&page=3');
   });
 });
@@ -446,7 +461,7 @@ describe('the workers', () => {
     { state: 'PAUSED', live: false },
     { state: 'RUNNING', live: false, stalled },
   ])('are gone with their master, but for how often they died: %j', (changes) => {
-    const { activity } = build({ session: makeSession({ ...changes, workers }) });
+    const activity = activityOf({ session: makeSession({ ...changes, workers }) });
     expect(activity).toMatchObject({
       isWorking: false,
       noWorkersWords: 'No process is working on this session.',
@@ -458,8 +473,8 @@ describe('the workers', () => {
 
   it('stay on the page while the master lives, stalled or not', () => {
     const session = makeSession({ live: true, stalled, workers });
-    expect(build({ session }).activity).toMatchObject({ isWorking: true });
-    expect(build({ session }).activity.workers).toHaveLength(2);
+    expect(activityOf({ session })).toMatchObject({ isWorking: true });
+    expect(activityOf({ session }).workers).toHaveLength(2);
   });
 
   it('are drawn no longer than the session has lived', () => {
@@ -468,24 +483,16 @@ describe('the workers', () => {
     const span = { queue: 'TRANSFER' as const, childNumber: 1, type: 'T', item: 'bob' };
     const timeline = [{ ...span, start, end: null, status: 'unfinished' as const }];
     const session = makeSession({ state: 'FAILED', live: false, lastActivityAt });
-    const plot = build({ session, timeline }).activity.timeline;
+    const plot = activityOf({ session, timeline }).timeline;
     expect(plot?.lanes[0]?.spans[0]?.words).toBe('bob: unfinished, 1 min 40 s');
   });
 });
 
 describe('counts and their units', () => {
-  it('keeps the number of messages on the tab, whatever narrows the list', () => {
-    const tab = (query: object) =>
-      build({ query: { ...QUERY, ...query } }).tabs.find(({ key }) => key === 'issues')?.count;
-    const all = build().issues.filters[0]?.count;
-    expect(tab({})).toBe(all);
-    expect(tab({ tab: 'issues', q: 'x' })).toBe(all);
-  });
-
   it('counts items where each has one message of a group, else the messages', () => {
     const words = (itemCount: number) => {
       const group = makeGroup('skipped', { id: 'one', count: 214, itemCount });
-      const [shown] = build({ session: makeSession({ issues: [group] }) }).issues.groups;
+      const [shown] = issuesOf({ session: makeSession({ issues: [group] }) }).groups;
       return `${shown?.count} ${shown?.countWord}`;
     };
     expect(words(214)).toBe('214 items');
@@ -495,17 +502,17 @@ describe('counts and their units', () => {
   it('names the last column after what stands in it', () => {
     const items = [{ type: 'T', name: 'bob', queue: 'RESTORE' as const, text: 'x', repair: null }];
     const session = makeSession({ issues: [makeGroup('skipped', { id: 'one', count: 1, items })] });
-    const word = (more: object) => build({ session, ...more }).issues.groups[0]?.remedyWord;
+    const word = (more: object) => membersOf({ session, ...more }).groups[0]?.remedyWord;
     expect(word({})).toBe('Log');
     expect(word({ logs: 'gone' })).toBeNull();
-    const altered = build().issues.groups.find((group) => group.badge.word === 'Altered');
+    const altered = membersOf().groups.find((group) => group.badge.word === 'Altered');
     expect(altered?.remedyWord).toBe('To do');
   });
 
   it('gives sizes in bytes for accounts only', () => {
     const row = (type: string) => {
       const items = [{ ...makeItem('bob', 'pending'), type, label: null, size: 1 }];
-      return build({ session: makeSession({ items }) }).items.rows[0];
+      return itemsOf({ session: makeSession({ items }) }).rows[0];
     };
     expect(row('AccountRemoteRoot')).toMatchObject({ size: '1 byte', label: null });
     expect(row('PackageRemoteRoot')).toMatchObject({ size: '–', label: 'Package' });
@@ -513,12 +520,8 @@ describe('counts and their units', () => {
     expect(row('constructor')).toMatchObject({ size: '–', label: 'constructor' });
   });
 
-  it.each([
-    ['PAUSING', 'The session is being paused.'],
-    ['ABORTING', 'The session is being aborted.'],
-  ])('promises no end to a session that is %s', (state, note) => {
-    const { facts } = build({ session: makeSession({ state }) }).status;
-    expect(facts[0]).toMatchObject({ name: 'Time left', value: '–', note });
+  it.each(['PAUSING', 'ABORTING'])('promises no end to a session that is %s', (state) => {
+    expect(build({ session: makeSession({ state }) }).hero.timeLeft).toBeNull();
   });
 });
 
@@ -527,7 +530,107 @@ describe('the title', () => {
     const sourceHost = `${'web'.repeat(12)}.example.net`;
     const page = build({ session: makeSession({ sourceHost, targetHost: null }) });
     expect(page.title).toBe('Transfer from webwebwebweb…example.net');
-    expect(page.about).toContainEqual({ name: 'From', value: sourceHost, moment: null });
-    expect(build().about.map(({ name }) => name)).not.toContain('From');
+    expect(page.about.hosts).toEqual([sourceHost]);
+    expect(build().about.hosts).toEqual([]);
   });
 });
+
+describe('the work list', () => {
+  const work = (changes: Changes = {}) => shown(build(changes).work);
+
+  it('has a row for each cause, failures first, each with its accounts and what helps', () => {
+    const { rows } = work();
+    expect(rows[0]?.badge.word).toMatch(/ failed$/);
+    expect(rows[0]?.retry?.href).toContain('report=retry');
+    const altered = rows.find((row) => row.issueId === 'altered-bb');
+    expect(altered?.badge.word).toBe('3 accounts');
+    expect(altered?.retry).toBeNull();
+  });
+
+  it('counts what is done of a cause where marks are kept', () => {
+    const row = (changes: Changes) =>
+      work(changes).rows.find(({ issueId }) => issueId === 'altered-bb')?.followUps;
+    expect(row({ followUps: [] })).toEqual({ words: '1 of 3 done', isDone: false });
+    expect(row({})).toBeNull();
+  });
+
+  it('speaks of one account in its own words, without placeholders', () => {
+    const cause = {
+      ...cell('failure'),
+      text: 'The gadget of “bob” is odd.',
+      template: 'The gadget of ‹name› is odd.',
+      itemCount: 1,
+    };
+    const { rows } = work({ work: { ...NOTHING, causes: [cause], causesTotal: 1 } });
+    expect(rows[0]?.title).toEqual([{ text: cause.text, differs: false }]);
+  });
+
+  it('tells two causes with one explanation apart by what they say', () => {
+    const causes = ['a', 'b'].map((id) => ({
+      ...cell('dangerous'),
+      id,
+      text: `The link “/home/${id}” leads out of the home directory and was not restored.`,
+      template: `The link ‹path› leads out of the home directory (${id}) and was not restored.`,
+      itemCount: 2,
+    }));
+    const { rows } = work({ work: { ...NOTHING, causes, causesTotal: 2 } });
+    const titles = rows.map(({ title }) => title.map(({ text }) => text).join(''));
+    expect(new Set(titles).size).toBe(2);
+  });
+
+  it('names what the logs say and nothing reports, with the first line quoted', () => {
+    const row = work().rows.find(({ key }) => key === 'silent');
+    expect(row?.advice).toContain('“mysqldump: Got error: 1045”');
+    expect(row?.href).toContain('log=item-RESTORE_AccountRemoteRoot_x&at=812');
+    const archived = work({ logs: 'gone' }).rows.find(({ key }) => key === 'silent');
+    expect(archived?.href).not.toContain('log=');
+  });
+
+  it('lists the unfinished once the session is over, and says how many never began', () => {
+    const counts = { ...NO_COUNTS, success: 310, unfinished: 190 };
+    const session = makeSession({ state: 'ABORTED', counts });
+    const row = work({ session, neverStarted: 183 }).rows.find(({ key }) => key === 'unfinished');
+    expect(row?.badge.word).toBe('190 unfinished');
+    expect(row?.advice).toBe('7 were interrupted, 183 never started.');
+    expect(row?.retry?.href).toContain('status=unfinished&report=retry');
+  });
+
+  it('says so where nothing is to be done, and never too early', () => {
+    const over = (verdict: object) => {
+      const counts = { ...NO_COUNTS, success: 500 };
+      const session = makeSession({ state: 'COMPLETED', counts, issueCounts: NO_ISSUES });
+      return work({
+        session: { ...session, verdict: { ...session.verdict, ...verdict } },
+        work: NOTHING,
+      }).emptyWords;
+    };
+    expect(over({ level: 'good', logsRead: { read: 9, of: 9 } })).toContain('everything moved');
+    expect(over({ level: 'review', logsRead: { read: 2, of: 9 } })).toContain(
+      '7 logs of 9 still have',
+    );
+  });
+});
+
+const NOTHING: WorkInput = {
+  causes: [],
+  causesTotal: 0,
+  unexplained: { total: 0, names: [] },
+  unfinished: [],
+  silent: { items: 0, first: [] },
+  underWay: [],
+};
+
+function cell(kind: IssueKind): Cause {
+  return {
+    id: 'x',
+    kind,
+    effect: null,
+    module: null,
+    function: null,
+    template: '',
+    text: '',
+    itemCount: 1,
+    done: 0,
+    items: [{ type: 'AccountRemoteRoot', name: 'bob' }],
+  };
+}

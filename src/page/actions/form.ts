@@ -25,6 +25,11 @@ const mark =
   async (process, request) =>
     (await import('./mark.ts')).mark(process, request, done);
 
+const markAll =
+  (done: boolean): Action =>
+  async (process, request) =>
+    (await import('./mark.ts')).markAll(process, request, done);
+
 /** What the field `action` of a form can ask for. What an action needs is loaded when it is asked for. */
 const ACTIONS: ReadonlyMap<string, Action> = new Map([
   ['pause', control('pause')],
@@ -32,6 +37,8 @@ const ACTIONS: ReadonlyMap<string, Action> = new Map([
   ['resume', control('resume')],
   ['tick', mark(true)],
   ['untick', mark(false)],
+  ['mark-all', markAll(true)],
+  ['unmark-all', markAll(false)],
   [
     'test-notification',
     async (process, request, secret) =>

@@ -21,7 +21,7 @@ export function backHref(
   const { item, type, tab, queue, status, kind, issue, q, sort, page } = readParameters(query);
   const address: Address = { session, item, queue, status, kind, issue, q, sort, page, answer };
   if (item !== null) address.type = type;
-  if (tab !== 'overview') address.tab = tab;
+  if (tab !== 'todo') address.tab = tab;
   return pageHref(address);
 }
 

@@ -1,4 +1,4 @@
-import { tickFollowUp } from '../../app/follow-ups.ts';
+import { markGroup, tickFollowUp } from '../../app/follow-ups.ts';
 import { Problem } from '../../app/problem.ts';
 import { isSessionId } from '../../session/session-id.ts';
 import { tickAnchor } from '../../views/session-issues.ts';
@@ -24,19 +24,8 @@ export function mark(
   done: boolean,
 ): Promise<PageAnswer> {
   const { form, query } = request;
-  const session = query.get('session') ?? form.get('session') ?? '';
-  if (!isSessionId(session)) throw new Problem('malformed', 'The form names no session.');
-  const field = (name: string): string => {
-    const value = form.get(name) ?? '';
-    if (value === '' || value.length > LONGEST_NAME || value.includes('\0')) {
-      throw new Problem(
-        'malformed',
-        `The form’s field “${name}” is empty, too long or no text.`,
-        session,
-      );
-    }
-    return value;
-  };
+  const session = sessionOf(request);
+  const field = (name: string) => textField(request, session, name);
   const which = { issueId: field('issue'), type: field('type'), name: field('item') };
   const note = form.get('note');
   if (note !== null && (note.length > LONGEST_FIELD || note.includes('\0'))) {
@@ -47,4 +36,39 @@ export function mark(
     tickFollowUp(monitor, observe(context, session), { ...which, done, note }, user);
     return seeOther(`${backHref(query, session)}#${encodeURI(tickAnchor(which))}`);
   });
+}
+
+/**
+ * The same for all items of an issue type at once.
+ *
+ * @throws Problem
+ */
+export function markAll(
+  process: ProcessContext,
+  request: PageRequest,
+  done: boolean,
+): Promise<PageAnswer> {
+  const session = sessionOf(request);
+  const issueId = textField(request, session, 'issue');
+  return withContext(process, request, (context) => {
+    const { monitor, user } = context;
+    markGroup(monitor, observe(context, session), issueId, done, user);
+    return seeOther(`${backHref(request.query, session)}#issue-${encodeURIComponent(issueId)}`);
+  });
+}
+
+function sessionOf({ form, query }: PageRequest): string {
+  const session = query.get('session') ?? form.get('session') ?? '';
+  if (!isSessionId(session)) throw new Problem('malformed', 'The form names no session.');
+  return session;
+}
+
+/** @throws Problem for a field that is missing, or can't be what it names */
+function textField({ form }: PageRequest, session: string, name: string): string {
+  const value = form.get(name) ?? '';
+  if (value === '' || value.length > LONGEST_NAME || value.includes('\0')) {
+    const words = `The form’s field “${name}” is empty, too long or no text.`;
+    throw new Problem('malformed', words, session);
+  }
+  return value;
 }

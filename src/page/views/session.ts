@@ -7,21 +7,20 @@ import type { Snapshot } from '../../app/observe.ts';
 import { syncSameSourceSessions } from '../../app/same-source-sessions.ts';
 import { actionsFor } from '../../app/session-actions.ts';
 import {
-  NOT_NARROWED,
   readLists,
   reportSession,
+  type SessionLists,
   sessionPageJson,
 } from '../../app/session-report.ts';
+import { readWork } from '../../app/work-list.ts';
 import type { GroupFacts } from '../../session/facts.ts';
 import { findGroup } from '../../store/issue-query.ts';
 import { oldRules } from '../../store/session-row.ts';
 import {
   ITEMS_PER_PAGE,
   MEMBERS_PER_PAGE,
-  OVERVIEW_GROUPS,
-  OVERVIEW_ITEMS,
-  showsFewGroups,
-  showsFewItems,
+  type SessionPageInput,
+  type SessionQuery,
 } from '../../views/session-input.ts';
 import { groupJson, itemJson } from '../../views/session-json.ts';
 import { buildSessionPage, type SessionPage } from '../../views/session-page.ts';
@@ -34,10 +33,6 @@ import { compareApiState } from './api-state.ts';
 import { narrowingOf, sessionQueryOf } from './session-query.ts';
 
 type At = ParametersOf<'session'>;
-
-/** How many messages of a group, and how many failed items, a page shows before it links to the rest. */
-const ENTRIES_SHOWN = 10;
-const FAILED_SHOWN = 25;
 
 /** All of a session, or what has changed since a cursor of it. Only the whole asks the server's API, as its page does. */
 export async function sessionJson(context: RequestContext, at: At): Promise<PageAnswer> {
@@ -76,23 +71,7 @@ export async function sessionPage(context: RequestContext, at: At): Promise<Sess
   // The banner of the page says the first of them.
   const own = session.warnings.slice(cacheTroubles(monitor).length);
   const warnings = apiWarning === null ? own : [...own, apiWarning];
-  const lists = readLists(monitor, snapshot, narrowingOf(query), {
-    page: query.page,
-    perPage: showsFewItems(query, session.itemsTotal) ? OVERVIEW_ITEMS : ITEMS_PER_PAGE,
-    groupLimit: showsFewGroups(query) ? OVERVIEW_GROUPS : ITEMS_PER_PAGE,
-    entryLimit: ENTRIES_SHOWN,
-  });
-  if (query.issue) {
-    const { groups, total } = readOneGroup(context, snapshot, query.issue, query.page);
-    lists.groups = groups;
-    lists.paging.issuesTotal = total;
-  }
-  const failed = readLists(
-    monitor,
-    snapshot,
-    { ...NOT_NARROWED, status: 'failed' },
-    { page: 1, perPage: FAILED_SHOWN, groupLimit: 0, entryLimit: 0 },
-  );
+  const lists = readTab(context, snapshot, query);
   return buildSessionPage(
     {
       session: {
@@ -105,19 +84,45 @@ export async function sessionPage(context: RequestContext, at: At): Promise<Sess
       query,
       actions: actionsFor(snapshot, session.state),
       neverStarted: snapshot.observation.neverStarted,
-      failedItems: failed.items.map((item) => itemJson(item, snapshot)),
       etaReason: estimate.reason,
       ...(answer === null ? {} : { answer }),
       readingPercent: readingPercent(snapshot),
       logs: synced.hasFolder ? 'present' : 'gone',
       hasMasterErrors: hasMasterErrors(monitor.root, id),
-      throughput: readThroughput(monitor, snapshot),
-      timeline: readTimeline(monitor, snapshot),
-      pauses: readPauses(monitor, snapshot),
+      ...(query.tab === 'todo' ? { work: readWork(monitor, snapshot) } : {}),
+      ...(query.tab === 'activity' ? readActivity(monitor, snapshot) : {}),
       ...readFollowUpWork(monitor, snapshot),
     },
     monitor.now,
   );
+}
+
+/** One page of the list that the tab shows; the lists of other tabs are not read. */
+function readTab(context: RequestContext, snapshot: Snapshot, query: SessionQuery): SessionLists {
+  const lists = readLists(context.monitor, snapshot, narrowingOf(query), {
+    page: query.page,
+    perPage: ITEMS_PER_PAGE,
+    itemLimit: query.tab === 'accounts' ? ITEMS_PER_PAGE : 0,
+    groupLimit: query.tab === 'issues' && !query.issue ? ITEMS_PER_PAGE : 0,
+    entryLimit: 1,
+  });
+  if (query.issue) {
+    const { groups, total } = readOneGroup(context, snapshot, query.issue, query.page);
+    lists.groups = groups;
+    lists.paging.issuesTotal = total;
+  }
+  return lists;
+}
+
+function readActivity(
+  monitor: RequestContext['monitor'],
+  snapshot: Snapshot,
+): Pick<SessionPageInput, 'throughput' | 'timeline' | 'pauses'> {
+  return {
+    throughput: readThroughput(monitor, snapshot),
+    timeline: readTimeline(monitor, snapshot),
+    pauses: readPauses(monitor, snapshot),
+  };
 }
 
 /** The group of issues that the address asks for, with the page of its messages. */

@@ -1,4 +1,4 @@
-import type { QueueBar } from '../views/session-status.ts';
+import type { Hero } from '../views/session-hero.ts';
 import { element, type Markup } from './svg.ts';
 
 const WIDTH = 1000;
@@ -7,10 +7,10 @@ const HEIGHT = 18;
 const LEAST = 6;
 
 /**
- * One queue as a bar of segments in the order done → open. Decoration for the eye: the counts stand as links beside it, so it is
+ * All items as a bar of segments in the order done → open. Decoration for the eye: the counts stand as links beside it, so it is
  * hidden from screen readers.
  */
-export function drawQueueBar(bar: QueueBar): Markup {
+export function drawItemBar(bar: Hero['bar']): Markup {
   const wanted = bar.segments.map((segment) => Math.max(LEAST, (segment.share / 100) * WIDTH));
   const sum = Math.max(
     WIDTH,
@@ -30,7 +30,7 @@ export function drawQueueBar(bar: QueueBar): Markup {
   return element(
     'svg',
     {
-      class: 'tm-queue-bar',
+      class: 'tm-item-bar',
       viewBox: `0 0 ${WIDTH} ${HEIGHT}`,
       preserveAspectRatio: 'none',
       'aria-hidden': 'true',

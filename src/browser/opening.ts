@@ -1,0 +1,119 @@
+import { askAddress } from './address.ts';
+import { ask, fieldsOf } from './ask.ts';
+import { furnish } from './coming-part.ts';
+
+/**
+ * Rows of the work list and issue types open in place: what they hold is fetched when they are opened, so that neither the
+ * page nor its updates carry it. Without the script the same links lead to the same things.
+ */
+export class Opening {
+  readonly #root: HTMLElement;
+
+  constructor(root: HTMLElement) {
+    this.#root = root;
+    root.addEventListener('click', (event) => this.#onClick(event));
+    root.addEventListener(
+      'toggle',
+      ({ target }) => {
+        if (target instanceof HTMLDetailsElement && target.open) void this.#fillGroup(target);
+      },
+      true,
+    );
+  }
+
+  /**
+   * Fetches again what is open and has changed.
+   *
+   * @param all also what does not look changed
+   */
+  refresh(all = false): void {
+    for (const body of this.#root.querySelectorAll<HTMLElement>('[data-fetched]')) {
+      const { fetched, seen } = body.dataset;
+      if (!fetched || (!all && seen === stateOf(body))) continue;
+      void fillBody(body, fetched);
+    }
+  }
+
+  #onClick(event: MouseEvent): void {
+    if (event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
+    const clicked = event.target instanceof Element ? event.target : null;
+    const title = clicked?.closest<HTMLElement>('a[data-opens]');
+    const row = title?.closest<HTMLElement>('.tm-row');
+    const issue = title?.dataset.opens;
+    if (!title || !row || issue === undefined) return;
+    event.preventDefault();
+    const known = row.querySelector('.tm-row-body');
+    if (known) {
+      known.remove();
+      title.setAttribute('aria-expanded', 'false');
+      return;
+    }
+    const body = document.createElement('div');
+    body.className = 'tm-row-body';
+    body.id = `body-${issue}`;
+    body.dataset.fetched = issue;
+    body.textContent = 'Loading…';
+    row.append(body);
+    title.setAttribute('aria-expanded', 'true');
+    void fillBody(body, issue);
+  }
+
+  /** An issue type that came without its messages gets them. */
+  async #fillGroup(group: HTMLDetailsElement): Promise<void> {
+    const { issue } = group.dataset;
+    const body = group.querySelector<HTMLElement>('.tm-group-body');
+    if (issue === undefined || !body || body.querySelector('.tm-members')) return;
+    body.dataset.fetched = issue;
+    await fillBody(body, issue);
+  }
+}
+
+/** What the row around it says of its members: when that changes, they do. */
+function stateOf(body: HTMLElement): string {
+  return body.closest<HTMLElement>('[data-state]')?.dataset.state ?? '';
+}
+
+async function fillBody(body: HTMLElement, issue: string): Promise<void> {
+  body.dataset.seen = stateOf(body);
+  const address = askAddress(sessionOnly(location.search), {
+    tab: 'issues',
+    issue,
+    format: 'parts',
+  });
+  const answer = await ask(address);
+  if (!body.isConnected) return;
+  const html = answer.is === 'data' ? fieldsOf(fieldsOf(answer.data).parts)['tm-issues'] : null;
+  const template = document.createElement('template');
+  template.innerHTML = typeof html === 'string' ? html : '';
+  const coming = template.content.querySelector('.tm-group-body');
+  if (coming === null) {
+    if (body.childElementCount === 0) {
+      body.textContent = 'This could not be loaded. Close the row and open it again.';
+    }
+    return;
+  }
+  const focused = body.contains(document.activeElement) ? focusKey(document.activeElement) : null;
+  if (body.matches('.tm-row-body')) body.replaceChildren(coming);
+  else body.replaceChildren(...coming.childNodes);
+  furnish(body);
+  if (focused !== null) restoreFocus(body, focused);
+}
+
+/** What finds the same control again after its row was made new: its row and its place in it. */
+function focusKey(element: Element | null): { row: string; index: number } | null {
+  const row = element?.closest('tr[id], form');
+  if (!element || !row) return null;
+  const controls = [...row.querySelectorAll('a, button, input, summary')];
+  return { row: row.id, index: controls.indexOf(element) };
+}
+
+function restoreFocus(body: HTMLElement, { row, index }: { row: string; index: number }): void {
+  const place = row === '' ? body.querySelector('form') : document.getElementById(row);
+  const controls = place?.querySelectorAll<HTMLElement>('a, button, input, summary');
+  (controls?.[index] ?? controls?.[controls.length - 1])?.focus({ preventScroll: true });
+}
+
+function sessionOnly(search: string): string {
+  const session = new URLSearchParams(search).get('session');
+  return session === null ? '' : `session=${encodeURIComponent(session)}`;
+}

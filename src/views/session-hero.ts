@@ -1,0 +1,243 @@
+import { hasVanished, isAtEnd } from '../session/state.ts';
+import { type VerdictRow, verdictRows } from '../session/verdict.ts';
+import type { Session } from './contract.ts';
+import { endOf, formatDuration, formatEstimate } from './duration.ts';
+import { pageHref } from './link.ts';
+import type { SessionPageInput } from './session-input.ts';
+import { formatCount, formatRate, formatSteadyPercent } from './size.ts';
+import { describeMoment, formatClock, type Moment } from './time.ts';
+import { type Badge, describeResult, describeState, describeVerdict, queueWord } from './words.ts';
+
+/** A part of a sentence that may lead somewhere. */
+export interface SentencePart {
+  text: string;
+  href: string | null;
+}
+
+/** One segment of a bar; the shares of a bar add up to 100 at most. */
+export interface BarSegment {
+  key: string;
+  label: string;
+  count: string;
+  share: number;
+}
+
+/** State and verdict of a session: one card, in which each number stands once. */
+export interface Hero {
+  level: string;
+  state: Badge;
+  isLive: boolean;
+  isMoving: boolean;
+  /** Null once the session is over and complete. */
+  percentText: string | null;
+  /** "about 7 min left (16:04)", or why nobody knows. */
+  timeLeft: string | null;
+  rate: string | null;
+  lastActivity: Moment | null;
+  note: string | null;
+  /** What a screen reader hears when the numbers change; rounded, so that it speaks seldom. */
+  spoken: string;
+  alarm: { title: string; since: Moment | null; parts: SentencePart[] } | null;
+  /** The verdict's sentence, each of its counts a link to the items behind it. */
+  sentence: SentencePart[];
+  followUps: { words: string; isDone: boolean } | null;
+  bar: { segments: BarSegment[] };
+  /** Progress of the queues while it matters. */
+  queues: { word: string; percent: number; percentText: string }[];
+  /** One line for when the card is out of sight. */
+  summary: string;
+}
+
+const STALLED: Badge = { word: 'Stalled', icon: 'alert', tone: 'bad' };
+const VANISHED: Badge = { word: 'Deleted unfinished', icon: 'alert', tone: 'bad' };
+
+/** Is it going on, when will it end, and did everything move? */
+export function buildHero(input: SessionPageInput, now: number): Hero {
+  const { session } = input;
+  const over = isAtEnd(session);
+  const state = badgeOf(session);
+  const isMoving = session.state === 'RUNNING' && !over && session.stalled === null;
+  const rows = verdictRows({
+    ...session,
+    results: session.verdict,
+    neverStarted: input.neverStarted,
+  });
+  const isComplete = over && session.percent >= 100;
+  const percentText = isComplete ? null : formatSteadyPercent(session.percent);
+  const timeLeft = over ? null : describeTimeLeft(input, now);
+  return {
+    level: session.verdict.level,
+    state,
+    isLive: session.live,
+    isMoving,
+    percentText,
+    timeLeft,
+    rate:
+      over || session.bytesPerSecond === null || !isMoving
+        ? null
+        : formatRate(session.bytesPerSecond),
+    lastActivity: over ? null : describeMoment(session.lastActivityAt, now),
+    note: describeNote(input),
+    spoken: `${state.word}, ${Math.floor(session.percent)} percent`,
+    alarm: buildAlarm(input, now),
+    sentence: linkCounts(session, rows),
+    followUps: buildFollowUps(session),
+    bar: { segments: rows.map((row) => segmentOf(row, session.itemsTotal)) },
+    queues: isComplete
+      ? []
+      : session.queues.map((queue) => ({
+          word: queueWord(queue.queue),
+          percent: queue.percent,
+          percentText: formatSteadyPercent(queue.percent),
+        })),
+    summary: [state.word, percentText, timeLeft].filter((part) => part !== null).join(' · '),
+  };
+}
+
+function badgeOf(session: Session): Badge {
+  if (hasVanished(session)) return VANISHED;
+  if (session.stalled !== null) return STALLED;
+  if (session.state === 'COMPLETED') return outcomeOf(session);
+  return describeState(session.state);
+}
+
+/** "Completed" alone says nothing: the outcome's word stands in its place. */
+function outcomeOf({ verdict }: Session): Badge {
+  const badge = describeVerdict(verdict.level);
+  if (verdict.failed + verdict.unfinished > 0) return { ...badge, word: 'Not everything moved' };
+  if (verdict.incomplete > 0) return { ...badge, word: 'Moved incompletely' };
+  const { total, done } = verdict.followUps;
+  const isReviewed = verdict.level === 'review' && total > 0 && done === total;
+  return isReviewed ? { word: 'All moved, all reviewed', icon: 'tick', tone: 'good' } : badge;
+}
+
+function describeNote({ session, logs }: SessionPageInput): string | null {
+  if (hasVanished(session)) {
+    return `WHM has deleted it. When last seen, it was ${session.state}.`;
+  }
+  if (session.stalled !== null) return `WHM still lists it as ${session.state.toLowerCase()}.`;
+  switch (session.state) {
+    case 'PAUSING':
+      return 'Items already begun are finished first; this can take hours.';
+    case 'PAUSED':
+      return 'Nothing is working on it until it is resumed.';
+    case 'ABORTING':
+      return 'WHM is stopping the work.';
+    case 'ABORTED':
+      return 'What was finished is kept; the rest was not moved.';
+    case 'FAILED':
+      return 'Stopped before it was complete.';
+    case 'COMPLETED':
+      return logs === 'gone' ? 'Archived.' : null;
+    default:
+      return null;
+  }
+}
+
+function describeTimeLeft({ session, etaReason }: SessionPageInput, now: number): string | null {
+  // The estimate is for all that is left, and the session will not go so far.
+  if (session.state === 'PAUSING' || session.state === 'ABORTING') return null;
+  if (session.etaSeconds === null) {
+    const isSaid = session.stalled !== null || ['PAUSED', 'PENDING'].includes(session.state);
+    return isSaid
+      ? null
+      : `time left unknown${etaReason === null ? '' : `: ${lowerFirst(etaReason)}`}`;
+  }
+  const end = formatClock(now + session.etaSeconds).slice(0, 5);
+  return `${formatEstimate(session.etaSeconds)} left (${end})`;
+}
+
+function lowerFirst(sentence: string): string {
+  return sentence.charAt(0).toLowerCase() + sentence.slice(1).replace(/\.$/, '');
+}
+
+/** The reason of a stall; the logs that it names, and the items, lead there. */
+function buildAlarm(input: SessionPageInput, now: number): Hero['alarm'] {
+  const { session, logs } = input;
+  if (session.stalled === null) return null;
+  const { id } = session;
+  const places = new Map<string, string>();
+  if (logs !== 'gone') places.set('master log', pageHref({ session: id, log: 'master.log' }));
+  if (input.hasMasterErrors) {
+    places.set('master error log', pageHref({ session: id, log: 'master.error_log' }));
+  }
+  for (const { type, name } of input.work?.underWay ?? []) {
+    places.set(name, pageHref({ session: id, item: name, type }));
+  }
+  return {
+    title: session.live ? 'Nothing has moved for a while' : 'The session has stalled',
+    since: describeMoment(session.stalled.since, now),
+    parts: linkNames(session.stalled.reason, places),
+  };
+}
+
+/** Splits a sentence so that the names in it become links; a name counts as a whole word only. */
+export function linkNames(sentence: string, places: ReadonlyMap<string, string>): SentencePart[] {
+  const names = [...places.keys()].sort((a, b) => b.length - a.length);
+  const anyName = names.map((name) => name.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')).join('|');
+  if (anyName === '') return [{ text: sentence, href: null }];
+  const asWords = new RegExp(`(?<![\\p{L}\\p{N}_.-])(${anyName})(?![\\p{L}\\p{N}_-])`, 'u');
+  return sentence
+    .split(asWords)
+    .filter((text) => text !== '')
+    .map((text) => ({ text, href: places.get(text) ?? null }));
+}
+
+/** The verdict's sentence as it is everywhere; "12 failed" in it leads to the twelve. */
+function linkCounts({ id, verdict }: Session, rows: readonly VerdictRow[]): SentencePart[] {
+  const parts: SentencePart[] = [];
+  let rest = verdict.sentence;
+  for (const row of rows) {
+    const count = `${formatCount(row.count)} `;
+    const found = COUNTED.exec(rest);
+    if (!found?.[0].startsWith(count)) continue;
+    const at = found.index;
+    const end = at + found[0].length;
+    if (at > 0) parts.push({ text: rest.slice(0, at), href: null });
+    const href = pageHref({ session: id, tab: 'accounts', status: row.result });
+    parts.push({ text: rest.slice(at, end), href });
+    rest = rest.slice(end);
+  }
+  if (rest !== '') parts.push({ text: rest, href: null });
+  return parts;
+}
+
+/** A count in the verdict's sentence with the words behind it; the counts come in the order of the rows. */
+const COUNTED =
+  /(?<![\d,])[\d,]+ (?:clean|to review|incomplete|failed|not finished|never started|in progress|interrupted|waiting)(?![a-z])/;
+
+function buildFollowUps({ verdict }: Session): Hero['followUps'] {
+  const { total, done } = verdict.followUps;
+  if (total === 0) return null;
+  const noun = total === 1 ? 'to-do' : 'to-dos';
+  return {
+    words: `${formatCount(done)} of ${formatCount(total)} ${noun} done`,
+    isDone: done === total,
+  };
+}
+
+const SEGMENT_KEYS: Readonly<Record<VerdictRow['result'], string>> = {
+  clean: 'success',
+  review: 'warning',
+  incomplete: 'incomplete',
+  failed: 'failed',
+  unfinished: 'unfinished',
+  active: 'active',
+  pending: 'pending',
+};
+
+function segmentOf(row: VerdictRow, total: number): BarSegment {
+  return {
+    key: SEGMENT_KEYS[row.result],
+    label: describeResult(row.result).word.toLowerCase(),
+    count: formatCount(row.count),
+    share: (row.count / Math.max(total, 1)) * 100,
+  };
+}
+
+/** "took 58 min 7 s", once it is over. */
+export function describeElapsed(session: Session, now: number): string | null {
+  const end = endOf(session, now);
+  if (session.startedAt === null || end === null) return null;
+  return isAtEnd(session) ? `took ${formatDuration(end - session.startedAt)}` : null;
+}
