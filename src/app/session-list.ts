@@ -3,6 +3,7 @@ import { stateOf } from '../session/status.ts';
 import { readFactsOfAll } from '../store/session-query.ts';
 import type { StoredSession } from '../store/session-row.ts';
 import type { SessionSummary } from '../views/contract.ts';
+import { estimateSession } from './estimate.ts';
 import type { Monitor } from './monitor.ts';
 import { observeSession } from './observe.ts';
 import { summarize } from './session-report.ts';
@@ -25,6 +26,8 @@ export interface SessionListing {
   listed: ListedSession[];
   /** What these came to; what cannot be shown is left out and told in `troubles`. */
   summaries(listed: readonly ListedSession[]): SessionSummary[];
+  /** Seconds that those of them take that are under way, by their ids, as far as anybody knows. */
+  etas: ReadonlyMap<string, number>;
   troubles: string[];
   /** Percent of all logs that has been read; null when the cache is up to date. */
   readingPercent: number | null;
@@ -48,19 +51,23 @@ export function listSessions(monitor: Monitor, goOn: () => boolean = () => true)
   const listed = [...syncedOf.keys()].sort(
     (a, b) => startOf(b) - startOf(a) || (a.id < b.id ? 1 : -1),
   );
+  const etas = new Map<string, number>();
   const summaries = (wanted: readonly ListedSession[]): SessionSummary[] => {
     const factsOf = readFactsOfAll(monitor.db);
     return wanted.flatMap((entry) => {
       const synced = syncedOf.get(entry);
       if (synced === undefined) return [];
-      const summary = attempt(troubles, `${entry.id} cannot be shown`, () =>
-        summarize(observeSession(monitor, synced, factsOf(synced.session))),
-      );
+      const summary = attempt(troubles, `${entry.id} cannot be shown`, () => {
+        const snapshot = observeSession(monitor, synced, factsOf(synced.session));
+        const eta = snapshot.status.over ? null : estimateSession(monitor, snapshot).etaSeconds;
+        if (eta !== null) etas.set(entry.id, eta);
+        return summarize(snapshot);
+      });
       return summary === null ? [] : [summary];
     });
   };
   const readingPercent = isBehind && size > 0 ? Math.floor((read / size) * 100) : null;
-  return { listed, summaries, troubles, readingPercent };
+  return { listed, summaries, etas, troubles, readingPercent };
 }
 
 function entryOf(session: StoredSession, inIndex: boolean): ListedSession {

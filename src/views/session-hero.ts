@@ -226,7 +226,8 @@ const SEGMENT_KEYS: Readonly<Record<VerdictRow['result'], string>> = {
   pending: 'pending',
 };
 
-function segmentOf(row: VerdictRow, total: number): BarSegment {
+/** A row of the verdict as a part of a bar. */
+export function segmentOf(row: VerdictRow, total: number): BarSegment {
   return {
     key: SEGMENT_KEYS[row.result],
     label: describeResult(row.result).word.toLowerCase(),

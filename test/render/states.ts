@@ -80,13 +80,12 @@ function list(changes: Partial<ListPageInput> = {}): Page {
   ];
   return buildListPage(
     {
-      sessions,
+      sessions: sessions.map((summary) => ({
+        summary,
+        etaSeconds: summary.state === 'RUNNING' && summary.stalled === null ? 4_380 : null,
+      })),
       total: sessions.length,
-      states: [
-        { state: 'RUNNING', count: 2 },
-        { state: 'PAUSED', count: 1 },
-        { state: 'COMPLETED', count: 2 },
-      ],
+      counts: { under_way: 3, needs_work: 1, done: 1 },
       query: { state: null, q: null, page: 1, perPage: 50 },
       readingPercent: null,
       warnings: [],
@@ -535,7 +534,11 @@ export function gallery(): Record<string, Page> {
   };
   return {
     list: list(),
-    'list-empty': list({ sessions: [], total: 0, states: [] }),
+    'list-empty': list({
+      sessions: [],
+      total: 0,
+      counts: { under_way: 0, needs_work: 0, done: 0 },
+    }),
     'list-beyond': list({
       sessions: [],
       total: 14,

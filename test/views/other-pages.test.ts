@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { buildAccountPage } from '../../src/views/account-page.ts';
 import { buildComparePage } from '../../src/views/compare-page.ts';
-import type { AccountAttempt } from '../../src/views/contract.ts';
+import type { AccountAttempt, SessionSummary } from '../../src/views/contract.ts';
 import { buildErrorPage } from '../../src/views/error-page.ts';
 import { buildItemPage } from '../../src/views/item-page.ts';
-import { buildListPage } from '../../src/views/list-page.ts';
+import { buildListPage, compareListed } from '../../src/views/list-page.ts';
 import { buildLogPage, type LogPageInput } from '../../src/views/log-page.ts';
 import {
   makeGroup,
@@ -16,19 +16,74 @@ import {
 } from '../render/fixtures.ts';
 
 describe('buildListPage', () => {
+  const listed = (changes: Partial<SessionSummary> = {}, etaSeconds: number | null = null) => ({
+    summary: makeSummary(changes),
+    etaSeconds,
+  });
   const input = {
-    sessions: [makeSummary()],
+    sessions: [listed()],
     total: 1,
-    states: [{ state: 'RUNNING', count: 1 }],
+    counts: { under_way: 1, needs_work: 0, done: 0 },
     query: { state: null, q: null, page: 1, perPage: 50 },
     readingPercent: null,
     warnings: [],
   };
+  const NO_FAILURE = { success: 500, warning: 0, failed: 0, active: 0, pending: 0, unfinished: 0 };
+  const rowOf = (session: ReturnType<typeof listed>) =>
+    buildListPage({ ...input, sessions: [session] }, NOW).groups[0]?.rows[0];
 
-  it('leads from a session’s counts to its issues', () => {
-    const [row] = buildListPage(input, NOW).rows;
-    expect(row?.issues[0]).toMatchObject({ text: '2 failures' });
-    expect(row?.issues[0]?.href).toContain('tab=issues&kind=failure');
+  it('puts sessions under what they need, under way first', () => {
+    const over = { state: 'COMPLETED', live: false, percent: 100 } as const;
+    const sessions = [
+      listed(),
+      listed({ ...over, id: 'bad' }),
+      listed({ ...over, id: 'good', counts: NO_FAILURE }),
+    ];
+    const { groups } = buildListPage({ ...input, sessions }, NOW);
+    expect(groups.map(({ title, rows }) => [title, rows.length])).toEqual([
+      ['Under way', 1],
+      ['Needs work', 1],
+      ['Done', 1],
+    ]);
+  });
+
+  it('keeps its chips in one order, with the counts that it is given', () => {
+    const counts = { under_way: 3, needs_work: 8, done: 3 };
+    const { filters } = buildListPage({ ...input, counts }, NOW);
+    expect(filters.map(({ label, count }) => `${label} ${count}`)).toEqual([
+      'All 14',
+      'Under way 3',
+      'Needs work 8',
+      'Done 3',
+    ]);
+  });
+
+  it('says the time left of what runs, and names what came of what is over', () => {
+    expect(rowOf(listed({}, 4_380))?.what).toBe('about 1 h 13 min left');
+    const over = { state: 'COMPLETED', live: false, percent: 100 } as const;
+    expect(rowOf(listed({ ...over, counts: NO_FAILURE }))?.state.word).toBe('All moved');
+    const failed = { ...NO_FAILURE, success: 488, failed: 12 };
+    expect(rowOf(listed({ ...over, counts: failed }))).toMatchObject({
+      level: 'bad',
+      state: { word: '12 failed', tone: 'bad' },
+      items: '488 of 500',
+    });
+  });
+
+  it('has what is stalled before all else', () => {
+    const stalled = { since: NOW - 900, reason: 'gone' };
+    const sessions = [
+      makeSummary({ id: 'new', startedAt: NOW - 5 }),
+      makeSummary({ id: 'stuck', startedAt: NOW - 9_000, stalled }),
+      makeSummary({ id: 'over', state: 'COMPLETED', startedAt: NOW - 1 }),
+    ];
+    expect(sessions.sort(compareListed).map(({ id }) => id)).toEqual(['stuck', 'new', 'over']);
+  });
+
+  it('leads from a search to the account of that name', () => {
+    const query = { ...input.query, q: 'bob&co' };
+    expect(buildListPage({ ...input, query }, NOW).accountHref).toBe('index.cgi?account=bob%26co');
+    expect(buildListPage(input, NOW).accountHref).toBeNull();
   });
 
   it('tells an empty server from a filter that finds nothing', () => {
@@ -43,15 +98,6 @@ describe('buildListPage', () => {
     const view = buildListPage(page, NOW);
     expect(view).toMatchObject({ isEmpty: false, isNoMatch: false });
     expect(view.pager?.beyond?.words).toBe('There is no page 99.');
-  });
-
-  it('does not call a completed session with failures good', () => {
-    const [row] = buildListPage(
-      { ...input, sessions: [makeSummary({ state: 'COMPLETED' })] },
-      NOW,
-    ).rows;
-    expect(row?.verdict.level).toBe('bad');
-    expect(row?.state.tone).toBe('neutral');
   });
 });
 

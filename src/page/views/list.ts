@@ -1,8 +1,16 @@
 import { cacheTroubles } from '../../app/cache-limit.ts';
 import { type NoticeReport, noticeReport } from '../../app/notice-report.ts';
-import { type ListedSession, listSessions } from '../../app/session-list.ts';
-import { SCHEMA_VERSION } from '../../views/contract.ts';
-import { buildListPage, type ListPage } from '../../views/list-page.ts';
+import { type ListedSession, listSessions, type SessionListing } from '../../app/session-list.ts';
+import { isAtEnd } from '../../session/state.ts';
+import { SCHEMA_VERSION, type SessionSummary } from '../../views/contract.ts';
+import {
+  buildListPage,
+  compareListed,
+  groupOf,
+  isSessionGroup,
+  type ListPage,
+  type SessionGroup,
+} from '../../views/list-page.ts';
 import type { MessagesInput } from '../../views/messages.ts';
 import type { RequestContext } from '../context.ts';
 import { jsonAnswer, type PageAnswer } from '../http/response.ts';
@@ -30,13 +38,58 @@ function narrow(
   });
 }
 
+/** So many sessions are summed up to be counted by what they need; of more, only those that the page shows. */
+const MOST_COUNTED = 1000;
+
+/** One page of sessions in the list's order, with how many there are of each group; null: not counted. */
+interface Chosen {
+  sessions: SessionSummary[];
+  total: number;
+  counts: Record<SessionGroup, number | null>;
+}
+
+function choose(
+  { listed, summaries }: SessionListing,
+  { state, q }: Pick<At, 'state' | 'q'>,
+  window: { from: number; to: number },
+): Chosen {
+  const found = narrow(listed, null, q);
+  const isUnderWay = (session: ListedSession): boolean =>
+    !isAtEnd({ state: session.state, archived: false });
+  if (found.length > MOST_COUNTED && (state === null || !isSessionGroup(state))) {
+    const narrowed = narrow(found, state, null);
+    const ordered = [...narrowed.filter(isUnderWay), ...narrowed.filter((s) => !isUnderWay(s))];
+    const under_way = found.filter(isUnderWay).length;
+    return {
+      sessions: summaries(ordered.slice(window.from, window.to)).sort(compareListed),
+      total: narrowed.length,
+      counts: { under_way, needs_work: null, done: null },
+    };
+  }
+  const all = summaries(found);
+  const counts = { under_way: 0, needs_work: 0, done: 0 };
+  for (const session of all) counts[groupOf(session)] += 1;
+  const narrowed = all.filter(
+    (session) => state === null || session.state === state || groupOf(session) === state,
+  );
+  return {
+    sessions: narrowed.sort(compareListed).slice(window.from, window.to),
+    total: narrowed.length,
+    counts,
+  };
+}
+
 export function listJson(context: RequestContext, { state, q, page, per_page }: At): PageAnswer {
   const { listed, summaries, troubles } = listSessions(context.monitor, context.hasTimeLeft);
-  const narrowed = narrow(listed, state, q);
   const isPaged = page !== null || per_page !== null;
   const size = per_page ?? PER_PAGE;
   const first = ((page ?? 1) - 1) * size;
-  const sessions = summaries(isPaged ? narrowed.slice(first, first + size) : narrowed);
+  const onPage = <T>(rows: readonly T[]): readonly T[] =>
+    isPaged ? rows.slice(first, first + size) : rows;
+  const isGroup = state !== null && isSessionGroup(state);
+  const sessions = isGroup
+    ? onPage(summaries(narrow(listed, null, q)).filter((session) => groupOf(session) === state))
+    : summaries(onPage(narrow(listed, state, q)));
   const warnings = [...cacheTroubles(context.monitor), ...troubles];
   return jsonAnswer({
     schemaVersion: SCHEMA_VERSION,
@@ -48,23 +101,22 @@ export function listJson(context: RequestContext, { state, q, page, per_page }: 
 export async function listPage(context: RequestContext, at: At): Promise<ListPage> {
   const { state, q } = at;
   const page = at.page ?? 1;
-  const { listed, summaries, troubles, readingPercent } = listSessions(
-    context.monitor,
-    context.hasTimeLeft,
-  );
-  const states = new Map<string, number>();
-  for (const session of listed) states.set(session.state, (states.get(session.state) ?? 0) + 1);
-  const narrowed = narrow(listed, state, q);
+  const listing = listSessions(context.monitor, context.hasTimeLeft);
+  const { troubles, readingPercent, etas } = listing;
   const perPage = ROWS_PER_PAGE;
-  const sessions = summaries(narrowed.slice((page - 1) * perPage, page * perPage));
+  const from = (page - 1) * perPage;
+  const { sessions, total, counts } = choose(listing, at, { from, to: from + perPage });
   const report = noticeReport(context.monitor);
   const messages = await messagesOf(context, report, at.tested);
   const told = report.trouble === null ? [] : [report.trouble];
   return buildListPage(
     {
-      sessions,
-      total: narrowed.length,
-      states: [...states].map(([name, count]) => ({ state: name, count })),
+      sessions: sessions.map((summary) => ({
+        summary,
+        etaSeconds: etas.get(summary.id) ?? null,
+      })),
+      total,
+      counts,
       query: { state, q, page, perPage },
       readingPercent,
       warnings: [...troubles, ...context.monitor.configTroubles, ...told],
