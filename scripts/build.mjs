@@ -38,6 +38,30 @@ const plugin = join(dist, `plugin-${process.pid}`);
 mkdirSync(plugin, { recursive: true });
 
 /**
+ * esbuild writes letters beyond ASCII as escapes in strings, but leaves them in regular expressions as they are. Read as Latin-1,
+ * which is what makes a start fast, these would then fit nothing that they are meant for.
+ */
+const asciiSources = {
+  name: 'ascii-sources',
+  setup({ onLoad }) {
+    onLoad({ filter: /\.ts$/ }, ({ path }) => {
+      const text = readFileSync(path, 'utf8');
+      const contents = text.replace(
+        /[^\0-\x7f]/g,
+        (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+      );
+      return { contents, loader: 'ts' };
+    });
+  },
+};
+
+/** @throws where a program holds a letter that its reader would take for others */
+function checkAscii(outfile) {
+  const at = readFileSync(outfile).findIndex((byte) => byte > 0x7f);
+  if (at >= 0) throw new Error(`${outfile} holds a letter beyond ASCII at byte ${at}`);
+}
+
+/**
  * @param banner what stands before the program
  * @param footer what stands behind it
  */
@@ -59,9 +83,10 @@ async function bundle(entry, outfile, { banner, footer = '' }, define = {}) {
     footer: { js: footer },
     sourcemap: 'external',
     sourcesContent: false,
-    plugins: [...morePlugins, esbuildTemplates(), apiCodecPlugin(top)],
+    plugins: [...morePlugins, esbuildTemplates(), apiCodecPlugin(top), asciiSources],
     logLevel: 'warning',
   });
+  checkAscii(outfile);
 }
 
 /**

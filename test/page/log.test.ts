@@ -284,6 +284,20 @@ describe('the log viewer', () => {
     expect(lines[0]?.text).toBe('Started module Homedir');
   });
 
+  it('masks what stands behind letters beyond ASCII, as the command does', () => {
+    const id = 'copyacct20261102031320signs';
+    const folder = writeSession(id, {});
+    writeFileSync(
+      join(folder, 'master.error_log'),
+      'password：hunter22secret\nパスワード：hunter22secret\n',
+    );
+    for (const format of ['html', 'json', 'raw']) {
+      const { status, body } = page({ session: id, log: 'master.error_log', format });
+      expect(status).toBe(200);
+      expect(body).not.toContain('hunter22');
+    }
+  });
+
   it('masks secrets in a download, and keeps everything else at its place', () => {
     const id = 'copyacct20261102031320secret';
     const folder = writeSession(id, { now: 'active' });
