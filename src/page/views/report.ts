@@ -1,10 +1,15 @@
 import { readAccount } from '../../app/account.ts';
 import { compareSessions } from '../../app/compare.ts';
+import type { Snapshot } from '../../app/observe.ts';
 import { Problem } from '../../app/problem.ts';
 import { reportLines } from '../../app/report.ts';
-import { readResolvedLater } from '../../app/resolved-later.ts';
+import { readResolvedLater, resolvedKey } from '../../app/resolved-later.ts';
 import { readRetryWith } from '../../app/retry.ts';
 import { syncSameSourceSessions } from '../../app/same-source-sessions.ts';
+import { itemFilter } from '../../app/session-report.ts';
+import type { RetryPlan } from '../../session/retry.ts';
+import { findGroup } from '../../store/issue-query.ts';
+import { iterateItems } from '../../store/item-query.ts';
 import { comparisonCsv } from '../../views/compare-page.ts';
 import { attemptCsvLines } from '../../views/report-csv.ts';
 import { hasCommands, retryScript } from '../../views/retry-script.ts';
@@ -60,18 +65,20 @@ export function compareCsv(
   return csvAnswer(context, `${session}-${compare}-comparison`, comparisonCsv(comparison));
 }
 
-/** The commands that move again what a session left undone, as a file. */
+/** The commands that move again what a session left undone, or that of it which the address asks for, as a file. */
 export async function retryFile(
   context: RequestContext,
-  { session: id, report }: ParametersOf<'session'>,
+  at: ParametersOf<'session'>,
 ): Promise<PageAnswer> {
+  const { session: id, report } = at;
   if (report !== 'retry') throw noSuchForm('raw');
   const { monitor, environment, childEnv } = context;
   const snapshot = observe(context, id);
   syncSameSourceSessions(monitor, snapshot, context.hasTimeLeft);
   const resolvedLater = readResolvedLater(monitor, snapshot);
   const api = createHostApi(environment, childEnv, monitor.config.apiUrl);
-  const plan = await readRetryWith(api, monitor, snapshot, resolvedLater, ASK_MS);
+  const whole = await readRetryWith(api, monitor, snapshot, resolvedLater, ASK_MS);
+  const plan = narrowRetry(whole, chosenItems(monitor, snapshot, at));
   if (!hasCommands(plan)) {
     throw new Problem('not-found', 'No commands can be made for this session.', id);
   }
@@ -80,6 +87,29 @@ export async function retryFile(
     headers: download('text/plain', `${id}-retry.sh`),
     body: retryScript(plan),
   };
+}
+
+/** The items of one issue type, or of one status; null where the address asks for all. */
+function chosenItems(
+  monitor: RequestContext['monitor'],
+  snapshot: Snapshot,
+  at: ParametersOf<'session'>,
+): Set<string> | null {
+  const { db } = monitor;
+  const { sid } = snapshot.synced.session;
+  if (at.issue !== null) {
+    const group = findGroup(db, sid, at.issue, { limit: -1, offset: 0 });
+    return new Set((group?.entries ?? []).map(resolvedKey));
+  }
+  if (at.status === null) return null;
+  const filter = itemFilter(monitor, snapshot, { queue: null, status: at.status, search: null });
+  return new Set([...iterateItems(db, sid, filter)].map(resolvedKey));
+}
+
+function narrowRetry(plan: RetryPlan, chosen: ReadonlySet<string> | null): RetryPlan {
+  if (chosen === null) return plan;
+  const items = plan.items.filter((item) => chosen.has(resolvedKey(item)));
+  return { ...plan, items, total: items.length, unnamed: 0 };
 }
 
 function csvAnswer(context: RequestContext, name: string, lines: Iterable<string>): PageAnswer {
