@@ -45,7 +45,7 @@ export function renewDatabase(
   closeLog(driver, file, busyMs);
   return replaceDatabase(driver, file, (db) => {
     create(db);
-    const damaged = new PageFile(file);
+    const damaged = PageFile.open(file);
     try {
       inTransaction(db, () => take(damaged, db));
     } finally {

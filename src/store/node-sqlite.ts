@@ -2,8 +2,10 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { errnoOf } from '../system/errno.ts';
 import type { Database, SqliteDriver } from './driver.ts';
-import { distrust, hasLoneLog, hasWal } from './foreign.ts';
+import { distrust, hasLoneLog, hasWal, readQuietDatabase } from './foreign.ts';
+import { copyRows } from './foreign-rows.ts';
 
 /** The part of `node:sqlite` (Node 22.13 and later) that is used here; Node 20's types do not know it. */
 interface NodeSqlite {
@@ -37,18 +39,37 @@ export function nodeSqliteDriver(): SqliteDriver {
     },
     openForeign(path) {
       if (hasWal(path)) return distrust(new DatabaseSync(path, { readOnly: true }));
-      // It can neither be opened in memory here nor be copied: it may hold credentials.
-      if (hasLoneLog(path)) {
-        throw new Error(
-          'its write-ahead log can be read only after the server has opened it again',
-        );
+      if (!hasLoneLog(path)) {
+        const database = openImmutable(DatabaseSync, path);
+        if (database) return distrust(database);
       }
-      // Nobody has it open: `immutable` reads it without a lock and without files beside it.
-      const url = pathToFileURL(path);
-      url.searchParams.set('immutable', '1');
-      return distrust(new DatabaseSync(url, { readOnly: true }));
+      // It takes no bytes, and a copy on the disk is none that may be made: the database may hold credentials.
+      const database = new DatabaseSync(':memory:');
+      try {
+        copyRows(readQuietDatabase(path), database);
+        return distrust(database);
+      } catch (error) {
+        database.close();
+        throw error;
+      }
     },
   };
+}
+
+/**
+ * Nobody has it open: `immutable` reads it without a lock and without files beside it.
+ *
+ * @returns null for a Node that takes no addresses (before 22.15)
+ */
+function openImmutable(DatabaseSync: NodeSqlite['DatabaseSync'], path: string): Database | null {
+  const url = pathToFileURL(path);
+  url.searchParams.set('immutable', '1');
+  try {
+    return new DatabaseSync(url, { readOnly: true });
+  } catch (error) {
+    if (errnoOf(error) === 'ERR_INVALID_ARG_TYPE') return null;
+    throw error;
+  }
 }
 
 /** Memory where the system has a place for files in it: the disk can be full. */

@@ -25,17 +25,32 @@ export interface PageRecord {
  * whatever has become of the pages that lead to it, of the description of the tables, or of the cells beside it.
  */
 export class PageFile {
-  readonly #file: number;
+  readonly pageBytes = PAGE_BYTES;
+  readonly #file: number | Buffer;
   readonly #pages: number;
 
-  constructor(path: string) {
+  private constructor(file: number | Buffer, size: number) {
+    this.#file = file;
+    this.#pages = Math.ceil(size / PAGE_BYTES);
+  }
+
+  static open(path: string): PageFile {
     const { fd, stat } = openToRead(path);
-    this.#file = fd;
-    this.#pages = Math.ceil(stat.size / PAGE_BYTES);
+    return new PageFile(fd, stat.size);
+  }
+
+  /** The bytes of a sound file: what cannot be read in them is an error, not a row less. */
+  static of(bytes: Buffer): PageFile {
+    return new PageFile(bytes, bytes.length);
+  }
+
+  /** Goes on without what cannot be read, where the file is damaged. @throws where it should be sound */
+  #leave(): void {
+    if (typeof this.#file !== 'number') throw new Error('database disk image is malformed');
   }
 
   close(): void {
-    closeSync(this.#file);
+    if (typeof this.#file === 'number') closeSync(this.#file);
   }
 
   /** All records that can be read, but those on pages that are free: these are deleted. */
@@ -56,7 +71,10 @@ export class PageFile {
     const found = new Set<number>();
     const waiting = [root];
     for (let page = waiting.pop(); page !== undefined; page = waiting.pop()) {
-      if (found.has(page) || page < 1 || page > this.#pages) continue;
+      if (found.has(page) || page < 1 || page > this.#pages) {
+        this.#leave();
+        continue;
+      }
       found.add(page);
       const bytes = this.#read(page);
       const start = startOf(bytes);
@@ -92,17 +110,28 @@ export class PageFile {
     const bytes = this.#read(page);
     const start = startOf(bytes);
     const kind = bytes[start];
-    if (kind !== TABLE_LEAF && kind !== INDEX_LEAF && kind !== INDEX_INTERIOR) return;
+    if (kind === TABLE_INTERIOR) return;
+    if (kind !== TABLE_LEAF && kind !== INDEX_LEAF && kind !== INDEX_INTERIOR) {
+      this.#leave();
+      return;
+    }
     for (const cell of cellsOf(bytes, start)) {
       const size = readVarint(bytes, kind === INDEX_INTERIOR ? cell + 4 : cell);
-      if (size === null || size.value > this.#pages * PAGE_BYTES) continue;
-      const rowId = kind === TABLE_LEAF ? readVarint(bytes, size.end) : null;
-      if (kind === TABLE_LEAF && rowId === null) continue;
-      const at = rowId?.end ?? size.end;
-      const payload = this.#payload(bytes, at, size.value, kind === TABLE_LEAF);
-      const values = payload && readRecord(payload);
-      if (values) yield { rowId: rowId?.value ?? null, values };
+      const record =
+        size === null || size.value > this.#pages * PAGE_BYTES
+          ? null
+          : this.#recordAt(bytes, size.end, size.value, kind === TABLE_LEAF);
+      if (record) yield record;
+      else this.#leave();
     }
+  }
+
+  #recordAt(bytes: Buffer, start: number, size: number, isTable: boolean): PageRecord | null {
+    const rowId = isTable ? readVarint(bytes, start) : null;
+    if (isTable && rowId === null) return null;
+    const payload = this.#payload(bytes, rowId?.end ?? start, size, isTable);
+    const values = payload && readRecord(payload);
+    return values && { rowId: rowId?.value ?? null, values };
   }
 
   /** The bytes of a record, the rest of which may stand on pages of its own. */
@@ -128,7 +157,9 @@ export class PageFile {
   /** A page that the file's end has cut ends with zeros. */
   #read(page: number): Buffer {
     const bytes = Buffer.alloc(PAGE_BYTES);
-    readSync(this.#file, bytes, 0, PAGE_BYTES, (page - 1) * PAGE_BYTES);
+    const at = (page - 1) * PAGE_BYTES;
+    if (typeof this.#file === 'number') readSync(this.#file, bytes, 0, PAGE_BYTES, at);
+    else this.#file.copy(bytes, 0, at, at + PAGE_BYTES);
     return bytes;
   }
 }

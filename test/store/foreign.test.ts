@@ -136,17 +136,15 @@ describe('the server’s index', () => {
   );
 
   it.runIf(process.getBuiltinModule('node:sqlite'))(
-    'is a named trouble for node:sqlite where only its write-ahead log is there',
+    'is read by node:sqlite where only its write-ahead log is there',
     () => {
       const server = write('whmxfer.sqlite', SESSIONS, ROW);
       const log = readFileSync(join(folder, 'whmxfer.sqlite-wal'));
       server.close();
       writeFileSync(join(folder, 'whmxfer.sqlite-wal'), log);
       const before = look();
-      expect(readSessionIndex(nodeSqliteDriver(), join(folder, 'whmxfer.sqlite'), null)).toEqual({
-        ok: false,
-        trouble: expect.stringContaining('write-ahead log'),
-      });
+      const result = readSessionIndex(nodeSqliteDriver(), join(folder, 'whmxfer.sqlite'), null);
+      expect(result.ok && result.value.size).toBe(1);
       expect(look()).toEqual(before);
     },
   );

@@ -38,7 +38,7 @@ function wordOf(i: number, often: number): string {
 }
 
 function read(path: string): PageRecord[] {
-  const file = new PageFile(path);
+  const file = PageFile.open(path);
   try {
     return [...file.records()];
   } finally {
@@ -132,7 +132,7 @@ describe('the pages of a database', () => {
     const path = makeFile('index.sqlite', 'CREATE INDEX by_word ON row (word)');
     const db = new BetterSqlite3(path, { readonly: true });
     const root = db.prepare("SELECT rootpage FROM sqlite_schema WHERE name = 'by_word'").pluck();
-    const file = new PageFile(path);
+    const file = PageFile.open(path);
     const entries = [...file.recordsBelow(Number(root.get()))];
     file.close();
     db.close();
@@ -157,7 +157,7 @@ describe('the pages of a database', () => {
     }
     bytes.writeUInt32BE(2, 32);
     writeFileSync(path, bytes);
-    const file = new PageFile(path);
+    const file = PageFile.open(path);
     expect([...file.records()].length).toBeGreaterThan(500);
     for (let page = 1; page < 30; page++) [...file.recordsBelow(page)];
     file.close();
