@@ -139,9 +139,13 @@ describe('a filter', () => {
 
 test('show says what its page says: causes with their accounts, and what logs hold against moved items', () => {
   const lost = open('all-clean-though-databases-lost').run('show');
-  expect(lost.stdout).toMatch(/shop47: Reported as moved, but its log holds 32 errors\. The first: mysqldump/);
+  expect(lost.stdout).toMatch(
+    /shop47: Reported as moved, but its log holds 32 errors\. The first: mysqldump/,
+  );
   expect(lost.status).toBe(1);
   const { stdout } = open('filter-finds-no-message-text').run('show');
   expect(stdout).toContain('What to do');
-  expect(stdout).toMatch(/3 items, 3 warnings: A transfer process died\n {4}speaegpk, anna, bobby\n/);
+  expect(stdout).toMatch(
+    /3 items, 3 warnings: A transfer process died\n {4}speaegpk, anna, bobby\n/,
+  );
 });
