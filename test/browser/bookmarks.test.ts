@@ -101,7 +101,7 @@ describe.each(NAMES)('the bookmarked view “%s” comes up with all that narrow
       expect(new URL((await link.getAttribute('href')) ?? '', page.url()).href).toBe(bookmark);
       await link.click();
       await expect
-        .poll(() => page.evaluate('navigator.clipboard.readText()'), { timeout: 5000 })
+        .poll(() => page.evaluate('navigator.clipboard.readText()'), { timeout: 20_000 })
         .toBe(bookmark);
 
       await page.goto(bookmark);

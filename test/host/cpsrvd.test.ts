@@ -265,7 +265,7 @@ test('whmapi1 reaches the same functions; a completed log is fetched, an active 
   server.add(played);
   const whmapi1 = async (...words: string[]) => {
     const command = join(root, 'usr/local/cpanel/bin/whmapi1');
-    const { stdout } = await run(command, ['--output=json', ...words], { timeout: 5000 });
+    const { stdout } = await run(command, ['--output=json', ...words], { timeout: 20_000 });
     return JSON.parse(stdout);
   };
   const session = `transfer_session_id=${played.id}`;

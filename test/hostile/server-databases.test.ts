@@ -48,7 +48,7 @@ describe.each(DRIVERS)('with $name', (driver) => {
     );
     const start = performance.now();
     expect(read()).toEqual({ ok: false, trouble: expect.stringMatching(/ is no table$/) });
-    expect(performance.now() - start).toBeLessThan(1000);
+    expect(performance.now() - start).toBeLessThan(10_000);
   });
 
   it('reads no table that is no real one', () => {

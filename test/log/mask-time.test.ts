@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { maskSecrets } from '../../src/log/mask.ts';
 import { maskKeptLine } from '../../src/log/mask-line.ts';
 import { SHAPES } from '../../src/log/mask-shaped.ts';
+import { processorMs } from '../processor-time.ts';
 
 const SHORT = 50_000;
 const LONG = 4 * SHORT;
@@ -10,17 +11,10 @@ const MOST_GROWTH = 7;
 /** Below it a measurement says more about the machine than about the pattern. */
 const SMALLEST_MS = 60;
 
-function millisecondsOf(action: () => void): number {
-  const started = process.cpuUsage();
-  action();
-  const { user, system } = process.cpuUsage(started);
-  return (user + system) / 1000;
-}
-
 function expectLinear(unit: string, run: (text: string) => void): void {
   const of = (length: number) => {
     const text = unit.repeat(Math.ceil(length / unit.length));
-    return millisecondsOf(() => run(text));
+    return processorMs(() => run(text));
   };
   const long = of(LONG);
   if (long < SMALLEST_MS) return;
@@ -99,7 +93,7 @@ describe('time in proportion to the text', () => {
     for (const unit of ['-----END PRIVATE KEY-----', 'password=x ', 'lorem ipsum ', 'curl -u ']) {
       const line = unit.repeat(Math.ceil(2_000_000 / unit.length));
       expect(
-        millisecondsOf(() => maskSecrets(line)),
+        processorMs(() => maskSecrets(line)),
         unit,
       ).toBeLessThan(3000);
     }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { importMasterLine, importMixedLine } from '../../src/log/master-event.ts';
 import type { EventBody, TransferEvent } from '../../src/session/event.ts';
+import { processorMs } from '../processor-time.ts';
 
 const record = (contents: object): string =>
   JSON.stringify({ indent: 0, pid: 101, type: 'control', contents, partial: 0 });
@@ -97,9 +98,8 @@ describe('a line that is not one record', () => {
   });
 
   it('is read in bearable time whatever it holds', () => {
-    const started = performance.now();
-    expect(eventsOf('{"a":['.repeat(100_000))).toHaveLength(1);
-    expect(performance.now() - started).toBeLessThan(3000);
+    const read = () => expect(eventsOf('{"a":['.repeat(100_000))).toHaveLength(1);
+    expect(processorMs(read)).toBeLessThan(3000);
   });
 });
 

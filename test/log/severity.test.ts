@@ -7,6 +7,7 @@ import { graveWords, isGrave, mightHaveSeverity, waysOfSign } from '../../src/lo
 import { FORM_RULES, HARMLESS_RULES, LEVEL_RULES } from '../../src/log/severity-rules.ts';
 import type { LogSeverity } from '../../src/session/log-line.ts';
 import { logLine } from '../host/log-corpus.ts';
+import { processorMs } from '../processor-time.ts';
 
 /** Real messages with the severity that a person gives them; `{u}` is the account. */
 const RAW_MESSAGES = readFileSync('test/fixtures/messages/messages.tsv', 'utf8')
@@ -125,12 +126,13 @@ describe('severity of raw text by its own signs', () => {
   });
 
   it('takes time linear in the text, whatever stands in it', () => {
-    const started = performance.now();
-    for (const piece of [' ', '[', '\n', ' at ', 'a: ', '\t', ' at x line', 'exit ']) {
-      severityOfText(piece.repeat(65_536 / piece.length));
-      isTraceLine(piece.repeat(65_536 / piece.length));
-    }
-    expect(performance.now() - started).toBeLessThan(2000);
+    const judgeAll = () => {
+      for (const piece of [' ', '[', '\n', ' at ', 'a: ', '\t', ' at x line', 'exit ']) {
+        severityOfText(piece.repeat(65_536 / piece.length));
+        isTraceLine(piece.repeat(65_536 / piece.length));
+      }
+    };
+    expect(processorMs(judgeAll)).toBeLessThan(2000);
   });
 });
 

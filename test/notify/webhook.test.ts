@@ -73,7 +73,7 @@ describe('a receiver', () => {
   test('that never answers is left after ten seconds', async () => {
     const started = performance.now();
     expect(await send(() => {})).toMatchObject({ ok: false, reason: 'no answer within 10 s' });
-    expect(performance.now() - started).toBeLessThan(15_000);
+    expect(performance.now() - started).toBeLessThan(25_000);
   });
 
   test('that hangs up, or is not there, is a failure with a reason', async () => {

