@@ -1,6 +1,7 @@
 // Speed of the built program as ratios to other programs on the same machine in the same minute. Whole processes are
 // timed from outside, in pairs that take turns, and the median of the pairs' ratios counts: a busy machine slows both.
-// `--full` takes the sizes that the project promises its figures for; without it the large logs are smaller.
+// `--full` takes the sizes that the project promises its figures for; without it the large logs are smaller. `--check` is
+// short, and fails where a ratio is beyond its limit.
 import { spawnSync } from 'node:child_process';
 import {
   appendFileSync,
@@ -21,9 +22,25 @@ const top = dirname(dirname(fileURLToPath(import.meta.url)));
 const page = join(top, 'dist/plugin/index.cgi');
 const command = join(top, 'dist/whm-transfers');
 const isFull = process.argv.includes('--full');
-const pairs = 7;
-const largeAccounts = isFull ? 100_000 : 10_000;
-const largeLogBytes = (isFull ? 1024 : 128) * 1024 * 1024;
+const isCheck = process.argv.includes('--check');
+const pairs = isCheck ? 5 : 7;
+const largeAccounts = isFull ? 100_000 : isCheck ? 2000 : 10_000;
+const largeLogBytes = (isFull ? 1024 : isCheck ? 32 : 128) * 1024 * 1024;
+
+/**
+ * What the ratios are to be at most, and beyond what `--check` fails: room for other machines, other Nodes and short logs, and
+ * still far from what one more module, or a second look at a log, would cost.
+ */
+const LIMITS = {
+  firstIngest: { goal: 1, limit: 1.5 },
+  page: { goal: 1.5, limit: 2.2 },
+  poll: { goal: 1.25, limit: 1.6 },
+  change: { goal: 1.6, limit: 2.3 },
+  firstScreen: { goal: 1.3, limit: 1.6 },
+};
+/** A measurement beyond its limit is made again: what only a busy machine makes slow is not slow each time. */
+const MOST_TRIES = 3;
+const beyond = [];
 
 /**
  * Every start of Node reads the certificates that this variable names, where it is set; page and command leave them.
@@ -40,6 +57,10 @@ const environments = [
 const work = mkdtempSync(join(tmpdir(), 'transfer-monitor-bench-'));
 try {
   await main();
+  if (isCheck && beyond.length > 0) {
+    say(`\nBeyond the limits:\n${beyond.join('\n')}`);
+    process.exitCode = 1;
+  }
 } finally {
   rmSync(work, { recursive: true, force: true });
 }
@@ -80,13 +101,18 @@ function firstIngestAndPage({ writeLargeMasterLog }) {
   };
   if (spawnSync('jq', ['--version']).error === undefined) {
     const jq = { run: () => run('jq', ['-r', '.contents.action', log]) };
-    compare(`first ingest of 5,000 accounts (${mega(bytes)}, no cache) to jq`, ingest, jq, 1);
+    compare(
+      `first ingest of 5,000 accounts (${mega(bytes)}, no cache) to jq`,
+      ingest,
+      jq,
+      LIMITS.firstIngest,
+    );
   } else {
     say('jq is not installed: the first ingest is not measured');
     ingest.run();
   }
   const shown = { run: (variables) => request(root, `session=${id}`, variables) };
-  compareToNode('second request of its page', shown, 1.5);
+  compareToNode('second request of its page', shown, LIMITS.page);
 }
 
 function poll({ writeLargeMasterLog }) {
@@ -109,7 +135,7 @@ function poll({ writeLargeMasterLog }) {
       if (!answer.startsWith('Status: 304')) throw new Error('the poll was not answered with 304');
     },
   };
-  compareToNode(`poll of an unchanged ${words}`, unchanged, 1.25);
+  compareToNode(`poll of an unchanged ${words}`, unchanged, LIMITS.poll);
   let number = 0;
   const changed = {
     before: () => {
@@ -123,7 +149,7 @@ function poll({ writeLargeMasterLog }) {
       cursor = next;
     },
   };
-  compareToNode('the same with 10 KB more in its log', changed, 1.6);
+  compareToNode('the same with 10 KB more in its log', changed, LIMITS.change);
 }
 
 /** Lines of accounts that begin and end, as a server writes them. */
@@ -161,7 +187,12 @@ function viewer({ writeLargeItemLog }) {
   const large = writeItemLog(root, 'copyacctlarge', largeLogBytes, writeLargeItemLog);
   const show = ({ id, name }) => ({ run: () => request(root, `session=${id}&log=${name}`) });
   const size = mega(largeLogBytes);
-  compare(`first screen of a log of ${size} to that of one of 1 MB`, show(large), show(small), 1.3);
+  compare(
+    `first screen of a log of ${size} to that of one of 1 MB`,
+    show(large),
+    show(small),
+    LIMITS.firstScreen,
+  );
   const peak = peakOf(page, [], pageEnvironment(root, `session=${large.id}&log=${large.name}`));
   const bare = peakOf(process.execPath, ['-e', '0'], {});
   const more = (peak - bare) / 1024;
@@ -201,7 +232,21 @@ function compareToNode(words, measured, goal) {
 }
 
 /** Runs two things in turn and prints the median ratio of their times, with the median of each. */
-function compare(words, first, second, goal) {
+function compare(words, first, second, aims) {
+  let best = measure(first, second);
+  for (let tries = 1; isCheck && aims && best.ratio > aims.limit && tries < MOST_TRIES; tries++) {
+    const other = measure(first, second);
+    if (other.ratio < best.ratio) best = other;
+  }
+  const aim = aims ? ` (goal: at most ${aims.goal}${isCheck ? `, limit ${aims.limit}` : ''})` : '';
+  const { ratio } = best;
+  const result = `${words}: ${ratio.toFixed(2)}${aim}; ${best.first.toFixed(0)} ms, ${best.second.toFixed(0)} ms`;
+  say(result);
+  if (aims && ratio > aims.limit) beyond.push(result);
+}
+
+/** The medians of the pairs. */
+function measure(first, second) {
   const times = { first: [], second: [], ratio: [] };
   for (let i = -2; i < pairs; i++) {
     const a = timeOf(first);
@@ -212,10 +257,7 @@ function compare(words, first, second, goal) {
     times.second.push(b);
     times.ratio.push(a / b);
   }
-  const aim = goal === null ? '' : ` (goal: at most ${goal})`;
-  say(
-    `${words}: ${median(times.ratio).toFixed(2)}${aim}; ${median(times.first).toFixed(0)} ms, ${median(times.second).toFixed(0)} ms`,
-  );
+  return { first: median(times.first), second: median(times.second), ratio: median(times.ratio) };
 }
 
 function timeOf({ before, run: work, after }) {
