@@ -1,3 +1,6 @@
 export const NATIVE_TARGETS: { major: number; abi: number }[];
 /** Makes `dist/native/better_sqlite3-<abi>.node` where it is missing; gives the files. */
-export function buildNatives(say?: (line: string) => void): string[];
+export function buildNatives(how?: {
+  optimization?: string;
+  say?: (line: string) => void;
+}): Promise<string[]>;

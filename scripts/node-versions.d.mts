@@ -4,3 +4,7 @@ export function obtainNode(wanted: number | string): {
   node: string;
   version: string;
 };
+/** The versions that tests run the plugin with. */
+export const TESTED_NODES: (number | string)[];
+/** Fetches several at once. */
+export function obtainNodes(wanted: readonly (number | string)[]): Promise<void>;

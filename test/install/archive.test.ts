@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { NATIVE_TARGETS } from '../../scripts/native-builds.mjs';
-import { obtainNode } from '../../scripts/node-versions.mjs';
+import { obtainNode, obtainNodes, TESTED_NODES } from '../../scripts/node-versions.mjs';
 import { makeArchive } from '../../scripts/release.mjs';
 import { repositoryRoot } from '../host/repository.ts';
 import {
@@ -25,13 +25,13 @@ const natives = NATIVE_TARGETS.map(({ abi }) =>
   join(root, `dist/native/better_sqlite3-${abi}.node`),
 );
 const OLDEST = '20.19.0';
-const nodes = [20, OLDEST, 22, 24, 26].map((major) => join(root, `dist/nodes/${major}/bin/node`));
+const nodes = TESTED_NODES.map((version) => join(root, `dist/nodes/${version}/bin/node`));
 
 const NODE = '/usr/bin/node';
 const SESSION = 'copyacctB20261101';
 const LOG = join(root, 'test/fixtures/documented-session/master.log');
 
-// What takes minutes or the network is made here once; elsewhere than in CI only what is there is tested.
+// What takes a while or the network `npm test` makes first in CI; elsewhere than in CI only what is there is tested.
 const isReady = process.env.CI === 'true' || [...natives, ...nodes].every(existsSync);
 
 describe.skipIf(!isReady)('the release archive', () => {
@@ -41,17 +41,8 @@ describe.skipIf(!isReady)('the release archive', () => {
   beforeAll(async () => {
     // In processes of their own: a test process that is busy for minutes is given up by its runner.
     const run = promisify(execFile);
-    await run(process.execPath, [join(root, 'scripts/native-builds.mjs')], {
-      env: { ...process.env, NATIVE_OPTIMIZATION: '-O1' },
-    });
-    await run(process.execPath, [
-      join(root, 'scripts/node-versions.mjs'),
-      '20',
-      OLDEST,
-      '22',
-      '24',
-      '26',
-    ]);
+    await run(process.execPath, [join(root, 'scripts/native-builds.mjs'), '--for-tests']);
+    await obtainNodes(TESTED_NODES);
     archive = makeArchive(makeFolder(), natives);
     unpacked = unpack();
     bare = unpack();

@@ -1,9 +1,8 @@
-import { execFile, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { obtainNode } from '../../scripts/node-versions.mjs';
+import { obtainNode, obtainNodes } from '../../scripts/node-versions.mjs';
 import { repositoryRoot } from '../host/repository.ts';
 import { writeLargeMasterLog } from '../host/simulator/large-log.ts';
 import { makeFolder, removeFolders } from './server.ts';
@@ -11,8 +10,7 @@ import { makeFolder, removeFolders } from './server.ts';
 const root = repositoryRoot();
 
 beforeAll(async () => {
-  const file = join(root, 'scripts/node-versions.mjs');
-  await promisify(execFile)(process.execPath, [file, '20', '22', '24']);
+  await obtainNodes([20, 22, 24]);
 }, 600_000);
 afterAll(removeFolders);
 
