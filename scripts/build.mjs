@@ -1,5 +1,5 @@
 // Builds the installable plugin and the command under dist/, or under the folder of --out.
-// --plugins=FILE adds esbuild's plugins of a module: tests build what fails on purpose with it.
+// --reload lets an open page load itself again after each build, for `npm run dev`. --plugins=FILE adds esbuild's plugins of a module: tests build what fails on purpose with it.
 import { createHash } from 'node:crypto';
 import {
   chmodSync,
@@ -20,11 +20,12 @@ import { build } from 'esbuild';
 import { apiCodecPlugin } from './api-codec-plugin.mjs';
 import { esbuildTemplates } from './handlebars.mjs';
 import { launcher, sayOnPage, sayOnTerminal } from './launcher.mjs';
+import { reloader } from './reload-page.mjs';
 import { bundleStyles } from './styles.mjs';
 
 const top = dirname(dirname(fileURLToPath(import.meta.url)));
 const { values: asked } = parseArgs({
-  options: { out: { type: 'string' }, plugins: { type: 'string' } },
+  options: { out: { type: 'string' }, plugins: { type: 'string' }, reload: { type: 'boolean' } },
 });
 const dist = asked.out === undefined ? join(top, 'dist') : resolve(asked.out);
 const morePlugins =
@@ -136,6 +137,7 @@ if (existsSync(join(top, 'src/browser/index.ts'))) {
     sourcemap: 'external',
     sourcesContent: false,
     plugins: morePlugins,
+    footer: { js: asked.reload ? reloader(Date.now()) : '' },
     format: 'iife',
     target: 'es2022',
     minify: true,

@@ -1,4 +1,5 @@
-// The preview, and a new build with every change of a source: what is asked for next comes from it. Ctrl-C ends both.
+// The preview, and a new build with every change of a source, after which open pages load themselves again. Ctrl-C ends both.
+// The builds lie under `dist/dev/`: what is installed or released has nothing of this.
 import { spawn } from 'node:child_process';
 import { existsSync, watch } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -8,13 +9,14 @@ const top = dirname(dirname(fileURLToPath(import.meta.url)));
 const WATCHED = ['src', 'templates', 'styles', 'plugin'];
 /** Editors write a file in several steps. */
 const REST_MS = 100;
+const OUT = join(top, 'dist/dev');
 
 let timer = null;
 let isBuilding = false;
 let isStale = false;
 
 if (!(await build())) process.exit(1);
-const preview = start('scripts/preview.mjs');
+const preview = start('scripts/preview.mjs', `--dist=${OUT}`);
 preview.on('close', (code) => process.exit(code ?? 0));
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
   process.on(signal, () => preview.kill(signal));
@@ -34,19 +36,21 @@ async function rebuild() {
     isStale = false;
     const began = Date.now();
     // The words of a build that fails are on the terminal; the last good one stays in its place.
-    if (await build()) console.log(`  Built in ${Date.now() - began} ms: reload the page.`);
+    if (await build()) console.log(`  Built in ${Date.now() - began} ms.`);
   }
   isBuilding = false;
 }
 
 function build() {
   return new Promise((resolve) => {
-    start('scripts/build.mjs').on('close', (code) => resolve(code === 0));
+    start('scripts/build.mjs', `--out=${OUT}`, '--reload').on('close', (code) =>
+      resolve(code === 0),
+    );
   });
 }
 
-function start(script) {
-  return spawn(process.execPath, ['--no-warnings', join(top, script)], {
+function start(script, ...options) {
+  return spawn(process.execPath, ['--no-warnings', join(top, script), ...options], {
     cwd: top,
     stdio: 'inherit',
   });
