@@ -72,6 +72,11 @@ export const graveWords = once(() =>
   ]),
 );
 
+/** All that is looked for, as expressions of their own: what another program has to look for to find the same lines. */
+export function graveSigns(): string[] {
+  return [...signs().map((sign) => sign.replaceAll('\\d', '[0-9]')), ...MORE_SIGNS.slice(0, -1)];
+}
+
 /** Whether a line, in which one of these words was found, may be an error or a warning. */
 export function isGrave(line: string): boolean {
   return gravePattern().test(`\n${line}`);
