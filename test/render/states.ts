@@ -30,7 +30,7 @@ import {
 } from './fixtures.ts';
 
 /** A name as an attacker or a careless customer would choose it. */
-const HOSTILE = `<img src=x onerror="alert(1)">&'"\u202Egnp.exe\u001b[31m ${'verylongname'.repeat(14)} مرحبا`;
+const HOSTILE = `<img src=x onerror="alert(1)">&'"\u202Egnp.exe\u001b[31m ${'verylongname'.repeat(800)} مرحبا`;
 
 function list(changes: Partial<ListPageInput> = {}): Page {
   const sessions: SessionSummary[] = [
