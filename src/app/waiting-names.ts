@@ -1,8 +1,10 @@
 import { itemsTotalOf } from '../session/progress.ts';
 import { readFacts } from '../store/session-query.ts';
 import type { StoredSession } from '../store/session-row.ts';
+import { hasQueueLook, saveQueuedAccounts } from '../store/verification-store.ts';
 import { saveQueue } from '../store/waiting-store.ts';
 import { databaseStamp } from '../whm/foreign-database.ts';
+import { readQueuedAccounts } from '../whm/queue-accounts.ts';
 import { readQueue } from '../whm/queue-database.ts';
 import { sessionPath } from '../whm/session-folder.ts';
 import type { Monitor } from './monitor.ts';
@@ -16,9 +18,15 @@ export function readWaiting(monitor: Monitor, session: StoredSession): string | 
   const path = `${sessionPath(monitor.root, session.id)}/db.sqlite`;
   const { queueCount } = session.header;
   const announced = Math.max(queueCount.TRANSFER ?? 0, queueCount.RESTORE ?? 0);
-  if (session.queueStamp !== null && announced > 0 && session.queueRows >= announced) return null;
+  const isKept = hasQueueLook(monitor.db, session.sid);
+  const isWhole = session.queueStamp !== null && announced > 0 && session.queueRows >= announced;
+  if (isKept && isWhole) return null;
   const stamp = databaseStamp(path);
-  if (stamp === null || stamp === session.queueStamp) return null;
+  if (stamp === null || (isKept && stamp === session.queueStamp)) return null;
+  const accounts = readQueuedAccounts(monitor.driver, path);
+  // How accounts were to be moved is for a verification: without it, it compares less.
+  if (accounts.ok) saveQueuedAccounts(monitor.db, session.sid, accounts.value);
+  if (isWhole) return null;
   const result = readQueue(monitor.driver, path);
   if (result.ok) saveQueue(monitor.db, session, result.value, stamp);
   if (result.ok || result.trouble === null) return null;

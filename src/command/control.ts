@@ -1,18 +1,16 @@
 import { Problem } from '../app/problem.ts';
 import { checkAction } from '../app/session-actions.ts';
 import { SESSION_ACTIONS } from '../session/state.ts';
-import { createHostApi } from '../whm/api/host-api.ts';
 import { controlSession } from '../whm/control.ts';
 import { readArguments } from './arguments.ts';
+import { commandApi } from './command-api.ts';
 import type { Command } from './context.ts';
 import { findSnapshot } from './find-session.ts';
 import { plain } from './output.ts';
 
-/** The command line has no WHM session of a browser: the server is asked through its own command, as root. */
-export const NO_SESSION = { user: 'root', securityToken: null, sessionCookie: null };
-
 /** `control SESSION pause|abort|resume`: asks the server, and says its words. */
-export const control: Command = async ({ root, childEnv, openMonitor, output }, args) => {
+export const control: Command = async (context, args) => {
+  const { openMonitor, output } = context;
   const { words } = readArguments(args, { words: ['SESSION', 'pause|abort|resume'], options: {} });
   const [id = '', name] = words;
   const action = SESSION_ACTIONS.find((candidate) => candidate === name);
@@ -23,9 +21,7 @@ export const control: Command = async ({ root, childEnv, openMonitor, output }, 
   const snapshot = findSnapshot(monitor, id);
   const { state } = snapshot.status;
   checkAction(snapshot, state, action);
-  const environment = { root, chromeCacheDirectory: null, ...NO_SESSION };
-  const api = createHostApi(environment, childEnv, monitor.config.apiUrl);
-  const result = await controlSession(api, id, action);
+  const result = await controlSession(commandApi(context, monitor), id, action);
   if (!result.ok) throw new Problem('refused', result.reason);
   output.say(`${action} was asked for ${id}. The server says: ${plain(result.words)}`);
   return 0;

@@ -31,7 +31,9 @@ import { harmless, type Output, plain } from './output.ts';
 import { parse } from './parse.ts';
 import { retry } from './retry.ts';
 import { show } from './show.ts';
+import { source } from './source.ts';
 import { helpOf, usage, usageLine } from './usage.ts';
+import { verify } from './verify.ts';
 import { wait } from './wait.ts';
 import { watch } from './watch.ts';
 
@@ -53,6 +55,8 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   parse,
   retry,
   show,
+  source,
+  verify,
   wait,
   watch,
 };

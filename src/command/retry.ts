@@ -6,17 +6,17 @@ import { RETRY_HEAPS } from '../session/retry.ts';
 import { retryJson } from '../views/retry-json.ts';
 import { retryScript, SCRIPT_HEAPS } from '../views/retry-script.ts';
 import { steerlessJson } from '../views/steering.ts';
-import { createHostApi } from '../whm/api/host-api.ts';
 import { readArguments } from './arguments.ts';
+import { commandApi } from './command-api.ts';
 import type { Command } from './context.ts';
-import { NO_SESSION } from './control.ts';
 import { findSnapshot } from './find-session.ts';
 
 /** One question to the server's API may take so long: an analysis of two large servers is some megabytes. */
 const ASK_MS = 30_000;
 
 /** `retry SESSION`: a script for sh that moves again what failed or was not finished. */
-export const retry: Command = async ({ root, childEnv, openMonitor, output }, args) => {
+export const retry: Command = async (context, args) => {
+  const { openMonitor, output } = context;
   const given = readArguments(args, {
     words: ['SESSION'],
     options: { include: true, json: false },
@@ -28,8 +28,7 @@ export const retry: Command = async ({ root, childEnv, openMonitor, output }, ar
   const monitor = openMonitor();
   const snapshot = findSnapshot(monitor, given.words[0] ?? '');
   syncSameSourceSessions(monitor, snapshot, () => true);
-  const environment = { root, chromeCacheDirectory: null, ...NO_SESSION };
-  const api = createHostApi(environment, childEnv, monitor.config.apiUrl);
+  const api = commandApi(context, monitor);
   const resolvedLater = readResolvedLater(monitor, snapshot);
   const plan = await readRetryWith(api, monitor, snapshot, resolvedLater, ASK_MS);
   if (given.flags.has('json')) {

@@ -18,6 +18,14 @@ const COMMANDS: Readonly<Record<string, { takes: string; words: string }>> = {
     takes: 'SESSION [--include all] [--json]',
     words: 'what failed, as commands to run it again',
   },
+  verify: {
+    takes: 'SESSION|--source HOST [--item NAME] [--json]',
+    words: 'what of it is really on this server',
+  },
+  source: {
+    takes: '[HOST] [--json|--csv]',
+    words: 'one source over all its sessions; without HOST: the sources',
+  },
   watch: { takes: 'SESSION', words: 'live, in the terminal' },
   wait: { takes: 'SESSION [--timeout SECONDS]', words: 'until it has ended' },
   parse: { takes: 'FILE|- [--json]', words: 'a master log alone, no cache, no host' },
@@ -45,9 +53,10 @@ ${lines.join('\n')}
   --help, --version; COMMAND --help; --debug: with an error, where in the program it arose
 
 Exit codes: 0 fine; 1 the session ended with failed items, FAILED or ABORTED, or the server deleted it before all had
-moved (show, wait, watch, parse), or something is to be mended (doctor); 2 usage; 3 not found, also a log or an account
-that no session has moved; 4 cannot read or not allowed: also where all that could be read was well and something could
-not (a failure that is certain stays 1); 5 still going when --timeout ran out.
+moved (show, wait, watch, parse), or something differs (verify; with --source also when an account is in no session), or
+something is to be mended (doctor); 2 usage; 3 not found, also a log or an account that no session has moved; 4 cannot
+read or not allowed: also where all that could be read was well and something could not (a failure that is certain
+stays 1); 5 still going when --timeout ran out.
 `;
 }
 

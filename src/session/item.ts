@@ -48,6 +48,8 @@ export interface ItemFacts {
   /** What it lacks, by its outcomes and by what has been read of its logs; missing where nobody has asked. */
   level?: Level;
   evidence?: EvidenceFacts | null;
+  /** What the last verification found, in its own word; missing where nobody has asked. */
+  verified?: string | null;
 }
 
 /** How much a moved item lacks: nothing, something to look at, something that is not here. Graver is greater. */

@@ -6,7 +6,7 @@ import type { Database, Row, SqlValue } from './driver.ts';
 import type { PageFile } from './page-file.ts';
 import { rowAdder } from './row-adder.ts';
 import { rowOf, shapesOf } from './row-shape.ts';
-import { LOG_TABLES, WAITING_AT } from './schema.ts';
+import { LOG_TABLES, LOOK_TABLES, WAITING_AT } from './schema.ts';
 import { SALVAGED } from './session-row.ts';
 
 /** What could be taken over of a damaged cache. */
@@ -20,7 +20,7 @@ export interface TakenRows {
 
 /** Counted from the items; some indexes have entries of the same four numbers. */
 const SUMS: readonly string[] = ['tally', 'result_tally'];
-const ROW_TABLES = LOG_TABLES.filter((table) => !SUMS.includes(table));
+const ROW_TABLES = [...LOG_TABLES.filter((table) => !SUMS.includes(table)), ...LOOK_TABLES];
 const KINDS = ISSUE_KINDS.map((kind) => `'${kind}'`).join(', ');
 
 /**

@@ -84,3 +84,30 @@ export function countAllFollowUps(db: Database): Map<number, { total: number; do
   }
   return counts;
 }
+
+/** How many entries of each item of a session still need somebody's work; items without any are missing. Keys: type, NUL, name. */
+export function openFollowUpsByItem(
+  db: Database,
+  sid: number,
+  sessionId: string,
+): Map<string, number> {
+  const rows = db
+    .prepare(
+      `SELECT item.type, item.name, count(*) AS count
+        FROM (SELECT DISTINCT item_id, group_id FROM issue WHERE sid = ?) AS entry
+        JOIN session_group AS g ON g.sid = ? AND g.group_id = entry.group_id AND g.items > 0
+          AND g.kind IN ('dangerous', 'altered', 'skipped') AND g.effect <> 'none'
+        JOIN issue_group ON issue_group.group_id = entry.group_id
+        JOIN item ON item.item_id = entry.item_id
+        WHERE NOT EXISTS (SELECT 1 FROM follow_up AS f WHERE f.session_id = ? AND f.issue = issue_group.key
+          AND f.type = item.type AND f.name = item.name AND f.done = 1)
+        GROUP BY entry.item_id`,
+    )
+    .all(sid, sid, sessionId);
+  return new Map(
+    rows.map((row) => [
+      `${textCell(row, 'type') ?? ''}\0${textCell(row, 'name') ?? ''}`,
+      integer(row, 'count'),
+    ]),
+  );
+}

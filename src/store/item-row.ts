@@ -2,7 +2,8 @@ import type { EvidenceFacts, ItemFacts, PhaseFacts, PhaseStatus } from '../sessi
 import { asLevel, graver } from '../session/result.ts';
 import type { SliceItem } from '../session/slice.ts';
 import { comboOf } from '../session/tally.ts';
-import { numberCell, textCell } from './cell.ts';
+import { VERIFIED } from '../verify/check.ts';
+import { numberCell, textCell, wordCell } from './cell.ts';
 import type { Row, SqlValue } from './driver.ts';
 import { WAITING_AT } from './schema.ts';
 
@@ -84,13 +85,18 @@ export function itemAsJson(
   ],
 ): string {
   const cells = columns.map((column) => `'${column}', item.${column}`);
-  if (columns.includes('evidence_level')) cells.push(`'evidence', ${EVIDENCE}`);
+  if (columns.includes('evidence_level')) {
+    cells.push(`'evidence', ${EVIDENCE}`, `'verified', ${VERIFIED_RESULT}`);
+  }
   return `json_object(${cells.join(', ')}) AS item`;
 }
 
 /** What the logs of the item say, as JSON: RESTORE before TRANSFER, as the table's key orders them. */
 const EVIDENCE = `(SELECT json_group_array(json_array(state, logfile, errors, first_at, first_text, modules))
   FROM evidence WHERE evidence.item_id = item.item_id)`;
+
+const VERIFIED_RESULT = `(SELECT result FROM verified_account AS v
+  WHERE v.sid = item.sid AND v.type = item.type AND v.name = item.name)`;
 
 /** The item of a row that {@link itemAsJson} has made. */
 export function readItemJson(row: Row): ItemFacts {
@@ -155,13 +161,14 @@ function isPhaseStatus(text: string | null): text is PhaseStatus {
 }
 
 /** What a row says of what the item lacks; nothing where it was not asked for. */
-function readLack(row: Row): Pick<ItemFacts, 'level' | 'evidence'> {
+function readLack(row: Row): Pick<ItemFacts, 'level' | 'evidence' | 'verified'> {
   const issues = numberCell(row, 'issue_level');
   if (issues === null) return {};
   const level = graver(asLevel(issues), asLevel(numberCell(row, 'evidence_level')));
   // The column is a list within the JSON of the row; a row that is read by its cells has none.
   const logs: unknown = row.evidence;
-  return Array.isArray(logs) ? { level, evidence: readEvidence(logs) } : { level };
+  if (!Array.isArray(logs)) return { level };
+  return { level, evidence: readEvidence(logs), verified: wordCell(row, 'verified', VERIFIED) };
 }
 
 /** Null until every log of the item that is there has been read to its end. */

@@ -37,3 +37,12 @@ export const LOG_TABLES: readonly string[] = [
   'evidence_sum',
   'item',
 ];
+
+/** Tables with rows of sessions that no log gives: what the server's databases and its API have said. */
+export const LOOK_TABLES: readonly string[] = [
+  'source_look',
+  'queue_look',
+  'queued_account',
+  'verification',
+  'verified_account',
+];

@@ -43,6 +43,10 @@ export interface Config {
     webhooks: Webhook[];
     events: NotifyEvent[];
   };
+  /** Names of source servers, each list those of one server: its host name and its addresses. In lower case. */
+  sources: string[][];
+  /** Whether sessions are verified by themselves once they have ended. */
+  verifyAfterEnd: boolean;
   /** How long one page may work on bringing the cache up to date before it answers with what it has. */
   pageBudgetSeconds: number;
 }
@@ -103,6 +107,8 @@ export function importConfig(values: unknown): ConfigReading {
       keepLogs: retention.boolean('keepLogs', false),
     },
     notify: importNotify(top.section('notify')),
+    sources: top.value('sources', [], 'must be a list of lists of names', importSources),
+    verifyAfterEnd: top.boolean('verifyAfterEnd', true),
     pageBudgetSeconds: top.number('pageBudgetSeconds', 5, 1, 60),
   };
   for (const section of [top, stall, retention]) section.warnOfUnknownKeys();
@@ -125,6 +131,17 @@ function importNotify(section: ConfigSection): Config['notify'] {
   };
   section.warnOfUnknownKeys();
   return notify;
+}
+
+function importSources(value: unknown): string[][] | undefined {
+  if (!Array.isArray(value)) return undefined;
+  return allOf(value, (names) =>
+    Array.isArray(names)
+      ? allOf(names, (name) =>
+          typeof name === 'string' && name !== '' ? name.toLowerCase() : undefined,
+        )
+      : undefined,
+  );
 }
 
 function importMail(value: unknown): string[] | 'contact' | undefined {

@@ -6,6 +6,7 @@ import type { QueueName } from '../session/queue.ts';
 import type { Result } from '../session/result.ts';
 import type { SessionState } from '../session/state.ts';
 import type { Verdict } from '../session/verdict.ts';
+import type { Verified } from '../verify/check.ts';
 
 /** The JSON that scripts and dashboards rely on. A change of meaning needs a new number here. */
 export const SCHEMA_VERSION = 1;
@@ -58,8 +59,8 @@ export interface Item {
   result: Result | null;
   /** What its logs say beside the outcome; null: not read yet. */
   evidence: EvidenceFacts | null;
-  /** Of the last verification; null: none was made. */
-  verified: 'confirmed' | 'differs' | 'not-looked' | null;
+  /** What the last verification found; null: none has looked at it. */
+  verified: Verified | null;
   queues: Record<QueueName, Phase | null>;
 }
 

@@ -17,6 +17,7 @@ export const ITEM_CSV_HEAD = [
   'failure',
   'result',
   'errors',
+  'verified',
 ];
 
 /** One item as a line of a report; counters are sums over both queues, times epoch seconds. */
@@ -41,5 +42,6 @@ export function itemCsvCells(item: Item): (string | number | null)[] {
     TRANSFER?.failure ?? RESTORE?.failure ?? null,
     item.result,
     item.evidence?.errors ?? null,
+    item.verified,
   ];
 }

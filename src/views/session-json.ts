@@ -13,6 +13,7 @@ import { CLEAN, resultOf } from '../session/result.ts';
 import { verdictOf } from '../session/session-verdict.ts';
 import { countsOf, lastActivityOf, type SessionStatus } from '../session/status.ts';
 import { comboOf, itemStatusOf } from '../session/tally.ts';
+import { VERIFIED } from '../verify/check.ts';
 import type {
   AccountAttempt,
   IssueExplanation,
@@ -80,7 +81,7 @@ export function itemJson(
     status: overall,
     result: resultOf(overall, item.level ?? CLEAN),
     evidence: item.evidence ?? null,
-    verified: null,
+    verified: VERIFIED.find((word) => word === item.verified) ?? null,
     queues: {
       TRANSFER: phaseJson(item, 'TRANSFER', status.over, observation),
       RESTORE: phaseJson(item, 'RESTORE', status.over, observation),

@@ -12,7 +12,7 @@ import { createCertificate } from './cpsrvd/certificate.ts';
 import { runCgi } from './cpsrvd/cgi.ts';
 import { CHROME_URL, chromeSource, writeChrome } from './cpsrvd/chrome-files.ts';
 import type { CreatedSessions } from './cpsrvd/created-sessions.ts';
-import { listenOn, readBody, redirect, sendHtml } from './cpsrvd/http.ts';
+import { fieldsOf, listenOn, readBody, redirect, sendHtml } from './cpsrvd/http.ts';
 import { answerApi } from './cpsrvd/json-api.ts';
 import {
   type Login,
@@ -25,6 +25,7 @@ import {
 } from './cpsrvd/logins.ts';
 import { ADMIN_PASSWORD, type CpsrvdOptions, type CpsrvdSwitches } from './cpsrvd/options.ts';
 import { sendOwnPage } from './cpsrvd/own-page.ts';
+import { ServerInventory } from './cpsrvd/server-inventory.ts';
 import { sendStaticFile } from './cpsrvd/static-files.ts';
 import { TransferFunctions } from './cpsrvd/transfer-functions.ts';
 import { repositoryRoot } from './repository.ts';
@@ -48,10 +49,14 @@ export class Cpsrvd {
     apiFault: null,
     types: 'numbers',
     rolesOff: new Set(),
+    hasBatch: true,
+    answerMs: 0,
   };
   readonly logins = new Logins();
   readonly #options: CpsrvdOptions;
   readonly #users: Record<string, string>;
+  /** What the server says of its own accounts. */
+  readonly inventory = new ServerInventory();
   readonly #transfers: TransferFunctions;
   readonly #functions: ApiFunctions;
   readonly #servers: Server[];
@@ -65,7 +70,10 @@ export class Cpsrvd {
     this.#options = options;
     this.#users = options.users ?? { root: ADMIN_PASSWORD };
     this.#transfers = new TransferFunctions(options.root);
-    this.#functions = new ApiFunctions([this.#transfers.table], this.switches);
+    this.#functions = new ApiFunctions(
+      [this.#transfers.table, this.inventory.table],
+      this.switches,
+    );
     const listen = (isTls: boolean) => (request: IncomingMessage, response: ServerResponse) => {
       this.#handle(request, response, isTls).catch((error: unknown) => {
         response.destroy(error instanceof Error ? error : new Error(String(error)));
@@ -150,7 +158,7 @@ export class Cpsrvd {
     const query = at < 0 ? '' : url.slice(at + 1);
     if (path.startsWith(this.#commandPath)) {
       const call = { function: path.slice(this.#commandPath.length), user: 'root' } as const;
-      const fields = Object.fromEntries(new URLSearchParams(await readBody(request)));
+      const fields = fieldsOf(new URLSearchParams(await readBody(request)));
       await answerApi(
         response,
         this.#functions,
@@ -239,7 +247,7 @@ export class Cpsrvd {
       this.#functions,
       {
         function: name,
-        arguments: Object.fromEntries(fields),
+        arguments: fieldsOf(fields),
         user: login?.user ?? '',
         by: 'session',
       },

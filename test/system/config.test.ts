@@ -15,6 +15,8 @@ describe('importConfig', () => {
         stall: { minutes: 15, minutesPerGigabyte: 1 },
         retention: { days: 730, maxBytes: 2_147_483_648, keepLogs: false },
         notify: { mail: [], webhooks: [], events: ['end', 'failure', 'stall'] },
+        sources: [],
+        verifyAfterEnd: true,
         pageBudgetSeconds: 5,
       },
       errors: [],
@@ -35,6 +37,8 @@ describe('importConfig', () => {
         ],
         events: ['failure'],
       },
+      sources: [['old1.example.test', '192.0.2.7']],
+      verifyAfterEnd: false,
       pageBudgetSeconds: 10,
     };
     expect(importConfig(values)).toEqual({

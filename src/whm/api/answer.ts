@@ -43,7 +43,15 @@ export interface ApiSuccess {
 
 export type ApiAnswer = ApiSuccess | ApiFailure;
 
-export type ApiArguments = Readonly<Record<string, string>>;
+/** A list gives one argument of that name for each of its values. */
+export type ApiArguments = Readonly<Record<string, string | readonly string[]>>;
+
+/** Arguments one by one. */
+export function argumentPairs(args: ApiArguments): [name: string, value: string][] {
+  return Object.entries(args).flatMap(([name, value]) =>
+    (typeof value === 'string' ? [value] : value).map((one): [string, string] => [name, one]),
+  );
+}
 
 export interface CallLimits {
   /** For the whole call, both routes together; milliseconds. */

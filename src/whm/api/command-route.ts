@@ -1,5 +1,5 @@
 import { startProcess } from '../../system/start-process.ts';
-import type { ApiArguments } from './answer.ts';
+import { type ApiArguments, argumentPairs } from './answer.ts';
 import type { TransportLimits, TransportResult } from './transport.ts';
 import { timeoutReason, tooLargeReason } from './transport.ts';
 
@@ -23,7 +23,7 @@ export async function askWithCommand(
   args: ApiArguments,
   limits: TransportLimits,
 ): Promise<TransportResult> {
-  const pairs = Object.entries(args).map(
+  const pairs = argumentPairs(args).map(
     ([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`,
   );
   const started = await startProcess(route.path, ['--output=json', functionName, ...pairs], {

@@ -1,4 +1,10 @@
-import type { ApiArguments, ApiCodec, DecodedAnswer, EncodedRequest } from './answer.ts';
+import {
+  type ApiArguments,
+  type ApiCodec,
+  argumentPairs,
+  type DecodedAnswer,
+  type EncodedRequest,
+} from './answer.ts';
 import { NO_REASON, openEnvelope, textOf } from './envelope.ts';
 
 /** What we use of the vendor's package; its own types need not be installed. */
@@ -34,7 +40,7 @@ export function cpanelCodec(api: CpanelApiPackage): ApiCodec {
 function encode(api: CpanelApiPackage, functionName: string, args: ApiArguments): EncodedRequest {
   const request = new api.WhmApiRequest(api.WhmApiType.JsonApi, {
     method: functionName,
-    arguments: Object.entries(args).map(([name, value]) => ({ name, value })),
+    arguments: argumentPairs(args).map(([name, value]) => ({ name, value })),
   }).generate();
   return { path: request.url, headers: request.headers.toObject(), body: request.body };
 }

@@ -1,4 +1,10 @@
-import type { ApiArguments, ApiCodec, DecodedAnswer, EncodedRequest } from './answer.ts';
+import {
+  type ApiArguments,
+  type ApiCodec,
+  argumentPairs,
+  type DecodedAnswer,
+  type EncodedRequest,
+} from './answer.ts';
 import { NO_REASON, openEnvelope, textOf } from './envelope.ts';
 
 /** WHM API 1 in our own words, for builds where the vendor's package is not to be had. */
@@ -6,7 +12,7 @@ export const ownCodec: ApiCodec = { name: 'own', encode, decode };
 
 /** A POST form, `api.version=1` first: `{path:"/json-api/version", body:"api.version=1"}`. */
 function encode(functionName: string, args: ApiArguments): EncodedRequest {
-  const pairs = [['api.version', '1'], ...Object.entries(args)];
+  const pairs = [['api.version', '1'], ...argumentPairs(args)];
   return {
     path: `/json-api/${encodeURIComponent(functionName)}`,
     headers: { 'Content-Type': 'application/x-www-form-urlencoded' },

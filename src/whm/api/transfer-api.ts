@@ -33,6 +33,21 @@ const READING_FUNCTIONS = new Set([
   'retrieve_transfer_session_remote_analysis',
   'restore_queue_list_completed',
   'version',
+  'retrieve_transfer_session_remote_analysis',
+  // Nothing but reading functions is ever put into one.
+  'batch',
+  'uapi_cpanel',
+  'quota_enabled',
+  'listaccts',
+  'get_disk_usage',
+  'get_domain_info',
+  'list_databases',
+  'list_database_users',
+  'php_get_vhost_versions',
+  'php_get_installed_versions',
+  'fetch_ssl_vhosts',
+  'listzones',
+  'listips',
 ]);
 
 const DEFAULT_MAX_BYTES = 8 * 1_048_576;

@@ -34,11 +34,18 @@ export type TypesOfAnswers = 'numbers' | 'strings' | 'guide';
 export interface ApiSwitches {
   types: TypesOfAnswers;
   rolesOff: Set<ServerRole>;
+  /** False: the server does not take many calls at once. */
+  hasBatch: boolean;
+  /** How long every call takes, however many are in it. */
+  answerMs: number;
 }
 
 /** All functions of WHM API 1 that the stand-in has. */
 export class ApiFunctions {
+  /** As they have come: one for a batch. */
   readonly calls: ApiCall[] = [];
+  /** What was asked within batches. */
+  readonly batched: ApiCall[] = [];
   readonly #tables: readonly FunctionTable[];
   readonly #switches: ApiSwitches;
 
@@ -49,10 +56,31 @@ export class ApiFunctions {
 
   async call(call: ApiCall): Promise<ApiAnswer | typeof NEVER> {
     this.calls.push(call);
+    const { answerMs } = this.#switches;
+    if (answerMs > 0) await new Promise((resolve) => setTimeout(resolve, answerMs));
+    if (call.function === 'batch' && this.#switches.hasBatch) return this.#answerAll(call);
+    return this.#answer(call);
+  }
+
+  /** `command=NAME?key=value`, repeated: here on lines of their own. */
+  async #answerAll(call: ApiCall): Promise<ApiAnswer> {
+    const result: unknown[] = [];
+    for (const command of (call.arguments.command ?? '').split('\n')) {
+      const [name = '', query = ''] = command.split('?', 2);
+      const fields = Object.fromEntries(new URLSearchParams(query));
+      const inner: ApiCall = { ...call, function: name, arguments: fields };
+      this.batched.push(inner);
+      result.push(await this.#answer(inner));
+    }
+    const one = this.#switches.types === 'numbers' ? 1 : '1';
+    return { metadata: metadata('batch', one, 'OK'), data: { result } };
+  }
+
+  async #answer(call: ApiCall): Promise<ApiAnswer | typeof NEVER> {
     const { function: name } = call;
     const one = this.#switches.types === 'numbers' ? 1 : '1';
     try {
-      const role = Object.hasOwn(ROLE_OF, name) ? ROLE_OF[name] : undefined;
+      const role = Object.hasOwn(ROLE_OF, name) ? ROLE_OF[name] : roleOfUapi(call);
       if (role !== undefined && this.#switches.rolesOff.has(role)) {
         throw new Error(`This feature requires the “${role}” role.`);
       }
@@ -84,8 +112,21 @@ export class ApiFunctions {
 
   /** @throws where something has called what must never be called */
   checkCalls(): void {
-    const wrong = this.calls.find((call) => FORBIDDEN_FUNCTIONS.includes(call.function));
+    const all = [...this.calls, ...this.batched];
+    const wrong = all.find((call) => FORBIDDEN_FUNCTIONS.includes(call.function));
     if (wrong !== undefined) throw new Error(`${wrong.function} must never be called`);
+  }
+}
+
+/** Functions of accounts are off with the role of their module. */
+function roleOfUapi({ arguments: fields }: ApiCall): ServerRole | undefined {
+  switch (fields['cpanel.module']) {
+    case 'Mysql':
+      return 'MySQL';
+    case 'Email':
+      return 'MailReceive';
+    default:
+      return undefined;
   }
 }
 

@@ -13,7 +13,7 @@ let functions: ApiFunctions;
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'functions-'));
   transfers = new TransferFunctions(root);
-  switches = { types: 'numbers', rolesOff: new Set() };
+  switches = { types: 'numbers', rolesOff: new Set(), hasBatch: true, answerMs: 0 };
   functions = new ApiFunctions([transfers.table], switches);
 });
 afterEach(() => rmSync(root, { recursive: true, force: true }));

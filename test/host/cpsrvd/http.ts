@@ -37,3 +37,10 @@ export function sendHtml(response: ServerResponse, status: number, html: string)
   response.writeHead(status, { 'content-type': 'text/html; charset=utf-8' });
   response.end(html);
 }
+
+/** Fields of a form; the values of one that stands there repeatedly are lines. */
+export function fieldsOf(form: URLSearchParams): Record<string, string> {
+  return Object.fromEntries(
+    [...new Set(form.keys())].map((name) => [name, form.getAll(name).join('\n')]),
+  );
+}

@@ -1,0 +1,103 @@
+import type { JsonObject } from '../../log/value.ts';
+import {
+  findSourceLook,
+  saveSourceLook,
+  sessionsWithoutSource,
+} from '../../store/verification-store.ts';
+import type { Said } from '../../verify/answer.ts';
+import { readSourceInventory, type SourceInventory } from '../../verify/source-inventory.ts';
+import type { TransferApi } from '../../whm/api/answer.ts';
+import { NobodyAnswers } from '../../whm/inventory/ask.ts';
+import { askSources } from '../../whm/inventory/server.ts';
+import type { Monitor } from '../monitor.ts';
+import type { SyncResult } from '../sync.ts';
+
+/** What the source of a session has said, and when. */
+export interface KnownSource {
+  inventory: SourceInventory | null;
+  takenAt: number | null;
+  note: string | null;
+}
+
+export function knownSource({ db }: Monitor, sid: number): KnownSource {
+  const look = findSourceLook(db, sid);
+  const inventory = look === null ? null : readSourceInventory(look.analysis);
+  const note =
+    inventory !== null
+      ? inventory.conflicts === null
+        ? null
+        : `The source could not be read as a whole: ${inventory.conflicts}`
+      : (look?.note ?? 'The server was not asked what the source said of itself');
+  return { inventory, takenAt: look?.takenAt ?? null, note };
+}
+
+/** Answers of large sources have 3 MB each. */
+const AT_ONCE = 4;
+/** No more than this in one run: a server that never answered a question is asked many at first. */
+const MOST_ASKED = 40;
+/** A server that had nothing to tell is not asked again for a while, in seconds. */
+const ASK_AGAIN = 6 * 3600;
+
+/** Whether a source has not been asked yet of what the server still knows. */
+export function lacksSourceLook({ db, now }: Monitor, { session, inIndex }: SyncResult): boolean {
+  if (!inIndex || session.archived) return false;
+  const look = findSourceLook(db, session.sid);
+  return look === null || (look.analysis === null && look.askedAt < now - ASK_AGAIN);
+}
+
+/**
+ * Keeps what the sources of sessions have said of themselves: once for each session, and as soon as possible, as nobody knows how long the
+ * server keeps it.
+ *
+ * @param sessions those that the server still has are asked about, the newest first
+ * @returns why nothing could be asked, in words
+ */
+export async function keepSourceLooks(
+  monitor: Monitor,
+  api: TransferApi,
+  sessions: readonly SyncResult[],
+): Promise<string | null> {
+  const { db, now } = monitor;
+  if (monitor.limit !== null) return null;
+  const missing = sessionsWithoutSource(db, now - ASK_AGAIN);
+  const startOf = ({ session }: SyncResult): number =>
+    session.header.startedAt ?? session.seen.startedAt ?? Number.MAX_SAFE_INTEGER;
+  const wanted = sessions
+    .filter(({ session, inIndex }) => inIndex && missing.has(session.sid))
+    .sort((a, b) => startOf(b) - startOf(a))
+    .slice(0, MOST_ASKED);
+  for (let at = 0; at < wanted.length; at += AT_ONCE) {
+    const some = wanted.slice(at, at + AT_ONCE);
+    let answers: Said<JsonObject>[];
+    try {
+      answers = await askSources(
+        api,
+        some.map(({ session }) => session.id),
+      );
+    } catch (error) {
+      if (error instanceof NobodyAnswers) return error.message;
+      throw error;
+    }
+    some.forEach(({ session }, i) => {
+      const answer = answers[i];
+      if (answer) keep(monitor, session.sid, answer);
+    });
+  }
+  return null;
+}
+
+function keep({ db, now }: Monitor, sid: number, answer: Said<JsonObject>): void {
+  const analysis = answer.ok ? answer.value : null;
+  const inventory = readSourceInventory(analysis);
+  saveSourceLook(
+    db,
+    sid,
+    {
+      askedAt: now,
+      takenAt: analysis === null ? null : now,
+      note: answer.ok ? null : answer.reason,
+      analysis,
+    },
+    { host: inventory?.host ?? null, hostname: inventory?.hostname ?? null },
+  );
+}

@@ -1,0 +1,77 @@
+import { readFactsOfAll } from '../../store/session-query.ts';
+import { sourceNames } from '../../store/verification-store.ts';
+import { findGroup, groupSources, type SourceGroup } from '../../verify/same-source.ts';
+import type { Monitor } from '../monitor.ts';
+import { observeSession, type Snapshot } from '../observe.ts';
+import { Problem } from '../problem.ts';
+import { attempt } from '../session-trouble.ts';
+import { type SyncResult, syncSessions } from '../sync.ts';
+
+/** All sources of sessions that the server or the cache knows, with their sessions. */
+export interface Sources {
+  groups: SourceGroup[];
+  sessions: ReadonlyMap<number, SyncResult>;
+  troubles: string[];
+}
+
+export function readSources(monitor: Monitor, goOn: () => boolean = () => true): Sources {
+  const { sessions, troubles } = syncSessions(monitor, goOn);
+  return { ...groupsOf(monitor, sessions), troubles };
+}
+
+function groupsOf(
+  monitor: Monitor,
+  sessions: readonly SyncResult[],
+): Pick<Sources, 'groups' | 'sessions'> {
+  const names = sourceNames(monitor.db);
+  const named = sessions.map(({ session: { sid, header, seen } }) => {
+    const given = [header.sourceHost, seen.sourceHost].filter((name) => name !== null);
+    return {
+      sid,
+      sourceHost: given[0] ?? null,
+      ownNames: [...given.slice(1), ...(names.get(sid) ?? [])],
+      startedAt: header.startedAt ?? seen.startedAt,
+    };
+  });
+  return {
+    groups: groupSources(named, monitor.config.sources),
+    sessions: new Map(sessions.map((synced) => [synced.session.sid, synced])),
+  };
+}
+
+/** One source with its sessions as they are now, the newest first. */
+export interface SourceSnapshot {
+  group: SourceGroup;
+  snapshots: Snapshot[];
+  troubles: string[];
+}
+
+/** @throws Problem (not found) where no session has such a source */
+export function findSource(
+  monitor: Monitor,
+  name: string,
+  goOn: () => boolean = () => true,
+): SourceSnapshot {
+  const { groups, sessions, troubles } = readSources(monitor, goOn);
+  const group = findGroup(groups, name);
+  if (group === null) {
+    throw new Problem('not-found', `No session has moved anything from “${name}”.`);
+  }
+  return { group, snapshots: snapshotsOf(monitor, group, sessions, troubles), troubles };
+}
+
+export function snapshotsOf(
+  monitor: Monitor,
+  group: SourceGroup,
+  sessions: ReadonlyMap<number, SyncResult>,
+  troubles: string[],
+): Snapshot[] {
+  const factsOf = readFactsOfAll(monitor.db);
+  return group.sids.flatMap((sid) => {
+    const synced = sessions.get(sid);
+    if (!synced) return [];
+    const { session } = synced;
+    const look = (): Snapshot => observeSession(monitor, synced, factsOf(session));
+    return attempt(troubles, `${session.id} cannot be shown`, look) ?? [];
+  });
+}

@@ -1,0 +1,218 @@
+import { saveVerification, type VerificationHead } from '../../store/verification-store.ts';
+import { endVerifyRun, saveVerifyRun } from '../../store/verify-run-store.ts';
+import { wordsOf } from '../../system/errno.ts';
+import type { Said } from '../../verify/answer.ts';
+import { isShortOfBytes, isShortOfFiles } from '../../verify/checks/usage.ts';
+import type { MovedAccount } from '../../verify/moved-account.ts';
+import {
+  readServerAnswers,
+  SERVER_FUNCTIONS,
+  type ServerAnswers,
+} from '../../verify/read-server.ts';
+import type { HereOwned, ServerInventory } from '../../verify/server-inventory.ts';
+import { localNamesOf, type VerifiedAccount, verifyAccount } from '../../verify/verify-account.ts';
+import type { TransferApi } from '../../whm/api/answer.ts';
+import { NobodyAnswers } from '../../whm/inventory/ask.ts';
+import { lookAtDocumentRoots } from '../../whm/inventory/document-roots.ts';
+import { askAccounts, askServer, askUsageAgain } from '../../whm/inventory/server.ts';
+import type { Monitor } from '../monitor.ts';
+import { Problem } from '../problem.ts';
+import { type KnownSource, knownSource } from './source-looks.ts';
+
+/** The accounts of one session that are to be looked at. */
+export interface VerifyTask {
+  sid: number;
+  sessionId: string;
+  accounts: readonly MovedAccount[];
+  /** New names of accounts of the session, also of those that are not looked at. */
+  localNames: ReadonlyMap<string, string>;
+  /** All that the session has moved. */
+  isWhole: boolean;
+}
+
+export function taskOf(
+  sid: number,
+  sessionId: string,
+  moved: readonly MovedAccount[],
+  isChosen: ((account: MovedAccount) => boolean) | null,
+): VerifyTask {
+  const accounts = isChosen === null ? moved : moved.filter(isChosen);
+  return { sid, sessionId, accounts, localNames: localNamesOf(moved), isWhole: isChosen === null };
+}
+
+export interface TaskResult {
+  task: VerifyTask;
+  source: KnownSource;
+  head: VerificationHead;
+  accounts: VerifiedAccount[];
+}
+
+export interface VerifyOptions {
+  /** Epoch seconds. */
+  clock: () => number;
+  /** The process that others see at work; null where nobody watches. */
+  pid: number | null;
+  onProgress: (done: number, total: number) => void;
+}
+
+/**
+ * Looks at this server and compares what it finds with what the sources have said: the server-wide part once for all sessions, then
+ * what needs a call for each account. The results are kept.
+ *
+ * @throws Problem (refused) where the server's API says nothing at all
+ */
+export async function verifySessions(
+  monitor: Monitor,
+  api: TransferApi,
+  tasks: readonly VerifyTask[],
+  options: VerifyOptions,
+): Promise<TaskResult[]> {
+  const names = new Set(tasks.flatMap(({ accounts }) => accounts.map(userOf)));
+  const startedAt = options.clock();
+  const tell = (done: number): void => {
+    options.onProgress(done, names.size);
+    const run = { startedAt, pid: options.pid, done, total: names.size, failure: null };
+    keepIfPossible(monitor, () => {
+      for (const { sid } of tasks) saveVerifyRun(monitor.db, sid, run);
+    });
+  };
+  try {
+    tell(0);
+    const { server, at } = await lookAtServer(monitor, api, tasks, options.clock, tell);
+    const results = tasks.map((task) => compare(monitor, task, server, at));
+    keepIfPossible(monitor, () => {
+      for (const { task, head, accounts } of results) {
+        saveVerification(monitor.db, task.sid, head, accounts, task.isWhole);
+        endVerifyRun(monitor.db, task.sid);
+      }
+    });
+    return results;
+  } catch (error) {
+    const failure = wordsOf(error);
+    keepIfPossible(monitor, () => {
+      for (const { sid } of tasks) {
+        const run = { startedAt, pid: null, done: 0, total: names.size, failure };
+        saveVerifyRun(monitor.db, sid, run);
+      }
+    });
+    if (error instanceof NobodyAnswers) {
+      throw new Problem('refused', `The server’s API does not answer: ${failure}`, null, {
+        cause: error,
+      });
+    }
+    throw error;
+  }
+}
+
+/** A cache that cannot be written keeps nobody from being told. */
+function keepIfPossible(monitor: Monitor, work: () => void): void {
+  if (monitor.limit === null) work();
+}
+
+function userOf({ localName }: MovedAccount): string {
+  return localName.toLowerCase();
+}
+
+async function lookAtServer(
+  monitor: Monitor,
+  api: TransferApi,
+  tasks: readonly VerifyTask[],
+  clock: () => number,
+  tell: (done: number) => void,
+): Promise<{ server: ServerInventory; at: VerificationHead }> {
+  const answers = await askServer(api);
+  if (SERVER_FUNCTIONS.every((name) => !answers[name].ok)) {
+    throw new NobodyAnswers(firstReason(answers));
+  }
+  const wide = readServerAnswers(answers);
+  const serverAt = clock();
+  const accounts = tasks.flatMap((task) => task.accounts);
+  const users = [...new Set(accounts.map(userOf))].filter(
+    (user) => !wide.accounts.ok || wide.accounts.value.has(user),
+  );
+  if (isUsageDoubtful(monitor, tasks, wide)) {
+    const again = await askUsageAgain(api);
+    // The first answer may be old, and is still better than none.
+    if (again.ok) wide.usage = readServerAnswers({ ...answers, get_disk_usage: again }).usage;
+  }
+  const { details, unanswered } = await askAccounts(
+    api,
+    users.map(withDatabases(wide.databases)),
+    tell,
+  );
+  const server = { ...wide, details, documentRoots: lookAtRoots(monitor, wide, new Set(users)) };
+  unanswered.unshift(...SERVER_FUNCTIONS.filter((name) => !answers[name].ok));
+  return { server, at: { checkedAt: clock(), serverAt, unanswered } };
+}
+
+function firstReason(answers: ServerAnswers): string {
+  const [first] = SERVER_FUNCTIONS.flatMap((name) => {
+    const answer = answers[name];
+    return answer.ok ? [] : [answer.reason];
+  });
+  return first ?? 'it gives no reason';
+}
+
+/** Only those that have MySQL databases here are asked how large these are. */
+function withDatabases(
+  databases: Said<ReadonlyMap<string, HereOwned[]>>,
+): (user: string) => { user: string; hasDatabases: boolean } {
+  if (!databases.ok) return (user) => ({ user, hasDatabases: true });
+  const owners = new Set<string>();
+  for (const entries of databases.value.values()) {
+    for (const { owner, engine } of entries) if (engine !== 'postgresql') owners.add(owner);
+  }
+  return (user) => ({ user, hasDatabases: owners.has(user) });
+}
+
+/** Right after a restore the server's own count can lag behind: what seems to be missing is counted again. */
+function isUsageDoubtful(
+  monitor: Monitor,
+  tasks: readonly VerifyTask[],
+  { usage, hasQuota }: Pick<ServerInventory, 'usage' | 'hasQuota'>,
+): boolean {
+  if (!usage.ok || !hasQuota.ok || !hasQuota.value) return false;
+  return tasks.some(({ sid, accounts }) => {
+    const source = knownSource(monitor, sid).inventory;
+    return accounts.some((account) => {
+      const here = usage.value.get(userOf(account));
+      const { queued } = account;
+      if (!here || !queued || queued.skipsHome) return false;
+      const isShort =
+        source?.hasDiskUsed === true &&
+        queued.size !== null &&
+        isShortOfBytes(queued.size, here.bytes);
+      if (isShort) return true;
+      if (source?.hasFilesUsed !== true || queued.files === null) return false;
+      return here.files !== null && isShortOfFiles(queued.files, here.files);
+    });
+  });
+}
+
+function lookAtRoots(
+  { root }: Monitor,
+  { domains }: Pick<ServerInventory, 'domains'>,
+  users: ReadonlySet<string>,
+): ServerInventory['documentRoots'] {
+  if (!domains.ok) return null;
+  const paths = new Set<string>();
+  for (const { user, documentRoot } of domains.value.values()) {
+    if (documentRoot !== null && users.has(user)) paths.add(documentRoot);
+  }
+  return lookAtDocumentRoots(root, paths);
+}
+
+function compare(
+  monitor: Monitor,
+  task: VerifyTask,
+  server: ServerInventory,
+  head: VerificationHead,
+): TaskResult {
+  const source = knownSource(monitor, task.sid);
+  const { localNames } = task;
+  const now = head.serverAt;
+  const accounts = task.accounts.map((account) =>
+    verifyAccount({ account, source: source.inventory, server, localNames, now }),
+  );
+  return { task, source, head, accounts };
+}

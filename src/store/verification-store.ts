@@ -1,0 +1,281 @@
+import { asObject, isObject, type JsonObject } from '../log/value.ts';
+import { CHECK_RESULTS, CHECKS, type Check, VERIFIED, type Verified } from '../verify/check.ts';
+import type { QueuedAccount } from '../verify/moved-account.ts';
+import type { VerifiedAccount, VerifySummary } from '../verify/verify-account.ts';
+import { integer, numberCell, textCell, wordCell } from './cell.ts';
+import type { Database, Row } from './driver.ts';
+import { inTransaction } from './transaction.ts';
+
+/** What is known of a session's source, and since when. */
+export interface SourceLook {
+  askedAt: number;
+  /** Null: it has not told anything. */
+  takenAt: number | null;
+  note: string | null;
+  analysis: JsonObject | null;
+}
+
+export function findSourceLook(db: Database, sid: number): SourceLook | null {
+  const row = db.prepare('SELECT * FROM source_look WHERE sid = ?').get(sid);
+  if (!row) return null;
+  return {
+    askedAt: integer(row, 'asked_at'),
+    takenAt: numberCell(row, 'taken_at'),
+    note: textCell(row, 'note'),
+    analysis: asObject(parseCell(row, 'analysis')),
+  };
+}
+
+/** Sessions of whose source nothing was asked since a time, or nothing was told. */
+export function sessionsWithoutSource(db: Database, askedBefore: number): Set<number> {
+  const rows = db
+    .prepare(
+      `SELECT sid FROM session WHERE sid NOT IN
+        (SELECT sid FROM source_look WHERE analysis IS NOT NULL OR asked_at > ?)`,
+    )
+    .all(askedBefore);
+  return new Set(rows.map((row) => integer(row, 'sid')));
+}
+
+/** An analysis that was kept stays: what the source says later is of another day. */
+export function saveSourceLook(
+  db: Database,
+  sid: number,
+  look: SourceLook,
+  names: { host: string | null; hostname: string | null },
+): void {
+  const { askedAt, takenAt, note, analysis } = look;
+  db.prepare(
+    `INSERT INTO source_look (sid, asked_at, taken_at, note, analysis, host, hostname) VALUES (?, ?, ?, ?, ?, ?, ?)
+      ON CONFLICT (sid) DO UPDATE SET asked_at = excluded.asked_at, taken_at = excluded.taken_at, note = excluded.note,
+      analysis = excluded.analysis, host = excluded.host, hostname = excluded.hostname WHERE analysis IS NULL`,
+  ).run(
+    sid,
+    askedAt,
+    takenAt,
+    note,
+    analysis === null ? null : JSON.stringify(analysis),
+    names.host,
+    names.hostname,
+  );
+}
+
+/** The names that each session's source has given itself. */
+export function sourceNames(db: Database): Map<number, string[]> {
+  const rows = db.prepare('SELECT sid, host, hostname FROM source_look').all();
+  return new Map(
+    rows.map((row) => [
+      integer(row, 'sid'),
+      ['host', 'hostname'].flatMap((column) => textCell(row, column) ?? []),
+    ]),
+  );
+}
+
+export function hasQueueLook(db: Database, sid: number): boolean {
+  return db.prepare('SELECT 1 AS one FROM queue_look WHERE sid = ?').get(sid) !== undefined;
+}
+
+/** Keeps how accounts were to be moved; those that an earlier look has seen stay. */
+export function saveQueuedAccounts(
+  db: Database,
+  sid: number,
+  accounts: readonly QueuedAccount[],
+): void {
+  inTransaction(db, () => {
+    const put = db.prepare(
+      'INSERT OR REPLACE INTO queued_account (sid, type, name, local_name, domain, size, files, settings) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+    );
+    for (const { type, name, localName, domain, size, files, ...settings } of accounts) {
+      put.run(sid, type, name, localName, domain, size, files, JSON.stringify(settings));
+    }
+    db.prepare('INSERT OR REPLACE INTO queue_look (sid, accounts) VALUES (?, ?)').run(
+      sid,
+      accounts.length,
+    );
+  });
+}
+
+export function readQueued(db: Database, sid: number): Map<string, QueuedAccount> {
+  const rows = db.prepare('SELECT * FROM queued_account WHERE sid = ?').all(sid);
+  return new Map(
+    rows.map((row) => {
+      const account = queuedOf(row);
+      return [accountKey(account), account];
+    }),
+  );
+}
+
+function queuedOf(row: Row): QueuedAccount {
+  const settings = asObject(parseCell(row, 'settings')) ?? {};
+  const is = (name: string): boolean => settings[name] === true;
+  return {
+    type: textCell(row, 'type') ?? '',
+    name: textCell(row, 'name') ?? '',
+    localName: textCell(row, 'local_name'),
+    domain: textCell(row, 'domain'),
+    size: numberCell(row, 'size'),
+    files: numberCell(row, 'files'),
+    wantsIp: is('wantsIp'),
+    customIp: typeof settings.customIp === 'string' ? settings.customIp : null,
+    skipsHome: is('skipsHome'),
+    skipsDatabases: is('skipsDatabases'),
+    skipsMail: is('skipsMail'),
+    skipsDns: is('skipsDns'),
+    sharesMysql: is('sharesMysql'),
+  };
+}
+
+export function accountKey({ type, name }: { type: string; name: string }): string {
+  return `${type}\0${name}`;
+}
+
+/** A look at this server, without its accounts. Times are epoch seconds. */
+export interface VerificationHead {
+  checkedAt: number;
+  serverAt: number;
+  /** Functions that have not answered. */
+  unanswered: string[];
+}
+
+export function findVerification(db: Database, sid: number): VerificationHead | null {
+  const row = db.prepare('SELECT * FROM verification WHERE sid = ?').get(sid);
+  if (!row) return null;
+  const unanswered = parseCell(row, 'unanswered');
+  return {
+    checkedAt: integer(row, 'checked_at'),
+    serverAt: integer(row, 'server_at'),
+    unanswered: Array.isArray(unanswered)
+      ? unanswered.filter((name) => typeof name === 'string')
+      : [],
+  };
+}
+
+/** An account as the last look found it. */
+export interface StoredVerification extends VerifiedAccount {
+  /** What the look before that found; null: there was none. */
+  before: Verified | null;
+  checkedAt: number;
+}
+
+/**
+ * Keeps a look at accounts of a session, and what the look before has found of them.
+ *
+ * @param isWhole all of the session were looked at: those of an earlier look that are no part of this one go
+ */
+export function saveVerification(
+  db: Database,
+  sid: number,
+  head: VerificationHead,
+  accounts: readonly VerifiedAccount[],
+  isWhole: boolean,
+): void {
+  inTransaction(db, () => {
+    db.prepare(
+      'INSERT OR REPLACE INTO verification (sid, checked_at, server_at, unanswered) VALUES (?, ?, ?, ?)',
+    ).run(sid, head.checkedAt, head.serverAt, JSON.stringify(head.unanswered));
+    const put = db.prepare(
+      `INSERT INTO verified_account (sid, type, name, local_name, result, checked_at, checks) VALUES (?, ?, ?, ?, ?, ?, ?)
+        ON CONFLICT (sid, type, name) DO UPDATE SET before = result, local_name = excluded.local_name,
+        result = excluded.result, checked_at = excluded.checked_at, checks = excluded.checks`,
+    );
+    for (const { type, name, localName, result, checks } of accounts) {
+      put.run(sid, type, name, localName, result, head.checkedAt, JSON.stringify(checks));
+    }
+    if (!isWhole) return;
+    const known = new Set(accounts.map(accountKey));
+    const drop = db.prepare('DELETE FROM verified_account WHERE sid = ? AND type = ? AND name = ?');
+    for (const row of db
+      .prepare('SELECT type, name FROM verified_account WHERE sid = ?')
+      .all(sid)) {
+      const key = { type: textCell(row, 'type') ?? '', name: textCell(row, 'name') ?? '' };
+      if (!known.has(accountKey(key))) drop.run(sid, key.type, key.name);
+    }
+  });
+}
+
+const IN_ORDER = `SELECT * FROM verified_account WHERE sid = ? ORDER BY CASE result WHEN 'differs' THEN 0
+  WHEN 'not-looked' THEN 1 ELSE 2 END, name, type`;
+
+/** The accounts of a session as the last look found them, what differs first. */
+export function* iterateVerified(db: Database, sid: number): Generator<StoredVerification> {
+  for (const row of db.prepare(IN_ORDER).iterate(sid)) yield verifiedOfRow(row);
+}
+
+/** One page of them. */
+export function listVerified(
+  db: Database,
+  sid: number,
+  { limit, offset }: { limit: number; offset: number },
+): StoredVerification[] {
+  return db.prepare(`${IN_ORDER} LIMIT ? OFFSET ?`).all(sid, limit, offset).map(verifiedOfRow);
+}
+
+function verifiedOfRow(row: Row): StoredVerification {
+  const checks = parseCell(row, 'checks');
+  return {
+    type: textCell(row, 'type') ?? '',
+    name: textCell(row, 'name') ?? '',
+    localName: textCell(row, 'local_name') ?? '',
+    result: wordCell(row, 'result', VERIFIED) ?? 'not-looked',
+    before: wordCell(row, 'before', VERIFIED),
+    checkedAt: integer(row, 'checked_at'),
+    checks: Array.isArray(checks) ? checks.flatMap((check) => readCheck(check) ?? []) : [],
+  };
+}
+
+function readCheck(value: unknown): Check | null {
+  if (!isObject(value)) return null;
+  const check = CHECKS.find((name) => name === value.check);
+  const result = CHECK_RESULTS.find((word) => word === value.result);
+  if (check === undefined || result === undefined) return null;
+  const text = (cell: unknown): string | null => (typeof cell === 'string' ? cell : null);
+  const either = (cell: unknown): string | number | null =>
+    typeof cell === 'number' ? cell : text(cell);
+  return {
+    check,
+    result,
+    subject: text(value.subject),
+    source: either(value.source),
+    here: either(value.here),
+    note: text(value.note),
+  };
+}
+
+/** How many accounts came to which result, and how many differed before and do not any more. */
+export function summarizeVerified(db: Database, sid: number): VerifySummary & { fixed: number } {
+  const summary = { items: 0, confirmed: 0, differs: 0, notLooked: 0, fixed: 0 };
+  const rows = db
+    .prepare(
+      'SELECT result, before, count(*) AS n FROM verified_account WHERE sid = ? GROUP BY result, before',
+    )
+    .all(sid);
+  for (const row of rows) {
+    const n = integer(row, 'n');
+    const result = wordCell(row, 'result', VERIFIED) ?? 'not-looked';
+    summary.items += n;
+    summary[result === 'not-looked' ? 'notLooked' : result] += n;
+    if (textCell(row, 'before') === 'differs' && result === 'confirmed') summary.fixed += n;
+  }
+  return summary;
+}
+
+function parseCell(row: Row, column: string): unknown {
+  try {
+    return JSON.parse(textCell(row, column) ?? 'null');
+  } catch {
+    // A damaged cell says nothing.
+    return null;
+  }
+}
+
+/** What the last look found of each account of a session, by {@link accountKey}. */
+export function verifiedResults(db: Database, sid: number): Map<string, Verified> {
+  const rows = db.prepare('SELECT type, name, result FROM verified_account WHERE sid = ?').all(sid);
+  return new Map(
+    rows.flatMap((row) => {
+      const result = wordCell(row, 'result', VERIFIED);
+      const key = { type: textCell(row, 'type') ?? '', name: textCell(row, 'name') ?? '' };
+      return result === null ? [] : [[accountKey(key), result] as const];
+    }),
+  );
+}

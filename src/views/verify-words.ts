@@ -1,0 +1,80 @@
+import type { Check, CheckName, CheckResult, Verified } from '../verify/check.ts';
+import { countNoun, formatCount, formatSize } from './size.ts';
+import type { Badge } from './words.ts';
+
+const WORDS: Readonly<Record<Verified | CheckResult, string>> = {
+  confirmed: 'Confirmed',
+  differs: 'Differs',
+  'only-here': 'Only here',
+  'not-looked': 'Not looked',
+};
+
+export function verifiedWord(result: Verified | CheckResult): string {
+  return WORDS[result];
+}
+
+const BADGES: Readonly<Record<CheckResult, Omit<Badge, 'word'>>> = {
+  confirmed: { icon: 'tick', tone: 'good' },
+  differs: { icon: 'triangle', tone: 'bad' },
+  'only-here': { icon: 'flag', tone: 'neutral' },
+  'not-looked': { icon: 'skip', tone: 'check' },
+};
+
+export function describeVerified(result: Verified | CheckResult): Badge {
+  return { word: WORDS[result], ...BADGES[result] };
+}
+
+const LABELS: Readonly<Record<CheckName, string>> = {
+  account: 'Account',
+  bytes: 'Size',
+  files: 'Files',
+  domain: 'Domain',
+  'document-root': 'Document root',
+  database: 'Database',
+  'database-user': 'Database user',
+  ip: 'IP address',
+  php: 'PHP version',
+  zone: 'DNS zone',
+  certificate: 'Certificate',
+  mailboxes: 'Mailboxes',
+};
+
+export function checkLabel({ check, subject }: Pick<Check, 'check' | 'subject'>): string {
+  return subject === null ? LABELS[check] : `${LABELS[check]} ${subject}`;
+}
+
+/** What the witnesses say, and why it matters. */
+export function checkWords({ check, source, here, note }: Check): string {
+  const parts: string[] = [];
+  if (source !== null) parts.push(`source ${valueWords(check, source)}`);
+  if (here !== null) parts.push(`here ${valueWords(check, here)}`);
+  const values = parts.join(', ');
+  if (note === null) return values;
+  return values === '' ? note : `${note} (${values})`;
+}
+
+export function valueWords(check: CheckName, value: string | number): string {
+  if (typeof value === 'string') return value;
+  if (check === 'bytes' || check === 'database') return formatSize(value);
+  return formatCount(value);
+}
+
+/** “Of 498 moved accounts 431 are confirmed on this server, 52 differ, 15 could not be looked at.” */
+export function verifySentence({
+  items,
+  confirmed,
+  differs,
+  notLooked,
+}: {
+  items: number;
+  confirmed: number;
+  differs: number;
+  notLooked: number;
+}): string {
+  if (items === 0) return 'No moved account was looked at.';
+  const are = (count: number): string => (count === 1 ? 'is' : 'are');
+  const parts = [`${formatCount(confirmed)} ${are(confirmed)} confirmed on this server`];
+  if (differs > 0) parts.push(`${formatCount(differs)} ${differs === 1 ? 'differs' : 'differ'}`);
+  if (notLooked > 0) parts.push(`${formatCount(notLooked)} could not be looked at`);
+  return `Of ${countNoun(items, 'moved account')} ${parts.join(', ')}.`;
+}

@@ -1,0 +1,130 @@
+import { isObject, type JsonObject } from '../../log/value.ts';
+import { type Said, said, silent } from '../../verify/answer.ts';
+import {
+  readDatabaseSizes,
+  readMailboxes,
+  SERVER_FUNCTIONS,
+  type ServerAnswers,
+} from '../../verify/read-server.ts';
+import type { HereDetails } from '../../verify/server-inventory.ts';
+import { reduceAnalysis } from '../../verify/source-inventory.ts';
+import type { TransferApi } from '../api/answer.ts';
+import { askTogether, type Question } from './ask.ts';
+
+const WANTED_FIELDS = 'user,domain,owner,plan,ip,suspended,is_temporary_domain,child_nodes';
+
+/**
+ * What this server says of itself: one call whatever the number of its accounts.
+ *
+ * @throws NobodyAnswers
+ */
+export async function askServer(api: TransferApi): Promise<ServerAnswers> {
+  const questions: Question[] = SERVER_FUNCTIONS.map((name) =>
+    name === 'listaccts' ? { name, args: { want: WANTED_FIELDS } } : { name },
+  );
+  const answers = await askTogether(api, questions);
+  return Object.fromEntries(
+    SERVER_FUNCTIONS.map((name, i) => [name, answers[i] ?? silent(`${name} was not answered`)]),
+  ) as ServerAnswers;
+}
+
+/** Asks again what accounts take, counted now: the usual answer can be older than the last file that came. */
+export async function askUsageAgain(api: TransferApi): Promise<Said<unknown>> {
+  const [answer] = await askTogether(api, [
+    { name: 'get_disk_usage', args: { cache_mode: 'off' } },
+  ]);
+  return answer ?? silent('get_disk_usage was not answered');
+}
+
+/** With two functions for each, a batch stays far below what a command line can hold. */
+const ACCOUNTS_AT_ONCE = 25;
+
+/**
+ * What needs a call for each account, many to a batch.
+ *
+ * @param asked names of accounts on this server
+ * @param onProgress told after each batch how many accounts are done
+ * @returns also the functions that have answered for no account
+ * @throws NobodyAnswers
+ */
+export async function askAccounts(
+  api: TransferApi,
+  asked: readonly { user: string; hasDatabases: boolean }[],
+  onProgress: (done: number) => void,
+): Promise<{ details: Map<string, HereDetails>; unanswered: string[] }> {
+  const details = new Map<string, HereDetails>();
+  const answered = { mail: 0, sizes: 0 };
+  let askedForSizes = 0;
+  for (let at = 0; at < asked.length; at += ACCOUNTS_AT_ONCE) {
+    const some = asked.slice(at, at + ACCOUNTS_AT_ONCE);
+    const mail = some.map(({ user }) =>
+      uapi(user, 'Email', 'list_pops_with_disk', { no_disk: '1' }),
+    );
+    const withDatabases = some.filter(({ hasDatabases }) => hasDatabases);
+    const sizes = withDatabases.map(({ user }) => uapi(user, 'Mysql', 'list_databases'));
+    const answers = await askTogether(api, [...mail, ...sizes]);
+    const sizeOf = new Map(withDatabases.map(({ user }, i) => [user, answers[some.length + i]]));
+    some.forEach(({ user }, i) => {
+      details.set(user, {
+        databaseSizes: sizesOf(sizeOf.get(user)),
+        mailboxes: mailboxesOf(answers[i]),
+      });
+    });
+    askedForSizes += withDatabases.length;
+    for (const { user } of withDatabases) {
+      if (details.get(user)?.databaseSizes.ok) answered.sizes += 1;
+    }
+    for (const { user } of some) if (details.get(user)?.mailboxes.ok) answered.mail += 1;
+    onProgress(Math.min(asked.length, at + some.length));
+  }
+  const unanswered: string[] = [];
+  if (asked.length > 0 && answered.mail === 0) unanswered.push('Email::list_pops_with_disk');
+  if (askedForSizes > 0 && answered.sizes === 0) unanswered.push('Mysql::list_databases');
+  return { details, unanswered };
+}
+
+function uapi(
+  user: string,
+  module: string,
+  name: string,
+  args: Readonly<Record<string, string>> = {},
+): Question {
+  const call = { 'cpanel.user': user, 'cpanel.module': module, 'cpanel.function': name };
+  return { name: 'uapi_cpanel', args: { ...call, ...args } };
+}
+
+/** An account that has no MySQL database here was not asked about sizes. */
+function sizesOf(answer: Said<unknown> | undefined): Said<ReadonlyMap<string, number>> {
+  if (answer === undefined) return said(new Map());
+  return answer.ok ? readDatabaseSizes(answer.value) : answer;
+}
+
+function mailboxesOf(answer: Said<unknown> | undefined): Said<number> {
+  if (answer === undefined) return silent('This server was not asked');
+  return answer.ok ? readMailboxes(answer.value) : answer;
+}
+
+/**
+ * What the source said of itself when sessions were made, the named fields of it.
+ *
+ * @throws NobodyAnswers
+ */
+export async function askSources(
+  api: TransferApi,
+  sessionIds: readonly string[],
+): Promise<Said<JsonObject>[]> {
+  const answers = await askTogether(
+    api,
+    sessionIds.map((id) => ({
+      name: 'retrieve_transfer_session_remote_analysis',
+      args: { transfer_session_id: id },
+    })),
+  );
+  return answers.map((answer) => {
+    if (!answer.ok) return answer;
+    const kept = isObject(answer.value) ? reduceAnalysis(answer.value) : null;
+    return kept === null
+      ? silent('The server has no analysis of the source of this session')
+      : { ok: true, value: kept };
+  });
+}

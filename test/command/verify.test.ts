@@ -1,0 +1,205 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { SourceJson, VerificationJson } from '../../src/views/contract-verify.ts';
+import { type Cpsrvd, startCpsrvd } from '../host/cpsrvd.ts';
+import { LOSSES, type MovedServer, moveToServer } from '../host/moved-server.ts';
+import { repositoryRoot } from '../host/repository.ts';
+import { installVendorCommands } from '../host/vendor-commands.ts';
+
+const STARTED_AT = Math.floor(Date.now() / 1000) - 7200;
+const ACCOUNTS = 30;
+const LOST = Object.keys(LOSSES);
+
+let root = '';
+let server: Cpsrvd;
+let moved: MovedServer;
+
+beforeAll(async () => {
+  root = mkdtempSync(join(tmpdir(), 'verify-'));
+  installVendorCommands(root);
+  server = await startCpsrvd({ root });
+  moved = moveToServer(server, root, {
+    seed: 'verify',
+    accounts: ACCOUNTS,
+    startedAt: STARTED_AT,
+    others: ['left1', 'left2'],
+  });
+});
+afterAll(async () => {
+  await server.stop();
+  rmSync(root, { recursive: true, force: true });
+});
+afterEach(() => {
+  server.switches.types = 'numbers';
+  server.switches.rolesOff.clear();
+  server.switches.hasBatch = true;
+});
+
+interface Run {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+
+/** The stand-in answers from this process: the command must not block it. */
+function run(...args: string[]): Promise<Run> {
+  const env = { ...process.env, WHM_TRANSFERS_ROOT: root };
+  return new Promise((resolve) => {
+    execFile(
+      join(repositoryRoot(), 'dist/whm-transfers'),
+      args,
+      { env, maxBuffer: 1 << 28 },
+      (error, stdout, stderr) => {
+        resolve({ code: Number(error?.code ?? 0), stdout, stderr });
+      },
+    );
+  });
+}
+
+async function verify(...args: string[]): Promise<{ code: number; found: VerificationJson }> {
+  const { code, stdout, stderr } = await run('verify', ...args, '--json');
+  expect(stderr).toBe('');
+  return { code, found: JSON.parse(stdout) };
+}
+
+const differing = (found: VerificationJson): string[] =>
+  found.items.filter(({ result }) => result === 'differs').map(({ localName }) => localName);
+
+it('has a clean server confirmed, in few calls', async () => {
+  const before = server.apiCalls.length;
+  const { code, found } = await verify(moved.id);
+  expect(code).toBe(0);
+  expect(found).toMatchObject({
+    schemaVersion: 1,
+    session: moved.id,
+    source: moved.plan.sourceHost,
+    summary: { items: ACCOUNTS, confirmed: ACCOUNTS, differs: 0, notLooked: 0 },
+    witnesses: { source: { note: null }, server: { unanswered: [] } },
+    unassigned: [
+      { name: 'left1', domain: 'left1.example' },
+      { name: 'left2', domain: 'left2.example' },
+    ],
+  });
+  expect(found.witnesses.source.at).toBeGreaterThan(STARTED_AT);
+  // The source, the server, and twice 25 accounts at most.
+  expect(server.apiCalls.slice(before).map((call) => call.function)).toEqual(
+    Array.from({ length: 4 }, () => 'batch'),
+  );
+});
+
+it('asks what the source said once, and keeps it', async () => {
+  server.created.server.analyses.delete(moved.id);
+  const { found } = await verify(moved.id);
+  expect(found.summary.confirmed).toBe(ACCOUNTS);
+});
+
+describe('in all forms of answers', () => {
+  it.each(['numbers', 'strings'] as const)('has it confirmed: %s', async (types) => {
+    server.switches.types = types;
+    const { code, found } = await verify(moved.id);
+    expect([code, found.summary.confirmed]).toEqual([0, ACCOUNTS]);
+  });
+
+  it('asks function by function where the server takes no batch', async () => {
+    server.switches.hasBatch = false;
+    const { found } = await verify(moved.id, '--item', moved.accounts[0]?.user ?? '');
+    expect(found.summary).toEqual({ items: 1, confirmed: 1, differs: 0, notLooked: 0 });
+  });
+
+  it.each(['DNS', 'WebServer', 'MySQL', 'MailReceive'] as const)(
+    'calls nothing different where the role %s is off',
+    async (role) => {
+      server.switches.rolesOff.add(role);
+      const { code, found } = await verify(moved.id);
+      expect(code).toBe(0);
+      expect(found.summary.differs).toBe(0);
+      expect(found.witnesses.server.unanswered).not.toEqual([]);
+    },
+  );
+});
+
+it('shows what is lost, and says what is fixed', async () => {
+  const victims = moved.accounts.filter(({ hasDedicatedIp }) => hasDedicatedIp);
+  const others = moved.accounts.filter((account) => !victims.includes(account));
+  const kept = new Map(moved.accounts.map((account) => [account.user, structuredClone(account)]));
+  const lost = new Map<string, string>();
+  for (const name of LOST) {
+    const account = name === 'IP lost' ? victims.pop() : others.pop();
+    if (!account) throw new Error('too few accounts');
+    LOSSES[name]?.lose(server, account);
+    lost.set(account.user, name);
+  }
+  const { code, found } = await verify(moved.id);
+  expect(code).toBe(1);
+  expect(differing(found).sort()).toEqual([...lost.keys()].sort());
+  for (const item of found.items.filter(({ result }) => result === 'differs')) {
+    const checks = item.checks.filter(({ result }) => result === 'differs');
+    const name = lost.get(item.localName) ?? '';
+    expect([name, ...new Set(checks.map(({ check }) => check))]).toEqual([
+      name,
+      LOSSES[name]?.check,
+    ]);
+  }
+  const { stdout } = await run('verify', moved.id);
+  expect(stdout).toContain(
+    `Of ${ACCOUNTS} moved accounts ${ACCOUNTS - LOST.length} are confirmed on this server, ${LOST.length} differ.`,
+  );
+  server.inventory.otherOwners.clear();
+  server.inventory.lostDomains.clear();
+  for (const [user, account] of kept) server.inventory.accounts.set(user, account);
+  expect((await verify(moved.id)).found.summary.differs).toBe(0);
+});
+
+it('counts again where the server seems to have too little', async () => {
+  const account = moved.accounts[3];
+  server.inventory.staleBytes.set(account?.user ?? '', 4096);
+  const { found } = await verify(moved.id);
+  expect(found.summary.confirmed).toBe(ACCOUNTS);
+  server.inventory.staleBytes.clear();
+});
+
+it('shows the last verification with each item', async () => {
+  const { stdout } = await run('items', moved.id, '--json');
+  const { items } = JSON.parse(stdout);
+  const verified = new Map<string, number>();
+  for (const item of items) {
+    const key = `${item.type} ${item.verified}`;
+    verified.set(key, (verified.get(key) ?? 0) + 1);
+  }
+  expect([...verified]).toEqual([
+    ['PackageRemoteRoot null', 1],
+    ['AccountRemoteRoot confirmed', ACCOUNTS],
+  ]);
+});
+
+it('makes one migration of all sessions of a source', async () => {
+  const { sourceHost } = moved.plan;
+  const again = moveToServer(server, root, {
+    seed: 'again',
+    accounts: 5,
+    startedAt: STARTED_AT + 600,
+    // The same server, by its address.
+    sourceHost: '203.0.113.9',
+    others: ['left2'],
+  });
+  await verify(again.id);
+  const joined: SourceJson = JSON.parse((await run('source', '203.0.113.9', '--json')).stdout);
+  expect(joined.sessions.map(({ id }) => id)).toEqual([again.id, moved.id]);
+  expect(joined.totals.accounts).toBe(joined.accounts.length);
+  // What the source has said last counts.
+  expect(joined.totals.unassigned).toBe(1);
+  const all = await run('verify', '--source', sourceHost, '--json');
+  expect(all.code).toBe(1);
+  const csv = await run('source', sourceHost, '--csv');
+  expect(csv.stdout.split('\n')[0]).toMatch(/^account,local_name,type,domain,result,verified,/);
+});
+
+it('refuses what it cannot do', async () => {
+  expect((await run('verify')).code).toBe(2);
+  expect((await run('verify', moved.id, '--item', 'nobody')).code).toBe(3);
+  expect((await run('verify', '--source', 'nowhere.example')).code).toBe(3);
+  expect((await run('source', 'nowhere.example')).code).toBe(3);
+});
