@@ -56,6 +56,11 @@ const HANDLERS: { [R in RouteName]: Handlers<R> } = {
     json: async (context, at) => (await import('./views/account.ts')).accountJson(context, at),
     csv: async (context, at) => (await import('./views/report.ts')).accountCsv(context, at),
   },
+  source: {
+    page: async (context, at) => (await import('./views/source.ts')).sourcePage(context, at),
+    json: async (context, at) => (await import('./views/source.ts')).sourceJson(context, at),
+    csv: async (context, at) => (await import('./views/source.ts')).sourceCsv(context, at),
+  },
   list: {
     page: async (context, at) => (await import('./views/list.ts')).listPage(context, at),
     json: async (context, at) => (await import('./views/list.ts')).listJson(context, at),

@@ -1,11 +1,10 @@
-import { existsSync, lstatSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { lstatSync } from 'node:fs';
 import { hasChannels } from '../notify/notice-channel.ts';
-import { hostPath } from '../system/environment.ts';
-import { dataFolder, dataPath, TOOL } from '../system/paths.ts';
+import { dataFolder, dataPath } from '../system/paths.ts';
 import { touch } from '../system/safe-file.ts';
 import { startProcess } from '../system/start-process.ts';
 import type { RequestContext } from './context.ts';
+import { findTool } from './find-tool.ts';
 import { startRepair } from './start-repair.ts';
 
 const PAUSE_SECONDS = 60;
@@ -41,8 +40,7 @@ export async function startMaintenance(
     // Where no stamp can be kept, nothing else can: each page would start it again.
     return;
   }
-  const tools = [hostPath(root, TOOL), join(dirname(process.argv[1] ?? '.'), '../whm-transfers')];
-  const tool = tools.find((path) => existsSync(path));
+  const tool = findTool(root);
   if (tool === undefined) return;
   const { child } = await startProcess('/bin/sh', ['-c', RUN, 'ingest', data, tool], {
     cwd: '/',

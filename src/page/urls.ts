@@ -7,7 +7,7 @@ import { LOG_SEVERITIES } from '../session/log-line.ts';
 import { QUEUES } from '../session/queue.ts';
 import { isSessionId } from '../session/session-id.ts';
 import { LOG_JUMPS, type Parameter, REPORTS } from '../views/link.ts';
-import { ITEM_SORTS, SESSION_TABS } from '../views/session-input.ts';
+import { ITEM_SORTS, SESSION_TABS, SOURCE_SHOWS } from '../views/session-input.ts';
 import { count, naming, parsed, type ReadParameter, shaped, text, word } from './http/parameter.ts';
 
 /** Forms of an answer; `parts` is for the page's own script, `raw` gives a file as it is. */
@@ -18,6 +18,7 @@ export type Format = (typeof FORMATS)[number];
 const READERS = {
   session: naming(isSessionId, 'the id of a session'),
   account: text,
+  source: text,
   item: text,
   type: text,
   // It need not be a name that a log can have: of such a one there is no log.
@@ -28,6 +29,7 @@ const READERS = {
   kind: word(ISSUE_KINDS),
   issue: shaped((value) => /^[A-Za-z0-9_-]{1,64}$/.test(value), 'the id of a kind of issue'),
   state: shaped((value) => /^[A-Za-z0-9_]{1,60}$/.test(value), 'a state'),
+  show: word(SOURCE_SHOWS),
   severity: word(LOG_SEVERITIES),
   q: text,
   sort: word(ITEM_SORTS),
@@ -109,6 +111,12 @@ export const ROUTES = {
     takes: [],
     formats: ['html', 'json', 'parts', 'csv'],
     codeCacheKey: 'account',
+  },
+  source: {
+    by: ['source'],
+    takes: ['show', 'q', 'page'],
+    formats: ['html', 'json', 'parts', 'csv'],
+    codeCacheKey: 'source',
   },
   list: {
     by: [],

@@ -1,5 +1,14 @@
 /** The pages by name, as in `data-view`. */
-export type View = 'list' | 'session' | 'item' | 'account' | 'compare' | 'log' | 'search' | 'error';
+export type View =
+  | 'list'
+  | 'session'
+  | 'item'
+  | 'account'
+  | 'compare'
+  | 'log'
+  | 'search'
+  | 'source'
+  | 'error';
 
 /** Which parts of which page can change while it is open: id of the element → its template. */
 export const PARTS: Record<View, Record<string, string>> = {
@@ -12,6 +21,7 @@ export const PARTS: Record<View, Record<string, string>> = {
     'tm-work': 'session/work',
     'tm-issues': 'session/issues',
     'tm-items': 'session/items',
+    'tm-verify': 'session/verify',
     'tm-activity': 'session/activity',
   },
   item: {
@@ -24,5 +34,6 @@ export const PARTS: Record<View, Record<string, string>> = {
   compare: {},
   log: {},
   search: {},
+  source: {},
   error: {},
 };

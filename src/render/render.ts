@@ -7,6 +7,7 @@ import type { ListPage } from '../views/list-page.ts';
 import type { LogPage } from '../views/log-page.ts';
 import type { SearchPage } from '../views/search-page.ts';
 import type { SessionPage } from '../views/session-page.ts';
+import type { SourcePage } from '../views/source-page.ts';
 import { showSteering } from '../views/steering.ts';
 import type { PageContext } from './context.ts';
 import { makeHelpers } from './helpers.ts';
@@ -20,6 +21,7 @@ export type Page =
   | ComparePage
   | LogPage
   | SearchPage
+  | SourcePage
   | ErrorPage;
 
 type Engine = typeof runtime;
@@ -67,6 +69,7 @@ const NO_VIEW: Record<View, boolean> = {
   compare: false,
   log: false,
   search: false,
+  source: false,
   error: false,
 };
 

@@ -5,6 +5,7 @@
 const PARAMETERS = [
   'session',
   'account',
+  'source',
   'item',
   'type',
   'log',
@@ -14,6 +15,7 @@ const PARAMETERS = [
   'kind',
   'issue',
   'state',
+  'show',
   'severity',
   'q',
   'sort',

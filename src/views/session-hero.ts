@@ -4,6 +4,7 @@ import type { Session } from './contract.ts';
 import { endOf, formatDuration, formatEstimate } from './duration.ts';
 import { pageHref } from './link.ts';
 import type { SessionPageInput } from './session-input.ts';
+import { verifiedInVerdict } from './session-verify.ts';
 import { formatCount, formatRate, formatSteadyPercent } from './size.ts';
 import { describeMoment, formatClock, type Moment } from './time.ts';
 import { type Badge, describeResult, describeState, describeVerdict, queueWord } from './words.ts';
@@ -40,6 +41,8 @@ export interface Hero {
   alarm: { title: string; since: Moment | null; parts: SentencePart[] } | null;
   /** The verdict's sentence, each of its counts a link to the items behind it. */
   sentence: SentencePart[];
+  /** What the last look at this server found; null: there was none. */
+  verified: { sentence: string; checked: Moment | null; href: string } | null;
   followUps: { words: string; isDone: boolean } | null;
   bar: { segments: BarSegment[] };
   /** Progress of the queues while it matters. */
@@ -78,6 +81,7 @@ export function buildHero(input: SessionPageInput, now: number): Hero {
         : formatRate(session.bytesPerSecond),
     lastActivity: over ? null : describeMoment(session.lastActivityAt, now),
     note: describeNote(input),
+    verified: verifiedInVerdict(input, now),
     spoken: `${state.word}, ${Math.floor(session.percent)} percent`,
     alarm: buildAlarm(input, now),
     sentence: linkCounts(session, rows),

@@ -8,9 +8,10 @@ import type { ResolvedItem } from '../session/retry.ts';
 import type { SessionAction } from '../session/state.ts';
 import type { Throughput, TimelineSpan } from '../session/throughput.ts';
 import type { Item, Paging, Session } from './contract.ts';
+import type { VerificationView } from './verify-input.ts';
 
 /** The parts of a session's page that `tab=` chooses from, in their order; the first is shown without it. */
-export const SESSION_TABS = ['todo', 'issues', 'accounts', 'activity', 'logs'] as const;
+export const SESSION_TABS = ['todo', 'issues', 'accounts', 'verify', 'activity', 'logs'] as const;
 export type SessionTab = (typeof SESSION_TABS)[number];
 
 /** Orders that `sort=` knows for items; "-" turns one round. Without it: what needs attention first. */
@@ -27,6 +28,10 @@ export const ITEM_SORTS = [
   '-duration',
 ] as const;
 export type ItemSort = (typeof ITEM_SORTS)[number];
+
+/** Which accounts of a source are shown: `open` are those that somebody has to look at. */
+export const SOURCE_SHOWS = ['open', 'unassigned'] as const;
+export type SourceShow = (typeof SOURCE_SHOWS)[number];
 
 /** What the address narrows the view to; null = not narrowed. `page` counts from 1. */
 export interface SessionQuery {
@@ -110,6 +115,8 @@ export interface SessionPageInput {
   answer?: { action: SessionAction; words: string; at: number };
   /** The work list, where its tab is shown. */
   work?: WorkInput;
+  /** The last look at whether what was moved is on this server; the tab of its own has a page of the accounts. */
+  verification?: VerificationView;
   throughput?: Throughput;
   timeline?: TimelineSpan[];
   /** Times in which the timeline's children had to wait. */

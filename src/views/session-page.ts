@@ -1,4 +1,3 @@
-import { isAtEnd } from '../session/state.ts';
 import { type Address, formatQuery, pageHref } from './link.ts';
 import { type ActionView, type AnswerView, buildActions, buildAnswer } from './session-actions.ts';
 import { type ActivityView, buildActivity } from './session-activity.ts';
@@ -6,6 +5,7 @@ import { buildHero, describeElapsed, type Hero } from './session-hero.ts';
 import type { SessionPageInput, SessionTab } from './session-input.ts';
 import { buildIssues, type IssuesView } from './session-issues.ts';
 import { buildItems, type ItemsView } from './session-items.ts';
+import { buildVerify, pollOf, type VerifyPanel } from './session-verify.ts';
 import { clipMiddle } from './text.ts';
 import { describeMoment, type Moment } from './time.ts';
 import { describeInitiator } from './words.ts';
@@ -34,6 +34,7 @@ export interface SessionPage {
   work: WorkList | null;
   issues: IssuesView | null;
   items: ItemsView | null;
+  verify: VerifyPanel | null;
   activity: ActivityView | null;
   logs: LogsView | null;
   hero: Hero;
@@ -68,13 +69,14 @@ export function buildSessionPage(input: SessionPageInput, now: number): SessionP
     query: formatQuery(address),
     id: session.id,
     cursor: session.cursor,
-    poll: session.archived ? 'off' : isAtEnd(session) ? 'idle' : 'live',
+    poll: pollOf(input),
     heading: { source: session.sourceHost ?? 'this server', target: session.targetHost },
     about: buildAbout(input, now),
     tabs: buildTabs(input),
     work: under('todo', () => buildWorkList(input, now)),
     issues: under('issues', () => buildIssues(input, address, now)),
     items: under('accounts', () => buildItems(input, address, now)),
+    verify: under('verify', () => buildVerify(input, address, now)),
     activity: under('activity', () => buildActivity(input, now)),
     logs: under('logs', () => buildLogs(input, now)),
     hero: buildHero(input, now),
@@ -127,6 +129,7 @@ function buildTabs({ session, query }: SessionPageInput): SessionPage['tabs'] {
     tab('todo', 'What to do'),
     tab('issues', 'Issues'),
     tab('accounts', 'Accounts'),
+    tab('verify', 'Verify'),
     tab('activity', 'Activity'),
     tab('logs', 'Logs'),
   ];
@@ -143,7 +146,7 @@ function buildLogsNote({ logs }: SessionPageInput): string | null {
 }
 
 /** What can be taken along. */
-function buildExports({ session }: SessionPageInput): SessionPage['exports'] {
+function buildExports({ session, verification }: SessionPageInput): SessionPage['exports'] {
   const { id } = session;
   const csv = (label: string, address: Address) => ({
     label,
@@ -160,6 +163,7 @@ function buildExports({ session }: SessionPageInput): SessionPage['exports'] {
       href: pageHref({ session: id, report: 'retry', format: 'raw' }),
     },
     { label: 'Everything (JSON)', href: pageHref({ session: id, format: 'json' }) },
+    ...(verification?.head ? [csv('Verification (CSV)', { tab: 'verify' })] : []),
   ];
 }
 

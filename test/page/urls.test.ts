@@ -47,7 +47,7 @@ describe('parameters', () => {
     const tabOf = (name: string) => readParameters(query(`session=s1&tab=${name}`)).tab;
     expect(tabOf('todo')).toBe(tabOf('overview'));
     expect(tabOf('accounts')).toBe(tabOf('items'));
-    expect(() => tabOf('verify')).toThrow(/“tab” must be one of/);
+    expect(() => tabOf('settings')).toThrow(/“tab” must be one of/);
   });
 
   it.each([
@@ -110,6 +110,7 @@ describe('each view', () => {
     compare: `${SESSION}&compare=none`,
     session: `${SESSION}&report=retry`,
     account: 'account=colin',
+    source: 'source=vm5.docs.cpanel.net',
     list: '',
   };
 

@@ -35,6 +35,10 @@ const ACTIONS: ReadonlyMap<string, Action> = new Map([
   ['pause', control('pause')],
   ['abort', control('abort')],
   ['resume', control('resume')],
+  [
+    'verify',
+    async (process, request) => (await import('./verify.ts')).startVerify(process, request),
+  ],
   ['tick', mark(true)],
   ['untick', mark(false)],
   ['mark-all', markAll(true)],

@@ -10,9 +10,11 @@ import { itemFilter } from '../../app/session-report.ts';
 import type { RetryPlan } from '../../session/retry.ts';
 import { findGroup } from '../../store/issue-query.ts';
 import { iterateItems } from '../../store/item-query.ts';
+import { iterateVerified } from '../../store/verification-store.ts';
 import { comparisonCsv } from '../../views/compare-page.ts';
 import { attemptCsvLines } from '../../views/report-csv.ts';
 import { hasCommands, retryScript } from '../../views/retry-script.ts';
+import { verifyCsvLines } from '../../views/session-verify.ts';
 import { createHostApi } from '../../whm/api/host-api.ts';
 import { observe, type RequestContext, whileSent } from '../context.ts';
 import type { PageAnswer } from '../http/response.ts';
@@ -35,6 +37,7 @@ const BYTE_ORDER_MARK = '\ufeff';
 export function sessionCsv(context: RequestContext, at: ParametersOf<'session'>): PageAnswer {
   const { session: id } = at;
   const asked = sessionQueryOf(at);
+  if (asked.tab === 'verify' && at.report === null) return verifyCsv(context, id);
   const name = at.report ?? (asked.tab === 'issues' ? 'issues' : 'items');
   const snapshot = observe(context, id);
   if (name === 'retry') syncSameSourceSessions(context.monitor, snapshot, context.hasTimeLeft);
@@ -46,6 +49,13 @@ export function sessionCsv(context: RequestContext, at: ParametersOf<'session'>)
     asked.issue ?? null,
   );
   return csvAnswer(context, `${id}-${name}`, lines);
+}
+
+/** What the last look found, one line a check. */
+function verifyCsv(context: RequestContext, id: string): PageAnswer {
+  const { synced } = observe(context, id);
+  const accounts = iterateVerified(context.monitor.db, synced.session.sid);
+  return csvAnswer(context, `${id}-verify`, verifyCsvLines(accounts));
 }
 
 export function accountCsv(
@@ -112,7 +122,11 @@ function narrowRetry(plan: RetryPlan, chosen: ReadonlySet<string> | null): Retry
   return { ...plan, items, total: items.length, unnamed: 0 };
 }
 
-function csvAnswer(context: RequestContext, name: string, lines: Iterable<string>): PageAnswer {
+export function csvAnswer(
+  context: RequestContext,
+  name: string,
+  lines: Iterable<string>,
+): PageAnswer {
   return {
     status: 200,
     headers: download('text/csv', `${name}.csv`),

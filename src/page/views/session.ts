@@ -4,6 +4,7 @@ import { continues } from '../../app/cursor.ts';
 import { readFollowUpWork } from '../../app/follow-up-work.ts';
 import { hasMasterErrors } from '../../app/log-choices.ts';
 import type { Snapshot } from '../../app/observe.ts';
+import { Problem } from '../../app/problem.ts';
 import { syncSameSourceSessions } from '../../app/same-source-sessions.ts';
 import { actionsFor } from '../../app/session-actions.ts';
 import {
@@ -12,6 +13,8 @@ import {
   type SessionLists,
   sessionPageJson,
 } from '../../app/session-report.ts';
+import { keptVerificationView } from '../../app/verify/kept.ts';
+import { keptVerification } from '../../app/verify/run.ts';
 import { readWork } from '../../app/work-list.ts';
 import type { GroupFacts } from '../../session/facts.ts';
 import { findGroup } from '../../store/issue-query.ts';
@@ -24,6 +27,7 @@ import {
 } from '../../views/session-input.ts';
 import { groupJson, itemJson } from '../../views/session-json.ts';
 import { buildSessionPage, type SessionPage } from '../../views/session-page.ts';
+import type { VerificationView } from '../../views/verify-input.ts';
 import { observe, type RequestContext, readingPercent } from '../context.ts';
 import { jsonAnswer, type PageAnswer } from '../http/response.ts';
 import { readWords, type ServerWords } from '../http/signed-parameter.ts';
@@ -37,6 +41,7 @@ type At = ParametersOf<'session'>;
 /** All of a session, or what has changed since a cursor of it. Only the whole asks the server's API, as its page does. */
 export async function sessionJson(context: RequestContext, at: At): Promise<PageAnswer> {
   const { session: id, since } = at;
+  if (at.tab === 'verify' && since === null) return verifyJson(context, id);
   const narrowing = narrowingOf(sessionQueryOf(at));
   const paging = { page: at.page ?? 1, perPage: at.per_page ?? PER_PAGE };
   const snapshot = observe(context, id);
@@ -50,6 +55,15 @@ export async function sessionJson(context: RequestContext, at: At): Promise<Page
   const warning = since === null ? await compareApiState(context, snapshot) : null;
   if (warning !== null) session.warnings.push(warning);
   return jsonAnswer(session);
+}
+
+/** What the last look at this server found, as `verify --json` says it. */
+function verifyJson(context: RequestContext, id: string): PageAnswer {
+  const found = keptVerification(context.monitor, observe(context, id));
+  if (found === null) {
+    throw new Problem('not-found', 'Nobody has looked yet whether what was moved is here.', id);
+  }
+  return jsonAnswer(found);
 }
 
 /** An update of a page that is open (`format=parts`) does not ask the server's API again. */
@@ -91,10 +105,21 @@ export async function sessionPage(context: RequestContext, at: At): Promise<Sess
       hasMasterErrors: hasMasterErrors(monitor.root, id),
       ...(query.tab === 'todo' ? { work: readWork(monitor, snapshot) } : {}),
       ...(query.tab === 'activity' ? readActivity(monitor, snapshot) : {}),
+      verification: readVerification(context, snapshot, query),
       ...readFollowUpWork(monitor, snapshot),
     },
     monitor.now,
   );
+}
+
+/** Only the tab of its own shows accounts. */
+function readVerification(
+  { monitor }: RequestContext,
+  snapshot: Snapshot,
+  { tab, page }: SessionQuery,
+): VerificationView {
+  const limit = tab === 'verify' ? ITEMS_PER_PAGE : 0;
+  return keptVerificationView(monitor, snapshot, { limit, offset: (page - 1) * limit });
 }
 
 /** One page of the list that the tab shows; the lists of other tabs are not read. */

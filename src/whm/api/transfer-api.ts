@@ -33,7 +33,6 @@ const READING_FUNCTIONS = new Set([
   'retrieve_transfer_session_remote_analysis',
   'restore_queue_list_completed',
   'version',
-  'retrieve_transfer_session_remote_analysis',
   // Nothing but reading functions is ever put into one.
   'batch',
   'uapi_cpanel',

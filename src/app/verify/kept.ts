@@ -1,0 +1,48 @@
+import { existsSync } from 'node:fs';
+import {
+  findVerification,
+  listVerified,
+  summarizeVerified,
+} from '../../store/verification-store.ts';
+import { findVerifyRun } from '../../store/verify-run-store.ts';
+import { leftBehind } from '../../verify/never-moved.ts';
+import type { VerificationView } from '../../views/verify-input.ts';
+import type { Monitor } from '../monitor.ts';
+import type { Snapshot } from '../observe.ts';
+import { knownSource } from './source-looks.ts';
+
+/** How long a look that was just asked for may take to begin, in seconds. */
+const BEGINS_WITHIN = 30;
+
+/** A look at this server that goes on now. */
+export function runningVerification(
+  { db, now }: Monitor,
+  sid: number,
+): { startedAt: number; done: number; total: number } | null {
+  const run = findVerifyRun(db, sid);
+  if (run === null || run.failure !== null) return null;
+  const isAlive =
+    run.pid === null ? now - run.startedAt < BEGINS_WITHIN : existsSync(`/proc/${run.pid}`);
+  return isAlive ? { startedAt: run.startedAt, done: run.done, total: run.total } : null;
+}
+
+/** The last look at what a session has moved, with one page of its accounts. */
+export function keptVerificationView(
+  monitor: Monitor,
+  { synced, facts }: Snapshot,
+  page: { limit: number; offset: number },
+): VerificationView {
+  const { sid } = synced.session;
+  const source = knownSource(monitor, sid);
+  const running = runningVerification(monitor, sid);
+  return {
+    head: findVerification(monitor.db, sid),
+    source: { at: source.takenAt, note: source.note },
+    summary: summarizeVerified(monitor.db, sid),
+    accounts: page.limit === 0 ? [] : listVerified(monitor.db, sid, page),
+    running,
+    failure: running === null ? (findVerifyRun(monitor.db, sid)?.failure ?? null) : null,
+    leftBehind: leftBehind(source.inventory),
+    movedUntil: facts.header.endedAt ?? facts.seen.endedAt,
+  };
+}

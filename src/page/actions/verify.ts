@@ -1,0 +1,72 @@
+import { requireKeeping } from '../../app/cache-limit.ts';
+import { Problem } from '../../app/problem.ts';
+import { runningVerification } from '../../app/verify/kept.ts';
+import { findSource } from '../../app/verify/sources.ts';
+import { isSessionId } from '../../session/session-id.ts';
+import { saveVerifyRun } from '../../store/verify-run-store.ts';
+import { startProcess } from '../../system/start-process.ts';
+import { pageHref } from '../../views/link.ts';
+import { touchFollowUps } from '../../whm/follow-up-stamp.ts';
+import { observe, type RequestContext, withContext } from '../context.ts';
+import { findTool } from '../find-tool.ts';
+import type { PageRequest } from '../http/request.ts';
+import { type PageAnswer, seeOther } from '../http/response.ts';
+import type { ProcessContext } from '../process-context.ts';
+
+/**
+ * Starts a look at what a session, or all sessions of a source, have moved: in the background, as it can take minutes. The page that
+ * the form stood in shows how far it is.
+ *
+ * @throws Problem where it goes on already, or cannot be started
+ */
+export function startVerify(process: ProcessContext, request: PageRequest): Promise<PageAnswer> {
+  const id = request.form.get('session') ?? '';
+  const host = request.form.get('source') ?? '';
+  if (id === '' && host === '') {
+    throw new Problem('malformed', 'The form names no session and no source.');
+  }
+  if (id !== '' && !isSessionId(id)) {
+    throw new Problem('malformed', 'The form names no session.');
+  }
+  return withContext(process, request, async (context) => {
+    if (id === '') {
+      const { group, snapshots } = findSource(context.monitor, host, context.hasTimeLeft);
+      const sids = snapshots.map(({ synced }) => synced.session.sid);
+      await begin(context, sids, '', ['--source', group.name]);
+      return seeOther(pageHref({ source: host }));
+    }
+    const { synced } = observe(context, id);
+    await begin(context, [synced.session.sid], id, [id]);
+    return seeOther(pageHref({ session: id, tab: 'verify' }));
+  });
+}
+
+async function begin(
+  { monitor, childEnv }: RequestContext,
+  sids: readonly number[],
+  about: string,
+  args: readonly string[],
+): Promise<void> {
+  requireKeeping(monitor, about);
+  if (sids.some((sid) => runningVerification(monitor, sid) !== null)) {
+    throw new Problem('conflict', 'This is being verified already.');
+  }
+  const { root, now } = monitor;
+  const tool = findTool(root);
+  if (tool === undefined) throw new Problem('fault', 'The command whm-transfers is not installed.');
+  const words = ['-n', '10', 'timeout', '7200', tool, 'verify', ...args, '--quiet'];
+  const started = await startProcess('nice', words, {
+    cwd: '/',
+    env: { ...childEnv, WHM_TRANSFERS_ROOT: root },
+    // The server waits for the page's output to be closed.
+    stdio: 'ignore',
+    detached: true,
+  });
+  if (started.child === null) {
+    throw new Problem('fault', `The command cannot be started: ${started.reason}.`);
+  }
+  started.child.unref();
+  const run = { startedAt: now, pid: null, done: 0, total: 0, failure: null };
+  for (const sid of sids) saveVerifyRun(monitor.db, sid, run);
+  touchFollowUps(root);
+}

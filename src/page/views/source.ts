@@ -1,0 +1,66 @@
+import { gapsJson } from '../../app/cache-limit.ts';
+import { summarize } from '../../app/session-report.ts';
+import { runningVerification } from '../../app/verify/kept.ts';
+import { readSourceAccounts } from '../../app/verify/source-report.ts';
+import { findSource } from '../../app/verify/sources.ts';
+import { SCHEMA_VERSION } from '../../views/contract.ts';
+import type { SourceAccountJson } from '../../views/contract-verify.ts';
+import { csvLine } from '../../views/csv.ts';
+import { SOURCE_CSV_HEAD, sourceCsvCells } from '../../views/source-csv.ts';
+import { buildSourcePage, type SourcePage } from '../../views/source-page.ts';
+import type { RequestContext } from '../context.ts';
+import { jsonAnswer, type PageAnswer } from '../http/response.ts';
+import type { ParametersOf } from '../urls.ts';
+import { csvAnswer } from './report.ts';
+
+type At = ParametersOf<'source'>;
+
+export function sourceJson({ monitor, hasTimeLeft }: RequestContext, { source }: At): PageAnswer {
+  const { group, snapshots } = findSource(monitor, source, hasTimeLeft);
+  const { accounts, totals } = readSourceAccounts(monitor, snapshots);
+  const sessions = snapshots.map(summarize);
+  const head = { schemaVersion: SCHEMA_VERSION, source: group.name, sessions };
+  return jsonAnswer({ ...head, accounts, totals, ...gapsJson(monitor) });
+}
+
+export function sourcePage({ monitor, hasTimeLeft }: RequestContext, at: At): SourcePage {
+  const { group, snapshots, troubles } = findSource(monitor, at.source, hasTimeLeft);
+  const { accounts, totals, unassigned } = readSourceAccounts(monitor, snapshots);
+  const running = snapshots
+    .map(({ synced }) => runningVerification(monitor, synced.session.sid))
+    .find((run) => run !== null);
+  return buildSourcePage(
+    {
+      asked: at.source,
+      source: group.name,
+      names: group.names,
+      sessions: snapshots.map(summarize),
+      accounts,
+      totals,
+      unassigned,
+      verified: countVerified(accounts),
+      running: running ?? null,
+      query: { show: at.show, q: at.q, page: at.page ?? 1 },
+      warnings: troubles,
+    },
+    monitor.now,
+  );
+}
+
+function countVerified(accounts: readonly SourceAccountJson[]): {
+  confirmed: number;
+  differs: number;
+  notLooked: number;
+} {
+  const of = (word: SourceAccountJson['verified']): number =>
+    accounts.filter(({ verified }) => verified === word).length;
+  return { confirmed: of('confirmed'), differs: of('differs'), notLooked: of('not-looked') };
+}
+
+export function sourceCsv(context: RequestContext, { source }: At): PageAnswer {
+  const { group, snapshots } = findSource(context.monitor, source, context.hasTimeLeft);
+  const { accounts, unassigned } = readSourceAccounts(context.monitor, snapshots);
+  const rows = [...accounts, ...(unassigned ?? [])];
+  const lines = [csvLine(SOURCE_CSV_HEAD), ...rows.map((row) => csvLine(sourceCsvCells(row)))];
+  return csvAnswer(context, `source-${group.name}`, lines);
+}
