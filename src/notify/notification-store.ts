@@ -99,11 +99,17 @@ export function channelKey(kind: string, address: string): string {
   return `${kind}:${hashText(address)}`;
 }
 
+/**
+ * Whether an event was told, or is on the list. One stall is the same however often its log was read again: going back to 0.1.0 and
+ * forth gives the reading another generation, and only the place in the log tells that it has grown.
+ */
 export function hasNotice(db: Database, { sessionId, event, channel }: NoticeKey): boolean {
   return (
     db
-      .prepare('SELECT 1 AS found FROM notice WHERE session_id = ? AND event = ? AND channel = ?')
-      .get(sessionId, event, channel) !== undefined
+      .prepare(
+        'SELECT 1 AS found FROM notice WHERE session_id = ? AND event GLOB ? AND channel = ?',
+      )
+      .get(sessionId, event.replace(/^stall:[^:]*:/, 'stall:*:'), channel) !== undefined
   );
 }
 

@@ -2,6 +2,7 @@ import { type FollowUp, tidyNote } from '../session/follow-up.ts';
 import { integer, textCell } from './cell.ts';
 import type { Database } from './driver.ts';
 import { listFollowUps, saveFollowUp } from './follow-up-store.ts';
+import { oldRules, type StoredSession } from './session-row.ts';
 
 /** A message of an item, and the group that it is in. */
 interface Message {
@@ -53,26 +54,28 @@ function messagesOf(db: Database, sid: number, type: string, name: string): Mess
 
 /**
  * Moves follow-up marks to the groups that their messages are in now. Where messages of several groups have become one, it counts as
- * done only if it was in each of them; where one group's messages have parted, each part keeps the mark. Call it in the transaction
- * that has changed the groups.
+ * done only if it was in each of them; where one group's messages have parted, each part keeps the mark. No mark is taken away
+ * that did not move: 0.1.0, to which one can go back, gives messages other groups and leaves the marks under the ids that they are
+ * to have again. Call it in the transaction that has changed the groups.
  *
+ * @param session as it was before
  * @param before what {@link markedItems} gave before the change
  */
 export function moveFollowUps(
   db: Database,
-  sid: number,
-  sessionId: string,
+  session: StoredSession,
   before: readonly MarkedItem[],
 ): void {
   const remove = db.prepare(
     'DELETE FROM follow_up WHERE session_id = ? AND issue = ? AND type = ? AND name = ?',
   );
+  const isWayBack = oldRules(session) === 'unknown';
   for (const { type, name, marks, messages } of before) {
     const byGroup = new Map(marks.map((mark) => [mark.issueId, mark]));
     /** For each group now: the groups that its messages were in. */
     const origins = new Map<string, Set<string>>();
     const moved = new Set<string>();
-    for (const message of messagesOf(db, sid, type, name)) {
+    for (const message of messagesOf(db, session.sid, type, name)) {
       const old = sameMessage(messages, message);
       if (!old) continue;
       const from = origins.get(message.groupKey) ?? new Set();
@@ -80,16 +83,21 @@ export function moveFollowUps(
       moved.add(old.groupKey);
     }
     for (const key of moved) {
-      if (byGroup.has(key) && !origins.has(key)) remove.run(sessionId, key, type, name);
+      if (byGroup.has(key) && !origins.has(key)) remove.run(session.id, key, type, name);
     }
     for (const [issueId, from] of origins) {
       if (from.size === 1 && from.has(issueId)) continue;
-      const found = [...from].map((key) => byGroup.get(key) ?? null);
-      const merged = mergeMarks(found);
-      if (merged) saveFollowUp(db, sessionId, { ...merged, issueId });
-      else remove.run(sessionId, issueId, type, name);
+      // A mark that waits under this id was of all the messages that have it again.
+      const own = isWayBack || !from.has(issueId) ? (byGroup.get(issueId) ?? null) : null;
+      const merged = mergeMarks([...from].map((key) => newest(byGroup.get(key) ?? null, own)));
+      if (merged) saveFollowUp(db, session.id, { ...merged, issueId });
     }
   }
+}
+
+function newest(one: FollowUp | null, other: FollowUp | null): FollowUp | null {
+  if (one === null || other === null) return one ?? other;
+  return other.at > one.at ? other : one;
 }
 
 /** The line of the log and its text tell a message; its place in the line does where its text is masked in another way now. */

@@ -24,7 +24,7 @@ export function regroupSession(db: Database, id: string): boolean {
     maskOddities(db, sid);
     regroupIssues(db, sid);
     recountResults(db, sid);
-    if (!hasMarksInPlace(session)) moveFollowUps(db, sid, id, marked);
+    if (!hasMarksInPlace(session)) moveFollowUps(db, session, marked);
     const generation = cursor.generation + 1;
     db.prepare(
       `UPDATE session SET rules_masks = ?, rules_grouping = ?, rules_cursor = ?, log_generation = ?,

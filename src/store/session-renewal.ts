@@ -34,7 +34,7 @@ export function replaceByFresh(db: Database, fresh: Database, id: string): boole
     const generation = session.cursor.generation + 1;
     db.prepare('UPDATE session SET log_offset = 0, renewals = renewals + 1 WHERE sid = ?').run(sid);
     saveHeader(db, sid, read.header, { ...read.cursor, generation });
-    if (!hasMarksInPlace(session)) moveFollowUps(db, sid, id, marked);
+    if (!hasMarksInPlace(session)) moveFollowUps(db, session, marked);
     return true;
   });
 }

@@ -128,6 +128,31 @@ describe('a session that older rules have read', () => {
     expect(query(root, "SELECT * FROM follow_up WHERE issue LIKE 'old%'")).toEqual([]);
   });
 
+  it('keeps the marks that wait under their own ids: 0.1.0 was there in between and has moved the messages alone', () => {
+    const root = makeHost('upgraded', true);
+    const marks = 'SELECT * FROM follow_up ORDER BY session_id, issue, type, name';
+    const first = open(root);
+    syncSessions(first);
+    first.db.close();
+    // One whose message nobody finds any more stays as well.
+    change(
+      root,
+      `INSERT INTO follow_up SELECT session_id, 'unknown', type, name, 1, 'kept', 'root', 7 FROM follow_up LIMIT 1`,
+    );
+    const before = query(root, marks);
+    // Its groups have other ids, and the cursor is one that this version has not set.
+    change(
+      root,
+      `UPDATE issue_group SET key = 'old' || substr(key, 4);
+       UPDATE session SET log_generation = log_generation + 1`,
+    );
+    const second = open(root);
+    syncSessions(second);
+    second.db.close();
+    expect(before.length).toBeGreaterThanOrEqual(9);
+    expect(query(root, marks)).toEqual(before);
+  });
+
   it('is masked and grouped again from what is stored, where its log is gone', () => {
     const root = makeHost('upgraded', true);
     change(root, OLDER);

@@ -8,6 +8,7 @@ import {
   countNotices,
   deleteOldNotices,
   dropOtherChannels,
+  hasNotice,
   listNotices,
   markFailed,
   markSent,
@@ -39,6 +40,18 @@ test('the same event is on the list once', () => {
   add('end');
   add('end', 'hook');
   expect(countNotices(db)).toEqual({ waiting: 2, sent: 0, failed: 0 });
+});
+
+test('a stall was told whatever the number of the reading that found it, and a later one was not', () => {
+  add('stall:1:124331');
+  const has = (event: string, channel = 'mail'): boolean =>
+    hasNotice(db, { sessionId: 's1', event, channel });
+  expect(has('stall:1:124331')).toBe(true);
+  expect(has('stall:3:124331')).toBe(true);
+  expect(has('stall:1:124332')).toBe(false);
+  expect(has('stall:3:24331')).toBe(false);
+  expect(has('stall:3:124331', 'hook')).toBe(false);
+  expect(has('end')).toBe(false);
 });
 
 test('who has claimed a notice has it alone', () => {
