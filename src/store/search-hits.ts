@@ -2,7 +2,7 @@ import { foldText, QUOTES } from '../log/fold-text.ts';
 import type { Combo } from '../session/tally.ts';
 import { integer, textCell } from './cell.ts';
 import type { Database, SqlValue } from './driver.ts';
-import { currentIndex, isLarge, namesOf, scanIndex } from './search-index.ts';
+import { currentIndex, isLarge, NAME_COLUMNS, namesOf, scanIndex } from './search-index.ts';
 import type { StoredSession } from './session-row.ts';
 
 /** Which items and issue groups of a session a search has found. */
@@ -139,14 +139,12 @@ function rowsOf(db: Database, sid: number, table: string): string {
 
 type Hit = (groupId: number | null, itemId: number) => void;
 
-const NAMES = ['name', 'local_name', 'seen_local_name', 'seen_domain'];
-
 function lookThroughNames(db: Database, sid: number, words: readonly Word[], hit: Hit): void {
-  const all = NAMES.map((column) => `coalesce(${column}, '')`).join(" || ' ' || ");
+  const all = NAME_COLUMNS.map((column) => `coalesce(${column}, '')`).join(" || ' ' || ");
   const { where, params } = holding(db, `(${all})`, words);
   const rows = db
     .prepare(
-      `SELECT item_id, ${NAMES.join(', ')} FROM ${rowsOf(db, sid, 'item')} WHERE sid = ? AND ${where}`,
+      `SELECT item_id, ${NAME_COLUMNS.join(', ')} FROM ${rowsOf(db, sid, 'item')} WHERE sid = ? AND ${where}`,
     )
     .all(sid, ...params);
   for (const row of rows) {

@@ -96,33 +96,46 @@ export function deleteOrphans(db: Database): void {
 
 /** One line each: the words that are looked for, a tab, the group (none for an item's names) and the item. */
 function* indexLines(db: Database, sid: number): Generator<string> {
-  for (const row of pages(db, 'item', 'item_id', sid)) {
+  for (const row of pages(db, 'item', 'item_id', NAME_COLUMNS, sid)) {
     yield `${oneLine(namesOf(row))}\t,${integer(row, 'item_id')}\n`;
   }
   const known = new Map<number, ReadonlySet<string>>();
   const template = db.prepare('SELECT template FROM session_group WHERE sid = ? AND group_id = ?');
-  for (const row of pages(db, 'issue', 'issue_id', sid)) {
+  for (const row of pages(db, 'issue', 'issue_id', ['group_id', 'item_id', 'text'], sid)) {
     const groupId = integer(row, 'group_id');
     let words = known.get(groupId);
     if (!words) {
       const found = template.get(sid, groupId);
-      words = new Set(wordsIn(found ? (textCell(found, 'template') ?? '') : ''));
+      words = new Set((found ? (textCell(found, 'template') ?? '') : '').split(' '));
       known.set(groupId, words);
     }
-    const own = wordsIn(textCell(row, 'text') ?? '').filter((word) => !words.has(word));
-    if (own.length > 0) yield `${own.join(' ')}\t${groupId},${integer(row, 'item_id')}\n`;
+    const own = ownWords(textCell(row, 'text') ?? '', words);
+    if (own !== '') yield `${own}\t${groupId},${integer(row, 'item_id')}\n`;
   }
 }
 
+/** What a message says beside what its template does. To fold a text costs most: only this is folded. */
+function ownWords(text: string, common: ReadonlySet<string>): string {
+  let own = '';
+  for (const word of text.split(' ')) if (!common.has(word)) own += `${word} `;
+  return oneLine(foldText(own));
+}
+
 /** A session's rows in the order of their numbers; nothing is held open while they are used. */
-function* pages(db: Database, table: string, key: string, sid: number): Generator<Row> {
+function* pages(
+  db: Database,
+  table: string,
+  key: string,
+  columns: readonly string[],
+  sid: number,
+): Generator<Row> {
   const ends = db
     .prepare(`SELECT min(${key}) AS low, max(${key}) AS high FROM ${table} WHERE sid = ?`)
     .get(sid);
   if (!ends || ends.low === null) return;
   const high = integer(ends, 'high');
   const select = db.prepare(
-    `SELECT * FROM ${table} WHERE ${key} > ? AND ${key} <= ? AND sid = ? ORDER BY ${key} LIMIT ?`,
+    `SELECT ${[key, ...columns].join(', ')} FROM ${table} WHERE ${key} > ? AND ${key} <= ? AND sid = ? ORDER BY ${key} LIMIT ?`,
   );
   for (let last = integer(ends, 'low') - 1; ; ) {
     const rows = select.all(last, high, sid, ROWS);
@@ -132,23 +145,17 @@ function* pages(db: Database, table: string, key: string, sid: number): Generato
   }
 }
 
+/** What an item is called: old name, new name, domain. */
+export const NAME_COLUMNS = ['name', 'local_name', 'seen_local_name', 'seen_domain'];
+
 /** All names of an item, folded. */
 export function namesOf(row: Row): string {
-  const names = ['name', 'local_name', 'seen_local_name', 'seen_domain'].map((column) =>
-    textCell(row, column),
-  );
+  const names = NAME_COLUMNS.map((column) => textCell(row, column));
   return foldText([...new Set(names.filter((name) => name !== null))].join(' '));
 }
 
 function oneLine(text: string): string {
   return text.replace(/[\t\r\n]/g, ' ');
-}
-
-/** A text's words, folded: what stands between blanks. */
-function wordsIn(text: string): string[] {
-  return foldText(text)
-    .split(/\s+/)
-    .filter((word) => word !== '');
 }
 
 const NEWLINE = 0x0a;
