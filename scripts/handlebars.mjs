@@ -12,6 +12,8 @@ export const HELPERS = [
   'itemBar',
   'throughputPlot',
   'timelineLane',
+  'timeAxis',
+  'spanSwatch',
   'fieldValue',
   'whmAddress',
 ];

@@ -1,72 +1,105 @@
+import type { Activity } from '../session/activity.ts';
+import { activeKey } from '../session/facts.ts';
+import { Flow, type UnderWay } from '../session/flow.ts';
 import { type Pause, pausesOf } from '../session/pause.ts';
 import { carriesSizes } from '../session/progress.ts';
-import { QUEUES, type QueueName } from '../session/queue.ts';
-import { comboOf, itemStatusOf } from '../session/tally.ts';
-import type { Throughput, TimelineSpan } from '../session/throughput.ts';
-import { changedLast } from '../store/item-query.ts';
-import { findBucketSpan, readMarks, sumBuckets } from '../store/session-query.ts';
+import { QUEUES } from '../session/queue.ts';
+import { Slowest } from '../session/slowest.ts';
+import { lastActivityOf } from '../session/status.ts';
+import { phaseOf, type Tally } from '../session/tally.ts';
+import { makeAxis } from '../session/time-axis.ts';
+import { type HeardOf, TimelineDraft } from '../session/timeline.ts';
+import { eachSpan } from '../session/work-span.ts';
+import { readMarks } from '../store/session-query.ts';
+import { firstStart, readItemNames, readWorkRows } from '../store/work-query.ts';
 import type { Monitor } from './monitor.ts';
 import type { Snapshot } from './observe.ts';
 
-/** A plot has about as many bars as it has room for. */
-const MOST_BARS = 60;
-const MINUTE = 60;
-/** A timeline shows the newest work: more spans than this could not be told apart. */
-const MOST_SPANS = 300;
-
-/** What ended over time, in at most {@link MOST_BARS} spans of whole minutes. */
-export function readThroughput(monitor: Monitor, snapshot: Snapshot): Throughput {
-  const { sid } = snapshot.synced.session;
-  const span = findBucketSpan(monitor.db, sid);
-  if (!span) return { bucketSeconds: MINUTE, queues: { TRANSFER: [], RESTORE: [] } };
-  const { first, last } = span;
-  const minutes = Math.max(1, Math.ceil(((last - first) / MINUTE + 1) / MOST_BARS));
-  const bucketSeconds = minutes * MINUTE;
-  const isSized = carriesSizes(snapshot.facts);
-  const count = Math.floor((last - first) / bucketSeconds) + 1;
-  const empty = (): { start: number; bytes: number | null; items: number }[] =>
-    Array.from({ length: count }, (_, i) => ({
-      start: first + i * bucketSeconds,
-      bytes: isSized ? 0 : null,
-      items: 0,
-    }));
-  const queues: Throughput['queues'] = { TRANSFER: empty(), RESTORE: empty() };
-  // A long session has thousands of minutes: they are summed where they lie.
-  for (const bucket of sumBuckets(monitor.db, sid, span, bucketSeconds)) {
-    const bar = queues[bucket.queue][(bucket.start - first) / bucketSeconds];
-    if (!bar) continue;
-    bar.items = bucket.items;
-    if (bar.bytes !== null) bar.bytes = bucket.size;
-  }
-  return { bucketSeconds, queues };
-}
+/** Of what took longest, more than are shown: what is no account gives way to accounts. */
+const SLOWEST = 40;
 
 /** When the session was paused, in the order of time. */
 export function readPauses(monitor: Monitor, snapshot: Snapshot): Pause[] {
   return pausesOf(readMarks(monitor.db, snapshot.synced.session.sid));
 }
 
-/** Who worked on what, and when: the newest spans, in the order of time. */
-export function readTimeline(monitor: Monitor, snapshot: Snapshot): TimelineSpan[] {
-  const items = changedLast(monitor.db, snapshot.synced.session.sid, MOST_SPANS / 2);
-  const { endedAt, lastEventAt } = snapshot.facts.header;
-  const overAt = endedAt ?? lastEventAt;
-  const spans: TimelineSpan[] = [];
-  for (const item of items) {
-    const status = itemStatusOf(comboOf(item.phases), snapshot.status);
-    for (const queue of QUEUES as readonly QueueName[]) {
-      const phase = item.phases[queue];
-      if (!phase?.started || phase.startedAt === null || phase.childNumber === null) continue;
-      spans.push({
-        queue,
-        childNumber: phase.childNumber,
-        type: item.type,
-        item: item.name,
-        start: phase.startedAt,
-        end: phase.endedAt ?? (snapshot.status.over ? overAt : null),
-        status: phase.status === 'active' ? status : phase.status,
-      });
-    }
+/** How the session went, from one look at all of its items; null where no worker has begun anything at a known time. */
+export function readActivity({ db, ...monitor }: Monitor, snapshot: Snapshot): Activity | null {
+  const { facts, observation, status, synced } = snapshot;
+  const { sid } = synced.session;
+  const { header } = facts;
+  const begin = header.startedAt ?? firstStart(db, sid);
+  if (begin === null) return null;
+  const lastSign = lastActivityOf(facts, status, observation.lastGrowthAt) ?? begin;
+  const now = Math.max(header.lastEventAt ?? 0, observation.now);
+  // Without its master nothing works any more, though the session still counts as running.
+  const isDead = observation.stalled !== null && observation.masterAlive !== true;
+  const isStopped = status.over || isDead;
+  const end = status.over ? (header.endedAt ?? lastSign) : now;
+  const axis = makeAxis(begin, end, !status.over);
+  const until = isDead && !status.over ? lastSign : axis.until;
+  const pauses = readPauses({ db, ...monitor }, snapshot);
+
+  const timeline = new TimelineDraft({
+    axis,
+    pauses,
+    until,
+    isStopped,
+    spans: facts.tallies.reduce((sum, tally) => sum + spansIn(tally), 0),
+    workers: facts.workers.length,
+  });
+  const flow = new Flow(axis);
+  const slowest = new Slowest(SLOWEST, isStopped ? null : until);
+  const shown = new Set<number>();
+  for (const rows of readWorkRows(db, sid, axis)) {
+    eachSpan(rows, (span) => {
+      timeline.add(span);
+      flow.add(span);
+      slowest.add(span);
+      if (span.status === 'active' && !status.over) shown.add(span.item);
+    });
   }
-  return spans.sort((a, b) => a.start - b.start);
+  for (const work of underWay(snapshot, until)) flow.addUnderWay(work);
+  const drawn = timeline.finish(heardOf(snapshot));
+  if (drawn.lanes.length === 0) return null;
+  for (const { item } of slowest.found) shown.add(item);
+  for (const lane of drawn.lanes) for (const { item } of lane.segments) shown.add(item);
+  return {
+    axis,
+    pauses,
+    throughput: flow.finish(carriesSizes(facts)),
+    timeline: drawn,
+    slowest: slowest.found,
+    names: readItemNames(db, shown),
+  };
+}
+
+/** How many spans the items of a tally have. */
+function spansIn({ combo, count }: Tally): number {
+  return count * QUEUES.filter((queue) => phaseOf(combo, queue) !== null).length;
+}
+
+/** A worker whose queue has nothing left ends: what the log says of it last is its end. */
+function heardOf({ facts, queues }: Snapshot): HeardOf {
+  const since = new Map(
+    facts.workers.map((worker) => [`${worker.queue} ${worker.childNumber}`, worker.since]),
+  );
+  const done = queues.filter(({ total, pending }) => total > 0 && pending === 0);
+  return (queue, worker) =>
+    done.some((candidate) => candidate.queue === queue)
+      ? (since.get(`${queue} ${worker}`) ?? null)
+      : null;
+}
+
+/** From the ends of their logs. Spread up to the last sign of life: a stall brings nothing. */
+function underWay({ active, observation }: Snapshot, until: number): UnderWay[] {
+  const end = Math.min(until, observation.lastGrowthAt ?? until);
+  return active.flatMap(({ type, name, size, phases }) =>
+    QUEUES.flatMap((queue) => {
+      const phase = phases[queue];
+      const percent = observation.activePercent.get(activeKey(queue, type, name)) ?? 0;
+      if (phase?.status !== 'active' || phase.startedAt === null) return [];
+      return [{ queue, start: phase.startedAt, end, bytes: ((size ?? 0) * percent) / 100 }];
+    }),
+  );
 }

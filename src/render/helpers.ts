@@ -1,8 +1,12 @@
-import type { ThroughputPlot, TimelineLane, TimelinePause } from '../views/session-activity.ts';
+import type { SpanStatus } from '../session/timeline.ts';
+import type { AxisView } from '../views/plot-axis.ts';
 import type { Hero } from '../views/session-hero.ts';
+import type { ThroughputPlot } from '../views/throughput-plot.ts';
+import type { TimelineLane, TimelinePlot } from '../views/timeline-plot.ts';
+import { drawAxis } from './plot-axis.ts';
 import { drawItemBar } from './plot-items.ts';
 import { drawThroughput } from './plot-throughput.ts';
-import { drawLane } from './plot-timeline.ts';
+import { drawLane, drawSwatch } from './plot-timeline.ts';
 import { element, escapeText, type Markup } from './svg.ts';
 import { keepSteering } from './visible.ts';
 
@@ -31,8 +35,9 @@ export function makeHelpers(makeSafe: MakeSafe) {
     icon: (name: string) => makeSafe(drawIcon(name).html),
     itemBar: (bar: Hero['bar']) => makeSafe(drawItemBar(bar).html),
     throughputPlot: (plot: ThroughputPlot) => makeSafe(drawThroughput(plot).html),
-    timelineLane: (lane: TimelineLane, pauses: TimelinePause[]) =>
-      makeSafe(drawLane(lane, pauses).html),
+    timelineLane: (lane: TimelineLane, plot: TimelinePlot) => makeSafe(drawLane(lane, plot).html),
+    timeAxis: (axis: AxisView) => makeSafe(drawAxis(axis).html),
+    spanSwatch: (kind: SpanStatus | 'pause' | 'life') => makeSafe(drawSwatch(kind).html),
     /** A form field's value: escaped here, and steering characters kept as references. */
     fieldValue: (value: string) => makeSafe(keepSteering(escapeText(value))),
     /** A path of this WHM behind the session token; the token is ours, the path was checked by `repairHref`. */

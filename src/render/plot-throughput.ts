@@ -1,38 +1,72 @@
-import type { ThroughputPlot } from '../views/session-activity.ts';
+import type { PlotBar, ThroughputPlot } from '../views/throughput-plot.ts';
+import { drawAxis, drawBack, drawLast, percent } from './plot-axis.ts';
 import { element, type Markup } from './svg.ts';
 
-const WIDTH = 1000;
-const HEIGHT = 140;
+const HEIGHT = 92;
+const TOP = 8;
+const FOOT = HEIGHT - 2;
 
-/** What ended in each span of time: transfer upwards, restore downwards from one base line. The same figures stand in a table. */
+/** A panel a queue, both on one scale. The same figures stand in a table. */
 export function drawThroughput(plot: ThroughputPlot): Markup {
-  const half = HEIGHT / 2;
-  const bars = plot.bars.map((bar) => {
-    const gap = Math.min(1.5, bar.width * WIDTH * 0.15);
-    const box = { x: bar.x * WIDTH + gap / 2, width: Math.max(0.5, bar.width * WIDTH - gap) };
-    const up = bar.transfer * (half - 4);
-    const down = bar.restore * (half - 4);
-    return element('g', { class: 'tm-bin' }, [
-      element('title', {}, [bar.words]),
-      element('rect', {
-        x: bar.x * WIDTH,
-        y: 0,
-        width: bar.width * WIDTH,
-        height: HEIGHT,
-        class: 'tm-bin-hit',
+  const panels = plot.panels.flatMap(({ label, bars }) => [
+    element('span', { class: 'tm-flow-label' }, [label]),
+    drawScale(plot.scale),
+    element('svg', { class: 'tm-flow-panel', height: HEIGHT, 'aria-hidden': 'true' }, [
+      ...drawBack(plot.axis, plot.pauses, HEIGHT),
+      ...[0, 0.5, 1].map((share) => {
+        const y = placeOf(1 - share);
+        return element('line', { x1: 0, y1: y, x2: '100%', y2: y, class: 'tm-grid' });
       }),
-      element('rect', { ...box, y: half - up, height: up, class: 'tm-bin-transfer' }),
-      element('rect', { ...box, y: half, height: down, class: 'tm-bin-restore' }),
-    ]);
-  });
+      ...bars.flatMap(drawBar),
+      drawLast(plot.axis, HEIGHT),
+    ]),
+  ]);
+  return element('div', { class: 'tm-flow' }, [...panels, drawAxis(plot.axis)]);
+}
+
+function placeOf(height: number): number {
+  return FOOT - height * (FOOT - TOP);
+}
+
+/** What holds nothing is not drawn; its words still come up under the pointer. */
+function drawBar({ x, width, height, isOpen, words }: PlotBar): Markup[] {
+  const place = { x: percent(x), width: percent(width) };
+  const y = placeOf(height);
+  return [
+    element('g', { class: 'tm-bar' }, [
+      element('title', {}, [words]),
+      element('rect', { ...place, y: 0, height: HEIGHT, class: 'tm-bar-hit' }),
+      ...(height === 0
+        ? []
+        : [
+            element('rect', {
+              ...place,
+              y,
+              height: FOOT - y,
+              ...(isOpen
+                ? { class: 'tm-bar-open', fill: 'url(#tm-p-open)' }
+                : { class: 'tm-bar-box' }),
+            }),
+          ]),
+    ]),
+  ];
+}
+
+function drawScale(labels: readonly string[]): Markup {
+  const steps = Math.max(1, labels.length - 1);
   return element(
     'svg',
-    {
-      class: 'tm-throughput',
-      viewBox: `0 0 ${WIDTH} ${HEIGHT}`,
-      preserveAspectRatio: 'none',
-      'aria-hidden': 'true',
-    },
-    [...bars, element('line', { x1: 0, y1: half, x2: WIDTH, y2: half, class: 'tm-base' })],
+    { class: 'tm-flow-scale', height: HEIGHT, 'aria-hidden': 'true' },
+    labels.map((label, index) =>
+      element(
+        'text',
+        {
+          x: '100%',
+          y: placeOf(1 - index / steps) + (index === steps ? 0 : 4),
+          'text-anchor': 'end',
+        },
+        [label],
+      ),
+    ),
   );
 }

@@ -1,53 +1,71 @@
-import type { TimelineLane, TimelinePause } from '../views/session-activity.ts';
+import type { SpanStatus } from '../session/timeline.ts';
+import type { LaneMark, TimelineLane, TimelinePlot } from '../views/timeline-plot.ts';
+import { drawBack, drawLast, percent } from './plot-axis.ts';
 import { element, type Markup } from './svg.ts';
 
-const WIDTH = 1000;
-const HEIGHT = 20;
-const LEAST = 1.2;
+const HEIGHT = 22;
+const TOP = 2;
+const FOOT = HEIGHT - 2;
+/** What is there must be seen, however short it was; and what is grave, however seldom. */
+const LEAST_WIDTH = 0.004;
+const LEAST_HEIGHT = 5;
 
-/**
- * One child's lane: what it worked on, before the session's pauses; the gaps are idle time. The lane's figures stand beside
- * it as text.
- */
-export function drawLane(lane: TimelineLane, pauses: readonly TimelinePause[]): Markup {
-  const waits = pauses.map((pause) =>
-    element(
-      'rect',
-      {
-        x: pause.x * WIDTH,
-        y: 0,
-        width: Math.max(LEAST, pause.width * WIDTH),
-        height: HEIGHT,
-        class: 'tm-lane-pause',
-      },
-      [element('title', {}, [pause.words])],
-    ),
-  );
-  const spans = lane.spans.map((span) =>
-    element(
-      'rect',
-      {
-        x: span.x * WIDTH,
-        y: 2,
-        width: Math.max(LEAST, span.width * WIDTH - 0.8),
-        height: HEIGHT - 4,
-        class: `tm-span tm-span-${span.tone}`,
-      },
-      [element('title', {}, [span.words])],
-    ),
-  );
+/** One worker's lane: its life, what it worked on, and before both the session's pauses. Every mark is a link. */
+export function drawLane(lane: TimelineLane, { axis, pauses }: TimelinePlot): Markup {
+  const { x, width, words } = lane.life;
   return element(
     'svg',
-    {
-      class: 'tm-lane',
-      viewBox: `0 0 ${WIDTH} ${HEIGHT}`,
-      preserveAspectRatio: 'none',
-      'aria-hidden': 'true',
-    },
+    { class: 'tm-lane', height: HEIGHT, role: 'group', 'aria-label': lane.label },
     [
-      element('rect', { x: 0, y: 0, width: WIDTH, height: HEIGHT, class: 'tm-lane-rest' }),
-      ...waits,
-      ...spans,
+      element(
+        'rect',
+        { x: percent(x), y: TOP, width: percent(width), height: FOOT - TOP, class: 'tm-life' },
+        [element('title', {}, [words])],
+      ),
+      ...drawBack(axis, pauses, HEIGHT),
+      ...lane.marks.map(drawMark),
+      drawLast(axis, HEIGHT),
     ],
+  );
+}
+
+function drawMark(mark: LaneMark): Markup {
+  const inner = [element('title', {}, [mark.words]), ...drawShares(mark)];
+  return mark.href === null
+    ? element('g', {}, inner)
+    : element('a', { href: mark.href, class: 'tm-work-link' }, inner);
+}
+
+function drawShares({ x, width, shares }: LaneMark): Markup[] {
+  const place = { x: percent(x), width: percent(Math.max(width, LEAST_WIDTH)) };
+  const room = FOOT - TOP - LEAST_HEIGHT * shares.length;
+  let y = TOP;
+  return shares.map(({ kind, share }) => {
+    const height = LEAST_HEIGHT + room * share;
+    const rect = element('rect', { ...place, y, height, ...looksOf(kind) });
+    y += height;
+    return rect;
+  });
+}
+
+/** Each kind but the good one has a pattern besides its colour. */
+function looksOf(kind: SpanStatus): { class: string; fill?: string } {
+  return kind === 'success'
+    ? { class: 'tm-work tm-work-success' }
+    : { class: 'tm-work', fill: `url(#tm-p-${kind})` };
+}
+
+/** What a kind of mark looks like, for the legend. */
+export function drawSwatch(kind: SpanStatus | 'pause' | 'life'): Markup {
+  const looks =
+    kind === 'pause'
+      ? { class: 'tm-pause', fill: 'url(#tm-p-pause)' }
+      : kind === 'life'
+        ? { class: 'tm-life' }
+        : looksOf(kind);
+  return element(
+    'svg',
+    { class: 'tm-legend-swatch', width: 20, height: 12, 'aria-hidden': 'true' },
+    [element('rect', { x: 0, y: 0, width: 20, height: 12, ...looks })],
   );
 }

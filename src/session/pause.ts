@@ -30,3 +30,32 @@ export function pausedSeconds(pauses: readonly Pause[], from: number, to: number
   }
   return seconds;
 }
+
+/** Tells how many seconds before a time the session was paused; a pause that is not over lasts until `until`. */
+export function pauseClock(pauses: readonly Pause[], until: number): (time: number) => number {
+  const starts: number[] = [];
+  const ends: number[] = [];
+  const before: number[] = [];
+  let sum = 0;
+  for (const pause of [...pauses].sort((a, b) => a.from - b.from)) {
+    const from = Math.max(pause.from, ends.at(-1) ?? pause.from);
+    const to = pause.to ?? Math.max(until, from);
+    if (to <= from) continue;
+    starts.push(from);
+    ends.push(to);
+    before.push(sum);
+    sum += to - from;
+  }
+  return (time) => {
+    let low = 0;
+    let high = starts.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((starts[middle] ?? 0) < time) low = middle + 1;
+      else high = middle;
+    }
+    const last = low - 1;
+    if (last < 0) return 0;
+    return (before[last] ?? 0) + Math.min(time, ends[last] ?? time) - (starts[last] ?? time);
+  };
+}

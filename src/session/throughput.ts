@@ -1,4 +1,3 @@
-import type { ItemStatus } from './item.ts';
 import { type Pause, pausedSeconds } from './pause.ts';
 import type { QueueName } from './queue.ts';
 import { BUCKET_SECONDS, type EndingBucket } from './slice.ts';
@@ -157,28 +156,4 @@ export function workingSecondsAgo(
     from = Math.min(end, pause.from);
   }
   return from - left;
-}
-
-/** What ended in one span of time: `bytes` null where the log has no sizes. `start` in epoch seconds. */
-export interface ThroughputBucket {
-  start: number;
-  bytes: number | null;
-  items: number;
-}
-
-/** Buckets of equal length in the order of time, gaps filled with zeros. */
-export interface Throughput {
-  bucketSeconds: number;
-  queues: Record<QueueName, ThroughputBucket[]>;
-}
-
-/** One child at work on one item; `end` null = still at it. */
-export interface TimelineSpan {
-  queue: QueueName;
-  childNumber: number;
-  type: string;
-  item: string;
-  start: number;
-  end: number | null;
-  status: ItemStatus;
 }

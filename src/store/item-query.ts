@@ -184,22 +184,6 @@ export function itemsWithEvidence(db: Database, sid: number, limit: number): Ite
     .map(readItemJson);
 }
 
-/** What a timeline tells of an item: its names, and who worked on it from when to when. */
-const TIMELINE_COLUMNS = ['status', 'started', 'started_at', 'ended_at', 'child'].flatMap(
-  (column) => [`t_${column}`, `r_${column}`],
-);
-
-/** The items that the log has changed last, newest first, with no more of their phases than when they were and whose. */
-export function changedLast(db: Database, sid: number, limit: number): ItemFacts[] {
-  return db
-    .prepare(
-      `SELECT ${itemAsJson(['type', 'name', ...TIMELINE_COLUMNS])} FROM item
-        WHERE sid = ? AND changed_at >= 0 ORDER BY changed_at DESC LIMIT ?`,
-    )
-    .all(sid, limit)
-    .map(readItemJson);
-}
-
 /** @param type null: the first item of that name, whatever its type */
 export function findItem(
   db: Database,

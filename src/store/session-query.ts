@@ -188,39 +188,6 @@ function splitLast(
   return [{ ...first, size, items: sum.items - last.items }, last];
 }
 
-/** Endings summed over longer spans, from the first bucket's start to the last one's; `start` is that of the span. */
-export function sumBuckets(
-  db: Database,
-  sid: number,
-  { first, last }: { first: number; last: number },
-  seconds: number,
-): EndingBucket[] {
-  // Each span is a range of the key: nothing is sorted.
-  const inSpan = `FROM bucket WHERE sid = ? AND bucket.start >= span.start
-    AND bucket.start < span.start + ? AND bucket.queue = queue.name`;
-  return db
-    .prepare(
-      `WITH RECURSIVE span (start) AS (
-          SELECT ? UNION ALL SELECT start + ? FROM span WHERE start + ? <= ?
-        )
-        SELECT queue.name AS queue, span.start AS start,
-          (SELECT CAST(min(total(size), ${MOST}) AS INTEGER) ${inSpan}) AS size, (SELECT sum(items) ${inSpan}) AS items
-        FROM span, (SELECT 'RESTORE' AS name UNION ALL SELECT 'TRANSFER') AS queue
-        ORDER BY span.start, queue.name`,
-    )
-    .all(first, seconds, seconds, last, sid, seconds, sid, seconds)
-    .map(readBucket);
-}
-
-/** Starts of the first and the last bucket; null where nothing has ended. */
-export function findBucketSpan(db: Database, sid: number): { first: number; last: number } | null {
-  const row = db
-    .prepare('SELECT min(start) AS first, max(start) AS last FROM bucket WHERE sid = ?')
-    .get(sid);
-  const first = row ? numberCell(row, 'first') : null;
-  return row && first !== null ? { first, last: integer(row, 'last') } : null;
-}
-
 function readBucket(row: Row): EndingBucket {
   return {
     queue: queueCell(row),

@@ -1,12 +1,11 @@
+import type { Activity } from '../session/activity.ts';
 import type { Effect } from '../session/explanations/rule.ts';
 import type { FollowUp } from '../session/follow-up.ts';
 import type { IssueKind } from '../session/issue.ts';
 import type { ItemChoice } from '../session/item.ts';
-import type { Pause } from '../session/pause.ts';
 import type { QueueName } from '../session/queue.ts';
 import type { ResolvedItem } from '../session/retry.ts';
 import type { SessionAction } from '../session/state.ts';
-import type { Throughput, TimelineSpan } from '../session/throughput.ts';
 import type { Item, Paging, Session } from './contract.ts';
 import type { VerificationView } from './verify-input.ts';
 
@@ -117,10 +116,8 @@ export interface SessionPageInput {
   work?: WorkInput;
   /** The last look at whether what was moved is on this server; the tab of its own has a page of the accounts. */
   verification?: VerificationView;
-  throughput?: Throughput;
-  timeline?: TimelineSpan[];
-  /** Times in which the timeline's children had to wait. */
-  pauses?: Pause[];
+  /** For the tab that shows it; null: nothing is known of it. */
+  activity?: Activity | null;
   /** Leave out where ticks cannot be kept; an empty list offers them. */
   followUps?: FollowUp[];
   resolvedLater?: ResolvedItem[];

@@ -21,7 +21,7 @@ const LIKE_OTHERS =
   /^(list-(reading|paged|no-match)|session-(reading|silent|paused|aborting|aborted|clean|beyond|no-match)|item-(warning|active|pending|archived)|log-empty|search-one-log|error-(?!403|500).*)$/;
 /** Narrow, the same elements stand in another order; one page of each kind is enough there. */
 const CHECKED_NARROW =
-  /^(list|session-(checked|stalled|hostile)|item-failed|log|account|error-403)$/;
+  /^(list|session-(checked|stalled|hostile|activity-tab)|item-failed|log|account|error-403)$/;
 
 interface Finding {
   id: string;

@@ -16,6 +16,6 @@ it.each([
   const { status, body } = runPage(root, `session=${id}&tab=activity`);
   expect(status).toBe(200);
   expect(body).toContain('Timeline');
-  expect(/Paused \d\d:\d\d:\d\d to \d\d:\d\d:\d\d</.test(body)).toBe(isPaused);
-  expect(body.includes('class="tm-lane-pause"')).toBe(isPaused);
+  expect(/Paused from \d\d:\d\d:\d\d to \d\d:\d\d:\d\d, [^<]+</.test(body)).toBe(isPaused);
+  expect(body.includes('class="tm-pause"')).toBe(isPaused);
 });

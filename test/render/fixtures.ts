@@ -1,10 +1,10 @@
 import type { PageContext } from '../../src/render/context.ts';
+import type { Activity } from '../../src/session/activity.ts';
 import type { IssueKind } from '../../src/session/issue.ts';
 import type { ItemStatus } from '../../src/session/item.ts';
 import type { QueueName } from '../../src/session/queue.ts';
 import { CLEAN, REVIEW, resultOf } from '../../src/session/result.ts';
 import { allowedActions } from '../../src/session/state.ts';
-import type { Throughput, TimelineSpan } from '../../src/session/throughput.ts';
 import { drawVerdict, type Verdict } from '../../src/session/verdict.ts';
 import type {
   IssueGroup,
@@ -16,6 +16,7 @@ import type {
   SessionSummary,
 } from '../../src/views/contract.ts';
 import type { SessionPageInput, SessionQuery, WorkInput } from '../../src/views/session-input.ts';
+import { activityOf, type Work } from './activity.ts';
 
 export const NOW = 1_793_600_000;
 
@@ -381,40 +382,39 @@ export const QUERY: SessionQuery = {
   page: 1,
 };
 
-export function makeThroughput(): Throughput {
-  const start = NOW - 8_040;
-  const buckets = (phase: number) =>
-    Array.from({ length: 67 }, (_, index) => ({
-      start: start + index * 120,
-      bytes: Math.max(0, Math.round(6e9 * (1 + Math.sin(index / 5 + phase)) + (index % 7) * 4e8)),
-      items: (index * 7 + Math.round(phase * 3)) % 9,
-    }));
-  return { bucketSeconds: 120, queues: { TRANSFER: buckets(0), RESTORE: buckets(1.4) } };
-}
-
-export function makeTimeline(): TimelineSpan[] {
-  const spans: TimelineSpan[] = [];
+/** Six workers that had an item after the other, and what follows from it. */
+export function makeActivity(): Activity {
+  const works: Work[] = [];
   for (const queue of ['TRANSFER', 'RESTORE'] as const) {
-    for (let child = 1; child <= 3; child += 1) {
-      let at = NOW - 8_040 + child * 40 + (queue === 'RESTORE' ? 700 : 0);
+    for (let worker = 1; worker <= 3; worker += 1) {
+      let at = NOW - 8_040 + worker * 40 + (queue === 'RESTORE' ? 700 : 0);
       for (let index = 0; at < NOW - 200; index += 1) {
-        const length = 60 + ((index * 97 + child * 53) % 540);
-        const status: ItemStatus =
-          index % 11 === 5 ? 'failed' : index % 6 === 2 ? 'warning' : 'success';
-        spans.push({
+        const length = 60 + ((index * 97 + worker * 53) % 540);
+        works.push({
           queue,
-          childNumber: child,
-          type: 'AccountRemoteRoot',
-          item: accountName(index * 3 + child),
+          worker,
+          name: accountName(index * 3 + worker),
+          size: ((index * 7 + worker) % 9) * 4e9,
           start: at,
-          end: Math.min(NOW, at + length),
-          status,
+          end: at + length > NOW ? null : at + length,
+          status:
+            at + length > NOW
+              ? 'active'
+              : index % 11 === 5
+                ? 'failed'
+                : index % 6 === 2
+                  ? 'warning'
+                  : 'success',
         });
         at += length + ((index * 31) % 90);
       }
     }
   }
-  return spans;
+  return activityOf(works, {
+    begin: NOW - 8_040,
+    until: NOW,
+    pauses: [{ from: NOW - 7_000, to: NOW - 6_800 }],
+  });
 }
 
 /** A work list with each sort of row, as far as the session has any. */
@@ -474,9 +474,7 @@ export function makeSessionInput(changes: Partial<SessionPageInput> = {}): Sessi
     etaReason: null,
     readingPercent: null,
     logs: 'present',
-    throughput: makeThroughput(),
-    timeline: makeTimeline(),
-    pauses: [{ from: NOW - 7_000, to: NOW - 6_800 }],
+    activity: makeActivity(),
     ...changes,
   };
 }

@@ -6,6 +6,7 @@ import { keepSteering } from '../../src/render/visible.ts';
 import { buildLogPage } from '../../src/views/log-page.ts';
 import { buildSessionPage } from '../../src/views/session-page.ts';
 import { showSteering } from '../../src/views/steering.ts';
+import { activityOf } from './activity.ts';
 import {
   CONTEXT,
   makeGroup,
@@ -84,17 +85,20 @@ function sessionWith(text: string): string {
     followUps: [
       { issueId: 'x', type: text, name: text, done: true, note: text, who: text, at: NOW },
     ],
-    timeline: [
-      {
-        queue: 'RESTORE',
-        childNumber: 1,
-        type: text,
-        item: text,
-        start: NOW - 9,
-        end: NOW,
-        status: 'failed',
-      },
-    ],
+    activity: activityOf(
+      [
+        {
+          queue: 'RESTORE',
+          worker: 1,
+          type: text,
+          name: text,
+          start: NOW - 9,
+          end: NOW,
+          status: 'failed',
+        },
+      ],
+      { begin: NOW - 9, until: NOW },
+    ),
   });
   return renderPage(buildSessionPage(input, NOW), CONTEXT);
 }

@@ -165,8 +165,7 @@ function sessions(): Record<string, Page> {
         queues: [],
       },
       {
-        throughput: { bucketSeconds: 60, queues: { TRANSFER: [], RESTORE: [] } },
-        timeline: [],
+        activity: null,
         etaReason: 'it has not started',
       },
     ),
@@ -278,7 +277,7 @@ function sessions(): Record<string, Page> {
         etaSeconds: null,
         bytesPerSecond: null,
       },
-      { etaReason: 'nothing to go by yet', timeline: [] },
+      { etaReason: 'nothing to go by yet', activity: null },
     ),
     'session-huge-items': session(
       {

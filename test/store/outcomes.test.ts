@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { openCache } from '../../src/store/cache.ts';
 import { ingestLog } from '../../src/store/ingest.ts';
-import { sumBuckets } from '../../src/store/session-query.ts';
 import { testDriver } from '../host/open-database.ts';
 import { dumpCache } from './dump.ts';
 import { MemoryLog } from './memory-log.ts';
@@ -195,15 +194,5 @@ describe('sizes beyond all reason', () => {
   it('do not depend on how the log is cut', () => {
     const { tally } = rowsOf([...lines.slice(0, 20), start('TRANSFER'), succeed('TRANSFER')]);
     expect(tally?.reduce((sum, { count }) => sum + Number(count), 0)).toBe(11);
-  });
-
-  it('can be summed over many minutes', () => {
-    const db = openDatabase();
-    const log = logOf(lines.map((one, i) => ({ ...one, time: 1_793_600_000 + 60 * i })));
-    ingestLog(db, 'copyacctends', log, () => true);
-    const span = { first: 1_793_599_980, last: 1_793_750_000 };
-    const sum = sumBuckets(db, 1, span, 1_000_000).filter(({ items }) => items > 0);
-    expect(sum).toMatchObject([{ items: 1100, size: MOST }]);
-    db.close();
   });
 });

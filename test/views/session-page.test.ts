@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import type { IssueKind } from '../../src/session/issue.ts';
-import type { Pause } from '../../src/session/pause.ts';
 import type { Cause, SessionTab, WorkInput } from '../../src/views/session-input.ts';
 import { buildSessionPage } from '../../src/views/session-page.ts';
 import {
@@ -288,78 +287,6 @@ describe('activity', () => {
     });
     expect(first?.href).toContain('item=rivergdn');
   });
-
-  it('draws bars between 0 and 1, and says the same as a table', () => {
-    const plot = activityOf().throughput;
-    expect(plot?.bars).toHaveLength(67);
-    expect(plot?.rows).toHaveLength(67);
-    expect(Math.max(...(plot?.bars.flatMap((bar) => [bar.transfer, bar.restore]) ?? []))).toBe(1);
-  });
-
-  it('counts items where the log has no sizes', () => {
-    const buckets = [{ start: NOW - 60, bytes: null, items: 3 }];
-    const throughput = { bucketSeconds: 60, queues: { TRANSFER: buckets, RESTORE: [] } };
-    expect(activityOf({ throughput }).throughput).toMatchObject({
-      title: 'Items done in each 1 min',
-      top: '3 items',
-    });
-  });
-
-  it('keeps the drawing of very many short items bounded, and their gravest outcome visible', () => {
-    const timeline = Array.from({ length: 20_000 }, (_, index) => ({
-      queue: 'RESTORE' as const,
-      childNumber: 1,
-      type: 'AccountRemoteRoot',
-      item: `a${index}`,
-      start: NOW - 40_000 + index * 2,
-      end: NOW - 40_000 + index * 2 + 1,
-      status: index === 10_000 ? ('failed' as const) : ('success' as const),
-    }));
-    const [lane] = activityOf({ timeline }).timeline?.lanes ?? [];
-    expect(lane?.items).toBe('20,000 items');
-    expect(lane?.spans.length).toBeLessThan(700);
-    expect(lane?.spans.filter((span) => span.tone === 'bad')).toHaveLength(1);
-  });
-
-  it('says how long a child was idle between its items', () => {
-    const span = {
-      queue: 'TRANSFER' as const,
-      childNumber: 1,
-      type: 'T',
-      status: 'success' as const,
-    };
-    const timeline = [
-      { ...span, item: 'a', start: NOW - 300, end: NOW - 200 },
-      { ...span, item: 'b', start: NOW - 140, end: null },
-    ];
-    expect(activityOf({ timeline }).timeline?.lanes[0]?.idle).toBe('1 min');
-  });
-
-  it('shows pauses in the timeline, and does not count them as idle', () => {
-    const span = { queue: 'TRANSFER' as const, childNumber: 1, type: 'T', item: 'a' };
-    const timeline = [
-      { ...span, start: NOW - 1000, end: NOW - 900, status: 'success' as const },
-      { ...span, start: NOW - 400, end: NOW, status: 'success' as const },
-    ];
-    const plotOf = (pauses: Pause[]) => activityOf({ timeline, pauses }).timeline;
-    expect(plotOf([])).toMatchObject({ pauses: [], paused: null });
-    const one = plotOf([{ from: NOW - 800, to: NOW - 420 }]);
-    expect(one?.lanes[0]?.idle).toBe('2 min');
-    expect(one?.pauses).toMatchObject([{ x: 0.2, width: 0.38 }]);
-    expect(one?.paused).toMatch(/^Paused \d\d:\d\d:\d\d to \d\d:\d\d:\d\d$/);
-    // The one began before what is shown, the other is not over.
-    const two = plotOf([
-      { from: NOW - 5000, to: NOW - 850 },
-      { from: NOW - 500, to: null },
-    ]);
-    expect(two?.pauses).toMatchObject([
-      { x: 0, width: 0.15 },
-      { x: 0.5, width: 0.5 },
-    ]);
-    expect(two?.paused).toBe('Paused 2 times, 10 min 50 s in all');
-    expect(two?.lanes[0]?.idle).toBe('5 min 50 s');
-    expect(plotOf([{ from: NOW - 5000, to: NOW - 4000 }])?.paused).toBeNull();
-  });
 });
 
 describe('states of the page', () => {
@@ -464,7 +391,7 @@ describe('the workers', () => {
     const activity = activityOf({ session: makeSession({ ...changes, workers }) });
     expect(activity).toMatchObject({
       isWorking: false,
-      noWorkersWords: 'No process is working on this session.',
+      noWorkersWords: 'No worker is at work on this session.',
     });
     expect(activity.workers.map(({ number, restarts }) => [number, restarts])).toEqual([
       [2, '3 restarts'],
@@ -475,16 +402,6 @@ describe('the workers', () => {
     const session = makeSession({ live: true, stalled, workers });
     expect(activityOf({ session })).toMatchObject({ isWorking: true });
     expect(activityOf({ session }).workers).toHaveLength(2);
-  });
-
-  it('are drawn no longer than the session has lived', () => {
-    const lastActivityAt = NOW - 75_000;
-    const start = lastActivityAt - 100;
-    const span = { queue: 'TRANSFER' as const, childNumber: 1, type: 'T', item: 'bob' };
-    const timeline = [{ ...span, start, end: null, status: 'unfinished' as const }];
-    const session = makeSession({ state: 'FAILED', live: false, lastActivityAt });
-    const plot = activityOf({ session, timeline }).timeline;
-    expect(plot?.lanes[0]?.spans[0]?.words).toBe('bob: unfinished, 1 min 40 s');
   });
 });
 

@@ -1,4 +1,4 @@
-import { readPauses, readThroughput, readTimeline } from '../../app/activity.ts';
+import { readActivity } from '../../app/activity.ts';
 import { cacheTroubles } from '../../app/cache-limit.ts';
 import { continues } from '../../app/cursor.ts';
 import { readFollowUpWork } from '../../app/follow-up-work.ts';
@@ -19,12 +19,7 @@ import { readWork } from '../../app/work-list.ts';
 import type { GroupFacts } from '../../session/facts.ts';
 import { findGroup } from '../../store/issue-query.ts';
 import { oldRules } from '../../store/session-row.ts';
-import {
-  ITEMS_PER_PAGE,
-  MEMBERS_PER_PAGE,
-  type SessionPageInput,
-  type SessionQuery,
-} from '../../views/session-input.ts';
+import { ITEMS_PER_PAGE, MEMBERS_PER_PAGE, type SessionQuery } from '../../views/session-input.ts';
 import { groupJson, itemJson } from '../../views/session-json.ts';
 import { buildSessionPage, type SessionPage } from '../../views/session-page.ts';
 import type { VerificationView } from '../../views/verify-input.ts';
@@ -104,7 +99,7 @@ export async function sessionPage(context: RequestContext, at: At): Promise<Sess
       logs: synced.hasFolder ? 'present' : 'gone',
       hasMasterErrors: hasMasterErrors(monitor.root, id),
       ...(query.tab === 'todo' ? { work: readWork(monitor, snapshot) } : {}),
-      ...(query.tab === 'activity' ? readActivity(monitor, snapshot) : {}),
+      ...(query.tab === 'activity' ? { activity: readActivity(monitor, snapshot) } : {}),
       verification: readVerification(context, snapshot, query),
       ...readFollowUpWork(monitor, snapshot),
     },
@@ -137,17 +132,6 @@ function readTab(context: RequestContext, snapshot: Snapshot, query: SessionQuer
     lists.paging.issuesTotal = total;
   }
   return lists;
-}
-
-function readActivity(
-  monitor: RequestContext['monitor'],
-  snapshot: Snapshot,
-): Pick<SessionPageInput, 'throughput' | 'timeline' | 'pauses'> {
-  return {
-    throughput: readThroughput(monitor, snapshot),
-    timeline: readTimeline(monitor, snapshot),
-    pauses: readPauses(monitor, snapshot),
-  };
 }
 
 /** The group of issues that the address asks for, with the page of its messages. */

@@ -1,0 +1,54 @@
+const MINUTE = 60;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+/** Lengths of a bucket that people reckon in. */
+const STEPS = [
+  10,
+  20,
+  30,
+  MINUTE,
+  2 * MINUTE,
+  5 * MINUTE,
+  10 * MINUTE,
+  15 * MINUTE,
+  20 * MINUTE,
+  30 * MINUTE,
+  HOUR,
+  2 * HOUR,
+  3 * HOUR,
+  6 * HOUR,
+  12 * HOUR,
+];
+/** A plot has about as many bars as it has room for. */
+const MOST_BUCKETS = 60;
+
+/**
+ * The time that plots show, in whole buckets. `begin` and `until` are the ends of what is known: what goes on ends at now, and the
+ * bucket around it is open. The ends of the axis stay where they are while now moves within one bucket.
+ */
+export interface TimeAxis {
+  from: number;
+  to: number;
+  begin: number;
+  until: number;
+  /** Whether time goes on at `until`. */
+  isOpen: boolean;
+  bucketSeconds: number;
+}
+
+export function makeAxis(begin: number, end: number, isOpen: boolean): TimeAxis {
+  const until = Math.max(begin + 1, end);
+  const count = (step: number) => Math.ceil(until / step) - Math.floor(begin / step);
+  const step =
+    STEPS.find((seconds) => count(seconds) <= MOST_BUCKETS) ??
+    DAY * Math.ceil((until - begin) / DAY / (MOST_BUCKETS - 1));
+  const from = Math.floor(begin / step) * step;
+  return {
+    from,
+    to: from + Math.max(1, count(step)) * step,
+    begin,
+    until,
+    isOpen,
+    bucketSeconds: step,
+  };
+}

@@ -1,0 +1,67 @@
+import type { ItemName } from '../session/activity.ts';
+import type { WorkRows } from '../session/work-span.ts';
+import { integer, numberCell, textCell } from './cell.ts';
+import type { Database } from './driver.ts';
+
+/** Items at a time: so many are a quarter of a megabyte of text. */
+const PIECE = 8192;
+
+/** One phase's cells of `WorkRows`, with the session's beginning as the parameter. */
+const phaseCells = (q: 't' | 'r'): string =>
+  `iif(${q}_started, ifnull(${q}_child, 0) || ',' || ifnull(${q}_started_at - CAST(? AS INTEGER), '') || ','
+    || ifnull(${q}_ended_at - ${q}_started_at, ''), '0,,')`;
+
+/**
+ * When which worker had which item, of all items that the log tells of, piece by piece. As texts: rows of cells would take three
+ * times as long, and a session can have 100,000 items. In the order of their changes, which is near to how the rows lie.
+ */
+export function* readWorkRows(
+  db: Database,
+  sid: number,
+  { begin, until }: Pick<WorkRows, 'begin' | 'until'>,
+): Generator<WorkRows> {
+  const statement = db.prepare(
+    `SELECT group_concat(cells, '') AS cells, max(changed_at) AS last, count(*) AS count FROM (
+      SELECT item_id || ',' || combo || ',' || ifnull(size, '') || ','
+          || ${phaseCells('t')} || ',' || ${phaseCells('r')} || ',' AS cells, changed_at
+        FROM item WHERE sid = ? AND changed_at > ? ORDER BY changed_at LIMIT ${PIECE})`,
+  );
+  for (let from = -1; ; ) {
+    const piece = statement.get(begin, begin, sid, from);
+    const cells = piece ? textCell(piece, 'cells') : null;
+    if (!piece || cells === null) return;
+    yield { cells, begin, until };
+    if (integer(piece, 'count') < PIECE) return;
+    from = integer(piece, 'last');
+  }
+}
+
+/** When the first item of a session was taken; null: no line of the log says it. */
+export function firstStart(db: Database, sid: number): number | null {
+  const row = db
+    .prepare(
+      `SELECT min(ifnull(t_started_at, r_started_at)) AS first FROM item
+        WHERE sid = ? AND ifnull(t_started_at, r_started_at) > 0`,
+    )
+    .get(sid);
+  return row ? numberCell(row, 'first') : null;
+}
+
+/** The names of some items, by the numbers of their rows. */
+export function readItemNames(db: Database, rows: Iterable<number>): Map<number, ItemName> {
+  const names = new Map<number, ItemName>();
+  const found = db
+    .prepare(
+      `SELECT item_id, type, name, t_logfile, r_logfile FROM item
+        WHERE item_id IN (SELECT value FROM json_each(?))`,
+    )
+    .all(JSON.stringify([...rows]));
+  for (const row of found) {
+    names.set(integer(row, 'item_id'), {
+      type: textCell(row, 'type') ?? '',
+      name: textCell(row, 'name') ?? '',
+      logfiles: { TRANSFER: textCell(row, 't_logfile'), RESTORE: textCell(row, 'r_logfile') },
+    });
+  }
+  return names;
+}
