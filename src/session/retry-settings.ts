@@ -19,7 +19,7 @@ const IN_SCHEMA: readonly string[] = [
 const SAME_NAME: readonly string[] = ['force', 'skipaccount'];
 
 /**
- * Settings of an item as parameters of the new session's queue: those that the reference names as they stand, and of the others those that
+ * Settings of an item as parameters of the new session's queue (docs/whm-api.md#moving-again-what-did-not-move): those that the reference names as they stand, and of the others those that
  * are not as the server's schema has them anyway.
  *
  * @param columns the module's columns on this server with their definitions; null where they are not known

@@ -15,7 +15,9 @@ const NOT_KNOWN: readonly [variable: string, value: string, words: string][] = [
   ['ENABLE_CUSTOM_PKGACCT', '0', '1: with the source’s own pkgacct modules'],
 ];
 
-/** All that `create_remote_root_transfer_session` requires, and the port; each value as the shell has it. */
+/**
+ * All that `create_remote_root_transfer_session` requires, and the port (docs/whm-api.md#transfers); each value as the shell has it.
+ */
 function fieldsOf(host: string): [name: string, word: string][] {
   return [
     ['host', quote(encode(host))],

@@ -37,11 +37,15 @@ function groupComments({ heap, cause, fix, items }: RetryGroup): string[] {
   if (fix !== null) words.push(heap === 'after-fix' ? `Fix first: ${fix}` : fix);
   const lost = new Map<string, string[]>();
   for (const { name, notCopied } of items) {
-    for (const column of notCopied) lost.set(column, [...(lost.get(column) ?? []), name]);
+    for (const column of notCopied) {
+      const names = lost.get(column);
+      if (names) names.push(name);
+      else lost.set(column, [name]);
+    }
   }
   for (const [column, names] of lost) {
     words.push(
-      `Set in the old session and not known to be taken again, so left out: “${column}” of ${names.join(', ')}.`,
+      `Set in the old session and not known to be taken again, so left out: “${column}” of ${someNames(names)}.`,
     );
   }
   return words;
@@ -68,7 +72,7 @@ export function retryComments(plan: RetryPlan, heaps: readonly RetryHeap[]): str
   }
   for (const group of groupRetry(plan.items)) {
     if (heaps.includes(group.heap)) continue;
-    const names = group.items.map(nameOf).join(', ');
+    const names = someNames(group.items.map(nameOf));
     const [head = '', ...rest] = group.comments;
     words.push(`${head} ${names}`, ...rest);
     if (group.heap === 'pointless') {
@@ -76,6 +80,15 @@ export function retryComments(plan: RetryPlan, heaps: readonly RetryHeap[]): str
     }
   }
   return words;
+}
+
+/** A sentence names so many; --json gives all. */
+const MOST_NAMES = 100;
+
+function someNames(names: readonly string[]): string {
+  const shown = names.slice(0, MOST_NAMES).join(', ');
+  const more = names.length - MOST_NAMES;
+  return more > 0 ? `${shown} and ${formatCount(more)} more` : shown;
 }
 
 function nameOf({ type, name }: RetryItem): string {
