@@ -260,6 +260,18 @@ export const FORM_RULES: readonly SeverityRule[] = [
     'tar: |tar \\(child',
     'tar: Unexpected EOF in archive',
   ),
+  rule(
+    'error',
+    /^(?:an? )?error (?:when|while|during|in|at|on|from|opening|reading|writing|creating|connecting|processing|parsing|loading|sending|receiving|executing|running)\b/i,
+    'error (?:when|while|during|in|at|on|from|opening|reading|writing|creating|connecting|processing|parsing|loading|sending|receiving|executing|running)',
+    'Error while reading the archive',
+  ),
+  rule(
+    'error',
+    /\b(?:authentication|login|access|connection|permission|request) (?:was |has been )?(?:refused|denied|rejected)\b/i,
+    'refused|denied|rejected',
+    'Authentication refused: bad ownership or modes for directory /home/bob',
+  ),
   // In any language: the name of a file, what could not be done with it, why not.
   rule(
     'error',
@@ -323,7 +335,7 @@ export const FORM_RULES: readonly SeverityRule[] = [
   ),
   rule(
     'error',
-    /^failed\b|[ \t.…](?:failed|FAILED)(?:[.!]{0,3}$|: |!)|\[ ?FAILED ?\]|\bfailed (?:with|because|due to|at|on|in|while|when)\b/i,
+    /^failed\b|[ \t.…](?:failed|FAILED)(?:[.!:]{0,3}$|: |!)|\[ ?FAILED ?\]|\bfailed (?:with|because|due to|at|on|in|while|when)\b/i,
     'failed',
     'Dumping database bob_wp … failed',
   ),

@@ -39,7 +39,7 @@ const LONGEST = 8192;
 
 /** Stamps and names in brackets, in front of the word that counts: `[2026-11-02 04:13:22 +0000] warn [pkgacct] …`. */
 const STAMP =
-  /^(?:[ \t]{1,40}|\[[^\]\n]{1,80}\](?=[ \t]*[^\]\s])|\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,6})?(?:Z| ?[+-]\d\d:?\d\d)?(?=[ \t])|[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d [\w.-]{1,80}(?= ))/;
+  /^(?:[ \t]{1,40}|\[[^\]\n]{1,80}\](?=[ \t]*[^\]\s])|\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,6})?(?:Z| ?[+-]\d\d:?\d\d)?:?(?=[ \t])|[a-z][\w.-]{1,60}\[\d{1,9}\]:?(?=[ \t])|[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d [\w.-]{1,80}(?= ))/;
 /** rsync writes its progress without a newline; what follows stands right behind it. */
 const PROGRESS =
   /^[ \d,]{1,40}\d%.{0,80}?\((?:xfr|xfer)#\d{1,12}, (?:to|ir)-chk=\d{1,12}\/\d{1,12}\)/;

@@ -77,10 +77,13 @@ export const FILE_RULES: readonly ExplanationRule[] = [
       'Check the disk space and the log of pkgacct on the source, delete the archive there, and move the account again.',
     retry: 'after-fix',
     patterns: [
-      /unexpected end of (?:file|input|archive|data|stream)|unexpected eof|ends too early|not in gzip format|crc error|invalid compressed data|corrupt (?:input|archive|tarball)|archive .{0,80}(?:corrupt|damaged|truncated|incomplete|invalid|ends)|does not look like a tar archive|tar: (?:error (?:is not recoverable|exit delayed)|exiting with failure|child (?:returned|died)|short read|skipping to next header|at beginning of tape)|end-of-central-directory|checksum .{0,60}(?:mismatch|does not match|failed)|failed verification/i,
+      /unexpected end of (?:file|input|archive|data|stream)|unexpected eof|read from input file|file ends? (?:unexpectedly|too early)|ends too early|not in gzip format|crc error|invalid compressed data|corrupt (?:input|archive|tarball)|archive .{0,80}(?:corrupt|damaged|truncated|incomplete|invalid|ends)|does not look like a tar archive|tar: (?:error (?:is not recoverable|exit delayed)|exiting with failure|child (?:returned|died)|short read|skipping to next header|at beginning of tape)|end-of-central-directory|checksum .{0,60}(?:mismatch|does not match|failed)|failed verification/i,
     ],
     words: [
       'unexpected e',
+      'input file',
+      'ends unexpectedly',
+      'end unexpectedly',
       'too early',
       'gzip format',
       'crc',
