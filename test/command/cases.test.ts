@@ -90,6 +90,31 @@ test('an archive whose path is not known is left to a page that WHM still has', 
   expect(heaps).toMatchObject([{ heap: 'by-hand', commands: '', items: [{ name: 'bob' }] }]);
 });
 
+test('lines of ssh, gzip, tar and the shell are errors, the first of them the cause', () => {
+  const { run } = open('error-lines-read-as-plain-text');
+  const { stdout } = run('log', 'item-TRANSFER_AccountRemoteRoot_bob', '--severity', 'error');
+  const lines = stdout.trim().split('\n');
+  const words = ['Unable to negotiate', 'gzip: stdin', 'tar: Unexpected', 'tar: Error', 'Killed'];
+  expect(lines).toHaveLength(words.length + 1);
+  for (const [at, word] of [...words, 'Failed.'].entries()) expect(lines[at]).toContain(word);
+});
+
+test('names of files say nothing, whatever they are called', () => {
+  const { run } = open('file-names-read-as-errors');
+  const { stdout } = run('log', 'item-TRANSFER_AccountRemoteRoot_bob', '--severity', 'error');
+  expect(stdout).toContain('rsync: failed to set times');
+  expect(stdout).not.toMatch(/failed-orders|Out of memory|error: file|failed-login|deleting/);
+});
+
+test('the word of a line of the server decides, and that of its trace with it', () => {
+  const { run } = open('cpanel-warn-and-info-read-as-error');
+  const severities = run('log', 'master.error_log', '--json')
+    .stdout.trim()
+    .split('\n')
+    .map((line) => (JSON.parse(line) as { severity: string }).severity);
+  expect(severities).toEqual([...Array(6).fill('warn'), 'info', 'info']);
+});
+
 test('no secret of a log is shown', () => {
   const { run, folder } = open('secrets-shown');
   const name = 'item-RESTORE_AccountRemoteRoot_bob';
