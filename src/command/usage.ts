@@ -19,7 +19,7 @@ const COMMANDS: Readonly<Record<string, { takes: string; words: string }>> = {
     words: 'what failed, as commands to run it again',
   },
   verify: {
-    takes: 'SESSION|--source HOST [--item NAME] [--json]',
+    takes: 'SESSION|--source HOST [--item NAME] [--quiet] [--json]',
     words: 'what of it is really on this server',
   },
   source: {
