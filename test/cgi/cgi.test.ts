@@ -91,7 +91,7 @@ describe.each(SERVERS)('the built plugin under %s', (name) => {
     expect((await post({ ...fields, csrf: 'forged' })).status).toBe(403);
     expect(calls()).toEqual([]);
     const page = await (await get({ session: running })).text();
-    const csrf = /name="csrf" value="([^"]+)"/.exec(page)?.[1] ?? '';
+    const csrf = /data-csrf="([^"]+)"/.exec(page)?.[1] ?? '';
     const answer = await post({ ...fields, csrf });
     expect(answer.status).toBe(303);
     expect(answer.headers.get('location')).toContain(`session=${running}`);

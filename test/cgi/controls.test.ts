@@ -46,7 +46,7 @@ async function state(): Promise<unknown> {
 }
 
 async function ask(action: string): Promise<number> {
-  const csrf = /name="csrf" value="([^"]+)"/.exec(await page())?.[1] ?? '';
+  const csrf = /data-csrf="([^"]+)"/.exec(await page())?.[1] ?? '';
   const body = new URLSearchParams({ action, session: played.id, csrf });
   const init = { method: 'POST', body, headers: { cookie }, redirect: 'manual' } as const;
   return (await fetch(base, init)).status;

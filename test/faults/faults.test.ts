@@ -85,7 +85,7 @@ describe('an unexpected error is written down, with its id in the answer', () =>
 
   it('in a form’s action, without the form’s fields', () => {
     const shown = build.page('', `session=${DOCUMENTED_ID}`).body;
-    const csrf = /name="csrf" value="([^"]+)"/.exec(shown)?.[1] ?? '';
+    const csrf = /data-csrf="([^"]+)"/.exec(shown)?.[1] ?? '';
     const form = `action=tick&csrf=${csrf}&issue=1&type=a&item=b&note=hunter2note`;
     const { status, body } = build.page('post', `session=${DOCUMENTED_ID}`, { form });
     expect(status).toBe(500);

@@ -24,7 +24,7 @@ beforeAll(() => {
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 function proofIn(body: string): string {
-  return /name="csrf" value="([^"]+)"/.exec(body)?.[1] ?? '';
+  return /data-csrf="([^"]+)"/.exec(body)?.[1] ?? '';
 }
 
 interface Sent {

@@ -464,8 +464,8 @@ describe('a search in all logs', () => {
     expect(pages).toBeGreaterThan(0);
   });
 
-  it('has its box on the session and on every log', () => {
-    for (const more of [{}, { log: 'master.log' }]) {
+  it('has its box under the session’s logs and on every log', () => {
+    for (const more of [{ tab: 'logs' }, { log: 'master.log' }]) {
       expect(page({ session: deaths.id, ...more }).body).toContain('name="grep"');
     }
   });

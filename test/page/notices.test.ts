@@ -50,7 +50,7 @@ function post(fields: Record<string, string>): Promise<string> {
 
 async function proof(): Promise<string> {
   const { body } = await runPage(root, {});
-  return /name="csrf" value="([^"]+)"/.exec(body)?.[1] ?? '';
+  return /data-csrf="([^"]+)"/.exec(body)?.[1] ?? '';
 }
 
 test('the test button reaches every receiver, with the proof of its form only', async () => {

@@ -75,7 +75,7 @@ async function post(
 }
 
 const proofOf = (login: Login): string =>
-  /name="csrf" value="([^"]+)"/.exec(runPage(root, SESSION, login).body)?.[1] ?? '';
+  /data-csrf="([^"]+)"/.exec(runPage(root, SESSION, login).body)?.[1] ?? '';
 const tickWith = (csrf: string): string =>
   `action=tick&issue=none&type=AccountRemoteRoot&item=colin&csrf=${csrf}`;
 
