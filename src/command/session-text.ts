@@ -88,6 +88,7 @@ export function sessionParts(
   if (!over) {
     fact('Time left', session.etaSeconds === null ? 'unknown' : formatEstimate(session.etaSeconds));
     fact('Throughput', session.bytesPerSecond === null ? null : formatRate(session.bytesPerSecond));
+    fact('Bottleneck', session.bottleneck?.text ?? null);
   }
   const issues = Object.entries(session.issueCounts).map(
     ([kind, count]) => `${kind} ${formatCount(count)}`,

@@ -1,5 +1,6 @@
 import type { RetryHeap, RetryItem, RetryPlace, RetryPlan } from '../session/retry.ts';
 import { RETRY_HEAPS } from '../session/retry.ts';
+import { allowedActions } from '../session/state.ts';
 import { countNoun, formatCount } from './size.ts';
 
 /** Items that the same thing kept from moving, and that the same fix helps. */
@@ -103,9 +104,9 @@ export function outlookWords({ outlook, sessionId, state }: RetryPlan): string[]
     case 'dead':
       return [
         `The server has the session as ${state}, but its master process is gone: what it left counts as undone.`,
-        state === 'ABORTING'
-          ? 'The server marks it as failed when it next looks.'
-          : `Abort it first, so that the server does not take it for running: whm-transfers control ${sessionId} abort`,
+        allowedActions(state).includes('abort')
+          ? `Abort it first, so that the server does not take it for running: whm-transfers control ${sessionId} abort`
+          : 'The server marks it as failed when it next looks.',
       ];
     case 'paused':
       return ['The session is paused: what waits in it goes on when it is resumed.'];

@@ -335,7 +335,11 @@ describe('a script to move items again', () => {
     expect(words({ outlook: 'dead', state: 'RUNNING' })).toContain(
       'Abort it first, so that the server does not take it for running: whm-transfers control',
     );
-    expect(words({ outlook: 'dead', state: 'ABORTING' })).not.toContain('Abort it first');
+    // Only what the server and `control` allow.
+    for (const state of ['ABORTING', 'REACHEDMAXMEM']) {
+      expect(words({ outlook: 'dead', state })).toContain('The server marks it as failed');
+      expect(words({ outlook: 'dead', state })).not.toContain('Abort it first');
+    }
     expect(words({ outlook: 'paused', state: 'PAUSED' })).toContain('resumed');
     expect(words({ outlook: 'going-on', state: 'RUNNING' })).toContain('more can fail');
   });
