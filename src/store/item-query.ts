@@ -191,13 +191,12 @@ export function findItem(
   type: string | null,
   name: string,
 ): ItemFacts | null {
+  const select = `SELECT ${itemAsJson()} FROM item WHERE sid = ? AND name = ?`;
   const row =
     type === null
-      ? db.prepare('SELECT * FROM item WHERE sid = ? AND name = ? ORDER BY first_at').get(sid, name)
-      : db
-          .prepare('SELECT * FROM item WHERE sid = ? AND type = ? AND name = ?')
-          .get(sid, type, name);
-  return row ? readItem(row) : null;
+      ? db.prepare(`${select} ORDER BY first_at`).get(sid, name)
+      : db.prepare(`${select} AND type = ?`).get(sid, name, type);
+  return row ? readItemJson(row) : null;
 }
 
 /**

@@ -171,15 +171,18 @@ function readLack(row: Row): Pick<ItemFacts, 'level' | 'evidence' | 'verified'> 
   return { level, evidence: readEvidence(logs), verified: wordCell(row, 'verified', VERIFIED) };
 }
 
-/** Null until every log of the item that is there has been read to its end. */
+/** Null where no log has been read to its end, and nothing was found so far. */
 function readEvidence(logs: readonly unknown[]): EvidenceFacts | null {
   const facts: EvidenceFacts = { errors: 0, first: null, failedModules: [] };
   let read = 0;
+  // Nothing was found in it so far, which says nothing of the rest.
+  let isOpen = false;
   for (const log of logs.toReversed()) {
     if (!Array.isArray(log)) continue;
     const [state, name, errors, at, text, modules] = log as unknown[];
-    if (state === 'reading') return null;
-    if (state !== 'read') continue;
+    const isFound = errors !== 0 || modules !== '[]';
+    if (state === 'reading' && !isFound) isOpen = true;
+    if (state !== 'read' && !(state === 'reading' && isFound)) continue;
     read += 1;
     facts.errors += typeof errors === 'number' ? errors : 0;
     if (facts.first === null && typeof name === 'string' && typeof at === 'number') {
@@ -190,5 +193,6 @@ function readEvidence(logs: readonly unknown[]): EvidenceFacts | null {
       for (const module of names) if (typeof module === 'string') facts.failedModules.push(module);
     }
   }
-  return read === 0 ? null : facts;
+  const hasFound = facts.errors > 0 || facts.failedModules.length > 0;
+  return read === 0 || (isOpen && !hasFound) ? null : facts;
 }

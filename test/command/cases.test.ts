@@ -6,6 +6,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import type { Item } from '../../src/views/contract.ts';
 import type { RetryJson } from '../../src/views/retry-json.ts';
 import { repositoryRoot } from '../host/repository.ts';
+import { runPage } from './run.ts';
 
 /** Each case is a small host root; see test/fixtures/cases. */
 const roots: string[] = [];
@@ -173,4 +174,18 @@ test('show says what its page says: causes with their accounts, and what logs ho
   expect(stdout).toMatch(
     /3 items, 3 warnings: A transfer process died\n {4}speaegpk, anna, bobby\n/,
   );
+});
+
+test('the page of an item quotes the first error of its logs and leads to it', () => {
+  const { folder } = open('all-clean-though-databases-lost');
+  const id = basename(folder);
+  const root = folder.slice(0, folder.indexOf('/var/cpanel'));
+  const item = runPage(root, `session=${id}&item=shop47&type=AccountRemoteRoot`);
+  expect(item.body).toContain('Reported as moved, but its log holds 32 errors.');
+  const href = /href="index\.cgi\?([^"]*)">Open the log at this error/.exec(item.body)?.[1] ?? '';
+  const query = href.replaceAll('&amp;', '&').replaceAll('&#x3D;', '=');
+  const log = runPage(root, query);
+  expect(log.status).toBe(200);
+  const target = log.body.split('tm-line-target')[1] ?? '';
+  expect(target.slice(0, 1500)).toContain('Lost connection to MySQL server during query (2013)');
 });

@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { evidenceLine, evidenceNote } from '../../src/views/evidence-words.ts';
+
+const first = { log: 'item-TRANSFER_AccountRemoteRoot_bob', at: 120, text: 'tar: x: Cannot open' };
+
+describe('what logs hold against a moved item', () => {
+  it('is said with its first error and the place of it', () => {
+    const item = {
+      result: 'incomplete',
+      evidence: { errors: 31, first, failedModules: ['Mysql'] },
+    } as const;
+    expect(
+      evidenceNote(
+        { ...item, evidence: { ...item.evidence, failedModules: ['Mysql'] } },
+        's1',
+        true,
+      ),
+    ).toEqual({
+      words: 'Reported as moved, but its log holds 31 errors, and the module Mysql ended badly.',
+      first: {
+        text: first.text,
+        href: 'index.cgi?session=s1&log=item-TRANSFER_AccountRemoteRoot_bob&at=120',
+      },
+    });
+    expect(evidenceLine({ ...item, evidence: { errors: 1, first, failedModules: [] } })).toBe(
+      'Reported as moved, but its log holds an error. The first: tar: x: Cannot open',
+    );
+  });
+
+  it('is not said of one that did not move, or of which nothing is known', () => {
+    expect(
+      evidenceNote(
+        { result: 'failed', evidence: { errors: 2, first, failedModules: [] } },
+        's1',
+        true,
+      ),
+    ).toBeNull();
+    expect(evidenceNote({ result: 'clean', evidence: null }, 's1', true)).toBeNull();
+    expect(
+      evidenceNote(
+        { result: 'clean', evidence: { errors: 0, first: null, failedModules: [] } },
+        's1',
+        true,
+      ),
+    ).toBeNull();
+  });
+
+  it('leads nowhere where the logs are gone', () => {
+    const item = { result: 'review', evidence: { errors: 2, first, failedModules: [] } } as const;
+    expect(
+      evidenceNote({ ...item, evidence: { ...item.evidence, failedModules: [] } }, 's1', false)
+        ?.first?.href,
+    ).toBeNull();
+  });
+});
