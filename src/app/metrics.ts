@@ -1,4 +1,5 @@
 import { countGroupsBySession, countGroupsOverall, noGroups } from '../store/group-count.ts';
+import { countVerified } from '../store/verification-store.ts';
 import { VERSION } from '../version.ts';
 import { formatOpenMetrics, type MeasuredSession } from '../views/openmetrics.ts';
 import { queueJson, summaryJson } from '../views/session-json.ts';
@@ -26,6 +27,7 @@ export function readOpenMetrics(monitor: Monitor, goOn: () => boolean = () => tr
         })) ?? [],
     ),
     groups: countGroupsOverall(monitor.db),
+    verified: countVerified(monitor.db),
     notices: noticeReport(monitor).counts,
     archivedLogBytes: archivedLogBytes(monitor.root),
   });

@@ -3,8 +3,11 @@ import { isNoRoom } from '../app/cache-limit.ts';
 import { readAllEvidence } from '../app/evidence.ts';
 import { findDriver } from '../app/find-driver.ts';
 import { maintain } from '../app/maintain.ts';
+import type { Monitor } from '../app/monitor.ts';
 import { Problem } from '../app/problem.ts';
 import { type SyncResult, syncSessions } from '../app/sync.ts';
+import { verifyAfterEnd } from '../app/verify/after-end.ts';
+import { keepSourceLooks } from '../app/verify/source-looks.ts';
 import { maskSecrets } from '../log/mask.ts';
 import { CacheError } from '../store/cache.ts';
 import { isBusyError } from '../store/driver.ts';
@@ -13,6 +16,7 @@ import { noteMistake } from '../system/fault-context.ts';
 import { VERSION } from '../version.ts';
 import { countNoun } from '../views/size.ts';
 import { readArguments } from './arguments.ts';
+import { commandApi } from './command-api.ts';
 import type { Command, CommandContext } from './context.ts';
 import { findSnapshot } from './find-session.ts';
 import { plain } from './output.ts';
@@ -84,10 +88,11 @@ function isOtherTrouble(error: unknown): boolean {
 }
 
 async function bringUpToDate(
-  { openMonitor, output, childEnv, now }: CommandContext,
+  context: CommandContext,
   id: string | undefined,
   isQuiet: boolean,
 ): Promise<number> {
+  const { openMonitor, output, childEnv, now } = context;
   const monitor = openMonitor(BUSY_MS);
   let sessions: SyncResult[];
   if (id !== undefined) {
@@ -106,12 +111,31 @@ async function bringUpToDate(
     if (!isQuiet || !all.sessions.every(isWell)) output.say(upToDateWords(all.sessions));
     sessions = all.sessions;
   }
+  await lookAtServers(context, monitor, sessions, isQuiet ? id : undefined);
   const maintained = await maintain(monitor, sessions, { childEnv, version: VERSION }, now);
   const { deeds, troubles, failures, damage } = maintained;
   for (const words of [...deeds, ...troubles, ...failures]) output.say(plain(words));
   if (damage !== null) throw damage;
   // What is only in memory is not brought up to date.
   return failures.length > 0 || monitor.limit !== null || !sessions.every(isWell) ? 4 : 0;
+}
+
+/**
+ * Asks the server what the sources of its sessions have said, as nobody knows how long it keeps that; of a session that has just ended
+ * also whether what it moved is here.
+ *
+ * @param ended the session that the server's hook names
+ */
+async function lookAtServers(
+  context: CommandContext,
+  monitor: Monitor,
+  sessions: readonly SyncResult[],
+  ended: string | undefined,
+): Promise<void> {
+  const api = commandApi(context, monitor);
+  await keepSourceLooks(monitor, api, sessions);
+  if (ended === undefined) return;
+  await verifyAfterEnd(monitor, api, findSnapshot(monitor, ended), context.now);
 }
 
 function isWell({ isFailed }: SyncResult): boolean {

@@ -279,3 +279,16 @@ export function verifiedResults(db: Database, sid: number): Map<string, Verified
     }),
   );
 }
+
+/** Accounts of all sessions by what the last look has found. */
+export function countVerified(db: Database): Record<Verified, number> {
+  const counts: Record<Verified, number> = { confirmed: 0, differs: 0, 'not-looked': 0 };
+  const rows = db
+    .prepare('SELECT result, count(*) AS n FROM verified_account GROUP BY result')
+    .all();
+  for (const row of rows) {
+    const result = wordCell(row, 'result', VERIFIED);
+    if (result !== null) counts[result] += integer(row, 'n');
+  }
+  return counts;
+}

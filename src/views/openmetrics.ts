@@ -3,6 +3,7 @@ import { ITEM_STATUSES } from '../session/item.ts';
 import { QUEUES } from '../session/queue.ts';
 import { RESULTS } from '../session/result.ts';
 import { isAtEnd, STATE_BY_NUMBER } from '../session/state.ts';
+import { VERIFIED, type Verified } from '../verify/check.ts';
 import type { QueueView, SessionSummary } from './contract.ts';
 import { formatMetrics, type Metric, type Sample } from './metric.ts';
 
@@ -23,6 +24,8 @@ export interface MetricsInput {
   sessions: readonly MeasuredSession[];
   /** Different issue groups over all sessions. */
   groups: Record<IssueKind, number>;
+  /** Accounts of all sessions by what the last verification found. */
+  verified: Record<Verified, number>;
   /** Messages to people by what has become of them. */
   notices: Record<'waiting' | 'sent' | 'failed', number>;
   /** Compressed logs in the archive. */
@@ -90,6 +93,11 @@ function serverMetrics(input: MetricsInput): Metric[] {
       'items',
       'Items of all sessions, by status.',
       labelled('status', ITEM_STATUSES, (status) => sum(({ summary }) => summary.counts[status])),
+    ),
+    metric(
+      'verified_accounts',
+      'Moved accounts by what the last verification of their session found.',
+      labelled('result', VERIFIED, (result) => input.verified[result]),
     ),
     metric(
       'issues',

@@ -12,6 +12,7 @@ import { describeCounts } from './session-issues.ts';
 import { formatCount, formatPercent, formatSize } from './size.ts';
 import { type Clipped, clipText } from './text.ts';
 import { describeMoment, type Moment } from './time.ts';
+import { describeVerified } from './verify-words.ts';
 import {
   type Badge,
   describeResult,
@@ -45,12 +46,16 @@ export interface ItemRow {
   reason: Clipped | null;
   logHref: string | null;
   resolvedHref: string | null;
+  /** What the last verification found. */
+  verified: Badge | null;
   isQuiet: boolean;
 }
 
 export interface ItemsView {
   total: number;
   rows: ItemRow[];
+  /** Whether the last verification has looked at any of them. */
+  hasVerified: boolean;
   filters: { label: string; count: string; href: string; isCurrent: boolean; icon: string }[];
   columns: SortColumn[];
   queueFilters: { label: string; href: string; isCurrent: boolean }[];
@@ -75,18 +80,20 @@ export interface SortColumn {
 export function buildItems(input: SessionPageInput, address: Address, now: number): ItemsView {
   const { session, query, paging } = input;
   const tab: Address = { ...address, tab: 'accounts' };
+  const hasVerified = session.items.some(({ verified }) => verified !== null);
   const isNarrowed =
     query.queue !== null || query.status !== null || query.q !== null || query.kind !== null;
   return {
     total: paging.itemsTotal,
     rows: session.items.map((item) => buildItemRow(input, item, now)),
+    hasVerified,
     filters: statusFilters(input, tab),
     queueFilters: [null, ...QUEUES].map((queue) => ({
       label: queue === null ? 'Both queues' : queueWord(queue),
       href: pageHref({ ...tab, queue, page: 1 }),
       isCurrent: query.queue === queue,
     })),
-    columns: buildColumns(tab, query.sort),
+    columns: buildColumns(tab, query.sort, hasVerified),
     q: query.q ?? '',
     hidden: hiddenFields(tab),
     pager: buildPager(tab, {
@@ -167,7 +174,7 @@ function statusFilters({ session, query }: SessionPageInput, tab: Address): Item
   return [all, ...shown];
 }
 
-function buildColumns(tab: Address, sort: ItemSort | null): SortColumn[] {
+function buildColumns(tab: Address, sort: ItemSort | null, hasVerified: boolean): SortColumn[] {
   const column = (label: string, key: string | null, isNumber = false): SortColumn => {
     if (key === null) return { label, href: null, order: 'none', isNumber };
     const next = sort === key ? `-${key}` : key;
@@ -180,6 +187,7 @@ function buildColumns(tab: Address, sort: ItemSort | null): SortColumn[] {
     column('Transfer', 'started'),
     column('Restore', null),
     column('Size', 'size', true),
+    ...(hasVerified ? [column('Verified', null)] : []),
     column('Details', null),
   ];
 }
@@ -207,6 +215,7 @@ export function buildItemRow(input: SessionPageInput, item: Item, now: number): 
     })),
     size: describeSize(item),
     issues,
+    verified: item.verified === null ? null : describeVerified(item.verified),
     isQuiet: issues.length === 0 && reason === null && resolvedLater === undefined,
     reason: reason === null ? null : clipText(reason),
     logHref: log === null || logs === 'gone' ? null : pageHref({ session: session.id, log }),

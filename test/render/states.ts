@@ -28,6 +28,7 @@ import {
   NOW,
   QUERY,
 } from './fixtures.ts';
+import { verifyStates } from './verify-states.ts';
 
 /** A name as an attacker or a careless customer would choose it. */
 const HOSTILE = `<img src=x onerror="alert(1)">&'"\u202Egnp.exe\u001b[31m ${'verylongname'.repeat(800)} مرحبا`;
@@ -649,6 +650,7 @@ export function gallery(): Record<string, Page> {
       hits: [],
       trouble: 'This is no regular expression: /(/: Unterminated group',
     }),
+    ...verifyStates(HOSTILE),
     ...errors(),
   };
 }

@@ -53,6 +53,7 @@ export function metricsInput(sessions: MeasuredSession[]): MetricsInput {
     version: '0.2.0',
     sessions,
     groups: { ...NO_ISSUES, altered: 1 },
+    verified: { confirmed: 3, differs: 1, 'not-looked': 0 },
     notices: { waiting: 1, sent: 2, failed: 0 },
     archivedLogBytes: 4096,
   };

@@ -38,13 +38,6 @@ const MOST_ASKED = 40;
 /** A server that had nothing to tell is not asked again for a while, in seconds. */
 const ASK_AGAIN = 6 * 3600;
 
-/** Whether a source has not been asked yet of what the server still knows. */
-export function lacksSourceLook({ db, now }: Monitor, { session, inIndex }: SyncResult): boolean {
-  if (!inIndex || session.archived) return false;
-  const look = findSourceLook(db, session.sid);
-  return look === null || (look.analysis === null && look.askedAt < now - ASK_AGAIN);
-}
-
 /**
  * Keeps what the sources of sessions have said of themselves: once for each session, and as soon as possible, as nobody knows how long the
  * server keeps it.

@@ -125,6 +125,9 @@ async function lookAtServer(
     throw new NobodyAnswers(firstReason(answers));
   }
   const wide = readServerAnswers(answers);
+  if (Object.values(wide).every((part) => !part.ok)) {
+    throw new NobodyAnswers('none of its answers has a form that is known');
+  }
   const serverAt = clock();
   const accounts = tasks.flatMap((task) => task.accounts);
   const users = [...new Set(accounts.map(userOf))].filter(
