@@ -49,7 +49,7 @@ describe.each(SERVERS)('the built plugin under %s', (name) => {
     const text = await list.text();
     expect(text).toContain(done);
     expect(text.trimEnd()).toMatch(/<\/html>$/);
-    const session = await (await get({ session: done })).text();
+    const session = await (await get({ session: done, tab: 'accounts' })).text();
     expect(session).toContain('vm5.docs.cpanel.net');
     expect(session).toContain('fredfred');
   });
