@@ -2,12 +2,13 @@ import { accessSync, constants, statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { maskSecrets } from '../log/mask.ts';
 import { isSessionId } from '../session/session-id.ts';
-import { openCacheCopy } from '../store/cache-copy.ts';
+import { CacheError, isDamage, openCache } from '../store/cache.ts';
+import { openCacheCopy, openSalvagedCopy } from '../store/cache-copy.ts';
 import type { Database, SqliteDriver } from '../store/driver.ts';
 import { isBusyError, isUnwritable } from '../store/driver.ts';
 import { errnoOf, wordsOf } from '../system/errno.ts';
 import { dataFolder } from '../system/paths.ts';
-import { cachePath } from './cache-damage.ts';
+import { cachePath, noteDamage } from './cache-damage.ts';
 import { Problem } from './problem.ts';
 
 /**
@@ -18,6 +19,8 @@ export interface CacheLimit {
   kind: 'memory' | 'locked';
   /** Why, for the reader. */
   words: string;
+  /** The cache is damaged, and `ingest` can repair it. */
+  isDamaged: boolean;
 }
 
 /** One process's hold on the cache; it changes where the process has to go on without writing. */
@@ -27,6 +30,8 @@ export interface CacheHold {
   db: Database;
   /** What can't be done with the cache; null where all can. */
   limit: CacheLimit | null;
+  /** It repairs a damaged cache itself: then damage is an error, and no reason to go on without the cache. */
+  isRepairer: boolean;
   /** What could not be read, in words: by session, or by the file. */
   unread: Map<string, string>;
 }
@@ -44,50 +49,85 @@ export function isNoRoom(error: unknown): boolean {
   );
 }
 
-/** A copy of the cache in memory, and why there is no other way. */
-export function copyCache(
-  driver: SqliteDriver,
-  root: string,
+/** Whether an error says that what lies in the cache's place is none that this version can read. */
+function isUnreadable(error: unknown): boolean {
+  return isDamage(error) || error instanceof CacheError;
+}
+
+/** What takes the cache's place in memory, why there is no other way, and what is lost by it, in words; null: nothing. */
+export interface CacheStandIn {
+  db: Database;
+  limit: CacheLimit;
+  lost: string | null;
+}
+
+/** @returns null where an error of the cache is none that one can go on with */
+export function standInFor(
+  { root, driver, isRepairer }: Pick<CacheHold, 'root' | 'driver' | 'isRepairer'>,
   error: unknown,
-): { db: Database; limit: CacheLimit; isWhole: boolean } {
-  const { db, isWhole } = openCacheCopy(driver, cachePath(root));
+): CacheStandIn | null {
+  if (isUnreadable(error)) return isRepairer ? null : withoutCache(driver, root, error);
+  if (!isNoRoom(error) && !isBusyError(error)) return null;
+  const path = cachePath(root);
+  const { db, isWhole } = openCacheCopy(driver, path);
   const words = `${reasonOf(root, error)} ${NOT_KEPT}`;
-  return { db, isWhole, limit: { kind: 'memory', words } };
+  const lost = `${path} cannot be read: sessions that the server has deleted are missing.`;
+  return {
+    db,
+    limit: { kind: 'memory', words, isDamaged: false },
+    lost: isWhole ? null : lost,
+  };
+}
+
+function withoutCache(driver: SqliteDriver, root: string, error: unknown): CacheStandIn {
+  const path = cachePath(root);
+  const isDamaged = isDamage(error);
+  if (isDamaged) noteDamage(root);
+  const why = isDamaged
+    ? 'The cache is damaged. Run: whm-transfers ingest. It rebuilds the cache, and keeps what can be read.'
+    : wordsOf(error);
+  const lost = isDamaged
+    ? `${path} is damaged: sessions that the server has deleted, and follow-up marks, can be missing.`
+    : `${path} cannot be read: sessions that the server has deleted, and follow-up marks, are missing.`;
+  return {
+    db: isDamaged ? openSalvagedCopy(driver, path) : openCache(driver, ':memory:', 0),
+    limit: { kind: 'memory', words: `${why} ${NOT_KEPT}`, isDamaged },
+    lost,
+  };
 }
 
 /**
- * Goes on without writing where the cache cannot be written.
+ * Goes on without writing where the cache cannot be written, and without the cache where it cannot be read.
  *
  * @returns false where this does not help
  */
 export function goOnWithout(monitor: CacheHold, error: unknown): boolean {
   if (monitor.limit?.kind === 'memory') return false;
-  if (isBusyError(error)) {
-    if (monitor.limit !== null) return false;
+  if (isBusyError(error) && monitor.limit === null) {
     const words = 'Another process is writing the cache: this is what it held before.';
-    monitor.limit = { kind: 'locked', words };
+    monitor.limit = { kind: 'locked', words, isDamaged: false };
     return true;
   }
-  if (!isNoRoom(error)) return false;
-  const copy = copyCache(monitor.driver, monitor.root, error);
+  const standIn = standInFor(monitor, error);
+  if (standIn === null) return false;
   monitor.db.close();
-  useCopy(monitor, copy);
+  takeStandIn(monitor, standIn);
   return true;
 }
 
-export function useCopy(
-  monitor: CacheHold,
-  { db, limit, isWhole }: ReturnType<typeof copyCache>,
-): void {
+export function takeStandIn(monitor: CacheHold, { db, limit, lost }: CacheStandIn): void {
   monitor.db = db;
   monitor.limit = limit;
-  const path = cachePath(monitor.root);
-  if (!isWhole) {
-    monitor.unread.set(
-      path,
-      `${path} cannot be read: sessions that the server has deleted are missing.`,
-    );
-  }
+  if (lost !== null) monitor.unread.set(cachePath(monitor.root), lost);
+}
+
+/** Goes on with a copy in memory where the cache is locked, and something is asked for that is not in it yet. */
+export function leaveLocked(monitor: CacheHold): void {
+  const { db, isWhole } = openCacheCopy(monitor.driver, cachePath(monitor.root));
+  const words = `Another process keeps the cache for itself. ${NOT_KEPT}`;
+  const lost = isWhole ? null : `${cachePath(monitor.root)} cannot be read at the moment.`;
+  monitor.db.close();
+  takeStandIn(monitor, { db, limit: { kind: 'memory', words, isDamaged: false }, lost });
 }
 
 /** What the reader of a view has to know of the cache, in sentences. */

@@ -1,11 +1,11 @@
 import { mkdirSync } from 'node:fs';
 import { openCache } from '../store/cache.ts';
-import { isBusyError, type SqliteDriver } from '../store/driver.ts';
+import type { Database, SqliteDriver } from '../store/driver.ts';
 import { type Config, readConfig } from '../system/config.ts';
 import { writeMistakesWith } from '../system/fault-context.ts';
 import { recordFault } from '../system/fault-log.ts';
 import { dataFolder, dataPath } from '../system/paths.ts';
-import { type CacheHold, copyCache, isNoRoom, useCopy } from './cache-limit.ts';
+import { type CacheHold, type CacheStandIn, standInFor, takeStandIn } from './cache-limit.ts';
 
 /** One process's hold on the cache and on the server's files: what page, command and hook share. */
 export interface Monitor extends CacheHold {
@@ -22,31 +22,48 @@ export interface MonitorOptions {
   /** How long to wait for another process that is writing the cache. */
   busyMs: number;
   now: number;
+  /** The caller repairs a damaged cache, and wants to hear of the damage. */
+  isRepairer?: boolean;
 }
 
 /**
- * Where the cache cannot be written, made or stays locked, a copy of it in memory takes its place.
+ * Where the cache cannot be written, made or read, or stays locked, one in memory takes its place: with what the cache holds, or
+ * what can be read of it.
  *
- * @throws CacheError; SQLite's errors of damage
+ * @throws CacheError, and SQLite's errors of damage, where the caller repairs the cache
  */
-export function openMonitor({ root, driver, busyMs, now }: MonitorOptions): Monitor {
+export function openMonitor(options: MonitorOptions): Monitor {
+  const { root, driver, now, isRepairer = false } = options;
   writeMistakesWith(recordFault);
-  const folder = dataFolder(root);
-  const open = (): Pick<Monitor, 'db'> & { copy: ReturnType<typeof copyCache> | null } => {
-    try {
-      mkdirSync(folder, { recursive: true, mode: 0o700 });
-      return { db: openCache(driver, dataPath(root, 'cache'), busyMs), copy: null };
-    } catch (error) {
-      if (!isNoRoom(error) && !isBusyError(error)) throw error;
-      const copy = copyCache(driver, root, error);
-      return { db: copy.db, copy };
-    }
-  };
-  const { db, copy } = open();
+  const { db, standIn } = openOrStandIn({ ...options, isRepairer });
   const { config, errors, warnings } = readConfig(root);
   const configTroubles = [...errors, ...warnings];
-  const unread = new Map<string, string>();
-  const monitor: Monitor = { root, driver, db, config, configTroubles, limit: null, unread, now };
-  if (copy !== null) useCopy(monitor, copy);
+  const monitor: Monitor = {
+    root,
+    driver,
+    db,
+    config,
+    configTroubles,
+    limit: null,
+    isRepairer,
+    unread: new Map(),
+    now,
+  };
+  if (standIn !== null) takeStandIn(monitor, standIn);
   return monitor;
+}
+
+function openOrStandIn(options: Required<MonitorOptions>): {
+  db: Database;
+  standIn: CacheStandIn | null;
+} {
+  const { root, driver, busyMs } = options;
+  try {
+    mkdirSync(dataFolder(root), { recursive: true, mode: 0o700 });
+    return { db: openCache(driver, dataPath(root, 'cache'), busyMs), standIn: null };
+  } catch (error) {
+    const standIn = standInFor(options, error);
+    if (standIn === null) throw error;
+    return { db: standIn.db, standIn };
+  }
 }

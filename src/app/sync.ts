@@ -19,9 +19,8 @@ import {
   sessionPath,
 } from '../whm/session-folder.ts';
 import { readSessionIndex } from '../whm/session-index.ts';
-import { goOnWithout } from './cache-limit.ts';
+import { goOnWithout, leaveLocked } from './cache-limit.ts';
 import type { Monitor } from './monitor.ts';
-import { Problem } from './problem.ts';
 import { NO_LIMIT, removeScratch, renewFromLog, renewFromRows } from './renew.ts';
 import { isAtRest, isSameEntry, knownSessions, withNewEntries } from './session-rest.ts';
 import { attempt } from './session-trouble.ts';
@@ -170,7 +169,10 @@ function syncOne(
     : null;
   if (!canWrite) {
     const session = findSession(db, id);
-    if (session === null) throw new Problem('busy', NOT_IN_CACHE, id);
+    if (session === null) {
+      leaveLocked(monitor);
+      return syncOne(monitor, id, index, goOn);
+    }
     return assemble(monitor, session, { entry, index, hasFolder, reading, failures, notes });
   }
   let session = ensureSession(db, id);

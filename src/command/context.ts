@@ -1,4 +1,4 @@
-import type { Monitor } from '../app/monitor.ts';
+import type { Monitor, MonitorOptions } from '../app/monitor.ts';
 import type { Output } from './output.ts';
 
 /** What a subcommand works with. The cache is opened at the first use: `parse` and `--help` need none. */
@@ -10,10 +10,10 @@ export interface CommandContext {
   /**
    * Opens the cache.
    *
-   * @param busyMs how long to wait for another process that writes it; as long as a reader does where nothing is said
-   * @throws Problem where the caller is not root, CacheError
+   * @param options `busyMs`: how long to wait for another process that writes it; as long as a reader does where nothing is said
+   * @throws Problem where the caller is not root; for one who repairs the cache, what is wrong with it
    */
-  openMonitor(busyMs?: number): Monitor;
+  openMonitor(options?: Pick<MonitorOptions, 'isRepairer'> & { busyMs?: number }): Monitor;
   /** Closes the cache; the next use opens it again. */
   closeMonitor(): void;
   childEnv: Record<string, string>;

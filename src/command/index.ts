@@ -1,8 +1,9 @@
 import { noteDamage } from '../app/cache-damage.ts';
-import { cacheTroubles, gapsOf } from '../app/cache-limit.ts';
+import { cacheTroubles, gapsOf, goOnWithout } from '../app/cache-limit.ts';
 import { findDriver } from '../app/find-driver.ts';
 import { type Monitor, openMonitor } from '../app/monitor.ts';
-import { Problem } from '../app/problem.ts';
+import { PROBLEMS, Problem } from '../app/problem.ts';
+import { isOfCache } from '../app/session-trouble.ts';
 import { recordUnexpected } from '../app/unexpected.ts';
 import { maskSecrets } from '../log/mask.ts';
 import { lookUp } from '../session/look-up.ts';
@@ -66,13 +67,18 @@ const BUSY_MS = 3_000;
 
 async function main(): Promise<number> {
   const told = new Set<string>();
-  const output = processOutput(told);
-  const exitCode = await run(output, told);
+  const { output, startOver } = processOutput(told);
+  const exitCode = await run(output, startOver, told);
   output.flush();
   return exitCode;
 }
 
-async function run(output: Output, told: ReadonlySet<string>): Promise<number> {
+/** @param startOver forgets what was written, where nothing of it was given on yet */
+async function run(
+  output: Output,
+  startOver: () => boolean,
+  told: ReadonlySet<string>,
+): Promise<number> {
   const { root } = readEnvironment(process.env);
   const childEnv = dropSecrets(process.env);
   const { given, isDebug } = takeDebug(process.argv.slice(2));
@@ -118,26 +124,67 @@ async function run(output: Output, told: ReadonlySet<string>): Promise<number> {
       monitor?.db.close();
       monitor = null;
     },
-    openMonitor(busyMs = BUSY_MS) {
+    openMonitor({ busyMs = BUSY_MS, isRepairer = false } = {}) {
       if (process.getuid?.() !== 0 && root === '/') {
         throw new Problem('forbidden', 'Only root may read transfer sessions.');
       }
-      monitor ??= openMonitor({ root, driver: findDriver(root), busyMs, now: now() });
-      for (const trouble of monitor.configTroubles) output.say(trouble);
+      monitor ??= openMonitor({ root, driver: findDriver(root), busyMs, now: now(), isRepairer });
+      for (const trouble of monitor.configTroubles) sayOnce(trouble);
       for (const trouble of cacheTroubles(monitor)) sayOnce(plain(trouble));
       return monitor;
     },
   };
+  /** @returns whether something could not be read */
+  const sayGaps = (held: Monitor | null): boolean => {
+    for (const words of held === null ? [] : gapsOf(held)) sayOnce(plain(words));
+    return held !== null && held.unread.size > 0;
+  };
   try {
-    const code = await command(context, args);
-    const gaps = monitor === null ? [] : gapsOf(monitor);
-    for (const words of gaps) sayOnce(plain(words));
-    // A failure that is certain stays one; that all is well is certain only where all could be read.
-    return code === 0 && (monitor as Monitor | null)?.unread.size ? 4 : code;
+    const code = await repeat(
+      () => command(context, args),
+      (error) => READING.has(name ?? '') && goOn(monitor, error) && startOver(),
+    );
+    // A failure that is certain stays one; that all is well, or nothing there, is certain only where all could be read.
+    return sayGaps(monitor) && (code === 0 || code === NOTHING_FOUND) ? 4 : code;
   } catch (error) {
-    return failure(output, root, { name: name ?? '', isDebug }, error);
+    const code = failure(output, root, { name: name ?? '', isDebug }, error);
+    return code === NOTHING_FOUND && sayGaps(monitor) ? 4 : code;
   } finally {
     (monitor as Monitor | null)?.db.close();
+  }
+}
+
+/** The commands that can begin again with what is left: they have done nothing yet. */
+const READING: ReadonlySet<string> = new Set([
+  'account',
+  'issues',
+  'items',
+  'list',
+  'log',
+  'metrics',
+  'retry',
+  'show',
+  'wait',
+  'watch',
+]);
+
+const NOTHING_FOUND = PROBLEMS['not-found'].exitCode;
+
+function goOn(monitor: Monitor | null, error: unknown): boolean {
+  return monitor !== null && isOfCache(error) && goOnWithout(monitor, error);
+}
+
+/** Does it again as long as that can help. */
+async function repeat<T>(
+  work: () => Promise<T> | T,
+  canHelp: (error: unknown) => boolean,
+): Promise<T> {
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!canHelp(error)) throw error;
+    }
   }
 }
 
@@ -170,14 +217,20 @@ function failure(
 }
 
 /** @param told takes what is said */
-function processOutput(told: Set<string>): Output {
+function processOutput(told: Set<string>): { output: Output; startOver: () => boolean } {
   const isTerminal = process.stdout.isTTY === true && !process.env.NO_COLOR;
   let held = '';
+  let hasGivenOn = false;
   const flush = (): void => {
+    if (held !== '') hasGivenOn = true;
     writeAll(1, Buffer.from(held));
     held = '';
   };
-  return {
+  const startOver = (): boolean => {
+    held = '';
+    return !hasGivenOn;
+  };
+  const output: Output = {
     write(text) {
       held += harmless(text, isTerminal);
       if (held.length > HELD_CHARACTERS) flush();
@@ -200,6 +253,7 @@ function processOutput(told: Set<string>): Output {
       return process.stdout.rows || 24;
     },
   };
+  return { output, startOver };
 }
 
 /** So much is held back before it is written: exports write many small pieces. */

@@ -93,7 +93,7 @@ async function bringUpToDate(
   isQuiet: boolean,
 ): Promise<number> {
   const { openMonitor, output, childEnv, now } = context;
-  const monitor = openMonitor(BUSY_MS);
+  const monitor = openMonitor({ busyMs: BUSY_MS, isRepairer: true });
   let sessions: SyncResult[];
   if (id !== undefined) {
     const { synced } = findSnapshot(monitor, id);

@@ -35,6 +35,7 @@ export const parse: Command = ({ root, output, now }, args) => {
     config,
     configTroubles: [],
     limit: null,
+    isRepairer: false,
     unread: new Map(),
     now: now(),
   };

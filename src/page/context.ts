@@ -1,8 +1,10 @@
+import { goOnWithout } from '../app/cache-limit.ts';
 import { readSessionEvidence } from '../app/evidence.ts';
 import { findDriver } from '../app/find-driver.ts';
 import { type Monitor, openMonitor } from '../app/monitor.ts';
 import { observeSession, type Snapshot } from '../app/observe.ts';
 import { Problem } from '../app/problem.ts';
+import { isOfCache } from '../app/session-trouble.ts';
 import { syncSession } from '../app/sync.ts';
 import type { PageRequest } from './http/request.ts';
 import type { ProcessContext } from './process-context.ts';
@@ -38,15 +40,27 @@ function openContext(process_: ProcessContext, request: PageRequest): RequestCon
   return { ...process_, request, user, monitor, hasTimeLeft, isHeld: false };
 }
 
-/** Opens what an answer needs, makes the answer, and closes it again: at once, or behind the last block of `whileSent`. */
+/**
+ * Opens what an answer needs, makes the answer, and closes it again: at once, or behind the last block of `whileSent`. Where it meets a
+ * cache that is damaged, locked or on a full disk, it is made once more from what is left.
+ */
 export async function withContext<T>(
   process_: ProcessContext,
   request: PageRequest,
   work: (context: RequestContext) => T | Promise<T>,
 ): Promise<T> {
   const context = openContext(process_, request);
+  // What a form asks for may have been done before.
+  const mayRepeat = request.method !== 'POST';
   try {
-    return await work(context);
+    for (;;) {
+      try {
+        return await work(context);
+      } catch (error) {
+        const isOurs = mayRepeat && isOfCache(error);
+        if (!isOurs || !goOnWithout(context.monitor, error)) throw error;
+      }
+    }
   } finally {
     if (!context.isHeld) context.monitor.db.close();
   }

@@ -18,7 +18,7 @@ flock -n 9 || exit 0
 nice -n 10 timeout 900 "$2" ingest --quiet 9<&-`;
 
 /**
- * Starts a repair where Node was replaced, and `whm-transfers ingest` in the background where the configuration gives it something to do that no page should wait
+ * Starts a repair where Node was replaced, and `whm-transfers ingest` in the background where the cache is damaged, or there is something to do that no page should wait
  * for: telling people, archiving logs, reading to their end what a page's time was too short for: logs, and what older rules have made. At most once a minute and one at a time, however many pages are looked at. Never fails:
  * a page has its own things to say.
  */
@@ -28,7 +28,8 @@ export async function startMaintenance(
 ): Promise<void> {
   const { config, root, now } = monitor;
   await startRepair(root, childEnv);
-  if (!isReadingLeft && !hasChannels(config.notify) && !config.retention.keepLogs) return;
+  const isNeeded = isReadingLeft || monitor.limit?.isDamaged === true;
+  if (!isNeeded && !hasChannels(config.notify) && !config.retention.keepLogs) return;
   const data = dataFolder(root);
   const stamp = dataPath(root, 'maintained');
   try {

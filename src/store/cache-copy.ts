@@ -1,9 +1,12 @@
 import { lstatSync } from 'node:fs';
 import { openCache } from './cache.ts';
+import { takeRows } from './cache-salvage.ts';
 import type { Database, SqliteDriver } from './driver.ts';
 import { readWithLog } from './foreign.ts';
 import { migrate } from './migrate.ts';
+import { PageFile } from './page-file.ts';
 import { CACHE_SCHEMA } from './schema.ts';
+import { inTransaction } from './transaction.ts';
 
 /** A cache in memory: what is written to it is gone with the process. */
 export interface CacheCopy {
@@ -26,6 +29,31 @@ export function openCacheCopy(driver: SqliteDriver, path: string): CacheCopy {
   } catch {
     db?.close();
     return { db: openCache(driver, ':memory:', 0), isWhole: false };
+  }
+}
+
+/** Up to this size somebody who looks at a page waits for what can be read; 4 MB take about half a second. */
+const MOST_SALVAGED_BYTES = 4 * 1024 * 1024;
+
+/**
+ * What can be read of a damaged cache, in memory: above all sessions that the server has deleted, and follow-up marks. The file
+ * stays as it is, for `ingest`.
+ */
+export function openSalvagedCopy(driver: SqliteDriver, path: string): Database {
+  const db = openCache(driver, ':memory:', 0);
+  try {
+    const stat = lstatSync(path);
+    if (!stat.isFile() || stat.size > MOST_SALVAGED_BYTES) return db;
+    const file = PageFile.open(path);
+    try {
+      inTransaction(db, () => takeRows(file, db));
+    } finally {
+      file.close();
+    }
+    return db;
+  } catch {
+    db.close();
+    return openCache(driver, ':memory:', 0);
   }
 }
 

@@ -6,7 +6,7 @@ export class DamageError extends Error {}
  * error to it as a slip in our own SQL, which the tests would have met.
  */
 const WORDS =
-  /file is not a database|database disk image is malformed|malformed database schema|unsupported file format|database corruption|no such (?:table|column|index)|has no column named|(?:table|index) \S+ already exists|cannot store \w+ value in \w+ column|constraint failed/i;
+  /file is not a database|database disk image is malformed|malformed database schema|unsupported file format|database corruption|no such (?:table|column|index)|duplicate column name|has no column named|(?:table|index) \S+ already exists|cannot store \w+ value in \w+ column|constraint failed/i;
 
 /** True for the error of a file whose inside no longer fits together. */
 export function isDamage(error: unknown): boolean {

@@ -62,8 +62,7 @@ const KINDS: Record<ErrorStatus, { title: string; advice: string }> = {
   },
   503: {
     title: 'Busy at the moment',
-    advice:
-      'Another process is reading a large log into the cache. Nothing is lost; try again shortly.',
+    advice: 'Nothing is lost; try again shortly.',
   },
 };
 

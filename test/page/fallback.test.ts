@@ -166,6 +166,21 @@ describe.runIf(canMount)('where another process writes the cache', () => {
   });
 
   test.each(VIEWS)('%s is shown at once', (_, query, form) => expectView(query(), form, words));
+  test('a session that the cache does not have yet is shown from its log', () => {
+    const fresh = write('unseen', 1);
+    for (const query of ['', '&log=master.log', '&format=json']) {
+      const { status, body } = runPage(root, `session=${fresh.id}${query}`);
+      expect(status).toBe(200);
+      expect(body).toContain('Another process keeps the cache for itself.');
+    }
+    rmSync(fresh.folder, { recursive: true });
+  });
+  test('that nobody has moved an account is not certain then', () => {
+    const { code, stderr } = runCommand(root, ['account', 'nobody-has-this']);
+    expect(stderr).toMatch(words);
+    expect(code).toBe(4);
+    expect(runCommand(root, ['account', 'nobody-has-this', '--json']).code).toBe(4);
+  });
   test.each([
     ['show', () => ['show', id], 1],
     ['items', () => ['items', id], 4],

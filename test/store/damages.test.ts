@@ -119,8 +119,8 @@ async function expectAnswers(what: string): Promise<void> {
         // The parts of it that these commands use.
         output: output as unknown as Output,
         now,
-        openMonitor(busyMs = 1000) {
-          monitor ??= openMonitor({ root, driver: testDriver, busyMs, now: NOW });
+        openMonitor(options = {}) {
+          monitor ??= openMonitor({ root, driver: testDriver, busyMs: 1000, now: NOW, ...options });
           return monitor;
         },
         closeMonitor: close,
