@@ -28,7 +28,13 @@ export interface SessionPage {
   /** What the browser may do: ask often, seldom, or not at all. */
   poll: 'live' | 'idle' | 'off';
   heading: { source: string; target: string | null };
-  about: { kind: string | null; started: Moment | null; elapsed: string | null; hosts: string[] };
+  about: {
+    kind: string | null;
+    started: Moment | null;
+    elapsed: string | null;
+    hosts: string[];
+    sourceHref: string | null;
+  };
   tabs: { label: string; href: string; isCurrent: boolean }[];
   /** Each is shown under its tab only. */
   work: WorkList | null;
@@ -116,6 +122,7 @@ function buildAbout({ session }: SessionPageInput, now: number): SessionPage['ab
     started: describeMoment(session.startedAt, now),
     elapsed: describeElapsed(session, now),
     hosts: full.filter((name) => name !== null),
+    sourceHref: session.sourceHost === null ? null : pageHref({ source: session.sourceHost }),
   };
 }
 

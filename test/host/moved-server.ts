@@ -44,12 +44,20 @@ export function moveToServer(server: Cpsrvd, root: string, options: MovedOptions
   const plan = change({ ...drawn, sourceHost, items: drawn.items.map(grown) });
   const { id } = writeSession(root, plan);
   const items = plan.items.filter(({ type }) => type.startsWith('Account'));
-  const moved = items.filter(({ fate }) => fate === 'clean');
-  const accounts = moved.map((item, i) => accountOf(item, i, startedAt));
-  for (const account of accounts) server.inventory.accounts.set(account.user, account);
+  const accounts = putOnServer(server, plan);
   fillQueue(root, id, items);
   server.created.server.analyses.set(id, analysisOf(plan, items, options.others ?? []));
   return { plan, id, accounts };
+}
+
+/** Puts what a session has moved on the stand-in server. */
+export function putOnServer(server: Cpsrvd, plan: SessionPlan): InventoryAccount[] {
+  const moved = plan.items.filter(
+    ({ type, fate }) => type.startsWith('Account') && fate === 'clean',
+  );
+  const accounts = moved.map((item, i) => accountOf(item, i, plan.startedAt));
+  for (const account of accounts) server.inventory.accounts.set(account.user, account);
+  return accounts;
 }
 
 /** Large enough that half of it is missed. */

@@ -3,10 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { registerPlugin } from './cpsrvd/app-config.ts';
 import { type Cpsrvd, PLUGIN_URL, startCpsrvd } from './cpsrvd.ts';
+import { LOSSES, moveToServer, putOnServer } from './moved-server.ts';
 import { repositoryRoot } from './repository.ts';
 import { planSession, type SessionPlan } from './simulator/plan.ts';
 import { type PlayedSession, type PlayOptions, playSession } from './simulator/play-session.ts';
-import { type ScenarioName, writeDocumented, writeScenario } from './simulator/scenarios.ts';
+import {
+  type ScenarioName,
+  scenarioPlan,
+  writeDocumented,
+  writeScenario,
+} from './simulator/scenarios.ts';
 import { installVendorCommands } from './vendor-commands.ts';
 
 const HOUR = 3600;
@@ -79,9 +85,19 @@ export class Preview {
   #writePast(): void {
     const now = Math.floor(Date.now() / 1000);
     for (const [name, hoursAgo] of PAST) {
-      writeScenario(this.#root, name, { startedAt: now - hoursAgo * HOUR });
+      const options = { startedAt: now - hoursAgo * HOUR };
+      writeScenario(this.#root, name, options);
+      putOnServer(this.#server, scenarioPlan(name, options));
     }
     writeDocumented(this.#root, now - 200 * HOUR);
+    const moved = moveToServer(this.#server, this.#root, {
+      ...{ seed: 'to be verified', accounts: 80, startedAt: now - 9 * HOUR },
+      others: ['forgotten', 'leftover'],
+    });
+    Object.values(LOSSES).forEach(({ lose }, i) => {
+      const account = moved.accounts[i * 3];
+      if (account) lose(this.#server, account);
+    });
   }
 
   async #playPresent(): Promise<void> {
