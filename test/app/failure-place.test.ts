@@ -141,7 +141,6 @@ describe('the log of every failed item of the simulator’s sessions', () => {
       excerpt: counts.inLog,
       silent: counts.failed - counts.inLog,
     });
-    console.info(`failed items with a log: ${JSON.stringify(counts)}`);
   });
 });
 
