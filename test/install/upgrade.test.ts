@@ -99,7 +99,8 @@ describe.runIf(hasFirstRelease)(
 
     /** Marks the first items of the issues of a session as done, through the forms of the page. */
     function mark(id: string, count: number): void {
-      const csrf = /(?:name="csrf" value|data-csrf)="([^"]+)"/.exec(page(`session=${id}`).out)?.[1] ?? '';
+      const csrf =
+        /(?:name="csrf" value|data-csrf)="([^"]+)"/.exec(page(`session=${id}`).out)?.[1] ?? '';
       const { issues } = JSON.parse(command('issues', id, '--json').out) as {
         issues: { id: string; items: { type: string; name: string }[] }[];
       };
