@@ -9,7 +9,9 @@ import { leftBehind } from '../../verify/never-moved.ts';
 import type { VerificationView } from '../../views/verify-input.ts';
 import type { Monitor } from '../monitor.ts';
 import type { Snapshot } from '../observe.ts';
-import { knownSource } from './source-looks.ts';
+import { type KnownSource, knownSource } from './source-looks.ts';
+
+const NOT_READ: KnownSource = { inventory: null, takenAt: null, note: null };
 
 /** How long a look that was just asked for may take to begin, in seconds. */
 const BEGINS_WITHIN = 30;
@@ -26,20 +28,24 @@ export function runningVerification(
   return isAlive ? { startedAt: run.startedAt, done: run.done, total: run.total } : null;
 }
 
-/** The last look at what a session has moved, with one page of its accounts. */
+/**
+ * The last look at what a session has moved, with one page of its accounts. What the source has said can be megabytes: it is read only
+ * where accounts are shown.
+ */
 export function keptVerificationView(
   monitor: Monitor,
   { synced, facts }: Snapshot,
   page: { limit: number; offset: number },
 ): VerificationView {
   const { sid } = synced.session;
-  const source = knownSource(monitor, sid);
+  const showsAccounts = page.limit > 0;
+  const source = showsAccounts ? knownSource(monitor, sid) : NOT_READ;
   const running = runningVerification(monitor, sid);
   return {
     head: findVerification(monitor.db, sid),
     source: { at: source.takenAt, note: source.note },
     summary: summarizeVerified(monitor.db, sid),
-    accounts: page.limit === 0 ? [] : listVerified(monitor.db, sid, page),
+    accounts: showsAccounts ? listVerified(monitor.db, sid, page) : [],
     running,
     failure: running === null ? (findVerifyRun(monitor.db, sid)?.failure ?? null) : null,
     leftBehind: leftBehind(source.inventory),
