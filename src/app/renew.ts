@@ -40,9 +40,9 @@ export function renewFromLog(
     return readAgain(monitor, session.id, path, handle, goOn);
   } catch (error) {
     if (!isDamage(error)) throw error;
-    // Either of the two: the cache is looked at as a whole by `ingest`, and this one is begun again.
+    // Either of the two: this file is begun again, and damage of the cache is met once more.
     removeFile(path);
-    throw error;
+    return readAgain(monitor, session.id, path, handle, goOn);
   }
 }
 
@@ -119,5 +119,7 @@ export function removeScratch(root: string, sessions: readonly StoredSession[]):
 }
 
 function removeFile(path: string): void {
-  for (const side of ['', '-wal', '-shm', '-journal']) rmSync(`${path}${side}`, { force: true });
+  for (const side of ['', '-wal', '-shm', '-journal']) {
+    rmSync(`${path}${side}`, { recursive: true, force: true });
+  }
 }

@@ -41,9 +41,11 @@ export function renewDatabase(
 ): string {
   const stat = statSync(path, { throwIfNoEntry: false });
   if (!stat?.isFile()) return moveAside(path);
-  const file = lstatSync(path).isSymbolicLink() ? realpathSync(path) : path;
-  closeLog(driver, file, busyMs);
-  return replaceDatabase(driver, file, (db) => {
+  // What a link leads to is read, and stays as it is: the link itself makes room.
+  const isLink = lstatSync(path).isSymbolicLink();
+  const file = isLink ? realpathSync(path) : path;
+  if (!isLink) closeLog(driver, file, busyMs);
+  return replaceDatabase(driver, path, (db) => {
     create(db);
     const damaged = PageFile.open(file);
     try {

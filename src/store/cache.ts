@@ -1,4 +1,4 @@
-import { lstatSync, statSync } from 'node:fs';
+import { lstatSync } from 'node:fs';
 import { DamageError } from './damage.ts';
 import type { Database, SqliteDriver } from './driver.ts';
 import { migrate } from './migrate.ts';
@@ -36,11 +36,15 @@ export function openCache(driver: SqliteDriver, path: string, busyMs: number): D
   }
 }
 
-/** @throws DamageError where a folder, a pipe or a link to nothing stands in the place of a file of ours */
+/**
+ * What a link leads to is not ours: it is neither written nor renamed.
+ *
+ * @throws DamageError where a link, a folder or a pipe stands in the place of a file of ours
+ */
 export function refuseOthers(path: string): void {
-  if (!lstatSync(path, { throwIfNoEntry: false })) return;
-  const stat = statSync(path, { throwIfNoEntry: false });
-  if (!stat) throw new DamageError(`${path} is a link to nothing`);
+  const stat = lstatSync(path, { throwIfNoEntry: false });
+  if (!stat) return;
+  if (stat.isSymbolicLink()) throw new DamageError(`${path} is a symbolic link`);
   if (!stat.isFile()) {
     throw new DamageError(`${path} is ${stat.isDirectory() ? 'a folder' : 'no regular file'}`);
   }

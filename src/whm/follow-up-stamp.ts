@@ -1,14 +1,20 @@
-import { appendFileSync } from 'node:fs';
+import { closeSync } from 'node:fs';
 import { dataPath } from '../system/paths.ts';
+import { openToAppend, writeAll } from '../system/safe-file.ts';
 import { lstatOrNull } from '../system/stat.ts';
 
 /**
  * Lets a page that is open elsewhere tell from a `stat` that there is news.
  *
- * @throws system errors of the data folder
+ * @throws system errors of the data folder; UnsafeFileError where a link or a folder stands in the file's place
  */
 export function touchFollowUps(root: string): void {
-  appendFileSync(dataPath(root, 'followUps'), '.', { mode: 0o600 });
+  const { fd } = openToAppend(dataPath(root, 'followUps'));
+  try {
+    writeAll(fd, Buffer.from('.'));
+  } finally {
+    closeSync(fd);
+  }
 }
 
 /** Another value after every tick; null before the first. */

@@ -3,10 +3,13 @@ import {
   chmodSync,
   cpSync,
   existsSync,
+  lstatSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   truncateSync,
   utimesSync,
   writeFileSync,
@@ -22,9 +25,12 @@ const folder = mkdtempSync(join(tmpdir(), 'transfer-monitor-unreadable-'));
 const whole = join(folder, 'whole');
 const id = 'copyacctunreadable';
 const archived = 'copyacctdeleted';
+/** A file that is not ours, to which a link leads. */
+const foreign = join(folder, 'foreign');
 const CACHE = 'var/cpanel/transfer_monitor/cache.sqlite';
 
 beforeAll(() => {
+  writeFileSync(foreign, '');
   for (const name of [archived, id]) {
     const session = join(whole, 'var/cpanel/transfer_sessions', name);
     mkdirSync(session, { recursive: true });
@@ -52,6 +58,7 @@ const WAYS: [string, (cache: string) => void, boolean][] = [
   ['was cut', (cache) => truncateSync(cache, 4096), true],
   ['is a folder', (cache) => replace(cache, () => mkdirSync(cache)), true],
   ['is a pipe', (cache) => replace(cache, () => spawnSync('mkfifo', [cache])), true],
+  ['is a link', (cache) => replace(cache, () => symlinkSync(foreign, cache)), true],
   ['is text', (cache) => writeFileSync(cache, 'no database'.repeat(1000)), true],
   ['has lost a column', (cache) => change(cache, 'ALTER TABLE item DROP COLUMN label'), true],
   ['has lost the table of its version', (cache) => change(cache, 'DROP TABLE meta'), true],
@@ -125,6 +132,28 @@ describe.each(WAYS)('a cache that %s', (way, spoil, isDamaged) => {
     else expect(stderr).toMatch(words);
   });
 });
+
+test.each(['cache.sqlite', 'notices.sqlite'])(
+  'a link in the place of %s makes room, and what it leads to stays',
+  (name) => {
+    const root = join(folder, `linked-${name}`);
+    cpSync(whole, root, { recursive: true });
+    const path = join(root, 'var/cpanel/transfer_monitor', name);
+    const target = join(folder, `target-${name}`);
+    const db = openDatabase(target);
+    db.exec('CREATE TABLE theirs (a); INSERT INTO theirs VALUES (1)');
+    db.close();
+    const bytes = readFileSync(target);
+    rmSync(path, { force: true });
+    symlinkSync(target, path);
+    expect(runCommand(root, ['ingest']).stderr).toContain('is rebuilt');
+    expect(readFileSync(target).equals(bytes)).toBe(true);
+    expect(readdirSync(folder).filter((one) => one.startsWith(`target-${name}`))).toHaveLength(1);
+    expect(lstatSync(path).isFile()).toBe(true);
+    expect(lstatSync(`${path}.damaged`).isSymbolicLink()).toBe(true);
+    expect(runCommand(root, ['list']).code).toBe(0);
+  },
+);
 
 test('what can be read of a damaged cache is shown: sessions that the server has deleted', () => {
   const root = join(folder, 'salvaged');
