@@ -112,4 +112,29 @@ export const COMMANDS: readonly Shape[] = [
     /\bSQLConnectInfo\s{1,8}\S{1,200}\s{1,8}\S{1,100}\s{1,8}([^\s"']{1,200})/dgi,
     'SQLConnectInfo db@h bob Zq7RkT4w',
   ),
+  // The protocols stand behind the same letters in lower case.
+  input(
+    'snmpwalk -A',
+    'snmp',
+    /\bsnmp[a-z]{2,12}\b[^\n|;]{0,200}?\s-A\s{1,4}([^\s'"|;]{1,200})/dg,
+    'snmpwalk -v3 -u bob -a SHA -A Zq7RkT4w h',
+  ),
+  input(
+    'snmpwalk -X',
+    'snmp',
+    /\bsnmp[a-z]{2,12}\b[^\n|;]{0,200}?\s-X\s{1,4}([^\s'"|;]{1,200})/dg,
+    'snmpwalk -v3 -u bob -x AES -X Zq7RkT4w h',
+  ),
+  input(
+    'sqlplus',
+    'sqlplus',
+    /\bsqlplus\b[^\n|;/]{0,100}?\s["']?\w{1,60}\/([^\s'"@|;/]{1,200})@/dgi,
+    'sqlplus -s bob/Zq7RkT4w@db',
+  ),
+  input(
+    'net use',
+    'net use',
+    /\bnet use\s[^\n|;]{0,60}?\\\\[^\s|;]{1,200}\s{1,4}([^\s'"|;/*][^\s'"|;]{0,200})\s{1,4}\/user:/dgi,
+    'net use z: \\\\h\\share Zq7RkT4w /user:bob',
+  ),
 ];

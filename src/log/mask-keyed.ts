@@ -181,7 +181,7 @@ function randomWord(text: string, at: number, word: string): Span | null {
 /** "password for 'bob'@'localhost' = '…'", "the password is: …", "password was set to …". */
 const FOR_WHOM = /for\s[^=\n]{1,120}?=\s{0,4}(?=['"])/iy;
 const VERB =
-  /(?:(?:for|of)\s\S{1,64}\s)?(?:is|was|to|set to|was set to|(?:has been |was |is )?(?:changed|reset|set) to)\s?:?\s{1,4}/iy;
+  /(?:(?:for|of)\s\S{1,64}\s)?(?:is|was|to|lautet|ist|est|es|è|é|är|er|jest|je|adalah|ialah|on|set to|was set to|(?:has been |was |is )?(?:changed|reset|set) to)\s?:?\s{1,4}/iy;
 
 function valueOfSentence(text: string, from: number): Span | null {
   if (standsAt(FOR_WHOM, text, from)) return quotedValue(text, FOR_WHOM.lastIndex);
@@ -200,7 +200,7 @@ function randomSentenceEnd(text: string, at: number): Span | null {
 
 /** `contraseña: …`, `das neue Kennwort lautet: …`, `le mot de passe est …`: more of the word, and up to three others. */
 const NATIVE_REST =
-  /[\p{L}\p{M}]{0,12}(?:[ _-][\p{L}\p{M}’']{1,16}){0,3}["'”’»]?\s{0,4}(?:[:=：＝]|=>)\s{0,4}/uy;
+  /[\p{L}\p{M}]{0,12}?(?:[ _-][\p{L}\p{M}’']{1,16}){0,3}["'”’»]?\s{0,4}(?:[:=：＝]|=>|[是为為は]\s{0,4}(?=[!-~]{0,60}\d)(?=[!-~]{6}))\s{0,4}/uy;
 const LETTER = /\p{L}/u;
 const LATIN = /^[a-z]/i;
 

@@ -229,4 +229,35 @@ export const TOKENS: readonly Shape[] = [
     /[?&;](?:sig|signature|X-Amz-Signature|X-Amz-Credential|X-Amz-Security-Token|X-Goog-Signature)=([^&\s"'<>\\]{8,})/dgi,
     `?X-Amz-Signature=${LETTERS}`,
   ),
+  shape('telegram', [':aa'], /\b(?:bot)?\d{6,12}:(AA[\w-]{30,60})/dg, `bot123456789:AA${LETTERS}`),
+  shape(
+    'argon2',
+    ['$argon2'],
+    /(\$argon2(?:id?|d)\$(?:v=\d{1,4}\$)?[mtp]=\d{1,9}(?:,[mtp]=\d{1,9}){0,3}\$[\w+/.$=-]{6,400})/dg,
+    '$argon2id$v=19$m=65536,t=3,p=4$Zq7RkT4wXp2$Zq7RkT4wXp2Zq7RkT4wXp2',
+  ),
+  shape(
+    'a key of Magento',
+    ['cdata['],
+    /<(?:key|crypt_key)>\s{0,8}<!\[CDATA\[([^\]\n]{8,200})\]/dgi,
+    `<key><![CDATA[${LETTERS}]]></key>`,
+  ),
+  shape(
+    'auth of Docker',
+    ['auth'],
+    /\\?["']auth\\?["']\s{0,4}:\s{0,4}\\?["']([A-Za-z0-9+/=]{8,400})/dg,
+    `"auth": "${LETTERS}"`,
+  ),
+  shape(
+    'words of Perl',
+    ['q{', 'q(', 'q[', 'q<'],
+    /(?:pass(?:w(?:or)?d)?|pwd?|secret|token)["']?\s{0,4}=>?\s{0,4}qq?[{([<]([^\n})\]>]{1,200})/dgi,
+    'password => q{Zq7RkT4w}',
+  ),
+  shape(
+    'PIN',
+    ['pin:', 'pin=', 'pin code'],
+    /\bPIN(?: code)?\s{0,2}[:=]\s{0,4}(\d{6,8})\b/dg,
+    'PIN: 12345678',
+  ),
 ];

@@ -40,6 +40,18 @@ describe('forms of assignments, configurations and dumps', () => {
     ['serialized', 's:8:"password";s:11:"%s";'],
     ['Perl', "('password','%s')"],
     ['Perl', "password => '%s',"],
+    ['Perl', 'password => q{%s},'],
+    ['Perl', 'passwd => qq(%s),'],
+    ['Magento', '<key><![CDATA[%s]]></key>'],
+    ['Docker', '{"auths":{"h":{"auth":"%s"}}}'],
+    ['German', 'Das Passwort lautet %s'],
+    ['French', 'Le mot de passe est %s'],
+    ['Spanish', 'La contraseña es %s'],
+    ['Chinese', '密码是%s'],
+    ['Japanese', 'パスワードは %s'],
+    ['a command', 'snmpwalk -v3 -l authPriv -u bob -a SHA -A %s -x AES -X other h'],
+    ['a command', 'snmpwalk -v3 -l authPriv -u bob -a SHA -A other -x AES -X %s h'],
+    ['a command', 'sqlplus bob/%s@db'],
     ['PHP', "define('LOGGED_IN_SALT', '%s');"],
     ['.env', 'APP_KEY=base64:%s'],
     ['netrc', 'machine h\nlogin bob\npassword %s'],
@@ -57,6 +69,15 @@ describe('forms of assignments, configurations and dumps', () => {
     ['a tail behind a quote', "password=a'%s"],
   ])('%s: %s', (_, form) => {
     expect(maskSecrets(form.replace('%s', SECRET))).not.toContain(SECRET);
+  });
+
+  it('hides a number that opens something, a hash with its parameters, and what a bot is known by', () => {
+    expect(maskSecrets('Security PIN: 48213377')).not.toContain('48213377');
+    const hash = '$argon2id$v=19$m=65536,t=3,p=4$c29tZXNhbHQ$RdescudvJCsgt3ub';
+    expect(maskSecrets(`the hash ${hash}`)).not.toMatch(/RdescudvJCsgt3ub|c29tZXNhbHQ/);
+    const bot = '123456789:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw7';
+    expect(maskSecrets(`https://api.telegram.org/bot${bot}/send`)).not.toContain('AAHdqTcv');
+    expect(maskSecrets('net use z: \\\\h\\s Zq7RkT4w /user:bob')).not.toContain('Zq7RkT4w');
   });
 
   it('ends a value of a query at the next field', () => {
