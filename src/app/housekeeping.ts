@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { moveAside } from '../store/new-database.ts';
 import { damagedCaches } from '../system/code-cache.ts';
 import { removeDrafts, removeFile } from '../system/draft.ts';
 import { dataFolder } from '../system/paths.ts';
@@ -16,8 +17,18 @@ export function keepHouse(root: string): string[] {
   const folder = dataFolder(root);
   removeDrafts(folder, DRAFT);
   return damagedCaches(folder)
-    .filter((name) => removeFile(join(folder, name)))
+    .filter((name) => removeFile(join(folder, name)) || makesRoom(join(folder, name)))
     .map((name) => `${name} was damaged and is taken away.`);
+}
+
+/** A folder in the place of a file: what is in it may be somebody's. */
+function makesRoom(path: string): boolean {
+  try {
+    moveAside(path);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** The names of damaged files of compiled code. */

@@ -58,7 +58,7 @@ function readIndex(monitor: Monitor, id: string | null): IndexReading {
   const troubles =
     result.trouble === null
       ? []
-      : [`The server's index of sessions could not be read: ${result.trouble}.`];
+      : [`The server's index of sessions could not be read: ${result.trouble.replace(/\.$/, '')}.`];
   for (const words of troubles) monitor.unread.set(path, words);
   // A server without an index has no session; whether one that it had is archived, its folder alone tells.
   return { entries: new Map(), isKnown: result.trouble === null, troubles };

@@ -77,7 +77,7 @@ function repairList({ root, output }: CommandContext): void {
   } catch (error) {
     noteMistake(error);
     output.say(
-      `The list of notices could not be looked at: ${plain(maskSecrets(wordsOf(error)))}.`,
+      `The list of notices could not be looked at: ${plain(maskSecrets(wordsOf(error)).replace(/\.$/, ''))}.`,
     );
   }
 }
