@@ -54,13 +54,17 @@ describe('a session that cannot be kept in the cache', () => {
     expect(failed.map(({ session }) => session.id)).toEqual([poisonous]);
   });
 
-  it('lets an error of the whole cache end the work', () => {
+  it('lets damage of the whole cache end the work of its repairer, and all others go on without it', () => {
     host.write({ day: 1, accounts: ['birch'] });
     host.monitor.db.exec(
       `CREATE TRIGGER poison BEFORE INSERT ON item
         BEGIN SELECT RAISE(ABORT, 'database disk image is malformed'); END`,
     );
+    host.monitor.isRepairer = true;
     expect(() => syncSessions(host.monitor)).toThrow('malformed');
+    host.monitor.isRepairer = false;
+    expect(syncSessions(host.monitor).sessions).toHaveLength(1);
+    expect(host.monitor.limit).toMatchObject({ kind: 'memory', isDamaged: true });
   });
 });
 
