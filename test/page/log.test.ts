@@ -332,10 +332,10 @@ describe('the log viewer', () => {
     const options = [...body.matchAll(/<option value="([^"]+)"/g)].map((match) => match[1]);
     expect(options).toEqual(['master.log', 'item-RESTORE_AccountRemoteRoot_acct7']);
     expect(body).toContain('Another item’s log');
-    expect(page({ session: id }).body).not.toContain('master.error_log');
+    expect(page({ session: id, tab: 'logs' }).body).not.toContain('master.error_log');
     writeFileSync(join(folder, '.master.error_log'), 'Died at x line 3.\n');
     expect(page({ session: id, log: 'master.log' }).body).toContain('Errors of the master');
-    expect(page({ session: id }).body).toContain('master.error_log');
+    expect(page({ session: id, tab: 'logs' }).body).toContain('master.error_log');
   });
 
   it.each([
