@@ -50,7 +50,11 @@ describe.runIf(canMount)('forms on a disk that is full', () => {
     makeRoot();
     mkdirSync(data, { recursive: true });
     mount('-t', 'tmpfs', '-o', 'size=4m,mode=700', 'none', data);
-    const { body } = runPage(root, `session=${DOCUMENTED_ID}`);
+    // The forms of marks stand with the messages of an issue type.
+    const whole = runPage(root, `session=${DOCUMENTED_ID}&format=json`).body;
+    const { issues } = JSON.parse(whole) as { issues: { id: string; kind: string }[] };
+    const asking = issues.find(({ kind }) => ['dangerous', 'altered', 'skipped'].includes(kind));
+    const { body } = runPage(root, `session=${DOCUMENTED_ID}&issue=${asking?.id}`);
     csrf = fieldOf(body, 'csrf');
     const [issue, type, item] = ['issue', 'type', 'item'].map((name) => fieldOf(body, name));
     mark = { action: 'tick', session: DOCUMENTED_ID, csrf, issue, type, item } as typeof mark;
