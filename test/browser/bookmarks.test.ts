@@ -1,8 +1,11 @@
+import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { PLUGIN_URL } from '../host/cpsrvd.ts';
+import { repositoryRoot } from '../host/repository.ts';
 import { planSession } from '../host/simulator/plan.ts';
 import { writeSession } from '../host/simulator/write-session.ts';
 import { startChromium } from './chromium.ts';
@@ -26,14 +29,17 @@ beforeAll(async () => {
   const text = readFileSync(join(folder, log));
   const at = text.indexOf('\n', text.length / 2) + 1;
   Object.assign(views, {
-    items: `session=${id}&tab=items&queue=RESTORE&status=warning&q=a&sort=-size`,
-    'second page': `session=${id}&tab=items&sort=name&page=2`,
+    items: `session=${id}&tab=accounts&queue=RESTORE&status=warning&q=a&sort=-size`,
+    'second page': `session=${id}&tab=accounts&sort=name&page=2`,
     issues: `session=${id}&tab=issues&kind=skipped&q=e`,
-    'odd letters': `session=${id}&tab=items&q=%2B%20%26%20%C3%BC%25`,
+    'odd letters': `session=${id}&tab=accounts&q=%2B%20%26%20%C3%BC%25`,
     log: `session=${id}&log=${log}&at=${at}`,
     account: `account=${account}`,
     list: `state=COMPLETED&q=old`,
   });
+  // All logs are read: nothing that a view shows changes any more.
+  const env = { ...process.env, WHM_TRANSFERS_ROOT: whm.root };
+  await promisify(execFile)(join(repositoryRoot(), 'dist/whm-transfers'), ['ingest'], { env });
   const page = await browser.newPage();
   for (const [name, query] of Object.entries(views)) {
     await whm.open(page, query);
@@ -118,7 +124,7 @@ describe.each(NAMES)('the bookmarked view “%s” comes up with all that narrow
 test('a page that was left open says that the login has ended, and leads back to the view', () =>
   withContext(async (page) => {
     const { id } = await whm.play(planSession({ seed: 'open', accounts: 20 }), { speed: 2 });
-    await whm.open(page, `session=${id}&tab=items&sort=name`);
+    await whm.open(page, `session=${id}&tab=accounts&sort=name`);
     whm.server.logins.forgetAll();
     await page.locator('[data-connection] a').click();
     const asked: string[] = [];
@@ -127,7 +133,7 @@ test('a page that was left open says that the login has ended, and leads back to
       asked.push(`${request.method()} ${new URL(request.url()).pathname.split('/').at(-1)}`);
     });
     await logIn(page);
-    const view = `${PLUGIN_URL}index.cgi?session=${id}&tab=items&sort=name`;
+    const view = `${PLUGIN_URL}index.cgi?session=${id}&tab=accounts&sort=name`;
     expect(addressOf(page)).toBe(view);
     // The login posts the page; what is on screen was asked for by GET, and so is a reload.
     expect(asked).toEqual(['POST ', 'POST index.cgi', 'GET index.cgi']);
@@ -140,7 +146,7 @@ test('a page that was left open says that the login has ended, and leads back to
 test('a form that is sent after the login has ended does nothing, and the view says so once', () =>
   withContext(async (page) => {
     const { id } = await whm.play(planSession({ seed: 'form', accounts: 20 }), { speed: 2 });
-    const query = `session=${id}&tab=items`;
+    const query = `session=${id}&tab=accounts`;
     await whm.open(page, query);
     const button = page.locator('#tm-actions form button', { hasText: 'Pause' });
     await button.waitFor();
