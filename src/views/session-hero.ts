@@ -27,7 +27,6 @@ export interface BarSegment {
 export interface Hero {
   level: string;
   state: Badge;
-  isLive: boolean;
   isMoving: boolean;
   /** Null once the session is over and complete. */
   percentText: string | null;
@@ -71,7 +70,6 @@ export function buildHero(input: SessionPageInput, now: number): Hero {
   return {
     level: session.verdict.level,
     state,
-    isLive: session.live,
     isMoving,
     percentText,
     timeLeft,

@@ -144,7 +144,7 @@ describe('items that a later session has moved', () => {
     expect(settledOf(second)).toEqual([]);
     expect(retryOf(first)).toMatchObject({ total: 0, resolvedLater: 2 });
     const snapshot = host.look(first);
-    const work = readFollowUpWork(host.monitor, snapshot);
+    const work = readFollowUpWork(host.monitor, snapshot, 'logs');
     expect(work.comparable?.map(({ id }) => id)).toEqual([second]);
   });
 });

@@ -101,7 +101,7 @@ export async function sessionPage(context: RequestContext, at: At): Promise<Sess
       ...(query.tab === 'todo' ? { work: readWork(monitor, snapshot) } : {}),
       ...(query.tab === 'activity' ? { activity: readActivity(monitor, snapshot) } : {}),
       verification: readVerification(context, snapshot, query),
-      ...readFollowUpWork(monitor, snapshot),
+      ...readFollowUpWork(monitor, snapshot, query.tab),
     },
     monitor.now,
   );
