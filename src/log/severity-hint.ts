@@ -57,7 +57,14 @@ const signSource = once(() => signs().map(inPieces).join('|'));
 const signPattern = once(() => new RegExp(signSource(), 'i'));
 
 /** What else can be in a line that is an error or a warning, by what a record says beside its text. */
-const MORE_SIGNS: readonly string[] = ['modulestatus', 'summary', '_items', 'abort', '\\\\u00'];
+const MORE_SIGNS: readonly string[] = [
+  'modulestatus',
+  'summary',
+  '_items',
+  'abort',
+  '"fail"',
+  '\\\\u00',
+];
 /** A line of a stack trace, with the newline before it. */
 const TRACE = '\\n[ \\t]+at ';
 const gravePattern = once(() => new RegExp([signSource(), ...MORE_SIGNS, TRACE].join('|'), 'i'));

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { ACTIONS } from '../../src/log/actions.ts';
 import { NO_CONTEXT, readLogLine } from '../../src/log/log-line.ts';
 import { isTraceLine, severityOfText } from '../../src/log/severity.ts';
 import { graveWords, isGrave, mightHaveSeverity, waysOfSign } from '../../src/log/severity-hint.ts';
@@ -157,6 +158,27 @@ it('the hint of a filter never denies a severity that a line has', () => {
   const others = new Set<LogSeverity>(['error', 'warn', 'success']);
   expect(mightHaveSeverity(plain, others)).toBe(false);
 });
+
+it.each(Object.keys(ACTIONS))(
+  'the words of a filter find a record that says only “%s”',
+  (action) => {
+    const own = { action, time: 1_793_600_000 };
+    const bodies = [{}, { msg: null }, { child_number: 0 }, { queue: 'TRANSFER', child_number: 1 }];
+    const counts = ['dangerous_items', 'altered_items', 'skipped_items', 'warnings'];
+    const outcomes = counts.map((count) => ({
+      queue: 'TRANSFER',
+      child_number: 1,
+      msg: { [count]: 1 },
+    }));
+    for (const body of [...bodies, ...outcomes]) {
+      const text = JSON.stringify({ type: 'control', contents: { ...own, ...body } });
+      const { line } = readLogLine({ at: 0, text, isCut: false, isFragment: false }, NO_CONTEXT);
+      if (line.severity !== 'error' && line.severity !== 'warn') continue;
+      expect(isGrave(text), text).toBe(true);
+      expect(graveWords().indexIn(Buffer.from(text), 0), text).toBeGreaterThanOrEqual(0);
+    }
+  },
+);
 
 it('the words of a filter for errors and warnings stand in every line that can be one', () => {
   const rules = [...LEVEL_RULES, ...FORM_RULES];
