@@ -61,6 +61,9 @@ const HANDLERS: { [R in RouteName]: Handlers<R> } = {
     json: async (context, at) => (await import('./views/source.ts')).sourceJson(context, at),
     csv: async (context, at) => (await import('./views/source.ts')).sourceCsv(context, at),
   },
+  settings: {
+    page: async (context, at) => (await import('./views/settings.ts')).settingsPage(context, at),
+  },
   list: {
     page: async (context, at) => (await import('./views/list.ts')).listPage(context, at),
     json: async (context, at) => (await import('./views/list.ts')).listJson(context, at),

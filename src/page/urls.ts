@@ -16,6 +16,7 @@ export type Format = (typeof FORMATS)[number];
 
 /** How each parameter is read. */
 const READERS = {
+  view: word(['settings']),
   session: naming(isSessionId, 'the id of a session'),
   account: text,
   source: text,
@@ -47,6 +48,7 @@ const READERS = {
   since: parsed(parseCursor, 'a cursor of this page'),
   answer: text,
   tested: text,
+  saved: text,
   notice: text,
 } satisfies { [name in Parameter]: ReadParameter<unknown> };
 
@@ -118,9 +120,15 @@ export const ROUTES = {
     formats: ['html', 'json', 'parts', 'csv'],
     codeCacheKey: 'source',
   },
+  settings: {
+    by: ['view'],
+    takes: ['tested', 'saved'],
+    formats: ['html'],
+    codeCacheKey: 'settings',
+  },
   list: {
     by: [],
-    takes: ['state', 'q', 'page', 'per_page', 'tested'],
+    takes: ['state', 'q', 'page', 'per_page'],
     formats: ['html', 'json', 'parts', 'openmetrics'],
     codeCacheKey: 'list',
   },
@@ -138,7 +146,13 @@ export type ParametersOf<R extends RouteName> = Parameters & {
 export const PER_PAGE = 100;
 
 /** Parameters that the page itself puts into an address once, or that its script asks with. */
-export const OWN_PARAMETERS: readonly Parameter[] = ['since', 'answer', 'tested', 'notice'];
+export const OWN_PARAMETERS: readonly Parameter[] = [
+  'since',
+  'answer',
+  'tested',
+  'saved',
+  'notice',
+];
 
 /**
  * Reads all parameters that the page knows. A malformed one is refused also by a view that would not look at it: whoever

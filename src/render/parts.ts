@@ -8,6 +8,7 @@ export type View =
   | 'log'
   | 'search'
   | 'source'
+  | 'settings'
   | 'error';
 
 /** Which parts of which page can change while it is open: id of the element → its template. */
@@ -35,5 +36,6 @@ export const PARTS: Record<View, Record<string, string>> = {
   log: {},
   search: {},
   source: {},
+  settings: {},
   error: {},
 };

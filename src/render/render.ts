@@ -7,6 +7,7 @@ import type { ListPage } from '../views/list-page.ts';
 import type { LogPage } from '../views/log-page.ts';
 import type { SearchPage } from '../views/search-page.ts';
 import type { SessionPage } from '../views/session-page.ts';
+import type { SettingsPage } from '../views/settings-page.ts';
 import type { SourcePage } from '../views/source-page.ts';
 import { showSteering } from '../views/steering.ts';
 import type { PageContext } from './context.ts';
@@ -22,6 +23,7 @@ export type Page =
   | LogPage
   | SearchPage
   | SourcePage
+  | SettingsPage
   | ErrorPage;
 
 type Engine = typeof runtime;
@@ -70,6 +72,7 @@ const NO_VIEW: Record<View, boolean> = {
   log: false,
   search: false,
   source: false,
+  settings: false,
   error: false,
 };
 

@@ -10,6 +10,10 @@ const RULES: FileRules = { owner: 'self-or-root', forbiddenMode: 0o022, maxBytes
 /** The text of `config.json`; null with no error where there is none. */
 export interface ConfigFile extends ConfigReport {
   text: string | null;
+  /** Where it lies, or would lie; null where it is not to be used. */
+  path: string | null;
+  /** Another one as soon as the file is another; empty where there is none. */
+  stamp: string;
 }
 
 /**
@@ -17,25 +21,29 @@ export interface ConfigFile extends ConfigReport {
  * decides where session cookies and notices go.
  */
 export function readConfigFile(root: string): ConfigFile {
-  const path = dataPath(root, 'config');
+  const named = dataPath(root, 'config');
+  let path = named;
   try {
     // The data can lie elsewhere, behind a symbolic link, as the installer allows it: then it is read where it lies.
-    const link = lstatSync(dirname(path));
-    const folder = link.isSymbolicLink() ? realpathSync(dirname(path)) : dirname(path);
+    const link = lstatSync(dirname(named));
+    const folder = link.isSymbolicLink() ? realpathSync(dirname(named)) : dirname(named);
     const trouble = link.isSymbolicLink() ? linkTrouble(link, folder) : folderTrouble(link);
     if (trouble !== null) return refused(trouble);
-    return readOpened(join(folder, basename(path)), RULES, ({ fd, stat }) => {
+    path = join(folder, basename(named));
+    return readOpened(path, RULES, ({ fd, stat }) => {
       // Some editors put a byte order mark before the text.
       const text = readFileSync(fd, 'utf8').replace(/^\ufeff/, '');
       const open = (stat.mode & 0o044) !== 0 && text.includes('"webhooks"');
       const warnings = open
         ? ['config.json: others can read it, with the webhooks in it (chmod 600 mends that)']
         : [];
-      return { text, errors: [], warnings };
+      return { text, path, stamp: stampOf(stat), errors: [], warnings };
     });
   } catch (error) {
     if (error instanceof UnsafeFileError) return refused(`it ${error.words}`);
-    if (errnoOf(error) === 'ENOENT') return { text: null, errors: [], warnings: [] };
+    if (errnoOf(error) === 'ENOENT') {
+      return { text: null, path, stamp: '', errors: [], warnings: [] };
+    }
     return refused(`it cannot be read: ${wordsOf(error)}`);
   }
 }
@@ -67,6 +75,11 @@ function ownershipTrouble(stat: Stats): string | null {
   return ownershipBreach(stat, 'self-or-root', 0o022);
 }
 
+function stampOf({ dev, ino, size, mtimeMs, ctimeMs }: Stats): string {
+  return [dev, ino, size, mtimeMs, ctimeMs].join('-');
+}
+
 function refused(why: string): ConfigFile {
-  return { text: null, errors: [`config.json: not used, since ${why}`], warnings: [] };
+  const errors = [`config.json: not used, since ${why}`];
+  return { text: null, path: null, stamp: '', errors, warnings: [] };
 }

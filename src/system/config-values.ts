@@ -5,6 +5,17 @@ export interface ConfigReport {
   warnings: string[];
 }
 
+/** The same, with each value that will not do by its place. */
+export interface ConfigFindings extends ConfigReport {
+  wrong: WrongValue[];
+}
+
+/** A value that will not do: `stall.minutes`, and what it must be. */
+export interface WrongValue {
+  key: string;
+  mustBe: string;
+}
+
 /**
  * The keys of one object of `config.json`, read one by one. A value that will not do is an error
  * that names its key (`config.json: stall.minutes: must be …`), and the default is used.
@@ -15,7 +26,7 @@ export class ConfigSection {
   constructor(
     private readonly values: Record<string, unknown>,
     private readonly prefix: string,
-    private readonly report: ConfigReport,
+    private readonly report: ConfigFindings,
   ) {}
 
   /** The value of a key through an importer that gives undefined for what will not do. */
@@ -81,6 +92,7 @@ export class ConfigSection {
   }
 
   private error(key: string, mustBe: string): void {
+    this.report.wrong.push({ key: `${this.prefix}${key}`, mustBe });
     this.report.errors.push(`config.json: ${this.prefix}${key}: ${mustBe}`);
   }
 

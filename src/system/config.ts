@@ -1,5 +1,6 @@
+import { isObject } from '../log/value.ts';
 import { readConfigFile } from './config-file.ts';
-import type { ConfigReport } from './config-values.ts';
+import type { ConfigFindings, ConfigReport, WrongValue } from './config-values.ts';
 import { ConfigSection } from './config-values.ts';
 import { wordsOf } from './errno.ts';
 import { DEFAULT_API_URL, loopbackAddress } from './loopback.ts';
@@ -85,10 +86,20 @@ function placeOf(error: unknown, text: string): string {
 
 /** The settings in the parsed text of a `config.json`. */
 export function importConfig(values: unknown): ConfigReading {
-  const report: ConfigReport = { errors: [], warnings: [] };
-  if (typeof values !== 'object' || values === null || Array.isArray(values)) {
+  const { config, errors, warnings } = examineConfig(values);
+  return { config, errors, warnings };
+}
+
+/** Each value of a parsed `config.json` that will not do. @returns null where it is no object at all */
+export function wrongValues(values: unknown): WrongValue[] | null {
+  return isObject(values) ? examineConfig(values).wrong : null;
+}
+
+function examineConfig(values: unknown): ConfigFindings & { config: Config } {
+  const report: ConfigFindings = { errors: [], warnings: [], wrong: [] };
+  if (!isObject(values)) {
     report.errors.push('config.json: must be an object');
-    return { ...importConfig({}), ...report };
+    return { ...examineConfig({}), ...report };
   }
   const top = new ConfigSection({ ...values }, '', report);
   const stall = top.section('stall');

@@ -80,16 +80,16 @@ const OUTCOMES = {
   },
   'bad-form': {
     title: 'This form cannot be read',
-    advice: 'Nothing was done. Go back, load the page again and send its form anew.',
+    advice: 'Nothing was done. Go back, load the page again and send its form again.',
   },
   'no-receivers': {
     title: 'There is nobody to tell',
     advice:
-      'Nothing was sent. “notify” in config.json names mail addresses and webhooks; README.md shows how.',
+      'Nothing was sent. Name mail addresses or webhooks under “Settings” and save them, then send the test again.',
   },
   'test-failed': {
     title: 'The test message did not reach everybody',
-    advice: 'Check the receivers in config.json, then send the test again.',
+    advice: 'Check the receivers under “Settings”, then send the test again.',
   },
 };
 
@@ -110,6 +110,9 @@ export function buildErrorPage(input: ErrorPageInput): ErrorPage {
       ...(input.sessionId === undefined
         ? []
         : [{ label: 'Back to the session', href: pageHref({ session: input.sessionId }) }]),
+      ...(input.outcome === 'no-receivers' || input.outcome === 'test-failed'
+        ? [{ label: 'Settings', href: pageHref({ view: 'settings' }) }]
+        : []),
       { label: 'All sessions', href: pageHref({}) },
     ],
   };

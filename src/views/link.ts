@@ -3,6 +3,7 @@
  * which view takes it.
  */
 const PARAMETERS = [
+  'view',
   'session',
   'account',
   'source',
@@ -33,6 +34,7 @@ const PARAMETERS = [
   'since',
   'answer',
   'tested',
+  'saved',
   'notice',
 ] as const;
 

@@ -28,13 +28,11 @@ export function buildMessages(input: MessagesInput): MessagesView {
   return {
     summary:
       channels.length === 0
-        ? 'Nobody is told when a session ends, fails or stalls. config.json can name mail addresses and webhooks.'
-        : `Messages on sessions that end, fail or stall go to: ${channels.join('; ')}.`,
+        ? 'No notices are set up: nobody is told when a session ends, fails or stalls.'
+        : `Notices of sessions go to: ${channels.join('; ')}.`,
     canTest: channels.length > 0,
     isTested,
     trouble:
-      counts.length === 0
-        ? null
-        : `Messages: ${counts.join(', ')}.${trouble ? ` ${trouble}.` : ''}`,
+      counts.length === 0 ? null : `Notices: ${counts.join(', ')}.${trouble ? ` ${trouble}.` : ''}`,
   };
 }

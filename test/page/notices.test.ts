@@ -63,14 +63,15 @@ test('the test button reaches every receiver, with the proof of its form only', 
   expect(receiver.received).toEqual([]);
   const answer = await post({ action, csrf });
   expect(answer).toMatch(/^Status: 303/);
-  const tested = /Location: index\.cgi\?tested=(\S+)/.exec(answer)?.[1] ?? '';
+  const tested = /Location: index\.cgi\?view=settings&tested=(\S+)/.exec(answer)?.[1] ?? '';
   expect(answer).toContain('Content-Security-Policy: ');
   expect(receiver.received.map(({ path }) => path)).toEqual(['/s3cret']);
   expect(readMail(root)).toHaveLength(1);
   expect(readMail(root)[0]?.message).toContain('This is a test.');
-  const { body } = await runPage(root, { tested });
+  const { body } = await runPage(root, { view: 'settings', tested });
   expect(body).toContain('taken by every receiver');
   const other = await runPage(root, {
+    view: 'settings',
     tested: tested.replace(/^\d+/, (at) => `${Number(at) - 1}`),
   });
   expect(other.body).not.toContain('taken by every receiver');
@@ -88,9 +89,10 @@ test('the test button says who could not be reached, and no secret address', asy
 });
 
 test('without anybody to tell there is no button, and its form is refused', async () => {
-  const { body } = await runPage(root, {});
-  expect(body).toContain('Nobody is told');
-  expect(body).not.toContain('test-notification');
+  expect((await runPage(root, {})).body).toContain('No notices are set up');
+  const { body } = await runPage(root, { view: 'settings' });
+  expect(body).not.toContain('Send a test message');
+  expect(await post({ action: 'test-notification', csrf: await proof() })).toMatch(/^Status: 409/);
 });
 
 test('looking at the page is enough to have people told', async () => {

@@ -31,6 +31,8 @@ describe('an address chooses the view', () => {
     // The form of a search that was left empty.
     ['session=s1&grep=&q=', 'session'],
     ['account=amy', 'account'],
+    ['view=settings', 'settings'],
+    ['view=settings&session=s1', 'session'],
   ])('%s', (text, name) => {
     expect(chooseRoute(query(text))).toBe(name);
   });
@@ -111,6 +113,7 @@ describe('each view', () => {
     session: `${SESSION}&report=retry`,
     account: 'account=colin',
     source: 'source=vm5.docs.cpanel.net',
+    settings: 'view=settings',
     list: '',
   };
 

@@ -28,6 +28,7 @@ import {
   NOW,
   QUERY,
 } from './fixtures.ts';
+import { settingsStates } from './settings-states.ts';
 import { verifyStates } from './verify-states.ts';
 
 /** A name as an attacker or a careless customer would choose it. */
@@ -651,6 +652,7 @@ export function gallery(): Record<string, Page> {
       trouble: 'This is no regular expression: /(/: Unterminated group',
     }),
     ...verifyStates(HOSTILE),
+    ...settingsStates(HOSTILE),
     ...errors(),
   };
 }

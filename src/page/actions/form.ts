@@ -49,6 +49,11 @@ const ACTIONS: ReadonlyMap<string, Action> = new Map([
       (await import('./test-message.ts')).sendTestMessage(process, request, secret),
   ],
   [
+    'save-settings',
+    async (process, request, secret) =>
+      (await import('./save-settings.ts')).saveSettingsForm(process, request, secret),
+  ],
+  [
     'report-fault',
     async ({ environment }, request) =>
       (await import('./report-fault.ts')).reportFault(environment.root, request),

@@ -47,7 +47,7 @@ export async function leadBackUndone(
 }
 
 function isOfTheView(part: string): boolean {
-  return part !== '' && !/^(?:notice|answer|tested)=/.test(part);
+  return part !== '' && !/^(?:notice|answer|tested|saved)=/.test(part);
 }
 
 /** The name of the page and a query: whatever the query holds, it leads nowhere else. */

@@ -24,7 +24,7 @@ export function sendTestMessage(
     const { config, root, now } = monitor;
     const channels = channelsOf(config.notify, { root, childEnv, version: VERSION });
     if (channels.length === 0) {
-      throw new OutcomeProblem('conflict', 'config.json sets no “notify”.', 'no-receivers');
+      throw new OutcomeProblem('conflict', 'The settings name nobody to tell.', 'no-receivers');
     }
     const { randomUUID } = await import('node:crypto');
     const results = await sendTest(channels, testNotice(randomUUID(), now));
@@ -38,6 +38,11 @@ export function sendTestMessage(
         'test-failed',
       );
     }
-    return seeOther(pageHref({ tested: await signEvent('tested', secret, environment, now) }));
+    return seeOther(
+      pageHref({
+        view: 'settings',
+        tested: await signEvent('tested', secret, environment, now),
+      }),
+    );
   });
 }

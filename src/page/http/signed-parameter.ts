@@ -51,9 +51,9 @@ export async function readWords(
 
 /**
  * What has just happened, as a parameter of the address that a form leads to; signed likewise. `tested`: a test message has
- * reached everybody; `notice`: the form was of an ended login, and nothing was done.
+ * reached everybody; `saved`: the settings were written; `notice`: the form was of an ended login, and nothing was done.
  */
-const EVENTS = { tested: 'test-1', notice: 'aged-form-1' } as const;
+const EVENTS = { tested: 'test-1', saved: 'saved-1', notice: 'aged-form-1' } as const;
 type EventName = keyof typeof EVENTS;
 
 export async function signEvent(

@@ -1,5 +1,5 @@
 import { cacheTroubles } from '../../app/cache-limit.ts';
-import { type NoticeReport, noticeReport } from '../../app/notice-report.ts';
+import { noticeReport } from '../../app/notice-report.ts';
 import { type ListedSession, listSessions, type SessionListing } from '../../app/session-list.ts';
 import { isAtEnd } from '../../session/state.ts';
 import { SCHEMA_VERSION, type SessionSummary } from '../../views/contract.ts';
@@ -11,11 +11,10 @@ import {
   type ListPage,
   type SessionGroup,
 } from '../../views/list-page.ts';
-import type { MessagesInput } from '../../views/messages.ts';
 import type { RequestContext } from '../context.ts';
 import { jsonAnswer, type PageAnswer } from '../http/response.ts';
-import { hasHappened } from '../http/signed-parameter.ts';
 import { type ParametersOf, PER_PAGE } from '../urls.ts';
+import { messagesOf } from './messages.ts';
 
 type At = ParametersOf<'list'>;
 
@@ -107,7 +106,7 @@ export async function listPage(context: RequestContext, at: At): Promise<ListPag
   const from = (page - 1) * perPage;
   const { sessions, total, counts } = choose(listing, at, { from, to: from + perPage });
   const report = noticeReport(context.monitor);
-  const messages = await messagesOf(context, report, at.tested);
+  const messages = await messagesOf(context, report);
   const told = report.trouble === null ? [] : [report.trouble];
   return buildListPage(
     {
@@ -124,19 +123,4 @@ export async function listPage(context: RequestContext, at: At): Promise<ListPag
     },
     context.monitor.now,
   );
-}
-
-async function messagesOf(
-  context: RequestContext,
-  { channels, counts, recent }: NoticeReport,
-  tested: string | null,
-): Promise<MessagesInput> {
-  const unsent = recent.find(({ state, trouble }) => state !== 'sent' && trouble !== null);
-  return {
-    channels,
-    waiting: counts.waiting,
-    failed: counts.failed,
-    trouble: unsent ? `${unsent.label}: ${unsent.trouble}` : null,
-    isTested: await hasHappened('tested', context.environment, tested, context.now),
-  };
 }

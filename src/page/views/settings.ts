@@ -1,0 +1,39 @@
+import { noticeReport } from '../../app/notice-report.ts';
+import { readSettings, type SettingsFile } from '../../app/settings.ts';
+import { buildMessages } from '../../views/messages.ts';
+import type { SettingTrouble } from '../../views/settings-input.ts';
+import { buildSettingsPage, type Refusal, type SettingsPage } from '../../views/settings-page.ts';
+import type { RequestContext } from '../context.ts';
+import { hasHappened } from '../http/signed-parameter.ts';
+import type { ParametersOf } from '../urls.ts';
+import { messagesOf } from './messages.ts';
+
+export async function settingsPage(
+  context: RequestContext,
+  { tested, saved }: ParametersOf<'settings'>,
+): Promise<SettingsPage> {
+  const { environment, now, monitor } = context;
+  const isSaved = await hasHappened('saved', environment, saved, now);
+  return showSettings(context, readSettings(monitor.root), { tested, isSaved });
+}
+
+/** @param refused the form that was not taken, and which of its values will not do */
+export async function showSettings(
+  context: RequestContext,
+  file: SettingsFile,
+  news: { tested: string | null; isSaved: boolean },
+  refused?: Refusal & { wrong: SettingTrouble[] },
+): Promise<SettingsPage> {
+  const { monitor } = context;
+  const messages = await messagesOf(context, noticeReport(monitor), news.tested);
+  // Wrong values have places of their own, and a file that is of no use an alarm.
+  const warnings = monitor.configTroubles.filter((words) => words.includes('chmod'));
+  return buildSettingsPage({
+    ...file,
+    wrong: refused?.wrong ?? file.wrong,
+    warnings,
+    messages: buildMessages(messages),
+    isSaved: news.isSaved,
+    ...(refused === undefined ? {} : { refused }),
+  });
+}

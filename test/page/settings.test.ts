@@ -1,0 +1,120 @@
+import { execFile } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { runPage } from '../command/run.ts';
+import { repositoryRoot } from '../host/repository.ts';
+
+let root = '';
+let path = '';
+beforeAll(() => {
+  root = mkdtempSync(join(tmpdir(), 'settings-page-'));
+  const folder = join(root, 'var/cpanel/transfer_monitor');
+  path = join(folder, 'config.json');
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+});
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+const CONFIG = {
+  zone: 'ours',
+  stall: { minutes: 45 },
+  notify: {
+    webhooks: [{ url: 'https://hooks.example.test/s3cret', kind: 'slack', secret: 'k3y' }],
+  },
+};
+
+function post(fields: URLSearchParams): Promise<string> {
+  return new Promise((resolve) => {
+    const child = execFile(
+      join(repositoryRoot(), 'dist/plugin/index.cgi'),
+      {
+        env: {
+          PATH: process.env.PATH,
+          WHM_TRANSFERS_ROOT: root,
+          REMOTE_USER: 'root',
+          REQUEST_METHOD: 'POST',
+          QUERY_STRING: 'view=settings',
+          CONTENT_TYPE: 'application/x-www-form-urlencoded',
+          CONTENT_LENGTH: String(String(fields).length),
+        },
+      },
+      (_, stdout) => resolve(stdout),
+    );
+    child.stdin?.end(String(fields));
+  });
+}
+
+/** What a browser sends of the form of settings without touching it. */
+function fieldsOf(body: string): URLSearchParams {
+  const form = /<form class="tm-settings"[\s\S]*?<\/form>/.exec(body)?.[0] ?? '';
+  const fields = new URLSearchParams();
+  for (const [tag] of form.matchAll(/<input [^>]*>/g)) {
+    const of = (name: string) => new RegExp(`[ \\n]${name}="([^"]*)"`).exec(tag)?.[1] ?? '';
+    if (of('type') === 'checkbox' && !tag.includes(' checked')) continue;
+    fields.append(of('name'), of('value'));
+  }
+  for (const [, name = '', inner = ''] of form.matchAll(
+    /<select [^>]*name="([^"]+)">([\s\S]*?)<\/select>/g,
+  )) {
+    fields.append(name, /value="([^"]*)" selected/.exec(inner)?.[1] ?? '');
+  }
+  for (const [, name = '', text = ''] of form.matchAll(
+    /<textarea [^>]*name="([^"]+)"[^>]*>([^<]*)</g,
+  )) {
+    fields.append(name, text);
+  }
+  return fields;
+}
+
+test('the page holds no secret, its form writes what was changed and says so once', async () => {
+  writeFileSync(path, JSON.stringify(CONFIG), { mode: 0o600 });
+  const { body } = runPage(root, 'view=settings');
+  expect(body).toContain('hooks.example.test');
+  expect(body).not.toMatch(/s3cret|k3y/);
+  const fields = fieldsOf(body);
+  fields.set('stall.minutes', '20');
+  fields.delete('verifyAfterEnd');
+
+  const stolen = new URLSearchParams(fields);
+  stolen.set('csrf', 'made-up');
+  expect(await post(stolen)).toMatch(/^Status: 403/);
+  expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual(CONFIG);
+
+  const answer = await post(fields);
+  expect(answer).toMatch(/^Status: 303/);
+  expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual({
+    ...CONFIG,
+    stall: { minutes: 20 },
+    verifyAfterEnd: false,
+  });
+  const [, back = ''] = /Location: index\.cgi\?(\S+)/.exec(answer) ?? [];
+  expect(runPage(root, back).body).toContain('Saved.');
+  expect(runPage(root, 'view=settings&saved=1.x').body).not.toContain('Saved.');
+});
+
+test('values that will not do come back as they were typed, marked', async () => {
+  writeFileSync(path, JSON.stringify(CONFIG), { mode: 0o600 });
+  const fields = fieldsOf(runPage(root, 'view=settings').body);
+  fields.set('stall.minutes', '<soon>');
+  fields.set('webhook.0.url', 'http://hooks.example.test/plain');
+  const answer = await post(fields);
+  expect(answer).toMatch(/^Status: 400/);
+  expect(answer).toContain('Nothing was saved');
+  expect(answer).toContain('value="&#60;soon&#62;"');
+  expect(answer).toContain('href="#set-stall-minutes"');
+  expect(answer).toContain('Must be a number from 1 to 10080.');
+  expect(answer).toContain('value="http://hooks.example.test/plain"');
+  expect(answer).toContain('href="#set-webhook-0"');
+  expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual(CONFIG);
+});
+
+test('a file that cannot be used is said, and offers nothing to save', async () => {
+  writeFileSync(path, '{"stall": ', { mode: 0o600 });
+  const { status, body } = runPage(root, 'view=settings');
+  expect(status).toBe(200);
+  expect(body).toContain('is not JSON');
+  expect(body).not.toContain('>Save<');
+  expect(await post(fieldsOf(body))).toMatch(/^Status: 409/);
+  expect(readFileSync(path, 'utf8')).toBe('{"stall": ');
+});
