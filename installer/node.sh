@@ -73,9 +73,14 @@ distrust_path() { # PATH
 
 distrust_folders() { # PATH
   step=$1
+  set --
   while :; do
-    owner=$(stat -L -c %u -- "${step:-/}" 2>/dev/null) || return 0
-    mode=$(stat -L -c %a -- "${step:-/}")
+    set -- "$@" "${step:-/}"
+    [ -n "$step" ] || break
+    step=${step%/*}
+  done
+  owners=$(stat -L -c '%u %a' -- "$@" 2>/dev/null) || return 0
+  while read -r owner mode; do
     case $mode in
       # Sticky: who may write into it may still not replace what is root's.
       [1357]???) mode=755 ;;
@@ -83,15 +88,16 @@ distrust_folders() { # PATH
       *) mode=755 ;;
     esac
     if [ "$owner" -ne 0 ]; then
-      printf '%s belongs to another user than root, who could put anything into its place' "${step:-/}"
+      printf '%s belongs to another user than root, who could put anything into its place' "$1"
       return 1
     elif [ "$mode" != 755 ]; then
-      printf '%s can be written by others than root (mode %s), who could put anything into its place' "${step:-/}" "$mode"
+      printf '%s can be written by others than root (mode %s), who could put anything into its place' "$1" "$mode"
       return 1
     fi
-    [ -n "$step" ] || return 0
-    step=${step%/*}
-  done
+    shift
+  done <<EOF
+$owners
+EOF
 }
 
 # Better ones have a lower number: the newest that has proved itself here comes first, behind it all that could run no

@@ -7,13 +7,13 @@
 #   $state/fail/NAME    makes the command NAME fail: the file's text goes to stderr, exit code 1
 #   $state/hang/NAME    makes the command NAME sleep for the seconds that the file holds, before it works
 
-command_name=$(basename "$0")
-root=${STAND_IN_ROOT:-$(cd "$(dirname "$0")/../../../.." && pwd)}
+command_name=${0##*/}
+root=${STAND_IN_ROOT:-$(cd "${0%/*}/../../../.." && pwd)}
 [ "$root" = / ] && root=
 state=${STAND_IN_DIR:-$root/.stand-in}
 
 record_call() {
-  mkdir -p "$state"
+  [ -d "$state" ] || mkdir -p "$state"
   line=$command_name
   for argument in "$@"; do
     # A program for each of hundreds of arguments takes seconds.
