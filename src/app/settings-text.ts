@@ -71,6 +71,8 @@ const FORMS: Readonly<Record<SettingKey, Form>> = {
   pageBudgetSeconds: number,
 };
 
+export const SETTING_KEYS = Object.keys(FORMS) as SettingKey[];
+
 export function readText(key: SettingKey, text: string): unknown {
   return FORMS[key].read(text);
 }

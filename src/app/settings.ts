@@ -3,15 +3,14 @@ import { readConfigFile } from '../system/config-file.ts';
 import { wordsOf } from '../system/errno.ts';
 import { removeJson, setJson } from '../system/json-edit.ts';
 import { writeAtomically } from '../system/safe-file.ts';
-import {
-  type KnownWebhook,
-  SETTING_KEYS,
-  type SettingsForm,
-  type SettingTexts,
-  type SettingTrouble,
-  type WebhookFields,
+import type {
+  KnownWebhook,
+  SettingsForm,
+  SettingTexts,
+  SettingTrouble,
+  WebhookFields,
 } from '../views/settings-input.ts';
-import { readText, textsOf, webhooksOf } from './settings-text.ts';
+import { readText, SETTING_KEYS, textsOf, webhooksOf } from './settings-text.ts';
 
 /** What `config.json` says now. */
 export interface SettingsFile {

@@ -11,24 +11,32 @@ import type { Monitor } from './monitor.ts';
 import type { Snapshot } from './observe.ts';
 import { NOT_NARROWED, readLists } from './session-report.ts';
 
-/** Rows of causes on the first screen; all of them stand under Issues. */
-const CAUSES_SHOWN = 10;
-/** Items that a row names. */
-const NAMES_SHOWN = 4;
+/** How much of the work is read: rows of causes, and items that a row names. */
+export interface WorkLimits {
+  causes: number;
+  names: number;
+}
+
+/** On the first screen; all of them stand under Issues. */
+const FIRST_SCREEN: WorkLimits = { causes: 10, names: 4 };
 /** Items under way that the first screen shows. */
 const UNDER_WAY_SHOWN = 6;
 
 /** What is to be done about a session, the most urgent first, a row for each cause. */
-export function readWork(monitor: Monitor, snapshot: Snapshot): WorkInput {
+export function readWork(
+  monitor: Monitor,
+  snapshot: Snapshot,
+  limits: WorkLimits = FIRST_SCREEN,
+): WorkInput {
   const { db } = monitor;
   const { sid, id } = snapshot.synced.session;
   const { over } = snapshot.status;
   const done = countDoneByIssue(db, id);
-  const causes = listCauses(db, sid, CAUSES_SHOWN, NAMES_SHOWN).map((cause) => ({
+  const causes = listCauses(db, sid, limits.causes, limits.names).map((cause) => ({
     ...cause,
     done: done.get(cause.id) ?? 0,
   }));
-  const few = { page: 1, perPage: NAMES_SHOWN, groupLimit: 0, entryLimit: 0 };
+  const few = { page: 1, perPage: limits.names, groupLimit: 0, entryLimit: 0 };
   const unfinished = over
     ? readLists(monitor, snapshot, { ...NOT_NARROWED, status: 'unfinished' }, few)
     : null;
@@ -40,7 +48,7 @@ export function readWork(monitor: Monitor, snapshot: Snapshot): WorkInput {
           monitor,
           snapshot,
           { ...NOT_NARROWED, status: 'failed' },
-          { ...few, perPage: 50 },
+          { ...few, perPage: Math.max(50, limits.names) },
         );
   return {
     causes,
@@ -49,11 +57,11 @@ export function readWork(monitor: Monitor, snapshot: Snapshot): WorkInput {
       total: unexplained,
       names: (failed?.items ?? [])
         .filter(({ phases }) => !phases.TRANSFER?.failure && !phases.RESTORE?.failure)
-        .slice(0, NAMES_SHOWN)
+        .slice(0, limits.names)
         .map(({ type, name }) => ({ type, name })),
     },
     unfinished: (unfinished?.items ?? []).map(({ type, name }) => ({ type, name })),
-    silent: listSilentErrors(db, sid, NAMES_SHOWN),
+    silent: listSilentErrors(db, sid, limits.names),
     underWay: over
       ? []
       : [...snapshot.active]

@@ -22,8 +22,13 @@ export function addCopyButtons(scope: Element): void {
 export function listenForCopying(root: HTMLElement, banner: Banner): void {
   root.addEventListener('click', (event) => {
     const clicked = event.target instanceof Element ? event.target : null;
-    const source = clicked?.closest<HTMLElement>('[data-copies], a[data-copy]');
+    const source = clicked?.closest<HTMLElement>('[data-copies], a[data-copy], a[data-copy-from]');
     if (!source || isForAnotherTab(event)) return;
+    if (source instanceof HTMLAnchorElement && source.dataset.copyFrom !== undefined) {
+      event.preventDefault();
+      void copyFrom(source.href, banner);
+      return;
+    }
     const text = textToCopy(source);
     if (text === null) return;
     event.preventDefault();
@@ -32,6 +37,22 @@ export function listenForCopying(root: HTMLElement, banner: Banner): void {
       if (isCopied) showCopied(source);
     });
   });
+}
+
+/** Copies what an address gives; where that does not work, the reader gets it the plain way. */
+async function copyFrom(address: string, banner: Banner): Promise<void> {
+  const text = await load(address);
+  if (text !== null && (await copy(text))) banner.say('Copied.');
+  else location.assign(address);
+}
+
+async function load(address: string): Promise<string | null> {
+  try {
+    const response = await fetch(address, { credentials: 'same-origin', redirect: 'manual' });
+    return response.ok ? await response.text() : null;
+  } catch {
+    return null;
+  }
 }
 
 /** The address of a link without the token is made by the server. */

@@ -9,6 +9,7 @@ import { listenForMarks } from './marking.ts';
 import { Opening } from './opening.ts';
 import { Parts } from './parts.ts';
 import { Polling } from './polling.ts';
+import { listenForPrinting } from './printing.ts';
 import { Reader } from './reader.ts';
 import { listenForScripts } from './script-box.ts';
 
@@ -23,6 +24,7 @@ function start(root: HTMLElement, connection: HTMLElement): void {
   const parts = new Parts(root, new Reader(root));
   const clock = startClock(Number(root.dataset.now));
   listenForCopying(root, banner);
+  listenForPrinting(root);
   const search = withoutNews(location.search);
   if (search !== location.search) {
     history.replaceState(history.state, '', location.pathname + search + location.hash);

@@ -50,6 +50,8 @@ const HANDLERS: { [R in RouteName]: Handlers<R> } = {
     json: async (context, at) => (await import('./views/session.ts')).sessionJson(context, at),
     csv: async (context, at) => (await import('./views/report.ts')).sessionCsv(context, at),
     raw: async (context, at) => (await import('./views/report.ts')).retryFile(context, at),
+    md: async (context, at) =>
+      (await import('./views/session-report.ts')).reportSummary(context, at),
   },
   account: {
     page: async (context, at) => (await import('./views/account.ts')).accountPage(context, at),

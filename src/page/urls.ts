@@ -11,7 +11,7 @@ import { ITEM_SORTS, SESSION_TABS, SOURCE_SHOWS } from '../views/session-input.t
 import { count, naming, parsed, type ReadParameter, shaped, text, word } from './http/parameter.ts';
 
 /** Forms of an answer; `parts` is for the page's own script, `raw` gives a file as it is. */
-export const FORMATS = ['html', 'json', 'parts', 'csv', 'raw', 'openmetrics'] as const;
+export const FORMATS = ['html', 'json', 'parts', 'csv', 'raw', 'md', 'openmetrics'] as const;
 export type Format = (typeof FORMATS)[number];
 
 /** How each parameter is read. */
@@ -105,7 +105,7 @@ export const ROUTES = {
       ...['tab', 'queue', 'status', 'kind', 'issue', 'q', 'sort', 'page', 'per_page'],
       ...['report', 'since', 'answer'],
     ] as Parameter[],
-    formats: ['html', 'json', 'parts', 'csv', 'raw'],
+    formats: ['html', 'json', 'parts', 'csv', 'raw', 'md'],
     codeCacheKey: 'session',
   },
   account: {

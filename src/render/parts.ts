@@ -9,6 +9,7 @@ export type View =
   | 'search'
   | 'source'
   | 'settings'
+  | 'report'
   | 'error';
 
 /** Which parts of which page can change while it is open: id of the element → its template. */
@@ -37,5 +38,6 @@ export const PARTS: Record<View, Record<string, string>> = {
   search: {},
   source: {},
   settings: {},
+  report: {},
   error: {},
 };

@@ -7,6 +7,7 @@ import type { ListPage } from '../views/list-page.ts';
 import type { LogPage } from '../views/log-page.ts';
 import type { SearchPage } from '../views/search-page.ts';
 import type { SessionPage } from '../views/session-page.ts';
+import type { ReportPage } from '../views/session-report-page.ts';
 import type { SettingsPage } from '../views/settings-page.ts';
 import type { SourcePage } from '../views/source-page.ts';
 import { showSteering } from '../views/steering.ts';
@@ -24,6 +25,7 @@ export type Page =
   | SearchPage
   | SourcePage
   | SettingsPage
+  | ReportPage
   | ErrorPage;
 
 type Engine = typeof runtime;
@@ -73,6 +75,7 @@ const NO_VIEW: Record<View, boolean> = {
   search: false,
   source: false,
   settings: false,
+  report: false,
   error: false,
 };
 

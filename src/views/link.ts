@@ -50,8 +50,11 @@ export const LOG_JUMPS = [
 export type LogJump = (typeof LOG_JUMPS)[number];
 
 /** Tables of a session to take along; `work` is the follow-up list, `retry` what is to be moved again. */
-export const REPORTS = ['items', 'issues', 'verdict', 'work', 'retry'] as const;
-export type ReportName = (typeof REPORTS)[number];
+const TABLES = ['items', 'issues', 'verdict', 'work', 'retry'] as const;
+export type ReportName = (typeof TABLES)[number];
+
+/** What `report` can ask for; `print` is a page of all. */
+export const REPORTS = [...TABLES, 'print'] as const;
 
 export type Address = { [name in Parameter]?: string | number | null };
 

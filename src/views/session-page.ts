@@ -50,7 +50,7 @@ export interface SessionPage {
   logsNote: string | null;
   warnings: string[];
   hasManyWarnings: boolean;
-  exports: { label: string; href: string }[];
+  exports: { label: string; href: string; copies: boolean }[];
 }
 
 /** One session, whatever its state. `now` in epoch seconds. */
@@ -158,6 +158,7 @@ function buildExports({ session, verification }: SessionPageInput): SessionPage[
   const csv = (label: string, address: Address) => ({
     label,
     href: pageHref({ session: id, ...address, format: 'csv' }),
+    copies: false,
   });
   return [
     csv('To-do list (CSV)', { report: 'work' }),
@@ -168,8 +169,11 @@ function buildExports({ session, verification }: SessionPageInput): SessionPage[
     {
       label: 'Retry commands (shell script)',
       href: pageHref({ session: id, report: 'retry', format: 'raw' }),
+      copies: false,
     },
-    { label: 'Everything (JSON)', href: pageHref({ session: id, format: 'json' }) },
+    { label: 'Summary (Markdown)', href: pageHref({ session: id, format: 'md' }), copies: true },
+    { label: 'Report to print', href: pageHref({ session: id, report: 'print' }), copies: false },
+    { label: 'Everything (JSON)', href: pageHref({ session: id, format: 'json' }), copies: false },
     ...(verification?.head ? [csv('Verification (CSV)', { tab: 'verify' })] : []),
   ];
 }

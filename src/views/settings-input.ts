@@ -1,18 +1,16 @@
 /** The settings that stand in a field of their own, by their place in `config.json`. */
-export const SETTING_KEYS = [
-  'notify.mail',
-  'notify.events',
-  'stall.minutes',
-  'stall.minutesPerGigabyte',
-  'retention.days',
-  'retention.maxBytes',
-  'retention.keepLogs',
-  'verifyAfterEnd',
-  'sources',
-  'apiUrl',
-  'pageBudgetSeconds',
-] as const;
-export type SettingKey = (typeof SETTING_KEYS)[number];
+export type SettingKey =
+  | 'notify.mail'
+  | 'notify.events'
+  | 'stall.minutes'
+  | 'stall.minutesPerGigabyte'
+  | 'retention.days'
+  | 'retention.maxBytes'
+  | 'retention.keepLogs'
+  | 'verifyAfterEnd'
+  | 'sources'
+  | 'apiUrl'
+  | 'pageBudgetSeconds';
 
 /** A setting as the text of its field. */
 export type SettingTexts = Record<SettingKey, string>;

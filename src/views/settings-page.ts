@@ -1,12 +1,11 @@
 import type { MessagesView } from './messages.ts';
-import {
-  type KnownWebhook,
-  SETTING_KEYS,
-  type SettingKey,
-  type SettingsForm,
-  type SettingTexts,
-  type SettingTrouble,
-  type WebhookFields,
+import type {
+  KnownWebhook,
+  SettingKey,
+  SettingsForm,
+  SettingTexts,
+  SettingTrouble,
+  WebhookFields,
 } from './settings-input.ts';
 
 /** What the page of the settings is made of: the file, and the form that was just sent, if it was not taken. */
@@ -133,6 +132,8 @@ const WORDS: Readonly<Record<SettingKey, { label: string; hint: string; unit?: s
   },
 };
 
+const KEYS = Object.keys(WORDS) as SettingKey[];
+
 const EVENTS = [
   ['end', 'a session ends'],
   ['failure', 'the first item fails'],
@@ -225,7 +226,7 @@ function wrongOf(
   found: SettingTrouble,
   rows: readonly WebhookFields[],
 ): { words: string; href: string | null } {
-  const key = SETTING_KEYS.find((name) => name === found.key);
+  const key = KEYS.find((name) => name === found.key);
   if (key !== undefined) {
     const id = key === 'notify.events' ? 'set-event-end' : idOf(key);
     return { words: `${WORDS[key].label}: ${found.mustBe}`, href: `#${id}` };

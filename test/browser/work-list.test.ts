@@ -127,6 +127,22 @@ describe('a session of 510 items', () => {
     expect(await topOf(page, '#tm-tabs')).toBeGreaterThanOrEqual(0);
   });
 
+  test('prints all of the session, not what the page shows of it', async () => {
+    const page = await open(`session=${id}`);
+    const printed = () => page.locator('.tm-printed');
+    expect(await printed().count()).toBe(0);
+    await page.evaluate("dispatchEvent(new Event('beforeprint'))");
+    await page.emulateMedia({ media: 'print' });
+    const failed = Number(/(\d+) failed/.exec((await printed().textContent()) ?? '')?.[1]);
+    const causes = printed().locator('.tm-report-cause', { hasText: /\d+ failed/ });
+    expect(failed).toBeGreaterThan(0);
+    expect(await causes.locator('.tm-report-names bdi').count()).toBe(failed);
+    expect(await printed().locator('button, input, nav').count()).toBe(0);
+    expect(await page.locator('#tm-hero').isVisible()).toBe(false);
+    await page.evaluate("dispatchEvent(new Event('afterprint'))");
+    expect(await printed().count()).toBe(0);
+  });
+
   test('sends at most 60 KB of HTML of its own for the first screen', async () => {
     const page = await open(`session=${id}`);
     const own = await page.evaluate<number>(

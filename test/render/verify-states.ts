@@ -2,6 +2,7 @@ import type { Page } from '../../src/render/render.ts';
 import type { Session } from '../../src/views/contract.ts';
 import type { SourceAccountJson } from '../../src/views/contract-verify.ts';
 import { buildSessionPage } from '../../src/views/session-page.ts';
+import { buildReportPage } from '../../src/views/session-report-page.ts';
 import { buildSourcePage, type SourcePageInput } from '../../src/views/source-page.ts';
 import type { VerificationView } from '../../src/views/verify-input.ts';
 import { makeSession, makeSessionInput, makeSummary, NOW, QUERY } from './fixtures.ts';
@@ -146,6 +147,13 @@ export function verifyStates(hostile: string): Record<string, Page> {
       running: { startedAt: NOW - 20, done: 150, total: 498 },
     }),
     'session-verify-failed': session({ ...whole, failure: hostile }),
+    report: buildReportPage(
+      makeSessionInput({
+        session: makeSession({ ...OVER, sourceHost: hostile }),
+        verification: whole,
+      }),
+      NOW,
+    ),
     source: source(hostile),
     'source-unassigned': source(hostile, { query: { show: 'unassigned', q: null, page: 1 } }),
     'source-nothing': source(hostile, {

@@ -1,12 +1,8 @@
 import { PROBLEMS } from '../../app/problem.ts';
 import { saveSettings } from '../../app/settings.ts';
+import { SETTING_KEYS } from '../../app/settings-text.ts';
 import { pageHref } from '../../views/link.ts';
-import {
-  SETTING_KEYS,
-  type SettingsForm,
-  type SettingTexts,
-  type WebhookFields,
-} from '../../views/settings-input.ts';
+import type { SettingsForm, SettingTexts, WebhookFields } from '../../views/settings-input.ts';
 import { withContext } from '../context.ts';
 import type { PageRequest } from '../http/request.ts';
 import { type PageAnswer, seeOther } from '../http/response.ts';

@@ -38,6 +38,7 @@ export function sessionCsv(context: RequestContext, at: ParametersOf<'session'>)
   const { session: id } = at;
   const asked = sessionQueryOf(at);
   if (asked.tab === 'verify' && at.report === null) return verifyCsv(context, id);
+  if (at.report === 'print') throw noSuchForm('csv');
   const name = at.report ?? (asked.tab === 'issues' ? 'issues' : 'items');
   const snapshot = observe(context, id);
   if (name === 'retry') syncSameSourceSessions(context.monitor, snapshot, context.hasTimeLeft);

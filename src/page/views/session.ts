@@ -16,12 +16,13 @@ import {
 import { keptVerificationView } from '../../app/verify/kept.ts';
 import { keptVerification } from '../../app/verify/run.ts';
 import { readWork } from '../../app/work-list.ts';
+import type { Page } from '../../render/render.ts';
 import type { GroupFacts } from '../../session/facts.ts';
 import { findGroup } from '../../store/issue-query.ts';
 import { oldRules } from '../../store/session-row.ts';
 import { ITEMS_PER_PAGE, MEMBERS_PER_PAGE, type SessionQuery } from '../../views/session-input.ts';
 import { groupJson, itemJson } from '../../views/session-json.ts';
-import { buildSessionPage, type SessionPage } from '../../views/session-page.ts';
+import { buildSessionPage } from '../../views/session-page.ts';
 import type { VerificationView } from '../../views/verify-input.ts';
 import { observe, type RequestContext, readingPercent } from '../context.ts';
 import { jsonAnswer, type PageAnswer } from '../http/response.ts';
@@ -62,7 +63,8 @@ function verifyJson(context: RequestContext, id: string): PageAnswer {
 }
 
 /** An update of a page that is open (`format=parts`) does not ask the server's API again. */
-export async function sessionPage(context: RequestContext, at: At): Promise<SessionPage> {
+export async function sessionPage(context: RequestContext, at: At): Promise<Page> {
+  if (at.report === 'print') return (await import('./session-report.ts')).reportPage(context, at);
   const { monitor } = context;
   const { session: id } = at;
   const isLive = at.format === 'parts';
