@@ -53,14 +53,11 @@ export function readSessionEvidence(
   const folder = sessionPath(monitor.root, session.id);
   const look = (due: readonly DueLog[]): void => lookAt(monitor, sid, folder, due, goOn, troubles);
   for (const queue of countUnreadLogs(facts) === 0 ? [] : QUEUES) {
-    const seen = new Set<number>();
-    while (goOn()) {
-      const due = dueLogs(db, sid, queue, BATCH + seen.size).filter(
-        ({ itemId }) => !seen.has(itemId),
-      );
-      if (due.length === 0) break;
-      for (const { itemId } of due) seen.add(itemId);
+    for (let after = 0; goOn(); ) {
+      const due = dueLogs(db, sid, queue, after, BATCH);
       look(due);
+      if (due.length < BATCH) break;
+      after = due.at(-1)?.itemId ?? after;
     }
   }
   for (const queue of activePhases(facts.tallies) === 0 ? [] : QUEUES) {
@@ -77,6 +74,7 @@ function lookAt(
   goOn: () => boolean,
   troubles: string[],
 ): void {
+  if (due.length === 0) return;
   // One look at the folder spares an open of each log that is not there.
   const listed = attempt(troubles, 'The session’s folder could not be listed', () =>
     readdirSync(folder),

@@ -13,6 +13,7 @@ import { CacheError } from '../store/cache.ts';
 import { isBusyError } from '../store/driver.ts';
 import { wordsOf } from '../system/errno.ts';
 import { noteMistake } from '../system/fault-context.ts';
+import { optimizeLess } from '../system/optimize-less.ts';
 import { VERSION } from '../version.ts';
 import { countNoun } from '../views/size.ts';
 import { readArguments } from './arguments.ts';
@@ -30,6 +31,7 @@ export const ingest: Command = async (context, args) => {
   const given = readArguments(args, { words: [], more: ['SESSION'], options: { quiet: false } });
   const isQuiet = given.flags.has('quiet');
   const [id] = given.words;
+  optimizeLess();
   lookAtCache(context);
   repairList(context);
   try {

@@ -27,11 +27,29 @@ export interface DueLog {
 
 const COLUMN = { TRANSFER: 't', RESTORE: 'r' } as const;
 
-/** Logs of ended items that have not been looked through to their end, in the order of the items. */
-export function dueLogs(db: Database, sid: number, queue: QueueName, limit: number): DueLog[] {
+/**
+ * Logs of ended items that have not been looked through to their end, in the order of the items' rows.
+ *
+ * @param after the number of the last item that was asked for; 0 at the beginning
+ */
+export function dueLogs(
+  db: Database,
+  sid: number,
+  queue: QueueName,
+  after: number,
+  limit: number,
+): DueLog[] {
   const q = COLUMN[queue];
-  const where = `item.sid = ? AND ${q}_status IN ('success', 'warning', 'failed') AND (e.state IS NULL OR e.state = 'reading')`;
-  return selectLogs(db, queue, where, [sid], limit);
+  const ends =
+    db
+      .prepare('SELECT min(item_id) AS low, max(item_id) AS high FROM item WHERE sid = ?')
+      .get(sid) ?? {};
+  // With a plain `sid` SQLite takes an index of it, and sorts all that is left for each call.
+  const where = `item.item_id > ? AND item.item_id <= ? AND +item.sid = ?
+    AND ${q}_status IN ('success', 'warning', 'failed') AND (e.state IS NULL OR e.state = 'reading')`;
+  const from = Math.max(after, (numberCell(ends, 'low') ?? 0) - 1);
+  const params = [from, numberCell(ends, 'high') ?? 0, sid];
+  return selectLogs(db, queue, where, params, limit);
 }
 
 /** Logs of items at work. */
@@ -55,7 +73,7 @@ function selectLogs(
         ${q}_failure AS failure, e.dev, e.ino, e.offset, e.errors, e.level, e.first_at, e.first_text, e.modules,
         e.error_at, e.failure_at, e.open_lines
         FROM item LEFT JOIN evidence AS e ON e.item_id = item.item_id AND e.queue = ?
-        WHERE ${where} ORDER BY item.first_at LIMIT ?`,
+        WHERE ${where} ORDER BY item.item_id LIMIT ?`,
     )
     .all(queue, ...params, limit)
     .map((row) => ({
@@ -160,11 +178,9 @@ export function saveEvidence(
   if (looks.length === 0) return;
   inTransaction(db, () => {
     const selectItem = db.prepare(
-      `SELECT combo, issue_level, evidence_level, t_attempts, r_attempts FROM item
-        WHERE item_id = ? AND sid = ?`,
-    );
-    const selectKnown = db.prepare(
-      'SELECT state, offset FROM evidence WHERE item_id = ? AND queue = ?',
+      `SELECT combo, issue_level, evidence_level, t_attempts, r_attempts, state, offset
+        FROM item LEFT JOIN evidence AS e ON e.item_id = item.item_id AND e.queue = ?
+        WHERE item.item_id = ? AND item.sid = ?`,
     );
     const insert = db.prepare(
       `INSERT OR REPLACE INTO evidence (sid, item_id, queue, logfile, attempts, state, dev, ino, offset, errors, level,
@@ -174,12 +190,13 @@ export function saveEvidence(
     const states = new Map<string, number>();
     for (const { due, change } of looks) {
       const { itemId, queue } = due;
-      const item = selectItem.get(itemId, sid);
+      const item = selectItem.get(queue, itemId, sid);
       if (!item || integer(item, `${COLUMN[queue]}_attempts`) !== due.attempts) continue;
-      const known = selectKnown.get(itemId, queue);
-      const isSame = known
-        ? textCell(known, 'state') === 'reading' && integer(known, 'offset') === due.offset
-        : due.offset === 0;
+      const known = textCell(item, 'state');
+      const isSame =
+        known === null
+          ? due.offset === 0
+          : known === 'reading' && integer(item, 'offset') === due.offset;
       if (!isSame) continue;
       const { evidence, file, offset, state } = change;
       insert.run(

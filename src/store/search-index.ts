@@ -53,7 +53,8 @@ export function makeIndex(db: Database, session: StoredSession): boolean {
   let lines: string[] = [];
   let length = 0;
   const flush = (): void => {
-    if (lines.length > 0) insert.run(sid, searchId, Buffer.from(lines.join('')));
+    // A text is folded letter by letter: once for many lines costs less than for each of them.
+    if (lines.length > 0) insert.run(sid, searchId, Buffer.from(foldText(lines.join(''))));
     lines = [];
     length = 0;
   };
@@ -94,10 +95,10 @@ export function deleteOrphans(db: Database): void {
   }
 }
 
-/** One line each: the words that are looked for, a tab, the group (none for an item's names) and the item. */
+/** One line each, not yet folded: the words that are looked for, a tab, the group (none for an item's names) and the item. */
 function* indexLines(db: Database, sid: number): Generator<string> {
   for (const row of pages(db, 'item', 'item_id', NAME_COLUMNS, sid)) {
-    yield `${oneLine(namesOf(row))}\t,${integer(row, 'item_id')}\n`;
+    yield `${oneLine(namesIn(row))}\t,${integer(row, 'item_id')}\n`;
   }
   const known = new Map<number, ReadonlySet<string>>();
   const template = db.prepare('SELECT template FROM session_group WHERE sid = ? AND group_id = ?');
@@ -114,11 +115,11 @@ function* indexLines(db: Database, sid: number): Generator<string> {
   }
 }
 
-/** What a message says beside what its template does. To fold a text costs most: only this is folded. */
+/** What a message says beside what its template does. To fold a text costs most: only this is kept. */
 function ownWords(text: string, common: ReadonlySet<string>): string {
   let own = '';
   for (const word of text.split(' ')) if (!common.has(word)) own += `${word} `;
-  return oneLine(foldText(own));
+  return oneLine(own);
 }
 
 /** A session's rows in the order of their numbers; nothing is held open while they are used. */
@@ -134,8 +135,9 @@ function* pages(
     .get(sid);
   if (!ends || ends.low === null) return;
   const high = integer(ends, 'high');
+  // With a plain `sid` SQLite takes an index of it, and sorts all that is left for each page.
   const select = db.prepare(
-    `SELECT ${[key, ...columns].join(', ')} FROM ${table} WHERE ${key} > ? AND ${key} <= ? AND sid = ? ORDER BY ${key} LIMIT ?`,
+    `SELECT ${[key, ...columns].join(', ')} FROM ${table} WHERE ${key} > ? AND ${key} <= ? AND +sid = ? ORDER BY ${key} LIMIT ?`,
   );
   for (let last = integer(ends, 'low') - 1; ; ) {
     const rows = select.all(last, high, sid, ROWS);
@@ -150,8 +152,12 @@ export const NAME_COLUMNS = ['name', 'local_name', 'seen_local_name', 'seen_doma
 
 /** All names of an item, folded. */
 export function namesOf(row: Row): string {
+  return foldText(namesIn(row));
+}
+
+function namesIn(row: Row): string {
   const names = NAME_COLUMNS.map((column) => textCell(row, column));
-  return foldText([...new Set(names.filter((name) => name !== null))].join(' '));
+  return [...new Set(names.filter((name) => name !== null))].join(' ');
 }
 
 function oneLine(text: string): string {
