@@ -10,6 +10,7 @@ const MODULE_ID = 'virtual:templates';
 export const HELPERS = [
   'icon',
   'itemBar',
+  'errorStrip',
   'throughputPlot',
   'timelineLane',
   'timeAxis',

@@ -2,7 +2,7 @@ import { LogNameError } from '../logfile/log-file.ts';
 import type { ListedLog } from '../logfile/log-list.ts';
 import type { ItemFacts } from '../session/item.ts';
 import { QUEUES } from '../session/queue.ts';
-import type { LogChoice } from '../views/log-page.ts';
+import type { LogChoice } from '../views/log-input.ts';
 import { listSessionLogs, openSessionLog } from './archive.ts';
 
 /** Of a session with more items only the nearest logs are offered: nobody chooses from a list of 200,000. */
@@ -34,7 +34,7 @@ export function chooseLogs(
     : nearLogs(log, item).flatMap((name) => lookAt(root, sessionId, name));
   const logs = listed
     .filter(({ name, size }) => name !== ERROR_LOG || size > 0 || name === log)
-    .map(({ name, size, isActive }) => ({ name, label: labelOf(name), bytes: size, isActive }));
+    .map(({ name, size, isActive }) => ({ name, bytes: size, isActive }));
   return { logs, isAll };
 }
 
@@ -66,9 +66,4 @@ function openQuietly(root: string, sessionId: string, name: string) {
     if (error instanceof LogNameError) return null;
     throw error;
   }
-}
-
-function labelOf(name: string): string {
-  if (name === 'master.log') return 'Master log';
-  return name === ERROR_LOG ? 'Errors of the master' : name.replace(/^item-/, '');
 }

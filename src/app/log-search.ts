@@ -13,6 +13,13 @@ const COUNT_MS = 1000;
 /** A line of thousands of hits is no easier to read with all of them marked. */
 const MOST_MARKS = 200;
 
+/** Lines that match; `place`: which of them a line is, from 1 on; null: it is none of those that were counted. */
+export interface MatchCount {
+  count: number;
+  isComplete: boolean;
+  place: number | null;
+}
+
 /** One search in one log. Its methods throw `Problem` (malformed) for a regular expression that takes too long. */
 export class LogSearch {
   private readonly query: SearchQuery;
@@ -42,19 +49,29 @@ export class LogSearch {
     return this.find(before ?? this.source.size(), true, budget);
   }
 
-  /** How many lines match. */
-  count(): { count: number; isComplete: boolean } {
+  /**
+   * How many lines match.
+   *
+   * @param at the line whose place among them is wanted
+   */
+  count(at: number | null, ms = COUNT_MS): MatchCount {
     const { source, query, severities, guard } = this;
-    const budget = startBudget(COUNT_MS);
+    const budget = startBudget(ms);
     return calmly(() => {
       if (severities === null) {
-        const { found, reason } = countMatches(source, query, { guard, budget });
-        return { count: found, isComplete: reason === 'done' };
+        const { found, reason, place } = countMatches(source, query, {
+          guard,
+          budget,
+          placeOf: at,
+        });
+        return { count: found, isComplete: reason === 'done', place };
       }
       const hits = searchLog(source, query, { guard, budget, severities });
+      let [count, place]: [number, number | null] = [0, null];
       for (let step = hits.next(); ; step = hits.next()) {
-        if (!step.done) continue;
-        return { count: step.value.found, isComplete: step.value.reason === 'done' };
+        if (step.done) return { count, isComplete: step.value.reason === 'done', place };
+        count++;
+        if (step.value.at === at) place = count;
       }
     });
   }

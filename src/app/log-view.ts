@@ -2,14 +2,15 @@ import { foldTicks } from '../log/progress-tick.ts';
 import { type Budget, startBudget } from '../logfile/budget.ts';
 import type { ByteSource } from '../logfile/line-block.ts';
 import { readOutline } from '../logfile/log-outline.ts';
-import { type LogWindow, readBefore, readFrom } from '../logfile/log-window.ts';
+import { type LogWindow, readBefore, readFrom, type WindowOptions } from '../logfile/log-window.ts';
+import { countSeverities, type SeverityCount } from '../logfile/severity-count.ts';
 import type { LogLine, LogSeverity } from '../session/log-line.ts';
+import type { OutlineEntry } from '../views/log-input.ts';
 import type { LineMarks } from '../views/log-lines.ts';
-import type { OutlineEntry } from '../views/log-page.ts';
 import { type FailedLog, type FailurePlace, findFailurePlace } from './failure-place.ts';
 import type { KnownPlaces } from './known-places.ts';
 import { findFirstError } from './log-errors.ts';
-import { LogSearch } from './log-search.ts';
+import { LogSearch, type MatchCount } from './log-search.ts';
 import { Problem } from './problem.ts';
 
 /** What the first screen may cost more for a long log than for a short one, in milliseconds. */
@@ -17,9 +18,16 @@ const FAILURE_MS = 12;
 const OUTLINE_MS = 8;
 /** How long a severity is looked for to fill one screen. */
 const FILTER_MS = 1000;
+/** … and to fill what stands above the wanted line. */
+const ABOVE_MS = 100;
+/** How long errors and warnings are counted, and in how many stretches of the log their places are kept. */
+const COUNT_MS = 120;
+const STRETCHES = 150;
+/** How long matches are counted while a reader steps from one to the next. */
+const PLACED_MS = 300;
 /** So much stands above the line that an address names. */
-const LINES_ABOVE = 8;
-const BYTES_ABOVE = 16 * 1024;
+const LINES_ABOVE = 100;
+const BYTES_ABOVE = 64 * 1024;
 const LINES = 300;
 
 /** A place in a log: from a line on (`at`), or what stands before one (`before`); neither: where it is best opened. */
@@ -51,8 +59,8 @@ export interface LogView {
   /** Where the log of a failed item was opened; null: not for that reason. */
   failurePlace: FailurePlace | null;
   marks: LineMarks | null;
-  /** Lines that match; null when they were not counted. */
-  matches: { count: number; isComplete: boolean } | null;
+  /** Lines that match, and which of them the target is; null when they were not counted. */
+  matches: MatchCount | null;
   /** A search for the first match ended here, for want of time. */
   searchedTo: number | null;
   /** What is wrong with the search, in words. */
@@ -60,16 +68,17 @@ export interface LogView {
   outline: OutlineEntry[];
   /** Modules behind this offset were not looked for. */
   outlineTo: number | null;
+  counts: SeverityCount;
 }
 
 /** One screen of a log. Costs what it shows, and for a search what that takes within the budget. */
 export function readLogView(log: OpenedLog, request: LogRequest): LogView {
   const severities = request.severity === null ? null : new Set([request.severity]);
-  const found = lookFor(log, request, severities);
+  const found = lookFor(log, request, severities, PLACED_MS);
   const window = readScreen(log, { ...request, at: found.target }, severities);
   const lines = foldTicks(window.lines);
   const isBeyondEnd = found.target !== null && found.target > window.size;
-  const target = isBeyondEnd ? null : lineAt(lines, found.target);
+  const target = isBeyondEnd ? null : lineAt(lines, found.target ?? firstOfKind(request, lines));
   const outline = readModules(log, request.wantsOutline);
   return {
     ...found,
@@ -78,11 +87,27 @@ export function readLogView(log: OpenedLog, request: LogRequest): LogView {
     isBeyondEnd,
     window: { ...window, lines },
     ...outline,
+    counts: countSeverities(log.source, STRETCHES, startBudget(COUNT_MS)),
   };
 }
 
+/** Errors and warnings of a whole log, where the first screen had no time to count them all. */
+export function countLog({ source, budget }: Pick<OpenedLog, 'source' | 'budget'>): SeverityCount {
+  return countSeverities(source, STRETCHES, budget);
+}
+
+/** Whoever asks for the lines of a kind is shown the first of them. */
+function firstOfKind(
+  { before, severity, q }: LogRequest,
+  [first]: readonly LogLine[],
+): number | null {
+  return severity === null || before !== null || q !== null ? null : (first?.at ?? null);
+}
+
 /** A stretch of a log as data: what the page shows of it, without what stands above and beside. */
-export type LogStretch = Pick<LogView, 'window' | 'target' | 'marks' | 'matches' | 'searchedTo'>;
+export type LogStretch = Pick<LogView, 'window' | 'target' | 'marks' | 'searchedTo'> & {
+  matches: Pick<MatchCount, 'count' | 'isComplete'> | null;
+};
 
 /**
  * The same place of a log as data. It begins with the line that was asked for, so that stretches follow each other without
@@ -94,7 +119,7 @@ export function readLogStretch(log: OpenedLog, request: LogRequest): LogStretch 
   const { source } = log;
   const { severity, before } = request;
   const severities = severity === null ? null : new Set([severity]);
-  const found = lookFor(log, request, severities);
+  const found = lookFor(log, request, severities, null);
   const options = { severities, budget: startBudget(FILTER_MS) };
   const from = found.target ?? (before === null && severity !== null ? 0 : null);
   const window =
@@ -104,7 +129,11 @@ export function readLogStretch(log: OpenedLog, request: LogRequest): LogStretch 
   const lines = foldTicks(window.lines);
   const { marks, searchTrouble } = markLines(found, lines);
   if (searchTrouble !== null) throw new Problem('malformed', searchTrouble);
-  const { target, matches, searchedTo } = found;
+  const { target, searchedTo } = found;
+  const matches =
+    found.matches === null
+      ? null
+      : { count: found.matches.count, isComplete: found.matches.isComplete };
   return { window: { ...window, lines }, target, marks, matches, searchedTo };
 }
 
@@ -114,15 +143,23 @@ function lineAt(lines: readonly LogLine[], at: number | null): number | null {
   return lines.findLast((line) => line.at <= at)?.at ?? at;
 }
 
-type Found = Omit<LogView, 'window' | 'outline' | 'outlineTo' | 'marks' | 'isBeyondEnd'> & {
+type Found = Omit<
+  LogView,
+  'window' | 'outline' | 'outlineTo' | 'marks' | 'isBeyondEnd' | 'counts'
+> & {
   search: LogSearch | null;
 };
 
-/** The line that the screen is to begin with. */
+/**
+ * The line that the screen is to begin with.
+ *
+ * @param placedMs how long matches are counted for an address that names its line; null: not at all
+ */
 function lookFor(
   { source, failed, budget }: OpenedLog,
   { at, before, severity, q }: LogRequest,
   severities: ReadonlySet<LogSeverity> | null,
+  placedMs: number | null,
 ): Found {
   const found: Found = {
     target: at,
@@ -137,12 +174,16 @@ function lookFor(
     try {
       const search = new LogSearch(source, q, severities);
       found.search = search;
-      if (isPlaced) return found;
+      if (isPlaced) {
+        if (placedMs !== null) found.matches = search.count(at, placedMs);
+        return found;
+      }
       const first = search.next(null, budget);
       found.target = first.at;
       found.searchedTo = first.resumeAt;
       if (first.resumeAt !== null) return found;
-      found.matches = first.at === null ? { count: 0, isComplete: true } : search.count();
+      found.matches =
+        first.at === null ? { count: 0, isComplete: true, place: null } : search.count(first.at);
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       found.search = null;
@@ -163,9 +204,7 @@ function readScreen(
 ): LogWindow {
   const options = { maxLines: LINES, severities, budget: startBudget(FILTER_MS) };
   const size = source.size();
-  if (at !== null && at < size) {
-    return severity === null ? readWithLinesAbove(source, at) : readFrom(source, at, options);
-  }
+  if (at !== null && at < size) return readWithLinesAbove(source, at, options);
   if (before === null && severity !== null && at === null) {
     const first =
       severity === 'error' ? findFirstError(source, known.error, options.budget).at : null;
@@ -174,13 +213,24 @@ function readScreen(
   return readBefore(source, before ?? size, options);
 }
 
-/** The line that was asked for does not stand at the very top: what led to it is above. */
-function readWithLinesAbove(source: ByteSource, at: number): LogWindow {
-  const above = readBefore(source, at, { maxLines: LINES_ABOVE, maxBytes: BYTES_ABOVE });
-  const rest = readFrom(source, at, { maxLines: LINES - above.lines.length });
+/**
+ * The line that was asked for does not stand at the very top: what led to it is above. It is shown whatever its kind, so that
+ * whoever comes by a link sees it under a filter as well.
+ */
+function readWithLinesAbove(source: ByteSource, at: number, options: WindowOptions): LogWindow {
+  const { severities = null } = options;
+  const above = readBefore(source, at, {
+    severities,
+    maxLines: LINES_ABOVE,
+    maxBytes: BYTES_ABOVE,
+    budget: startBudget(ABOVE_MS),
+  });
+  const maxLines = LINES - above.lines.length;
+  const own = severities === null ? null : readFrom(source, at, { maxLines: 1 });
+  const rest = readFrom(source, own?.to ?? at, { ...options, maxLines: maxLines - 1 });
   return {
     ...rest,
-    lines: [...above.lines, ...rest.lines],
+    lines: [...above.lines, ...(own?.lines ?? []), ...rest.lines],
     from: above.from,
     previousBefore: above.previousBefore,
   };

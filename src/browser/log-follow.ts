@@ -1,23 +1,27 @@
 import { viewLogLines } from '../views/log-lines.ts';
 import { formatCount } from '../views/size.ts';
 import { askAddress } from './address.ts';
+import type { LogBox } from './log-box.ts';
+import type { LogCounts } from './log-counts.ts';
 import { buildLine, type Zone, zoneOf } from './log-line.ts';
 import { type FollowedWindow, readLogWindow } from './log-window.ts';
+import { NewLines } from './new-lines.ts';
 import type { Poll } from './pace.ts';
 import type { Source } from './polling.ts';
-import { scrollerOf, selectedRange } from './reader.ts';
+import { selectedRange } from './reader.ts';
 
 /** So many lines stand on the page at most; the oldest go. */
 const MOST_LINES = 3_000;
 /** The largest offset that an address takes: what stands before it is the end of any log. */
 const BEYOND_END = '9'.repeat(15);
-/** Whoever sees the last line, or nearly so, reads at the end. */
-const NEAR_END_PX = 120;
 
 /** The log viewer's follow mode: new lines are put at the end. */
 export class LogFollow implements Source {
   readonly #root: HTMLElement;
+  readonly #box: LogBox;
   readonly #list: HTMLElement;
+  readonly #news: NewLines;
+  readonly #counts: LogCounts;
   readonly #zone: Zone;
   readonly #severity = new URLSearchParams(location.search).get('severity') || null;
   #isOn = false;
@@ -27,11 +31,14 @@ export class LogFollow implements Source {
   #at: number | null;
   #file: string | null = null;
 
-  constructor(root: HTMLElement, list: HTMLElement) {
+  constructor(root: HTMLElement, box: LogBox, counts: LogCounts) {
     const { to, size, poll } = root.dataset;
     this.#root = root;
-    this.#list = list;
-    this.#zone = zoneOf(list);
+    this.#box = box;
+    this.#list = box.list;
+    this.#counts = counts;
+    this.#news = new NewLines(root, box, counts);
+    this.#zone = zoneOf(box.list);
     this.#isActive = poll === 'live';
     this.#isAwayFromEnd = Number(to) < Number(size);
     this.#at = this.#isAwayFromEnd ? null : Number(to);
@@ -52,7 +59,7 @@ export class LogFollow implements Source {
 
   /** No more is asked for while a full page is read above its end: its lines would have to go. */
   poll(): Poll {
-    const isFull = this.#list.childElementCount >= MOST_LINES && !this.#isReadAtEnd();
+    const isFull = this.#list.childElementCount >= MOST_LINES && !this.#box.isReadAtEnd();
     return this.#isOn && this.#isActive && !isFull ? 'live' : 'off';
   }
 
@@ -113,14 +120,15 @@ export class LogFollow implements Source {
     );
     if (views.length === 0) return false;
     this.#root.querySelector('#tm-log-view > .tm-quiet')?.remove();
-    const isReadAtEnd = this.#isReadAtEnd() && !selectedRange()?.intersectsNode(this.#list);
-    const bottom = this.#list.getBoundingClientRect().bottom;
+    const isReadAtEnd = this.#box.isReadAtEnd() && !selectedRange()?.intersectsNode(this.#list);
+    const lastBefore = offsetOf(this.#list.lastElementChild);
     let hasNew = this.#dropReplaced(from, new Set(views.map(({ at }) => String(at))));
     for (const view of views) hasNew = this.#put(buildLine(view, this.#zone)) || hasNew;
+    this.#news.add(views.filter(({ at }) => !(at <= lastBefore)));
     if (isReadAtEnd) {
       while (this.#list.childElementCount > MOST_LINES) this.#list.firstElementChild?.remove();
-      const moved = this.#list.getBoundingClientRect().bottom - bottom;
-      scrollerOf(this.#root).scrollBy({ top: moved, behavior: 'instant' });
+      this.#box.scrollToEnd();
+      this.#news.seen();
     }
     return hasNew;
   }
@@ -158,11 +166,8 @@ export class LogFollow implements Source {
     return true;
   }
 
-  #isReadAtEnd(): boolean {
-    return this.#list.getBoundingClientRect().bottom <= innerHeight + NEAR_END_PX;
-  }
-
   #describe({ size, followFrom }: FollowedWindow): void {
+    this.#counts.grow(size);
     const position = document.getElementById('tm-position');
     const first = this.#list.firstElementChild;
     const from = first instanceof HTMLElement ? Number(first.dataset.at) : followFrom;
@@ -174,6 +179,6 @@ export class LogFollow implements Source {
 }
 
 /** The byte at which a line of the list stands in its log. */
-function offsetOf(line: Element): number {
+function offsetOf(line: Element | null): number {
   return Number(line instanceof HTMLElement ? line.dataset.at : Number.NaN);
 }

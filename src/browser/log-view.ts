@@ -1,5 +1,7 @@
 import type { Banner } from './banner.ts';
 import type { FaultReports } from './fault-reports.ts';
+import { LogBox, markTarget } from './log-box.ts';
+import { LogCounts } from './log-counts.ts';
 import { LogFollow } from './log-follow.ts';
 import { listenForKeys } from './log-keys.ts';
 import { Memory } from './memory.ts';
@@ -7,23 +9,48 @@ import { Polling } from './polling.ts';
 
 const NO_WRAP = 'tm-log-no-wrap';
 
-/** What the log viewer can do beyond links: follow, wrap, keys. */
+/** What the log viewer can do beyond links: fit the window, follow, wrap, keys. */
 export function startLogView(root: HTMLElement, banner: Banner, reports: FaultReports): void {
   const list = root.querySelector<HTMLElement>('#tm-log-view .tm-lines');
   if (!list) return;
   const query = new URLSearchParams(location.search);
-  for (const comforts of root.querySelectorAll<HTMLElement>('[data-comforts]')) {
-    comforts.hidden = false;
-  }
+  const box = new LogBox(root, list);
+  box.fit();
   startWrapping(root, list);
-  startFollowing(root, list, { banner, reports }, !query.has('at') && !query.get('q'));
+  startChoosing(root);
+  const isWanted = !query.has('at') && !query.get('q') && !query.get('severity');
+  const counts = new LogCounts(root);
+  void counts.complete();
+  startFollowing(root, box, counts, { banner, reports }, isWanted);
   listenForKeys(root, list);
+  listenForMarks(root, box);
   if (location.hash !== '') return;
   const target = list.querySelector('.tm-line-target');
-  if (target) target.scrollIntoView({ block: 'center', behavior: 'instant' });
-  else if (!query.has('at')) {
-    list.lastElementChild?.scrollIntoView({ block: 'end', behavior: 'instant' });
-  }
+  if (target) box.reveal(target);
+  else if (!query.has('at')) box.scrollToEnd();
+}
+
+/** A log is opened when it is chosen. */
+function startChoosing(root: HTMLElement): void {
+  root.querySelector('select[data-goes]')?.addEventListener('change', ({ target }) => {
+    if (target instanceof HTMLSelectElement) target.form?.requestSubmit();
+  });
+}
+
+/** An error whose line is on the page is shown without loading another. */
+function listenForMarks(root: HTMLElement, box: LogBox): void {
+  root.addEventListener('click', (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
+    const clicked = event.target instanceof Element ? event.target : null;
+    const mark = clicked?.closest('[data-error-at]');
+    const at = mark?.getAttribute('data-error-at');
+    const line = at && box.list.querySelector(`[id="at-${at}"]`);
+    if (!mark || !line) return;
+    event.preventDefault();
+    markTarget(box.list, line);
+    box.reveal(line);
+    history.replaceState(history.state, '', mark.getAttribute('href') ?? '');
+  });
 }
 
 function startWrapping(root: HTMLElement, list: HTMLElement): void {
@@ -44,11 +71,12 @@ function startWrapping(root: HTMLElement, list: HTMLElement): void {
 /** A log that is being written is followed from the start where the page shows its end. */
 function startFollowing(
   root: HTMLElement,
-  list: HTMLElement,
+  box: LogBox,
+  counts: LogCounts,
   { banner, reports }: { banner: Banner; reports: FaultReports },
   isWanted: boolean,
 ): void {
-  const follow = new LogFollow(root, list);
+  const follow = new LogFollow(root, box, counts);
   if (!follow.isActive) return;
   const polling = new Polling(root, follow, banner, reports);
   const turn = (isOn: boolean) => {

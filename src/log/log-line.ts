@@ -67,6 +67,18 @@ export function readLogLine(
   return finish(raw, { ...before, time }, words, source, module);
 }
 
+/** How grave a line is, as `readLogLine` has it, for whoever needs no words of it. */
+export function gravityOf(raw: RawLine, before: LineContext): LogSeverity {
+  if (raw.isCut || raw.isFragment) return readLogLine(raw, before).line.severity;
+  return takeApart(raw.text)
+    .map((piece) =>
+      piece.record === null ? describeText(piece.text, before) : describeRecord(piece.record),
+    )
+    .reduce(join, NO_WORDS).severity;
+}
+
+const NO_WORDS: RecordText = { severity: 'raw', text: '' };
+
 /** Whether the severity of the line before decides a line's own, as for the lines of a stack trace. */
 export function isOfLineBefore({ text }: RawLine): boolean {
   return takeApart(text).some((piece) => piece.record === null && isTraceLine(piece.text));

@@ -67,8 +67,9 @@ function withAllQuotes(source: string, isRegExp: boolean): string {
 /** What to say of an error that the engine has thrown for a regular expression. */
 export function noRegExp(error: unknown): SearchQueryError {
   const words = error instanceof Error ? error.message : '';
-  const reason = words.replace(/^Invalid regular expression: /, '').slice(0, 600);
-  return new SearchQueryError(`This is no regular expression: ${reason}`, { cause: error });
+  // The engine repeats the whole pattern first.
+  const reason = words.replace(/^Invalid regular expression: (?:.*\/[a-z]*: )?/s, '').slice(0, 600);
+  return new SearchQueryError(`Invalid pattern: ${reason}`, { cause: error });
 }
 
 /** Only names that are no words of the language: `start` and `complete` mean the words. */

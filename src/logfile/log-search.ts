@@ -75,19 +75,25 @@ export function* searchLog(
   }
 }
 
-/** How many lines match, up to a limit; cheaper than to list them. Throws as `searchLog` does. */
+/**
+ * How many lines match, up to a limit; cheaper than to list them. `place` tells which of them, from 1 on, the line at
+ * `placeOf` is. Throws as `searchLog` does.
+ */
 export function countMatches(
   source: ByteSource,
   query: SearchQuery,
-  options: Omit<SearchOptions, 'severities'> = {},
-): SearchEnd {
+  options: Omit<SearchOptions, 'severities'> & { placeOf?: number | null } = {},
+): SearchEnd & { place: number | null } {
   const limit = options.limit ?? Number.POSITIVE_INFINITY;
   let found = 0;
+  let place: number | null = null;
   const matches = matchingLines(source, query, options);
   for (let step = matches.next(); ; step = matches.next()) {
-    if (step.done) return { ...step.value, found };
+    if (step.done) return { ...step.value, found, place };
+    const { raw } = step.value;
     found++;
-    if (found >= limit) return { reason: 'limit', resumeAt: step.value.raw.end, found };
+    if (raw.at === options.placeOf) place = found;
+    if (found >= limit) return { reason: 'limit', resumeAt: raw.end, found, place };
   }
 }
 

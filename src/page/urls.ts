@@ -42,6 +42,7 @@ const READERS = {
   before: count(0, Number.MAX_SAFE_INTEGER),
   go: word(LOG_JUMPS),
   outline: word(['whole']),
+  counts: word(['whole']),
   compare: shaped(isSessionId, 'the id of a session'),
   report: word(REPORTS),
   format: word(FORMATS),
@@ -83,7 +84,7 @@ export const ROUTES = {
   },
   log: {
     by: ['session', 'log'],
-    takes: ['severity', 'q', 'at', 'before', 'go', 'outline'],
+    takes: ['severity', 'q', 'at', 'before', 'go', 'outline', 'counts'],
     formats: ['html', 'json', 'raw'],
     codeCacheKey: 'log',
   },
@@ -148,6 +149,7 @@ export const PER_PAGE = 100;
 /** Parameters that the page itself puts into an address once, or that its script asks with. */
 export const OWN_PARAMETERS: readonly Parameter[] = [
   'since',
+  'counts',
   'answer',
   'tested',
   'saved',

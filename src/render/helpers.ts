@@ -1,10 +1,12 @@
 import type { SpanStatus } from '../session/timeline.ts';
+import type { ErrorStrip } from '../views/log-bar.ts';
 import type { AxisView } from '../views/plot-axis.ts';
 import type { Hero } from '../views/session-hero.ts';
 import type { ThroughputPlot } from '../views/throughput-plot.ts';
 import type { TimelineLane, TimelinePlot } from '../views/timeline-plot.ts';
 import { drawAxis } from './plot-axis.ts';
 import { drawItemBar } from './plot-items.ts';
+import { drawErrorStrip } from './plot-strip.ts';
 import { drawThroughput } from './plot-throughput.ts';
 import { drawLane, drawSwatch } from './plot-timeline.ts';
 import { element, escapeText, type Markup } from './svg.ts';
@@ -34,6 +36,7 @@ export function makeHelpers(makeSafe: MakeSafe) {
   return {
     icon: (name: string) => makeSafe(drawIcon(name).html),
     itemBar: (bar: Hero['bar']) => makeSafe(drawItemBar(bar).html),
+    errorStrip: (strip: ErrorStrip) => makeSafe(drawErrorStrip(strip).html),
     throughputPlot: (plot: ThroughputPlot) => makeSafe(drawThroughput(plot).html),
     timelineLane: (lane: TimelineLane, plot: TimelinePlot) => makeSafe(drawLane(lane, plot).html),
     timeAxis: (axis: AxisView) => makeSafe(drawAxis(axis).html),

@@ -28,6 +28,7 @@ const PARAMETERS = [
   'before',
   'go',
   'outline',
+  'counts',
   'compare',
   'report',
   'format',

@@ -1,5 +1,5 @@
 import { lookUp } from '../session/look-up.ts';
-import type { LogNote } from './log-page.ts';
+import type { LogNote } from './log-input.ts';
 import { formatSize } from './size.ts';
 
 /** The words of a way through a log that has led nowhere. */
@@ -21,10 +21,10 @@ export function noteJump(go: string, resumeAt: number | null): LogNote {
   const isBackward = go.startsWith('previous-');
   const way = go === 'first-error' ? 'next-error' : go;
   return {
-    words: `Nothing was found ${isBackward ? 'back to' : 'as far as'} ${formatSize(resumeAt)}; the time that one page may take ran out.`,
+    words: `Nothing found ${isBackward ? 'back to' : 'in the first'} ${formatSize(resumeAt)}.`,
     tone: 'check',
     link: {
-      words: 'Go on from there',
+      words: 'Keep searching',
       to: { go: way, at: isBackward ? resumeAt : resumeAt - 1 },
     },
   };

@@ -1,72 +1,19 @@
 import { QUEUES } from '../session/queue.ts';
-import type { LogLine, LogSeverity } from './contract.ts';
+import type { LogSeverity } from './contract.ts';
 import { type Address, formatQuery, pageHref } from './link.ts';
-import { type LineMarks, type LogLineView, viewLogLines } from './log-lines.ts';
+import { buildLogBar, type LogBar } from './log-bar.ts';
+import type { LogNote, LogPageInput } from './log-input.ts';
+import { type LogLineView, viewLogLines } from './log-lines.ts';
 import { formatCount, formatPercent, formatSize } from './size.ts';
 import { clipMiddle } from './text.ts';
-import { type Badge, describeModule, describeSeverity, queueWord } from './words.ts';
-
-/** A log of the session to choose from. `bytes` null = its size is not known. */
-export interface LogChoice {
-  name: string;
-  label: string;
-  bytes: number | null;
-  isActive: boolean;
-}
-
-/** A module of an item's log, to jump to; `ok` null = it says nothing of its outcome. */
-export interface OutlineEntry {
-  name: string;
-  at: number;
-  ok: boolean | null;
-}
-
-/** Something to know about this screen, and where it leads on. */
-export interface LogNote {
-  words: string;
-  tone: 'check' | 'bad';
-  link: { words: string; to: Address } | null;
-}
-
-/**
- * One screen of one log: `lines` from byte `from` up to byte `to` of `size` bytes. `matches` is null where they were not
- * counted; `isComplete` false = counting ended at its limit of time.
- */
-export interface LogPageInput {
-  sessionId: string;
-  log: string;
-  logs: LogChoice[];
-  /** Whether the session has no other logs than `logs`. */
-  isAllLogs: boolean;
-  /** The item that this log belongs to, if any. */
-  item: { name: string; type: string } | null;
-  lines: LogLine[];
-  marks: LineMarks | null;
-  from: number;
-  to: number;
-  size: number;
-  /** It has not been completed; `isSessionOver`: and never will be. */
-  isActive: boolean;
-  isSessionOver: boolean;
-  /** Looking for lines of this severity ended at the limit of time. */
-  isUnfinished: boolean;
-  /** `at`: the line that is shown to the reader. */
-  query: {
-    severity: LogSeverity | null;
-    q: string | null;
-    at: number | null;
-    before: number | null;
-  };
-  /** The screen before ends at this byte, the one behind begins there; null where there is none. */
-  earlierBefore: number | null;
-  laterAt: number | null;
-  matches: { count: number; isComplete: boolean } | null;
-  notes: LogNote[];
-  outline: OutlineEntry[];
-  /** The outline ends at this byte, because more of it would have taken too long; null: it is whole. */
-  outlineTo: number | null;
-  warnings: string[];
-}
+import {
+  type Badge,
+  describeModule,
+  describeSeverity,
+  describeType,
+  isAccountType,
+  queueWord,
+} from './words.ts';
 
 export interface LogPage {
   view: 'log';
@@ -85,14 +32,12 @@ export interface LogPage {
   size: number;
   position: string;
   isActive: boolean;
-  severities: { label: string; icon: string; href: string; isCurrent: boolean }[];
+  bar: LogBar;
+  /** Whether all of the log was counted for the filters. */
+  isCounted: boolean;
   q: string;
   severity: string;
-  searchWords: string | null;
-  /** Every line that matches, as a list. */
-  listHref: string | null;
   notes: { words: string; tone: string; link: { words: string; href: string } | null }[];
-  moves: { label: string; icon: string; href: string | null; key: string }[];
   steps: { label: string; href: string | null; key: string }[];
   outline: { name: string; badge: Badge; href: string; isCurrent: boolean }[];
   hasOutline: boolean;
@@ -102,8 +47,6 @@ export interface LogPage {
   emptyWords: string | null;
   warnings: string[];
 }
-
-const SEVERITIES: readonly LogSeverity[] = ['error', 'warn', 'success', 'info', 'debug', 'raw'];
 
 /** The log viewer. It knows nothing of `now`: a log's times are exact. */
 export function buildLogPage(input: LogPageInput): LogPage {
@@ -132,7 +75,7 @@ export function buildLogPage(input: LogPageInput): LogPage {
     logs: input.logs.map((log) => ({
       name: log.name,
       label: [
-        log.label,
+        logLabel(log.name),
         log.bytes === null ? null : formatSize(log.bytes),
         describeWriting(log.isActive, input.isSessionOver),
       ]
@@ -147,23 +90,15 @@ export function buildLogPage(input: LogPageInput): LogPage {
     size: input.size,
     position: describePosition(input),
     isActive: input.isActive && !input.isSessionOver,
-    severities: [null, ...SEVERITIES].map((severity) => ({
-      label: severity === null ? 'All lines' : describeSeverity(severity).word,
-      icon: severity === null ? 'list' : describeSeverity(severity).icon,
-      href: pageHref({ ...view, severity, ...place }),
-      isCurrent: query.severity === severity,
-    })),
+    bar: buildLogBar(input, view),
+    isCounted: input.counts.isComplete,
     q: query.q ?? '',
     severity: query.severity ?? '',
-    searchWords: describeMatches(input),
-    listHref:
-      query.q === null ? null : pageHref({ ...base, severity: query.severity, grep: query.q }),
     notes: [...input.notes, ...unfinishedNotes(input)].map(({ words, tone, link }) => ({
       words,
       tone,
       link: link === null ? null : { words: link.words, href: pageHref({ ...view, ...link.to }) },
     })),
-    moves: viewMoves(input, view),
     steps: viewSteps(input, view),
     outline: viewOutline(input, view),
     hasOutline: input.outline.length > 0 || input.outlineTo !== null,
@@ -181,53 +116,45 @@ export function buildLogPage(input: LogPageInput): LogPage {
   };
 }
 
+/** "item-RESTORE_AccountRemoteRoot_bob" → "bob · Restore"; what is no account says what it is. */
+export function logLabel(log: string): string {
+  if (log === 'master.log') return 'Master log';
+  if (log === 'master.error_log') return 'Master error log';
+  const [, queueName, type = '', name = ''] = LOG_NAME.exec(log) ?? [];
+  const queue = QUEUES.find((known) => known === queueName);
+  if (queue === undefined) return log;
+  const kind = isAccountType(type) ? [] : [describeType(type)];
+  return [name, ...kind, queueWord(queue)].join(' · ');
+}
+
+const LOG_NAME = /^item-([A-Z]+)_([A-Za-z0-9]+)_(.+)$/s;
+
 /** Short, for a heading that nothing breaks: the log's whole name stands in the list of logs. */
 function buildTitle({ log, item }: LogPageInput): string {
   const queue = QUEUES.find((name) => log.startsWith(`item-${name}_`));
+  if (log.startsWith('master.')) return logLabel(log);
   if (item === null || queue === undefined) return `Log ${clipMiddle(log)}`;
   return `Log of ${clipMiddle(item.name)}, ${queueWord(queue).toLowerCase()}`;
 }
 
 /** More lines of this severity may stand there. */
-function unfinishedNotes({ isUnfinished, laterAt, earlierBefore, query }: LogPageInput): LogNote[] {
+function unfinishedNotes(input: LogPageInput): LogNote[] {
+  const { isUnfinished, laterAt, earlierBefore, query, size, lines } = input;
   if (!isUnfinished) return [];
   const isBackward = query.before !== null || laterAt === null;
-  const place = isBackward ? earlierBefore : laterAt;
-  const bytes = formatSize(place ?? 0);
+  const place = (isBackward ? earlierBefore : laterAt) ?? 0;
+  const kind = query.severity === null ? 'line' : kindOfLine(query.severity);
+  const part = `${formatSize(isBackward ? size - place : place)} of ${formatSize(size)}`;
+  const words =
+    lines.length === 0
+      ? `No ${kind} in the ${isBackward ? 'last' : 'first'} ${part}.`
+      : `Searched ${isBackward ? 'back over the last' : 'the first'} ${part}.`;
   return [
     {
-      words: `Lines of this kind were looked for ${isBackward ? 'back to' : 'as far as'} ${bytes}; the time that one page may take ran out.`,
+      words,
       tone: 'check',
-      link: { words: 'Go on from there', to: isBackward ? { before: place } : { at: place } },
+      link: { words: 'Keep searching', to: isBackward ? { before: place } : { at: place } },
     },
-  ];
-}
-
-/** Where they lead is looked for when somebody goes there. */
-function viewMoves({ query, from, to }: LogPageInput, view: Address): LogPage['moves'] {
-  const before = query.at ?? to;
-  const after = query.at ?? (from > 0 ? from - 1 : null);
-  const previous = (go: string) => pageHref({ ...view, go, at: before });
-  const next = (go: string) => pageHref({ ...view, go, at: after });
-  const errors = [
-    {
-      key: 'previous-error',
-      label: 'Previous error',
-      icon: 'up',
-      href: previous('previous-error'),
-    },
-    { key: 'next-error', label: 'Next error', icon: 'down', href: next('next-error') },
-  ];
-  if (query.q === null) return errors;
-  return [
-    ...errors,
-    {
-      key: 'previous-match',
-      label: 'Previous match',
-      icon: 'up',
-      href: previous('previous-match'),
-    },
-    { key: 'next-match', label: 'Next match', icon: 'down', href: next('next-match') },
   ];
 }
 
@@ -260,31 +187,28 @@ function describePosition({ from, to, size, isActive, isSessionOver }: LogPageIn
   return `Bytes ${formatCount(from)} to ${formatCount(to)} of ${formatCount(size)} (at ${formatPercent(at)})${writing}`;
 }
 
-function describeMatches({ matches, query }: LogPageInput): string | null {
-  if (matches === null || query.q === null) return null;
-  if (matches.count === 0) {
-    return matches.isComplete
-      ? 'No match in the whole log.'
-      : 'No match in the part that was searched.';
-  }
-  const count = `${formatCount(matches.count)} ${matches.count === 1 ? 'line matches' : 'lines match'}`;
-  return matches.isComplete
-    ? `${count} in the whole log.`
-    : `${count} so far; the search ended at its limit.`;
+function kindOfLine(severity: LogSeverity): string {
+  return describeSeverity(severity).word.toLowerCase();
 }
 
-function emptyWords({ size, query, isActive, isSessionOver }: LogPageInput): string {
+function emptyWords({ size, query, isActive, isSessionOver, isUnfinished }: LogPageInput): string {
   if (size === 0)
     return isActive && !isSessionOver ? 'Nothing has been written yet.' : 'This log is empty.';
-  if (query.q !== null || query.severity !== null) return 'No line here matches the filter.';
+  if (query.severity !== null) {
+    const kind = kindOfLine(query.severity);
+    return isUnfinished ? `No ${kind} found so far.` : `This log has no ${kind} here.`;
+  }
   return 'No whole line here.';
 }
 
-function viewOutline({ outline, from, to }: LogPageInput, view: Address): LogPage['outline'] {
-  return outline.map(({ name, at, ok }) => ({
-    name,
-    badge: describeModule(ok, false),
-    href: pageHref({ ...view, at }),
-    isCurrent: at >= from && at < to,
+/** The module that is being read: the last that begins at the wanted line or before it. */
+function viewOutline({ outline, from, query }: LogPageInput, view: Address): LogPage['outline'] {
+  const place = query.at ?? from;
+  const current = outline.findLast(({ at }) => at <= place);
+  return outline.map((entry) => ({
+    name: entry.name,
+    badge: describeModule(entry.ok, false),
+    href: pageHref({ ...view, at: entry.at }),
+    isCurrent: entry === current,
   }));
 }

@@ -77,7 +77,7 @@ export function buildSearchPage(input: SearchPageInput): SearchPage {
       resumeAt === null
         ? null
         : {
-            words: 'Go on from here',
+            words: 'Search on',
             href: pageHref({ ...address, from: resumeAt.log, at: resumeAt.at }),
           },
     allHref: query.log === null ? null : pageHref({ session: sessionId, grep: query.grep }),
@@ -86,15 +86,19 @@ export function buildSearchPage(input: SearchPageInput): SearchPage {
 }
 
 function describeEnd({ found, reason, logsSearched, logsTotal, query }: SearchPageInput): string {
-  const lines = `${countNoun(found, 'line')} found`;
   const place = query.log === null ? countNoun(logsTotal, 'log') : 'this log';
-  if (reason === 'done')
-    return found === 0 ? `No line matches in ${place}.` : `${lines} in ${place}.`;
-  const why =
-    reason === 'limit' ? 'one page shows no more' : 'the time that one page may take ran out';
+  if (reason === 'done') {
+    return found === 0
+      ? `No line matches in ${place}.`
+      : `${countNoun(found, 'line')} found in ${place}.`;
+  }
+  const start =
+    reason === 'limit'
+      ? `First ${countNoun(found, 'match', 'matches')}`
+      : `${countNoun(found, 'match', 'matches')} so far`;
   const searched =
     query.log === null
-      ? `, with ${formatCount(logsSearched)} of ${countNoun(logsTotal, 'log')} searched to the end`
+      ? `; ${formatCount(logsSearched)} of ${countNoun(logsTotal, 'log')} searched`
       : '';
-  return `${lines} so far${searched}: ${why}.`;
+  return `${start}${searched}.`;
 }

@@ -68,7 +68,7 @@ const shows = (number: number) =>
   expect.poll(lastNumber, { timeout: 40_000, interval: 50 }).toBe(number);
 const distanceToEnd = () =>
   host.run<number>(
-    "Math.round(document.querySelector('.tm-lines').getBoundingClientRect().bottom - innerHeight)",
+    "((list) => Math.round(list.scrollHeight - list.scrollTop - list.clientHeight))(document.querySelector('.tm-lines'))",
   );
 
 test('new lines come within 2 s, look as the server makes them, and the end stays in sight', async () => {
@@ -153,7 +153,7 @@ test('the server renames and completes the log while it is followed: nothing los
 
 test('whoever reads further up keeps the place; the page holds a bounded number of lines', async () => {
   await host.open(query, 100);
-  await host.run("document.querySelectorAll('.tm-line')[5].scrollIntoView({ block: 'start' })");
+  await host.run("document.querySelector('.tm-lines').scrollTo(0, 130)");
   const place = () =>
     host.run<number>(
       "Math.round(document.querySelectorAll('.tm-line')[5].getBoundingClientRect().top)",
@@ -162,7 +162,12 @@ test('whoever reads further up keeps the place; the page holds a bounded number 
   write(200);
   await shows(written - 1);
   expect(await place()).toBe(before);
-  await host.run('window.scrollTo(0, document.documentElement.scrollHeight)');
+  const pill = host.page.locator('[data-new-lines]');
+  expect(await pill.textContent()).toContain('200 new lines');
+  const errors = await host.page.locator('.tm-chip:has-text("Errors") .tm-num').textContent();
+  expect(errors).toBe(String(Array.from({ length: written }).filter((_, i) => i % 5 === 0).length));
+  await pill.click();
+  expect(await pill.isVisible()).toBe(false);
   write(3_200);
   await shows(written - 1);
   expect(await host.page.locator('.tm-line').count()).toBeLessThanOrEqual(3_000);

@@ -107,6 +107,7 @@ test('searches, moves between matches, and links to a line that can be opened ag
   await page.press('#tm-log-q', 'Enter');
   await expectInView('<b>needle</b> one');
   expect(await page.textContent('.tm-search-words')).toContain('2 lines match in the whole log.');
+  expect(await page.textContent('.tm-match-place')).toBe('1 of 2');
   expect(await target().locator('mark').textContent()).toBe('<b>needle');
   await page.click('[data-move="next-match"]');
   await expectInView('needle two');
@@ -120,27 +121,81 @@ test('searches, moves between matches, and links to a line that can be opened ag
 
 test('narrows to a severity, steps through the log, and says calmly what is no pattern', async () => {
   await open(`session=${SESSION}&log=${GOOD}`);
-  await page.click('.tm-chip:has-text("Error")');
+  expect(await page.locator('.tm-chip:has-text("Errors") .tm-num').textContent()).toBe('2');
+  await page.click('.tm-chip:has-text("Errors")');
   await expect.poll(() => page.locator('.tm-line').count(), SOON).toBe(2);
-  await page.click('.tm-chip:has-text("All lines")');
-  await page.click('[data-step="start"] >> nth=0');
+  await expectInView('ERROR: the first fault');
+  await page.click('.tm-chip:has-text("All")');
+  await expectInView('ERROR: the first fault');
+  await page.click('[data-step="start"]');
   await expect
     .poll(() => page.locator('.tm-line').first().textContent(), SOON)
     .toContain('file0.jpg');
   const last = await page.locator('.tm-line').last().getAttribute('data-at');
-  await page.click('[data-step="later"] >> nth=0');
+  await page.click('[data-step="later"]');
   await expect.poll(() => Number(parameter('at')), SOON).toBeGreaterThan(Number(last));
-  await page.click('[data-step="earlier"] >> nth=0');
+  await page.click('[data-step="earlier"]');
   await expect.poll(() => parameter('before'), SOON).not.toBeNull();
-  await page.click('[data-step="end"] >> nth=0');
+  await page.click('[data-step="end"]');
   await expect
     .poll(() => page.locator('.tm-line').last().textContent(), SOON)
     .toContain('file1499.jpg');
   await page.fill('#tm-log-q', '/(/');
   await page.press('#tm-log-q', 'Enter');
-  await expect
-    .poll(() => page.textContent('.tm-note-bad'), SOON)
-    .toContain('no regular expression');
+  await expect.poll(() => page.textContent('.tm-note-bad'), SOON).toContain('Invalid pattern');
+  expect(await page.locator('[data-move="next-match"]').count()).toBe(0);
+});
+
+const PHONE = { width: 360, height: 740 };
+
+test('what a search or a filter has to say stands in the window, and nothing sticks out', async () => {
+  for (const viewport of [{ width: 1280, height: 900 }, PHONE]) {
+    await page.setViewportSize(viewport);
+    for (const [query, selector] of [
+      [`q=zzzz`, '.tm-search-words'],
+      [`q=${encodeURIComponent('/(/')}`, '.tm-note-bad'],
+      [`severity=warn`, '.tm-quiet'],
+      [`q=zzzz&severity=error`, '.tm-search-words'],
+    ]) {
+      await open(`session=${SESSION}&log=${GOOD}&${query}`);
+      const box = await page.locator(String(selector)).boundingBox();
+      expect(box?.y, query).toBeGreaterThanOrEqual(0);
+      expect((box?.y ?? 0) + (box?.height ?? 0), query).toBeLessThanOrEqual(viewport.height);
+      expect(
+        await page.evaluate('document.documentElement.scrollWidth - innerWidth'),
+      ).toBeLessThanOrEqual(0);
+    }
+  }
+});
+
+test('the lines scroll in a box that fills the window; the wanted line is in it, also on a phone', async () => {
+  const at = TEXT.indexOf('needle two');
+  for (const viewport of [{ width: 1280, height: 900 }, PHONE]) {
+    await page.setViewportSize(viewport);
+    for (const more of ['', '&severity=error', '&severity=debug']) {
+      await open(`session=${SESSION}&log=${GOOD}&at=${at}${more}`);
+      await expectInView('needle two');
+      const line = await target().boundingBox();
+      const box = await page.locator('.tm-lines').boundingBox();
+      const bottom = (box?.y ?? 0) + (box?.height ?? 0);
+      expect((line?.y ?? 0) + (line?.height ?? 0)).toBeLessThanOrEqual(bottom);
+      expect(line?.y).toBeGreaterThanOrEqual(box?.y ?? 0);
+      expect(bottom).toBeLessThanOrEqual(viewport.height);
+      expect(box?.height).toBeGreaterThan(viewport.height * 0.45);
+    }
+  }
+});
+
+test('a mark beside the scroll bar leads to its error, the first is one click away', async () => {
+  await open(`session=${SESSION}&log=${GOOD}`);
+  expect(await page.locator('.tm-log-strip a').count()).toBe(2);
+  await page.click('[data-move="first-error"]');
+  await expectInView('ERROR: the first fault');
+  expect(parameter('go')).toBeNull();
+  await page.locator('.tm-log-strip a').last().click({ force: true });
+  await expectInView('ERROR: the second fault');
+  await page.locator('.tm-log-strip a').last().click({ force: true });
+  await expectInView('ERROR: the second fault');
 });
 
 test('searches all logs from the session, and leads to the line', async () => {
@@ -149,9 +204,9 @@ test('searches all logs from the session, and leads to the line', async () => {
   await page.press('#tm-grep', 'Enter');
   await expect
     .poll(() => page.textContent('.tm-search-words'), SOON)
-    .toContain('200 lines found so far');
+    .toContain('First 200 matches');
   const first = await page.locator('.tm-line').first().textContent();
-  await page.click('text=Go on from here');
+  await page.click('text=Search on');
   await expect.poll(() => parameter('from'), SOON).not.toBeNull();
   await expect.poll(() => page.locator('.tm-line').first().textContent(), SOON).not.toBe(first);
   await page.locator('.tm-line a').first().click();

@@ -118,6 +118,15 @@ describe('the log viewer', () => {
     expect(bad.body).not.toContain('the second');
     // What led to it stands above.
     expect(bad.body).toContain('file 1999');
+    // A filter keeps the wanted line, whatever its kind.
+    const kept = page({ session: id, log: log('good'), at: '0', severity: 'error' });
+    expect(targetOf(kept.body)).toBe(0);
+    expect(kept.body).toContain('the second');
+    expect(kept.body).not.toContain('file 1<');
+    // Whoever asks for errors is shown the first.
+    expect(targetOf(page({ session: id, log: log('good'), severity: 'error' }).body)).toBe(
+      filler.length,
+    );
     for (const name of ['good', 'now']) {
       const { body } = page({ session: id, log: log(name) });
       expect(targetOf(body)).toBeNaN();
@@ -175,7 +184,7 @@ describe('the log viewer', () => {
     const { lines } = json<Window>({ session: deaths.id, log: 'master.log', at: '0' });
     expect(targetOf(body)).toBe(lines.find((line) => /death \d of 3/.test(line.text))?.at);
     const none = page({ session: deaths.id, log: 'master.log', q: 'no such words' });
-    expect(none.body).toContain('No match in the whole log.');
+    expect(none.body).toContain('No line of this log matches “no such words”.');
   });
 
   it('says the same as data', () => {
@@ -190,6 +199,31 @@ describe('the log viewer', () => {
     expect(first?.text.slice(from, to)).toMatch(/^death \d of 3$/);
     const none = json<Window & { matches: object }>({ ...search, q: 'no such words' });
     expect(none.matches).toEqual({ count: 0, isComplete: true });
+  });
+
+  it('counts its errors and warnings, on the page as for a script', () => {
+    const log = { session: deaths.id, log: 'master.log' };
+    const { lines } = json<Window>({ ...log, at: '0' });
+    const at = (severity: string) =>
+      lines.filter((line) => line.severity === severity).map((line) => line.at);
+    const { counts } = json<{ counts: object }>({ ...log, counts: 'whole' });
+    expect(counts).toMatchObject({
+      errors: at('error').length,
+      warnings: at('warn').length,
+      firstErrorAt: at('error')[0],
+      isComplete: true,
+    });
+    const { body } = page(log);
+    expect(body).toMatch(new RegExp(`Errors <span class="tm-num">${at('error').length}</span>`));
+  });
+
+  it('tells which of the matches is shown', () => {
+    const search = { session: deaths.id, log: 'master.log', q: '/death \\d of 3/' };
+    const [, second] = json<Window>({ ...search, at: '0' }).lines.filter((line) =>
+      /death \d of 3/.test(line.text),
+    );
+    expect(page(search).body).toContain('>1 of 3</span>');
+    expect(page({ ...search, at: String(second?.at) }).body).toContain('>2 of 3</span>');
   });
 
   it('is followed from its end, wherever a search would lead', () => {
@@ -214,7 +248,7 @@ describe('the log viewer', () => {
     for (const more of [{}, { at: '0' }, { go: 'next-match', at: '0' }]) {
       const { status, body } = page({ session: deaths.id, log: 'master.log', q, ...more });
       expect(status).toBe(400);
-      expect(body).toMatch(/no regular expression|takes too long/);
+      expect(body).toMatch(/Invalid pattern|takes too long/);
       expect(body).toContain('data-at=');
     }
     expect(page({ session: deaths.id, grep: q }).status).toBe(400);
@@ -334,7 +368,7 @@ describe('the log viewer', () => {
     expect(body).toContain('Another item’s log');
     expect(page({ session: id, tab: 'logs' }).body).not.toContain('master.error_log');
     writeFileSync(join(folder, '.master.error_log'), 'Died at x line 3.\n');
-    expect(page({ session: id, log: 'master.log' }).body).toContain('Errors of the master');
+    expect(page({ session: id, log: 'master.log' }).body).toContain('Master error log');
     expect(page({ session: id, tab: 'logs' }).body).toContain('master.error_log');
   });
 
@@ -429,7 +463,7 @@ describe('a search in all logs', () => {
     expect(found.hits).toHaveLength(200);
     const { status, body } = page({ session: deaths.id, grep: 'public_html' });
     expect(status).toBe(200);
-    expect(body).toContain('one page shows no more');
+    expect(body).toContain('First 200 matches');
     const [hit] = found.hits;
     expect(unescaped(body)).toContain(`log=${hit?.log}&q=public_html&at=${hit?.at}`);
     expect(body.match(/<mark>public_html<\/mark>/g)).toHaveLength(200);
@@ -446,7 +480,7 @@ describe('a search in all logs', () => {
       const { status, body } = runPage(root, next);
       expect(status).toBe(200);
       texts.push(...[...body.matchAll(/<mark>(.*?)<\/mark>/g)].map((match) => match[1] ?? ''));
-      const more = /href="index\.cgi\?([^"]+)">Go on from here/.exec(body)?.[1];
+      const more = /href="index\.cgi\?([^"]+)">Search on/.exec(body)?.[1];
       next = more === undefined ? null : unescaped(more);
       pages++;
     }

@@ -11,7 +11,8 @@ import type { Session, SessionSummary } from '../../src/views/contract.ts';
 import { buildErrorPage, type ErrorStatus } from '../../src/views/error-page.ts';
 import { buildItemPage } from '../../src/views/item-page.ts';
 import { buildListPage, type ListPageInput } from '../../src/views/list-page.ts';
-import { buildLogPage, type LogPageInput } from '../../src/views/log-page.ts';
+import type { LogPageInput } from '../../src/views/log-input.ts';
+import { buildLogPage } from '../../src/views/log-page.ts';
 import { buildSearchPage, type SearchPageInput } from '../../src/views/search-page.ts';
 import type { SessionPageInput } from '../../src/views/session-input.ts';
 import { buildSessionPage } from '../../src/views/session-page.ts';
@@ -447,8 +448,8 @@ function log(changes: Partial<LogPageInput> = {}): Page {
     sessionId: 'copyacct20261101020304ab3Kd',
     log: name,
     logs: [
-      { name: 'master.log', label: 'Master log', bytes: 17_400_000, isActive: true },
-      { name, label: 'Restore of rivergdn', bytes: 1_073_741_824, isActive: false },
+      { name: 'master.log', bytes: 17_400_000, isActive: true },
+      { name, bytes: 1_073_741_824, isActive: false },
     ],
     isAllLogs: false,
     item: { name: 'rivergdn', type: 'AccountRemoteRoot' },
@@ -464,6 +465,15 @@ function log(changes: Partial<LogPageInput> = {}): Page {
     earlierBefore: 32_768,
     laterAt: 48_745,
     matches: null,
+    isBadSearch: false,
+    counts: {
+      errors: 6,
+      warnings: 3,
+      firstErrorAt: 41_652,
+      errorsAt: [41_652, 800_000_000],
+      countedTo: 8_388_608,
+      isComplete: false,
+    },
     notes: [],
     outlineTo: 8_388_608,
     outline: [
@@ -602,13 +612,13 @@ export function gallery(): Record<string, Page> {
     'log-search': log({
       query: { severity: 'error', q: '/mysql|rsync/', at: null, before: null },
       marks: new Map(makeLines().map((line) => [line.at, [[0, 5]]])),
-      matches: { count: 214, isComplete: false },
+      matches: { count: 214, isComplete: false, place: 3 },
       isActive: true,
       notes: [
         {
-          words: 'No match was found as far as 840 MB: the time for one page ran out.',
+          words: 'Nothing found in the first 840 MB.',
           tone: 'check',
-          link: { words: 'Go on from there', to: { go: 'next-match', at: 880_803_840 } },
+          link: { words: 'Keep searching', to: { go: 'next-match', at: 880_803_840 } },
         },
       ],
     }),
@@ -649,7 +659,7 @@ export function gallery(): Record<string, Page> {
     'search-broken': search({
       query: { grep: '/(/', log: null, severity: null },
       hits: [],
-      trouble: 'This is no regular expression: /(/: Unterminated group',
+      trouble: 'Invalid pattern: Unterminated group',
     }),
     ...verifyStates(HOSTILE),
     ...settingsStates(HOSTILE),

@@ -5,7 +5,8 @@ import type { AccountAttempt, SessionSummary } from '../../src/views/contract.ts
 import { buildErrorPage } from '../../src/views/error-page.ts';
 import { buildItemPage } from '../../src/views/item-page.ts';
 import { buildListPage, compareListed } from '../../src/views/list-page.ts';
-import { buildLogPage, type LogPageInput } from '../../src/views/log-page.ts';
+import type { LogPageInput } from '../../src/views/log-input.ts';
+import { buildLogPage, logLabel } from '../../src/views/log-page.ts';
 import {
   makeGroup,
   makeItem,
@@ -249,7 +250,16 @@ describe('buildLogPage', () => {
     query: { severity: 'error', q: 'mysql', at: null, before: null },
     earlierBefore: 40,
     laterAt: null,
-    matches: { count: 3, isComplete: false },
+    matches: { count: 3, isComplete: false, place: 2 },
+    isBadSearch: false,
+    counts: {
+      errors: 1_200,
+      warnings: 3,
+      firstErrorAt: 70,
+      errorsAt: [70, 900],
+      countedTo: 1_000,
+      isComplete: true,
+    },
     notes: [],
     outline: [],
     outlineTo: null,
@@ -265,9 +275,12 @@ describe('buildLogPage', () => {
       null,
       `${base}&before=1000`,
     ]);
-    expect(page.moves.map((move) => move.href)).toEqual([
+    expect(page.bar.errorMoves.map((move) => move.href)).toEqual([
+      'index.cgi?session=S1&log=master.log&q=mysql&at=70',
       `${base}&at=200&go=previous-error`,
       `${base}&at=99&go=next-error`,
+    ]);
+    expect(page.bar.matchMoves.map((move) => move.href)).toEqual([
       `${base}&at=200&go=previous-match`,
       `${base}&at=99&go=next-match`,
     ]);
@@ -278,10 +291,80 @@ describe('buildLogPage', () => {
       ...input,
       query: { severity: null, q: null, at: 150, before: null },
     });
-    expect(page.moves.map((move) => move.href)).toEqual([
+    expect(page.bar.errorMoves.slice(1).map((move) => move.href)).toEqual([
       'index.cgi?session=S1&log=master.log&at=150&go=previous-error',
       'index.cgi?session=S1&log=master.log&at=150&go=next-error',
     ]);
+    expect(page.bar.matchMoves).toEqual([]);
+  });
+
+  it('counts errors and warnings on their filters, and says where the count has ended', () => {
+    const filters = (counts: Partial<LogPageInput['counts']>) =>
+      buildLogPage({ ...input, counts: { ...input.counts, ...counts } }).bar.filters.map(
+        ({ label, count, title, href }) => [label, count, title, href],
+      );
+    const log = 'index.cgi?session=S1&log=master.log';
+    expect(filters({})).toEqual([
+      ['Errors', '1,200', null, `${log}&severity=error&q=mysql`],
+      ['Warnings', '3', null, `${log}&severity=warn&q=mysql`],
+      ['All', '', null, `${log}&q=mysql`],
+    ]);
+    expect(filters({ isComplete: false, countedTo: 500 })[0]).toEqual([
+      'Errors',
+      '1,200+',
+      'Counted in the first 500 bytes of 1000 bytes',
+      `${log}&severity=error&q=mysql`,
+    ]);
+  });
+
+  it('leads to the first error at once where it is known, looks for it where it is not, and nowhere without one', () => {
+    const first = (counts: Partial<LogPageInput['counts']>) =>
+      buildLogPage({ ...input, counts: { ...input.counts, ...counts } }).bar.errorMoves[0]?.href;
+    const log = 'index.cgi?session=S1&log=master.log&q=mysql';
+    expect(first({})).toBe(`${log}&at=70`);
+    const none = { errors: 0, firstErrorAt: null, errorsAt: [] };
+    expect(first({ ...none, isComplete: false })).toBe(`${log}&go=first-error`);
+    expect(first(none)).toBeUndefined();
+  });
+
+  it('offers no way from match to match where there is none', () => {
+    const none = { count: 0, isComplete: true, place: null };
+    const page = buildLogPage({ ...input, matches: none });
+    expect(page.bar).toMatchObject({ matchMoves: [], listHref: null, matchPlace: '0' });
+    const bad = buildLogPage({ ...input, matches: null, isBadSearch: true });
+    expect(bad.bar).toMatchObject({ matchMoves: [], listHref: null, matchPlace: null });
+  });
+
+  it('says honestly how far a kind of line was looked for', () => {
+    const { notes, emptyWords } = buildLogPage({
+      ...input,
+      lines: [],
+      isUnfinished: true,
+      laterAt: 500,
+      earlierBefore: null,
+    });
+    expect(emptyWords).toBe('No error found so far.');
+    expect(notes[0]).toMatchObject({
+      words: 'No error in the first 500 bytes of 1000 bytes.',
+      link: { words: 'Keep searching' },
+    });
+  });
+
+  it('calls the logs by what they are of', () => {
+    expect(logLabel('item-RESTORE_AccountRemoteRoot_bob')).toBe('bob · Restore');
+    expect(logLabel('item-TRANSFER_PackageRemoteRoot_a_b c')).toBe('a_b c · Package · Transfer');
+    expect(logLabel('something.else')).toBe('something.else');
+  });
+
+  it('marks one module as the current one', () => {
+    const outline = [10, 90, 140, 170].map((at, i) => ({ name: `m${i}`, at, ok: true }));
+    const current = (at: number | null) =>
+      buildLogPage({ ...input, outline, query: { severity: null, q: null, at, before: null } })
+        .outline.filter(({ isCurrent }) => isCurrent)
+        .map(({ name }) => name);
+    expect(current(150)).toEqual(['m2']);
+    expect(current(140)).toEqual(['m2']);
+    expect(current(null)).toEqual(['m1']);
   });
 
   it('leads on from where a search ended', () => {
@@ -293,11 +376,12 @@ describe('buildLogPage', () => {
   });
 
   it('says when a search ended at its limit', () => {
-    expect(buildLogPage(input).searchWords).toBe(
-      '3 lines match so far; the search ended at its limit.',
-    );
-    expect(buildLogPage({ ...input, matches: { count: 0, isComplete: true } }).searchWords).toBe(
-      'No match in the whole log.',
+    const { bar } = buildLogPage(input);
+    expect(bar.matchWords).toBe('3 lines match so far; the search ended at its limit.');
+    expect(bar.matchPlace).toBe('2 of 3+');
+    const none = { count: 0, isComplete: true, place: null };
+    expect(buildLogPage({ ...input, matches: none }).bar.matchWords).toBe(
+      'No line of this log matches “mysql”.',
     );
   });
 
@@ -312,13 +396,13 @@ describe('buildLogPage', () => {
   it.each([
     [0, true, 'Nothing has been written yet.'],
     [0, false, 'This log is empty.'],
-    [9, false, 'No line here matches the filter.'],
+    [9, false, 'This log has no error here.'],
   ])('has words for no lines (%i bytes, active: %s)', (size, isActive, words) => {
     expect(buildLogPage({ ...input, lines: [], size, isActive }).emptyWords).toBe(words);
   });
 
   it('does not call a log of a session that is over being written', () => {
-    const logs = [{ name: 'master.log', label: 'Master log', bytes: 1_000, isActive: true }];
+    const logs = [{ name: 'master.log', bytes: 1_000, isActive: true }];
     const open = { ...input, logs, isActive: true };
     const going = buildLogPage(open);
     expect(going.isActive).toBe(true);
@@ -332,7 +416,7 @@ describe('buildLogPage', () => {
 
   it('has a short title', () => {
     const title = (changes: Partial<LogPageInput>) => buildLogPage({ ...input, ...changes }).title;
-    expect(title({})).toBe('Log master.log');
+    expect(title({})).toBe('Master log');
     const item = { name: 'falconf5', type: 'AccountRemoteRoot' };
     const log = 'item-TRANSFER_AccountRemoteRoot_falconf5';
     expect(title({ item, log })).toBe('Log of falconf5, transfer');

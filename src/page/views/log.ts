@@ -5,7 +5,13 @@ import { chooseLogs } from '../../app/log-choices.ts';
 import type { FoundLine } from '../../app/log-errors.ts';
 import { type LogOwner, ownerOfLog } from '../../app/log-item.ts';
 import { findJump } from '../../app/log-jump.ts';
-import { type LogRequest, type LogView, readLogStretch, readLogView } from '../../app/log-view.ts';
+import {
+  countLog,
+  type LogRequest,
+  type LogView,
+  readLogStretch,
+  readLogView,
+} from '../../app/log-view.ts';
 import { Problem } from '../../app/problem.ts';
 import { type SyncResult, syncSession } from '../../app/sync.ts';
 import { maskedBlocks } from '../../logfile/archive-log.ts';
@@ -15,6 +21,7 @@ import { statusOf } from '../../session/status.ts';
 import { readFacts } from '../../store/session-query.ts';
 import { SCHEMA_VERSION } from '../../views/contract.ts';
 import { type LogJump, pageHref } from '../../views/link.ts';
+import type { LogNote } from '../../views/log-input.ts';
 import {
   noteBadSearch,
   noteBeyondEnd,
@@ -22,7 +29,7 @@ import {
   noteJump,
   noteSearch,
 } from '../../views/log-note.ts';
-import { buildLogPage, type LogNote, type LogPage } from '../../views/log-page.ts';
+import { buildLogPage, type LogPage } from '../../views/log-page.ts';
 import type { RequestContext } from '../context.ts';
 import { jsonAnswer, type PageAnswer, seeOther } from '../http/response.ts';
 import type { ParametersOf } from '../urls.ts';
@@ -179,6 +186,8 @@ function buildPage(address: LogAddress, view: LogView, around: Surroundings): Lo
     earlierBefore: window.previousBefore,
     laterAt: window.nextFrom,
     matches: view.matches,
+    isBadSearch: view.searchTrouble !== null,
+    counts: view.counts,
     notes: around.notes,
     outline: view.outline,
     outlineTo: view.outlineTo,
@@ -200,7 +209,7 @@ function budgetOf({ monitor }: RequestContext) {
 /**
  * The view of a log as data: from the line at `at` on, or what stands before `before`, else from where the page opens it.
  * `file` names the file: another one stands there when an item was retried. `marks` are the places in a line that a search
- * has found, by the line's offset. With `go`, where that leads.
+ * has found, by the line's offset. With `go`, where that leads; with `counts`, errors and warnings of the whole log.
  *
  * @throws Problem where there is no such session or log, and for a search that cannot be run
  */
@@ -209,7 +218,8 @@ export async function logJson(context: RequestContext, parameters: At): Promise<
   const address = addressOf(parameters);
   const { go, at, before } = address;
   // Whoever follows a log knows its place, and asks often.
-  const refreshMs = at === null && before === null ? REFRESH_MS : 0;
+  const isKnownPlace = at !== null || before !== null || parameters.counts !== null;
+  const refreshMs = isKnownPlace ? 0 : REFRESH_MS;
   const { log, failed, known } = await openLog(context, parameters, refreshMs);
   try {
     const head = { schemaVersion: SCHEMA_VERSION, log: name, ...gapsJson(context.monitor) };
@@ -220,6 +230,9 @@ export async function logJson(context: RequestContext, parameters: At): Promise<
         go,
         ...findJump(log, { ...address, jump: go, error: known.error }, budget),
       });
+    }
+    if (parameters.counts !== null) {
+      return jsonAnswer({ ...head, counts: countLog({ source: log, budget }) });
     }
     const opened = { source: log, name, failed, known, budget };
     const { window, marks, ...found } = readLogStretch(opened, address);
