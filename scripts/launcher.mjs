@@ -19,18 +19,24 @@ const LOW_LIMIT = 2 * 1024 ** 3;
  */
 const NEEDS = `J='${1150 * 1024 ** 2}'; L='--jitless'; M='${200 * 1024 ** 2}'; W='1200'`;
 
+/** What Node opens before it runs a line of a program: 19 in Node 20, 22 in later ones; and then the program, its cache and a log. */
+const LEAST_FILES = 28;
+
 /** Used where the Node that was found is gone: the others that were there when the program was installed. */
 const OTHERS = `[ -x "$N" ] || for C in $O; do [ ! -x "$C" ] || { N=$C; ${NEEDS}; break; }; done`;
 
 /**
- * The limit is read without a process of its own. What it counts is address space, most of which Node reserves and never
+ * Both limits are read without a process of their own. With too few files Node crashes, or prints where in its own sources it
+ * failed. What the limit of memory counts is address space, most of which Node reserves and never
  * uses: one arena for malloc, no threads of V8's own, and below J no room for compiled code (512 MB).
  *
  * @param {string} refusal shell commands for a limit under which nothing starts; they end the shell
+ * @param {string} fewFiles the same for too few open files
  */
-function lessMemory(refusal) {
+function withinLimits(refusal, fewFiles) {
   return (
-    `F=; V=; while read -r A B C D E; do case "$A $C" in 'Max space') V=$D; break;; esac; done 2>/dev/null </proc/self/limits; ` +
+    `F=; V=; U=; while read -r A B C D E; do case "$A $C" in 'Max files') U=$D;; 'Max space') V=$D; break;; esac; done 2>/dev/null </proc/self/limits; ` +
+    `case $U in ''|*[!0-9]*) ;; *) [ "$U" -ge ${LEAST_FILES} ] || { ${fewFiles}; };; esac; ` +
     `case $V in ''|*[!0-9]*) ;; *) [ "$V" -ge "$M" ] || { ${refusal}; }; [ "$V" -ge ${LOW_LIMIT} ] || { export MALLOC_ARENA_MAX=1; F=--v8-pool-size=0; [ "$V" -ge "$J" ] || F="$F $L"; };; esac`
   );
 }
@@ -40,7 +46,7 @@ function lessMemory(refusal) {
  * Node the second line is a string and a comment.
  *
  * @param {string} node the Node's path
- * @param {(words: { title: string, why: string, command: string }) => string} say shell commands that say so and end the
+ * @param {(words: { title: string, why: string, command: string, onPage?: string }) => string} say shell commands that say so and end the
  *   shell; the command that they are given can hold `$W`, and nothing else that a shell would change in double quotes
  */
 export function launcher(node, say) {
@@ -54,23 +60,29 @@ export function launcher(node, say) {
     why: 'It cannot start under the limit of memory that this server sets (maxmem).',
     command: 'whmapi1 set_tweaksetting key=maxmem value=$W',
   });
+  const fewFiles = say({
+    title: 'Transfer Monitor needs more open files',
+    why: `It cannot start where a process may have fewer than ${LEAST_FILES} files open.`,
+    command: 'ulimit -n 1024',
+    onPage: 'ulimit -n 1024; /usr/local/cpanel/scripts/restartsrv_cpsrvd',
+  });
   return [
     '#!/bin/sh',
-    `":" //; unset ${NODE_VARIABLES}; N='${node}'; O=''; ${NEEDS}; ${OTHERS}; [ -x "$N" ] || { ${missing}; }; ${lessMemory(refusal)}; exec "$N" --no-warnings $F "$0" "$@"`,
+    `":" //; unset ${NODE_VARIABLES}; N='${node}'; O=''; ${NEEDS}; ${OTHERS}; [ -x "$N" ] || { ${missing}; }; ${withinLimits(refusal, fewFiles)}; exec "$N" --no-warnings $F "$0" "$@"`,
   ].join('\n');
 }
 
 /** For the page: what src/page/repair-answer.ts says where the Node is there and the program is not. */
-export function sayOnPage({ title, why, command }) {
+export function sayOnPage({ title, why, command, onPage = command }) {
   const lead = 'On the server, as root, run:';
   const json = quote(
     `{"error":{"code":"fault","message":"${title}. ${why} ${lead} `,
-    command,
+    onPage,
     '"}}',
   );
   const html = quote(
     `<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Transfer Monitor</title></head><body><h1>${title}</h1><p>${why} ${lead}</p><pre>`,
-    command,
+    onPage,
     '</pre></body></html>',
   );
   return (

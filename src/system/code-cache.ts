@@ -70,11 +70,24 @@ export function damagedCaches(folder: string): string[] {
     try {
       if (!lstatSync(path).isFile()) return true;
       // Of another release or another Node it is old, and no damage.
-      return readOpened(path, {}, (file) => readSoundCode(file, null)) === null;
+      return readOpened(
+        path,
+        {},
+        (file) => readSoundCode(file, null) === null && !isOfFirstRelease(file),
+      );
     } catch {
       return false;
     }
   });
+}
+
+/** 0.1.0 kept the code once, behind a checksum alone. */
+const FIRST_LABEL = /^[0-9a-f]{64} v[\d.]+ \w+ \d+ {2,}/;
+
+function isOfFirstRelease({ fd, stat }: OpenedFile): boolean {
+  if (stat.size < LABEL_BYTES) return false;
+  const head = readBytes(fd, Buffer.allocUnsafe(LABEL_BYTES), 0).toString('latin1');
+  return FIRST_LABEL.test(head);
 }
 
 const LABEL_END = / \d+ \d+ *$/;
@@ -98,7 +111,7 @@ function readSoundCode({ fd, stat }: OpenedFile, label: string | null): Buffer |
   if (length <= 0 || !Number.isInteger(length)) return null;
   const head = readBytes(fd, Buffer.allocUnsafe(LABEL_BYTES), 0).toString('latin1');
   const words = head.replace(LABEL_END, '');
-  if (label !== null && words !== label) return null;
+  if (words === head || (label !== null && words !== label)) return null;
   const code = readBytes(fd, Buffer.allocUnsafeSlow(length), LABEL_BYTES);
   if (head !== labelOf(words, code)) return null;
   const piece = Buffer.allocUnsafeSlow(Math.min(length, PIECE_BYTES));

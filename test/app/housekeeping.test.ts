@@ -15,3 +15,16 @@ it('lets a folder in the place of compiled code make room, with what is in it', 
   expect(keepHouse(root)).toEqual([]);
   rmSync(root, { recursive: true });
 });
+
+it('leaves alone what 0.1.0 has kept of compiled code: it is old, not damaged', () => {
+  const root = mkdtempSync(join(tmpdir(), 'transfer-monitor-house-'));
+  const data = join(root, 'var/cpanel/transfer_monitor');
+  mkdirSync(data, { recursive: true });
+  const label = `${'6e'.repeat(32)} v20.20.2 x64 3412282251`.padEnd(120);
+  writeFileSync(join(data, 'code-list-html'), `${label}${'c0'.repeat(4000)}`);
+  expect(keepHouse(root)).toEqual([]);
+  expect(readdirSync(data)).toEqual(['code-list-html']);
+  writeFileSync(join(data, 'code-list-html'), 'c0'.repeat(4000));
+  expect(keepHouse(root)).toEqual(['code-list-html was damaged and is taken away.']);
+  rmSync(root, { recursive: true });
+});

@@ -121,3 +121,37 @@ describe('a Node that is no longer what was installed', () => {
     expect(run.stdout).toMatch(/^Status: 200/);
   });
 });
+
+describe('where a process may have few files open', () => {
+  const limited = (files: number, program: string, env: Record<string, string>) =>
+    spawnSync('sh', ['-c', `ulimit -n ${files}; exec ${program}`], {
+      env: { PATH: '/usr/bin:/bin', WHM_TRANSFERS_ROOT: makeSmallServer(), ...env },
+      encoding: 'utf8',
+      timeout: 60_000,
+    });
+  const page = (files: number) =>
+    limited(files, `'${join(root, 'dist/plugin/index.cgi')}'`, {
+      REMOTE_USER: 'root',
+      REQUEST_METHOD: 'GET',
+      QUERY_STRING: 'session=copyacctB20261101',
+    });
+  const command = (files: number) =>
+    limited(files, `'${join(root, 'dist/whm-transfers')}' list`, {});
+
+  test.each([16, 27])('with %i page and command say so in a sentence', (files) => {
+    const shown = page(files);
+    expect(shown).toMatchObject({ status: 0, stderr: '' });
+    expect(shown.stdout).toMatch(/^Status: 503/);
+    expect(shown.stdout).toContain('fewer than 28 files open');
+    const said = command(files);
+    expect(said).toMatchObject({ status: 4, stdout: '' });
+    expect(said.stderr).toBe(
+      'whm-transfers: It cannot start where a process may have fewer than 28 files open. Run: ulimit -n 1024\n',
+    );
+  });
+
+  test('with 28 both answer', () => {
+    expect(page(28).stdout).toMatch(/^Status: 200/);
+    expect(command(28)).toMatchObject({ status: 0, stderr: '' });
+  });
+});
