@@ -8,14 +8,26 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   session: [],
   log: ['session'],
   verify: ['session', 'log'],
+  forecast: ['session', 'log', 'verify'],
   system: ['session', 'log'],
-  views: ['session', 'verify'],
+  views: ['session', 'verify', 'forecast'],
   render: ['views', 'session'],
   logfile: ['session', 'log', 'system'],
-  store: ['session', 'log', 'system', 'verify'],
-  whm: ['session', 'log', 'system', 'logfile', 'verify'],
+  store: ['session', 'log', 'system', 'verify', 'forecast'],
+  whm: ['session', 'log', 'system', 'logfile', 'verify', 'forecast'],
   notify: ['session', 'log', 'system', 'store', 'views'],
-  app: ['session', 'log', 'system', 'logfile', 'store', 'whm', 'notify', 'views', 'verify'],
+  app: [
+    'session',
+    'log',
+    'system',
+    'logfile',
+    'store',
+    'whm',
+    'notify',
+    'views',
+    'verify',
+    'forecast',
+  ],
   page: [
     'session',
     'log',
@@ -46,7 +58,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 };
 
 /** Rooms that know nothing of the machine: no Node, no clock, no chance. */
-const PURE = ['session', 'log', 'verify', 'views', 'render'];
+const PURE = ['session', 'log', 'verify', 'forecast', 'views', 'render'];
 
 /** What of `views` makes the contract's data: JSON, CSV, metrics, the script that moves items again, and its warnings. */
 const DATA_WRITERS = [

@@ -106,8 +106,6 @@ export function readQueued(db: Database, sid: number): Map<string, QueuedAccount
 }
 
 function queuedOf(row: Row): QueuedAccount {
-  const settings = asObject(parseCell(row, 'settings')) ?? {};
-  const is = (name: string): boolean => settings[name] === true;
   return {
     type: textCell(row, 'type') ?? '',
     name: textCell(row, 'name') ?? '',
@@ -115,6 +113,20 @@ function queuedOf(row: Row): QueuedAccount {
     domain: textCell(row, 'domain'),
     size: numberCell(row, 'size'),
     files: numberCell(row, 'files'),
+    ...readSettings(row),
+  };
+}
+
+export type QueuedSettings = Omit<
+  QueuedAccount,
+  'type' | 'name' | 'localName' | 'domain' | 'size' | 'files'
+>;
+
+/** The column `settings` of a queued account. */
+export function readSettings(row: Row): QueuedSettings {
+  const settings = asObject(parseCell(row, 'settings')) ?? {};
+  const is = (name: string): boolean => settings[name] === true;
+  return {
     wantsIp: is('wantsIp'),
     customIp: typeof settings.customIp === 'string' ? settings.customIp : null,
     skipsHome: is('skipsHome'),
@@ -122,6 +134,8 @@ function queuedOf(row: Row): QueuedAccount {
     skipsMail: is('skipsMail'),
     skipsDns: is('skipsDns'),
     sharesMysql: is('sharesMysql'),
+    mayReplace: is('mayReplace'),
+    overwritesDatabases: is('overwritesDatabases'),
   };
 }
 

@@ -15,6 +15,10 @@ export interface QueuedAccount {
   skipsMail: boolean;
   skipsDns: boolean;
   sharesMysql: boolean;
+  /** It may take the place of an account of its name on this server, or be put into it. */
+  mayReplace: boolean;
+  /** Databases of its names are overwritten, whoever has them. */
+  overwritesDatabases: boolean;
 }
 
 /** An account that the session's log calls moved. */
@@ -31,16 +35,16 @@ export interface MovedAccount {
 }
 
 /** Types of items that are accounts: the others (packages, settings of the server) are not compared. */
-const ACCOUNT_TYPES = new Set([
+export const ACCOUNT_TYPES: readonly string[] = [
   'AccountRemoteRoot',
   'AccountRemoteUser',
   'AccountLocal',
   'LegacyAccountBackup',
   'AccountUpload',
-]);
+];
 
 export function isAccountType(type: string): boolean {
-  return ACCOUNT_TYPES.has(type);
+  return ACCOUNT_TYPES.includes(type);
 }
 
 const QUOTED = String.raw`["'“”‘’„«»]?([^\s"'“”‘’„«»,;]{1,128})["'“”‘’„«»]?`;

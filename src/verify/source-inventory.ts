@@ -1,5 +1,15 @@
 import { asCount, asName, isObject, type JsonObject } from '../log/value.ts';
 import { addTo, asFlag, asLowerName } from './answer.ts';
+import {
+  type DatabaseServer,
+  type LocalSide,
+  NO_NAMES,
+  readLocalSide,
+  readSourceDatabase,
+  reduceLocalSide,
+  reduceModules,
+  type WantedNames,
+} from './local-side.ts';
 
 /** An account as the source named it when the session was made. */
 export interface SourceAccount {
@@ -40,6 +50,9 @@ export interface SourceInventory {
   hasLinkedNodes: boolean;
   /** What of the source could not be read, in the server's words. */
   conflicts: string | null;
+  /** What of this server was in the way of its accounts then. */
+  local: LocalSide | null;
+  databaseServer: DatabaseServer | null;
 }
 
 const LONGEST_NOTE = 500;
@@ -73,6 +86,8 @@ export function readSourceInventory(data: unknown): SourceInventory | null {
     isRestricted: unrestricted === null ? null : !unrestricted,
     hasLinkedNodes: Array.isArray(remote.linked_nodes) && remote.linked_nodes.length > 0,
     conflicts: conflictWords(remote.conflicts),
+    local: readLocalSide(data.local),
+    databaseServer: readSourceDatabase(data.modules),
   };
 }
 
@@ -138,9 +153,11 @@ function conflictWords(value: unknown): string | null {
 
 /**
  * What is kept of an analysis: the named fields in their places, so that {@link readSourceInventory} reads both. The rest (the
- * domains, users and databases of this server, names of logins) is not ours to keep.
+ * domains, users and databases of this server that are not in the way of any account to come, names of logins) is not ours to keep.
+ *
+ * @param wanted names that the session's queue asks for on this server
  */
-export function reduceAnalysis(data: unknown): JsonObject | null {
+export function reduceAnalysis(data: unknown, wanted: WantedNames = NO_NAMES): JsonObject | null {
   if (!isObject(data) || !isObject(data.remote)) return null;
   const pick = (value: unknown, names: readonly string[]): JsonObject =>
     isObject(value)
@@ -152,7 +169,17 @@ export function reduceAnalysis(data: unknown): JsonObject | null {
   const dbs = pick(remote.dbs, ['dbs', 'users']);
   const accounts = isObject(data.items) ? readAccounts(data.items.accounts) : null;
   const linked = Array.isArray(remote.linked_nodes) ? remote.linked_nodes.length : 0;
+  const names = new Set([...wanted.names, ...(accounts?.keys() ?? [])]);
+  const domains = new Set([
+    ...wanted.domains,
+    ...[...(accounts?.values() ?? [])].flatMap(({ domain }) => domain ?? []),
+  ]);
+  const databases = new Set(
+    [...(readOwned(dbs.dbs)?.values() ?? [])].flatMap((own) => own.map(({ name }) => name)),
+  );
   return {
+    local: reduceLocalSide(data.local, { names, domains, databases }),
+    modules: reduceModules(data.modules),
     config: pick(data.config, ['shared_mysql_server']),
     options: pick(data.options, ['unrestricted']),
     items: { accounts: accounts === null ? [] : [...accounts.values()] },

@@ -26,6 +26,10 @@ const COLUMNS = [
   'skipacctdb',
   'skipemail',
   'shared_mysql_server',
+  'force',
+  'overwrite_with_delete',
+  'skipaccount',
+  'overwrite_all_dbs',
 ] as const;
 
 /** No column for DNS is documented, though WHM’s page has the choice: one that names it is taken for it. */
@@ -72,6 +76,8 @@ function readTable(db: ForeignDatabase, type: string): QueuedAccount[] {
       skipsMail: is('skipemail'),
       skipsDns: dns.some(isOff),
       sharesMysql: is('shared_mysql_server'),
+      mayReplace: is('force') || is('overwrite_with_delete') || is('skipaccount'),
+      overwritesDatabases: is('overwrite_all_dbs'),
     });
   }
   return accounts;

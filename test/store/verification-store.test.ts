@@ -71,6 +71,7 @@ it('forgets all of it with an archived session', () => {
     ...{ type: 'A', name: 'a', localName: null, domain: 'a.example', size: 5000, files: null },
     ...{ wantsIp: true, customIp: '192.0.2.1', skipsHome: false, skipsDatabases: true },
     ...{ skipsMail: false, skipsDns: false, sharesMysql: false },
+    ...{ mayReplace: true, overwritesDatabases: false },
   };
   saveQueuedAccounts(db, sid, [account]);
   expect([...readQueued(db, sid).values()]).toEqual([account]);

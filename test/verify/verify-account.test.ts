@@ -35,6 +35,8 @@ function movedOf(at: Truth): MovedAccount {
     skipsMail: false,
     skipsDns: false,
     sharesMysql: false,
+    mayReplace: false,
+    overwritesDatabases: false,
   };
   const none = new Map<string, string>();
   return {

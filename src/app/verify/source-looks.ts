@@ -1,10 +1,13 @@
 import type { JsonObject } from '../../log/value.ts';
+import { isOver } from '../../session/state.ts';
 import {
   findSourceLook,
+  readQueued,
   saveSourceLook,
   sessionsWithoutSource,
 } from '../../store/verification-store.ts';
 import type { Said } from '../../verify/answer.ts';
+import type { WantedNames } from '../../verify/local-side.ts';
 import { readSourceInventory, type SourceInventory } from '../../verify/source-inventory.ts';
 import type { TransferApi } from '../../whm/api/answer.ts';
 import { NobodyAnswers } from '../../whm/inventory/ask.ts';
@@ -37,6 +40,8 @@ const AT_ONCE = 4;
 const MOST_ASKED = 40;
 /** A server that had nothing to tell is not asked again for a while, in seconds. */
 const ASK_AGAIN = 6 * 3600;
+/** One that goes on has a forecast to be made of it. */
+const ASK_AGAIN_SOON = 600;
 
 /**
  * Keeps what the sources of sessions have said of themselves: once for each session, and as soon as possible, as nobody knows how long the
@@ -53,10 +58,17 @@ export async function keepSourceLooks(
   const { db, now } = monitor;
   if (monitor.limit !== null) return null;
   const missing = sessionsWithoutSource(db, now - ASK_AGAIN);
+  const missingSoon = sessionsWithoutSource(db, now - ASK_AGAIN_SOON);
   const startOf = ({ session }: SyncResult): number =>
     session.header.startedAt ?? session.seen.startedAt ?? Number.MAX_SAFE_INTEGER;
   const wanted = sessions
-    .filter(({ session, inIndex }) => inIndex && missing.has(session.sid))
+    .filter(({ session, inIndex }) => {
+      const state = session.seen.state ?? 'PENDING';
+      const isDue = isOver(state) ? missing : missingSoon;
+      // What is in the way of its accounts is kept as well: these are not known yet.
+      const isEmpty = state === 'PENDING' && session.queueRows === 0;
+      return inIndex && isDue.has(session.sid) && !isEmpty;
+    })
     .sort((a, b) => startOf(b) - startOf(a))
     .slice(0, MOST_ASKED);
   for (let at = 0; at < wanted.length; at += AT_ONCE) {
@@ -65,7 +77,7 @@ export async function keepSourceLooks(
     try {
       answers = await askSources(
         api,
-        some.map(({ session }) => session.id),
+        some.map(({ session }) => ({ id: session.id, wanted: wantedNames(monitor, session.sid) })),
       );
     } catch (error) {
       if (error instanceof NobodyAnswers) return error.message;
@@ -77,6 +89,15 @@ export async function keepSourceLooks(
     });
   }
   return null;
+}
+
+/** What the accounts of the queue are to be called here. */
+function wantedNames({ db }: Monitor, sid: number): WantedNames {
+  const queued = [...readQueued(db, sid).values()];
+  return {
+    names: new Set(queued.map(({ name, localName }) => (localName ?? name).toLowerCase())),
+    domains: new Set(queued.flatMap(({ domain }) => domain?.toLowerCase() ?? [])),
+  };
 }
 
 function keep({ db, now }: Monitor, sid: number, answer: Said<JsonObject>): void {

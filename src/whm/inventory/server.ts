@@ -1,5 +1,6 @@
 import { isObject, type JsonObject } from '../../log/value.ts';
 import { type Said, said, silent } from '../../verify/answer.ts';
+import type { WantedNames } from '../../verify/local-side.ts';
 import {
   readDatabaseSizes,
   readMailboxes,
@@ -107,22 +108,24 @@ function mailboxesOf(answer: Said<unknown> | undefined): Said<number> {
 /**
  * What the source said of itself when sessions were made, the named fields of it.
  *
+ * @param sessions each with the names that its queue asks for on this server
  * @throws NobodyAnswers
  */
 export async function askSources(
   api: TransferApi,
-  sessionIds: readonly string[],
+  sessions: readonly { id: string; wanted: WantedNames }[],
 ): Promise<Said<JsonObject>[]> {
   const answers = await askTogether(
     api,
-    sessionIds.map((id) => ({
+    sessions.map(({ id }) => ({
       name: 'retrieve_transfer_session_remote_analysis',
       args: { transfer_session_id: id },
     })),
   );
-  return answers.map((answer) => {
+  return answers.map((answer, i) => {
     if (!answer.ok) return answer;
-    const kept = isObject(answer.value) ? reduceAnalysis(answer.value) : null;
+    const wanted = sessions[i]?.wanted;
+    const kept = isObject(answer.value) ? reduceAnalysis(answer.value, wanted) : null;
     return kept === null
       ? silent('The server has no analysis of the source of this session')
       : { ok: true, value: kept };

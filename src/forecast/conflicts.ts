@@ -1,0 +1,84 @@
+import type { LocalSide } from '../verify/local-side.ts';
+import type { SourceInventory } from '../verify/source-inventory.ts';
+import type { ComingAccount } from './coming.ts';
+
+/** What is asked of an account to see who is in its way. */
+type AnyAccount = Omit<ComingAccount, 'share' | 'begunAt'>;
+
+/** Something of an account that somebody else has on this server already. */
+export interface Conflict {
+  kind: 'name' | 'domain' | 'database';
+  type: string;
+  name: string;
+  /** What is taken. */
+  subject: string;
+  /** Who has it; null: not told, or nobody's account. */
+  owner: string | null;
+}
+
+/** More are not kept: who has these has enough to do. */
+const MOST = 200;
+
+/**
+ * What of the accounts to come is taken on this server, as its own analysis has found. An account may replace one of its own name where
+ * the session was set so; a domain or a database of another account never comes.
+ */
+export function conflictsOf(
+  accounts: readonly AnyAccount[],
+  source: SourceInventory | null,
+): Conflict[] {
+  const local = source?.local ?? null;
+  if (source === null || local === null) return [];
+  const found: Conflict[] = [];
+  for (const account of accounts) {
+    if (account.stage !== 'waiting') continue;
+    if (found.length >= MOST) break;
+    found.push(...conflictsOfOne(account, local, source));
+  }
+  return found.slice(0, MOST);
+}
+
+function conflictsOfOne(
+  account: AnyAccount,
+  local: LocalSide,
+  source: SourceInventory,
+): Conflict[] {
+  const { type, name, domain } = account;
+  const own = account.localName.toLowerCase();
+  const found: Conflict[] = [];
+  if (local.users.has(own) && !account.mayReplace) {
+    found.push({ kind: 'name', type, name, subject: account.localName, owner: null });
+  }
+  const main = (domain ?? source.accounts?.get(name.toLowerCase())?.domain)?.toLowerCase();
+  const holder = main === undefined ? undefined : local.domains.get(main);
+  // Nobody's domains are none of an account.
+  if (main !== undefined && holder !== undefined && holder !== own && holder !== 'nobody') {
+    found.push({ kind: 'domain', type, name, subject: main, owner: holder });
+  }
+  if (account.skipsDatabases || account.overwritesDatabases || source.sharesMysql) return found;
+  for (const { name: database } of source.databases?.get(name.toLowerCase()) ?? []) {
+    const owner = local.databases.get(database);
+    if (owner === undefined || owner === own) continue;
+    found.push({ kind: 'database', type, name, subject: database, owner });
+  }
+  return found;
+}
+
+/** Accounts that bring databases, the first of them. */
+export function withDatabases(
+  accounts: readonly AnyAccount[],
+  source: SourceInventory | null,
+): string[] {
+  const databases = source?.databases ?? null;
+  const isSkipped = source?.sharesMysql === true;
+  return accounts
+    .filter(
+      ({ name, skipsDatabases, stage }) =>
+        stage !== 'ended' &&
+        !isSkipped &&
+        !skipsDatabases &&
+        (databases === null || databases.has(name.toLowerCase())),
+    )
+    .slice(0, MOST)
+    .map(({ name }) => name);
+}

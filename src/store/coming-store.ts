@@ -1,0 +1,92 @@
+import type { ComingAccount } from '../forecast/coming.ts';
+import { type Combo, phaseOf } from '../session/tally.ts';
+import { ACCOUNT_TYPES } from '../verify/moved-account.ts';
+import { integer, numberCell, textCell } from './cell.ts';
+import type { Database, Row } from './driver.ts';
+import { readSettings } from './verification-store.ts';
+
+/** An account with the times of its restore; epoch seconds. */
+export type StoredComing = Omit<ComingAccount, 'share'> & { endedAt: number | null };
+
+const COLUMNS = `item.r_started_at, item.r_ended_at, item.type, item.name, item.combo, coalesce(item.local_name, item.seen_local_name, q.local_name) AS local_name,
+  coalesce(item.seen_domain, q.domain) AS domain, coalesce(item.size, item.seen_size) AS size, q.size AS queued_size, q.files, q.settings`;
+
+const TYPES = ACCOUNT_TYPES.map((type) => `'${type}'`).join(', ');
+const QUEUED =
+  'LEFT JOIN queued_account AS q ON q.sid = item.sid AND q.type = item.type AND q.name = item.name';
+
+/**
+ * The accounts that have not come yet, in the order in which they run.
+ *
+ * @param combos the phases of items that are not through
+ */
+export function listComing(
+  db: Database,
+  sid: number,
+  combos: readonly Combo[],
+  limit: number,
+): StoredComing[] {
+  if (combos.length === 0) return [];
+  // The first of each pair of phases lie in order: no sort of all items.
+  const firsts = combos.map(
+    () =>
+      'SELECT * FROM (SELECT item_id, first_at FROM item WHERE sid = ? AND combo = ? ORDER BY first_at LIMIT ?)',
+  );
+  return db
+    .prepare(
+      `SELECT ${COLUMNS} FROM (${firsts.join(' UNION ALL ')} ORDER BY first_at LIMIT ?) AS wanted
+        JOIN item USING (item_id) ${QUEUED} WHERE item.type IN (${TYPES}) ORDER BY wanted.first_at`,
+    )
+    .all(...combos.flatMap((combo) => [sid, combo, limit]), limit)
+    .map((row) => readComing(row, stageOf(integer(row, 'combo'))));
+}
+
+/**
+ * Accounts that have come since a place in the log.
+ *
+ * @param combos the phases of items that have moved
+ */
+export function listArrived(
+  db: Database,
+  sid: number,
+  combos: readonly Combo[],
+  since: number,
+  limit: number,
+): StoredComing[] {
+  return db
+    .prepare(
+      `SELECT ${COLUMNS} FROM item ${QUEUED} WHERE item.sid = ? AND item.changed_at > ? AND item.type IN (${TYPES})
+        AND +item.combo IN (${combos.map(() => '?').join(', ') || 'NULL'}) ORDER BY item.changed_at LIMIT ?`,
+    )
+    .all(sid, since, ...combos, limit)
+    .map((row) => readComing(row, 'ended'));
+}
+
+function stageOf(combo: Combo): ComingAccount['stage'] {
+  return phaseOf(combo, 'RESTORE') === 'active' ? 'restoring' : 'waiting';
+}
+
+function readComing(row: Row, stage: ComingAccount['stage']): StoredComing {
+  const { wantsIp, customIp, mayReplace, skipsHome, skipsDatabases, sharesMysql, ...rest } =
+    readSettings(row);
+  const name = textCell(row, 'name') ?? '';
+  const size = numberCell(row, 'queued_size') ?? numberCell(row, 'size');
+  return {
+    type: textCell(row, 'type') ?? '',
+    name,
+    localName: textCell(row, 'local_name') ?? name,
+    domain: textCell(row, 'domain'),
+    // 1 is the server's word for "unknown".
+    size: size !== null && size > 1 ? size : null,
+    files: numberCell(row, 'files'),
+    wantsIp,
+    customIp: wantsIp ? customIp : null,
+    mayReplace,
+    skipsHome,
+    skipsDatabases: skipsDatabases || sharesMysql,
+    overwritesDatabases: rest.overwritesDatabases,
+    stage,
+    begunAt: stage === 'waiting' ? null : numberCell(row, 'r_started_at'),
+    endedAt: stage === 'ended' ? numberCell(row, 'r_ended_at') : null,
+  };
+}
