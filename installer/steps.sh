@@ -177,7 +177,7 @@ stage() {
 
 # What the page makes in a data folder that this run has made.
 undo_made_data() { # FOLDER
-  rm -rf -- "$1"/cache.sqlite* "$1"/cache-damage-* "$1"/renewal-* "$1"/code-* "$1"/csrf.key* "$1"/faults.log* "$1"/maintained
+  rm -rf -- "$1"/cache.sqlite* "$1"/cache-damage-* "$1"/renewal-* "$1"/code-* "$1"/csrf.key* "$1"/faults.log* "$1"/maintained "$1"/forecast.json*
 }
 
 set_modes() { # FOLDER MODE-OF-FILES

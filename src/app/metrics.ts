@@ -5,6 +5,7 @@ import { formatOpenMetrics, type MeasuredSession } from '../views/openmetrics.ts
 import { queueJson, summaryJson } from '../views/session-json.ts';
 import { archivedLogBytes } from './archive.ts';
 import { estimateSession } from './estimate.ts';
+import { readForecast } from './forecast/read-forecast.ts';
 import type { Monitor } from './monitor.ts';
 import { noticeReport } from './notice-report.ts';
 import { observeSession, type Snapshot } from './observe.ts';
@@ -36,10 +37,12 @@ export function readOpenMetrics(monitor: Monitor, goOn: () => boolean = () => tr
 function measure(monitor: Monitor, snapshot: Snapshot): Omit<MeasuredSession, 'groups'> {
   const { queues, status } = snapshot;
   const estimate = status.over ? null : estimateSession(monitor, snapshot);
+  const forecast = estimate === null ? [] : readForecast(monitor, snapshot, estimate);
   return {
     summary: summaryJson(snapshot),
     queues: queues.filter(({ total }) => total > 0).map((queue) => queueJson(queue, status.over)),
     etaSeconds: estimate?.etaSeconds ?? null,
     bytesPerSecond: estimate?.bytesPerSecond ?? null,
+    forecast,
   };
 }

@@ -4,6 +4,7 @@ import { type Notice, type NoticeEvent, writeNotice } from '../notify/notificati
 import { failureOf } from '../session/item.ts';
 import { listGroups } from '../store/issue-query.ts';
 import { listItems } from '../store/item-query.ts';
+import type { Forecast } from '../views/contract.ts';
 import type { Monitor } from './monitor.ts';
 import type { Snapshot } from './observe.ts';
 import { combosFor, summarize } from './session-report.ts';
@@ -15,7 +16,7 @@ const WHM_PORT = 2087;
 /** A notice of an event of a session, with what it says masked once more. */
 export function noticeOf(
   monitor: Monitor,
-  snapshot: Snapshot,
+  { snapshot, forecast }: { snapshot: Snapshot; forecast: readonly Forecast[] },
   event: NoticeEvent,
   id: string,
   at: number,
@@ -49,6 +50,7 @@ export function noticeOf(
         failure: failureOf(phases),
       })),
       groups: groups.map(({ kind, template, count }) => ({ kind, template, count })),
+      forecast: [...forecast],
     }),
   );
 }
@@ -65,6 +67,7 @@ export function testNotice(id: string, at: number): Notice {
     session: null,
     failedItems: [],
     groups: [],
+    forecast: [],
   });
 }
 

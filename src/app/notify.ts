@@ -17,6 +17,8 @@ import { isOver } from '../session/state.ts';
 import type { Database } from '../store/driver.ts';
 import { noteClock } from '../system/clock-note.ts';
 import { dataPath } from '../system/paths.ts';
+import { estimateSession } from './estimate.ts';
+import { readForecast } from './forecast/read-forecast.ts';
 import type { Monitor } from './monitor.ts';
 import { noticeOf } from './notice-input.ts';
 import { observeSession } from './observe.ts';
@@ -108,13 +110,15 @@ function addNews(
   const place = { generation: cursor.generation - renewals, offset: cursor.offset };
   const grownAt = snapshot.observation.lastGrowthAt;
   const { now, config } = monitor;
-  for (const { event, key, at } of eventsOf(summarize(snapshot), grownAt, place, now)) {
+  const forecast = readForecast(monitor, snapshot, estimateSession(monitor, snapshot));
+  const events = eventsOf(summarize(snapshot), grownAt, place, now, forecast);
+  for (const { event, key, at } of events) {
     if (!config.notify.events.includes(event)) continue;
     const untold = channels.filter(
       (channel) => !hasNotice(notices, { sessionId: id, event: key, channel: channel.key }),
     );
     if (untold.length === 0) continue;
-    const notice = noticeOf(monitor, snapshot, event, hashText(`${id}\0${key}`), at);
+    const notice = noticeOf(monitor, { snapshot, forecast }, event, hashText(`${id}\0${key}`), at);
     const message = JSON.stringify(notice);
     for (const { key: channel, label } of untold) {
       addNotice(notices, { sessionId: id, event: key, channel, label, foundAt: now, message });

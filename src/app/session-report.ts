@@ -20,6 +20,7 @@ import { sessionWarnings } from '../views/session-warnings.ts';
 import { cacheTroubles } from './cache-limit.ts';
 import { formatCursor } from './cursor.ts';
 import { estimateSession, type SessionEstimate } from './estimate.ts';
+import { readForecast } from './forecast/read-forecast.ts';
 import type { Monitor } from './monitor.ts';
 import type { Snapshot } from './observe.ts';
 
@@ -95,7 +96,7 @@ export function reportSession(monitor: Monitor, snapshot: Snapshot): SessionRepo
       items: [],
       issues: [],
       warnings: [...cacheTroubles(monitor), ...sessionWarnings(facts, observation)],
-      forecast: [],
+      forecast: readForecast(monitor, snapshot, estimate),
       bottleneck: bottleneckOf(facts, observation),
       cursor: formatCursor(monitor.root, snapshot),
     },

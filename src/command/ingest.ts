@@ -2,6 +2,7 @@ import { isLookDue, repairCache, repairNotices } from '../app/cache-damage.ts';
 import { isNoRoom } from '../app/cache-limit.ts';
 import { readAllEvidence } from '../app/evidence.ts';
 import { findDriver } from '../app/find-driver.ts';
+import { refreshForecast } from '../app/forecast/refresh.ts';
 import { maintain } from '../app/maintain.ts';
 import type { Monitor } from '../app/monitor.ts';
 import { Problem } from '../app/problem.ts';
@@ -113,7 +114,7 @@ async function bringUpToDate(
     if (!isQuiet || !all.sessions.every(isWell)) output.say(upToDateWords(all.sessions));
     sessions = all.sessions;
   }
-  await lookAtServers(context, monitor, sessions, isQuiet ? id : undefined);
+  await lookAtServers(context, monitor, sessions, { id, isQuiet });
   const maintained = await maintain(monitor, sessions, { childEnv, version: VERSION }, now);
   const { deeds, troubles, failures, damage } = maintained;
   for (const words of [...deeds, ...troubles, ...failures]) output.say(plain(words));
@@ -123,21 +124,23 @@ async function bringUpToDate(
 }
 
 /**
- * Asks the server what the sources of its sessions have said, as nobody knows how long it keeps that; of a session that has just ended
- * also whether what it moved is here.
+ * Asks the server what the sources of its sessions have said, as nobody knows how long it keeps that, and what it has room for; of a
+ * session that has just ended also whether what it moved is here.
  *
- * @param ended the session that the server's hook names
+ * @param asked quietly for one session: the server's hook does so when it has ended
  */
 async function lookAtServers(
   context: CommandContext,
   monitor: Monitor,
   sessions: readonly SyncResult[],
-  ended: string | undefined,
+  asked: { id: string | undefined; isQuiet: boolean },
 ): Promise<void> {
+  const { id, isQuiet } = asked;
   const api = commandApi(context, monitor);
   await keepSourceLooks(monitor, api, sessions);
-  if (ended === undefined) return;
-  await verifyAfterEnd(monitor, api, findSnapshot(monitor, ended), context.now);
+  await refreshForecast(monitor, api, sessions, id === undefined);
+  if (id === undefined || !isQuiet) return;
+  await verifyAfterEnd(monitor, api, findSnapshot(monitor, id), context.now);
 }
 
 function isWell({ isFailed }: SyncResult): boolean {

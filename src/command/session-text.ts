@@ -3,6 +3,7 @@ import { hasVanished, isAtEnd } from '../session/state.ts';
 import { verdictRows } from '../session/verdict.ts';
 import type { Session, SessionSummary } from '../views/contract.ts';
 import { endOf, formatDuration, formatEstimate } from '../views/duration.ts';
+import { forecastText } from '../views/forecast-words.ts';
 import { formatCount, formatPercent, formatRate, formatSize } from '../views/size.ts';
 import { formatExact } from '../views/time.ts';
 import { type Colour, type Output, paint, plain, table } from './output.ts';
@@ -90,6 +91,10 @@ export function sessionParts(
     fact('Throughput', session.bytesPerSecond === null ? null : formatRate(session.bytesPerSecond));
     fact('Bottleneck', session.bottleneck?.text ?? null);
   }
+  const ahead = session.forecast.map(
+    (one) =>
+      `${paint(output, one.level === 'alarm' ? 'red' : 'yellow', plain(forecastText(one, now)))}\n`,
+  );
   const issues = Object.entries(session.issueCounts).map(
     ([kind, count]) => `${kind} ${formatCount(count)}`,
   );
@@ -107,6 +112,7 @@ export function sessionParts(
   );
   return [
     { rank: 0, text: `${lines.join('\n')}\n` },
+    { rank: 0, text: ahead.length === 0 ? '' : `\nAhead:\n${ahead.join('')}` },
     { rank: 3, text: tally.length > 1 ? `\n${table(tally)}` : '' },
     { rank: 4, text: `\n${table(facts)}` },
     { rank: 1, text: `\n${queueTable(session)}` },

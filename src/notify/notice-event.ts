@@ -1,6 +1,6 @@
 import { isOver } from '../session/state.ts';
 import type { NotifyEvent } from '../system/config.ts';
-import type { SessionSummary } from '../views/contract.ts';
+import type { Forecast, SessionSummary } from '../views/contract.ts';
 
 /** Something that people want to hear of. `key` tells one event of a session from all others, whoever looks and how often. */
 export interface SessionEvent {
@@ -15,8 +15,10 @@ export const NEWS_SECONDS = 2 * 86_400;
 
 /**
  * What there is to tell of a session now. A session ends once, and fails once (with its first failed item, or as a
- * whole). It can stall several times: it is a new stall when the master log has grown since.
+ * whole). It can stall several times: it is a new stall when the master log has grown since. Each kind of trouble that is ahead is told
+ * once.
  *
+ * @param forecast of the session
  * @param grownAt when one of its logs grew last, epoch seconds
  * @param place in the master log, up to which it has been read
  */
@@ -25,6 +27,7 @@ export function eventsOf(
   grownAt: number | null,
   place: { generation: number; offset: number },
   now: number,
+  forecast: readonly Forecast[] = [],
 ): SessionEvent[] {
   const { state, stalled, counts, endedAt, lastActivityAt } = summary;
   const lastAt = Math.max(endedAt ?? 0, lastActivityAt ?? 0, grownAt ?? 0);
@@ -36,6 +39,9 @@ export function eventsOf(
   else if (stalled !== null) {
     const key = `stall:${place.generation}:${place.offset}`;
     events.push({ event: 'stall', key, at: Math.max(stalled.since, lastAt) });
+  }
+  for (const { kind, level } of forecast) {
+    if (level === 'alarm') events.push({ event: 'forecast', key: `forecast:${kind}`, at: now });
   }
   return events.filter(({ at }) => at > now - NEWS_SECONDS);
 }

@@ -1,12 +1,13 @@
 import type { IssueKind } from '../session/issue.ts';
 import type { Verdict } from '../session/verdict.ts';
-import { SCHEMA_VERSION, type SessionSummary } from '../views/contract.ts';
+import { type Forecast, SCHEMA_VERSION, type SessionSummary } from '../views/contract.ts';
 import { formatDuration } from '../views/duration.ts';
+import { forecastText } from '../views/forecast-words.ts';
 import { countNoun, formatCount, formatPercent } from '../views/size.ts';
 import { STEERING } from '../views/steering.ts';
 import { formatExact } from '../views/time.ts';
 
-export type NoticeEvent = 'end' | 'failure' | 'stall' | 'test';
+export type NoticeEvent = 'end' | 'failure' | 'stall' | 'forecast' | 'test';
 
 export interface NoticeItem {
   type: string;
@@ -37,6 +38,8 @@ export interface NoticeInput {
   /** The first failed items, and the gravest issue groups. */
   failedItems: NoticeItem[];
   groups: NoticeGroup[];
+  /** What is likely to go wrong with what is left, the most urgent first. */
+  forecast: Forecast[];
 }
 
 /** A notice in words, from which mail and webhooks are made; also the JSON of a generic webhook. */
@@ -67,7 +70,13 @@ export function writeNotice(input: NoticeInput): Notice {
   }));
   const groups = input.groups.map((group) => ({ ...group, template: oneLine(group.template) }));
   const session = input.session === null ? null : cleanSummary(input.session);
-  const clean = { ...input, server: oneLine(input.server), session, failedItems, groups };
+  const forecast = input.forecast.map((one) => ({
+    ...one,
+    item: one.item === null ? null : oneLine(one.item),
+    text: oneLine(one.text),
+  }));
+  const server = oneLine(input.server);
+  const clean = { ...input, server, session, failedItems, groups, forecast };
   const verdict = session?.verdict ?? null;
   const facts = session === null ? [] : factsOf(session, input.at);
   return {
@@ -80,7 +89,7 @@ export function writeNotice(input: NoticeInput): Notice {
   };
 }
 
-function headline({ event, session }: NoticeInput): string {
+function headline({ event, session, forecast }: NoticeInput): string {
   if (session === null) return 'test message of Transfer Monitor';
   const route =
     session.sourceHost === null ? 'the transfer' : `the transfer from ${session.sourceHost}`;
@@ -93,6 +102,8 @@ function headline({ event, session }: NoticeInput): string {
         : `${route} failed`;
     case 'stall':
       return `${route} is stalled at ${formatPercent(session.percent)}`;
+    case 'forecast':
+      return `trouble ahead in ${route}: ${forecast[0]?.text ?? 'see its page'}`;
     default:
       return `${route} ${endWord(session.state)}, ${formatCount(success + warning)} of ${total} moved`;
   }
@@ -125,7 +136,7 @@ function factsOf(session: SessionSummary, at: number): Notice['facts'] {
 }
 
 function bodyOf(
-  { session, failedItems, groups, link, server }: NoticeInput,
+  { session, failedItems, groups, forecast, link, server, at }: NoticeInput,
   verdict: Verdict | null,
   facts: Notice['facts'],
 ): string {
@@ -137,6 +148,10 @@ function bodyOf(
     verdict.sentence,
     facts.map(({ name, value }) => `${`${name}:`.padEnd(width)}${value}`).join('\n'),
   ];
+  if (forecast.length > 0) {
+    const lines = forecast.map((one) => `- ${forecastText(one, at)}`);
+    parts.push(`Ahead:\n${lines.join('\n')}`);
+  }
   if (failedItems.length > 0) {
     const rest = session.counts.failed - failedItems.length;
     const lines = failedItems.map(

@@ -6,7 +6,7 @@ import { wordsOf } from './errno.ts';
 import { DEFAULT_API_URL, loopbackAddress } from './loopback.ts';
 import { isMailAddress } from './mail-address.ts';
 
-export const NOTIFY_EVENTS = ['end', 'failure', 'stall'] as const;
+export const NOTIFY_EVENTS = ['end', 'failure', 'stall', 'forecast'] as const;
 export type NotifyEvent = (typeof NOTIFY_EVENTS)[number];
 
 export const WEBHOOK_KINDS = ['generic', 'slack', 'discord', 'teams'] as const;

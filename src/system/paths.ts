@@ -35,6 +35,8 @@ export const OWN_FILES = {
   chromeFailed: 'chrome-failed',
   /** Grows by a byte with every follow-up mark. */
   followUps: 'follow-ups.stamp',
+  /** What the server was asked for forecasts. */
+  forecast: 'forecast.json',
   /** The package to repair from. */
   package: 'package',
   /** Written by the hooks. */

@@ -1,3 +1,4 @@
+import type { Trouble, TroubleKind } from '../forecast/trouble.ts';
 import type { Bottleneck } from '../session/bottleneck.ts';
 import type { Effect } from '../session/explanations/rule.ts';
 import type { CounterKind, IssueKind, Repair } from '../session/issue.ts';
@@ -122,18 +123,8 @@ export interface IssueExplanation {
 
 /** Something that is likely to go wrong. `item` null: it concerns the session as a whole. */
 export interface Forecast {
-  kind:
-    | 'disk'
-    | 'inodes'
-    | 'licence'
-    | 'ip'
-    | 'name'
-    | 'domain'
-    | 'database'
-    | 'database-server'
-    | 'update'
-    | 'service';
-  level: 'alarm' | 'notice';
+  kind: TroubleKind;
+  level: Trouble['level'];
   at: number | null;
   item: string | null;
   text: string;

@@ -4,7 +4,7 @@ import { QUEUES } from '../session/queue.ts';
 import { RESULTS } from '../session/result.ts';
 import { isAtEnd, STATE_BY_NUMBER } from '../session/state.ts';
 import { VERIFIED, type Verified } from '../verify/check.ts';
-import type { QueueView, SessionSummary } from './contract.ts';
+import type { Forecast, QueueView, SessionSummary } from './contract.ts';
 import { formatMetrics, type Metric, type Sample } from './metric.ts';
 
 /** What is measured of one session. */
@@ -15,6 +15,7 @@ export interface MeasuredSession {
   groups: Record<IssueKind, number>;
   etaSeconds: number | null;
   bytesPerSecond: number | null;
+  forecast: readonly Forecast[];
 }
 
 export interface MetricsInput {
@@ -218,8 +219,41 @@ function sessionMetrics(sessions: readonly MeasuredSession[]): Metric[] {
       'When its logs grew last.',
       (s) => s.summary.lastActivityAt,
     ),
+    ...forecastMetrics(sessions),
     each('eta_seconds', 'Estimated time to the end.', (s) => s.etaSeconds),
     each('throughput_bytes_per_second', 'Bytes a second, lately.', (s) => s.bytesPerSecond),
+  ];
+}
+
+/** What is likely to go wrong, one series a kind; none where all is well. */
+function forecastMetrics(sessions: readonly MeasuredSession[]): Metric[] {
+  const all = sessions.flatMap(({ summary: { id }, forecast }) =>
+    forecast.map(({ kind, level, at }) => ({ id, kind, level, at })),
+  );
+  const info = all.map(({ id, kind, level }) => ({
+    labels: [
+      ['session', id],
+      ['kind', kind],
+      ['level', level],
+    ] as const,
+    value: 1,
+  }));
+  const times = all.flatMap(({ id, kind, at }) =>
+    at === null
+      ? []
+      : [
+          {
+            labels: [
+              ['session', id],
+              ['kind', kind],
+            ] as const,
+            value: at,
+          },
+        ],
+  );
+  return [
+    metric('session_forecast', 'What is likely to go wrong with what is left.', info),
+    metric('session_forecast_timestamp_seconds', 'When it is likely to.', times),
   ];
 }
 

@@ -2,6 +2,7 @@ import { hasVanished, isAtEnd } from '../session/state.ts';
 import { type VerdictRow, verdictRows } from '../session/verdict.ts';
 import type { Session } from './contract.ts';
 import { endOf, formatDuration, formatEstimate } from './duration.ts';
+import { buildForecast, type ForecastLine } from './forecast-words.ts';
 import { pageHref } from './link.ts';
 import type { SessionPageInput } from './session-input.ts';
 import { verifiedInVerdict } from './session-verify.ts';
@@ -40,6 +41,8 @@ export interface Hero {
   alarm: { title: string; since: Moment | null; parts: SentencePart[] } | null;
   /** The verdict's sentence, each of its counts a link to the items behind it. */
   sentence: SentencePart[];
+  /** What is likely to go wrong with what is left, the most urgent first. */
+  forecast: { first: ForecastLine[]; more: ForecastLine[]; moreWords: string };
   /** What the last look at this server found; null: there was none. */
   verified: { sentence: string; checked: Moment | null; href: string } | null;
   followUps: { words: string; isDone: boolean } | null;
@@ -79,6 +82,7 @@ export function buildHero(input: SessionPageInput, now: number): Hero {
         : formatRate(session.bytesPerSecond),
     lastActivity: over ? null : describeMoment(session.lastActivityAt, now),
     note: describeNote(input),
+    forecast: buildForecast(session, now),
     verified: verifiedInVerdict(input, now),
     spoken: `${state.word}, ${Math.floor(session.percent)} percent`,
     alarm: buildAlarm(input, now),

@@ -138,6 +138,7 @@ const EVENTS = [
   ['end', 'a session ends'],
   ['failure', 'the first item fails'],
   ['stall', 'a session stalls'],
+  ['forecast', 'something is likely to go wrong with what is left'],
 ] as const;
 
 const KINDS = [

@@ -26,6 +26,7 @@ import {
 import { ADMIN_PASSWORD, type CpsrvdOptions, type CpsrvdSwitches } from './cpsrvd/options.ts';
 import { sendOwnPage } from './cpsrvd/own-page.ts';
 import { ServerInventory } from './cpsrvd/server-inventory.ts';
+import { ServerRoom } from './cpsrvd/server-room.ts';
 import { sendStaticFile } from './cpsrvd/static-files.ts';
 import { TransferFunctions } from './cpsrvd/transfer-functions.ts';
 import { repositoryRoot } from './repository.ts';
@@ -57,6 +58,8 @@ export class Cpsrvd {
   readonly #users: Record<string, string>;
   /** What the server says of its own accounts. */
   readonly inventory = new ServerInventory();
+  /** What it has room for. */
+  readonly room = new ServerRoom();
   readonly #transfers: TransferFunctions;
   readonly #functions: ApiFunctions;
   readonly #servers: Server[];
@@ -71,7 +74,7 @@ export class Cpsrvd {
     this.#users = options.users ?? { root: ADMIN_PASSWORD };
     this.#transfers = new TransferFunctions(options.root);
     this.#functions = new ApiFunctions(
-      [this.#transfers.table, this.inventory.table],
+      [this.#transfers.table, this.inventory.table, this.room.table],
       this.switches,
     );
     const listen = (isTls: boolean) => (request: IncomingMessage, response: ServerResponse) => {

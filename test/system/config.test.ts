@@ -14,7 +14,7 @@ describe('importConfig', () => {
         apiUrl: 'https://127.0.0.1:2087',
         stall: { minutes: 15, minutesPerGigabyte: 1 },
         retention: { days: 730, maxBytes: 2_147_483_648, keepLogs: false },
-        notify: { mail: [], webhooks: [], events: ['end', 'failure', 'stall'] },
+        notify: { mail: [], webhooks: [], events: ['end', 'failure', 'stall', 'forecast'] },
         sources: [],
         verifyAfterEnd: true,
         pageBudgetSeconds: 5,
@@ -103,7 +103,7 @@ describe('importConfig', () => {
     });
     expect(reading.errors.sort()).toEqual(
       [
-        'config.json: notify.events: must be a list of end, failure, stall',
+        'config.json: notify.events: must be a list of end, failure, stall, forecast',
         'config.json: notify.mail: must be "contact" or a list of addresses',
         'config.json: notify.webhooks[0]: must be an object',
         'config.json: notify.webhooks[1].url: must be an https address',

@@ -11,7 +11,7 @@ export function measuredSession(
     summary,
     ...more
   }: { summary?: Partial<SessionSummary> } & Partial<
-    Pick<MeasuredSession, 'etaSeconds' | 'bytesPerSecond'>
+    Pick<MeasuredSession, 'etaSeconds' | 'bytesPerSecond' | 'forecast'>
   > = {},
 ): MeasuredSession {
   return {
@@ -43,6 +43,7 @@ export function measuredSession(
     groups: { ...NO_ISSUES, altered: 1 },
     etaSeconds: null,
     bytesPerSecond: null,
+    forecast: [],
     ...more,
   };
 }

@@ -2,6 +2,7 @@ import { readActivity } from '../../app/activity.ts';
 import { cacheTroubles } from '../../app/cache-limit.ts';
 import { continues } from '../../app/cursor.ts';
 import { readFollowUpWork } from '../../app/follow-up-work.ts';
+import { isForecastDue } from '../../app/forecast/read-forecast.ts';
 import { hasMasterErrors } from '../../app/log-choices.ts';
 import type { Snapshot } from '../../app/observe.ts';
 import { Problem } from '../../app/problem.ts';
@@ -76,7 +77,7 @@ export async function sessionPage(context: RequestContext, at: At): Promise<Page
   const { synced } = snapshot;
   const { read, of } = session.verdict.logsRead;
   const isLeft = read < of || !(synced.log?.isRead ?? true) || oldRules(synced.session) !== null;
-  if (isLeft) await startMaintenance(context, true);
+  if (isLeft || isForecastDue(monitor, snapshot)) await startMaintenance(context, true);
   const apiWarning = isLive ? null : await compareApiState(context, snapshot);
   const answer = await answerOf(context, at);
   // The banner of the page says the first of them.

@@ -1,0 +1,67 @@
+import type { ComingAccount } from '../../forecast/coming.ts';
+import { activeKey, type Observation } from '../../session/facts.ts';
+import type { SessionStatus } from '../../session/status.ts';
+import { ALL_COMBOS, combosOf } from '../../session/tally.ts';
+import { listArrived, listComing, type StoredComing } from '../../store/coming-store.ts';
+import type { StoredSession } from '../../store/session-row.ts';
+import type { Monitor } from '../monitor.ts';
+import type { KeptSession } from './kept-forecast.ts';
+
+/** What lies behind so many accounts is days away. */
+const MOST_ACCOUNTS = 3000;
+
+/** Accounts that are still to come, in the order in which they run. */
+export function comingAccounts(
+  { db }: Monitor,
+  { sid }: StoredSession,
+  status: SessionStatus,
+): StoredComing[] {
+  const open = new Set([...combosOf('pending', status), ...combosOf('active', status)]);
+  const combos = ALL_COMBOS.filter((combo) => open.has(combo));
+  return listComing(db, sid, combos, MOST_ACCOUNTS);
+}
+
+/** Those that have come since the server was asked. */
+export function arrivedAccounts(
+  { db }: Monitor,
+  { sid, cursor }: StoredSession,
+  status: SessionStatus,
+  kept: KeptSession,
+): StoredComing[] {
+  const moved = [...combosOf('success', status), ...combosOf('warning', status)];
+  const since = kept.generation === cursor.generation ? kept.offset : 0;
+  return listArrived(db, sid, moved, since, MOST_ACCOUNTS);
+}
+
+/** As forecasts count them: without what the source did not know, and with how much of each the server did not know of yet. */
+export function counted(
+  accounts: readonly StoredComing[],
+  { knowsSizes, knowsFiles }: KeptSession,
+  takenAt: number | null,
+  activePercent: Observation['activePercent'],
+): ComingAccount[] {
+  return accounts.map((account) => ({
+    ...account,
+    size: knowsSizes ? account.size : null,
+    files: knowsFiles ? account.files : null,
+    share: shareOf(account, takenAt, activePercent),
+  }));
+}
+
+/** Of one whose progress nobody sees half is taken to be here. */
+const HALF = 0.5;
+
+function shareOf(
+  { type, name, stage, begunAt, endedAt }: StoredComing,
+  takenAt: number | null,
+  activePercent: Observation['activePercent'],
+): number {
+  if (stage === 'waiting') return 1;
+  if (stage === 'restoring') {
+    const percent = activePercent.get(activeKey('RESTORE', type, name));
+    return percent === undefined ? HALF : 1 - percent / 100;
+  }
+  if (takenAt === null || begunAt === null || endedAt === null) return 1;
+  const share = (endedAt - takenAt) / Math.max(1, endedAt - begunAt);
+  return Math.min(1, Math.max(0, share));
+}

@@ -1,0 +1,61 @@
+import { forecastOf } from '../../forecast/forecast.ts';
+import type { ServerRoom } from '../../forecast/server-facts.ts';
+import type { Forecast } from '../../views/contract.ts';
+import { forecastJson } from '../../views/forecast-words.ts';
+import type { SessionEstimate } from '../estimate.ts';
+import type { Monitor } from '../monitor.ts';
+import type { Snapshot } from '../observe.ts';
+import { attempt } from '../session-trouble.ts';
+import { arrivedAccounts, comingAccounts, counted } from './coming-accounts.ts';
+import { forecastAskedAt, GOOD_FOR, keptSession, readKeptForecast } from './kept-forecast.ts';
+
+/** Answers that are older tell nothing any more, in seconds. */
+const TOO_OLD = 2 * 3600;
+const NO_ROOM: ServerRoom = {
+  homes: null,
+  seats: null,
+  ips: null,
+  database: null,
+  servicesDown: null,
+};
+
+/**
+ * What is likely to go wrong with what is left of a session, from what the server was asked before: nothing is asked now. Empty for a
+ * session that is over.
+ */
+export function readForecast(
+  monitor: Monitor,
+  { synced, status, observation }: Snapshot,
+  { etaSeconds }: Pick<SessionEstimate, 'etaSeconds'>,
+): Forecast[] {
+  const { session } = synced;
+  if (status.over || synced.isAlone) return [];
+  const { now } = monitor;
+  // A forecast is an addition: what is wrong with it must not keep the session from being shown.
+  const troubles = attempt([], 'The forecast could not be made', () => {
+    const kept = readKeptForecast(monitor.root);
+    const own = keptSession(kept, session.id);
+    if (kept === null || own === null) return [];
+    const isFresh = kept.takenAt !== null && Math.abs(now - kept.takenAt) < TOO_OLD;
+    const arrived = isFresh ? arrivedAccounts(monitor, session, status, own) : [];
+    const coming = comingAccounts(monitor, session, status);
+    return forecastOf({
+      now,
+      secondsLeft: etaSeconds,
+      isRunning: status.state === 'RUNNING',
+      accounts: counted([...arrived, ...coming], own, kept.takenAt, observation.activePercent),
+      takenAt: kept.takenAt,
+      room: (isFresh ? kept.room : null) ?? NO_ROOM,
+      update: isFresh ? kept.update : null,
+      outlook: own.outlook,
+    });
+  });
+  return (troubles ?? []).map(forecastJson);
+}
+
+/** Whether the server is to be asked for a session that waits or runs. */
+export function isForecastDue({ root, now }: Monitor, { status }: Snapshot): boolean {
+  if (status.over) return false;
+  const askedAt = forecastAskedAt(root);
+  return askedAt === null || Math.abs(now - askedAt) > GOOD_FOR;
+}

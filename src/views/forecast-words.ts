@@ -1,0 +1,130 @@
+import type { Trouble, TroubleFacts } from '../forecast/trouble.ts';
+import type { DatabaseServer } from '../verify/local-side.ts';
+import type { Forecast, Session } from './contract.ts';
+import { pageHref } from './link.ts';
+import { countNoun, formatCount, formatSize } from './size.ts';
+import { describeMoment, formatRelative, type Moment } from './time.ts';
+import type { Badge } from './words.ts';
+
+export function forecastJson({ level, at, item, facts }: Trouble): Forecast {
+  return { kind: facts.kind, level, at, item: item?.name ?? null, text: wordsOf(facts) };
+}
+
+/** What is going to happen, and why. The account and the time stand beside it. */
+function wordsOf(facts: TroubleFacts): string {
+  switch (facts.kind) {
+    case 'disk':
+    case 'inodes':
+      return roomWords(facts);
+    case 'licence': {
+      const { seats, most, wanted } = facts;
+      return `The licence is for ${countNoun(most, 'account')}: ${leftWords(seats)} for the ${countNoun(wanted, 'new account')} still to come.`;
+    }
+    case 'ip':
+      return ipWords(facts);
+    case 'name':
+      return `${others('The name', facts)} taken on this server.`;
+    case 'domain':
+      return `${others('The domain', facts)} on this server already and belongs to ${facts.owner ?? 'another account'}.`;
+    case 'database':
+      return `${others('The database', facts)} on this server already and belongs to ${facts.owner ?? 'another account'}: it will be renamed, and the sites that use it must be told.`;
+    case 'database-server':
+      return `The database server here (${serverWords(facts.here)}) is not as new as the source’s (${serverWords(facts.source)}): dumps may not load.`;
+    case 'update':
+      return updateWords(facts);
+    case 'service':
+      return `${facts.services.join(' and ')} ${facts.services.length === 1 ? 'is' : 'are'} down on this server.`;
+  }
+}
+
+function roomWords({
+  kind,
+  mount,
+  free,
+  needed,
+  isReserveOnly,
+}: Extract<TroubleFacts, { kind: 'disk' | 'inodes' }>): string {
+  const amount = kind === 'disk' ? formatSize : formatCount;
+  const what = kind === 'disk' ? 'free' : 'inodes free';
+  const state = `${mount} has ${amount(free)} ${what} for ${amount(needed)}${kind === 'disk' ? '' : ' files'} still to come`;
+  if (!isReserveOnly) return `${state}.`;
+  const reserve = kind === 'disk' ? ' and 1 GB' : '';
+  return `${state}, and each account needs twice its size${reserve} while it is restored.`;
+}
+
+function leftWords(seats: number): string {
+  return seats === 0 ? 'none is left' : `${formatCount(seats)} ${seats === 1 ? 'is' : 'are'} left`;
+}
+
+function ipWords({ free, wanted, address }: Extract<TroubleFacts, { kind: 'ip' }>): string {
+  if (address !== null) return `The IP address ${address} that it is to have is not free here.`;
+  const left = free === 0 ? 'none is' : `${formatCount(free)} ${free === 1 ? 'is' : 'are'}`;
+  return `${countNoun(wanted, 'account')} still to come ${wanted === 1 ? 'is' : 'are'} to have an IP address of ${wanted === 1 ? 'its' : 'their'} own and ${left} free: ${wanted === 1 ? 'it gets' : 'the rest get'} the shared one.`;
+}
+
+/** “The name bob is”, “The domain bob.example and 3 more are”. */
+function others(noun: string, { subject, count }: { subject: string; count: number }): string {
+  return count <= 1
+    ? `${noun} ${subject} is`
+    : `${noun} ${subject} (and ${formatCount(count - 1)} more) is`;
+}
+
+function serverWords({ type, version }: DatabaseServer): string {
+  const name = type === 'mariadb' ? 'MariaDB' : type === 'mysql' ? 'MySQL' : type;
+  return `${name} ${version}`;
+}
+
+function updateWords({ how, version }: Extract<TroubleFacts, { kind: 'update' }>): string {
+  const name = version === null ? 'An update of cPanel' : `The update of cPanel to ${version}`;
+  switch (how) {
+    case 'running':
+      return 'cPanel is being updated: what is restored meanwhile can fail.';
+    case 'nightly':
+      return `${name} waits and starts in the night, while this session goes on.`;
+    case 'hourly':
+      return `${name} waits, and security releases are installed at any full hour, while this session goes on.`;
+    case 'unknown':
+      return 'cPanel looks for updates in the night, while this session goes on.';
+  }
+}
+
+/** One line of the hero. */
+export interface ForecastLine {
+  badge: Badge;
+  text: string;
+  at: Moment | null;
+  item: { name: string; href: string } | null;
+}
+
+/** So many are shown at once: the hero is no list. */
+const SHOWN = 3;
+
+const BADGES: Readonly<Record<Forecast['level'], Badge>> = {
+  alarm: { word: 'Ahead', icon: 'alert', tone: 'bad' },
+  notice: { word: 'Possible', icon: 'clock', tone: 'check' },
+};
+
+export function buildForecast(
+  { forecast }: Pick<Session, 'forecast'>,
+  now: number,
+): { first: ForecastLine[]; more: ForecastLine[]; moreWords: string } {
+  const lines = forecast.map(({ level, at, item, text }) => ({
+    badge: BADGES[level],
+    text,
+    at: describeMoment(at, now),
+    item: item === null ? null : { name: item, href: pageHref({ account: item }) },
+  }));
+  const more = lines.slice(SHOWN);
+  return { first: lines.slice(0, SHOWN), more, moreWords: `${formatCount(more.length)} more` };
+}
+
+/** A line of plain text: “In 1 h 12 min, bob: /home has …”. */
+export function forecastText({ at, item, text }: Forecast, now: number): string {
+  const when = at === null ? null : upperFirst(formatRelative(Math.max(at, now), now));
+  const head = [when, item === null ? null : item].filter((part) => part !== null).join(', ');
+  return head === '' ? text : `${head}: ${text}`;
+}
+
+function upperFirst(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
