@@ -14,16 +14,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openMonitor } from '../../src/app/monitor.ts';
-import { ingest } from '../../src/command/ingest.ts';
-import { list } from '../../src/command/list.ts';
-import type { Output } from '../../src/command/output.ts';
-import { show } from '../../src/command/show.ts';
-import { readRequest } from '../../src/page/http/request.ts';
-import { answerRequest } from '../../src/page/router.ts';
-import { readEnvironment } from '../../src/system/environment.ts';
-import { runCommand, runPage } from '../command/run.ts';
-import { testDriver } from '../host/open-database.ts';
+import { type CommandName, pageHere, runHere } from '../command/here.ts';
+import { type Run, runCommand, runPage } from '../command/run.ts';
 import { repositoryRoot } from '../host/repository.ts';
 import { seededRandom } from '../host/simulator/random.ts';
 
@@ -89,60 +81,17 @@ const SHOWN = `SELECT issue.at, issue.text, session.id, item.name FROM issue JOI
 const ITEMS = `SELECT session.id, item.name, t_status, r_status FROM item JOIN session USING (sid)`;
 const MARKS = 'SELECT session_id, type, name, note, done FROM follow_up';
 
-interface Run {
-  code: number | null;
-  stdout: string;
-  stderr: string;
-}
 type Ways = 'processes' | 'here';
-const COMMANDS = { ingest, list, show };
 
-/** A command as a process of its own, or in this one, which takes a tenth of the time. */
-async function command(
-  ways: Ways,
-  [name, ...args]: [keyof typeof COMMANDS, ...string[]],
-): Promise<Run> {
-  if (ways === 'processes') return runCommand(root, [name, ...args]);
-  const said: string[] = [];
-  const written: string[] = [];
-  let monitor: ReturnType<typeof openMonitor> | null = null;
-  const close = (): void => {
-    monitor?.db.close();
-    monitor = null;
-  };
-  const output = {
-    write: (words: string) => written.push(words),
-    say: (words: string) => said.push(words),
-  };
-  try {
-    const code = await COMMANDS[name](
-      {
-        root,
-        // The parts of it that these commands use.
-        output: output as unknown as Output,
-        now: () => NOW,
-        openMonitor(options = {}) {
-          monitor ??= openMonitor({ root, driver: testDriver, busyMs: 1000, now: NOW, ...options });
-          return monitor;
-        },
-        closeMonitor: close,
-        childEnv: {},
-      },
-      args,
-    );
-    return { code, stdout: written.join(''), stderr: said.join('\n') };
-  } finally {
-    close();
-  }
+/** A command as a process of its own, or in this one. */
+async function command(ways: Ways, [name, ...args]: [CommandName, ...string[]]): Promise<Run> {
+  return ways === 'processes' ? runCommand(root, [name, ...args]) : runHere(root, NOW, name, args);
 }
 
 async function page(ways: Ways, query: string): Promise<{ status: number; body: string }> {
   if (ways === 'processes') return runPage(root, query);
-  const environment = readEnvironment({ REMOTE_USER: 'root', WHM_TRANSFERS_ROOT: root });
-  const variables = { REQUEST_METHOD: 'GET', QUERY_STRING: query };
-  const request = await readRequest(variables, async () => null);
-  const { status, body } = await answerRequest({ environment, childEnv: {}, now: NOW }, request);
-  return { status, body: String(body).replaceAll(/<style.*?<\/style>/gs, '') };
+  const { status, body } = await pageHere(root, NOW, query);
+  return { status, body: body.replaceAll(/<style.*?<\/style>/gs, '') };
 }
 
 /** What one `ingest` makes of it. */
