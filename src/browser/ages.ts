@@ -1,8 +1,11 @@
 import { formatRelative } from '../views/time.ts';
+import { Memory } from './memory.ts';
 import { selectedRange } from './reader.ts';
 
 /** From here on a moment is shown as a date, which does not age. */
 const LONGEST_AGE_SECONDS = 7 * 86_400;
+/** "2026-10-31 14:05:09" of the title, which has the zone as well. */
+const EXACT_LENGTH = 19;
 
 /** The server's clock as seen from the browser's: a moment's age must not depend on how the browser's clock is set. */
 export interface ServerClock {
@@ -16,18 +19,74 @@ export function startClock(serverNow: number): ServerClock {
   return { now: () => Date.now() / 1000 + ahead };
 }
 
+const memory = new Memory(() => localStorage);
+const EXACT = 'tm-exact-times';
+
+function areTimesExact(): boolean {
+  return memory.has(EXACT);
+}
+
 /**
  * Lets the moments on the page age. Those in an alert stand still: it would be spoken again with each tick. A text that is being selected is left
  * alone.
  */
-export function tickAges(root: HTMLElement, clock: ServerClock): void {
+export function tickAges(root: Element, clock: ServerClock): void {
+  showTimes(root, clock, (element) => element.closest('[role=alert], [aria-live]') === null);
+}
+
+/** Shows the moments of what has come from the server as the reader wants them. */
+export function setTimes(scope: Element): void {
+  if (!areTimesExact()) return;
+  for (const element of momentsIn(scope))
+    element.textContent = element.title.slice(0, EXACT_LENGTH);
+}
+
+/** Moments can be touched: they show when something was instead of how long ago, all at once, and back. */
+export function listenForTimes(root: HTMLElement, clock: ServerClock): () => true {
+  const button = root.querySelector<HTMLElement>('[data-times]');
+  const show = (): void => {
+    button?.setAttribute('aria-pressed', String(areTimesExact()));
+    showTimes(root, clock, () => true);
+  };
+  const turn = (): true => {
+    memory.set(EXACT, !areTimesExact());
+    show();
+    return true;
+  };
+  root.addEventListener('click', ({ target }) => {
+    const time = target instanceof Element ? target.closest('time[data-time]') : null;
+    if (time !== null && time.closest('a, button, summary, label') === null) turn();
+  });
+  button?.addEventListener('click', turn);
+  if (button) button.hidden = momentsIn(root).length === 0;
+  show();
+  return turn;
+}
+
+function showTimes(
+  root: Element,
+  clock: ServerClock,
+  isMeant: (element: HTMLElement) => boolean,
+): void {
   const now = clock.now();
+  const isExact = areTimesExact();
   const selected = selectedRange();
-  for (const element of root.querySelectorAll<HTMLElement>('time[data-time]')) {
-    const epoch = Number(element.dataset.time);
-    if (!Number.isFinite(epoch) || Math.abs(now - epoch) >= LONGEST_AGE_SECONDS) continue;
-    const text = formatRelative(epoch, now);
-    if (element.textContent === text || element.closest('[role=alert], [aria-live]')) continue;
+  for (const element of momentsIn(root)) {
+    const text = isExact ? element.title.slice(0, EXACT_LENGTH) : ageOf(element, now);
+    if (text === null || element.textContent === text || !isMeant(element)) continue;
     if (!selected?.intersectsNode(element)) element.textContent = text;
   }
+}
+
+/** Null where it does not age. */
+function ageOf(element: HTMLElement, now: number): string | null {
+  const epoch = Number(element.dataset.time);
+  if (!Number.isFinite(epoch)) return null;
+  // Once it was shown exactly, it must become a date again.
+  const isDate = Math.abs(now - epoch) >= LONGEST_AGE_SECONDS;
+  return isDate ? element.title.slice(0, 10) : formatRelative(epoch, now);
+}
+
+function momentsIn(scope: Element): NodeListOf<HTMLElement> {
+  return scope.querySelectorAll<HTMLElement>('time[data-time]');
 }

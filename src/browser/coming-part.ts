@@ -1,3 +1,4 @@
+import { setTimes } from './ages.ts';
 import { addCopyButtons } from './copying.ts';
 
 /** The element of a part as the server has sent it; null when its HTML is not that of this part. */
@@ -15,6 +16,7 @@ export function furnish(scope: Element): void {
     title.setAttribute('aria-expanded', 'false');
   }
   addCopyButtons(scope);
+  setTimes(scope);
 }
 
 /**

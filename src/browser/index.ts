@@ -1,8 +1,9 @@
 import { withoutNews } from './address.ts';
-import { startClock, tickAges } from './ages.ts';
+import { listenForTimes, startClock, tickAges } from './ages.ts';
 import { Banner } from './banner.ts';
 import { listenForCopying } from './copying.ts';
 import { FaultReports } from './fault-reports.ts';
+import { listenForPageKeys } from './keys.ts';
 import { LiveView } from './live-view.ts';
 import { startLogView } from './log-view.ts';
 import { listenForMarks } from './marking.ts';
@@ -12,6 +13,8 @@ import { Polling } from './polling.ts';
 import { listenForPrinting } from './printing.ts';
 import { Reader } from './reader.ts';
 import { listenForScripts } from './script-box.ts';
+import { showSign } from './tab-sign.ts';
+import { Telling } from './telling.ts';
 
 const TICK_MS = 1_000;
 const TICKS_PER_AGE = 3;
@@ -25,6 +28,9 @@ function start(root: HTMLElement, connection: HTMLElement): void {
   const clock = startClock(Number(root.dataset.now));
   listenForCopying(root, banner);
   listenForPrinting(root);
+  listenForPageKeys(root, listenForTimes(root, clock));
+  showSign(root);
+  const telling = Telling.start(root, banner);
   const search = withoutNews(location.search);
   if (search !== location.search) {
     history.replaceState(history.state, '', location.pathname + search + location.hash);
@@ -38,7 +44,11 @@ function start(root: HTMLElement, connection: HTMLElement): void {
   if (root.dataset.view === 'log') startLogView(root, banner, reports);
   else if (root.dataset.poll) {
     const opening = new Opening(root);
-    const view = new LiveView(root, parts, () => opening.refresh());
+    const view = new LiveView(root, parts, () => {
+      opening.refresh();
+      showSign(root);
+      telling?.look();
+    });
     const polling = new Polling(root, view, banner, reports);
     listenForMarks(root, () => {
       polling.askNow();

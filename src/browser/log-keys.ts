@@ -1,3 +1,4 @@
+import { areKeysOff } from './key-switch.ts';
 import { Memory } from './memory.ts';
 
 /** Key → what it does, by the names that the links carry. Capital letters go back. */
@@ -33,6 +34,7 @@ export function listenForKeys(root: HTMLElement, list: HTMLElement): void {
   const memory = new Memory(() => sessionStorage);
   list.addEventListener('keydown', (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    if (areKeysOff()) return;
     const selector = KEYS.get(event.key);
     const target = selector === undefined ? null : root.querySelector<HTMLElement>(selector);
     if (!target) return;

@@ -7,18 +7,26 @@ export class Memory {
   }
 
   has(key: string): boolean {
-    try {
-      return this.#storage().getItem(key) !== null;
-    } catch {
-      // Storage can be forbidden; merely naming it is then an error.
-      return false;
-    }
+    return this.read(key) !== null;
   }
 
   set(key: string, isSet: boolean): void {
+    this.write(key, isSet ? '1' : null);
+  }
+
+  read(key: string): string | null {
     try {
-      if (isSet) this.#storage().setItem(key, '1');
-      else this.#storage().removeItem(key);
+      return this.#storage().getItem(key);
+    } catch {
+      // Storage can be forbidden; merely naming it is then an error.
+      return null;
+    }
+  }
+
+  write(key: string, text: string | null): void {
+    try {
+      if (text === null) this.#storage().removeItem(key);
+      else this.#storage().setItem(key, text);
     } catch {
       // Forbidden or full: not remembered.
     }

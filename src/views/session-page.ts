@@ -5,6 +5,7 @@ import { buildHero, describeElapsed, type Hero } from './session-hero.ts';
 import type { SessionPageInput, SessionTab } from './session-input.ts';
 import { buildIssues, type IssuesView } from './session-issues.ts';
 import { buildItems, type ItemsView } from './session-items.ts';
+import { buildSign, type SessionSign } from './session-sign.ts';
 import { buildVerify, pollOf, type VerifyPanel } from './session-verify.ts';
 import { clipMiddle } from './text.ts';
 import { describeMoment, type Moment } from './time.ts';
@@ -44,6 +45,7 @@ export interface SessionPage {
   activity: ActivityView | null;
   logs: LogsView | null;
   hero: Hero;
+  sign: SessionSign;
   actions: ActionView[];
   answer: AnswerView | null;
   readingPercent: number | null;
@@ -69,6 +71,7 @@ export function buildSessionPage(input: SessionPageInput, now: number): SessionP
   };
   const under = <T>(tab: SessionTab, build: () => T): T | null =>
     query.tab === tab ? build() : null;
+  const hero = buildHero(input, now);
   return {
     view: 'session',
     title: buildTitle(session),
@@ -85,7 +88,8 @@ export function buildSessionPage(input: SessionPageInput, now: number): SessionP
     verify: under('verify', () => buildVerify(input, address, now)),
     activity: under('activity', () => buildActivity(input, now)),
     logs: under('logs', () => buildLogs(input, now)),
-    hero: buildHero(input, now),
+    hero,
+    sign: buildSign(session, hero),
     actions: buildActions(input),
     answer: buildAnswer(input, now),
     readingPercent: input.readingPercent,

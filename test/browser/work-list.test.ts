@@ -127,6 +127,86 @@ describe('a session of 510 items', () => {
     expect(await topOf(page, '#tm-tabs')).toBeGreaterThanOrEqual(0);
   });
 
+  test('moves through the causes by keys, which can be turned off', async () => {
+    const page = await open(`session=${id}`);
+    const focused = () => page.evaluate<string>('document.activeElement.className');
+    const titles = page.locator('.tm-row-title');
+    const isFocused = (at: number) =>
+      page.evaluate<boolean>(
+        `document.querySelectorAll('.tm-row-title')[${at}] === document.activeElement`,
+      );
+    await page.keyboard.press('j');
+    expect(await isFocused(0)).toBe(true);
+    await page.keyboard.press('j');
+    await page.keyboard.press('k');
+    await page.keyboard.press('Enter');
+    await page.locator('.tm-row-body').waitFor();
+    await page.keyboard.press('/');
+    await page.keyboard.type('?jt');
+    expect(await page.locator('#tm-account').inputValue()).toBe('?jt');
+    await titles.first().focus();
+    await page.keyboard.press('?');
+    await page.locator('.tm-help input').uncheck();
+    await page.keyboard.press('Escape');
+    expect(await focused()).toContain('tm-row-title');
+    await page.keyboard.press('j');
+    expect(await isFocused(0)).toBe(true);
+  });
+
+  test('says exact times when one is touched, also after an update', async () => {
+    const page = await open(`session=${id}`);
+    const started = page.locator('.tm-about time').first();
+    const exact = await started.getAttribute('title');
+    expect(await started.textContent()).toMatch(/ ago$/);
+    await started.click();
+    expect(exact).toContain(await started.textContent());
+    await page.reload();
+    expect(await started.textContent()).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/);
+    await page.keyboard.press('t');
+    expect(await started.textContent()).toMatch(/ ago$/);
+  });
+
+  test('shows in the tab how it ended, and tells it once to all tabs', async () => {
+    const page = await open(`session=${id}`);
+    expect(await page.title()).toMatch(/^✖ .+ · \w+ → \w+$/);
+    expect(await page.locator('link[rel="icon"]').getAttribute('href')).toMatch(/^data:image\/svg/);
+    expect(await page.locator('[data-tell]').isVisible()).toBe(false);
+    await context.addInitScript(`window.told = []; window.Notification = class {
+      static permission = 'granted';
+      static async requestPermission() { return 'granted'; }
+      constructor(title, { tag }) { told.push(tag); }
+      addEventListener() {}
+    }`);
+    // As if it had been under way when the pages were opened.
+    const isPage = (url: URL) =>
+      url.searchParams.get('session') === id && !url.searchParams.has('format');
+    await context.route(isPage, async (route) => {
+      const answer = await route.fetch();
+      const sign =
+        '<div id="tm-sign" hidden data-title="5 %" data-ring="5" data-tone="open"></div>';
+      const body = (await answer.text())
+        .replace(/<div id="tm-sign"[\s\S]*?<\/div>/, sign)
+        .replace(/data-cursor="[^"]*"/, 'data-cursor=""');
+      await route.fulfill({ response: answer, body });
+    });
+    let isLost = true;
+    const isPart = (url: URL) => url.searchParams.get('format') === 'parts';
+    await context.route(isPart, (route) => (isLost ? route.abort() : route.continue()));
+    const other = await context.newPage();
+    for (const tab of [page, other]) await tab.goto(page.url());
+    await page.locator('[data-tell]').click();
+    expect(await page.locator('[data-tell]').getAttribute('aria-pressed')).toBe('true');
+    const told = (tab: Page) => tab.evaluate<string[]>('told');
+    isLost = false;
+    await page.evaluate("dispatchEvent(new Event('pageshow'))");
+    await expect
+      .poll(() => told(page), { timeout: 30_000 })
+      .toEqual([`tm-tell-${id} failure`, `tm-tell-${id} end`]);
+    await other.evaluate("dispatchEvent(new Event('pageshow'))");
+    await expect.poll(() => other.title(), { timeout: 30_000 }).toMatch(/^✖/);
+    expect(await told(other)).toEqual([]);
+  });
+
   test('prints all of the session, not what the page shows of it', async () => {
     const page = await open(`session=${id}`);
     const printed = () => page.locator('.tm-printed');

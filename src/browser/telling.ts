@@ -1,0 +1,76 @@
+import type { Banner } from './banner.ts';
+import { Memory } from './memory.ts';
+
+/**
+ * Tells whoever has asked for it by the browser's notifications when a session ends, stalls or has its first failure. What was told stands
+ * in the browser's memory, which all tabs share, and a notification carries its event's name: of several tabs one is heard.
+ */
+export class Telling {
+  readonly #root: HTMLElement;
+  readonly #button: HTMLElement;
+  readonly #memory = new Memory(() => localStorage);
+  readonly #key: string;
+
+  private constructor(root: HTMLElement, button: HTMLElement, banner: Banner) {
+    this.#root = root;
+    this.#button = button;
+    this.#key = `tm-tell-${root.dataset.session}`;
+    button.addEventListener('click', () => void this.#turn(banner));
+    this.look();
+  }
+
+  /** Null where the page or the browser has none. */
+  static start(root: HTMLElement, banner: Banner): Telling | null {
+    const button = root.querySelector<HTMLElement>('[data-tell]');
+    return button !== null && 'Notification' in window && isSecureContext
+      ? new Telling(root, button, banner)
+      : null;
+  }
+
+  /** Tells what is new. To be called when the page has changed. */
+  look(): void {
+    const told = this.#told();
+    const isOver = this.#root.querySelector('#tm-sign[data-over]') !== null;
+    this.#button.hidden = isOver;
+    this.#button.setAttribute('aria-pressed', String(told !== null));
+    if (told === null) return;
+    const news = this.#news();
+    for (const [key, words] of news) if (!told.includes(key)) this.#tell(key, words);
+    this.#remember(isOver ? null : [...new Set([...told, ...news.keys()])]);
+  }
+
+  async #turn(banner: Banner): Promise<void> {
+    if (this.#told() !== null) this.#remember(null);
+    else if ((await Notification.requestPermission()) === 'granted') {
+      // What has happened before is no news.
+      this.#remember([...this.#news().keys()]);
+      banner.say('You will be told as long as this page is open in a tab.');
+    } else banner.say('Your browser does not let this page notify you.');
+    this.look();
+  }
+
+  #news(): Map<string, string> {
+    const entries = [...this.#root.querySelectorAll<HTMLElement>('#tm-sign [data-news]')];
+    return new Map(entries.map(({ dataset, textContent }) => [dataset.news ?? '', textContent]));
+  }
+
+  #tell(key: string, words: string): void {
+    try {
+      const tag = `${this.#key} ${key}`;
+      const notification = new Notification(document.title, { body: words, tag });
+      notification.addEventListener('click', () => window.focus());
+    } catch {
+      // Some browsers have the name and not the thing; the page shows it all the same.
+    }
+  }
+
+  /** Keys of what was told; null where nobody has asked for it, or permission was taken back. */
+  #told(): string[] | null {
+    const text = Notification.permission === 'granted' ? this.#memory.read(this.#key) : null;
+    return text === null ? null : text.split(' ').filter((key) => key !== '');
+  }
+
+  #remember(told: readonly string[] | null): void {
+    this.#memory.write(this.#key, told === null ? null : told.join(' '));
+  }
+}
