@@ -15,7 +15,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   logfile: ['session', 'log', 'system'],
   store: ['session', 'log', 'system', 'verify', 'forecast'],
   whm: ['session', 'log', 'system', 'logfile', 'verify', 'forecast'],
-  notify: ['session', 'log', 'system', 'store', 'views'],
+  notify: ['session', 'log', 'system', 'store', 'views', 'verify'],
   app: [
     'session',
     'log',
@@ -67,6 +67,7 @@ const DATA_WRITERS = [
   'session-warnings',
   'csv',
   'items-csv',
+  'letter',
   'report-csv',
   'openmetrics',
   'retry-script',

@@ -1,8 +1,11 @@
+import { itemsTotalOf } from '../session/progress.ts';
 import { countGroupsBySession, countGroupsOverall, noGroups } from '../store/group-count.ts';
 import { countVerified } from '../store/verification-store.ts';
+import type { SourceGroup } from '../verify/same-source.ts';
 import { VERSION } from '../version.ts';
 import { formatOpenMetrics, type MeasuredSession } from '../views/openmetrics.ts';
 import { queueJson, summaryJson } from '../views/session-json.ts';
+import type { MeasuredSource } from '../views/source-metrics.ts';
 import { archivedLogBytes } from './archive.ts';
 import { estimateSession } from './estimate.ts';
 import { readForecast } from './forecast/read-forecast.ts';
@@ -10,28 +13,70 @@ import type { Monitor } from './monitor.ts';
 import { noticeReport } from './notice-report.ts';
 import { observeSession, type Snapshot } from './observe.ts';
 import { attempt } from './session-trouble.ts';
-import { syncSessions } from './sync.ts';
+import { type SyncResult, syncSessions } from './sync.ts';
+import { readSourceAccounts } from './verify/source-report.ts';
+import { groupsOf } from './verify/sources.ts';
 
 /** Metrics of all sessions that the server or the cache knows, as OpenMetrics text. */
 export function readOpenMetrics(monitor: Monitor, goOn: () => boolean = () => true): string {
   const { sessions } = syncSessions(monitor, goOn);
   const groups = countGroupsBySession(monitor.db);
+  const snapshots = new Map<number, Snapshot>();
+  // Metrics have no words: a session that cannot be measured is left out, the list names its trouble.
+  const measured = sessions.flatMap((synced) => {
+    const { id, sid } = synced.session;
+    return (
+      attempt([], id, () => {
+        const snapshot = observeSession(monitor, synced);
+        const one = { ...measure(monitor, snapshot), groups: groups.get(sid) ?? noGroups() };
+        snapshots.set(sid, snapshot);
+        return one;
+      }) ?? []
+    );
+  });
   return formatOpenMetrics({
     now: monitor.now,
     version: VERSION,
-    // Metrics have no words: a session that cannot be measured is left out, the list names its trouble.
-    sessions: sessions.flatMap(
-      (synced) =>
-        attempt([], synced.session.id, () => ({
-          ...measure(monitor, observeSession(monitor, synced)),
-          groups: groups.get(synced.session.sid) ?? noGroups(),
-        })) ?? [],
-    ),
+    sessions: measured,
     groups: countGroupsOverall(monitor.db),
     verified: countVerified(monitor.db),
+    sources: measureSources(monitor, sessions, snapshots, goOn),
     notices: noticeReport(monitor).counts,
     archivedLogBytes: archivedLogBytes(monitor.root),
   });
+}
+
+/** Sources are told from all of their accounts: those with more are left out, as their page tells them. */
+const MOST_ITEMS = 20_000;
+const MOST_SOURCES = 50;
+
+/** The sources, those with the newest sessions first. */
+function measureSources(
+  monitor: Monitor,
+  sessions: readonly SyncResult[],
+  snapshots: ReadonlyMap<number, Snapshot>,
+  goOn: () => boolean,
+): MeasuredSource[] {
+  const { groups } = groupsOf(monitor, sessions);
+  let room = MOST_ITEMS;
+  return groups.slice(0, MOST_SOURCES).flatMap((group) => {
+    const own = group.sids.flatMap((sid) => snapshots.get(sid) ?? []);
+    const items = own.reduce((sum, { facts }) => sum + itemsTotalOf(facts), 0);
+    if (items > room || !goOn()) return [];
+    room -= items;
+    return attempt([], group.name, () => measureSource(monitor, group, own)) ?? [];
+  });
+}
+
+function measureSource(
+  monitor: Monitor,
+  { name }: SourceGroup,
+  snapshots: readonly Snapshot[],
+): MeasuredSource {
+  const { accounts, totals } = readSourceAccounts(monitor, snapshots);
+  const verified: MeasuredSource['verified'] = { confirmed: 0, differs: 0, 'not-looked': 0 };
+  for (const account of accounts) if (account.verified !== null) verified[account.verified] += 1;
+  return { name, sessions: snapshots.length, totals, verified };
 }
 
 function measure(monitor: Monitor, snapshot: Snapshot): Omit<MeasuredSession, 'groups'> {

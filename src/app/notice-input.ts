@@ -1,9 +1,15 @@
 import { hostname } from 'node:os';
 import { maskSecrets } from '../log/mask.ts';
-import { type Notice, type NoticeEvent, writeNotice } from '../notify/notification-text.ts';
+import {
+  type Notice,
+  type NoticeEvent,
+  type NoticeInput,
+  writeNotice,
+} from '../notify/notification-text.ts';
 import { failureOf } from '../session/item.ts';
 import { listGroups } from '../store/issue-query.ts';
 import { listItems } from '../store/item-query.ts';
+import { findVerification, summarizeVerified } from '../store/verification-store.ts';
 import type { Forecast } from '../views/contract.ts';
 import type { Monitor } from './monitor.ts';
 import type { Snapshot } from './observe.ts';
@@ -51,8 +57,18 @@ export function noticeOf(
       })),
       groups: groups.map(({ kind, template, count }) => ({ kind, template, count })),
       forecast: [...forecast],
+      verification: verificationOf(monitor, snapshot),
     }),
   );
+}
+
+/** What the last look at this server found; null where nobody has looked. */
+function verificationOf({ db }: Monitor, { synced, facts }: Snapshot): NoticeInput['verification'] {
+  const { sid } = synced.session;
+  const head = findVerification(db, sid);
+  if (head === null) return null;
+  const movedUntil = facts.header.endedAt ?? facts.seen.endedAt;
+  return { ...summarizeVerified(db, sid), checkedAt: head.checkedAt, movedUntil };
 }
 
 /** What the test button sends. */
@@ -68,6 +84,7 @@ export function testNotice(id: string, at: number): Notice {
     failedItems: [],
     groups: [],
     forecast: [],
+    verification: null,
   });
 }
 

@@ -1,7 +1,9 @@
 import { iterateGroups } from '../store/issue-query.ts';
 import { iterateItems } from '../store/item-query.ts';
+import { findVerification, summarizeVerified } from '../store/verification-store.ts';
 import { csvLine } from '../views/csv.ts';
 import { ITEM_CSV_HEAD, itemCsvCells } from '../views/items-csv.ts';
+import { letterCsvLines } from '../views/letter.ts';
 import type { ReportName } from '../views/link.ts';
 import {
   ISSUE_CSV_HEAD,
@@ -12,6 +14,7 @@ import {
 } from '../views/report-csv.ts';
 import { groupJson, itemJson } from '../views/session-json.ts';
 import { iterateWork } from './follow-ups.ts';
+import { readLetters } from './letters.ts';
 import type { Monitor } from './monitor.ts';
 import type { Snapshot } from './observe.ts';
 import { readResolvedLater, resolvedKey } from './resolved-later.ts';
@@ -59,9 +62,14 @@ export function* reportLines(
       return;
     }
     case 'verdict': {
-      yield* verdictCsvLines(summarize(snapshot), snapshot.observation.neverStarted);
+      const hasVerified = findVerification(db, sid) !== null;
+      const verified = hasVerified ? summarizeVerified(db, sid) : null;
+      yield* verdictCsvLines(summarize(snapshot), snapshot.observation.neverStarted, verified);
       return;
     }
+    case 'letters':
+      yield* letterCsvLines(readLetters(monitor, snapshot));
+      return;
     case 'work':
       yield WORK_CSV_HEAD;
       for (const { group, entry, tick } of iterateWork(monitor, snapshot)) {

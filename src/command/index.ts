@@ -25,6 +25,7 @@ import { faultWords, showFault, stackLines, takeDebug } from './fault.ts';
 import { ingest } from './ingest.ts';
 import { issues } from './issues.ts';
 import { items } from './items.ts';
+import { letters } from './letters.ts';
 import { list } from './list.ts';
 import { log } from './log.ts';
 import { metrics } from './metrics.ts';
@@ -50,6 +51,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   ingest,
   issues,
   items,
+  letters,
   list,
   log,
   metrics,
@@ -159,6 +161,7 @@ const READING: ReadonlySet<string> = new Set([
   'account',
   'issues',
   'items',
+  'letters',
   'list',
   'log',
   'metrics',

@@ -1,4 +1,9 @@
+import type { Monitor } from '../app/monitor.ts';
+import type { Snapshot } from '../app/observe.ts';
 import { reportSession } from '../app/session-report.ts';
+import { keptVerificationView } from '../app/verify/kept.ts';
+import { formatExact } from '../views/time.ts';
+import { ageWarnings, verifySentence } from '../views/verify-words.ts';
 import { readArguments } from './arguments.ts';
 import type { Command } from './context.ts';
 import { exportSession } from './export.ts';
@@ -15,7 +20,19 @@ export const show: Command = ({ openMonitor, output, now }, args) => {
   if (given.flags.has('json')) exportSession(output, monitor, snapshot);
   else {
     output.write(sessionText(output, session, snapshot.observation.neverStarted, now()));
+    output.write(verifiedText(monitor, snapshot));
     output.write(causesText(monitor, snapshot, session));
   }
   return exitCodeOf(session, { isRead: monitor.unread.size === 0 });
 };
+
+/** What the last look at this server found; nothing where nobody has looked. */
+function verifiedText(monitor: Monitor, snapshot: Snapshot): string {
+  const { head, summary, movedUntil } = keptVerificationView(monitor, snapshot, NO_ACCOUNTS);
+  if (head === null) return '';
+  const warnings = ageWarnings(head.checkedAt, movedUntil, monitor.now);
+  const looked = `Looked at ${formatExact(head.checkedAt)}.`;
+  return `\n${[`${verifySentence(summary)} ${looked}`, ...warnings].join('\n')}\n`;
+}
+
+const NO_ACCOUNTS = { limit: 0, offset: 0 };

@@ -26,6 +26,10 @@ const COMMANDS: Readonly<Record<string, { takes: string; words: string }>> = {
     takes: '[HOST] [--json|--csv]',
     words: 'one source over all its sessions; without HOST: the sources',
   },
+  letters: {
+    takes: 'SESSION|--source HOST [--csv]',
+    words: 'what owners of moved accounts must know',
+  },
   watch: { takes: 'SESSION', words: 'live, in the terminal' },
   wait: { takes: 'SESSION [--timeout SECONDS]', words: 'until it has ended' },
   parse: { takes: 'FILE|- [--json]', words: 'a master log alone, no cache, no host' },

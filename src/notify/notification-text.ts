@@ -1,11 +1,13 @@
 import type { IssueKind } from '../session/issue.ts';
 import type { Verdict } from '../session/verdict.ts';
+import type { VerifySummary } from '../verify/verify-account.ts';
 import { type Forecast, SCHEMA_VERSION, type SessionSummary } from '../views/contract.ts';
 import { formatDuration } from '../views/duration.ts';
 import { forecastText } from '../views/forecast-words.ts';
 import { countNoun, formatCount, formatPercent } from '../views/size.ts';
 import { STEERING } from '../views/steering.ts';
 import { formatExact } from '../views/time.ts';
+import { ageWarnings, verifySentence } from '../views/verify-words.ts';
 
 export type NoticeEvent = 'end' | 'failure' | 'stall' | 'forecast' | 'test';
 
@@ -40,6 +42,8 @@ export interface NoticeInput {
   groups: NoticeGroup[];
   /** What is likely to go wrong with what is left, the most urgent first. */
   forecast: Forecast[];
+  /** What the last look at this server found of what was moved; null: nobody has looked. */
+  verification: (VerifySummary & { checkedAt: number; movedUntil: number | null }) | null;
 }
 
 /** A notice in words, from which mail and webhooks are made; also the JSON of a generic webhook. */
@@ -136,7 +140,7 @@ function factsOf(session: SessionSummary, at: number): Notice['facts'] {
 }
 
 function bodyOf(
-  { session, failedItems, groups, forecast, link, server, at }: NoticeInput,
+  { session, failedItems, groups, forecast, verification, link, server, at }: NoticeInput,
   verdict: Verdict | null,
   facts: Notice['facts'],
 ): string {
@@ -148,6 +152,7 @@ function bodyOf(
     verdict.sentence,
     facts.map(({ name, value }) => `${`${name}:`.padEnd(width)}${value}`).join('\n'),
   ];
+  if (verification !== null) parts.push(verificationWords(verification, at));
   if (forecast.length > 0) {
     const lines = forecast.map((one) => `- ${forecastText(one, at)}`);
     parts.push(`Ahead:\n${lines.join('\n')}`);
@@ -169,6 +174,13 @@ function bodyOf(
   }
   parts.push(link);
   return parts.join('\n\n');
+}
+
+/** “Of 498 moved accounts 431 are confirmed …”, when that was, and whether it is still to be trusted. */
+function verificationWords(found: NonNullable<NoticeInput['verification']>, at: number): string {
+  const { checkedAt, movedUntil } = found;
+  const looked = `${verifySentence(found)} Looked at ${formatExact(checkedAt)}.`;
+  return [looked, ...ageWarnings(checkedAt, movedUntil, at)].join('\n');
 }
 
 function cleanSummary(session: SessionSummary): SessionSummary {

@@ -51,7 +51,9 @@ const HANDLERS: { [R in RouteName]: Handlers<R> } = {
     csv: async (context, at) => (await import('./views/report.ts')).sessionCsv(context, at),
     raw: async (context, at) => (await import('./views/report.ts')).retryFile(context, at),
     md: async (context, at) =>
-      (await import('./views/session-report.ts')).reportSummary(context, at),
+      at.report === 'letters'
+        ? (await import('./views/letters.ts')).sessionLetters(context, at)
+        : (await import('./views/session-report.ts')).reportSummary(context, at),
   },
   account: {
     page: async (context, at) => (await import('./views/account.ts')).accountPage(context, at),
@@ -61,7 +63,11 @@ const HANDLERS: { [R in RouteName]: Handlers<R> } = {
   source: {
     page: async (context, at) => (await import('./views/source.ts')).sourcePage(context, at),
     json: async (context, at) => (await import('./views/source.ts')).sourceJson(context, at),
-    csv: async (context, at) => (await import('./views/source.ts')).sourceCsv(context, at),
+    csv: async (context, at) =>
+      at.report === 'letters'
+        ? (await import('./views/letters.ts')).sourceLetterCsv(context, at)
+        : (await import('./views/source.ts')).sourceCsv(context, at),
+    md: async (context, at) => (await import('./views/letters.ts')).sourceLetters(context, at),
   },
   settings: {
     page: async (context, at) => (await import('./views/settings.ts')).settingsPage(context, at),

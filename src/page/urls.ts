@@ -117,8 +117,8 @@ export const ROUTES = {
   },
   source: {
     by: ['source'],
-    takes: ['show', 'q', 'page'],
-    formats: ['html', 'json', 'parts', 'csv'],
+    takes: ['show', 'q', 'page', 'report'],
+    formats: ['html', 'json', 'parts', 'csv', 'md'],
     codeCacheKey: 'source',
   },
   settings: {

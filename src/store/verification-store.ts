@@ -224,6 +224,18 @@ export function listVerified(
   return db.prepare(`${IN_ORDER} LIMIT ? OFFSET ?`).all(sid, limit, offset).map(verifiedOfRow);
 }
 
+/** What the last look found of one account; null: it did not look at it. */
+export function findVerified(
+  db: Database,
+  sid: number,
+  { type, name }: { type: string; name: string },
+): StoredVerification | null {
+  const row = db
+    .prepare('SELECT * FROM verified_account WHERE sid = ? AND type = ? AND name = ?')
+    .get(sid, type, name);
+  return row ? verifiedOfRow(row) : null;
+}
+
 function verifiedOfRow(row: Row): StoredVerification {
   const checks = parseCell(row, 'checks');
   return {

@@ -4,6 +4,11 @@ import { isAtEnd } from '../session/state.ts';
 import type { Item, LogLine, Phase, Session } from './contract.ts';
 import { formatDuration } from './duration.ts';
 import { type EvidenceNote, evidenceNote } from './evidence-words.ts';
+import {
+  type ItemVerification,
+  type VerifiedItemInput,
+  viewItemVerification,
+} from './item-verify.ts';
 import { formatQuery, pageHref } from './link.ts';
 import { type LogLineView, viewLogLines } from './log-lines.ts';
 import type { FollowUp } from './session-input.ts';
@@ -67,6 +72,7 @@ export interface ItemPageInput {
   followUps?: FollowUp[];
   /** A later session that has moved this failed item. */
   resolvedIn?: string;
+  verified?: VerifiedItemInput | null;
 }
 
 export interface ModuleRow {
@@ -116,6 +122,7 @@ export interface ItemPage {
   resolvedHref: string | null;
   /** What its logs say although it is called moved. */
   evidence: EvidenceNote | null;
+  verified: ItemVerification | null;
   readingPercent: number | null;
   logsNote: string | null;
   warnings: string[];
@@ -159,6 +166,7 @@ export function buildItemPage(input: ItemPageInput, now: number): ItemPage {
     accountHref: pageHref({ account: item.name }),
     accountWords: `All attempts ${isAccountType(item.type) ? 'of this account' : 'at this item'}`,
     resolvedHref: input.resolvedIn === undefined ? null : pageHref({ session: input.resolvedIn }),
+    verified: viewItemVerification(session.id, input.verified, now),
     evidence: evidenceNote(item, session.id, input.logs !== 'gone'),
     readingPercent: input.readingPercent,
     logsNote:

@@ -50,8 +50,8 @@ export const LOG_JUMPS = [
 ] as const;
 export type LogJump = (typeof LOG_JUMPS)[number];
 
-/** Tables of a session to take along; `work` is the follow-up list, `retry` what is to be moved again. */
-const TABLES = ['items', 'issues', 'verdict', 'work', 'retry'] as const;
+/** Tables of a session to take along; `work` is the follow-up list, `retry` what is to be moved again, `letters` for the owners. */
+const TABLES = ['items', 'issues', 'verdict', 'work', 'retry', 'letters'] as const;
 export type ReportName = (typeof TABLES)[number];
 
 /** What `report` can ask for; `print` is a page of all. */

@@ -5,7 +5,10 @@ import { RESULTS } from '../session/result.ts';
 import { isAtEnd, STATE_BY_NUMBER } from '../session/state.ts';
 import { VERIFIED, type Verified } from '../verify/check.ts';
 import type { Forecast, QueueView, SessionSummary } from './contract.ts';
-import { formatMetrics, type Metric, type Sample } from './metric.ts';
+import { forecastMetrics } from './forecast-metrics.ts';
+import { labelled, metric, one } from './gauges.ts';
+import { formatMetrics, type Metric } from './metric.ts';
+import { type MeasuredSource, sourceMetrics } from './source-metrics.ts';
 
 /** What is measured of one session. */
 export interface MeasuredSession {
@@ -27,6 +30,7 @@ export interface MetricsInput {
   groups: Record<IssueKind, number>;
   /** Accounts of all sessions by what the last verification found. */
   verified: Record<Verified, number>;
+  sources: readonly MeasuredSource[];
   /** Messages to people by what has become of them. */
   notices: Record<'waiting' | 'sent' | 'failed', number>;
   /** Compressed logs in the archive. */
@@ -39,12 +43,12 @@ export const OPENMETRICS_TYPE = 'application/openmetrics-text; version=1.0.0; ch
 export const MOST_SERIES_SESSIONS = 50;
 
 const STATES: readonly string[] = Object.values(STATE_BY_NUMBER);
-const PREFIX = 'whm_transfers';
 
 /** Metrics of all sessions of this server as OpenMetrics text. */
 export function formatOpenMetrics(input: MetricsInput): string {
   return formatMetrics([
     ...serverMetrics(input),
+    ...sourceMetrics(input.sources),
     ...sessionMetrics(chooseSessions(input.sessions)),
   ]);
 }
@@ -225,38 +229,6 @@ function sessionMetrics(sessions: readonly MeasuredSession[]): Metric[] {
   ];
 }
 
-/** What is likely to go wrong, one series a kind; none where all is well. */
-function forecastMetrics(sessions: readonly MeasuredSession[]): Metric[] {
-  const all = sessions.flatMap(({ summary: { id }, forecast }) =>
-    forecast.map(({ kind, level, at }) => ({ id, kind, level, at })),
-  );
-  const info = all.map(({ id, kind, level }) => ({
-    labels: [
-      ['session', id],
-      ['kind', kind],
-      ['level', level],
-    ] as const,
-    value: 1,
-  }));
-  const times = all.flatMap(({ id, kind, at }) =>
-    at === null
-      ? []
-      : [
-          {
-            labels: [
-              ['session', id],
-              ['kind', kind],
-            ] as const,
-            value: at,
-          },
-        ],
-  );
-  return [
-    metric('session_forecast', 'What is likely to go wrong with what is left.', info),
-    metric('session_forecast_timestamp_seconds', 'When it is likely to.', times),
-  ];
-}
-
 function describe(summary: SessionSummary): (readonly [string, string])[] {
   return [
     ['initiator', summary.initiator ?? ''],
@@ -277,27 +249,4 @@ function sizeOf(
 /** 62.47 percent → 0.6247, without the digits that a division adds. */
 function ratio(percent: number): number {
   return Number((percent / 100).toFixed(4));
-}
-
-function labelled<T extends string>(
-  label: string,
-  keys: readonly T[],
-  read: (key: T) => number,
-): Sample[] {
-  return keys.map((key) => ({ labels: [[label, key]] as const, value: read(key) }));
-}
-
-function one(name: string, help: string, value: number, labels: Sample['labels'] = []): Metric {
-  return metric(name, help, [{ labels, value }]);
-}
-
-/** The unit is the end of the name, as OpenMetrics wants it. */
-function metric(name: string, help: string, samples: Sample[]): Metric {
-  const unit = /_(seconds|bytes|ratio)$/.exec(name)?.[1] ?? null;
-  return {
-    name: `${PREFIX}_${name}`,
-    unit: name.endsWith('_per_second') ? null : unit,
-    help,
-    samples,
-  };
 }

@@ -1,7 +1,9 @@
 import type { FollowUp } from '../session/follow-up.ts';
 import { verdictRows } from '../session/verdict.ts';
+import type { VerifySummary } from '../verify/verify-account.ts';
 import type { AccountAttempt, IssueGroup, SessionSummary } from './contract.ts';
 import { csvLine } from './csv.ts';
+import { verifiedWord, verifySentence } from './verify-words.ts';
 
 export const ISSUE_CSV_HEAD = csvLine([
   'group',
@@ -61,14 +63,31 @@ export function workCsvLine({
 }
 
 /** The verdict as a table: the sentence, then a line for each of its rows. */
-export function verdictCsvLines(session: SessionSummary, neverStarted: number | null): string[] {
+export function verdictCsvLines(
+  session: SessionSummary,
+  neverStarted: number | null,
+  verified: VerifySummary | null = null,
+): string[] {
   const { id, state, verdict } = session;
   const rows = verdictRows({ ...session, results: verdict, neverStarted });
   return [
     csvLine(['session', 'state', 'result', 'label', 'count']),
     csvLine([id, state, 'verdict', verdict.sentence, session.itemsTotal]),
     ...rows.map(({ result, label, count }) => csvLine([id, state, result, label, count])),
+    ...(verified === null ? [] : verifiedLines(session, verified)),
   ];
+}
+
+/** What the last look at this server found of the accounts that have moved. */
+function verifiedLines({ id, state }: SessionSummary, verified: VerifySummary): string[] {
+  const { items, confirmed, differs, notLooked } = verified;
+  const rows = [
+    ['verified', verifySentence(verified), items],
+    ['confirmed', verifiedWord('confirmed'), confirmed],
+    ['differs', verifiedWord('differs'), differs],
+    ['not-looked', verifiedWord('not-looked'), notLooked],
+  ] as const;
+  return rows.map((cells) => csvLine([id, state, ...cells]));
 }
 
 /** One account over all sessions. */

@@ -1,5 +1,5 @@
+import { markdownText as plain } from './markdown.ts';
 import type { ReportPage } from './session-report-page.ts';
-import { showSteering } from './steering.ts';
 
 /**
  * A session in short, to be pasted into a ticket or a chat: verdict, causes with their accounts, what verification found. Names and messages
@@ -38,18 +38,4 @@ export function reportMarkdown(page: ReportPage): string {
     }
   }
   return `${lines.join('\n')}\n`;
-}
-
-/** On one line, with every sign that could mean something to Markdown or HTML taken as itself; none begins an address. */
-function plain(text: string): string {
-  return showSteering(text)
-    .replace(/\s+/g, ' ')
-    .replace(/[\\`*_{}[\]()<>#+!|~&@$-]/g, (sign) => (isInner(sign) ? sign : `\\${sign}`))
-    .replace(/(?<=\b(?:https?|ftp))(?=:)|(?<=\bwww)(?=\.)/gi, '\\')
-    .trim();
-}
-
-/** These mean something at the beginning of a line only, where no text of ours stands. */
-function isInner(sign: string): boolean {
-  return sign === '-' || sign === '+' || sign === '(' || sign === ')';
 }

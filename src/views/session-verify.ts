@@ -7,7 +7,13 @@ import { ITEMS_PER_PAGE, type SessionPageInput } from './session-input.ts';
 import { countNoun, formatCount } from './size.ts';
 import { describeMoment, type Moment } from './time.ts';
 import type { VerificationView, VerifiedRow } from './verify-input.ts';
-import { checkLabel, checkWords, describeVerified, verifySentence } from './verify-words.ts';
+import {
+  ageWarnings,
+  checkLabel,
+  checkWords,
+  describeVerified,
+  verifySentence,
+} from './verify-words.ts';
 import type { Badge } from './words.ts';
 
 export interface CheckRow {
@@ -42,10 +48,10 @@ export interface VerifyPanel {
   leftBehind: { text: string; says: string }[];
   csvHref: string | null;
   jsonHref: string | null;
+  /** What the owners must know, to read and for a mail merge; null: nothing has moved. */
+  letters: { mdHref: string; csvHref: string } | null;
   emptyWords: string | null;
 }
-
-const DAY = 86_400;
 
 /** What the tab “Verify” shows. `now` in epoch seconds. */
 export function buildVerify(input: SessionPageInput, address: Address, now: number): VerifyPanel {
@@ -59,7 +65,7 @@ export function buildVerify(input: SessionPageInput, address: Address, now: numb
     checked: describeMoment(head?.checkedAt ?? null, now),
     sourceTold: describeMoment(source.at, now),
     notes: notesOf(view),
-    warnings: warningsOf(view, now),
+    warnings: ageWarnings(view.head?.checkedAt ?? null, view.movedUntil, now),
     failure: view.failure,
     progress: running === null ? null : progressOf(running),
     button: running !== null || moved === 0 ? null : head === null ? 'Verify now' : 'Verify again',
@@ -71,7 +77,16 @@ export function buildVerify(input: SessionPageInput, address: Address, now: numb
     leftBehind: view.leftBehind,
     csvHref: head === null ? null : pageHref({ ...tab, format: 'csv' }),
     jsonHref: head === null ? null : pageHref({ ...tab, format: 'json' }),
+    letters: moved === 0 ? null : lettersOf({ session: session.id }),
     emptyWords: emptyWords(view, moved),
+  };
+}
+
+export function lettersOf(address: Address): { mdHref: string; csvHref: string } {
+  const letters = { ...address, report: 'letters' };
+  return {
+    mdHref: pageHref({ ...letters, format: 'md' }),
+    csvHref: pageHref({ ...letters, format: 'csv' }),
   };
 }
 
@@ -120,23 +135,6 @@ function notesOf({ source, head }: VerificationView): string[] {
   return notes;
 }
 
-/** When a look tells less than it seems to. */
-function warningsOf({ head, movedUntil }: VerificationView, now: number): string[] {
-  if (head === null) return [];
-  const warnings: string[] = [];
-  if (now - head.checkedAt > DAY) {
-    const days = countNoun(Math.floor((now - head.checkedAt) / DAY), 'day');
-    warnings.push(`This result is ${days} old: accounts can have changed since. Verify again.`);
-  }
-  if (movedUntil !== null && head.checkedAt - movedUntil > DAY) {
-    const days = countNoun(Math.floor((head.checkedAt - movedUntil) / DAY), 'day');
-    warnings.push(
-      `This server was looked at ${days} after the session ended. What customers have deleted or changed here since shows as a difference.`,
-    );
-  }
-  return warnings;
-}
-
 function progressOf({ done, total }: { done: number; total: number }): VerifyPanel['progress'] {
   return {
     words:
@@ -163,7 +161,7 @@ function buildRow(session: string, row: VerifiedRow): VerifyRow {
   };
 }
 
-function buildCheck(check: Check): CheckRow {
+export function buildCheck(check: Check): CheckRow {
   return {
     badge: describeVerified(check.result),
     label: checkLabel(check),

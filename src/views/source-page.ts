@@ -4,10 +4,11 @@ import type { SourceAccountJson, SourceTotals, UnassignedAccount } from './contr
 import { type Address, formatQuery, pageHref } from './link.ts';
 import { buildPager, type Pager } from './pager.ts';
 import type { SourceShow } from './session-input.ts';
+import { lettersOf } from './session-verify.ts';
 import { countNoun, formatCount } from './size.ts';
 import { clipMiddle } from './text.ts';
 import { describeMoment, type Moment } from './time.ts';
-import { describeVerified } from './verify-words.ts';
+import { ageWarnings, describeVerified } from './verify-words.ts';
 import { type Badge, describeResult, describeState } from './words.ts';
 
 export interface SourcePageInput {
@@ -22,6 +23,8 @@ export interface SourcePageInput {
   unassigned: UnassignedAccount[] | null;
   /** Accounts by what the last verification found. */
   verified: { confirmed: number; differs: number; notLooked: number };
+  /** The oldest of the last looks at its sessions; null: nobody has looked. `movedUntil`: when that session ended. */
+  oldestLook: { checkedAt: number; movedUntil: number | null } | null;
   running: { done: number; total: number } | null;
   query: { show: SourceShow | null; q: string | null; page: number };
   warnings: string[];
@@ -48,6 +51,8 @@ export interface SourcePage {
   also: string | null;
   sentence: string;
   verifiedSentence: string | null;
+  ageWarnings: string[];
+  letters: { mdHref: string; csvHref: string };
   running: string | null;
   tally: { label: string; count: string; badge: Badge }[];
   filters: { label: string; count: string; href: string; isCurrent: boolean }[];
@@ -94,6 +99,12 @@ export function buildSourcePage(input: SourcePageInput, now: number): SourcePage
     also: others.length === 0 ? null : others.join(', '),
     sentence: sentenceOf(totals),
     verifiedSentence: verifiedSentence(input),
+    ageWarnings: ageWarnings(
+      input.oldestLook?.checkedAt ?? null,
+      input.oldestLook?.movedUntil ?? null,
+      now,
+    ),
+    letters: lettersOf({ source: input.asked }),
     running:
       input.running === null
         ? null

@@ -78,3 +78,31 @@ export function verifySentence({
   if (notLooked > 0) parts.push(`${formatCount(notLooked)} could not be looked at`);
   return `Of ${countNoun(items, 'moved account')} ${parts.join(', ')}.`;
 }
+
+const DAY = 86_400;
+
+/**
+ * When a look tells less than it seems to: it is old, or customers have been at work here before it.
+ *
+ * @param checkedAt epoch seconds; null: nobody has looked
+ * @param movedUntil when the session ended
+ */
+export function ageWarnings(
+  checkedAt: number | null,
+  movedUntil: number | null,
+  now: number,
+): string[] {
+  if (checkedAt === null) return [];
+  const warnings: string[] = [];
+  if (now - checkedAt > DAY) {
+    const days = countNoun(Math.floor((now - checkedAt) / DAY), 'day');
+    warnings.push(`This result is ${days} old: accounts can have changed since. Verify again.`);
+  }
+  if (movedUntil !== null && checkedAt - movedUntil > DAY) {
+    const days = countNoun(Math.floor((checkedAt - movedUntil) / DAY), 'day');
+    warnings.push(
+      `This server was looked at ${days} after the session ended. What customers have deleted or changed here since shows as a difference.`,
+    );
+  }
+  return warnings;
+}

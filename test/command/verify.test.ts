@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -173,6 +173,60 @@ it('shows the last verification with each item', async () => {
     ['PackageRemoteRoot null', 1],
     ['AccountRemoteRoot confirmed', ACCOUNTS],
   ]);
+});
+
+/** What the page answers to an address. */
+function page(query: Record<string, string>): Promise<string> {
+  const env = {
+    ...{ PATH: process.env.PATH, WHM_TRANSFERS_ROOT: root, REMOTE_USER: 'root' },
+    ...{ REQUEST_METHOD: 'GET', QUERY_STRING: String(new URLSearchParams(query)) },
+  };
+  const tool = join(repositoryRoot(), 'dist/plugin/index.cgi');
+  return new Promise((resolve) => {
+    execFile(tool, { env, maxBuffer: 1 << 28 }, (_, stdout) => resolve(stdout));
+  });
+}
+
+it('is told wherever the session is', async () => {
+  const sentence = `Of ${ACCOUNTS} moved accounts ${ACCOUNTS} are confirmed on this server.`;
+  expect((await run('show', moved.id)).stdout).toContain(`\n${sentence} Looked at `);
+  const csv = await page({ session: moved.id, report: 'verdict', format: 'csv' });
+  expect(csv).toContain(`,verified,${sentence},${ACCOUNTS}\r\n`);
+  const metrics = (await run('metrics')).stdout;
+  const source = `source="${moved.plan.sourceHost}"`;
+  expect(metrics).toContain(
+    `whm_transfers_source_verified_accounts{${source},result="confirmed"} ${ACCOUNTS}\n`,
+  );
+  expect(metrics).toContain(`whm_transfers_source_unassigned_accounts{${source}} 2\n`);
+  const [first] = moved.accounts;
+  const item = await page({ session: moved.id, item: first?.user ?? '' });
+  expect(item).toContain('Is it really on this server?');
+});
+
+it('writes to the owners', async () => {
+  const [first] = moved.accounts;
+  const address = { session: moved.id, report: 'letters' };
+  const text = await page({ ...address, format: 'md' });
+  expect(text).toContain('Content-Type: text/markdown; charset=utf-8');
+  expect(text.match(/^## Your account /gm)).toHaveLength(ACCOUNTS);
+  expect(text).toContain(`    ${first?.ip} ${first?.domain} www.${first?.domain}\n`);
+  expect((await run('letters', moved.id)).stdout).toBe(text.slice(text.indexOf('## Your')));
+  const csv = await page({ ...address, format: 'csv' });
+  expect((await run('letters', '--source', moved.plan.sourceHost, '--csv')).stdout).toBe(
+    csv.slice(csv.indexOf('account,')),
+  );
+  expect((await run('letters')).code).toBe(2);
+});
+
+it('is told to people when a session has ended', async () => {
+  const folder = join(root, 'var/cpanel/transfer_monitor');
+  const config = JSON.stringify({ notify: { mail: ['ops@x.example'], events: ['end'] } });
+  writeFileSync(join(folder, 'config.json'), config, { mode: 0o600 });
+  // As the server's hook does.
+  await run('ingest', moved.id, '--quiet');
+  const text = readFileSync(join(root, '.stand-in/mail/1.eml'), 'utf8');
+  expect(text).toContain(`Of ${ACCOUNTS} moved accounts ${ACCOUNTS} are confirmed`);
+  rmSync(join(folder, 'config.json'));
 });
 
 it('makes one migration of all sessions of a source', async () => {

@@ -128,6 +128,7 @@ function source(hostile: string, changes: Partial<SourcePageInput> = {}): Page {
       { name: hostile, domain: null },
     ],
     verified: { confirmed: 1, differs: 1, notLooked: 0 },
+    oldestLook: { checkedAt: NOW - 200_000, movedUntil: NOW - 400_000 },
     running: null,
     query: { show: null, q: null, page: 1 },
     warnings: [],

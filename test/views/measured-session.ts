@@ -55,6 +55,17 @@ export function metricsInput(sessions: MeasuredSession[]): MetricsInput {
     sessions,
     groups: { ...NO_ISSUES, altered: 1 },
     verified: { confirmed: 3, differs: 1, 'not-looked': 0 },
+    sources: [
+      {
+        name: 'old.example.net',
+        sessions: 2,
+        totals: {
+          ...{ accounts: 7, clean: 3, review: 1, incomplete: 1, failed: 1, unfinished: 1 },
+          ...{ settledLater: 2, unassigned: null },
+        },
+        verified: { confirmed: 3, differs: 1, 'not-looked': 1 },
+      },
+    ],
     notices: { waiting: 1, sent: 2, failed: 0 },
     archivedLogBytes: 4096,
   };

@@ -51,6 +51,30 @@ test('counts sessions, items, bytes and issues over all sessions', () => {
   expect(readValue(text, 'session_state', { session: 'a3', state: 'SOMETHING_NEW' })).toBe(1);
 });
 
+test('tells of sources over all their sessions, and of what is ahead', () => {
+  const text = formatOpenMetrics(
+    input([
+      session('a1', {
+        forecast: [
+          { kind: 'disk', level: 'alarm', at: 1_793_601_000, item: 'bob', text: 'full' },
+          { kind: 'name', level: 'alarm', at: null, item: 'eve', text: 'taken' },
+        ],
+      }),
+    ]),
+  );
+  const source = 'old.example.net';
+  expect(readValue(text, 'source_sessions', { source })).toBe(2);
+  expect(readValue(text, 'source_accounts', { source, result: 'clean' })).toBe(3);
+  expect(readValue(text, 'source_accounts', { source, result: 'failed' })).toBe(1);
+  expect(readValue(text, 'source_settled_later_accounts', { source })).toBe(2);
+  expect(readValue(text, 'source_unassigned_accounts', { source })).toBeNull();
+  expect(readValue(text, 'source_verified_accounts', { source, result: 'differs' })).toBe(1);
+  expect(readValue(text, 'session_forecast', { kind: 'name', level: 'alarm' })).toBe(1);
+  const times = { session: 'a1', kind: 'disk' };
+  expect(readValue(text, 'session_forecast_timestamp_seconds', times)).toBe(1_793_601_000);
+  expect(readValue(text, 'session_forecast_timestamp_seconds', { kind: 'name' })).toBeNull();
+});
+
 test('gives no value for what is not known', () => {
   const text = formatOpenMetrics(input([session('a1')]));
   expect(readValue(text, 'session_eta_seconds')).toBeNull();

@@ -19,7 +19,7 @@ export function readSources(monitor: Monitor, goOn: () => boolean = () => true):
   return { ...groupsOf(monitor, sessions), troubles };
 }
 
-function groupsOf(
+export function groupsOf(
   monitor: Monitor,
   sessions: readonly SyncResult[],
 ): Pick<Sources, 'groups' | 'sessions'> {

@@ -10,8 +10,10 @@ import type { QueueName } from '../../session/queue.ts';
 import { listFollowUps } from '../../store/follow-up-store.ts';
 import { itemGroups } from '../../store/issue-query.ts';
 import { findItem } from '../../store/item-query.ts';
+import { findVerified } from '../../store/verification-store.ts';
 import { type Item, SCHEMA_VERSION, type Session } from '../../views/contract.ts';
 import { buildItemPage, type ItemPage } from '../../views/item-page.ts';
+import type { VerifiedItemInput } from '../../views/item-verify.ts';
 import { groupJson, itemJson } from '../../views/session-json.ts';
 import { observe, type RequestContext, readingPercent } from '../context.ts';
 import { jsonAnswer, type PageAnswer } from '../http/response.ts';
@@ -54,6 +56,7 @@ export function itemPage(context: RequestContext, address: At): ItemPage {
       domain: facts.domain,
       logs: snapshot.synced.hasFolder ? 'present' : 'gone',
       readingPercent: readingPercent(snapshot),
+      verified: readVerified(context, snapshot, facts),
       followUps: listFollowUps(db, snapshot.synced.session.id),
       ...resolvedIn(context, snapshot, item),
       ...readItemLogs(
@@ -65,6 +68,16 @@ export function itemPage(context: RequestContext, address: At): ItemPage {
     },
     context.monitor.now,
   );
+}
+
+/** What the last look at this server found of it. */
+function readVerified(
+  { monitor }: RequestContext,
+  { synced, facts: { header, seen } }: Snapshot,
+  item: ItemFacts,
+): VerifiedItemInput | null {
+  const found = findVerified(monitor.db, synced.session.sid, item);
+  return found && { ...found, movedUntil: header.endedAt ?? seen.endedAt };
 }
 
 function knownPlaces(

@@ -1,13 +1,15 @@
 import { gapsJson } from '../../app/cache-limit.ts';
+import type { Snapshot } from '../../app/observe.ts';
 import { summarize } from '../../app/session-report.ts';
 import { runningVerification } from '../../app/verify/kept.ts';
 import { readSourceAccounts } from '../../app/verify/source-report.ts';
 import { findSource } from '../../app/verify/sources.ts';
+import { findVerification } from '../../store/verification-store.ts';
 import { SCHEMA_VERSION } from '../../views/contract.ts';
 import type { SourceAccountJson } from '../../views/contract-verify.ts';
 import { csvLine } from '../../views/csv.ts';
 import { SOURCE_CSV_HEAD, sourceCsvCells } from '../../views/source-csv.ts';
-import { buildSourcePage, type SourcePage } from '../../views/source-page.ts';
+import { buildSourcePage, type SourcePage, type SourcePageInput } from '../../views/source-page.ts';
 import type { RequestContext } from '../context.ts';
 import { jsonAnswer, type PageAnswer } from '../http/response.ts';
 import type { ParametersOf } from '../urls.ts';
@@ -39,6 +41,7 @@ export function sourcePage({ monitor, hasTimeLeft }: RequestContext, at: At): So
       totals,
       unassigned,
       verified: countVerified(accounts),
+      oldestLook: oldestLook(monitor, snapshots),
       running: running ?? null,
       query: { show: at.show, q: at.q, page: at.page ?? 1 },
       warnings: troubles,
@@ -55,6 +58,19 @@ function countVerified(accounts: readonly SourceAccountJson[]): {
   const of = (word: SourceAccountJson['verified']): number =>
     accounts.filter(({ verified }) => verified === word).length;
   return { confirmed: of('confirmed'), differs: of('differs'), notLooked: of('not-looked') };
+}
+
+function oldestLook(
+  { db }: RequestContext['monitor'],
+  snapshots: readonly Snapshot[],
+): SourcePageInput['oldestLook'] {
+  const looks = snapshots.flatMap(({ synced, facts }) => {
+    const head = findVerification(db, synced.session.sid);
+    if (head === null) return [];
+    const movedUntil = facts.header.endedAt ?? facts.seen.endedAt;
+    return [{ checkedAt: head.checkedAt, movedUntil }];
+  });
+  return looks.sort((a, b) => a.checkedAt - b.checkedAt)[0] ?? null;
 }
 
 export function sourceCsv(context: RequestContext, { source }: At): PageAnswer {

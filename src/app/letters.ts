@@ -1,0 +1,107 @@
+import { explanationOf } from '../session/explanation.ts';
+import type { Effect } from '../session/explanations/rule.ts';
+import { iterateGroups } from '../store/issue-query.ts';
+import { iterateItems } from '../store/item-query.ts';
+import {
+  accountKey,
+  findVerification,
+  iterateVerified,
+  type StoredVerification,
+} from '../store/verification-store.ts';
+import { renamingOf } from '../verify/moved-account.ts';
+import type { SourceAccountJson } from '../views/contract-verify.ts';
+import type { LetterInput } from '../views/letter.ts';
+import type { Monitor } from './monitor.ts';
+import type { Snapshot } from './observe.ts';
+import { movedAccounts } from './verify/moved-accounts.ts';
+
+/**
+ * What the owners of accounts must know that a session has moved, one after the other.
+ *
+ * @param isWanted null: all
+ */
+export function* readLetters(
+  monitor: Monitor,
+  { synced, status, facts }: Snapshot,
+  isWanted: ((account: { type: string; name: string }) => boolean) | null = null,
+): Generator<LetterInput> {
+  const { sid, id } = synced.session;
+  const moved = movedAccounts(monitor, { sid, status });
+  if (moved.length === 0) return;
+  const issues = readIssues(monitor, sid);
+  const errors = readErrors(monitor, sid);
+  const verified = readVerified(monitor, sid);
+  const checkedAt = findVerification(monitor.db, sid)?.checkedAt ?? null;
+  for (const account of moved) {
+    if (isWanted !== null && !isWanted(account)) continue;
+    const key = accountKey(account);
+    const look = verified.get(key);
+    const { name, localName, domain } = account;
+    yield {
+      session: id,
+      ...{ name, localName, domain },
+      sourceHost: facts.header.sourceHost ?? facts.seen.sourceHost,
+      address: addressOf(look),
+      databases: [...account.databaseNames],
+      databaseUsers: [...account.databaseUserNames],
+      issues: [...new Set([...(issues.get(key) ?? []), ...(errors.get(key) ?? [])])],
+      differs: look?.checks.filter(({ result }) => result === 'differs') ?? [],
+      checkedAt: look === undefined ? null : checkedAt,
+    };
+  }
+}
+
+/** The same for a source: each account by its latest attempt. */
+export function* readSourceLetters(
+  monitor: Monitor,
+  snapshots: readonly Snapshot[],
+  accounts: readonly SourceAccountJson[],
+): Generator<LetterInput> {
+  for (const snapshot of snapshots) {
+    const { id } = snapshot.synced.session;
+    const own = new Set(
+      accounts.filter(({ sessionId }) => sessionId === id).map((account) => accountKey(account)),
+    );
+    if (own.size > 0)
+      yield* readLetters(monitor, snapshot, (account) => own.has(accountKey(account)));
+  }
+}
+
+/** What an owner cannot see from a name that has changed: renamings have a place of their own. */
+const TELLING: readonly Effect[] = ['not-moved', 'breaks', 'maybe'];
+
+function readIssues({ db }: Monitor, sid: number): Map<string, string[]> {
+  const found = new Map<string, string[]>();
+  for (const group of iterateGroups(db, sid, { kind: null, found: null })) {
+    if (group.kind === 'failure') continue;
+    for (const entry of group.entries) {
+      if (group.kind === 'altered' && renamingOf(entry.text, entry.repair) !== null) continue;
+      const known = explanationOf({ ...group, text: entry.text });
+      if (known !== null && !TELLING.includes(known.effect)) continue;
+      const words = known === null ? entry.text : `${known.title}: ${entry.text}`;
+      const key = accountKey(entry);
+      found.set(key, [...(found.get(key) ?? []), words]);
+    }
+  }
+  return found;
+}
+
+/** The first error that the logs of an item hold beside what they report. */
+function readErrors({ db }: Monitor, sid: number): Map<string, string[]> {
+  const found = new Map<string, string[]>();
+  for (const item of iterateItems(db, sid, { combos: null, found: null })) {
+    const { evidence } = item;
+    if (!evidence || evidence.errors === 0 || evidence.first === null) continue;
+    found.set(accountKey(item), [`The log of the move holds an error: ${evidence.first.text}`]);
+  }
+  return found;
+}
+
+function readVerified({ db }: Monitor, sid: number): Map<string, StoredVerification> {
+  return new Map([...iterateVerified(db, sid)].map((one) => [accountKey(one), one]));
+}
+
+function addressOf(look: StoredVerification | undefined): string | null {
+  const here = look?.checks.find(({ check }) => check === 'ip')?.here;
+  return typeof here === 'string' ? here : null;
+}

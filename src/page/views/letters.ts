@@ -1,0 +1,46 @@
+import { readLetters, readSourceLetters } from '../../app/letters.ts';
+import { readSourceAccounts } from '../../app/verify/source-report.ts';
+import { findSource } from '../../app/verify/sources.ts';
+import { type LetterInput, letterCsvLines, letterMarkdownLines } from '../../views/letter.ts';
+import { observe, type RequestContext } from '../context.ts';
+import type { PageAnswer } from '../http/response.ts';
+import { noSuchForm, type ParametersOf } from '../urls.ts';
+import { csvAnswer } from './report.ts';
+
+/** What the owners of the accounts of a session must know (`report=letters&format=md`). */
+export function sessionLetters(
+  context: RequestContext,
+  { session }: ParametersOf<'session'>,
+): PageAnswer {
+  return markdown(readLetters(context.monitor, observe(context, session)));
+}
+
+type Source = ParametersOf<'source'>;
+
+/** The same of all sessions of a source. */
+export function sourceLetters(context: RequestContext, at: Source): PageAnswer {
+  if (at.report !== 'letters') throw noSuchForm('md');
+  return markdown(ofSource(context, at));
+}
+
+export function sourceLetterCsv(context: RequestContext, at: Source): PageAnswer {
+  const lines = letterCsvLines(ofSource(context, at));
+  return csvAnswer(context, `source-${at.source}-letters`, lines);
+}
+
+function ofSource(
+  { monitor, hasTimeLeft }: RequestContext,
+  { source }: Source,
+): Iterable<LetterInput> {
+  const { snapshots } = findSource(monitor, source, hasTimeLeft);
+  const { accounts } = readSourceAccounts(monitor, snapshots);
+  return readSourceLetters(monitor, snapshots, accounts);
+}
+
+function markdown(letters: Iterable<LetterInput>): PageAnswer {
+  return {
+    status: 200,
+    headers: { 'Content-Type': 'text/markdown; charset=utf-8' },
+    body: [...letterMarkdownLines(letters)].join(''),
+  };
+}

@@ -1,0 +1,173 @@
+import type { Check } from '../verify/check.ts';
+import { csvLine } from './csv.ts';
+import { markdownText } from './markdown.ts';
+import { showSteering } from './steering.ts';
+import { formatExact } from './time.ts';
+import { checkLabel, checkWords } from './verify-words.ts';
+
+/** What the owner of a moved account must know. Times are epoch seconds; null: not known. */
+export interface LetterInput {
+  session: string;
+  /** Its name on the old server, and on this one. */
+  name: string;
+  localName: string;
+  domain: string | null;
+  sourceHost: string | null;
+  /** Its IP address on this server, as the last verification found it. */
+  address: string | null;
+  databases: readonly (readonly [from: string, to: string])[];
+  databaseUsers: readonly (readonly [from: string, to: string])[];
+  /** What the log says is missing or will not work, in words. */
+  issues: readonly string[];
+  /** What the last verification found to differ. */
+  differs: readonly Check[];
+  checkedAt: number | null;
+}
+
+/** A letter in parts, each of them a plain text. */
+interface Letter {
+  subject: string;
+  hosts: string | null;
+  changed: string[];
+  missing: string[];
+  test: string[];
+}
+
+/** More are not written to somebody who did not move anything himself. */
+const MOST_ISSUES = 20;
+
+function letterOf(input: LetterInput): Letter {
+  const { name, localName, domain, address, databases, databaseUsers, issues, differs } = input;
+  const changed = [
+    ...(localName === name ? [] : [`Your user name is ${localName} now; it was ${name}.`]),
+    ...databases.map(([from, to]) => `The database ${from} is called ${to} now.`),
+    ...databaseUsers.map(([from, to]) => `The database user ${from} is called ${to} now.`),
+  ];
+  const isRenamed = databases.length + databaseUsers.length > 0;
+  if (isRenamed) {
+    changed.push('Put the new names into the settings of the sites that use them.');
+  }
+  const missing = [
+    ...differs.map((check) => `${checkLabel(check)}: ${checkWords(check)}`),
+    ...issues.slice(0, MOST_ISSUES),
+  ];
+  if (issues.length > MOST_ISSUES) missing.push(`and ${issues.length - MOST_ISSUES} more`);
+  return {
+    subject: `Your account ${domain ?? name} has moved`,
+    hosts: hostsLine(address, domain),
+    changed,
+    missing,
+    test: [
+      domain === null
+        ? 'Open your sites, and the pages that matter most.'
+        : `Open ${domain} and your other sites, and the pages that matter most.`,
+      'Log in where your sites have a login, and save something.',
+      ...(isRenamed ? ['Try what uses a renamed database first.'] : []),
+      'Send a mail from one of your mailboxes, and one to it.',
+      'Look whether scheduled tasks (cron) have run.',
+    ],
+  };
+}
+
+const ADDRESS = /^[\da-f.:]{2,45}$/i;
+const DOMAIN = /^[a-z\d](?:[a-z\d.-]{0,251}[a-z\d])?$/i;
+
+/** The line that shows the new server to one computer before DNS does; null where the names are not what such a file takes. */
+export function hostsLine(address: string | null, domain: string | null): string | null {
+  if (address === null || domain === null) return null;
+  if (!ADDRESS.test(address) || !DOMAIN.test(domain)) return null;
+  return `${address} ${domain} www.${domain}`;
+}
+
+const NO_ADDRESS = 'The new address is not known yet.';
+
+/** The letter as Markdown: what comes from the servers stands in it as itself. */
+export function letterMarkdown(input: LetterInput): string {
+  const { subject, hosts, changed, missing, test } = letterOf(input);
+  const list = (title: string, entries: readonly string[]): string[] =>
+    entries.length === 0
+      ? []
+      : ['', `### ${title}`, '', ...entries.map((one) => `- ${markdownText(one)}`)];
+  const { address, name, localName } = input;
+  const names = name === localName ? name : `${name} → ${localName}`;
+  return [
+    `## ${markdownText(subject)}`,
+    '',
+    `Account: ${markdownText(names)}  `,
+    address === null ? NO_ADDRESS : `New IP address: ${markdownText(address)}`,
+    ...(hosts === null
+      ? []
+      : [
+          '',
+          'To see it on the new server before everybody does, put this line into the file hosts of your computer, and take it out again afterwards:',
+          '',
+          `    ${hosts}`,
+        ]),
+    ...list('What has changed', changed),
+    ...list('What is missing or does not work yet', missing),
+    ...list('Please test', test),
+    '',
+  ].join('\n');
+}
+
+/** All letters, each behind a line. */
+export function* letterMarkdownLines(letters: Iterable<LetterInput>): Generator<string> {
+  let isFirst = true;
+  for (const letter of letters) {
+    yield isFirst ? letterMarkdown(letter) : `\n---\n\n${letterMarkdown(letter)}`;
+    isFirst = false;
+  }
+  if (isFirst) yield 'No account has moved.\n';
+}
+
+function letterText(input: LetterInput): string {
+  const { subject, hosts, changed, missing, test } = letterOf(input);
+  const list = (title: string, entries: readonly string[]): string[] =>
+    entries.length === 0 ? [] : ['', `${title}:`, ...entries.map((one) => `* ${oneLine(one)}`)];
+  return [
+    `${oneLine(subject)}.`,
+    input.address === null ? NO_ADDRESS : `New IP address: ${oneLine(input.address)}`,
+    ...(hosts === null ? [] : [`Line for the file hosts: ${hosts}`]),
+    ...list('What has changed', changed),
+    ...list('What is missing or does not work yet', missing),
+    ...list('Please test', test),
+  ].join('\n');
+}
+
+function oneLine(text: string): string {
+  return showSteering(text).replace(/\s+/g, ' ').trim();
+}
+
+const CSV_HEAD = [
+  'account',
+  'new_account',
+  'domain',
+  'session',
+  'source',
+  'address',
+  'hosts_line',
+  'renamed_databases',
+  'renamed_database_users',
+  'missing',
+  'to_test',
+  'verified_at',
+  'subject',
+  'letter',
+];
+
+/** Letters for a mail merge, one line each; lists stand on lines within a cell. */
+export function* letterCsvLines(letters: Iterable<LetterInput>): Generator<string> {
+  yield csvLine(CSV_HEAD);
+  for (const input of letters) {
+    const { subject, hosts, missing, test } = letterOf(input);
+    const renamed = (pairs: LetterInput['databases']): string =>
+      pairs.map(([from, to]) => `${from} → ${to}`).join('\n');
+    yield csvLine([
+      ...[input.name, input.localName, input.domain, input.session, input.sourceHost],
+      ...[input.address, hosts, renamed(input.databases), renamed(input.databaseUsers)],
+      ...[missing.map(oneLine).join('\n'), test.map(oneLine).join('\n')],
+      input.checkedAt === null ? null : formatExact(input.checkedAt),
+      ...[oneLine(subject), letterText(input)],
+    ]);
+  }
+}

@@ -1,0 +1,101 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  hostsLine,
+  type LetterInput,
+  letterCsvLines,
+  letterMarkdown,
+  letterMarkdownLines,
+} from '../../src/views/letter.ts';
+
+const BOB: LetterInput = {
+  session: 's1',
+  name: 'bob',
+  localName: 'bob2',
+  domain: 'bob.example',
+  sourceHost: 'old.example.net',
+  address: '192.0.2.40',
+  databases: [['bob_shop', 'bob2_shop']],
+  databaseUsers: [['bob_u', 'bob2_u']],
+  issues: ['Grants were skipped: for “bob_wp”'],
+  differs: [
+    {
+      ...{ check: 'database', subject: 'bob_wp', result: 'differs', source: 'bob_wp', here: null },
+      note: 'It is not on this server',
+    },
+  ],
+  checkedAt: 1_793_589_200,
+};
+
+describe('a letter', () => {
+  it('says what has changed, what is missing, and what to test', () => {
+    const text = letterMarkdown(BOB);
+    for (const words of [
+      '## Your account bob.example has moved',
+      'Account: bob → bob2',
+      'New IP address: 192.0.2.40',
+      '    192.0.2.40 bob.example www.bob.example\n',
+      '- Your user name is bob2 now; it was bob.',
+      '- The database bob\\_shop is called bob2\\_shop now.',
+      '- The database user bob\\_u is called bob2\\_u now.',
+      '- Database bob\\_wp: It is not on this server (source bob\\_wp)',
+      '- Grants were skipped: for “bob\\_wp”',
+      '- Open bob.example and your other sites',
+    ]) {
+      expect(text).toContain(words);
+    }
+  });
+
+  it('says no more of an account that is as it was', () => {
+    const text = letterMarkdown({
+      ...BOB,
+      ...{ localName: 'bob', databases: [], databaseUsers: [], issues: [], differs: [] },
+      address: null,
+    });
+    expect(text).not.toMatch(/What has changed|What is missing|hosts/);
+    expect(text).toContain('The new address is not known yet.');
+  });
+
+  it('has a line for the file hosts only where such a file takes it', () => {
+    expect(hostsLine('192.0.2.40', 'bob.example')).toBe('192.0.2.40 bob.example www.bob.example');
+    expect(hostsLine('2001:db8::1', 'bob.example')).not.toBeNull();
+    for (const wrong of ['bob example', 'bob.example\n127.0.0.1 bank.example', '-x', '', 'a`b']) {
+      expect(hostsLine('192.0.2.40', wrong)).toBeNull();
+    }
+    expect(hostsLine('192.0.2.40 evil', 'bob.example')).toBeNull();
+    expect(hostsLine(null, 'bob.example')).toBeNull();
+  });
+
+  it('takes no text of a server for Markdown or HTML', () => {
+    const hostile = fc.string({ minLength: 1, maxLength: 30 });
+    const trick = fc.constantFrom('<img src=x>', '[a](http://b)', '`x`', '**b**', '\n# h', '| |');
+    fc.assert(
+      fc.property(fc.oneof(hostile, trick), (words) => {
+        const plain = letterMarkdown({ ...BOB, issues: ['x'] }).split('\n').length;
+        const text = letterMarkdown({
+          ...{ ...BOB, issues: [`x${words}`], localName: `x${words}` },
+          databases: [[`x${words}`, `y${words}`]],
+        });
+        expect(text.split('\n').length).toBe(plain);
+        const free = text.replace(/\\./g, '');
+        expect(free).not.toMatch(/[<>`[\]*|]/);
+      }),
+    );
+  });
+});
+
+it('comes as a table for a mail merge that no spreadsheet runs', () => {
+  const tricky = { ...BOB, name: '=1+1', issues: ['@SUM(A1)', '-2'], domain: '+x.example' };
+  const text = [...letterCsvLines([BOB, tricky])].join('');
+  expect(text.split('\r\n')[0]).toMatch(/^account,new_account,domain,session,.*,subject,letter$/);
+  expect(text).toContain(
+    'bob,bob2,bob.example,s1,old.example.net,192.0.2.40,192.0.2.40 bob.example',
+  );
+  // No cell, and no line within one, begins with what is taken for a formula.
+  expect(text).not.toMatch(/(?:^|[,"\n])\s*[=+@-]/m);
+});
+
+it('parts letters by a line, and says where there are none', () => {
+  expect([...letterMarkdownLines([BOB, BOB])].join('').match(/^---$/gm)).toHaveLength(1);
+  expect([...letterMarkdownLines([])].join('')).toBe('No account has moved.\n');
+});
