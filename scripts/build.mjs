@@ -85,6 +85,8 @@ async function bundle(entry, outfile, { banner, footer = '' }, define = {}) {
     sourcemap: 'external',
     sourcesContent: false,
     plugins: [...morePlugins, esbuildTemplates(), apiCodecPlugin(top), asciiSources],
+    // What composes mails lies in a file of its own.
+    external: entry.endsWith('/compose-mail.ts') ? [] : ['./compose-mail.ts'],
     logLevel: 'warning',
   });
   checkAscii(outfile);
@@ -123,6 +125,9 @@ placeMap(page);
 const fault = join(plugin, 'fault.cjs');
 await bundle('src/page/start-fault.ts', fault, { banner: '' });
 placeMap(fault);
+const composer = join(plugin, 'compose-mail.cjs');
+await bundle('src/notify/compose-mail.ts', composer, { banner: '' });
+placeMap(composer);
 const pageId = createHash('sha256').update(readFileSync(page)).digest('hex');
 await bundleExecutable('src/page/index.ts', join(plugin, 'index.cgi'), sayOnPage, {
   __PROGRAM_ID__: JSON.stringify(pageId),

@@ -35,7 +35,14 @@ const NEEDED = [
 const WELCOME = ['README.md', 'SECURITY.md', 'contrib'];
 
 /** Packages whose code is in the bundles or the native files; their licences go along. */
-const BUNDLED = ['better-sqlite3', 'handlebars', 'idiomorph', '@cpanel/api', 'lodash'];
+const BUNDLED = [
+  'better-sqlite3',
+  'handlebars',
+  'nodemailer',
+  'idiomorph',
+  '@cpanel/api',
+  'lodash',
+];
 
 /** What runs by its own first line; everything else is data. */
 const EXECUTABLE =

@@ -1,10 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { SqliteDriver } from '../store/driver.ts';
 import { chooseDriver } from '../store/driver-choice.ts';
-import { hostPath } from '../system/environment.ts';
+import { folderWith } from '../system/beside-page.ts';
 import { noteDriver } from '../system/fault-context.ts';
-import { PLUGIN_FOLDER } from '../system/paths.ts';
 
 /**
  * The way to SQLite of an installed or built program: the native file lies beside the page, for the command in
@@ -14,14 +13,9 @@ import { PLUGIN_FOLDER } from '../system/paths.ts';
  * @throws DriverError
  */
 export function findDriver(root: string): SqliteDriver {
-  const script = process.argv[1];
-  const own = script === undefined ? '.' : dirname(script);
-  const folders = [own, join(own, 'plugin'), hostPath(root, PLUGIN_FOLDER)];
-  const folder = folders.find(
-    (path) => existsSync(join(path, 'better_sqlite3.node')) || existsSync(join(path, 'driver')),
-  );
+  const folder = folderWith(root, 'better_sqlite3.node', 'driver');
   const driver =
-    folder === undefined
+    folder === null
       ? chooseDriver(null, null)
       : chooseDriver(join(folder, 'better_sqlite3.node'), readChoice(join(folder, 'driver')));
   noteDriver(driver.name);
