@@ -1,6 +1,6 @@
 import MimeNode from 'nodemailer/lib/mime-node';
 import { isMailAddress } from '../system/mail-address.ts';
-import type { Mail } from './mail.ts';
+import type { Mail } from './mail-message.ts';
 
 const HEADER_CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g;
 const BODY_CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;

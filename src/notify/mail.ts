@@ -5,19 +5,7 @@ import { hostPath } from '../system/environment.ts';
 import { wordsOf } from '../system/errno.ts';
 import { noteMistake } from '../system/fault-context.ts';
 import { startProcess } from '../system/start-process.ts';
-
-/** A message to people, as text. */
-export interface Mail {
-  to: readonly string[];
-  subject: string;
-  body: string;
-  /** Stable over retries, letters and digits: receivers can tell a repetition by it. */
-  id: string;
-  /** Epoch seconds. */
-  date: number;
-  /** The server's name, for the sender's address. */
-  server: string;
-}
+import type { Mail } from './mail-message.ts';
 
 /** What became of a message; `reason` is for the reader. */
 export type Delivery =

@@ -5,7 +5,8 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { composeMail } from '../../src/notify/compose-mail.ts';
 import { readContact } from '../../src/notify/contact.ts';
-import { type Mail, sendMail } from '../../src/notify/mail.ts';
+import { sendMail } from '../../src/notify/mail.ts';
+import type { Mail } from '../../src/notify/mail-message.ts';
 import { failVendorCommand, installVendorCommands, readMail } from '../host/vendor-commands.ts';
 
 let root = '';
