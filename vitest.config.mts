@@ -22,6 +22,8 @@ export default defineConfig({
     pool: 'forks',
     // Most tests wait for processes that they start: one worker a core. A third on two cores made the whole run no shorter.
     maxWorkers: 2,
+    // No process of its own for each file: half of the small files' time would go into starting it and loading modules again.
+    isolate: false,
     sequence: { sequencer: LongestFirst },
     // No second try, also in CI: a limit is there for what never ends, and a test that a slow moment breaks is to be fixed.
     testTimeout: 60_000,

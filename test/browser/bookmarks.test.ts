@@ -8,7 +8,7 @@ import { PLUGIN_URL } from '../host/cpsrvd.ts';
 import { repositoryRoot } from '../host/repository.ts';
 import { planSession } from '../host/simulator/plan.ts';
 import { writeSession } from '../host/simulator/write-session.ts';
-import { startChromium } from './chromium.ts';
+import { closePages, startChromium } from './chromium.ts';
 import { logIn, Whm } from './whm.ts';
 
 let browser: Browser;
@@ -50,7 +50,7 @@ beforeAll(async () => {
   await page.context().close();
 });
 afterAll(async () => {
-  await browser.close();
+  await closePages(browser);
   await whm.stop();
 });
 

@@ -7,7 +7,7 @@ import { writeChrome } from '../host/cpsrvd/chrome-files.ts';
 import { IndexDatabase } from '../host/simulator/databases.ts';
 import { planSession } from '../host/simulator/plan.ts';
 import { type ScenarioName, writeScenario } from '../host/simulator/scenarios.ts';
-import { startChromium } from './chromium.ts';
+import { closePages, startChromium } from './chromium.ts';
 import { Whm } from './whm.ts';
 
 /** Where to leave pictures of the session page in chrome; unset = none are taken. */
@@ -33,7 +33,7 @@ beforeAll(async () => {
   await whm.open(page, '');
 });
 afterAll(async () => {
-  await browser.close();
+  await closePages(browser);
   await whm.stop();
 });
 afterEach(() => {

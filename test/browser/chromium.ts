@@ -1,8 +1,13 @@
 import { type Browser, chromium } from 'playwright-core';
 
-/** The system's Chromium; `CHROMIUM` names another one. */
+let started: Promise<Browser> | undefined;
+
+/**
+ * The system's Chromium; `CHROMIUM` names another one. All tests of a worker share one: to start it costs seconds. It ends
+ * with the worker.
+ */
 export function startChromium(): Promise<Browser> {
-  return chromium.launch({
+  started ??= chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
     args: [
       '--no-sandbox',
@@ -14,4 +19,10 @@ export function startChromium(): Promise<Browser> {
       '--disable-sync',
     ],
   });
+  return started;
+}
+
+/** Leaves nothing open for the next tests. */
+export async function closePages(browser: Browser): Promise<void> {
+  await Promise.all(browser.contexts().map((context) => context.close()));
 }

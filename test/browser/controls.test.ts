@@ -10,7 +10,7 @@ import { planSession } from '../host/simulator/plan.ts';
 import type { PlayedSession } from '../host/simulator/play-session.ts';
 import { writeScenario } from '../host/simulator/scenarios.ts';
 import { writeSession } from '../host/simulator/write-session.ts';
-import { startChromium } from './chromium.ts';
+import { closePages, startChromium } from './chromium.ts';
 import { Whm } from './whm.ts';
 
 /** A session pauses when its running items have ended, and the longest of them takes its time. */
@@ -34,7 +34,7 @@ beforeAll(async () => {
   plain = await open(false);
 });
 afterAll(async () => {
-  await browser.close();
+  await closePages(browser);
   await whm.stop();
 });
 beforeEach(() => {

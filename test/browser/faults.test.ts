@@ -6,7 +6,7 @@ import { createHostRoot } from '../cgi/servers.ts';
 import { PlantedBuild } from '../faults/planted-build.ts';
 import { registerPlugin } from '../host/cpsrvd/app-config.ts';
 import { type Cpsrvd, PLUGIN_URL, startCpsrvd } from '../host/cpsrvd.ts';
-import { startBrowser } from './live-host.ts';
+import { closePages, startChromium } from './chromium.ts';
 
 let browser: Browser;
 let build: PlantedBuild;
@@ -16,11 +16,11 @@ beforeAll(async () => {
   registerPlugin(build.root);
   const pluginFolder = join(build.dist, 'plugin');
   server = await startCpsrvd({ root: build.root, loginFree: true, pluginFolder });
-  browser = await startBrowser();
+  browser = await startChromium();
 }, 60_000);
 beforeEach(() => rmSync(build.log, { force: true }));
 afterAll(async () => {
-  await browser.close();
+  await closePages(browser);
   await server.stop();
   build.remove();
 });

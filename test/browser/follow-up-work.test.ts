@@ -1,11 +1,12 @@
 import { readFileSync, rmSync } from 'node:fs';
-import { type Browser, chromium, type Download, type Page } from 'playwright-core';
+import type { Browser, Download, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { createHostRoot } from '../cgi/servers.ts';
 import { registerPlugin } from '../host/cpsrvd/app-config.ts';
 import { type Cpsrvd, PLUGIN_URL, startCpsrvd } from '../host/cpsrvd.ts';
 import { planSession } from '../host/simulator/plan.ts';
 import { type WrittenSession, writeSession } from '../host/simulator/write-session.ts';
+import { closePages, startChromium } from './chromium.ts';
 
 /** Where to leave pictures of the pages on paper; unset = none are taken. */
 const PICTURES = process.env.TRIAGE_PICTURES;
@@ -39,13 +40,10 @@ beforeAll(async () => {
     index === 0 ? item : { ...item, fate: 'clean' as const, failure: null },
   );
   second = writeSession(root, { ...again, sourceHost: plan.sourceHost, items });
-  browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
-  });
+  browser = await startChromium();
 });
 afterAll(async () => {
-  await browser.close();
+  await closePages(browser);
   await server.stop();
   rmSync(root, { recursive: true, force: true });
 });

@@ -3,9 +3,10 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeGallery } from '../render/gallery.ts';
+import { closePages, startChromium } from './chromium.ts';
 
 /** Where to leave pictures of all states at both widths; unset = none are taken. */
 const PICTURES = process.env.GALLERY_PICTURES;
@@ -31,14 +32,11 @@ interface Finding {
 let browser: Browser;
 
 beforeAll(async () => {
-  browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
-  });
+  browser = await startChromium();
 });
 
 afterAll(async () => {
-  await browser.close();
+  await closePages(browser);
   if (PICTURES === undefined) rmSync(folder, { recursive: true });
 });
 

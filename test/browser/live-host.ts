@@ -1,6 +1,6 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { createHostRoot } from '../cgi/servers.ts';
 import { registerPlugin } from '../host/cpsrvd/app-config.ts';
@@ -15,13 +15,6 @@ import { installVendorCommands } from '../host/vendor-commands.ts';
 
 /** Where to leave pictures; unset = none are taken. */
 const PICTURES = process.env.LIVE_PICTURES;
-
-export function startBrowser(): Promise<Browser> {
-  return chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
-  });
-}
 
 /** What the page asks for by itself. */
 const OWN_REQUEST = /[?&]format=(parts|json)/;

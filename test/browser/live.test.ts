@@ -2,16 +2,17 @@ import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { ADMIN_PASSWORD, PLUGIN_URL } from '../host/cpsrvd.ts';
 import { planSession, type SessionPlan } from '../host/simulator/plan.ts';
-import { LiveHost, sleep, startBrowser } from './live-host.ts';
+import { closePages, startChromium } from './chromium.ts';
+import { LiveHost, sleep } from './live-host.ts';
 import { scriptHeapBytes } from './script-heap.ts';
 
 let browser: Browser;
 let host: LiveHost;
 
 beforeAll(async () => {
-  browser = await startBrowser();
+  browser = await startChromium();
 });
-afterAll(() => browser.close());
+afterAll(() => closePages(browser));
 beforeEach(async () => {
   host = await LiveHost.start(browser);
 });

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { planSession } from '../host/simulator/plan.ts';
-import { LiveHost, startBrowser } from './live-host.ts';
+import { closePages, startChromium } from './chromium.ts';
+import { LiveHost } from './live-host.ts';
 
 const LOG = 'item-RESTORE_AccountRemoteRoot_follow';
 
@@ -14,9 +15,9 @@ let query = '';
 let written = 0;
 
 beforeAll(async () => {
-  browser = await startBrowser();
+  browser = await startChromium();
 });
-afterAll(() => browser.close());
+afterAll(() => closePages(browser));
 beforeEach(async () => {
   host = await LiveHost.start(browser);
   const plan = planSession({ seed: 'follow', accounts: 4, meanSeconds: 600 });

@@ -7,7 +7,7 @@ import { registerPlugin } from '../host/cpsrvd/app-config.ts';
 import { type Cpsrvd, PLUGIN_URL, startCpsrvd } from '../host/cpsrvd.ts';
 import { writeScenario } from '../host/simulator/scenarios.ts';
 import { sessionsFolder } from '../host/simulator/write-session.ts';
-import { startChromium } from './chromium.ts';
+import { closePages, startChromium } from './chromium.ts';
 
 vi.setConfig({ testTimeout: 180_000 });
 /** A request on a busy machine takes its time. */
@@ -40,7 +40,7 @@ beforeEach(async () => {
   page.on('pageerror', (error) => troubles.push(String(error)));
 });
 afterAll(async () => {
-  await browser.close();
+  await closePages(browser);
   await server.stop();
   rmSync(root, { recursive: true, force: true });
   expect(troubles).toEqual([]);

@@ -1,11 +1,12 @@
 import { rmSync } from 'node:fs';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { createHostRoot } from '../cgi/servers.ts';
 import { registerPlugin } from '../host/cpsrvd/app-config.ts';
 import { type Cpsrvd, PLUGIN_URL, startCpsrvd } from '../host/cpsrvd.ts';
 import { planSession } from '../host/simulator/plan.ts';
 import { writeSession } from '../host/simulator/write-session.ts';
+import { closePages, startChromium } from './chromium.ts';
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
@@ -36,14 +37,11 @@ beforeAll(async () => {
     const small = { seed: `small ${index}`, accounts: 3, startedAt: startedAt - index * 3600 };
     writeSession(root, planSession(small));
   }
-  browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
-  });
+  browser = await startChromium();
 });
 afterEach(() => context.close());
 afterAll(async () => {
-  await browser.close();
+  await closePages(browser);
   await server.stop();
   rmSync(root, { recursive: true, force: true });
 });

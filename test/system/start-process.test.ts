@@ -1,11 +1,20 @@
+import childProcess from 'node:child_process';
 import { EventEmitter } from 'node:events';
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import { syncBuiltinESMExports } from 'node:module';
+import { afterEach, beforeEach, describe, expect, type MockInstance, test, vi } from 'vitest';
 import { sendMail } from '../../src/notify/mail.ts';
 import { askWithCommand } from '../../src/whm/api/command-route.ts';
 
-const spawn = vi.hoisted(() => vi.fn());
-vi.mock('node:child_process', () => ({ spawn }));
-afterEach(() => spawn.mockReset());
+// Not a mocked module: what another test file has loaded in this process would keep the true one.
+let spawn: MockInstance;
+beforeEach(() => {
+  spawn = vi.spyOn(childProcess, 'spawn');
+  syncBuiltinESMExports();
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+  syncBuiltinESMExports();
+});
 
 const LIMITS = { timeoutMs: 1000, maxBytes: 1000 };
 const MAIL = {
