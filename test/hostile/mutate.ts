@@ -96,7 +96,7 @@ export function oddQuery(
   const parts: string[] = [];
   for (let i = random.int(0, 6); i > 0; i--) {
     const name = random.chance(0.95) ? random.pick(names) : random.pick(ODD_TEXTS);
-    const good = values[name] ?? [''];
+    const good = (Object.hasOwn(values, name) ? values[name] : null) ?? [''];
     const value = random.chance(0.75) ? random.pick(good) : random.pick(ODD_TEXTS);
     const written = random.chance(0.9) ? encodeURIComponent(value.toWellFormed()) : value;
     parts.push(random.chance(0.97) ? `${name}=${written}` : name);
