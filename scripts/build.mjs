@@ -18,6 +18,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 import { apiCodecPlugin } from './api-codec-plugin.mjs';
+import { guidePictures } from './guide.mjs';
 import { esbuildTemplates } from './handlebars.mjs';
 import { launcher, sayOnPage, sayOnTerminal } from './launcher.mjs';
 import { reloader } from './reload-page.mjs';
@@ -153,6 +154,7 @@ if (existsSync(join(top, 'src/browser/index.ts'))) {
 }
 writeFileSync(join(plugin, 'transfer_monitor.css'), bundleStyles());
 cpSync(join(top, 'plugin'), plugin, { recursive: true });
+for (const path of guidePictures()) copyFileSync(path, join(plugin, basename(path)));
 
 // The nearest package.json decides how Node reads a file without an ending: these are CommonJS.
 writeFileSync(join(dist, 'package.json'), '{"type":"commonjs"}\n');

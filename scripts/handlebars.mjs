@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Handlebars from 'handlebars';
+import { GUIDE, guideTemplate } from './guide.mjs';
 
 const TEMPLATES = join(dirname(dirname(fileURLToPath(import.meta.url))), 'templates');
 const MODULE_ID = 'virtual:templates';
@@ -75,6 +76,8 @@ export function templatesModule() {
     ({ name, path }) =>
       `${JSON.stringify(name)}: () => (${precompile(name, readFileSync(path, 'utf8'))})`,
   );
+  // The guide is written once, for readers of the repository as well.
+  entries.push(`"pages/guide": () => (${precompile('pages/guide', guideTemplate())})`);
   return [
     "import runtime from 'handlebars/runtime.js';",
     'export { runtime };',
@@ -97,7 +100,7 @@ export function esbuildTemplates() {
           contents: templatesModule(),
           loader: 'js',
           resolveDir: TEMPLATES,
-          watchFiles: paths,
+          watchFiles: [...paths, GUIDE],
           watchDirs: [...new Set(paths.map(dirname))],
         };
       });

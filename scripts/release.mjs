@@ -32,7 +32,7 @@ const NEEDED = [
   'LICENSE',
   'CHANGELOG.md',
 ];
-const WELCOME = ['README.md', 'SECURITY.md', 'contrib'];
+const WELCOME = ['README.md', 'SECURITY.md', 'contrib', 'docs/guide.md', 'docs/pictures'];
 
 /** Packages whose code is in the bundles or the native files; their licences go along. */
 const BUNDLED = [

@@ -70,7 +70,10 @@ const HANDLERS: { [R in RouteName]: Handlers<R> } = {
     md: async (context, at) => (await import('./views/letters.ts')).sourceLetters(context, at),
   },
   settings: {
-    page: async (context, at) => (await import('./views/settings.ts')).settingsPage(context, at),
+    page: async (context, at) =>
+      at.view === 'guide'
+        ? { view: 'guide', title: 'Guide', query: 'view=guide' }
+        : (await import('./views/settings.ts')).settingsPage(context, at),
   },
   list: {
     page: async (context, at) => (await import('./views/list.ts')).listPage(context, at),

@@ -16,7 +16,7 @@ export type Format = (typeof FORMATS)[number];
 
 /** How each parameter is read. */
 const READERS = {
-  view: word(['settings']),
+  view: word(['settings', 'guide']),
   session: naming(isSessionId, 'the id of a session'),
   account: text,
   source: text,

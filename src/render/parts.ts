@@ -10,6 +10,7 @@ export type View =
   | 'source'
   | 'settings'
   | 'report'
+  | 'guide'
   | 'error';
 
 /** Which parts of which page can change while it is open: id of the element → its template. */
@@ -39,5 +40,6 @@ export const PARTS: Record<View, Record<string, string>> = {
   source: {},
   settings: {},
   report: {},
+  guide: {},
   error: {},
 };

@@ -26,7 +26,15 @@ export type Page =
   | SourcePage
   | SettingsPage
   | ReportPage
+  | GuidePage
   | ErrorPage;
+
+/** Words and pictures of docs/guide.md. */
+export interface GuidePage {
+  view: 'guide';
+  title: string;
+  query: string;
+}
 
 type Engine = typeof runtime;
 type Template = ReturnType<Engine['template']>;
@@ -76,6 +84,7 @@ const NO_VIEW: Record<View, boolean> = {
   source: false,
   settings: false,
   report: false,
+  guide: false,
   error: false,
 };
 

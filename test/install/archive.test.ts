@@ -73,6 +73,7 @@ describe.skipIf(!isReady)('the release archive', () => {
     expect(names).toEqual(
       expect.arrayContaining([
         ...['install.sh', 'uninstall.sh', 'LICENSE', 'CHANGELOG.md', 'VERSION'],
+        ...['docs/guide.md', 'docs/pictures/guide-work.png', 'dist/plugin/guide-work.png'],
         ...['THIRD-PARTY-LICENSES', 'dist/plugin/index.cgi', 'dist/whm-transfers'],
         ...NATIVE_TARGETS.map(({ abi }) => `native/better_sqlite3-${abi}.node`),
       ]),

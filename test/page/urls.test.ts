@@ -32,6 +32,7 @@ describe('an address chooses the view', () => {
     ['session=s1&grep=&q=', 'session'],
     ['account=amy', 'account'],
     ['view=settings', 'settings'],
+    ['view=guide', 'settings'],
     ['view=settings&session=s1', 'session'],
   ])('%s', (text, name) => {
     expect(chooseRoute(query(text))).toBe(name);
