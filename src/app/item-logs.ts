@@ -5,12 +5,13 @@ import { readOutline } from '../logfile/log-outline.ts';
 import { readBefore, readFrom } from '../logfile/log-window.ts';
 import type { ItemFacts } from '../session/item.ts';
 import { QUEUES, type QueueName } from '../session/queue.ts';
-import type { ItemPageInput, LogExcerpt, OutlinedModule } from '../views/item-page.ts';
+import type { OutlinedModule } from '../views/item-modules.ts';
+import type { ItemPageInput, LogExcerpt } from '../views/item-page.ts';
 import { openSessionLog } from './archive.ts';
 import { type FailedLog, findFailurePlace } from './failure-place.ts';
 import type { KnownPlaces } from './known-places.ts';
 
-const EXCERPT_LINES = 12;
+const EXCERPT_LINES = 9;
 /** Most of the last lines of a log can be progress ticks, which count as one. */
 const TAIL_LINES = 120;
 /** An item's page looks no longer than this for the modules of a log, in milliseconds. */

@@ -1,4 +1,4 @@
-import { formatRelative } from '../views/time.ts';
+import { formatClock, formatRelative } from '../views/time.ts';
 import { Memory } from './memory.ts';
 import { selectedRange } from './reader.ts';
 
@@ -17,6 +17,18 @@ export interface ServerClock {
 export function startClock(serverNow: number): ServerClock {
   const ahead = Number.isFinite(serverNow) ? serverNow - Date.now() / 1000 : 0;
   return { now: () => Date.now() / 1000 + ahead };
+}
+
+/** A moment on the server's clock and in its zone, "15:52:10". The zone is read off a time that the server has written. */
+export function clockOfServer(root: HTMLElement, epoch: number): string {
+  const [, sign, hours, minutes] =
+    [...root.querySelectorAll<HTMLElement>('time[title]')]
+      .map(({ title }) => /([+-])(\d\d):(\d\d)$/.exec(title))
+      .find((found) => found !== null) ?? [];
+  const own = new Date(epoch * 1000).getTimezoneOffset() * -60;
+  if (sign === undefined) return formatClock(epoch);
+  const seconds = (Number(hours) * 60 + Number(minutes)) * 60 * (sign === '-' ? -1 : 1);
+  return formatClock(epoch + seconds - own);
 }
 
 const memory = new Memory(() => localStorage);

@@ -13,8 +13,19 @@ export type Answer =
 
 const LONGEST_ANSWER_MS = 20_000;
 
+/** False once an answer came that could not be read: something on its way may not hand on how it is compressed. */
+let mayZip = true;
+
 /** Asks for data. Never rejects. */
 export async function ask(address: string): Promise<Answer> {
+  const answer = await askOnce(mayZip ? `${address}&zip=1` : address);
+  if (answer !== 'garbled') return answer;
+  if (!mayZip) return { is: 'lost' };
+  mayZip = false;
+  return ask(address);
+}
+
+async function askOnce(address: string): Promise<Answer | 'garbled'> {
   const abort = new AbortController();
   // Not AbortSignal.timeout: it would outlive the answer by its whole time, thousands of times a night.
   const timer = setTimeout(() => abort.abort(), LONGEST_ANSWER_MS);
@@ -36,7 +47,7 @@ export async function ask(address: string): Promise<Answer> {
   }
 }
 
-async function classify(response: Response): Promise<Answer> {
+async function classify(response: Response): Promise<Answer | 'garbled'> {
   const { status } = response;
   if (status === 304) return { is: 'unchanged' };
   if (response.type === 'opaqueredirect') return { is: 'login' };
@@ -46,12 +57,29 @@ async function classify(response: Response): Promise<Answer> {
     const isLoginPage = response.ok || status === 401 || status === 403;
     return { is: isLoginPage ? 'login' : 'lost' };
   }
-  const data: unknown = await response.json();
+  const text = await response.text().catch(() => null);
+  // An answer has begun to come, and cannot be unpacked.
+  if (text === null) return 'garbled';
+  const data = parse(text);
+  if (data === undefined) return isCutOff(text) ? { is: 'lost' } : 'garbled';
   if (response.ok) return { is: 'data', data };
   if (status === 401) return { is: 'login' };
   if (status === 503) return { is: 'busy', retryMs: retryMs(response.headers) };
   if (status >= 500) return { is: 'lost', fault: faultOf(data) };
   return { is: 'refused', status, message: messageOf(data) };
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** JSON that breaks off was sent as JSON. */
+function isCutOff(text: string): boolean {
+  return text === '' || text.startsWith('{');
 }
 
 function retryMs(headers: Headers): number {

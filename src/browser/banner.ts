@@ -21,8 +21,11 @@ export class Banner {
     if (this.#trouble === null) this.#showBriefly(text);
   }
 
-  /** @param fault id of what the server has met, where it says one */
-  lost(tryNow: () => void, fault: string | null): void {
+  /**
+   * @param fault id of what the server has met, where it says one
+   * @param asOf from when the page is
+   */
+  lost(tryNow: () => void, fault: string | null, asOf: string): void {
     if (this.#trouble === 'lost') return;
     const button = document.createElement('button');
     button.type = 'button';
@@ -31,9 +34,15 @@ export class Banner {
     button.addEventListener('click', tryNow);
     const words =
       fault === null
-        ? 'Connection lost, trying again.'
-        : `The server has met an error (fault ${fault}), trying again.`;
+        ? `Connection lost, trying again. Shown as of ${asOf}.`
+        : `The server has met an error (fault ${fault}), trying again. Shown as of ${asOf}.`;
     this.#showTrouble('lost', words, button);
+  }
+
+  /** The server answers, but has no time for this. */
+  busy(asOf: string): void {
+    if (this.#trouble === null)
+      this.#showTrouble('busy', `The server is busy. Shown as of ${asOf}.`);
   }
 
   /** The way back in leads to the same view: the server asks for a login and goes on to it. */
@@ -69,7 +78,7 @@ export class Banner {
     this.#showBriefly('Connected again.');
   }
 
-  #showTrouble(kind: string, text: string, way: HTMLElement): void {
+  #showTrouble(kind: string, text: string, way: HTMLElement | string = ''): void {
     this.#trouble = kind;
     clearTimeout(this.#timer);
     this.#element.dataset.connection = kind;

@@ -13,6 +13,8 @@ export class LiveView implements Source {
   readonly #shown: () => void;
   #cursor: string | null;
   #poll: Poll;
+  /** Fingerprints of parts as the server has sent them, in the order in which they came. */
+  readonly #known = new Map<string, string>();
   #wholeAt = performance.now();
 
   /** @param shown called when new parts are shown */
@@ -30,16 +32,31 @@ export class LiveView implements Source {
   address(): string {
     const isDue = this.#poll === 'live' && performance.now() - this.#wholeAt > WHOLE_EVERY_MS;
     if (isDue) this.#wholeAt = performance.now();
-    return askAddress(location.search, { format: 'parts', since: isDue ? null : this.#cursor });
+    return askAddress(location.search, {
+      format: 'parts',
+      since: isDue ? null : this.#cursor,
+      have: this.#have(),
+    });
+  }
+
+  /** What the page has of its parts: only what changes is sent. */
+  #have(): string {
+    const shown = [...this.#known].filter(([id]) => this.#parts.isShown(id));
+    return shown.map(([id, print]) => `${id}~${print}`).join('.') || 'none';
   }
 
   take(data: unknown): 'same' | 'changed' {
-    const { cursor, parts, poll } = fieldsOf(data);
-    this.#parts.show(
-      Object.entries(fieldsOf(parts)).filter(
-        (part): part is [string, string] => typeof part[1] === 'string',
-      ),
+    const { cursor, parts, known, poll } = fieldsOf(data);
+    const coming = Object.entries(fieldsOf(parts)).filter(
+      (part): part is [string, string] => typeof part[1] === 'string',
     );
+    this.#parts.show(coming);
+    const prints = fieldsOf(known);
+    for (const [id] of coming) {
+      this.#known.delete(id);
+      const print = prints[id];
+      if (typeof print === 'string') this.#known.set(id, print);
+    }
     this.#shown();
     this.#poll = pollOf(poll) ?? this.#poll;
     const next = typeof cursor === 'string' ? cursor : null;

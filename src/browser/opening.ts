@@ -82,7 +82,8 @@ async function fillBody(body: HTMLElement, issue: string): Promise<void> {
   });
   const answer = await ask(address);
   if (!body.isConnected) return;
-  const html = answer.is === 'data' ? fieldsOf(fieldsOf(answer.data).parts)['tm-issues'] : null;
+  const parts = fieldsOf(answer.is === 'data' ? fieldsOf(answer.data).parts : null);
+  const html = parts[`issue-${issue}`];
   const template = document.createElement('template');
   template.innerHTML = typeof html === 'string' ? html : '';
   const coming = template.content.querySelector('.tm-group-body');

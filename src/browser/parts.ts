@@ -25,9 +25,19 @@ export class Parts {
     const selected = selectedRange();
     this.#reader.keepPlaceDuring(() => {
       for (const [id, html] of parts) {
-        if (this.#shown.get(id) !== html) this.#morph(id, html, selected);
+        if (this.#shown.get(id) !== html || !this.isShown(id)) this.#morph(id, html, selected);
       }
     });
+  }
+
+  /** Whether a part stands on the page, with what belongs into it. */
+  isShown(id: string): boolean {
+    const part = this.#find(id);
+    return part !== null && part.dataset.later === undefined;
+  }
+
+  #find(id: string): HTMLElement | null {
+    return this.#root.querySelector<HTMLElement>(`[data-part="${CSS.escape(id)}"]`);
   }
 
   /** Shows what was held back, where the reader has gone on or the hold has become too long. To be called now and then. */
@@ -40,7 +50,7 @@ export class Parts {
   }
 
   #morph(id: string, html: string, selected: Range | null): void {
-    const part = this.#root.querySelector<HTMLElement>(`[data-part="${CSS.escape(id)}"]`);
+    const part = this.#find(id);
     const coming = parsePart(id, html);
     if (!part || !coming) return;
     this.#shown.set(id, html);
@@ -60,7 +70,7 @@ export class Parts {
       callbacks: {
         beforeNodeRemoved: (old: Node) => !isFetched(old),
         beforeNodeMorphed: (old: Node, next: Node) => {
-          if (isFetched(old)) return false;
+          if (isFetched(old) || isPlace(next)) return false;
           if (old.isEqualNode(next)) return false;
           if (old instanceof Element) return !old.hasAttribute('data-copied');
           if (!selected?.intersectsNode(old)) return true;
@@ -78,6 +88,11 @@ export class Parts {
 /** What was fetched when the reader opened a row: the server's parts are without it. */
 function isFetched(node: Node): boolean {
   return node instanceof HTMLElement && node.dataset.fetched !== undefined;
+}
+
+/** A part that changes by itself: the one around it comes with an empty place for it. */
+function isPlace(node: Node): boolean {
+  return node instanceof HTMLElement && node.dataset.later !== undefined;
 }
 
 /** Whether an attribute holds what the reader has done: opened something, or typed into it. */

@@ -1,3 +1,4 @@
+import { clockOfServer, type ServerClock, startClock } from './ages.ts';
 import { type Answer, ask } from './ask.ts';
 import type { Banner } from './banner.ts';
 import type { FaultReports } from './fault-reports.ts';
@@ -17,6 +18,7 @@ export interface Source {
 /** Asks for a source at the pace that it deserves; tells the reader when that does not work, and when it works again. */
 export class Polling {
   readonly #root: HTMLElement;
+  readonly #clock: ServerClock;
   readonly #source: Source;
   readonly #banner: Banner;
   readonly #reports: FaultReports;
@@ -24,6 +26,9 @@ export class Polling {
   #isAsking = false;
   #isStopped = false;
   #failures = 0;
+  #busy = 0;
+  /** When the server has last answered, on its own clock. */
+  #answeredAt: number;
   #tookMs = 0;
   #isBehind = false;
   /** What is asked for now may be older than what the reader has changed. */
@@ -32,6 +37,8 @@ export class Polling {
 
   constructor(root: HTMLElement, source: Source, banner: Banner, reports: FaultReports) {
     this.#root = root;
+    this.#clock = startClock(Number(root.dataset.now));
+    this.#answeredAt = this.#clock.now();
     this.#source = source;
     this.#banner = banner;
     this.#reports = reports;
@@ -112,9 +119,13 @@ export class Polling {
         this.#recover();
         return 0;
       case 'busy':
+        this.#busy += 1;
+        // A busy moment is no news; several of them are.
+        if (this.#busy > 2) this.#banner.busy(this.#showAge());
         return answer.retryMs;
       case 'login':
         this.#isStopped = true;
+        this.#showAge();
         this.#banner.expired();
         return 0;
       case 'refused':
@@ -125,13 +136,27 @@ export class Polling {
       case 'lost':
         this.#failures += 1;
         // One failure alone can be a restart of the server.
-        if (this.#failures > 1) this.#banner.lost(() => this.wake(), answer.fault ?? null);
+        if (this.#failures > 1) {
+          this.#banner.lost(() => this.wake(), answer.fault ?? null, this.#showAge());
+        }
         return 0;
     }
   }
 
+  /** Says of what moves by itself from when it is. @returns that moment, "15:52:10" */
+  #showAge(): string {
+    const moment = clockOfServer(this.#root, this.#answeredAt);
+    this.#root.classList.add('tm-stale');
+    const line = this.#root.querySelector<HTMLElement>('.tm-hero-line');
+    if (line) line.dataset.asOf = moment;
+    return moment;
+  }
+
   #recover(): void {
     this.#failures = 0;
+    this.#busy = 0;
+    this.#answeredAt = this.#clock.now();
+    this.#root.classList.remove('tm-stale');
     this.#banner.recovered();
   }
 }

@@ -3,6 +3,7 @@ import type { Page } from '../render/render.ts';
 import { findItem } from '../store/item-query.ts';
 import { findSession } from '../store/session-row.ts';
 import type { SessionPage } from '../views/session-page.ts';
+import { chooseParts, type KnownParts } from './choose-parts.ts';
 import { type RequestContext, withContext } from './context.ts';
 import { NOT_MODIFIED } from './http/not-modified.ts';
 import type { PageRequest } from './http/request.ts';
@@ -100,7 +101,7 @@ export function answerView<R extends RouteName>(
     const handler = data[parameters.format ?? 'html'];
     if (handler !== undefined) return handler(context, at);
     if (parameters.format === 'parts')
-      return partsAnswer(context, await handlers.page(context, at));
+      return partsAnswer(context, await handlers.page(context, at), parameters.have);
     const { startMaintenance } = await import('./start-maintenance.ts');
     await startMaintenance(context);
     return htmlAnswer(context, await handlers.page(context, at));
@@ -124,16 +125,24 @@ async function htmlAnswer(context: RequestContext, result: PageResult): Promise<
   return layOut(page, { ...(await layoutOf(context)), troubles }, status);
 }
 
-async function partsAnswer(context: RequestContext, result: PageResult): Promise<PageAnswer> {
+async function partsAnswer(
+  context: RequestContext,
+  result: PageResult,
+  has: KnownParts | null,
+): Promise<PageAnswer> {
   if ('headers' in result) return result;
   const page = 'page' in result ? result.page : result;
   const { pageContext } = await import('./layout.ts');
   const { renderParts } = await import('../render/render.ts');
+  const all = renderParts(page, await pageContext(await layoutOf(context), '', true));
+  const { parts, known, hasMore } = chooseParts(all, has);
   return jsonAnswer({
-    cursor: 'cursor' in page ? page.cursor : null,
+    // Whoever has not been given all has not seen all.
+    cursor: 'cursor' in page && !hasMore ? page.cursor : null,
     title: page.title,
     poll: pollOf(page),
-    parts: renderParts(page, await pageContext(await layoutOf(context), '', true)),
+    parts,
+    known,
   });
 }
 

@@ -3,6 +3,7 @@ import { dropSecrets, readEnvironment } from '../system/environment.ts';
 import { errnoOf, wordsOf } from '../system/errno.ts';
 import { beginFaultLog } from '../system/fault-context.ts';
 import { writeAll } from '../system/safe-file.ts';
+import { compress } from './http/compress.ts';
 import { readInput } from './http/read-input.ts';
 import { methodOf, readRequest } from './http/request.ts';
 import { errorJson, formatHead, type PageAnswer } from './http/response.ts';
@@ -23,7 +24,7 @@ async function main(): Promise<void> {
   const now = Math.floor(Date.now() / 1000);
   const request = await readRequest(process.env, readInput);
   const answer = await answerRequest({ environment, childEnv, now }, request);
-  send(answer);
+  send(await compress(answer, process.env));
   isUsual = answer.status === 200;
 }
 

@@ -8,6 +8,7 @@ import { QUEUES } from '../session/queue.ts';
 import { isSessionId } from '../session/session-id.ts';
 import { LOG_JUMPS, type Parameter, REPORTS } from '../views/link.ts';
 import { ITEM_SORTS, SESSION_TABS, SOURCE_SHOWS } from '../views/session-input.ts';
+import { parseKnownParts } from './choose-parts.ts';
 import { count, naming, parsed, type ReadParameter, shaped, text, word } from './http/parameter.ts';
 
 /** Forms of an answer; `parts` is for the page's own script, `raw` gives a file as it is. */
@@ -47,6 +48,8 @@ const READERS = {
   report: word(REPORTS),
   format: word(FORMATS),
   since: parsed(parseCursor, 'a cursor of this page'),
+  have: parsed(parseKnownParts, 'a list of parts'),
+  zip: word(['1']),
   answer: text,
   tested: text,
   saved: text,
@@ -149,6 +152,8 @@ export const PER_PAGE = 100;
 /** Parameters that the page itself puts into an address once, or that its script asks with. */
 export const OWN_PARAMETERS: readonly Parameter[] = [
   'since',
+  'have',
+  'zip',
   'counts',
   'answer',
   'tested',

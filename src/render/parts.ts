@@ -30,8 +30,9 @@ export const PARTS: Record<View, Record<string, string>> = {
   item: {
     'tm-notices': 'parts/notices',
     'tm-item-head': 'item/head',
-    'tm-phases': 'item/phases',
+    'tm-reason': 'item/reason',
     'tm-issues': 'item/issues',
+    'tm-phases': 'item/phases',
   },
   account: {},
   compare: {},

@@ -14,6 +14,7 @@ import { showSteering } from '../views/steering.ts';
 import type { PageContext } from './context.ts';
 import { makeHelpers } from './helpers.ts';
 import { PARTS, type View } from './parts.ts';
+import { type RenderedPart, splitPart, withoutMarks } from './split-parts.ts';
 
 export type Page =
   | ListPage
@@ -47,24 +48,22 @@ const templates = new Map<string, Template>();
  * It links its style sheet and script itself, so that WHM's header need not be changed.
  */
 export function renderPage(page: Page, context: PageContext): string {
-  return renderTemplate('pages/page', page, context);
+  return withoutMarks(renderTemplate('pages/page', page, context));
 }
 
 /** A whole document with a plain frame of our own, for a page outside WHM's chrome. */
 export function renderDocument(page: Page, context: PageContext): string {
-  return renderTemplate('pages/document', page, context);
+  return withoutMarks(renderTemplate('pages/document', page, context));
 }
 
 /**
- * The parts of a page that can change while it is open, by the id of their element; each is one element, from the
- * same template as in the whole page. Empty for pages that never change.
+ * The parts of a page that can change while it is open; each is one element, from the same template as in the whole page, inner
+ * ones behind the one that they stand in. Empty for pages that never change.
  */
-export function renderParts(page: Page, context: PageContext): Record<string, string> {
-  const parts: Record<string, string> = {};
-  for (const [id, template] of Object.entries(PARTS[page.view])) {
-    parts[id] = renderTemplate(template, page, context);
-  }
-  return parts;
+export function renderParts(page: Page, context: PageContext): RenderedPart[] {
+  return Object.entries(PARTS[page.view]).flatMap(([id, template]) =>
+    splitPart(id, renderTemplate(template, page, context)),
+  );
 }
 
 function renderTemplate(name: string, page: Page, context: PageContext): string {

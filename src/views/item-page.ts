@@ -5,6 +5,13 @@ import type { Item, LogLine, Phase, Session } from './contract.ts';
 import { formatDuration } from './duration.ts';
 import { type EvidenceNote, evidenceNote } from './evidence-words.ts';
 import {
+  describeModules,
+  type ModuleRow,
+  type OutlinedModule,
+  viewModules,
+} from './item-modules.ts';
+import { buildReason, failedIn, type ItemReason, isEcho } from './item-reason.ts';
+import {
   type ItemVerification,
   type VerifiedItemInput,
   viewItemVerification,
@@ -19,23 +26,12 @@ import { clipMiddle } from './text.ts';
 import { describeMoment, type Moment } from './time.ts';
 import {
   type Badge,
-  describeModule,
+  describeResult,
   describeStatus,
   describeType,
   isAccountType,
   queueWord,
-  type Tone,
 } from './words.ts';
-
-/** A restore system or another step of an item's log; `ok` null = it says nothing of its outcome. Times in epoch seconds. */
-export interface OutlinedModule {
-  name: string;
-  at: number;
-  startedAt: number | null;
-  endedAt: number | null;
-  ok: boolean | null;
-  message: string | null;
-}
 
 /** A few lines of one log around what matters. */
 export interface LogExcerpt {
@@ -75,16 +71,6 @@ export interface ItemPageInput {
   verified?: VerifiedItemInput | null;
 }
 
-export interface ModuleRow {
-  name: string;
-  badge: Badge;
-  duration: string;
-  message: string | null;
-  href: string | null;
-  /** Start and length in the time of the phase, 0 to 1; null where the log has no times. */
-  bar: { x: number; width: number; tone: Tone } | null;
-}
-
 export interface PhaseView {
   queue: string;
   badge: Badge;
@@ -93,12 +79,19 @@ export interface PhaseView {
   percentText: string;
   facts: { name: string; value: string; moment: Moment | null }[];
   issues: { badge: Badge; text: string }[];
-  failure: string | null;
   message: string | null;
   logHref: string | null;
   logName: string | null;
   modules: ModuleRow[];
-  excerpt: { lines: LogLineView[]; title: string; href: string } | null;
+  /** "5 modules, 1 failed". */
+  modulesWords: string;
+  excerpt: ExcerptView | null;
+}
+
+export interface ExcerptView {
+  lines: LogLineView[];
+  title: string;
+  href: string;
 }
 
 export interface ItemPage {
@@ -115,6 +108,8 @@ export interface ItemPage {
   status: Badge;
   statusKey: ItemStatus;
   facts: { name: string; value: string }[];
+  /** Why it is not here, with the lines of the log around it; null: it has moved, or may still. */
+  reason: (Omit<ItemReason, 'queue'> & { excerpt: ExcerptView | null }) | null;
   phases: { queue: string; phase: PhaseView | null; emptyWords: string }[];
   issues: IssueGroupView[];
   accountHref: string;
@@ -135,6 +130,7 @@ export function buildItemPage(input: ItemPageInput, now: number): ItemPage {
   const address = { session: session.id, item: item.name, type: item.type };
   const type = describeType(item.type, item.label);
   const title = clipMiddle(item.name);
+  const reason = buildReason(session, item);
   const size = describeSize(item);
   const facts: [string, string | null][] = [
     ['Item', title === item.name ? null : item.name],
@@ -154,15 +150,16 @@ export function buildItemPage(input: ItemPageInput, now: number): ItemPage {
     name: item.name,
     newName: item.localName === item.name ? null : item.localName,
     label: type,
-    status: describeStatus(item.status),
+    status: item.result === null ? describeStatus(item.status) : describeResult(item.result),
     statusKey: item.status,
     facts: facts.flatMap(([name, value]) => (value === null ? [] : [{ name, value }])),
+    reason: reason === null ? null : { ...reason, excerpt: viewExcerpt(input, reason.queue) },
     phases: QUEUES.map((queue) => ({
       queue: queueWord(queue),
-      phase: viewPhase(input, queue, now),
-      emptyWords: isAtEnd(session) ? 'Never came to this queue.' : 'Its turn has not come yet.',
+      phase: isEcho(item, queue) ? null : viewPhase(input, queue, reason?.queue ?? null, now),
+      emptyWords: isAtEnd(session) || failedIn(item) !== null ? 'not started' : 'not started yet',
     })),
-    issues: viewItemIssues(ownTicks(input), now),
+    issues: viewItemIssues(ownIssues(input, reason), now),
     accountHref: pageHref({ account: item.name }),
     accountWords: `All attempts ${isAccountType(item.type) ? 'of this account' : 'at this item'}`,
     resolvedHref: input.resolvedIn === undefined ? null : pageHref({ session: input.resolvedIn }),
@@ -178,49 +175,74 @@ export function buildItemPage(input: ItemPageInput, now: number): ItemPage {
   };
 }
 
-function ownTicks(input: ItemPageInput) {
-  const { item, followUps } = input;
+/** What the reason says already is not said again. */
+function ownIssues(input: ItemPageInput, reason: ItemReason | null) {
+  const { item, followUps, session } = input;
   const own = followUps?.filter(({ type, name }) => type === item.type && name === item.name);
-  return { ...input, ...(own === undefined ? {} : { followUps: own }) };
+  const issues = session.issues.filter(({ kind }) => reason === null || kind !== 'failure');
+  const ticks = own === undefined ? {} : { followUps: own };
+  return { ...input, ...ticks, session: { ...session, issues } };
 }
 
-function viewPhase(input: ItemPageInput, queue: QueueName, now: number): PhaseView | null {
+/** A few lines of a queue's log around what matters. */
+function viewExcerpt(input: ItemPageInput, queue: QueueName | null): ExcerptView | null {
+  if (queue === null) return null;
+  const { session, item, logs, excerpts } = input;
+  const excerpt = excerpts?.[queue];
+  const log = item.queues[queue]?.logfile ?? null;
+  if (excerpt === undefined || excerpt.lines.length === 0 || log === null || logs === 'gone') {
+    return null;
+  }
+  const address = { session: session.id, log };
+  return {
+    title: EXCERPT_TITLES[excerpt.shows],
+    href: pageHref({ ...address, at: excerpt.at }),
+    lines: viewLogLines(excerpt.lines, address, null, excerpt.shows === 'none' ? null : excerpt.at),
+  };
+}
+
+/** @param said the queue whose log's lines stand elsewhere */
+function viewPhase(
+  input: ItemPageInput,
+  queue: QueueName,
+  said: QueueName | null,
+  now: number,
+): PhaseView | null {
   const { session, item, logs } = input;
   const phase = item.queues[queue];
   if (phase === null) return null;
   const isActive = phase.status === 'active';
   const hasLog = phase.logfile !== null && logs !== 'gone';
-  const excerpt = input.excerpts?.[queue];
   return {
     queue: queueWord(queue),
-    badge: describeStatus(phase.status),
+    badge: describePhase(phase),
     isActive,
     percent: phase.percent ?? 0,
     percentText: phase.percent === null ? '' : formatPercent(phase.percent),
     facts: phaseFacts(phase, now),
     issues: describeCounts(phase.counts),
-    failure: phase.failure,
-    message: phase.message,
+    message: phase.message === phase.failure ? null : phase.message,
     logHref: hasLog ? pageHref({ session: session.id, log: phase.logfile }) : null,
     logName: phase.logfile,
-    modules: viewModules(input, phase, queue, now),
-    excerpt:
-      excerpt === undefined || excerpt.lines.length === 0 || !hasLog
-        ? null
-        : {
-            title: EXCERPT_TITLES[excerpt.shows],
-            href: pageHref({ session: session.id, log: phase.logfile, at: excerpt.at }),
-            lines: viewLogLines(excerpt.lines, { session: session.id, log: phase.logfile }),
-          },
+    modules: viewModules(input.modules?.[queue] ?? [], { phase, session: session.id, hasLog, now }),
+    modulesWords: describeModules(input.modules?.[queue] ?? []),
+    excerpt: queue === said ? null : viewExcerpt(input, queue),
   };
+}
+
+/** A queue that an item has passed is done; whether the item has moved is for all of them to say. */
+function describePhase({ status }: Phase): Badge {
+  const badge = describeStatus(status);
+  if (status === 'success') return { ...badge, word: 'Done' };
+  return status === 'warning' ? { ...badge, word: 'Done, to review' } : badge;
 }
 
 function phaseFacts(phase: Phase, now: number): PhaseView['facts'] {
   const end = phase.endedAt ?? (phase.status === 'active' ? now : null);
   const took =
     phase.startedAt === null || end === null ? null : formatDuration(end - phase.startedAt);
-  const worker = phase.childNumber === null ? null : `child ${phase.childNumber}`;
-  const pid = phase.pid === null ? '' : `, process ${phase.pid}`;
+  const worker = phase.childNumber === null ? null : String(phase.childNumber);
+  const pid = phase.pid === null ? '' : ` (PID ${phase.pid})`;
   const words: [string, string | null][] = [
     [phase.status === 'active' ? 'Running for' : 'Took', took],
     ['Worker', worker === null ? null : `${worker}${pid}`],
@@ -234,41 +256,4 @@ function phaseFacts(phase: Phase, now: number): PhaseView['facts'] {
     ...moments.flatMap(([name, moment]) => (moment === null ? [] : [{ name, value: '', moment }])),
     ...words.flatMap(([name, value]) => (value === null ? [] : [{ name, value, moment: null }])),
   ];
-}
-
-function viewModules(
-  input: ItemPageInput,
-  phase: Phase,
-  queue: QueueName,
-  now: number,
-): ModuleRow[] {
-  const spans = input.modules?.[queue] ?? [];
-  const isActive = phase.status === 'active';
-  const times = spans.flatMap((span) => [span.startedAt, span.endedAt]).filter((t) => t !== null);
-  const from = times.reduce((min, time) => Math.min(min, time), phase.startedAt ?? Infinity);
-  const to = times.reduce((max, time) => Math.max(max, time), isActive ? now : -Infinity);
-  return spans.map((span) => {
-    const isOpen = span.endedAt === null && isActive;
-    const end = span.endedAt ?? (isActive ? now : null);
-    const badge = describeModule(span.ok, isOpen);
-    const length = span.startedAt === null || end === null ? null : end - span.startedAt;
-    return {
-      name: span.name,
-      badge,
-      duration: length === null ? '–' : formatDuration(length),
-      message: span.message,
-      href:
-        phase.logfile === null || input.logs === 'gone'
-          ? null
-          : pageHref({ session: input.session.id, log: phase.logfile, at: span.at }),
-      bar:
-        length === null || span.startedAt === null || to <= from
-          ? null
-          : {
-              x: (span.startedAt - from) / (to - from),
-              width: length / (to - from),
-              tone: badge.tone,
-            },
-    };
-  });
 }

@@ -33,6 +33,8 @@ const PARAMETERS = [
   'report',
   'format',
   'since',
+  'have',
+  'zip',
   'answer',
   'tested',
   'saved',

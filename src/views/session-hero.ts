@@ -4,9 +4,11 @@ import type { Session } from './contract.ts';
 import { endOf, formatDuration, formatEstimate } from './duration.ts';
 import { buildForecast, type ForecastLine } from './forecast-words.ts';
 import { pageHref } from './link.ts';
+import { logLabel } from './log-page.ts';
 import type { SessionPageInput } from './session-input.ts';
 import { verifiedInVerdict } from './session-verify.ts';
 import { formatCount, formatRate, formatSteadyPercent } from './size.ts';
+import { clipText } from './text.ts';
 import { describeMoment, formatClock, type Moment } from './time.ts';
 import { type Badge, describeResult, describeState, describeVerdict, queueWord } from './words.ts';
 
@@ -39,6 +41,8 @@ export interface Hero {
   /** What a screen reader hears when the numbers change; rounded, so that it speaks seldom. */
   spoken: string;
   alarm: { title: string; since: Moment | null; parts: SentencePart[] } | null;
+  /** What the log that tells most of a stall says last. */
+  lastLines: { words: string; href: string; lines: { clock: string; text: string }[] } | null;
   /** The verdict's sentence, each of its counts a link to the items behind it. */
   sentence: SentencePart[];
   /** What is likely to go wrong with what is left, the most urgent first. */
@@ -86,6 +90,7 @@ export function buildHero(input: SessionPageInput, now: number): Hero {
     verified: verifiedInVerdict(input, now),
     spoken: `${state.word}, ${Math.floor(session.percent)} percent`,
     alarm: buildAlarm(input, now),
+    lastLines: buildLastLines(input),
     sentence: linkCounts(session, rows),
     followUps: buildFollowUps(session),
     bar: { segments: rows.map((row) => segmentOf(row, session.itemsTotal)) },
@@ -174,6 +179,23 @@ function buildAlarm(input: SessionPageInput, now: number): Hero['alarm'] {
     title: session.live ? 'Nothing has moved for a while' : 'The session has stalled',
     since: describeMoment(session.stalled.since, now),
     parts: linkNames(session.stalled.reason, places),
+  };
+}
+
+/** A line is cut to what fits the card; its log has the rest. */
+const LONGEST_LINE = 160;
+
+function buildLastLines({ session, stallLines }: SessionPageInput): Hero['lastLines'] {
+  const last = stallLines?.lines.at(-1);
+  if (!stallLines || last === undefined) return null;
+  const { log, lines } = stallLines;
+  return {
+    words: `Last lines of: ${logLabel(log)}`,
+    href: pageHref({ session: session.id, log, at: last.at }),
+    lines: lines.map(({ time, text }) => ({
+      clock: time === null ? '' : formatClock(time),
+      text: clipText(text, LONGEST_LINE).short,
+    })),
   };
 }
 

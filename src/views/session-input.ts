@@ -6,7 +6,7 @@ import type { ItemChoice } from '../session/item.ts';
 import type { QueueName } from '../session/queue.ts';
 import type { ResolvedItem } from '../session/retry.ts';
 import type { SessionAction } from '../session/state.ts';
-import type { Item, Paging, Session } from './contract.ts';
+import type { Item, LogLine, Paging, Session } from './contract.ts';
 import type { VerificationView } from './verify-input.ts';
 
 /** The parts of a session's page that `tab=` chooses from, in their order; the first is shown without it. */
@@ -91,6 +91,12 @@ export interface WorkInput {
   underWay: Item[];
 }
 
+/** The last lines of a log, oldest first. */
+export interface StallLines {
+  log: string;
+  lines: LogLine[];
+}
+
 /**
  * What the page of a session is made of. `session` carries one page of items and of issue groups, as the JSON does. What is
  * optional may be left out: the page is then without that part.
@@ -110,6 +116,8 @@ export interface SessionPageInput {
   logs: 'present' | 'cut' | 'gone';
   /** The master has written something to its error log. */
   hasMasterErrors?: boolean;
+  /** For a session that has stalled: what the log that tells most of it says last. */
+  stallLines?: StallLines | null;
   /** What the server said to what was just asked, in its own words; `at` in epoch seconds. */
   answer?: { action: SessionAction; words: string; at: number };
   /** The work list, where its tab is shown. */

@@ -140,11 +140,17 @@ export function viewItemIssues(input: GroupInput, now: number): IssueGroupView[]
     const view = buildGroup(input, own, MEMBERS_PER_PAGE, now);
     return {
       ...view,
+      // In its own words: whose names these are is known here.
+      items: view.items.map((item) => ({ ...item, pieces: withoutMarks(item.pieces) })),
       more: null,
       markAll: null,
       ticked: view.ticked === null ? null : 'done',
     };
   });
+}
+
+function withoutMarks(pieces: TextPiece[]): TextPiece[] {
+  return [{ text: pieces.map(({ text }) => text).join(''), differs: false }];
 }
 
 function buildGroup(

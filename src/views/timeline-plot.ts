@@ -24,6 +24,8 @@ export interface LaneMark {
 
 /** One worker's lane. */
 export interface TimelineLane {
+  /** The row's id. */
+  key: string;
   label: string;
   items: string;
   busy: string;
@@ -91,6 +93,7 @@ function buildLane(sessionId: string, activity: Activity, lane: Lane): TimelineL
   const { axis } = activity;
   const x = placeOn(axis, lane.from);
   return {
+    key: `tm-lane-${lane.queue.toLowerCase()}-${lane.worker}`,
     label: `${queueWord(lane.queue)} ${lane.worker}`,
     items: formatCount(lane.items),
     busy: formatDuration(lane.busy),

@@ -107,7 +107,7 @@ export function describeModule(ok: boolean | null, isOpen: boolean): Badge {
   if (isOpen) return { word: 'In progress', icon: 'play', tone: 'info' };
   if (ok === null) return { word: 'Ended', icon: 'dot', tone: 'neutral' };
   return ok
-    ? { word: 'Fine', icon: 'tick', tone: 'good' }
+    ? { word: 'OK', icon: 'tick', tone: 'good' }
     : { word: 'Failed', icon: 'cross', tone: 'bad' };
 }
 

@@ -221,6 +221,34 @@ describe('a session of 510 items', () => {
     expect(await printed().count()).toBe(0);
   });
 
+  test('sends at most 10 KB with an update of any tab, and then nothing that is known', async () => {
+    const page = await open(`session=${id}`);
+    const update = async (query: string) => {
+      const [answer] = await page.evaluate<[{ parts: Record<string, string>; known: object }]>(
+        `Promise.all([fetch('index.cgi?${query}&format=parts&zip=1').then((answer) => answer.json())])`,
+      );
+      const bytes = await page.evaluate<number>(
+        "performance.getEntriesByType('resource').at(-1).encodedBodySize",
+      );
+      return { bytes, answer };
+    };
+    for (const tab of ['todo', 'issues', 'accounts', 'verify', 'activity', 'logs']) {
+      const view = `session=${id}&tab=${tab}`;
+      const { bytes, answer } = await update(`${view}&have=none`);
+      expect(bytes, tab).toBeLessThanOrEqual(10 * 1024);
+      const have = Object.entries(answer.known)
+        .map(([part, print]) => `${part}~${print}`)
+        .join('.');
+      const again = await update(`${view}&have=${have}`);
+      const twice = Object.keys(again.answer.parts).filter((part) => part in answer.parts);
+      // Ages of moments go on.
+      expect(
+        twice.filter((part) => part !== 'tm-hero'),
+        tab,
+      ).toEqual([]);
+    }
+  });
+
   test('sends at most 60 KB of HTML of its own for the first screen', async () => {
     const page = await open(`session=${id}`);
     const own = await page.evaluate<number>(

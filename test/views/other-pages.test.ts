@@ -176,13 +176,49 @@ describe('buildItemPage', () => {
     readingPercent: null,
   };
 
-  it('shows both queues with their failures and logs', () => {
-    const page = buildItemPage(input, NOW);
-    expect(page.phases.map(({ phase }) => phase?.failure)).toEqual([
-      'The remote process ended with the exit code 23: No space left on device (28)',
-      'The transfer failed.',
-    ]);
+  it('says a failure once, in its own words, and shows the other queue as not started', () => {
+    const failure = makeGroup('failure', { id: 'f', count: 3 });
+    const own = { type: input.item.type, name: 'bob', queue: 'TRANSFER' as const, repair: null };
+    const issues = [{ ...failure, items: [{ ...own, text: 'The transfer failed.' }] }];
+    const { TRANSFER, RESTORE } = input.item.queues;
+    if (TRANSFER === null || RESTORE === null) throw new Error('Both phases are needed.');
+    const view = (restore: typeof RESTORE) =>
+      buildItemPage(
+        {
+          ...input,
+          session: makeSession({ issues }),
+          item: { ...input.item, queues: { TRANSFER, RESTORE: restore } },
+        },
+        NOW,
+      );
+    const { failure: words } = TRANSFER;
+    const page = view({ ...RESTORE, failure: words });
+    expect(page.reason).toMatchObject({ title: 'Failed in Transfer', text: words });
+    expect(page.reason?.retryHref).toContain('issue=f&report=retry');
+    expect(page.issues).toEqual([]);
+    expect(page.phases.map(({ phase }) => phase?.badge.word)).toEqual(['Failed', undefined]);
+    expect(page.phases[1]?.emptyWords).toBe('not started');
     expect(page.phases[0]?.phase?.logHref).toContain('log=item-TRANSFER_AccountRemoteRoot_bob');
+    // A restore that began and met another failure is no echo.
+    expect(view({ ...RESTORE, failure: 'Another one.' }).phases[1]?.phase).not.toBeNull();
+  });
+
+  it('has no reason for what has moved, and one without words for what was left', () => {
+    const reason = (status: 'success' | 'active' | 'unfinished') =>
+      buildItemPage({ ...input, item: makeItem('bob', status) }, NOW).reason;
+    expect(reason('success')).toBeNull();
+    expect(reason('active')).toBeNull();
+    expect(reason('unfinished')?.title).toMatch(/^Not finished/);
+  });
+
+  it('speaks of the account in its messages, not of a placeholder', () => {
+    const entry = { type: input.item.type, name: 'bob', queue: 'RESTORE' as const, repair: null };
+    const group = makeGroup('altered', { id: 'one', template: 'The theme of ‹name› is gone.' });
+    const issues = [{ ...group, items: [{ ...entry, text: 'The theme of bob is gone.' }] }];
+    const [issue] = buildItemPage({ ...input, session: makeSession({ issues }) }, NOW).issues;
+    expect(issue?.items[0]?.pieces).toEqual([
+      { text: 'The theme of bob is gone.', differs: false },
+    ]);
   });
 
   it('places modules in the time of their queue', () => {
@@ -222,12 +258,10 @@ describe('buildItemPage', () => {
 
   it('has words for a queue that the item never reached', () => {
     const item = makeItem('bob', 'pending');
-    expect(buildItemPage({ ...input, item }, NOW).phases[0]?.emptyWords).toBe(
-      'Its turn has not come yet.',
-    );
+    expect(buildItemPage({ ...input, item }, NOW).phases[0]?.emptyWords).toBe('not started yet');
     const over = makeSession({ state: 'ABORTED' });
     expect(buildItemPage({ ...input, item, session: over }, NOW).phases[0]?.emptyWords).toBe(
-      'Never came to this queue.',
+      'not started',
     );
   });
 });

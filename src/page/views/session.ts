@@ -14,6 +14,7 @@ import {
   type SessionLists,
   sessionPageJson,
 } from '../../app/session-report.ts';
+import { readStallLines } from '../../app/stall-lines.ts';
 import { keptVerificationView } from '../../app/verify/kept.ts';
 import { keptVerification } from '../../app/verify/run.ts';
 import { readWork } from '../../app/work-list.ts';
@@ -101,6 +102,7 @@ export async function sessionPage(context: RequestContext, at: At): Promise<Page
       readingPercent: readingPercent(snapshot),
       logs: synced.hasFolder ? 'present' : 'gone',
       hasMasterErrors: hasMasterErrors(monitor.root, id),
+      stallLines: readStallLines(monitor.root, snapshot),
       ...(query.tab === 'todo' ? { work: readWork(monitor, snapshot) } : {}),
       ...(query.tab === 'activity' ? { activity: readActivity(monitor, snapshot) } : {}),
       verification: readVerification(context, snapshot, query),

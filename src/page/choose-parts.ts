@@ -1,0 +1,68 @@
+import type { RenderedPart } from '../render/split-parts.ts';
+import { hashText } from '../session/hash.ts';
+
+/** What a reader has of a page's parts: id → fingerprint, those that were brought up to date longest ago first. */
+export type KnownParts = ReadonlyMap<string, string>;
+
+/** About so many characters of parts in one answer: compressed, they are 8 KB. */
+const MOST_CHARACTERS = 56_000;
+
+export interface ChosenParts {
+  parts: Record<string, string>;
+  /** Fingerprints of these parts. */
+  known: Record<string, string>;
+  /** More has changed than is given: the reader has to ask again. */
+  hasMore: boolean;
+}
+
+/**
+ * The parts that a reader does not have as they are now. Inner ones that would make the answer too long wait for the next: those that
+ * were brought up to date longest ago go first, so that each has its turn.
+ *
+ * @param has null: a reader who keeps no account of parts gets all of them
+ */
+export function chooseParts(all: readonly RenderedPart[], has: KnownParts | null): ChosenParts {
+  const order = has === null ? [] : [...has.keys()];
+  const changed = all
+    .map(({ id, html, isInner }) => ({ id, html, isInner, print: fingerprint(html) }))
+    .filter(({ id, print }) => has?.get(id) !== print)
+    // A part stands before those in it; among these, what is not known at all goes first.
+    .sort(
+      (a, b) => Number(a.isInner) - Number(b.isInner) || order.indexOf(a.id) - order.indexOf(b.id),
+    );
+  const chosen: ChosenParts = { parts: {}, known: {}, hasMore: false };
+  let characters = 0;
+  let hasInner = false;
+  for (const { id, html, isInner, print } of changed) {
+    const isTooMuch = hasInner && isInner && characters + html.length > MOST_CHARACTERS;
+    if (has !== null && isTooMuch) {
+      chosen.hasMore = true;
+      continue;
+    }
+    chosen.parts[id] = html;
+    chosen.known[id] = print;
+    characters += html.length;
+    hasInner ||= isInner;
+  }
+  return chosen;
+}
+
+function fingerprint(html: string): string {
+  return hashText(html).slice(0, 10);
+}
+
+const ONE = /^([\w-]{1,80})~([0-9a-f]{10})$/;
+const LONGEST = 8_000;
+
+/** `id~fingerprint`, one behind the other with points between them; "none" for a reader who has nothing yet. */
+export function parseKnownParts(text: string): KnownParts | null {
+  const known = new Map<string, string>();
+  if (text === 'none') return known;
+  if (text.length > LONGEST) return null;
+  for (const one of text.split('.')) {
+    const [, id, print] = ONE.exec(one) ?? [];
+    if (id === undefined || print === undefined) return null;
+    known.set(id, print);
+  }
+  return known;
+}

@@ -1,0 +1,29 @@
+/** Where an inner part begins and ends in the output of our templates; no text of anybody else's can look like it. */
+const INNER = /<!--\[([^\]]+)\]-->(<([a-z]+)[\s\S]*?)<!--\[\/\]-->/g;
+const MARKS = /<!--\[[^\]]*\]-->/g;
+
+/** A part of a page, by the id of its element. */
+export interface RenderedPart {
+  id: string;
+  html: string;
+  /** It stands in another part, which has only a place for it. */
+  isInner: boolean;
+}
+
+/**
+ * Takes the inner parts out of one, each of which changes by itself: a lane of the timeline, an issue type. In their places stand empty
+ * elements with their ids.
+ */
+export function splitPart(id: string, html: string): RenderedPart[] {
+  const inner: RenderedPart[] = [];
+  const outer = html.replace(INNER, (_, innerId: string, own: string, tag: string) => {
+    inner.push({ id: innerId, html: own.trim(), isInner: true });
+    return `<${tag} id="${innerId}" data-part="${innerId}" data-later></${tag}>`;
+  });
+  return [{ id, html: outer, isInner: false }, ...inner];
+}
+
+/** A page that is shown as a whole needs no marks. */
+export function withoutMarks(html: string): string {
+  return html.replace(MARKS, '');
+}
