@@ -4,7 +4,7 @@ import { findSource } from '../../app/verify/sources.ts';
 import { type LetterInput, letterCsvLines, letterMarkdownLines } from '../../views/letter.ts';
 import { observe, type RequestContext } from '../context.ts';
 import type { PageAnswer } from '../http/response.ts';
-import { noSuchForm, type ParametersOf } from '../urls.ts';
+import type { ParametersOf } from '../urls.ts';
 import { csvAnswer } from './report.ts';
 
 /** What the owners of the accounts of a session must know (`report=letters&format=md`). */
@@ -17,9 +17,8 @@ export function sessionLetters(
 
 type Source = ParametersOf<'source'>;
 
-/** The same of all sessions of a source. */
+/** The same of all sessions of a source, which has no other form in Markdown. */
 export function sourceLetters(context: RequestContext, at: Source): PageAnswer {
-  if (at.report !== 'letters') throw noSuchForm('md');
   return markdown(ofSource(context, at));
 }
 
