@@ -70,6 +70,7 @@ export const COMMANDS: readonly Shape[] = [
     '-[a-zA-Z]{0,6}b[a-zA-Z]{0,6}\\s{1,4}\\S{1,200}\\s{1,4}\\S{1,100}\\s{1,4}',
     'htpasswd -b /x bob Zq7RkT4w',
   ),
+  option('psexec|paexec|winexe', '-p\\s{1,4}', 'psexec \\\\\\\\h -u bob -p Zq7RkT4w cmd'),
   option('rclone', 'obscure\\s{1,4}', 'rclone obscure Zq7RkT4w'),
   option(
     'addpop|add_pop',
@@ -130,6 +131,18 @@ export const COMMANDS: readonly Shape[] = [
     'sqlplus',
     /\bsqlplus\b[^\n|;/]{0,100}?\s["']?\w{1,60}\/([^\s'"@|;/]{1,200})@/dgi,
     'sqlplus -s bob/Zq7RkT4w@db',
+  ),
+  input(
+    'arguments of .NET',
+    'credential(',
+    /\b(?:Network|PS)Credential\(\s{0,8}["'][^"'\n]{1,200}["']\s{0,8},\s{0,8}["']([^"'\n]{1,200})["']/dg,
+    'new NetworkCredential("bob", "Zq7RkT4w")',
+  ),
+  input(
+    'arguments of a directory',
+    'directoryentry(',
+    /\bDirectoryEntry\(\s{0,8}["'][^"'\n]{1,200}["']\s{0,40},\s{0,40}["'][^"'\n]{1,200}["']\s{0,40},\s{0,40}["']([^"'\n]{1,200})["']/dg,
+    'new DirectoryEntry("LDAP://h", "bob", "Zq7RkT4w")',
   ),
   input(
     'net use',

@@ -16,9 +16,21 @@ export const RECORDS: readonly Shape[] = [
   ),
   shape(
     'crypt',
-    ['$1', '$2', '$5', '$6', '$7', '$y', '$g', '$a', '$p', '$h', '$s', '$u', '$m'],
-    /(\$(?:1|2[abxy]?|5|6|7|y|gy|apr1|argon2(?:id?|d)|scrypt|pbkdf2(?:-\w{1,8})?|sha1|md5)\$[^\s"'\\:;,<>“”‘’`]{6,})/dg,
+    ['$1', '$2', '$5', '$6', '$7', '$8', '$9', '$y', '$g', '$a', '$p', '$h', '$s', '$u', '$m'],
+    /(\$(?:1|2[abxy]?|[5-9]|y|gy|apr1|argon2(?:id?|d)|scrypt|pbkdf2(?:-\w{1,8})?|sha1|md5)\$[^\s"'\\:;,<>“”‘’`]{6,})/dg,
     '$6$Zq7RkT4w$Xp2Zq7RkT4wXp2',
+  ),
+  shape(
+    'answer of Kerberos',
+    ['$krb5'],
+    /\$krb5[a-z]{2,8}\$([^\s"'“”‘’`\\]{20,4000})/dg,
+    `$krb5asrep$23$${HASH}`,
+  ),
+  shape(
+    'key of a vault',
+    ['unseal'],
+    /\bunseal(?: key(?: \d{1,2})?\s{0,2}[:=])?\s{1,4}((?=[A-Za-z+/=]{0,60}\d)[A-Za-z0-9+/=]{32,90})(?![\w+/=])/dgi,
+    `Unseal Key 1: ${HASH}`,
   ),
   shape(
     'hash of WordPress, phpBB, Drupal',
@@ -97,7 +109,8 @@ export const RECORDS: readonly Shape[] = [
   shape(
     'LOGIN of IMAP',
     ['login '],
-    /\b[A-Za-z]{0,4}\d{1,6} LOGIN \S{1,200} ("[^"\n]{1,200}"|[^\s"'\\]{3,200})/dgi,
+    // Not behind a time: “17:03:46 login authenticator failed”.
+    /(?<![\w:.,=-])[A-Za-z]{0,4}\d{1,6} LOGIN \S{1,200} ("[^"\n]{1,200}"|[^\s"'\\]{3,200})/dgi,
     'a1 LOGIN bob Zq7RkT4w',
   ),
   shape(

@@ -117,7 +117,7 @@ export const TOKENS: readonly Shape[] = [
     `dop_v1_${LETTERS}`,
   ),
   prefix(
-    'hv[sbr]\\.|hf_|api_org_|glsa_|glc_|HRKU-|NRAK-|NRJS-|NRII-|NRAA-|r8_|gsk_|xai-|pplx-|nvapi-|tvly-|sntry[su]_|4b1d|live_|dp\\.(?:pt|st|ct|sa|scim|audit)\\.|dt0c01\\.|CLOJARS_|AGE-SECRET-KEY-1|duffel_(?:test|live)_|FLWSECK_(?:TEST-)?|FLWPUBK_(?:TEST-)?|figd_|fo1_|fm[12][ar]?_|lip_|LTAI|PMAK-|p8e-|rdme_|shippo_(?:live|test)_|sl\\.(?=[\\w=-]{100})|tk-us-|ops_|A3-|pscale_(?:tkn|pw|oauth)_|rpa_|sgp_|ATCTT3xFfG|ATATT3xFfG|ATBB|cfut_|v1\\.0-|infracost_|ico-|CMRA|waka_|bkua_|fnma_|nfp_|sbp_|tskey-(?:api|auth|client)-|key_live_|PSK_',
+    'hv[sbr]\\.|hf_|api_org_|glsa_|glc_|HRKU-|NRAK-|NRJS-|NRII-|NRAA-|r8_|gsk_|xai-|pplx-|nvapi-|tvly-|sntry[su]_|4b1d|live_|dp\\.(?:pt|st|ct|sa|scim|audit)\\.|dt0c01\\.|CLOJARS_|AGE-SECRET-KEY-1|duffel_(?:test|live)_|FLWSECK_(?:TEST-)?|FLWPUBK_(?:TEST-)?|figd_|fo1_|fm[12][ar]?_|lip_|LTAI|PMAK-|p8e-|rdme_|shippo_(?:live|test)_|sl\\.(?=[\\w=-]{100})|tk-us-|ops_|A3-|pscale_(?:tkn|pw|oauth)_|rpa_|sgp_|ATCTT3xFfG|ATATT3xFfG|ATBB|cfut_|v1\\.0-|infracost_|ico-|CMRA|waka_|bkua_|fnma_|nfp_|sbp_|tskey-(?:api|auth|client)-|key_live_|PSK_|aio_|odt_',
     String.raw`[\w.=+/-]{16,}`,
     [
       'hvs.',
@@ -182,6 +182,8 @@ export const TOKENS: readonly Shape[] = [
       'tskey-',
       'key_live',
       'psk_',
+      'aio_',
+      'odt_',
     ],
     `hvs.${LETTERS}`,
   ),
@@ -207,9 +209,27 @@ export const TOKENS: readonly Shape[] = [
   ),
   shape(
     'webhook of Teams',
-    ['webhook.office'],
-    /webhook\.office\.com\\?\/webhookb2\\?\/([\w@/\\-]{16,})/dg,
+    ['webhook.office', 'outlook.office'],
+    /(?:webhook|outlook)\.office\.com\\?\/webhook(?:b2)?\\?\/([\w@/\\-]{16,})/dg,
     `https://x.webhook.office.com/webhookb2/${LETTERS}`,
+  ),
+  shape(
+    'tokens with a mark at their end',
+    ['jqqj99', 'azdo', 'nral', ...[...'123456789'].map((digit) => `-us${digit}`)],
+    /\b([A-Za-z0-9]{52}JQQJ99[A-Za-z0-9]{20,30}|[A-Za-z0-9]{76}AZDO[A-Za-z0-9]{4}|[A-Za-z0-9]{32,40}NRAL|[0-9a-f]{32}-us\d{1,2})\b/dg,
+    `${LETTERS.slice(0, 40)}NRAL`,
+  ),
+  shape(
+    'Twilio',
+    [...'0123456789abcdef'].map((digit) => `sk${digit}`),
+    /\b(SK[0-9a-f]{32})\b/dg,
+    `SK${'0a1b2c3d'.repeat(4)}`,
+  ),
+  shape(
+    'session of Salesforce',
+    ['00d'],
+    /\b(00D[A-Za-z0-9]{12,15}![\w.]{60,200})/dg,
+    `00DE0X0A0M0PeLE!${LETTERS}${LETTERS}`,
   ),
   shape(
     'bot of Telegram',

@@ -170,7 +170,7 @@ function isOwned(before: string, word: string): boolean {
 
 /** Values that are no secret, whatever the name says: `(using password: YES)`. */
 const HARMLESS =
-  /^(?:yes|no|true|false|null|nil|none|undef|undefined|empty|missing|required|invalid|incorrect|wrong|expired|changed|unchanged|failed|failure|ok|set|unset|unknown|disabled|enabled|on|off|success|successful|done|skipped|restored|not|too|is|was|the|a|an|must|cannot|could|should|for|and|or|of|in|to|with|from|via|string|str|text|varchar|\d{1,2}|\(\d{1,3}\)|\(?none\)?|[|>][+-]?|•+)$/i;
+  /^(?:yes|no|true|false|null|nil|none|undef|undefined|empty|missing|required|invalid|incorrect|wrong|expired|changed|unchanged|failed|failure|ok|set|unset|unknown|disabled|enabled|on|off|success|successful|done|skipped|restored|not|too|is|was|the|a|an|must|cannot|could|should|for|and|or|of|in|to|with|from|via|string|str|text|varchar|amd64|i[3-6]86|arm64|armhf|noarch|x86_64|\d{1,2}|\(\d{1,3}\)|\(?none\)?|[|>][+-]?|•+)$/i;
 /** Where something lies is not what it says: `PWD=/root`, `private_key: /etc/ssl/x.key`. */
 const PLACE =
   /^(?:file:\/\/)?(?:~|\.{1,2})?\/(?:root|home\d?|etc|var|usr|opt|tmp|srv|mnt|run|dev|proc|scripts|backup|boot|lib|bin|sbin|data|users?|Users)(?:\/[\w.@+%-]{0,80}){0,30}$|^\.{0,2}\/$/;
