@@ -181,10 +181,14 @@ function randomWord(text: string, at: number, word: string): Span | null {
 /** "password for 'bob'@'localhost' = '…'", "the password is: …", "password was set to …". */
 const FOR_WHOM = /for\s[^=\n]{1,120}?=\s{0,4}(?=['"])/iy;
 const VERB =
-  /(?:(?:for|of)\s\S{1,64}\s)?(?:is|was|to|lautet|ist|est|es|è|é|är|er|jest|je|adalah|ialah|on|set to|was set to|(?:has been |was |is )?(?:changed|reset|set) to)\s?:?\s{1,4}/iy;
+  /(?:(?:for|of)\s(?:(?:the\s)?(?:user|account)\s)?\S{1,64}\s)?(?:is|was|to|lautet|ist|est|es|è|é|är|er|jest|je|adalah|ialah|on|set to|was set to|(?:has been |was |is )?(?:changed|reset|set) to)\s?:?\s{1,4}/iy;
+
+/** What asks for a password, with the answer behind it: `Enter password for user bob: …`. */
+const PROMPT = /for\s(?:(?:the\s)?(?:user|account)\s)?["'“‘]?[\w.@-]{1,64}["'”’]?:\s{1,4}/iy;
 
 function valueOfSentence(text: string, from: number): Span | null {
   if (standsAt(FOR_WHOM, text, from)) return quotedValue(text, FOR_WHOM.lastIndex);
+  if (standsAt(PROMPT, text, from)) return randomSentenceEnd(text, PROMPT.lastIndex);
   if (!standsAt(VERB, text, from)) return null;
   const i = VERB.lastIndex;
   if (isQuote(text[i])) return quotedValue(text, i, false);

@@ -97,7 +97,8 @@ export const RECORDS: readonly Shape[] = [
   shape(
     'answer to 334 of SMTP',
     ['334 ugfzc3dvcmq6'],
-    /334 UGFzc3dvcmQ6[\r\n]{1,4}(?:[^\s:]{1,20}[:>] {0,2})?([A-Za-z0-9+/]{4,}=*)/dgi,
+    // Between words of a list stands a blank where a dialogue has a line end.
+    /334 UGFzc3dvcmQ6\s{1,8}(?:[\w.-]{1,20}[:>] {0,2})?([A-Za-z0-9+/]{4,}=*)/dgi,
     '334 UGFzc3dvcmQ6\nZq7RkT4w',
   ),
   shape(
@@ -105,6 +106,12 @@ export const RECORDS: readonly Shape[] = [
     ['pass '],
     /(?:^|[>:\]"'}\n]\s{0,2})PASS\s{1,4}([^\s"'\\]{3,200})(?=["'\\\s]{0,4}(?:$|\n|\\r|\\n))/dgm,
     '---> PASS Zq7RkT4w',
+  ),
+  shape(
+    'USER and PASS in one text',
+    ['pass '],
+    /\bUSER\s{1,4}\S{1,100}\s{1,4}(?:[^\n]{0,120}?\s{1,4})?PASS\s{1,4}([^\s"'\\]{3,200})/dg,
+    'USER bob 331 Password, please. PASS Zq7RkT4w 230 Welcome.',
   ),
   shape(
     'LOGIN of IMAP',

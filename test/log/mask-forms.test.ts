@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { NO_CONTEXT, readLogLine } from '../../src/log/log-line.ts';
 import { maskSecrets, mightHoldSecret } from '../../src/log/mask.ts';
+import { maskKeptLine } from '../../src/log/mask-line.ts';
 import { SHAPES } from '../../src/log/mask-shaped.ts';
 
 const SECRET = 'Zq7RkT4wXp2';
@@ -55,6 +57,11 @@ describe('forms of assignments, configurations and dumps', () => {
     ['PHP', "define('LOGGED_IN_SALT', '%s');"],
     ['.env', 'APP_KEY=base64:%s'],
     ['netrc', 'machine h\nlogin bob\npassword %s'],
+    ['SMTP on one line', 'AUTH LOGIN 334 VXNlcm5hbWU6 Ym9i 334 UGFzc3dvcmQ6 %s'],
+    ['FTP on one line', 'USER bob 331 Please specify the password. PASS %s 230 Login successful.'],
+    ['a prompt', 'Enter password for bob: %s'],
+    ['a prompt', "Password for user 'bob@example.com': %s"],
+    ['with its user', "The password for user 'bob' is '%s'"],
     ['with a tab', 'password\t%s'],
     ['a table', '| password | %s |'],
     ['a key of a licence', 'license_key=%s'],
@@ -146,5 +153,24 @@ describe('harmless lines', () => {
 
   it.each(lines)('%s', (line) => {
     expect(maskSecrets(line)).toBe(line);
+  });
+});
+
+describe('a dialogue in the words of one record', () => {
+  it.each([
+    [['USER bob\n', 'PASS hunter22\n']],
+    [['---> USER bob', '---> PASS hunter22', '<--- 230 Welcome']],
+    [['AUTH LOGIN', '334 VXNlcm5hbWU6', 'Ym9i', '334 UGFzc3dvcmQ6', 'hunter22']],
+    [['334 UGFzc3dvcmQ6\n', 'hunter22\n']],
+    [['a1 LOGIN bob', 'hunter22']],
+    [['Enter password for bob:', 'hunter22']],
+    [['password:', 'hunter22']],
+  ])('is masked where it is shown and where it is kept: %j', (msg) => {
+    const text = JSON.stringify({ type: 'out', contents: { msg, time: 1793600411 } });
+    const raw = { at: 0, text, isCut: false, isFragment: false };
+    expect(readLogLine(raw, NO_CONTEXT).line.text).not.toContain('hunter22');
+    const kept = maskKeptLine(text);
+    expect(kept).not.toContain('hunter22');
+    expect(JSON.parse(kept).contents.time).toBe(1793600411);
   });
 });
