@@ -41,3 +41,13 @@ export function integer(row: Row, column: string): number {
 export function queueCell(row: Row): QueueName {
   return textCell(row, 'queue') === 'TRANSFER' ? 'TRANSFER' : 'RESTORE';
 }
+
+/** A value that is kept as JSON; null where the cell holds none, or is damaged. */
+export function jsonCell(row: Row, column: string): unknown {
+  try {
+    return JSON.parse(textCell(row, column) ?? 'null');
+  } catch {
+    // A damaged cell says nothing.
+    return null;
+  }
+}

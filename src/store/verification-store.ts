@@ -1,75 +1,10 @@
-import { asObject, isObject, type JsonObject } from '../log/value.ts';
+import { asObject, isObject } from '../log/value.ts';
 import { CHECK_RESULTS, CHECKS, type Check, VERIFIED, type Verified } from '../verify/check.ts';
 import type { QueuedAccount } from '../verify/moved-account.ts';
 import type { VerifiedAccount, VerifySummary } from '../verify/verify-account.ts';
-import { integer, numberCell, textCell, wordCell } from './cell.ts';
+import { integer, jsonCell, numberCell, textCell, wordCell } from './cell.ts';
 import type { Database, Row } from './driver.ts';
 import { inTransaction } from './transaction.ts';
-
-/** What is known of a session's source, and since when. */
-export interface SourceLook {
-  askedAt: number;
-  /** Null: it has not told anything. */
-  takenAt: number | null;
-  note: string | null;
-  analysis: JsonObject | null;
-}
-
-export function findSourceLook(db: Database, sid: number): SourceLook | null {
-  const row = db.prepare('SELECT * FROM source_look WHERE sid = ?').get(sid);
-  if (!row) return null;
-  return {
-    askedAt: integer(row, 'asked_at'),
-    takenAt: numberCell(row, 'taken_at'),
-    note: textCell(row, 'note'),
-    analysis: asObject(parseCell(row, 'analysis')),
-  };
-}
-
-/** Sessions of whose source nothing was asked since a time, or nothing was told. */
-export function sessionsWithoutSource(db: Database, askedBefore: number): Set<number> {
-  const rows = db
-    .prepare(
-      `SELECT sid FROM session WHERE sid NOT IN
-        (SELECT sid FROM source_look WHERE analysis IS NOT NULL OR asked_at > ?)`,
-    )
-    .all(askedBefore);
-  return new Set(rows.map((row) => integer(row, 'sid')));
-}
-
-/** An analysis that was kept stays: what the source says later is of another day. */
-export function saveSourceLook(
-  db: Database,
-  sid: number,
-  look: SourceLook,
-  names: { host: string | null; hostname: string | null },
-): void {
-  const { askedAt, takenAt, note, analysis } = look;
-  db.prepare(
-    `INSERT INTO source_look (sid, asked_at, taken_at, note, analysis, host, hostname) VALUES (?, ?, ?, ?, ?, ?, ?)
-      ON CONFLICT (sid) DO UPDATE SET asked_at = excluded.asked_at, taken_at = excluded.taken_at, note = excluded.note,
-      analysis = excluded.analysis, host = excluded.host, hostname = excluded.hostname WHERE analysis IS NULL`,
-  ).run(
-    sid,
-    askedAt,
-    takenAt,
-    note,
-    analysis === null ? null : JSON.stringify(analysis),
-    names.host,
-    names.hostname,
-  );
-}
-
-/** The names that each session's source has given itself. */
-export function sourceNames(db: Database): Map<number, string[]> {
-  const rows = db.prepare('SELECT sid, host, hostname FROM source_look').all();
-  return new Map(
-    rows.map((row) => [
-      integer(row, 'sid'),
-      ['host', 'hostname'].flatMap((column) => textCell(row, column) ?? []),
-    ]),
-  );
-}
 
 export function hasQueueLook(db: Database, sid: number): boolean {
   return db.prepare('SELECT 1 AS one FROM queue_look WHERE sid = ?').get(sid) !== undefined;
@@ -124,7 +59,7 @@ export type QueuedSettings = Omit<
 
 /** The column `settings` of a queued account. */
 export function readSettings(row: Row): QueuedSettings {
-  const settings = asObject(parseCell(row, 'settings')) ?? {};
+  const settings = asObject(jsonCell(row, 'settings')) ?? {};
   const is = (name: string): boolean => settings[name] === true;
   return {
     wantsIp: is('wantsIp'),
@@ -154,7 +89,7 @@ export interface VerificationHead {
 export function findVerification(db: Database, sid: number): VerificationHead | null {
   const row = db.prepare('SELECT * FROM verification WHERE sid = ?').get(sid);
   if (!row) return null;
-  const unanswered = parseCell(row, 'unanswered');
+  const unanswered = jsonCell(row, 'unanswered');
   return {
     checkedAt: integer(row, 'checked_at'),
     serverAt: integer(row, 'server_at'),
@@ -237,7 +172,7 @@ export function findVerified(
 }
 
 function verifiedOfRow(row: Row): StoredVerification {
-  const checks = parseCell(row, 'checks');
+  const checks = jsonCell(row, 'checks');
   return {
     type: textCell(row, 'type') ?? '',
     name: textCell(row, 'name') ?? '',
@@ -283,27 +218,6 @@ export function summarizeVerified(db: Database, sid: number): VerifySummary & { 
     if (textCell(row, 'before') === 'differs' && result === 'confirmed') summary.fixed += n;
   }
   return summary;
-}
-
-function parseCell(row: Row, column: string): unknown {
-  try {
-    return JSON.parse(textCell(row, column) ?? 'null');
-  } catch {
-    // A damaged cell says nothing.
-    return null;
-  }
-}
-
-/** What the last look found of each account of a session, by {@link accountKey}. */
-export function verifiedResults(db: Database, sid: number): Map<string, Verified> {
-  const rows = db.prepare('SELECT type, name, result FROM verified_account WHERE sid = ?').all(sid);
-  return new Map(
-    rows.flatMap((row) => {
-      const result = wordCell(row, 'result', VERIFIED);
-      const key = { type: textCell(row, 'type') ?? '', name: textCell(row, 'name') ?? '' };
-      return result === null ? [] : [[accountKey(key), result] as const];
-    }),
-  );
 }
 
 /** Accounts of all sessions by what the last look has found. */

@@ -2,12 +2,11 @@ import { expect, it } from 'vitest';
 import { deleteArchivedSession } from '../../src/store/archive-row.ts';
 import { openCache } from '../../src/store/cache.ts';
 import { ensureSession, saveArchived } from '../../src/store/session-row.ts';
+import { findSourceLook, saveSourceLook } from '../../src/store/source-look-store.ts';
 import {
-  findSourceLook,
   iterateVerified,
   readQueued,
   saveQueuedAccounts,
-  saveSourceLook,
   saveVerification,
   summarizeVerified,
 } from '../../src/store/verification-store.ts';

@@ -2,10 +2,10 @@ import type { JsonObject } from '../../log/value.ts';
 import { isOver } from '../../session/state.ts';
 import {
   findSourceLook,
-  readQueued,
   saveSourceLook,
   sessionsWithoutSource,
-} from '../../store/verification-store.ts';
+} from '../../store/source-look-store.ts';
+import { readQueued } from '../../store/verification-store.ts';
 import type { Said } from '../../verify/answer.ts';
 import type { WantedNames } from '../../verify/local-side.ts';
 import { readSourceInventory, type SourceInventory } from '../../verify/source-inventory.ts';

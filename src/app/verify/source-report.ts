@@ -1,9 +1,10 @@
-import type { ItemFacts } from '../../session/item.ts';
-import { CLEAN, type Result, resultOf } from '../../session/result.ts';
-import { comboOf, itemStatusOf } from '../../session/tally.ts';
+import { type Result, resultOf } from '../../session/result.ts';
+import { itemStatusOf } from '../../session/tally.ts';
+import { listAttempts } from '../../store/attempt-query.ts';
 import { openFollowUpsByItem } from '../../store/follow-up-store.ts';
 import { iterateItems } from '../../store/item-query.ts';
-import { accountKey, readQueued, verifiedResults } from '../../store/verification-store.ts';
+import { sessionsBySourceTold } from '../../store/source-look-store.ts';
+import { accountKey } from '../../store/verification-store.ts';
 import { isAccountType } from '../../verify/moved-account.ts';
 import { isMoved } from '../../verify/verify-account.ts';
 import type { SourceAccountJson, SourceTotals } from '../../views/contract-verify.ts';
@@ -63,36 +64,23 @@ function isUndone(result: Result | null): boolean {
 function attemptsIn({ db }: Monitor, { synced, status, facts }: Snapshot): Attempt[] {
   const { sid, id } = synced.session;
   const startedAt = facts.header.startedAt ?? facts.seen.startedAt ?? 0;
-  const verified = verifiedResults(db, sid);
   const open = openFollowUpsByItem(db, sid, id);
-  const queued = readQueued(db, sid);
-  const attempts: Attempt[] = [];
-  for (const item of iterateItems(db, sid, { combos: null, found: null })) {
-    if (!isAccountType(item.type)) continue;
-    const key = accountKey(item);
-    const result = resultOf(itemStatusOf(comboOf(item.phases), status), item.level ?? CLEAN);
-    attempts.push({
+  return listAttempts(db, sid).map((one) => {
+    const { type, name, localName, domain } = one;
+    const result = resultOf(itemStatusOf(one.combo, status), one.level);
+    return {
       sid,
       startedAt,
-      at: endOf(item) ?? startedAt,
+      at: one.endedAt ?? startedAt,
       account: {
-        type: item.type,
-        name: item.name,
-        localName: item.localName,
-        domain: item.domain ?? queued.get(key)?.domain ?? null,
-        result,
+        ...{ type, name, localName, domain, result },
         sessionId: id,
         attempts: 1,
-        verified: isMoved(result) ? (verified.get(key) ?? null) : null,
-        openFollowUps: open.get(key) ?? 0,
+        verified: isMoved(result) ? one.verified : null,
+        openFollowUps: open.get(accountKey(one)) ?? 0,
       },
-    });
-  }
-  return attempts;
-}
-
-function endOf({ phases }: ItemFacts): number | null {
-  return phases.RESTORE?.endedAt ?? phases.TRANSFER?.endedAt ?? null;
+    };
+  });
 }
 
 function totalsOf(
@@ -120,18 +108,15 @@ export function unassignedOf(
   snapshots: readonly Snapshot[],
   assigned: ReadonlySet<string>,
 ): { name: string; domain: string | null }[] | null {
-  let newest: { takenAt: number; accounts: SourceAccounts['unassigned'] } | null = null;
-  for (const { synced } of snapshots) {
-    const { inventory, takenAt } = knownSource(monitor, synced.session.sid);
-    if (!inventory?.accounts || takenAt === null) continue;
-    if (newest !== null && newest.takenAt >= takenAt) continue;
-    const accounts = [...inventory.accounts.values()].map(({ user, domain }) => ({
-      name: user,
-      domain,
-    }));
-    newest = { takenAt, accounts };
+  const sids = snapshots.map(({ synced }) => synced.session.sid);
+  for (const sid of sessionsBySourceTold(monitor.db, sids)) {
+    const { inventory } = knownSource(monitor, sid);
+    if (!inventory?.accounts) continue;
+    return [...inventory.accounts.values()]
+      .filter(({ user }) => !assigned.has(user))
+      .map(({ user, domain }) => ({ name: user, domain }));
   }
-  return newest?.accounts?.filter(({ name }) => !assigned.has(name)) ?? null;
+  return null;
 }
 
 /** The same for one session: what is in none of the sessions of its source. */

@@ -1,5 +1,5 @@
 import { readFactsOfAll } from '../../store/session-query.ts';
-import { sourceNames } from '../../store/verification-store.ts';
+import { sourceNames } from '../../store/source-look-store.ts';
 import { findGroup, groupSources, type SourceGroup } from '../../verify/same-source.ts';
 import type { Monitor } from '../monitor.ts';
 import { observeSession, type Snapshot } from '../observe.ts';
