@@ -64,7 +64,9 @@ function start(root: HTMLElement, connection: HTMLElement): void {
 function watchHero(root: HTMLElement): void {
   const hero = root.querySelector('#tm-hero');
   if (hero === null) return;
-  new IntersectionObserver(([entry]) => {
+  // On a busy machine several come at once: the last is what holds.
+  new IntersectionObserver((entries) => {
+    const entry = entries.at(-1);
     root.classList.toggle('tm-past-hero', entry !== undefined && !entry.isIntersecting);
   }).observe(hero);
 }

@@ -96,8 +96,16 @@ async function fillBody(body: HTMLElement, issue: string): Promise<void> {
   const focused = body.contains(document.activeElement) ? focusKey(document.activeElement) : null;
   if (body.matches('.tm-row-body')) body.replaceChildren(coming);
   else body.replaceChildren(...coming.childNodes);
+  dropTitle(body);
   furnish(body);
   if (focused !== null) restoreFocus(body, focused);
+}
+
+/** The row's own title says it already, where it is the explanation's. */
+function dropTitle(body: HTMLElement): void {
+  const title = body.querySelector('.tm-explain-title');
+  const row = body.closest('.tm-row')?.querySelector('.tm-row-title');
+  if (title?.textContent.trim() === row?.textContent.trim()) title?.remove();
 }
 
 /** What finds the same control again after its row was made new: its row and its place in it. */

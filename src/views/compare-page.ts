@@ -241,8 +241,8 @@ function buildGroups({ groups, earlier, later }: Comparison): CompareGroups[] {
     })),
   });
   return [
-    table('New kinds of issue', ({ before }) => before === 0),
-    table('Kinds of issue in both', ({ before, after }) => before > 0 && after > 0),
-    table('Kinds of issue that are gone', ({ after }) => after === 0),
+    table('New issue types', ({ before }) => before === 0),
+    table('Issue types in both', ({ before, after }) => before > 0 && after > 0),
+    table('Issue types that are gone', ({ after }) => after === 0),
   ].filter(({ rows }) => rows.length > 0);
 }

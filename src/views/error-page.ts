@@ -93,6 +93,12 @@ const OUTCOMES = {
   },
 };
 
+/** What is missing in a session that is there was not deleted with it. */
+function adviceFor({ status, outcome, sessionId }: ErrorPageInput, usual: string): string {
+  const isInSession = status === 404 && outcome === undefined && sessionId !== undefined;
+  return isInSession ? 'The session’s page lists its accounts and its logs.' : usual;
+}
+
 /** A refusal as a page: what happened, why, and what to do. */
 export function buildErrorPage(input: ErrorPageInput): ErrorPage {
   const kind = input.outcome === undefined ? KINDS[input.status] : OUTCOMES[input.outcome];
@@ -104,7 +110,7 @@ export function buildErrorPage(input: ErrorPageInput): ErrorPage {
     query: '',
     status: input.status,
     message: input.message,
-    advice: `${kind.advice}${wait}`,
+    advice: `${adviceFor(input, kind.advice)}${wait}`,
     fault: input.fault ?? '',
     links: [
       ...(input.sessionId === undefined

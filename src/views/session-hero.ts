@@ -84,7 +84,9 @@ export function buildHero(input: SessionPageInput, now: number): Hero {
       over || session.bytesPerSecond === null || !isMoving
         ? null
         : formatRate(session.bytesPerSecond),
-    lastActivity: over ? null : describeMoment(session.lastActivityAt, now),
+    // A stall says it of itself.
+    lastActivity:
+      over || session.stalled !== null ? null : describeMoment(session.lastActivityAt, now),
     note: describeNote(input),
     forecast: buildForecast(session, now),
     verified: verifiedInVerdict(input, now),
@@ -172,13 +174,17 @@ function buildAlarm(input: SessionPageInput, now: number): Hero['alarm'] {
   if (input.hasMasterErrors) {
     places.set('master error log', pageHref({ session: id, log: 'master.error_log' }));
   }
+  // The server makes this log when there is something to write into it.
+  const reason = input.hasMasterErrors
+    ? session.stalled.reason
+    : session.stalled.reason.replace(' and of the master error log', '');
   for (const { type, name } of input.work?.underWay ?? []) {
     places.set(name, pageHref({ session: id, item: name, type }));
   }
   return {
     title: session.live ? 'Nothing has moved for a while' : 'The session has stalled',
     since: describeMoment(session.stalled.since, now),
-    parts: linkNames(session.stalled.reason, places),
+    parts: linkNames(reason, places),
   };
 }
 

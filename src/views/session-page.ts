@@ -31,6 +31,8 @@ export interface SessionPage {
   heading: { source: string; target: string | null };
   about: {
     kind: string | null;
+    /** "started", or of one that waits "created". */
+    startedWord: string;
     started: Moment | null;
     elapsed: string | null;
     hosts: string[];
@@ -123,6 +125,7 @@ function buildAbout({ session }: SessionPageInput, now: number): SessionPage['ab
     kind: [describeInitiator(session.initiator), creator === null ? null : `by ${creator}`]
       .filter((part) => part !== null)
       .join(', '),
+    startedWord: session.state === 'PENDING' ? 'created' : 'started',
     started: describeMoment(session.startedAt, now),
     elapsed: describeElapsed(session, now),
     hosts: full.filter((name) => name !== null),

@@ -6,7 +6,7 @@ import { buildHero } from './session-hero.ts';
 import type { SessionPageInput } from './session-input.ts';
 import { buildVerify } from './session-verify.ts';
 import { countNoun, formatCount, formatSteadyPercent } from './size.ts';
-import { splitTemplate, type TextPiece } from './text.ts';
+import { clipMiddle, splitTemplate, type TextPiece } from './text.ts';
 import { formatExact } from './time.ts';
 import { type Badge, describeInitiator, describeKind, describeResult } from './words.ts';
 import { buildWorkList } from './work-list.ts';
@@ -64,7 +64,7 @@ export function buildReportPage(input: SessionPageInput, now: number): ReportPag
   });
   return {
     view: 'report',
-    title: `Report of ${session.id}`,
+    title: titleOf(input),
     query: formatQuery({ session: session.id, report: 'print' }),
     id: session.id,
     backHref: pageHref({ session: session.id }),
@@ -74,8 +74,10 @@ export function buildReportPage(input: SessionPageInput, now: number): ReportPag
     state: hero.state,
     sentence: session.verdict.sentence,
     alarm: session.stalled === null ? null : session.stalled.reason,
-    counts: rows.map(({ result, count }) => ({
-      badge: describeResult(result),
+    counts: rows.map(({ result, neverStarted, count }) => ({
+      badge: neverStarted
+        ? { ...describeResult(result), word: 'Never started' }
+        : describeResult(result),
       count: formatCount(count),
     })),
     followUps: hero.followUps?.words ?? null,
@@ -98,6 +100,13 @@ export function buildReportPage(input: SessionPageInput, now: number): ReportPag
     verification: buildVerification(input, now),
     warnings: session.warnings,
   };
+}
+
+/** As short as the page's, since it stands in WHM's heading. */
+function titleOf({ session }: SessionPageInput): string {
+  const { sourceHost, targetHost } = session;
+  const target = targetHost === null ? '' : ` to ${clipMiddle(targetHost)}`;
+  return `Report: ${clipMiddle(sourceHost ?? 'this server')}${target}`;
 }
 
 function moreIssues(left: number): string | null {

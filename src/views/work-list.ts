@@ -37,6 +37,7 @@ export interface WorkList {
   emptyWords: string | null;
   retryAll: { words: string; href: string } | null;
   csvHref: string | null;
+  underWayTitle: { word: string; icon: string };
   underWay: UnderWayRow[];
 }
 
@@ -69,7 +70,7 @@ export function buildWorkList(input: SessionPageInput, now: number): WorkList {
         : null,
     emptyWords: rows.length === 0 ? emptyWords(input) : null,
     retryAll:
-      undone === 0
+      undone === 0 || rows.some(({ retry }) => retry?.words === `Retry ${formatCount(undone)}`)
         ? null
         : {
             words: `Retry all ${formatCount(undone)}…`,
@@ -79,6 +80,10 @@ export function buildWorkList(input: SessionPageInput, now: number): WorkList {
       verdict.followUps.total === 0
         ? null
         : pageHref({ session: id, report: 'work', format: 'csv' }),
+    underWayTitle:
+      session.stalled === null
+        ? { word: 'Under way', icon: 'play' }
+        : { word: 'Interrupted', icon: 'broken' },
     underWay: (work?.underWay ?? []).flatMap((item) => buildUnderWay(input, item, now)),
   };
 }
@@ -117,8 +122,7 @@ function buildCause(
   const { id, kind, itemCount } = cause;
   const known = explanationOf(cause);
   const isFailure = kind === 'failure';
-  const accounts = cause.items.every(({ type }) => isAccountType(type));
-  const noun = accounts ? 'account' : 'item';
+  const noun = nounOf(cause.items);
   const words = isFailure ? `${formatCount(itemCount)} failed` : countNoun(itemCount, noun);
   const href = pageHref({ session: session.id, tab: 'issues', issue: id });
   const canMark =
@@ -146,6 +150,11 @@ function buildCause(
           }
         : null,
   };
+}
+
+/** Items are not all accounts: packages and settings are moved as well. */
+function nounOf(items: readonly NamedItem[]): string {
+  return items.every(({ type }) => isAccountType(type)) ? 'account' : 'item';
 }
 
 /** A row has room for one; the explanation's own page for all. */
@@ -232,7 +241,7 @@ function buildSilent({ session, logs }: SessionPageInput, { silent }: WorkInput)
   return [
     {
       key: 'silent',
-      badge: { word: countNoun(silent.items, 'account'), icon: 'alert', tone: 'bad' },
+      badge: { word: countNoun(silent.items, nounOf(silent.first)), icon: 'alert', tone: 'bad' },
       title: [{ text: 'Reported as moved, but their logs hold errors', differs: false }],
       advice: first.text === null ? null : `${first.name}: “${clipText(first.text, 160).short}”`,
       ...namesOf(session.id, distinct(silent.first), silent.items),
@@ -280,6 +289,8 @@ function buildUnderWay(
 /** What stands in the place of the list where nothing is to be done. */
 function emptyWords({ session }: SessionPageInput): string {
   const { verdict, itemsTotal } = session;
+  if (session.state === 'PENDING')
+    return 'Nothing has moved yet: the session has not been started.';
   if (!isAtEnd(session)) {
     return itemsTotal === 0
       ? 'This session has no items yet.'
