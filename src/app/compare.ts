@@ -52,12 +52,13 @@ export function compareSessions(
     items: pairs.pairs.map((pair) => comparedItem(pair, before, after)),
   });
   const [earlier, later] = [summarize(first), summarize(second)];
+  const added = view(only(after, before));
   const changes: Record<ComparisonChange, ComparedItems> = {
     fixed: view(shared(before.undone, after.moved)),
     stillBroken: view(shared(before.undone, after.undone)),
     newFailures: joined(
       view(shared([...before.moved, ...before.open], after.undone)),
-      view(only(after, before)),
+      added,
       limit,
     ),
     notRetried: view(only(before, after)),
@@ -67,6 +68,13 @@ export function compareSessions(
     earlier,
     later,
     isSameSource: earlier.sourceHost !== null && earlier.sourceHost === later.sourceHost,
+    inBoth: sharedItems(
+      db,
+      { sid: before.sid, combos: ALL_COMBOS },
+      { sid: after.sid, combos: ALL_COMBOS },
+      0,
+    ).total,
+    added: added.total,
     changes,
     groups: compareGroups(db, before.sid, after.sid),
   };

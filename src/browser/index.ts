@@ -13,6 +13,7 @@ import { Polling } from './polling.ts';
 import { listenForPrinting } from './printing.ts';
 import { Reader } from './reader.ts';
 import { listenForScripts } from './script-box.ts';
+import { Suggestions } from './suggestions.ts';
 import { showSign } from './tab-sign.ts';
 import { Telling } from './telling.ts';
 
@@ -28,6 +29,9 @@ function start(root: HTMLElement, connection: HTMLElement): void {
   const clock = startClock(Number(root.dataset.now));
   listenForCopying(root, banner);
   listenForPrinting(root);
+  for (const field of root.querySelectorAll<HTMLInputElement>('input[data-suggest]')) {
+    new Suggestions(field);
+  }
   listenForPageKeys(root, listenForTimes(root, clock));
   showSign(root);
   const telling = Telling.start(root, banner);

@@ -64,7 +64,8 @@ function mark(text: string): HTMLElement {
   return element;
 }
 
-function icon(name: string): SVGElement {
+/** As the server draws it. */
+export function icon(name: string): SVGElement {
   const svg = document.createElementNS(SVG, 'svg');
   svg.setAttribute('class', 'tm-icon');
   svg.setAttribute('aria-hidden', 'true');

@@ -11,7 +11,14 @@ import { jsonAnswer, type PageAnswer } from './http/response.ts';
 import { hasHappened } from './http/signed-parameter.ts';
 import type { LayoutRequest } from './layout.ts';
 import type { ProcessContext } from './process-context.ts';
-import type { Format, FormatOf, Parameters, ParametersOf, RouteName } from './urls.ts';
+import {
+  type Format,
+  type FormatOf,
+  noSuchForm,
+  type Parameters,
+  type ParametersOf,
+  type RouteName,
+} from './urls.ts';
 
 /** A page with its status, or an answer that leads elsewhere. */
 type PageResult = Page | { page: Page; status: number } | PageAnswer;
@@ -28,6 +35,10 @@ type Handlers<R extends RouteName> = { page: Handler<R, PageResult> } & {
 
 /** What answers each route of urls.ts. What a view needs is loaded when it is asked for. */
 const HANDLERS: { [R in RouteName]: Handlers<R> } = {
+  suggest: {
+    page: () => Promise.reject(noSuchForm('html')),
+    json: async (context, at) => (await import('./views/suggest.ts')).suggestJson(context, at),
+  },
   search: {
     page: async (context, at) => (await import('./views/search.ts')).searchPage(context, at),
     json: async (context, at) => (await import('./views/search.ts')).searchJson(context, at),

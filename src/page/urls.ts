@@ -19,6 +19,7 @@ export type Format = (typeof FORMATS)[number];
 const READERS = {
   view: word(['settings', 'guide']),
   session: naming(isSessionId, 'the id of a session'),
+  suggest: text,
   account: text,
   source: text,
   item: text,
@@ -79,6 +80,12 @@ interface Route {
  * list as well, and must not carry the program along.
  */
 export const ROUTES = {
+  suggest: {
+    by: ['suggest'],
+    takes: [],
+    formats: ['json'],
+    codeCacheKey: 'suggest',
+  },
   search: {
     by: ['session', 'grep'],
     takes: ['log', 'severity', 'from', 'at'],

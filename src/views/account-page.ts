@@ -3,6 +3,7 @@ import type { ItemStatus } from '../session/item.ts';
 import type { VerdictLevel } from '../session/verdict.ts';
 import type { AccountAttempt, SessionSummary } from './contract.ts';
 import { formatDuration } from './duration.ts';
+import { type FoundInput, type FoundView, viewFound } from './found.ts';
 import { formatQuery, pageHref } from './link.ts';
 import { describeCounts } from './session-issues.ts';
 import { countNoun } from './size.ts';
@@ -21,6 +22,8 @@ export interface AccountPageInput {
   counts?: Counters[];
   sessions?: ReadonlyMap<string, Pick<SessionSummary, 'sourceHost' | 'targetHost'>>;
   similar?: string[];
+  /** What else holds the words, where there is no such account. */
+  found?: FoundInput;
 }
 
 export interface AttemptRow {
@@ -49,6 +52,7 @@ export interface AccountPage {
   summaryIcon: string;
   rows: AttemptRow[];
   similar: { name: string; href: string }[];
+  found: FoundView[];
   isEmpty: boolean;
   listHref: string;
 }
@@ -77,6 +81,7 @@ export function buildAccountPage(input: AccountPageInput, now: number): AccountP
     summaryIcon: describeVerdict(summary.summaryTone).icon,
     rows,
     similar: (input.similar ?? []).map((name) => ({ name, href: pageHref({ account: name }) })),
+    found: input.found === undefined ? [] : viewFound(input.found, now),
     isEmpty: rows.length === 0,
     listHref: pageHref({}),
   };

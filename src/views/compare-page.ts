@@ -55,6 +55,10 @@ export interface Comparison {
   earlier: SessionSummary;
   later: SessionSummary;
   isSameSource: boolean;
+  /** How many items are in both sessions. */
+  inBoth: number;
+  /** How many of `newFailures` are not in the earlier session. */
+  added: number;
   changes: Record<ComparisonChange, ComparedItems>;
   groups: ComparedGroup[];
 }
@@ -165,16 +169,14 @@ export function buildComparePage(
     sessionId: address.session,
     sessionHref: pageHref({ session: address.session }),
     heading,
-    note: comparison.isSameSource
-      ? null
-      : 'These sessions are not from the same source: items of one name can be different accounts.',
+    note: noteOn(comparison),
     level,
     icon: describeVerdict(level).icon,
-    sentence: summarise(changes),
+    sentence: summarise(comparison),
     earlier: side(earlier),
     later: side(later),
     sections: COMPARISON_CHANGES.filter((change) => changes[change].total > 0).map((change) =>
-      buildSection(change, changes[change], later.id, earlier.id),
+      buildSection(change, changes[change], comparison),
     ),
     groups: buildGroups(comparison),
     csvHref: pageHref({ ...address, format: 'csv' }),
@@ -188,12 +190,30 @@ function levelOf(changes: Comparison['changes']): VerdictLevel {
   return isOpen('onTheWay') ? 'open' : 'good';
 }
 
-function summarise(changes: Comparison['changes']): string {
+function noteOn({ isSameSource, inBoth }: Comparison): string | null {
+  if (inBoth === 0) {
+    return 'These sessions have no item in common: what stands below is in one of them only, and nothing of it was fixed or broken in between.';
+  }
+  return isSameSource
+    ? null
+    : 'These sessions are not from the same source: items of one name can be different accounts.';
+}
+
+/** What the later session has not moved and the earlier one did not have is not broken: it is new. */
+const ADDED = 'not moved that were not in the earlier session';
+
+function summarise({ changes, added }: Comparison): string {
   const parts = COMPARISON_CHANGES.filter((change) => changes[change].total > 0).map(
     (change, index) => {
       const { total } = changes[change];
-      const count = index === 0 ? countNoun(total, 'item') : formatCount(total);
-      return `${count} ${WORDS[change].title.toLowerCase()}`;
+      const words = (number: number, what: string, isFirst: boolean) =>
+        `${isFirst ? countNoun(number, 'item') : formatCount(number)} ${what}`;
+      const title = WORDS[change].title.toLowerCase();
+      if (change !== 'newFailures' || added === 0) return words(total, title, index === 0);
+      const broken = total - added;
+      return broken === 0
+        ? words(added, ADDED, index === 0)
+        : `${words(broken, title, index === 0)}, ${words(added, ADDED, false)}`;
     },
   );
   return parts.length === 0 ? 'Nothing was broken in either session.' : `${parts.join(', ')}.`;
@@ -202,21 +222,20 @@ function summarise(changes: Comparison['changes']): string {
 function buildSection(
   change: ComparisonChange,
   { total, items }: ComparedItems,
-  laterId: string,
-  earlierId: string,
+  { earlier, later, added }: Comparison,
 ): CompareSection {
   const badge = (status: ItemStatus | null): Badge | null =>
     status === null ? null : describeStatus(status);
   return {
     key: change,
     badge: WORDS[change].badge,
-    title: `${WORDS[change].title}: ${countNoun(total, 'item')}`,
+    title: `${titleOf(change, total, added)}: ${countNoun(total, 'item')}`,
     rows: items.map(({ type, name, before, after, failureBefore, failureAfter }) => {
       const reason = failureAfter ?? failureBefore;
       return {
         name,
         type: describeType(type),
-        href: pageHref({ session: after === null ? earlierId : laterId, item: name, type }),
+        href: pageHref({ session: after === null ? earlier.id : later.id, item: name, type }),
         before: badge(before),
         after: badge(after),
         reason: reason === null ? null : clipText(reason),
@@ -227,6 +246,14 @@ function buildSection(
         ? `${formatCount(items.length)} of ${formatCount(total)} shown; the CSV holds more.`
         : null,
   };
+}
+
+function titleOf(change: ComparisonChange, total: number, added: number): string {
+  const { title } = WORDS[change];
+  if (change !== 'newFailures' || added === 0) return title;
+  return added === total
+    ? 'Not moved, and not in the earlier session'
+    : `${title}, or new and not moved`;
 }
 
 function buildGroups({ groups, earlier, later }: Comparison): CompareGroups[] {
@@ -241,8 +268,8 @@ function buildGroups({ groups, earlier, later }: Comparison): CompareGroups[] {
     })),
   });
   return [
-    table('New issue types', ({ before }) => before === 0),
+    table('Issue types only in the later session', ({ before }) => before === 0),
     table('Issue types in both', ({ before, after }) => before > 0 && after > 0),
-    table('Issue types that are gone', ({ after }) => after === 0),
+    table('Issue types only in the earlier session', ({ after }) => after === 0),
   ].filter(({ rows }) => rows.length > 0);
 }

@@ -35,12 +35,12 @@ const KINDS: Record<ErrorStatus, { title: string; advice: string }> = {
   403: {
     title: 'Not allowed',
     advice:
-      'Transfer Monitor is for root and for resellers with all privileges. If a form was refused, reload its page and send it again: its proof of origin may have aged.',
+      'Log in to WHM as root, or as a reseller with all privileges. If you have sent a form, its page has expired: reload it, and send it again.',
   },
   404: {
     title: 'Not found',
     advice:
-      'The server deletes sessions 30 days after their start. If this one was never seen by Transfer Monitor before that, nothing is left of it.',
+      'Compare the id with the list of sessions. WHM deletes a session 30 days after its start; one that Transfer Monitor has seen before that stays in the list.',
   },
   405: {
     title: 'This cannot be done this way',
@@ -48,13 +48,13 @@ const KINDS: Record<ErrorStatus, { title: string; advice: string }> = {
       'Pages are read with GET; pause, resume and abort are sent by the buttons of a session’s page.',
   },
   409: {
-    title: 'The session is not in a state for that',
+    title: 'This can’t be done now',
     advice: 'Its state has changed since the page was shown. Look at the session as it is now.',
   },
   500: {
     title: 'Transfer Monitor has a fault',
     advice:
-      'Nothing on the server was changed. “whm-transfers doctor” on the command line checks the installation and says how to mend it.',
+      'Nothing on the server was changed. “whm-transfers doctor” on the command line checks the installation and says how to fix it.',
   },
   502: {
     title: 'The server refused',
@@ -80,7 +80,7 @@ const OUTCOMES = {
   },
   'bad-form': {
     title: 'This form cannot be read',
-    advice: 'Nothing was done. Go back, load the page again and send its form again.',
+    advice: 'Nothing was done. Go back, load the page again, and send its form once more.',
   },
   'no-receivers': {
     title: 'There is nobody to tell',
@@ -93,15 +93,15 @@ const OUTCOMES = {
   },
 };
 
-/** What is missing in a session that is there was not deleted with it. */
-function adviceFor({ status, outcome, sessionId }: ErrorPageInput, usual: string): string {
-  const isInSession = status === 404 && outcome === undefined && sessionId !== undefined;
-  return isInSession ? 'The session’s page lists its accounts and its logs.' : usual;
-}
+/** The session is there; what the address names in it is not. */
+const NOT_IN_SESSION =
+  'The session is there, but this is not in it. Look for it among its accounts or its logs, or find the account in all sessions with the field above.';
 
 /** A refusal as a page: what happened, why, and what to do. */
 export function buildErrorPage(input: ErrorPageInput): ErrorPage {
   const kind = input.outcome === undefined ? KINDS[input.status] : OUTCOMES[input.outcome];
+  const isInSession = input.status === 404 && input.sessionId !== undefined;
+  const advice = isInSession ? NOT_IN_SESSION : kind.advice;
   const wait =
     input.retryAfterSeconds === undefined ? '' : ` Wait about ${input.retryAfterSeconds} s.`;
   return {
@@ -110,16 +110,26 @@ export function buildErrorPage(input: ErrorPageInput): ErrorPage {
     query: '',
     status: input.status,
     message: input.message,
-    advice: `${adviceFor(input, kind.advice)}${wait}`,
+    advice: `${advice}${wait}`,
     fault: input.fault ?? '',
-    links: [
-      ...(input.sessionId === undefined
-        ? []
-        : [{ label: 'Back to the session', href: pageHref({ session: input.sessionId }) }]),
-      ...(input.outcome === 'no-receivers' || input.outcome === 'test-failed'
-        ? [{ label: 'Settings', href: pageHref({ view: 'settings' }) }]
-        : []),
-      { label: 'All sessions', href: pageHref({}) },
-    ],
+    links: linksOf(input),
   };
+}
+
+/** Where the reader may go on; not to a page that would refuse them as well. */
+function linksOf({ status, sessionId }: ErrorPageInput): ErrorPage['links'] {
+  const session = sessionId === undefined ? {} : { session: sessionId };
+  const ofSession =
+    sessionId === undefined
+      ? []
+      : [
+          { label: 'Back to the session', href: pageHref(session) },
+          ...(status === 404
+            ? [
+                { label: 'Its accounts', href: pageHref({ ...session, tab: 'accounts' }) },
+                { label: 'Its logs', href: pageHref({ ...session, tab: 'logs' }) },
+              ]
+            : []),
+        ];
+  return status === 403 ? ofSession : [...ofSession, { label: 'All sessions', href: pageHref({}) }];
 }

@@ -168,7 +168,7 @@ export function buildItemPage(input: ItemPageInput, now: number): ItemPage {
     readingPercent: input.readingPercent,
     logsNote:
       input.logs === 'gone'
-        ? 'The server has deleted the logs of this session after 30 days.'
+        ? 'The logs of this session are no longer on this server; what is shown was read before.'
         : null,
     warnings: session.warnings,
     hasManyWarnings: session.warnings.length > 1,

@@ -5,6 +5,7 @@
 const PARAMETERS = [
   'view',
   'session',
+  'suggest',
   'account',
   'source',
   'item',

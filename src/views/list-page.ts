@@ -2,6 +2,7 @@ import { hasVanished, isAtEnd } from '../session/state.ts';
 import { verdictRows } from '../session/verdict.ts';
 import type { SessionSummary } from './contract.ts';
 import { endOf, formatDuration, formatEstimate } from './duration.ts';
+import { type FoundInput, type FoundView, viewFound } from './found.ts';
 import { type Address, formatQuery, pageHref } from './link.ts';
 import { buildMessages, type MessagesInput, type MessagesView } from './messages.ts';
 import { buildPager, type Pager } from './pager.ts';
@@ -31,6 +32,8 @@ export interface ListPageInput {
   warnings: string[];
   /** Left out where nobody may be told anything from here. */
   messages?: MessagesInput;
+  /** What else holds the words of the search; absent: nothing is searched for. */
+  found?: FoundInput;
 }
 
 export interface SessionRow {
@@ -62,6 +65,8 @@ export interface ListPage {
   pager: Pager | null;
   isEmpty: boolean;
   isNoMatch: boolean;
+  /** What holds the words of the search, where no session does or besides those that do. */
+  found: FoundView[];
   /** Leads from a search to an account of that name. */
   accountHref: string | null;
   readingPercent: number | null;
@@ -122,6 +127,7 @@ export function buildListPage(input: ListPageInput, now: number): ListPage {
     pager: buildPager(address, { page: query.page, perPage: query.perPage, total: input.total }),
     isEmpty: input.total === 0 && !isFiltered,
     isNoMatch: input.total === 0 && isFiltered,
+    found: input.found === undefined ? [] : viewFound(input.found, now),
     accountHref: query.q === null ? null : pageHref({ account: query.q }),
     readingPercent: input.readingPercent,
     warnings: input.warnings,

@@ -210,7 +210,7 @@ test('a button of a page that is out of date is refused with the reason', async 
   await page.route(/format=parts/, (route) => route.abort());
   session.pause();
   await button('Pause').click();
-  expect(await heading()).toBe('The session is not in a state for that');
+  expect(await heading()).toBe('This can’t be done now');
   expect(whm.changes()).toEqual([]);
 });
 

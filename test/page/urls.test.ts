@@ -107,6 +107,7 @@ describe('each view', () => {
 
   const SESSION = `session=${DOCUMENTED_ID}`;
   const ADDRESSES: Record<RouteName, string> = {
+    suggest: 'suggest=col',
     search: `${SESSION}&grep=quota`,
     log: `${SESSION}&log=master.log`,
     item: `${SESSION}&item=colin`,

@@ -682,6 +682,8 @@ function comparisons(): Record<string, Page> {
     earlier: makeSummary({ id: 'copyacct20261030200000okAll', state: 'COMPLETED' }),
     later: makeSummary({ state: 'COMPLETED' }),
     isSameSource: true,
+    inBoth: 12,
+    added: 1,
     changes: {
       stillBroken: {
         total: 1,

@@ -3,6 +3,7 @@ import { buildAccountPage } from '../../src/views/account-page.ts';
 import { buildComparePage } from '../../src/views/compare-page.ts';
 import type { AccountAttempt, SessionSummary } from '../../src/views/contract.ts';
 import { buildErrorPage } from '../../src/views/error-page.ts';
+import { viewFound } from '../../src/views/found.ts';
 import { buildItemPage } from '../../src/views/item-page.ts';
 import { buildListPage, compareListed } from '../../src/views/list-page.ts';
 import type { LogPageInput } from '../../src/views/log-input.ts';
@@ -471,6 +472,58 @@ describe('buildErrorPage', () => {
   });
 });
 
+describe('what is not found', () => {
+  it('leads on from where it was looked for', () => {
+    const page = buildErrorPage({ status: 404, message: 'no', sessionId: 'S1' });
+    expect(page.advice).not.toContain('30 days');
+    expect(page.links.map(({ href }) => href)).toEqual([
+      'index.cgi?session=S1',
+      'index.cgi?session=S1&tab=accounts',
+      'index.cgi?session=S1&tab=logs',
+      'index.cgi',
+    ]);
+    expect(buildErrorPage({ status: 404, message: 'no' }).advice).toContain('30 days');
+  });
+
+  it('does not lead to a page that refuses as well', () => {
+    expect(buildErrorPage({ status: 403, message: 'no' }).links).toEqual([]);
+  });
+});
+
+describe('viewFound', () => {
+  const none = { text: 'shop', names: [], sessions: [], causes: [] };
+  const name = {
+    name: 'bob',
+    type: 'AccountRemoteRoot',
+    localName: null,
+    domain: 'shop.example',
+    sessions: 2,
+  };
+
+  it('says of each what it is, and where the words stand', () => {
+    const found = viewFound(
+      {
+        ...none,
+        names: [name, { ...name, name: 'shop1', localName: 'shop2', sessions: 1 }],
+        sessions: [{ id: 'S1', sourceHost: 'shop.old', targetHost: 'new', startedAt: NOW - 60 }],
+        causes: [{ id: 'c', template: 'The shop of ‹name›', sessionId: 'S1', items: 3 }],
+      },
+      NOW,
+    );
+    expect(found.map(({ kind, text, note, href }) => [kind, text, note, href])).toEqual([
+      ['domain', 'shop.example', 'Domain of account bob, in 2 sessions', 'index.cgi?account=bob'],
+      ['account', 'shop1', 'Account, here shop2, shop.example', 'index.cgi?account=shop1'],
+      ['session', 'shop.old → new', 'Session S1, 1 min ago', 'index.cgi?session=S1'],
+      [
+        'cause',
+        'The shop of ‹name›',
+        'Cause, 3 items in the session S1',
+        'index.cgi?session=S1&tab=issues&issue=c',
+      ],
+    ]);
+  });
+});
+
 describe('buildComparePage', () => {
   const none = { total: 0, items: [] };
   const changes = {
@@ -484,6 +537,8 @@ describe('buildComparePage', () => {
     earlier: makeSummary({ id: 'S1', sourceHost: 'old8.example.net' }),
     later: makeSummary({ id: 'S2' }),
     isSameSource: true,
+    inBoth: 3,
+    added: 0,
     changes,
     groups: [],
   };
@@ -501,5 +556,31 @@ describe('buildComparePage', () => {
       sentence: '15 items not tried again.',
     });
     expect(buildComparePage(comparison, address, NOW).level).toBe('good');
+  });
+
+  it('does not call broken what the earlier session did not have', () => {
+    const view = (total: number, added: number) => {
+      const newFailures = { total, items: [] };
+      const page = buildComparePage(
+        { ...comparison, added, changes: { ...changes, newFailures } },
+        address,
+        NOW,
+      );
+      return [page.sentence, page.sections[0]?.title];
+    };
+    expect(view(13, 0)).toEqual(['13 items newly broken.', 'Newly broken: 13 items']);
+    expect(view(13, 13)).toEqual([
+      '13 items not moved that were not in the earlier session.',
+      'Not moved, and not in the earlier session: 13 items',
+    ]);
+    expect(view(13, 3)[0]).toBe(
+      '10 items newly broken, 3 not moved that were not in the earlier session.',
+    );
+  });
+
+  it('says of sessions without a common item that they have none', () => {
+    const note = (inBoth: number) => buildComparePage({ ...comparison, inBoth }, address, NOW).note;
+    expect(note(0)).toContain('no item in common');
+    expect(note(1)).toBeNull();
   });
 });

@@ -1,5 +1,6 @@
 import { readAccount } from '../../app/account.ts';
 import { gapsJson } from '../../app/cache-limit.ts';
+import { readFound } from '../../app/suggest.ts';
 import { type AccountPage, buildAccountPage } from '../../views/account-page.ts';
 import { SCHEMA_VERSION } from '../../views/contract.ts';
 import type { RequestContext } from '../context.ts';
@@ -19,5 +20,6 @@ export function accountPage(
   { account }: At,
 ): AccountPage {
   const { attempts, counts, sessions, similar } = readAccount(monitor, account, hasTimeLeft);
-  return buildAccountPage({ account, attempts, counts, sessions, similar }, monitor.now);
+  const found = attempts.length > 0 ? {} : { found: readFound(monitor, account) };
+  return buildAccountPage({ account, attempts, counts, sessions, similar, ...found }, monitor.now);
 }

@@ -1,8 +1,10 @@
 import { cacheTroubles } from '../../app/cache-limit.ts';
 import { noticeReport } from '../../app/notice-report.ts';
 import { type ListedSession, listSessions, type SessionListing } from '../../app/session-list.ts';
+import { readFound } from '../../app/suggest.ts';
 import { isAtEnd } from '../../session/state.ts';
 import { SCHEMA_VERSION, type SessionSummary } from '../../views/contract.ts';
+import type { FoundInput } from '../../views/found.ts';
 import {
   buildListPage,
   compareListed,
@@ -97,6 +99,11 @@ export function listJson(context: RequestContext, { state, q, page, per_page }: 
   });
 }
 
+/** Sessions are what the list itself shows. */
+function withoutSessions(found: FoundInput): FoundInput {
+  return { ...found, sessions: [] };
+}
+
 export async function listPage(context: RequestContext, at: At): Promise<ListPage> {
   const { state, q } = at;
   const page = at.page ?? 1;
@@ -120,6 +127,7 @@ export async function listPage(context: RequestContext, at: At): Promise<ListPag
       readingPercent,
       warnings: [...troubles, ...context.monitor.configTroubles, ...told],
       messages,
+      ...(q === null ? {} : { found: withoutSessions(readFound(context.monitor, q)) }),
     },
     context.monitor.now,
   );
