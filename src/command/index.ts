@@ -15,53 +15,40 @@ import { beginFaultLog, writeMistakesWith } from '../system/fault-context.ts';
 import { recordFault } from '../system/fault-log.ts';
 import { writeAll } from '../system/safe-file.ts';
 import { VERSION } from '../version.ts';
-import { account } from './account.ts';
 import { readArguments } from './arguments.ts';
 import type { Command, CommandContext } from './context.ts';
-import { control } from './control.ts';
-import { doctor } from './doctor.ts';
-import { examineArchive, examineCode, examineNotices } from './examine-history.ts';
 import { faultWords, showFault, stackLines, takeDebug } from './fault.ts';
-import { ingest } from './ingest.ts';
-import { issues } from './issues.ts';
-import { items } from './items.ts';
-import { letters } from './letters.ts';
-import { list } from './list.ts';
-import { log } from './log.ts';
-import { metrics } from './metrics.ts';
 import { harmless, type Output, plain } from './output.ts';
-import { parse } from './parse.ts';
-import { retry } from './retry.ts';
-import { show } from './show.ts';
-import { source } from './source.ts';
 import { helpOf, usage, usageLine } from './usage.ts';
-import { verify } from './verify.ts';
-import { wait } from './wait.ts';
-import { watch } from './watch.ts';
 
-const COMMANDS: Readonly<Record<string, Command>> = {
-  account,
-  control,
-  doctor(context, args) {
-    const { values } = readArguments(args, { words: [], options: { fault: true } });
-    const id = values.get('fault');
-    if (id !== undefined) return showFault(context, id);
-    return doctor(context, VERSION, [examineArchive, examineNotices, examineCode]);
+/** Each command is evaluated when it is called: what the others are made of would make every start slower. */
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  account: async () => (await import('./account.ts')).account,
+  control: async () => (await import('./control.ts')).control,
+  doctor: async () => {
+    const { doctor } = await import('./doctor.ts');
+    const { examineArchive, examineCode, examineNotices } = await import('./examine-history.ts');
+    return (context, args) => {
+      const { values } = readArguments(args, { words: [], options: { fault: true } });
+      const id = values.get('fault');
+      if (id !== undefined) return showFault(context, id);
+      return doctor(context, VERSION, [examineArchive, examineNotices, examineCode]);
+    };
   },
-  ingest,
-  issues,
-  items,
-  letters,
-  list,
-  log,
-  metrics,
-  parse,
-  retry,
-  show,
-  source,
-  verify,
-  wait,
-  watch,
+  ingest: async () => (await import('./ingest.ts')).ingest,
+  issues: async () => (await import('./issues.ts')).issues,
+  items: async () => (await import('./items.ts')).items,
+  letters: async () => (await import('./letters.ts')).letters,
+  list: async () => (await import('./list.ts')).list,
+  log: async () => (await import('./log.ts')).log,
+  metrics: async () => (await import('./metrics.ts')).metrics,
+  parse: async () => (await import('./parse.ts')).parse,
+  retry: async () => (await import('./retry.ts')).retry,
+  show: async () => (await import('./show.ts')).show,
+  source: async () => (await import('./source.ts')).source,
+  verify: async () => (await import('./verify.ts')).verify,
+  wait: async () => (await import('./wait.ts')).wait,
+  watch: async () => (await import('./watch.ts')).watch,
 };
 
 /** How long a command waits for another process that writes the cache, before it reads what is there. */
@@ -99,8 +86,8 @@ async function run(
     output.write(helpOf(args[0] ?? '') ?? usage());
     return 0;
   }
-  const command = name === undefined ? undefined : lookUp(COMMANDS, name);
-  if (!command) {
+  const load = name === undefined ? undefined : lookUp(COMMANDS, name);
+  if (!load) {
     output.say(
       name === undefined
         ? usage().trimEnd()
@@ -142,6 +129,7 @@ async function run(
     return held !== null && held.unread.size > 0;
   };
   try {
+    const command = await load();
     const code = await repeat(
       () => command(context, args),
       (error) => READING.has(name ?? '') && goOn(monitor, error) && startOver(),
