@@ -1,6 +1,7 @@
 import type { LogSeverity } from '../session/log-line.ts';
 import { once } from '../session/once.ts';
-import { FORM_RULES, LEVEL_RULES, type SeverityRule } from './severity-rules.ts';
+import type { SeverityRule } from './severity-rule.ts';
+import { FORM_RULES, LEVEL_RULES } from './severity-rules.ts';
 import { WordSieve } from './word-sieve.ts';
 
 /** A message can come in pieces, `["No","such file"]`, which readers join with a space. */

@@ -1,35 +1,10 @@
-import type { LogSeverity } from '../session/log-line.ts';
+import { ERRNO, ERRNO_SIGN, rule, type SeverityRule } from './severity-rule.ts';
 
 /**
- * One way in which a program says how grave a line is. Rules are tried in the order of their table, on one line without
- * its stamp, and the first that fits decides.
+ * `pkgacct: `, `/usr/bin/rsync[123]: `, `psql:dump.sql:12: `, `dsync-local(a@b.org)<Yk2b>: `: who says it, before the word that
+ * counts.
  */
-export interface SeverityRule {
-  severity: LogSeverity;
-  /** Starts at a fixed text or at the line's beginning, and runs over bounded classes: linear in the line. */
-  pattern: RegExp;
-  /**
-   * Source of an expression for the bytes of the file (Latin-1, case ignored): what this finds nothing in cannot fit `pattern`.
-   * The filter that is read over whole logs is made of these. Empty where a line that fits needs no look: it is neither error nor warning.
-   */
-  sign: string;
-  example: string;
-}
-
-const rule = (
-  severity: LogSeverity,
-  pattern: RegExp,
-  sign: string,
-  example: string,
-): SeverityRule => ({
-  severity,
-  pattern,
-  sign,
-  example,
-});
-
-/** `pkgacct: `, `/usr/bin/rsync[123]: `, `psql:dump.sql:12: `: who says it, before the word that counts. */
-const BY = String.raw`(?:[\w./+-]{1,80}(?:\[\d{1,9}\])?(?::\d{1,9})?:[ \t]{1,2}){0,2}`;
+const BY = String.raw`(?:[\w./+-]{1,80}(?:\[\d{1,9}\]|\([^()\s]{1,120}\))?(?:<[^<>\s]{1,80}>){0,3}(?::\d{1,9})?:[ \t]{1,2}){0,2}`;
 /** What stands behind a word that is meant as a level: `error: …`, `warn [pkgacct] …`, `ERROR 1064 (42000)`. */
 const LEVEL_END = String.raw`[ \t]{0,4}(?:[:[(!]|$)`;
 
@@ -61,7 +36,10 @@ export const LEVEL_RULES: readonly SeverityRule[] = [
   rule('error', /^@?ERROR:/, 'error', '@ERROR: auth failed on module home'),
   rule(
     'error',
-    new RegExp(`^${BY}(?:error|fatal|panic)\\b[ \\t]*\\d{1,5}[ \\t]*:`, 'i'),
+    new RegExp(
+      `^${BY}(?:error|fatal|panic)\\b[ \\t]*\\d{1,5}(?:[ \\t]*:| at \\d{1,5} depth )`,
+      'i',
+    ),
     'error|fatal|panic',
     'zstd: error 37 : Read error',
   ),
@@ -99,72 +77,6 @@ export const LEVEL_RULES: readonly SeverityRule[] = [
     '2026-11-02 4:13:22 0 [Note] Server socket created',
   ),
 ];
-
-/** What looks like trouble and is known to be none. The line must not say ERROR: that was asked before. */
-export const HARMLESS_RULES: readonly SeverityRule[] = [
-  rule(
-    'raw',
-    /^(?:[\w./-]{1,60}: )?mesg: .{0,80}(?:ttyname failed|cannot open)/,
-    '',
-    'mesg: ttyname failed: Inappropriate ioctl for device',
-  ),
-  rule(
-    'raw',
-    /Inappropriate ioctl for device|is not a tty\b|stdin is not a terminal/i,
-    '',
-    'stdin: is not a tty',
-  ),
-  rule(
-    'raw',
-    /^X11 forwarding request failed|^tput: |^TERM environment|^manpath: /,
-    '',
-    'X11 forwarding request failed on channel 0',
-  ),
-  rule(
-    'raw',
-    /^tar: (?:Removing leading|Record size|.{1,4096}: socket ignored$)/,
-    '',
-    "tar: Removing leading `/' from member names",
-  ),
-  rule('raw', /^Connection to \S{1,255} closed\.$/, '', 'Connection to old.example.net closed.'),
-  rule(
-    'raw',
-    /^(?:.{0,120}\b)?(?:0|no) (?:errors?|failures?|failed)\b|\b(?:errors?|failures?|failed)[:=] ?0\b|\bwithout (?:any )?errors?\b/i,
-    '',
-    'Check complete: 0 errors',
-  ),
-  rule('raw', /\b(?:status|code):? 0\b/i, '', 'exited with status 0'),
-];
-
-const FILE_ENDING =
-  /\.(?:jpe?g|png|gif|webp|avif|svg|ico|bmp|tiff?|psd|ai|eps|pdf|docx?|xlsx?|pptx?|od[tsp]|rtf|csv|tsv|txt|log|x?html?|php\d?|phtml|[cm]?js|[jt]sx?|s?css|less|json|xml|ya?ml|ini|conf|cnf|cfg|sql|gz|tgz|bz2|xz|zst|zip|rar|7z|tar|mp[34]|m4[av]|avi|mov|mkv|webm|wav|ogg|flac|woff2?|ttf|eot|otf|py|pl|pm|rb|sh|java|class|jar|cpp|go|vue|map|bak|old|orig|tmp|swp|lock|db|sqlite|mo|pot?|eml|ics|vcf|apk|exe|dll|iso|img|md|rst|tpl|twig|inc|pem|crt|csr|htaccess|htpasswd)$/i;
-const SENTENCE = /^(?:failed to|could ?n[o’']t|unable to|can(?:not|[’']t)) /i;
-
-/** What the system says of a call that failed (errno), as programs write it behind a colon. */
-const ERRNO = `(?:Permission denied|Operation not permitted|No such (?:file or directory|device|process)|No space left on device|Disk quota exceeded|Input/output error|Read-only file system|Too many open files|File name too long|File exists|Not a directory|Is a directory|Directory not empty|Device or resource busy|Argument list too long|Resource temporarily unavailable|Cannot allocate memory|Connection (?:refused|timed out|reset by peer)|Network is unreachable|No route to host|Host is down|Name or service not known|Temporary failure in name resolution|Broken pipe|Invalid argument|Bad file descriptor|Stale (?:NFS )?file handle|Structure needs cleaning|Protocol error|Exec format error|Text file busy|Operation timed out|Access denied|command not found|Out of memory)`;
-const ERRNO_SIGN =
-  'permission denied|not permitted|no such |no space left|quota exceeded|put error|read-only file|too many|too long|file exists|a directory|not empty|resource |allocate memory|connection |unreachable|no route|host is|name resolution|not known|broken pipe|invalid |bad file|stale |needs cleaning|protocol error|format error|file busy|timed out|access denied|not found|out of memory';
-
-/** A line that only names a file: lists of rsync, tar and unzip, and what `ls` prints. It says nothing, whatever the name. */
-export function isFileName(line: string): boolean {
-  if (
-    /^(?:deleting |[-dlbcps][rwxsStT-]{9}[.+ ]|[<>ch.*][fdLDS][.+cstTpoguax?]{9} |(?: {0,4}(?:inflating|extracting|creating|adding): ))/.test(
-      line,
-    )
-  )
-    return true;
-  if (ENDS_WITH_ERRNO.test(line)) return false;
-  // `public_html/errors/error: file.html`: a relative path is no program's name.
-  if (
-    /^(?:\.{0,2}\/)?[^\s:/"'“‘`[(]{1,255}\/\S/.test(line) &&
-    !/^\/|^(?:I|Input|Read)\/\w{1,8} /.test(line)
-  )
-    return true;
-  if (/^\/\S{0,4096}$/.test(line)) return true;
-  return FILE_ENDING.test(line) && !/[:"“”'’`]|[ \t]\//.test(line) && !SENTENCE.test(line);
-}
-
-const ENDS_WITH_ERRNO = new RegExp(`: ${ERRNO}(?: \\(\\d{1,3}\\))?\\.?$`);
 
 /** Perl's own warnings; whatever else ends in “at FILE line N” is a program that died. */
 const PERL_WARNING =
@@ -218,7 +130,7 @@ export const FORM_RULES: readonly SeverityRule[] = [
   rule(
     'error',
     new RegExp(
-      `(?:^|: |\\] |\\) |\\()${ERRNO}(?=$|[.,:;)!]|[ \\t](?:\\(|at |\\[|while |when |for |on ))`,
+      `(?:^|: |\\] |\\) |\\()${ERRNO}(?=$|[.,:;)!]|[ \\t](?:\\(|at |\\[|while |when |for |on |in |during ))`,
     ),
     ERRNO_SIGN,
     'tar: ./x: Cannot open: Permission denied',
@@ -244,7 +156,7 @@ export const FORM_RULES: readonly SeverityRule[] = [
   rule('error', /\(XID [a-z0-9]{3,12}\)/, '\\(xid ', '(XID k3v9ab) The system received an error'),
   rule(
     'error',
-    /\b(?:got|fatal|unexpected|unexplained|read|write|i\/o|IO|internal|syntax|protocol|unknown|authentication|fs|crc|data|socket|handshake) error\b(?:[:(\s,!.]|$)|\bmysqldump: Error\b|\b(?:an|the following) errors? (?:occurred|was|were)|because of an error/i,
+    /\b(?:got|fatal|unexpected|unexplained|read|write|i\/o|IO|internal|syntax|protocol|unknown|authentication|fs|crc|data|socket|handshake) error\b(?:[:(\s,!.]|$)|\bmysqldump: Error\b|\b(?:an|the following) errors? (?:occurred|was|were)|because of an error|due to (?:an |previous |earlier )?errors?\b/i,
     'error',
     'mysqldump: Got error: 1045: "Access denied" when trying to connect',
   ),
@@ -293,8 +205,8 @@ export const FORM_RULES: readonly SeverityRule[] = [
   ),
   rule(
     'error',
-    /^(?:ssh|scp|sftp|ssh-keyscan): (?!Warning)|^Unable to negotiate with|^Host key verification failed|^(?:kex|ssh)_exchange_identification: |^Connection (?:closed|reset|timed out)\b|^Connection to \S{1,255} (?:closed by remote host|timed out)|^(?:packet_write_wait|client_loop|Write failed|Read from remote host)\b|^Received disconnect from|^Timeout, server|^Bad owner or permissions|^Load key |^Too many authentication failures|^(?:lost connection|Permission denied[ ,(].{0,120})$|^Someone could be eavesdropping|^Offending \S{1,12} key in|^[Nn]o (?:matching|supported|compatible|common|hostkey|kex) |^Permissions \d{3,4} for .{1,500} are too open|^This private key will be ignored|^(?:ssh|kex|client|packet|sshpkt)_\w{2,40}: |no matching (?:host key|cipher|MAC|key exchange)/,
-    '(?:ssh|scp|sftp|ssh-keyscan): |negotiate|verification failed|exchange_ident|connection |packet_write|client_loop|write failed|remote host|disconnect|timeout|bad owner|load key|authentication fail|permission denied|eavesdropping|offending|no (?:matching|supported|compatible|common|hostkey|kex)|too open|key will be|ssh_|kex_|client_|packet_|sshpkt_',
+    /^(?:ssh|scp|sftp|ssh-keyscan): (?!Warning)|^Unable to negotiate with|^Host key verification failed|^(?:kex|ssh)_exchange_identification: |^Connection (?:closed|reset|timed out)\b|^Connection to \S{1,255} (?:closed by remote host|timed out)|^(?:packet_write_wait|client_loop|Write failed|Read from remote host)\b|^Received disconnect from|^Timeout, server|^Bad owner or permissions|^Load key |^Too many authentication failures|^(?:lost connection|Permission denied[ ,(].{0,120})$|^Someone could be eavesdropping|^Offending \S{1,12} key in|^(?:[A-Z0-9]{3,10} )?[Hh]ost key for \S{1,255} has changed|^[Nn]o (?:matching|supported|compatible|common|hostkey|kex) |^Permissions \d{3,4} for .{1,500} are too open|^This private key will be ignored|^(?:ssh|kex|client|packet|sshpkt)_\w{2,40}: |no matching (?:host key|cipher|MAC|key exchange)/,
+    '(?:ssh|scp|sftp|ssh-keyscan): |negotiate|verification failed|exchange_ident|connection |packet_write|client_loop|write failed|remote host|disconnect|timeout|bad owner|load key|authentication fail|permission denied|eavesdropping|offending|has changed|no (?:matching|supported|compatible|common|hostkey|kex)|too open|key will be|ssh_|kex_|client_|packet_|sshpkt_',
     'Unable to negotiate with 192.0.2.10 port 22: no matching host key type found.',
   ),
   rule(
@@ -326,6 +238,18 @@ export const FORM_RULES: readonly SeverityRule[] = [
     /^(?:chown|chgrp|chmod|cp|mv|ln|rm|mkdir|rmdir|install|touch|dd|cat|find|du|df|stat|useradd|usermod|groupadd|userdel|passwd|id|su|sudo|mount|umount|kill|crontab|edquota|setquota|quota|repquota|httpd|apachectl|exim|sendmail|named|rndc|systemctl|service|yum|dnf|rpm|apt-get|dpkg|curl|wget|git|openssl|node|npm|php|python\d?|java|perl): (?:.{0,300}(?:cannot|can.{1,6}t |could not|failed|invalid|illegal|unable|not found|refus|denied|missing operand|unrecognized|unknown|does not exist|already exists|syntax error|resolve)|\(\d{1,3}\) )/i,
     '(?:chown|chgrp|chmod|cp|mv|ln|rm|mkdir|rmdir|install|touch|dd|cat|find|du|df|stat|useradd|usermod|groupadd|userdel|passwd|id|su|sudo|mount|kill|crontab|quota|httpd|apachectl|exim|sendmail|named|rndc|systemctl|service|yum|dnf|rpm|apt-get|dpkg|curl|wget|git|openssl|node|npm|php|python\\d?|java|perl): ',
     'chown: invalid user: ‘bob’',
+  ),
+  rule(
+    'error',
+    /^zone \S{1,255}: .{0,300}(?:not loaded|\bfailed\b|\bhas (?:no|0) (?:NS|SOA)\b|bad (?:owner|name))/i,
+    'not loaded|failed|has (?:no|0) |bad (?:owner|name)',
+    'zone example.org/IN: not loaded due to errors.',
+  ),
+  rule(
+    'warn',
+    /^zone \S{1,255}: .{0,300}(?:\(illegal\)|has no address records|out-of-zone|\bignor)/i,
+    '\\(illegal|address records|out-of-zone|ignor',
+    "zone example.org/IN: example.org/MX 'mail.example.org' is a CNAME (illegal)",
   ),
   rule(
     'error',

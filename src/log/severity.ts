@@ -1,12 +1,8 @@
 import type { LogSeverity } from '../session/log-line.ts';
+import { HARMLESS_RULES, isFileName } from './harmless-rules.ts';
 import { rulesThatMayFit } from './severity-hint.ts';
-import {
-  FORM_RULES,
-  HARMLESS_RULES,
-  isFileName,
-  LEVEL_RULES,
-  type SeverityRule,
-} from './severity-rules.ts';
+import type { SeverityRule } from './severity-rule.ts';
+import { FORM_RULES, LEVEL_RULES } from './severity-rules.ts';
 
 /** A line of a stack trace that belongs to the line before it: "\tmain::restore() called at example.pm line 188". */
 const TRACE =

@@ -37,10 +37,10 @@ export const ACCOUNT_RULES: readonly ExplanationRule[] = [
     retry: 'after-fix',
     patterns: [
       pattern(
-        `an? (?:account|user|group) (?:named |called |with the name |for that username )?(?:${NAME} )?(?:already exists|exists already)|account ${NAME} (?:already exists|exists already)|user(?:name)? ${NAME} (?:already exists|is taken|exists already)|group for that username already exists|user exists|username is taken`,
+        `an? (?:account|user|group) (?:named |called |with the name |for that username )?(?:${NAME} )?(?:already exists|exists already)|account ${NAME} (?:already exists|exists already)|user(?:name)? ${NAME} (?:already exists|is taken|exists already)|group for that username already exists|(?:system|server) already has an? (?:account|user|group)|user exists|username is taken`,
       ),
     ],
-    words: ['exists', 'is taken'],
+    words: ['exists', 'is taken', 'already has'],
   },
   {
     title: 'Account name not allowed',

@@ -75,6 +75,18 @@ export const DATABASE_ACCESS_RULES: readonly ExplanationRule[] = [
     words: ['1071', '1118', '1709', 'key was', 'row size', 'column size'],
   },
   {
+    title: 'MySQL system tables on this server need an upgrade',
+    meaning:
+      'The system tables of the database server here do not fit its program version, so an import of routines or users stopped.',
+    effect: 'not-moved',
+    advice:
+      'On this server: run mysql_upgrade (or mariadb-upgrade, or restart MySQL 8 with --upgrade=FORCE), then restore the database again.',
+    retry: 'after-fix',
+    // With the line of the dump, the client says it that imports here.
+    patterns: [/^error (?:1548|1558|1577|1805)\b.{0,30} at line /i],
+    words: ['1548', '1558', '1577', '1805'],
+  },
+  {
     title: 'MySQL system tables on the source need an upgrade',
     meaning:
       'The system tables of the source database server do not fit its program version, so the routines or the whole database could not be dumped.',
@@ -86,6 +98,20 @@ export const DATABASE_ACCESS_RULES: readonly ExplanationRule[] = [
       /cannot load from mysql\.|mysql\.(?:proc|event|user|db|‹\w+›).{0,60}(?:corrupted|is wrong|incorrect|missing)|column count of .{0,40} is wrong|mysql_upgrade|mariadb-upgrade|(?:error:? |errno:? |\(|: )(?:1548|1558|1577|1805)(?=[ ):,.]|$)/i,
     ],
     words: ['mysql', 'column count', '1548', '1558', '1577', '1805'],
+  },
+  {
+    title: 'The dump sets what only an administrator may',
+    meaning:
+      'The dump changes settings of the database server, such as GTIDs or the binary log, which the user of the restore may not. The import stopped there.',
+    effect: 'not-moved',
+    advice:
+      'On this server: import the dump again as root, or remove its lines SET @@GLOBAL.GTID_PURGED and SET @@SESSION.SQL_LOG_BIN first.',
+    retry: 'by-hand',
+    patterns: [
+      /need .{0,120}(?:(?:system|session)_variables_admin|binlog[ _]admin|replication_applier|replication_slave_admin)\b.{0,80} privilege/i,
+      /@@(?:global\.)?(?:gtid_purged|sql_log_bin)\b/i,
+    ],
+    words: ['variables_admin', 'binlog', 'replication_', 'gtid_purged', 'sql_log_bin'],
   },
   {
     title: 'Views or routines belong to another database user (definer)',

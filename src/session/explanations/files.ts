@@ -23,7 +23,7 @@ export const FILE_RULES: readonly ExplanationRule[] = [
       'On this server: raise the quota (WHM: Modify an Account or Quota Modification), then move the account again.',
     retry: 'after-fix',
     patterns: [
-      /quota exceeded|exceeds? (?:its |the )?(?:disk )?quota|over (?:its |the )?quota|more than its quota|edquot|\(122\)/i,
+      /quota exceeded|exceeds? (?:its |the )?(?:disk )?quota|(?<!not )over (?:its |the )?quota|more than its quota|edquot|\(122\)/i,
     ],
     words: ['quota', '(122)'],
   },
@@ -39,6 +39,18 @@ export const FILE_RULES: readonly ExplanationRule[] = [
       /too many open files|argument list too long|resource temporarily unavailable|errno: 24\b/i,
     ],
     words: ['open files', 'argument list', 'temporarily unavailable', 'errno: 24'],
+  },
+  {
+    title: 'Out of memory',
+    meaning: 'A program got no more memory and stopped, so what it was working on is not complete.',
+    effect: 'not-moved',
+    advice:
+      'On the server that says so: look at free memory and at the limits of memory for processes, then move the account again with fewer workers at once.',
+    retry: 'after-fix',
+    patterns: [
+      /^(?!.{0,300}\bkill).{0,300}(?:out of memory|cannot allocate memory|memory exhausted|allowed memory size)/i,
+    ],
+    words: ['memory'],
   },
   {
     title: 'A transfer process died',

@@ -15,13 +15,23 @@ export const GENERAL_RULES: readonly ExplanationRule[] = [
     words: ['already exists', 'overwrite', 'owned by', 'to another'],
   },
   {
+    title: 'A program is missing',
+    meaning: 'A command is not installed on the server that says so, or is not in its PATH.',
+    effect: 'maybe',
+    advice:
+      'Install the program on the server that says so (as its administrator: command -v NAME), then move the account again if the step mattered.',
+    retry: 'after-fix',
+    patterns: [/command not found|^(?:\/bin\/)?(?:ba|da|k|z|c)?sh: .{1,200}: not found$/i],
+    words: ['not found'],
+  },
+  {
     title: 'A file is missing',
     meaning: 'A program looked for a file or folder that is not there.',
     effect: 'maybe',
     advice:
       'Open the log at this line: the lines before it say which step it belongs to. Compare the named path on both servers.',
     retry: 'after-fix',
-    patterns: [/no such file or directory|\[errno 2\]|command not found|: not found$/i],
+    patterns: [/no such file or directory|\[errno 2\]|: not found$/i],
     words: ['no such file', '[errno 2]', 'not found'],
   },
   {

@@ -39,6 +39,19 @@ export const SERVICE_RULES: readonly ExplanationRule[] = [
     words: ['dnssec'],
   },
   {
+    title: 'DNS zone not loaded',
+    meaning:
+      'The name server here refused the zone as a whole, so it answers for none of the domain’s names.',
+    effect: 'breaks',
+    advice:
+      'On this server: the lines before this one name the record (or run named-checkzone). Correct it (WHM: DNS Zone Manager) and compare the zone with that of the source.',
+    retry: 'by-hand',
+    patterns: [
+      /zone .{0,260}(?:failed to load|not loaded)|loading from master file .{0,260}failed/i,
+    ],
+    words: ['zone', 'master file'],
+  },
+  {
     title: 'Line of the DNS zone dropped',
     meaning: 'A record of the zone was not understood by the name server here and is missing.',
     effect: 'breaks',
@@ -46,7 +59,7 @@ export const SERVICE_RULES: readonly ExplanationRule[] = [
       'Compare the zone with that of the source (WHM: DNS Zone Manager) and add the record again.',
     retry: 'by-hand',
     patterns: [
-      /zone file .{0,260}(?:not understood|dropped|invalid|could not be parsed)|zone .{0,260}(?:failed to load|syntax error|not loaded)/i,
+      /zone file .{0,260}(?:not understood|dropped|invalid|could not be parsed)|zone .{0,260}syntax error/i,
     ],
     place: /^ZoneFile::_parse$/,
     words: ['zone'],
