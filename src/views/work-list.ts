@@ -70,7 +70,7 @@ export function buildWorkList(input: SessionPageInput, now: number): WorkList {
         : null,
     emptyWords: rows.length === 0 ? emptyWords(input) : null,
     retryAll:
-      undone === 0 || rows.some(({ retry }) => retry?.words === `Retry ${formatCount(undone)}`)
+      undone === 0 || rows.some(({ retry }) => retry?.words === retryWords(undone))
         ? null
         : {
             words: `Retry all ${formatCount(undone)}…`,
@@ -144,12 +144,16 @@ function buildCause(
     retry:
       isFailure && known?.retry !== 'pointless' && known?.retry !== 'by-hand'
         ? {
-            words: itemCount === 1 ? 'Retry' : `Retry ${formatCount(itemCount)}`,
+            words: retryWords(itemCount),
             href: pageHref({ session: session.id, issue: id, report: 'retry', format: 'raw' }),
             hope: known === null ? null : HOPES[known.retry],
           }
         : null,
   };
+}
+
+function retryWords(count: number): string {
+  return count === 1 ? 'Retry' : `Retry ${formatCount(count)}`;
 }
 
 /** Items are not all accounts: packages and settings are moved as well. */
@@ -221,7 +225,7 @@ function buildUnfinished(
       issueId: null,
       followUps: null,
       retry: {
-        words: total === 1 ? 'Retry' : `Retry ${formatCount(total)}`,
+        words: retryWords(total),
         href: pageHref({
           session: session.id,
           status: 'unfinished',

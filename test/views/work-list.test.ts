@@ -32,12 +32,11 @@ describe('the work list', () => {
     const [cause] = makeWork(makeSession()).causes;
     if (cause === undefined) throw new Error('the fixture has no cause');
     const failure = { ...cause, kind: 'failure' as const, itemCount: 2, items: [item] };
-    const retryAll = (failed: number, work: Partial<WorkInput>) =>
-      buildWorkList(
-        inputOf({ ...over, counts: { ...NO_COUNTS, unfinished: 13, failed } }, work),
-        NOW,
-      ).retryAll?.words;
+    const retryAll = (failed: number, work: Partial<WorkInput>, unfinished = 13) =>
+      buildWorkList(inputOf({ ...over, counts: { ...NO_COUNTS, unfinished, failed } }, work), NOW)
+        .retryAll?.words;
     expect(retryAll(0, { unfinished: [item] })).toBeUndefined();
+    expect(retryAll(0, { unfinished: [item] }, 1)).toBeUndefined();
     expect(retryAll(2, { unfinished: [item], causes: [failure] })).toBe('Retry all 15…');
   });
 
