@@ -26,6 +26,7 @@ const PROGRAMS = [
     ],
   },
   { names: ['php'], package: 'php-cli', tests: ['test/whm/chrome.test.ts'] },
+  { names: ['strace'], package: 'strace', tests: ['test/command/verify-writes.test.ts'] },
   { names: ['jq'], package: 'jq', tests: [] },
   { names: ['pdftoppm'], package: 'poppler-utils', tests: [] },
 ];

@@ -186,6 +186,16 @@ it('tells what this server has no room for', async () => {
   expect(found.find(({ kind }) => kind === 'licence')).toMatchObject({ item: nth(21).name });
 });
 
+it('says nothing by a file that is damaged, and makes it again', async () => {
+  const path = join(root, DATA, 'forecast.json');
+  for (const text of ['{"form":1,"sess', '[]', `{"form":1,"sessions":{"${plan.id}":5}}`]) {
+    writeFileSync(path, text, { mode: 0o600 });
+    expect(await forecast()).toEqual([]);
+    await run('ingest');
+    expect((await forecast()).length).toBeGreaterThan(0);
+  }
+});
+
 it('is silent where all is well, and forgets a session that is over', async () => {
   server.switches.types = 'numbers';
   const db = openDatabase(join(root, 'var/cpanel/transfer_sessions/whmxfer.sqlite'));
