@@ -23,7 +23,15 @@ import { openEnvelope } from '../../src/whm/api/envelope.ts';
 import { type CommandName, pageHere, runHere } from '../command/here.ts';
 import { repositoryRoot } from '../host/repository.ts';
 import { type Random, seededRandom } from '../host/simulator/random.ts';
-import { MARK, mutateBytes, mutateJson, mutateLog, ODD_TEXTS, oddQuery } from './mutate.ts';
+import {
+  inheritedRecords,
+  MARK,
+  mutateBytes,
+  mutateJson,
+  mutateLog,
+  ODD_TEXTS,
+  oddQuery,
+} from './mutate.ts';
 
 /**
  * Hosts whose logs, databases and configuration are odd, and what page and command make of them. FUZZ_SECONDS=1200 is the long form;
@@ -119,7 +127,8 @@ function makeHost(random: Random): void {
 function writeLogs(session: string, random: Random): void {
   const name = random.chance(0.5) ? 'master.log' : '.master.log';
   writeFileSync(join(session, name), mutateLog(random.chance(0.5) ? MASTER : SHORT, random));
-  writeFileSync(join(session, LOG), mutateLog(ITEM, random));
+  const more = random.chance(0.3) ? inheritedRecords(random) : '';
+  writeFileSync(join(session, LOG), Buffer.concat([Buffer.from(more), mutateLog(ITEM, random)]));
 }
 
 function writeIndex(path: string, random: Random): void {
@@ -264,6 +273,10 @@ async function round(seed: number): Promise<string[]> {
     await attempt('ingest', () => tryCommand('ingest', []));
     for (let i = random.int(15, 30); i > 0; i--) {
       const query = `session=${random.pick(IDS)}&${oddQuery(random, VALUES)}`;
+      await attempt(`page ${query}`, () => tryPage(query));
+    }
+    for (const view of ['', '&format=json', `&log=${LOG}`, `&log=${LOG}&format=json`, '&grep=a']) {
+      const query = `session=${random.pick(IDS)}${view}`;
       await attempt(`page ${query}`, () => tryPage(query));
     }
     for (const [name, args] of commandsOf(random)) {

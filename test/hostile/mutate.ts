@@ -80,11 +80,29 @@ export function mutateLog(log: string, random: Random): Buffer {
     if (random.chance(rate * 4) && line.startsWith('{')) {
       text = JSON.stringify(mutateJson(JSON.parse(line), random, 0.1));
     }
+    if (random.chance(rate) && line.startsWith('{')) {
+      // One field alone: what is odd all over is refused before it gets far.
+      const record = JSON.parse(line);
+      const part = random.chance(0.5) ? record : (record.contents ?? record);
+      const name = random.pick(['type', ...Object.keys(part)]);
+      Object.defineProperty(part, name, { value: random.pick(ODD_TEXTS), enumerable: true });
+      text = JSON.stringify(record);
+    }
     out.push(text);
     if (random.chance(rate)) out.push(text, random.pick(out), random.pick(ODD_TEXTS));
   }
   const bytes = Buffer.from(out.join('\n'));
   return random.chance(0.5) ? mutateBytes(bytes, random, random.int(1, 20)) : bytes;
+}
+
+const INHERITED = ODD_TEXTS.filter((text) => text in {});
+
+/** Records of the types that every object has by itself, as one who writes logs on purpose would. */
+export function inheritedRecords(random: Random): string {
+  const names = Array.from({ length: 3 }, () => random.pick(INHERITED));
+  return names
+    .map((type) => `${JSON.stringify({ type, contents: { action: type, msg: [type] } })}\n`)
+    .join('');
 }
 
 /** A query string of known and unknown names, with good and odd values, some of it badly written. */
