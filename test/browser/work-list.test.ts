@@ -249,6 +249,30 @@ describe('a session of 510 items', () => {
     }
   });
 
+  test('offers what the search field may mean, by keys alone', async () => {
+    const page = await open(`session=${id}`, NARROW);
+    const field = page.locator('#tm-account');
+    await field.fill('old');
+    await page.locator('.tm-suggestions li').first().waitFor();
+    expect(await field.getAttribute('aria-expanded')).toBe('true');
+    expect(
+      await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth'),
+    ).toBeLessThanOrEqual(0);
+    await field.press('ArrowDown');
+    const active = await field.getAttribute('aria-activedescendant');
+    const option = page.locator(`[id="${active}"]`);
+    expect(await option.getAttribute('aria-selected')).toBe('true');
+    await field.press('Escape');
+    expect(await field.getAttribute('aria-expanded')).toBe('false');
+    expect(await field.inputValue()).toBe('old');
+    await field.press('ArrowDown');
+    await page.locator('.tm-suggestions li').first().waitFor();
+    await field.press('ArrowDown');
+    const href = await page.locator('.tm-suggestions li').first().getAttribute('data-href');
+    await Promise.all([page.waitForURL(/session=/), field.press('Enter')]);
+    expect(page.url()).toContain(String(href));
+  });
+
   test('sends at most 60 KB of HTML of its own for the first screen', async () => {
     const page = await open(`session=${id}`);
     const own = await page.evaluate<number>(
