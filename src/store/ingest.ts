@@ -4,7 +4,8 @@ import { emptyHeader } from '../session/header.ts';
 import { openSlice, type Slice } from '../session/slice.ts';
 import { steadyMs } from '../system/steady-clock.ts';
 import { inTransaction } from './cache.ts';
-import type { Database } from './driver.ts';
+import { integer } from './cell.ts';
+import { type Database, isBusyError } from './driver.ts';
 import { type LogBlock, LogReader, type LogSource } from './log-block.ts';
 import { type Checked, checkLog, isAsNoted, isPieceUnchanged } from './log-check.ts';
 import { PrefixHash } from './prefix-hash.ts';
@@ -27,6 +28,8 @@ const PIECE_MS = 500;
 /** After so much work the lock is left alone for longer than SQLite waits between two tries to get it. */
 const WORK_MS = 2000;
 const PAUSE_MS = 110;
+/** From one try for the lock to the next. */
+const TURN_MS = 8;
 /** How often in a row a log that changes under the reading is read again. */
 const MOST_TRIES = 3;
 const NOT_ASCII = /[\u0080-\u00ff]/;
@@ -134,13 +137,34 @@ interface Piece {
 /** Nothing was written when another process has moved the cursor meanwhile (`overtaken`), or when the log has changed. */
 type Taken = Checked | 'overtaken' | 'changed';
 
+/**
+ * Waits for the write lock with open eyes: of many processes that see a log grow at the same time one reads it, and the others find its
+ * cursor moved and need no lock.
+ */
 function takePiece(db: Database, session: StoredSession, piece: Piece): Taken {
+  const { cursor, sid } = session;
+  const busyMs = busyTimeout(db);
+  const until = steadyMs() + busyMs;
+  db.exec('PRAGMA busy_timeout = 0');
   try {
-    return inTransaction(db, () => applyPiece(db, session, piece)) ?? 'overtaken';
-  } catch (error) {
-    if (error instanceof LogChanged) return 'changed';
-    throw error;
+    for (;;) {
+      try {
+        return inTransaction(db, () => applyPiece(db, session, piece)) ?? 'overtaken';
+      } catch (error) {
+        if (error instanceof LogChanged) return 'changed';
+        if (!isBusyError(error) || steadyMs() >= until) throw error;
+        if (!isSameCursor(findCursor(db, sid), cursor)) return 'overtaken';
+        pause(TURN_MS);
+      }
+    }
+  } finally {
+    db.exec(`PRAGMA busy_timeout = ${busyMs}`);
   }
+}
+
+function busyTimeout(db: Database): number {
+  const row = db.prepare('PRAGMA busy_timeout').get();
+  return row === undefined ? 0 : integer(row, 'timeout');
 }
 
 /** @returns null when the cursor was moved */
