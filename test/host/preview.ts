@@ -62,6 +62,8 @@ export class Preview {
       writeFileSync(join(data, 'config.json'), JSON.stringify({ apiUrl: server.httpsUrl }), {
         mode: 0o600,
       });
+      // Too few seats for all that is running: there is something to forecast.
+      Object.assign(server.room, { maximumUsers: 450, currentUsers: 187 });
       const preview = new Preview(root, server);
       preview.#writePast();
       await preview.#playPresent();

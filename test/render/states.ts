@@ -10,6 +10,7 @@ import {
 import type { Session, SessionSummary } from '../../src/views/contract.ts';
 import { buildErrorPage, type ErrorStatus } from '../../src/views/error-page.ts';
 import { buildItemPage } from '../../src/views/item-page.ts';
+import type { VerifiedItemInput } from '../../src/views/item-verify.ts';
 import { buildListPage, type ListPageInput } from '../../src/views/list-page.ts';
 import type { LogPageInput } from '../../src/views/log-input.ts';
 import { buildLogPage } from '../../src/views/log-page.ts';
@@ -102,6 +103,39 @@ function session(changes: Partial<Session> = {}, input: Partial<SessionPageInput
   return buildSessionPage(makeSessionInput({ session: makeSession(changes), ...input }), NOW);
 }
 
+/** An account that lacks a database. */
+const VERIFIED: VerifiedItemInput = {
+  ...{ type: 'AccountRemoteRoot', name: 'rivergarden', localName: 'rivergarden' },
+  ...{ result: 'differs', before: null, checkedAt: NOW - 100_000, movedUntil: NOW - 300_000 },
+  checks: [
+    { check: 'account', subject: null, result: 'confirmed', source: 'a', here: 'a', note: null },
+    {
+      ...{ check: 'database', subject: 'river_wp', result: 'differs', source: 'river_wp' },
+      ...{ here: null, note: 'It is not on this server' },
+    },
+  ],
+};
+
+/** More than the hero shows at once. */
+const AHEAD: Session['forecast'] = [
+  {
+    ...{ kind: 'disk', level: 'alarm', at: NOW + 4_300, item: 'rivergarden' },
+    text: '/home has 412 GB free for 608 GB still to come.',
+  },
+  {
+    ...{ kind: 'licence', level: 'alarm', at: NOW + 9_000, item: 'oakfield' },
+    text: 'The licence is for 100 accounts: 3 are left for the 12 new accounts still to come.',
+  },
+  {
+    ...{ kind: 'name', level: 'alarm', at: null, item: 'shop' },
+    text: 'The name shop is taken on this server.',
+  },
+  {
+    ...{ kind: 'update', level: 'notice', at: NOW + 20_000, item: null },
+    text: 'cPanel looks for updates in the night, while this session goes on.',
+  },
+];
+
 const OVER: Partial<Session> = {
   live: false,
   endedAt: NOW - 640,
@@ -174,6 +208,7 @@ function sessions(): Record<string, Page> {
     ),
     'session-running': session(),
     'session-reading': session({}, { readingPercent: 37 }),
+    'session-ahead': session({ forecast: AHEAD }),
     'session-stalled': session(
       {
         live: false,
@@ -420,6 +455,7 @@ function item(status: 'failed' | 'warning' | 'active' | 'pending', gone = false)
       }),
       item: own,
       domain: 'rivergarden.example.com',
+      verified: status === 'pending' ? null : VERIFIED,
       logs: gone ? 'gone' : 'present',
       readingPercent: null,
       ...(status === 'pending'
