@@ -152,9 +152,8 @@ describe('a renamed database is ticked off', () => {
     const item = await renamed(list).locator('tbody tr').nth(1).locator('a').first();
     const query = (await item.getAttribute('href'))?.split('?')[1] ?? '';
     const page = await open(query, { javaScriptEnabled: false });
-    const group = renamed(page);
-    await group.locator('> summary').click();
-    await group.locator('button:has-text("done")').first().click();
+    const issue = page.locator('.tm-item-issue', { has: page.locator('.tm-tick') }).first();
+    await issue.locator('button:has-text("done")').first().click();
     await page.waitForURL(/#t-/);
     expect(page.url()).toContain('item=');
     await page.locator('.tm-done button:has-text("Reopen")').first().waitFor({ state: 'visible' });
