@@ -9,15 +9,15 @@ export interface FollowState {
   /** It stands under its completed name: nothing more will be written, unless its item is retried. */
   isComplete: boolean;
   hasGrown: boolean;
-  /** It was written afresh since the last look, because its item is retried: these lines are of the new one. */
-  isAfresh: boolean;
+  /** It was written again from its start since the last look, because its item is retried: these lines are of the new one. */
+  isRestarted: boolean;
 }
 
 /** So many bytes at the beginning and before the place reached tell whether the file is still the same. */
 const SNIPPET_BYTES = 256;
 
 /**
- * Follows a log over its rename when it is complete, over being truncated and written afresh, and over another file at
+ * Follows a log over its rename when it is complete, over being truncated and written again, and over another file at
  * its place. Each line comes once, as soon as it has its newline.
  */
 export class LogFollower {
@@ -39,13 +39,13 @@ export class LogFollower {
    */
   *look(isLast: boolean): Generator<LogLine, FollowState, undefined> {
     const found = this.open();
-    let isAfresh = false;
+    let isRestarted = false;
     if (found !== null) {
       if (this.log !== null && !isSameFile(this.log, found)) {
         yield* this.read(true);
-        isAfresh = true;
-      } else if (this.log !== null && this.isChanged(found)) isAfresh = true;
-      this.adopt(found, isAfresh);
+        isRestarted = true;
+      } else if (this.log !== null && this.isChanged(found)) isRestarted = true;
+      this.adopt(found, isRestarted);
     }
     const before = this.stream?.at ?? 0;
     yield* this.read(isLast || this.isComplete);
@@ -53,8 +53,8 @@ export class LogFollower {
     return {
       isMissing: stream === null,
       isComplete: this.isComplete,
-      hasGrown: isAfresh || (stream !== null && stream.at > before),
-      isAfresh,
+      hasGrown: isRestarted || (stream !== null && stream.at > before),
+      isRestarted,
     };
   }
 
@@ -64,11 +64,11 @@ export class LogFollower {
   }
 
   /** The newest descriptor is kept: it is the one that the name leads to. */
-  private adopt(found: LogHandle, isAfresh: boolean): void {
+  private adopt(found: LogHandle, isRestarted: boolean): void {
     this.log?.close();
     this.log = found;
     this.isComplete = !found.isActive;
-    if (this.stream !== null && !isAfresh) return;
+    if (this.stream !== null && !isRestarted) return;
     const current = (): LogHandle => this.log ?? found;
     const source = {
       size: () => current().size(),

@@ -99,7 +99,7 @@ export function markLines(guard: GuardedMatch, lines: readonly LogLine[]): LineM
   return new Map(lines.map((line, i) => [line.at, found[i] ?? []]));
 }
 
-/** What is wrong with a search is for the reader to mend. */
+/** What is wrong with a search is for the reader to correct. */
 export function calmly<T>(work: () => T): T {
   try {
     return work();

@@ -54,7 +54,7 @@ export interface LogView {
   window: LogWindow;
   /** Offset of the line that was asked for or found; null where there is none. */
   target: number | null;
-  /** The address leads behind the end: the log was written afresh since, or cut. */
+  /** The address leads behind the end: the log has been written again since, or was cut. */
   isBeyondEnd: boolean;
   /** Where the log of a failed item was opened; null: not for that reason. */
   failurePlace: FailurePlace | null;

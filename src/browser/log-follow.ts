@@ -107,7 +107,7 @@ export class LogFollow implements Source {
     return false;
   }
 
-  /** @param from from here on the server has told all lines anew */
+  /** @param from from here on the server has sent all lines again */
   #append({ lines }: FollowedWindow, from: number): boolean {
     const { session, log } = this.#root.dataset;
     const severity = this.#severity;

@@ -6,7 +6,7 @@ import { keepOrder } from './row-order.ts';
 /** How long rows keep their order under a pointer that rests on them. */
 const LONGEST_HOLD_MS = 4_000;
 
-/** The parts of the page that the server sends anew, and what of them still waits to be shown. */
+/** The parts of the page that the server sends again, and what of them still waits to be shown. */
 export class Parts {
   readonly #root: HTMLElement;
   readonly #reader: Reader;

@@ -63,23 +63,23 @@ export async function doctor(
   }
   const findings = await runDoctor(context, version, more);
   const { output } = context;
-  for (const { level, words, mend, details = [] } of findings) {
+  for (const { level, words, fix, details = [] } of findings) {
     const colour = { ok: 'green', warn: 'yellow', bad: 'red' } as const;
     output.write(`${paint(output, colour[level], level.padEnd(4))}  ${plain(words)}\n`);
     for (const line of details) output.write(`      ${plain(line)}\n`);
-    if (mend !== null) output.write(`      → ${plain(mend)}\n`);
+    if (fix !== null) output.write(`      → ${plain(fix)}\n`);
   }
   const badOnes = findings.filter(({ level }) => level === 'bad').length;
   const warnings = findings.filter(({ level }) => level === 'warn').length;
   output.write(
     badOnes + warnings === 0
       ? '\nAll is well.\n'
-      : `\n${badOnes} to mend, ${warnings} to know of, ${findings.length} looked at.\n`,
+      : `\n${badOnes} to fix, ${warnings} to know of, ${findings.length} looked at.\n`,
   );
   return badOnes > 0 ? 1 : 0;
 }
 
-/** Looked at as it is: the program itself would begin a damaged cache anew. */
+/** Looked at as it is: the program itself would replace a damaged cache. */
 function examineCache({ root }: CommandContext): Finding[] {
   if (!existsSync(hostPath(root, CACHE))) {
     return [ok('cache', 'The cache is empty; the first look at the page fills it.')];
@@ -91,7 +91,7 @@ function examineCache({ root }: CommandContext): Finding[] {
     bad(
       'cache',
       `The cache is damaged: ${word}`,
-      'Run: whm-transfers ingest. It moves the file aside, begins anew, and keeps of older history what can be read.',
+      'Run: whm-transfers ingest. It moves the file aside, starts a new one, and keeps of older history what can be read.',
     ),
   ];
 }

@@ -59,7 +59,7 @@ export const examineNotices: Examination = (context) => {
       (counts.waiting > 0 ? bad : warn)(
         'notices:unsent',
         `${formatCount(counts.waiting)} wait to be sent, ${formatCount(counts.failed)} were given up. The last one, ${trouble.label}: ${trouble.trouble}.`,
-        `Mend the receiver, or the address in ${SETTINGS}; what waits is tried again.`,
+        `Repair the receiver, or the address in ${SETTINGS}; what waits is tried again.`,
       ),
     );
   }

@@ -6,21 +6,21 @@ export interface Finding {
   /** What was found, as one sentence. */
   words: string;
   /** What to do about it; null where all is well. */
-  mend: string | null;
+  fix: string | null;
   /** Lines that say more. */
   details?: string[];
 }
 
 export function ok(id: string, words: string): Finding {
-  return { id, level: 'ok', words, mend: null };
+  return { id, level: 'ok', words, fix: null };
 }
 
-export function bad(id: string, words: string, mend: string): Finding {
-  return { id, level: 'bad', words, mend };
+export function bad(id: string, words: string, fix: string): Finding {
+  return { id, level: 'bad', words, fix };
 }
 
-export function warn(id: string, words: string, mend: string): Finding {
-  return { id, level: 'warn', words, mend };
+export function warn(id: string, words: string, fix: string): Finding {
+  return { id, level: 'warn', words, fix };
 }
 
 /** As the beginning of a sentence. */

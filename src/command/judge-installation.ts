@@ -180,17 +180,17 @@ function judgeChrome({ chromeTrouble }: InstallationFacts): Finding {
     : warn(
         'chrome',
         `WHM's header and footer cannot be taken from its cache: ${chromeTrouble}. The page shows them in another way or its own frame.`,
-        'Open any page of WHM once as root; it makes them anew.',
+        'Open any page of WHM once as root; it makes them again.',
       );
 }
 
 function judgeConfig({ config }: InstallationFacts): Finding[] {
-  const mend = `Mend it in ${DATA_FOLDER}/${OWN_FILES.config}; until then the default is used.`;
+  const fix = `Correct it in ${DATA_FOLDER}/${OWN_FILES.config}; until then the default is used.`;
   if (config.errors.length + config.warnings.length === 0)
     return [ok('config', 'config.json is valid.')];
   return [
-    ...config.errors.map((words) => bad('config', words, mend)),
-    ...config.warnings.map((words) => warn('config', words, mend)),
+    ...config.errors.map((words) => bad('config', words, fix)),
+    ...config.warnings.map((words) => warn('config', words, fix)),
   ];
 }
 

@@ -154,7 +154,7 @@ async function follow(wanted: Wanted, writer: LogWriter, output: Output): Promis
       const isOver = isSessionOver(monitor, id);
       const lines = follower.look(isOver && quietLooks >= QUIET_LOOKS);
       const state = writeFollowed(lines, matches, writer);
-      if (state.isAfresh) output.say('The log is written afresh: its item is tried again.');
+      if (state.isRestarted) output.say('The log starts again: its item is retried.');
       if (state.isMissing && looks === 0 && !isOver) output.say('The log is not there yet.');
       writer.flush();
       if (isOver && state.isMissing) throw noSuchLog(wanted);

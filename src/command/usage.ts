@@ -58,7 +58,7 @@ ${lines.join('\n')}
 
 Exit codes: 0 fine; 1 the session ended with failed items, FAILED or ABORTED, or the server deleted it before all had
 moved (show, wait, watch, parse), or something differs (verify; with --source also when an account is in no session), or
-something is to be mended (doctor); 2 usage; 3 not found, also a log or an account that no session has moved; 4 cannot
+something is to be fixed (doctor); 2 usage; 3 not found, also a log or an account that no session has moved; 4 cannot
 read or not allowed: also where all that could be read was well and something could not (a failure that is certain
 stays 1); 5 still going when --timeout ran out.
 `;

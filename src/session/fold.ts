@@ -199,7 +199,7 @@ function failureEntry(outcome: Pick<Outcome, 'failure' | 'message'>): IssueEntry
 
 /**
  * A new attempt forgets what the one before left behind. The way of an item begins in TRANSFER: what it had come to in
- * RESTORE (an outcome, or the echo of a failure) is void when it sets out anew.
+ * RESTORE (an outcome, or the echo of a failure) is void when it starts again.
  */
 function restartPhase(slice: Slice, item: SliceItem, queue: QueueName, at: number): void {
   let listed = failedQueueOf(item);

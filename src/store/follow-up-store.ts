@@ -3,7 +3,7 @@ import { integer, textCell } from './cell.ts';
 import type { Database, Row } from './driver.ts';
 
 /**
- * Keeps a tick. The key is made of names, not of row ids: it outlives a log that is read anew, and the session's files.
+ * Keeps a mark. The key is made of names, not of row ids: it outlives a log that is read again, and the session's files.
  *
  * @throws the driver's busy error
  */

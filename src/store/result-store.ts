@@ -76,7 +76,7 @@ export class ResultTally {
     const before = this.#before.get(item);
     let evidence = before?.evidenceLevel ?? null;
     if (evidence !== null && before?.attempts !== attemptsOf(item)) {
-      // A new attempt writes its logs afresh: what was found in the old ones says nothing of it.
+      // A new attempt writes its logs from the start: what was found in the old ones says nothing of it.
       forgetEvidence(this.#db, this.#sid, itemId);
       evidence = null;
     }

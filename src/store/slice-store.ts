@@ -155,7 +155,7 @@ function keyOf(type: string, name: string): string {
   return `${type}\0${name}`;
 }
 
-/** Forgets a session's items and all else that came from its log, before the log is read anew. */
+/** Forgets a session's items and all else that came from its log, before the log is read again. */
 export function deleteLogRows(db: Database, sid: number): void {
   for (const table of LOG_TABLES) db.prepare(`DELETE FROM ${table} WHERE sid = ?`).run(sid);
   deleteIndexes(db, sid);

@@ -66,7 +66,7 @@ export function noteFailure(
 export function noteBeyondEnd(): LogNote {
   return {
     words:
-      'The log is shorter than this address says: it was written afresh since, or cut. This is its end.',
+      'The log is shorter than this address says: it has been written again since, or was cut. This is its end.',
     tone: 'check',
     link: null,
   };

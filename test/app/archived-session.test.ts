@@ -161,7 +161,7 @@ describe('a session that the server has deleted', () => {
     expect(kept).toHaveLength(logs.length);
   });
 
-  test('is archived afresh when it has gone on', async () => {
+  test('is archived again when it has gone on', async () => {
     writeConfig(root, { retention: { keepLogs: true } });
     const session = write('clean');
     await runCommand(root, 'ingest');

@@ -224,7 +224,7 @@ describe('the list to work off', () => {
     ]);
   });
 
-  test('survives a log that is read anew, and the end of the session’s files', () => {
+  test('survives a log that is read again, and the end of the session’s files', () => {
     const id = write();
     tick(id, 'anna');
     const { sid } = host.look(id).synced.session;

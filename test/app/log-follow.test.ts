@@ -47,13 +47,13 @@ describe('LogFollower', () => {
     writeFileSync(active(), 'first 1\nfirst 2\n');
     expect(look(follower).texts).toEqual(['first 1', 'first 2']);
     writeFileSync(active(), 'short\n');
-    expect(look(follower)).toMatchObject({ texts: ['short'], state: { isAfresh: true } });
+    expect(look(follower)).toMatchObject({ texts: ['short'], state: { isRestarted: true } });
     writeFileSync(active(), 'again 1\nagain 2\nagain 3\n');
     expect(look(follower)).toMatchObject({
       texts: ['again 1', 'again 2', 'again 3'],
-      state: { isAfresh: true },
+      state: { isRestarted: true },
     });
-    expect(look(follower).state.isAfresh).toBe(false);
+    expect(look(follower).state.isRestarted).toBe(false);
     follower.close();
   });
 

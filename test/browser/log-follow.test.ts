@@ -176,7 +176,7 @@ test('whoever reads further up keeps the place; the page holds a bounded number 
   expect(await distanceToEnd()).toBeLessThan(200);
 }, 180_000);
 
-test('a log that is written afresh, as for a retry, is shown from its start', async () => {
+test('a log that is written again, as for a retry, is shown from its start', async () => {
   await host.open(query, 200);
   truncateSync(active, 0);
   written = 1000;

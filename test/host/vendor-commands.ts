@@ -68,12 +68,12 @@ export function readVendorCalls(root: string): string[][] {
   return calls;
 }
 
-/** Makes a vendor command fail with these words on stderr; `null` mends it. */
+/** Makes a vendor command fail with these words on stderr; `null` ends that. */
 export function failVendorCommand(root: string, name: VendorCommand, words: string | null): void {
   setFault(root, 'fail', name, words === null ? null : `${words}\n`);
 }
 
-/** Makes a vendor command wait so many seconds before it works; `null` mends it. */
+/** Makes a vendor command wait so many seconds before it works; `null` ends that. */
 export function hangVendorCommand(root: string, name: VendorCommand, seconds: number | null): void {
   setFault(root, 'hang', name, seconds === null ? null : String(seconds));
 }

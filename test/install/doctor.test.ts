@@ -215,13 +215,13 @@ describe('an installation', () => {
       () => hide(`${PLACES.package}/installer`),
     ],
     ['others can write where the Node lies', 'node', 'bad', /--node=/, () => share('/opt/cpanel')],
-  ])('where %s', async (_, id, level, mend, damage) => {
+  ])('where %s', async (_, id, level, fix, damage) => {
     const restore = damage();
     try {
       const found = await troubles();
       // One cause is said once.
       expect(found.map((finding) => [finding.id, finding.level])).toEqual([[id, level]]);
-      expect(found[0]?.mend).toMatch(mend);
+      expect(found[0]?.fix).toMatch(fix);
     } finally {
       restore();
     }
@@ -259,7 +259,7 @@ describe('an installation', () => {
 
   test('with further examinations, one of which fails', async () => {
     const findings = await runDoctor(makeContext(), VERSION, [
-      () => [{ id: 'more', level: 'ok', words: 'Fine.', mend: null }],
+      () => [{ id: 'more', level: 'ok', words: 'Fine.', fix: null }],
       () => Promise.reject(new Error('made to fail')),
     ]);
     expect(findings.slice(-2)).toMatchObject([
@@ -336,7 +336,7 @@ describe('facts that are hard to make', () => {
     const id = `place:${PLACES.tool}`;
     expect(judge({ isRoot: true, places }).find((finding) => finding.id === id)).toMatchObject({
       level: 'bad',
-      mend: `chown 0:0 ${PLACES.tool}`,
+      fix: `chown 0:0 ${PLACES.tool}`,
     });
   });
 
@@ -345,12 +345,12 @@ describe('facts that are hard to make', () => {
     ['22.14.0', 768, 'ok', null],
     ['24.1.0', 1000, 'warn', /value=1200 /],
     ['26.1.0', 4096, 'ok', null],
-  ])('Node %s under %i MB', (version, maxmem, level, mend) => {
+  ])('Node %s under %i MB', (version, maxmem, level, fix) => {
     const node = { path: '/usr/bin/node', version, distrust: null };
     const page = { maxmem, trouble: null, isForMemory: false };
     const found = judge({ node, page }).find(({ id }) => id === 'page');
     expect(found).toMatchObject({ level });
-    expect(found?.mend ?? null).toEqual(mend === null ? null : expect.stringMatching(mend));
+    expect(found?.fix ?? null).toEqual(fix === null ? null : expect.stringMatching(fix));
   });
 
   test('a machine without cPanel, and a server without an installation', () => {

@@ -77,7 +77,7 @@ describe('uninstall.sh', () => {
     },
   );
 
-  test('names what it leaves, and leaves nothing that is made anew when it is missing', () => {
+  test('names what it leaves, and leaves nothing that is made again when it is missing', () => {
     const { root, source } = makeInstalled(['--with-cron']);
     const data = join(root, PLACES.data);
     for (const name of ['cache.sqlite', 'config.json', 'ingest.log', 'repair.log'])

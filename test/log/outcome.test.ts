@@ -46,7 +46,7 @@ describe('an outcome', () => {
     expect(message).toBeNull();
   });
 
-  it('counts anew each time', () => {
+  it('counts from zero each time', () => {
     const counts = noCounts();
     counts.warning += 1;
     expect(noCounts().warning).toBe(0);

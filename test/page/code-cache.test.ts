@@ -62,7 +62,7 @@ describe('the code that is kept between requests', () => {
     ['is a symbolic link', () => link()],
   ];
   for (const [words, damage] of damages) {
-    it(`is not used and made anew where it ${words}`, () => {
+    it(`is not used and made again where it ${words}`, () => {
       const first = page();
       const good = readFileSync(cachePath());
       damage();

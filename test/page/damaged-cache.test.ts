@@ -71,13 +71,13 @@ describe('a cache that is damaged inside', () => {
     expect(body).not.toContain('Status:');
   });
 
-  it('is named, with what mends it', () => {
+  it('is named, with what repairs it', () => {
     const { stderr, code } = runCommand(root, ['items', id, '--json']);
     expect(code).toBe(4);
     expect(stderr).toContain('The cache is damaged. Run: whm-transfers ingest');
   });
 
-  it('is begun anew by ingest, which keeps ticks and archived sessions', () => {
+  it('is replaced by ingest, which keeps marks and archived sessions', () => {
     const { stderr, code } = runCommand(root, ['ingest']);
     expect(code).toBe(0);
     expect(stderr).toContain(
@@ -111,7 +111,7 @@ describe('a cache that is damaged inside', () => {
     expect(readdirSync(dirname(cache)).filter((name) => name.endsWith('.new'))).toEqual([]);
   });
 
-  it('is mended by an ingest that meets the damage itself', () => {
+  it('is repaired by an ingest that meets the damage itself', () => {
     const bytes = readFileSync(cache);
     // The tables' roots but the first: whatever is done first meets one.
     for (let at = PAGE; at < 12 * PAGE; at += PAGE) bytes.fill(0xff, at, at + PAGE);

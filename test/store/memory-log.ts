@@ -57,7 +57,7 @@ export class MemoryLog implements LogSource {
     this.changes = log.changes;
   }
 
-  /** The file is emptied and written anew: same inode. */
+  /** The file is emptied and written again: same inode. */
   truncate(): void {
     this.changes += 1;
     this.bytes = Buffer.alloc(0);

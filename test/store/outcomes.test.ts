@@ -125,7 +125,7 @@ describe('the words of an outcome', () => {
   });
 });
 
-describe('an item that sets out anew', () => {
+describe('an item that starts again', () => {
   const failed = [start('TRANSFER'), succeed('TRANSFER'), start('RESTORE'), fail('RESTORE')];
 
   it('is active, and its old failure in RESTORE is gone', () => {

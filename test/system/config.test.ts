@@ -279,7 +279,7 @@ describe('readConfig', () => {
     writeFileSync(path, '{"notify":{"webhooks":[{"url":"https://hooks.example.test/"}]}}');
     chmodSync(path, 0o644);
     expect(readConfig(root).warnings).toEqual([
-      'config.json: others can read it, with the webhooks in it (chmod 600 mends that)',
+      'config.json: others can read it, with the webhooks in it (chmod 600 corrects that)',
     ]);
   });
 });

@@ -139,7 +139,7 @@ export const FILE_RULES: readonly ExplanationRule[] = [
       'Single files could not be read or written, mostly because of permissions. The others were copied.',
     effect: 'not-moved',
     advice:
-      'Open the log at the lines before this one: they name the files. Copy those by hand if they matter, or mend the permissions on the source and move the account again.',
+      'Open the log at the lines before this one: they name the files. Copy those by hand if they matter, or correct the permissions on the source and move the account again.',
     retry: 'after-fix',
     patterns: [
       /\(code (?:23|3|11)\)|some files(?:\/attrs)? .{0,120}(?:were|was|could) not (?:be )?(?:transferred|copied)|rsync (?:ended|exited) with (?:code )?(?:23|11)|io error encountered|^rsync: .{0,2000}failed|send_files failed|recv_generator/i,

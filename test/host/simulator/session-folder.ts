@@ -110,7 +110,7 @@ export class SessionFolder {
     }
   }
 
-  /** A retry writes the item's log afresh: truncated, and with the dot again. */
+  /** A retry writes the item's log again: truncated, and with the dot again. */
   #open(file: string): void {
     const done = join(this.path, file);
     const active = join(this.path, `.${file}`);

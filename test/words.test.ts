@@ -1,0 +1,45 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { repositoryRoot } from './host/repository.ts';
+
+/** Words that a reader has to guess, each with what to write instead. */
+const BANNED: readonly [RegExp, string][] = [
+  [/\bmend(?:s|ed|ing)?\b/i, 'fix, repair, correct'],
+  [/\b(?:anew|afresh)\b/i, 'again'],
+  [/\btick(?:s|ed|ing)? off\b/i, 'mark as done'],
+  [/\bof its own accord\b/i, 'by itself'],
+  [/\b(?:amiss|nought|lest|thereof|whence|hitherto)\b/i, 'plain words of today'],
+];
+
+const PLACES = ['src', 'templates', 'docs', 'installer', 'hooks', 'scripts', 'contrib'];
+const FILES = [
+  'README.md',
+  'ARCHITECTURE.md',
+  'CONTRIBUTING.md',
+  'SECURITY.md',
+  'install.sh',
+  'uninstall.sh',
+];
+/** Names of files that are read; pictures are not. */
+const TEXT = /(?:\.(?:ts|mts|mjs|cjs|hbs|md|sh|css)|^[a-z-]+)$/;
+
+test('no text of the product or its documents uses a word that its readers have to guess', () => {
+  const root = repositoryRoot();
+  const files = PLACES.flatMap((place) =>
+    readdirSync(join(root, place), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile() && TEXT.test(entry.name))
+      .map((entry) => join(entry.parentPath, entry.name)),
+  ).concat(FILES.map((file) => join(root, file)));
+  expect(files.length).toBeGreaterThan(300);
+  const found = files.flatMap((file) =>
+    readFileSync(file, 'utf8')
+      .split('\n')
+      .flatMap((line, at) =>
+        BANNED.filter(([word]) => word.test(line)).map(
+          ([, better]) => `${file.slice(root.length + 1)}:${at + 1}: ${better}: ${line.trim()}`,
+        ),
+      ),
+  );
+  expect(found).toEqual([]);
+});
