@@ -4,7 +4,7 @@ import { viteTemplates } from './scripts/handlebars.mjs';
 import { testsLeftOut } from './scripts/programs.mjs';
 
 /** These take minutes: begun last, they would run alone at the end. */
-const LONGEST = /\/(?:install\/archive|browser\/gallery|install\/rollback)\.test\.ts$/;
+const LONGEST = /\/test\/(?:install|browser)\//;
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
