@@ -16,7 +16,9 @@ export function makeRoot(): string {
 }
 
 export function removeRoots(): void {
-  for (const root of roots.splice(0)) rmSync(root, { recursive: true, force: true });
+  // What a page has started in the background may still be writing.
+  const rules = { recursive: true, force: true, maxRetries: 20, retryDelay: 100 };
+  for (const root of roots.splice(0)) rmSync(root, rules);
 }
 
 export function writeConfig(root: string, config: unknown): void {

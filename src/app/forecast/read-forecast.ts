@@ -2,6 +2,7 @@ import { forecastOf } from '../../forecast/forecast.ts';
 import type { ServerRoom } from '../../forecast/server-facts.ts';
 import type { Forecast } from '../../views/contract.ts';
 import { forecastJson } from '../../views/forecast-words.ts';
+import { hasApiCommand } from '../../whm/api/host-api.ts';
 import type { SessionEstimate } from '../estimate.ts';
 import type { Monitor } from '../monitor.ts';
 import type { Snapshot } from '../observe.ts';
@@ -55,7 +56,7 @@ export function readForecast(
 
 /** Whether the server is to be asked for a session that waits or runs. */
 export function isForecastDue({ root, now }: Monitor, { status }: Snapshot): boolean {
-  if (status.over) return false;
+  if (status.over || !hasApiCommand(root)) return false;
   const askedAt = forecastAskedAt(root);
   return askedAt === null || Math.abs(now - askedAt) > GOOD_FOR;
 }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { maskSecrets } from '../../log/mask.ts';
 import type { ProcessEnvironment } from '../../system/environment.ts';
 import { hostPath } from '../../system/environment.ts';
@@ -24,6 +25,11 @@ export function createHostApi(
     command: { path: hostPath(environment.root, WHMAPI1), env: childEnv },
     mask: maskSecrets,
   });
+}
+
+/** Whether this host has the command that a process without a session asks by. */
+export function hasApiCommand(root: string): boolean {
+  return existsSync(hostPath(root, WHMAPI1));
 }
 
 function requestSession(environment: ProcessEnvironment, apiUrl: string): WhmSession | null {
