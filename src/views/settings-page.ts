@@ -50,7 +50,7 @@ export interface WebhookRow {
   row: string;
   url: string;
   urlHint: string;
-  secret: string;
+  /** A secret itself never goes into a page, not even one that was just typed. */
   secretHint: string;
   isRemoved: boolean;
   isNew: boolean;
@@ -196,10 +196,13 @@ function alarmOf({ trouble, refused, wrong }: SettingsPageInput): string | null 
       : 'The file holds values that cannot be used. In their place the defaults are used.';
   }
   if (refused.trouble !== null) return `Nothing was saved. ${refused.trouble.replace(/\.?$/, '.')}`;
+  const again = refused.form.webhooks.some(({ secret }) => secret !== '')
+    ? ' The signing secret has to be typed again.'
+    : '';
   if (refused.isStale) {
-    return 'Nothing was saved: the settings were changed elsewhere while this page was open. Your values stand below; save again to put them in the place of the others.';
+    return `Nothing was saved: the settings were changed elsewhere while this page was open. Your values stand below; save again to put them in the place of the others.${again}`;
   }
-  return 'Nothing was saved: please correct what is marked.';
+  return `Nothing was saved: please correct what is marked.${again}`;
 }
 
 function fieldOf(key: SettingKey, value: string, wrong: readonly SettingTrouble[]): SettingField {
@@ -272,11 +275,15 @@ function webhookRow(
       known === undefined
         ? 'https://…'
         : `https://${known.host ?? '…'}/•••••, kept unless you type another`,
-    secret,
-    secretHint: known?.hasSecret ? '•••••, kept unless you type another' : 'none',
+    secretHint: secretHint(secret !== '', known?.hasSecret === true),
     isRemoved,
     isNew: known === undefined,
     kinds: kinds.map(([value, label]) => ({ value, label, isChosen: value === kind })),
     error: found === undefined ? null : sentenceOf(found),
   };
+}
+
+function secretHint(isTyped: boolean, isKept: boolean): string {
+  if (isTyped) return 'was not saved: type it again';
+  return isKept ? '•••••, kept unless you type another' : 'none';
 }

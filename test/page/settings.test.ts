@@ -98,6 +98,7 @@ test('values that will not do come back as they were typed, marked', async () =>
   const fields = fieldsOf(runPage(root, 'view=settings').body);
   fields.set('stall.minutes', '<soon>');
   fields.set('webhook.0.url', 'http://hooks.example.test/plain');
+  fields.set('webhook.0.secret', 's3cr3tvalue');
   const answer = await post(fields);
   expect(answer).toMatch(/^Status: 400/);
   expect(answer).toContain('Nothing was saved');
@@ -106,6 +107,9 @@ test('values that will not do come back as they were typed, marked', async () =>
   expect(answer).toContain('Must be a number from 1 to 10080.');
   expect(answer).toContain('value="http://hooks.example.test/plain"');
   expect(answer).toContain('href="#set-webhook-0"');
+  expect(answer).not.toContain('s3cr3tvalue');
+  expect(answer).toContain('The signing secret has to be typed again.');
+  expect(answer).toContain('placeholder="was not saved: type it again"');
   expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual(CONFIG);
 });
 
