@@ -37,7 +37,7 @@ const flag: Form = {
 /** The server's own contact stands as a word in the place of addresses. */
 const addresses: Form = {
   write: (value) => (Array.isArray(value) ? value.map(line.write).join(', ') : line.write(value)),
-  read: (text) => (text.trim() === 'contact' ? 'contact' : wordsOf(text)),
+  read: (text) => (text.trim() === 'contact' ? 'contact' : partsOf(text)),
 };
 
 const events: Form = {
@@ -114,6 +114,14 @@ function valueAt(values: unknown, key: string): unknown {
   return key.split('.').reduce<unknown>((value, name) => {
     return isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
   }, values);
+}
+
+/** Blanks do not part them: a line of prose must not become a list of local users. */
+function partsOf(text: string): string[] {
+  return text
+    .split(/[,;\r\n]/)
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
 }
 
 function wordsOf(text: string): string[] {

@@ -10,6 +10,7 @@ import type {
   SettingTrouble,
   WebhookFields,
 } from '../views/settings-input.ts';
+import { Problem } from './problem.ts';
 import { readText, SETTING_KEYS, textsOf, webhooksOf } from './settings-text.ts';
 
 /** What `config.json` says now. */
@@ -60,11 +61,16 @@ export type SaveResult =
 /**
  * Writes into `config.json` what a form changes, after the same checks as reading it: all of it, or nothing. What the form does not change
  * stays as it was written, known to this program or not.
+ *
+ * @throws Problem (malformed) for a form that cannot have been made of the file
  */
 export function saveSettings(root: string, form: SettingsForm): SaveResult {
   const file = readSettings(root);
   if (!('path' in file)) return { is: 'unusable', file, trouble: file.trouble ?? '' };
   if (file.stamp !== form.stamp) return { is: 'stale', file };
+  if (form.webhooks.some(isStrange(file))) {
+    throw new Problem('malformed', 'The form has a webhook that the file has not, or one twice.');
+  }
   const text = changeText(file, form);
   const wrong = wrongValues(JSON.parse(text)) ?? [];
   if (wrong.length > 0) return { is: 'wrong', file, wrong: wrong.map(asInForm(form)) };
@@ -119,6 +125,13 @@ function changeWebhook(before: string, file: OpenedFile, fields: WebhookFields):
   if (url.trim() !== '') set('url', url.trim());
   if (secret !== '') set('secret', secret);
   return text;
+}
+
+/** No form that was made of the file has such a row. */
+function isStrange({ webhooks }: OpenedFile) {
+  return ({ index }: WebhookFields, at: number, rows: readonly WebhookFields[]): boolean =>
+    index !== null &&
+    (webhooks[index] === undefined || rows.findIndex((row) => row.index === index) !== at);
 }
 
 function isNew({ index, url, secret, isRemoved }: WebhookFields): boolean {

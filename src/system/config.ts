@@ -3,6 +3,7 @@ import { readConfigFile } from './config-file.ts';
 import type { ConfigFindings, ConfigReport, WrongValue } from './config-values.ts';
 import { ConfigSection } from './config-values.ts';
 import { wordsOf } from './errno.ts';
+import { isHost } from './host-name.ts';
 import { DEFAULT_API_URL, loopbackAddress } from './loopback.ts';
 import { isMailAddress } from './mail-address.ts';
 
@@ -118,7 +119,7 @@ function examineConfig(values: unknown): ConfigFindings & { config: Config } {
       keepLogs: retention.boolean('keepLogs', false),
     },
     notify: importNotify(top.section('notify')),
-    sources: top.value('sources', [], 'must be a list of lists of names', importSources),
+    sources: top.value('sources', [], SOURCES_MUST_BE, importSources),
     verifyAfterEnd: top.boolean('verifyAfterEnd', true),
     pageBudgetSeconds: top.number('pageBudgetSeconds', 5, 1, 60),
   };
@@ -144,15 +145,18 @@ function importNotify(section: ConfigSection): Config['notify'] {
   return notify;
 }
 
+const SOURCES_MUST_BE =
+  'must be a list of lists, each of at least two different host names or addresses';
+
 function importSources(value: unknown): string[][] | undefined {
   if (!Array.isArray(value)) return undefined;
-  return allOf(value, (names) =>
-    Array.isArray(names)
-      ? allOf(names, (name) =>
-          typeof name === 'string' && name !== '' ? name.toLowerCase() : undefined,
-        )
-      : undefined,
-  );
+  return allOf(value, (names) => {
+    if (!Array.isArray(names)) return undefined;
+    const hosts = allOf(names, (name) =>
+      typeof name === 'string' && isHost(name) ? name.toLowerCase() : undefined,
+    );
+    return hosts !== undefined && new Set(hosts).size > 1 ? hosts : undefined;
+  });
 }
 
 function importMail(value: unknown): string[] | 'contact' | undefined {
@@ -163,8 +167,11 @@ function importMail(value: unknown): string[] | 'contact' | undefined {
   );
 }
 
+const WEBHOOK_MUST_BE =
+  'must be an https address; http only on this server itself (127.0.0.1, localhost)';
+
 function importWebhook(section: ConfigSection): Webhook[] {
-  const url = section.required('url', 'must be an https address', (value) =>
+  const url = section.required('url', WEBHOOK_MUST_BE, (value) =>
     typeof value === 'string' && isWebhookUrl(value) ? value : undefined,
   );
   const kind = section.value<WebhookKind>(

@@ -1,3 +1,4 @@
+import { lookUp } from '../session/look-up.ts';
 import type { MessagesView } from './messages.ts';
 import type {
   KnownWebhook,
@@ -132,6 +133,12 @@ const WORDS: Readonly<Record<SettingKey, { label: string; hint: string; unit?: s
   },
 };
 
+const MUST_BE: Partial<Record<SettingKey, string>> = {
+  'notify.mail': 'must be addresses, separated by commas, or the word contact alone',
+  'retention.maxBytes': 'must be a number of MB from 1 to 8589934591',
+  sources: 'must have at least two different host names or addresses in each line',
+};
+
 const KEYS = Object.keys(WORDS) as SettingKey[];
 
 const EVENTS = [
@@ -220,9 +227,13 @@ function errorOf(key: string, wrong: readonly SettingTrouble[]): string | null {
   return found === undefined ? null : sentenceOf(found);
 }
 
-/** The form has this size in another unit than the file. */
-function sentenceOf({ key, mustBe }: SettingTrouble): string {
-  if (key === 'retention.maxBytes') return 'Must be a number from 1 on.';
+/** What a value must be, in the words of its field: some stand there in another unit or form than in the file. */
+function inField({ key, mustBe }: SettingTrouble): string {
+  return lookUp(MUST_BE, key) ?? mustBe;
+}
+
+function sentenceOf(found: SettingTrouble): string {
+  const mustBe = inField(found);
   return `${mustBe.charAt(0).toUpperCase()}${mustBe.slice(1)}.`;
 }
 
@@ -233,7 +244,7 @@ function wrongOf(
   const key = KEYS.find((name) => name === found.key);
   if (key !== undefined) {
     const id = key === 'notify.events' ? 'set-event-end' : idOf(key);
-    return { words: `${WORDS[key].label}: ${found.mustBe}`, href: `#${id}` };
+    return { words: `${WORDS[key].label}: ${inField(found)}`, href: `#${id}` };
   }
   const row = rowOf(found.key);
   if (row !== null && rows[row] !== undefined) {

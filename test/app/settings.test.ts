@@ -69,7 +69,7 @@ describe('what a form of the settings changes', () => {
 
   it('is nothing where nothing was changed, however browsers send lines', () => {
     write(
-      '{"sources": [["Old1.example.test", "192.0.2.7"], ["b"]], "retention": {"maxBytes": 1500000000}}',
+      '{"sources": [["Old1.example.test", "192.0.2.7"], ["b", "c"]], "retention": {"maxBytes": 1500000000}}',
     );
     const before = [read(), statSync(path).mtimeMs];
     const { texts } = readSettings(root);
@@ -83,14 +83,17 @@ describe('what a form of the settings changes', () => {
       'notify.mail': 'ops@example.test; root',
       'retention.maxBytes': '512',
       verifyAfterEnd: '',
-      sources: 'old1.example.test 192.0.2.7\r\n\r\nold2',
+      sources: 'old1.example.test 192.0.2.7\r\n\r\nold2, 2001:db8::7',
     };
     expect(saveSettings(root, form(changes, [hook({})]))).toEqual({ is: 'saved' });
     expect(JSON.parse(read())).toEqual({
       notify: { mail: ['ops@example.test', 'root'] },
       retention: { maxBytes: 536_870_912 },
       verifyAfterEnd: false,
-      sources: [['old1.example.test', '192.0.2.7'], ['old2']],
+      sources: [
+        ['old1.example.test', '192.0.2.7'],
+        ['old2', '2001:db8::7'],
+      ],
     });
   });
 
@@ -157,6 +160,30 @@ describe('a form that is not taken', () => {
         'stall.minutes',
       ].sort(),
     );
+    expect(read()).toBe(OWN);
+  });
+
+  it.each([
+    ['notify.mail', 'not a mail'],
+    ['notify.mail', 'ops@example.test, -oQ/tmp'],
+    ['notify.mail', 'contact, ops at example'],
+    ['sources', 'a'],
+    ['sources', 'a, A'],
+    ['sources', 'old1.example.test 192.0.2.7\nalone'],
+    ['sources', '<script>,"x"'],
+    ['sources', 'old1.example.test, 1:2:3'],
+  ] as const)('%s: %s', (key, text) => {
+    write(OWN);
+    const result = saveSettings(root, form({ [key]: text }));
+    expect(result).toMatchObject({ is: 'wrong', wrong: [{ key }] });
+    expect(read()).toBe(OWN);
+  });
+
+  it('has a webhook that the file has not, or one twice', () => {
+    write(OWN);
+    for (const rows of [[hook({ index: 99 })], [hook({ index: 0 }), hook({ index: 0 })]]) {
+      expect(() => saveSettings(root, form({}, rows))).toThrow(/webhook/);
+    }
     expect(read()).toBe(OWN);
   });
 

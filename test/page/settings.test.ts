@@ -113,6 +113,33 @@ test('values that will not do come back as they were typed, marked', async () =>
   expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual(CONFIG);
 });
 
+test('what is wrong is said in the unit and the form of its field', async () => {
+  writeFileSync(path, JSON.stringify(CONFIG), { mode: 0o600 });
+  const fields = fieldsOf(runPage(root, 'view=settings').body);
+  for (const size of ['0', '']) {
+    fields.set('retention.maxBytes', size);
+    const answer = await post(fields);
+    expect(answer).toContain('Largest size: must be a number of MB from 1 to 8589934591');
+    expect(answer).toContain('Must be a number of MB from 1 to 8589934591.');
+    expect(answer).not.toContain('1048576');
+  }
+});
+
+test.each([
+  ['webhook.0.index', '99'],
+  ['webhook.0.index', '-1'],
+  ['webhook.0.index', 'x'],
+  ['webhook.99.kind', 'slack'],
+  ['webhook.-1.kind', 'slack'],
+  ['webhook.x.kind', 'slack'],
+])('a form with %s=%s is refused', async (name, value) => {
+  writeFileSync(path, JSON.stringify(CONFIG), { mode: 0o600 });
+  const fields = fieldsOf(runPage(root, 'view=settings').body);
+  fields.set(name, value);
+  expect(await post(fields)).toMatch(/^Status: 400/);
+  expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual(CONFIG);
+});
+
 test('a file that cannot be used is said, and offers nothing to save', async () => {
   writeFileSync(path, '{"stall": ', { mode: 0o600 });
   const { status, body } = runPage(root, 'view=settings');

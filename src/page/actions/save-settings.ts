@@ -1,4 +1,4 @@
-import { PROBLEMS } from '../../app/problem.ts';
+import { PROBLEMS, Problem } from '../../app/problem.ts';
 import { saveSettings } from '../../app/settings.ts';
 import { SETTING_KEYS } from '../../app/settings-text.ts';
 import { pageHref } from '../../views/link.ts';
@@ -59,14 +59,27 @@ function readForm(form: PageRequest['form']): SettingsForm {
   const webhooks: WebhookFields[] = [];
   for (let row = 0; row < MOST_WEBHOOKS && form.has(`webhook.${row}.kind`); row += 1) {
     const field = (name: string): string => form.get(`webhook.${row}.${name}`) ?? '';
-    const index = field('index');
     webhooks.push({
-      index: /^\d{1,4}$/.test(index) ? Number(index) : null,
+      index: readIndex(field('index')),
       kind: field('kind'),
       url: field('url'),
       secret: field('secret'),
       isRemoved: field('remove') !== '',
     });
   }
+  const lost = [...form.keys()].find((name) => {
+    const row = /^webhook\.(.*)\.[^.]*$/.exec(name)?.[1];
+    return row !== undefined && !(/^\d{1,3}$/.test(row) && Number(row) < webhooks.length);
+  });
+  if (lost !== undefined) {
+    throw new Problem('malformed', `The field “${lost}” belongs to no row of a webhook.`);
+  }
   return { texts, webhooks, stamp: form.get('stamp') ?? '' };
+}
+
+/** Empty for a webhook to be added. */
+function readIndex(text: string): number | null {
+  if (text === '') return null;
+  if (/^\d{1,4}$/.test(text)) return Number(text);
+  throw new Problem('malformed', `The form has no webhook “${text}”.`);
 }
