@@ -1,8 +1,12 @@
+import { saysWhich } from './telling-name.ts';
+
 /** A session with all names that its source is known by. */
 export interface NamedSource {
   sid: number;
   /** As the session was started with it; null: it has no source. */
   sourceHost: string | null;
+  /** Other names that the session was started with. */
+  moreHosts: readonly string[];
   /** As the source has named itself: address and host name. */
   ownNames: readonly string[];
   startedAt: number | null;
@@ -20,6 +24,10 @@ export interface SourceGroup {
 /**
  * Sessions by their source. One server can have been given as a host name in one session and as an address in the next: what it has
  * said of itself joins them, and so do the lists of names that an administrator has written down.
+ *
+ * A name that a source has given itself joins only where it says which server that is: it is no private or local name, and the sources
+ * that give it were all reached by one and the same name, or by this very name. Servers behind one address, or set up
+ * from one image, tell the same: these stay apart unless the administrator joins them.
  */
 export function groupSources(
   sessions: readonly NamedSource[],
@@ -40,8 +48,12 @@ export function groupSources(
     }
   };
   const own = sessions.filter((session) => session.sourceHost !== null);
-  for (const { sourceHost, ownNames } of own) join([sourceHost ?? '', ...ownNames]);
+  for (const { sourceHost, moreHosts } of own) join([sourceHost ?? '', ...moreHosts]);
   for (const names of aliases) join(names);
+  // Looked for before the first of them joins: their order must not matter.
+  for (const [name, reached] of [...reachedBy(own, find)]) {
+    if (reached.size === 1 && saysWhich(name)) join([...reached, name]);
+  }
   const groups = new Map<string, SourceGroup>();
   const newestFirst = [...own].sort((a, b) => startOf(b) - startOf(a) || b.sid - a.sid);
   for (const { sid, sourceHost } of newestFirst) {
@@ -53,6 +65,23 @@ export function groupSources(
   }
   for (const name of parent.keys()) groups.get(find(name))?.names.push(name);
   return [...groups.values()];
+}
+
+/** Each name that sources have given themselves, with the sources that give it and were reached by another. */
+function reachedBy(
+  sessions: readonly NamedSource[],
+  find: (name: string) => string,
+): Map<string, Set<string>> {
+  const found = new Map<string, Set<string>>();
+  for (const { sourceHost, ownNames } of sessions) {
+    const host = find((sourceHost ?? '').toLowerCase());
+    for (const name of ownNames.map((own) => own.toLowerCase())) {
+      const reached = found.get(name) ?? new Set();
+      found.set(name, reached);
+      if (find(name) !== host) reached.add(host);
+    }
+  }
+  return found;
 }
 
 function startOf({ startedAt }: NamedSource): number {

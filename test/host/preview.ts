@@ -1,6 +1,8 @@
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { isObject } from '../../src/log/value.ts';
+import { readApiFixture } from './cpsrvd/api-fixture.ts';
 import { registerPlugin } from './cpsrvd/app-config.ts';
 import { type Cpsrvd, PLUGIN_URL, startCpsrvd } from './cpsrvd.ts';
 import { LOSSES, moveToServer, putOnServer } from './moved-server.ts';
@@ -89,7 +91,9 @@ export class Preview {
     for (const [name, hoursAgo] of PAST) {
       const options = { startedAt: now - hoursAgo * HOUR };
       writeScenario(this.#root, name, options);
-      putOnServer(this.#server, scenarioPlan(name, options));
+      const plan = scenarioPlan(name, options);
+      putOnServer(this.#server, plan);
+      this.#nameSource(plan);
     }
     writeDocumented(this.#root, now - 200 * HOUR);
     const moved = moveToServer(this.#server, this.#root, {
@@ -156,7 +160,15 @@ export class Preview {
     }
   }
 
+  /** Each source tells its own name: else they are all those of one sample. */
+  #nameSource({ id, sourceHost }: SessionPlan): void {
+    const { remote, ...sample } = readApiFixture('retrieve_transfer_session_remote_analysis');
+    const named = { ...(isObject(remote) ? remote : {}), host: null, hostname: sourceHost };
+    this.#server.created.server.analyses.set(id, { ...sample, remote: named });
+  }
+
   async #play(plan: SessionPlan, options: PlayOptions): Promise<PlayedSession> {
+    this.#nameSource(plan);
     const session = await playSession(this.#root, plan, options);
     this.#played.add(session);
     this.#server.add(session);

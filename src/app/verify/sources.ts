@@ -29,7 +29,8 @@ export function groupsOf(
     return {
       sid,
       sourceHost: given[0] ?? null,
-      ownNames: [...given.slice(1), ...(names.get(sid) ?? [])],
+      moreHosts: given.slice(1),
+      ownNames: names.get(sid) ?? [],
       startedAt: header.startedAt ?? seen.startedAt,
     };
   });
