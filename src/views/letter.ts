@@ -1,9 +1,9 @@
 import type { Check } from '../verify/check.ts';
 import { csvLine } from './csv.ts';
+import { ownerWords } from './letter-words.ts';
 import { markdownText } from './markdown.ts';
 import { showSteering } from './steering.ts';
 import { formatExact } from './time.ts';
-import { checkLabel, checkWords } from './verify-words.ts';
 
 /** What the owner of a moved account must know. Times are epoch seconds; null: not known. */
 export interface LetterInput {
@@ -47,10 +47,7 @@ function letterOf(input: LetterInput): Letter {
   if (isRenamed) {
     changed.push('Put the new names into the settings of the sites that use them.');
   }
-  const missing = [
-    ...differs.map((check) => `${checkLabel(check)}: ${checkWords(check)}`),
-    ...issues.slice(0, MOST_ISSUES),
-  ];
+  const missing = [...differs.map(ownerWords), ...issues.slice(0, MOST_ISSUES)];
   if (issues.length > MOST_ISSUES) missing.push(`and ${issues.length - MOST_ISSUES} more`);
   return {
     subject: `Your account ${domain ?? name} has moved`,

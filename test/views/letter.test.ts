@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Check } from '../../src/verify/check.ts';
 import {
   hostsLine,
   type LetterInput,
@@ -43,6 +44,25 @@ describe('a letter', () => {
       '- Open bob.example and your other sites',
     ]) {
       expect(text).toContain(words);
+    }
+  });
+
+  it.each<[Check['check'], string | null, string]>([
+    ['domain', 'bob.example', 'It belongs to tostring on this server'],
+    ['database', 'bob_wp', 'bob_wp belongs to tostring on this server'],
+    ['database-user', 'bob_u', 'bob_u belongs to tostring on this server'],
+    ['account', 'owner', 'The account belongs to tostring here'],
+    ['certificate', 'bob.example', 'The certificate is for other names'],
+  ])('names no other customer where a check of kind %s differs', (check, subject, note) => {
+    const both = { source: 'bob', here: 'tostring' } as const;
+    const letter: LetterInput = {
+      ...BOB,
+      differs: [{ check, subject, result: 'differs', ...both, note }],
+    };
+    for (const text of [letterMarkdown(letter), [...letterCsvLines([letter])].join('')]) {
+      expect(text).not.toContain('tostring');
+      if (check.startsWith('d'))
+        expect(text).toContain('It belongs to another account on this server');
     }
   });
 
