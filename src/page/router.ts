@@ -7,6 +7,7 @@ import type { PageRequest } from './http/request.ts';
 import type { PageAnswer } from './http/response.ts';
 import type { ProcessContext } from './process-context.ts';
 import {
+  checkReport,
   chooseRoute,
   type Format,
   noSuchForm,
@@ -65,6 +66,7 @@ async function route(process: ProcessContext, request: PageRequest): Promise<Pag
   const format = parameters.format ?? 'html';
   const { formats }: { formats: readonly Format[] } = ROUTES[name];
   if (!formats.includes(format)) throw noSuchForm(format);
+  checkReport(name, format, parameters.report);
   const hasSeen = hasSeenAll(process, name, parameters);
   if (hasSeen && name === 'session') return NOT_MODIFIED;
   const { answerView } = await import('./handlers.ts');

@@ -64,12 +64,16 @@ export type Parameters = {
   [name in Parameter]: ReturnType<(typeof READERS)[name]>;
 };
 
+type Report = (typeof REPORTS)[number];
+
 interface Route {
   /** The parameters that choose it. */
   by: readonly Parameter[];
   /** What else it takes, beside what every view takes. */
   takes: readonly Parameter[];
   formats: readonly Format[];
+  /** Which reports each format has; without a list, `report` says nothing there or is looked at by the view itself. */
+  reports?: Readonly<Partial<Record<Format, readonly Report[]>>>;
   /** V8's compiled code is kept under this name: views that have little of the program in common each keep their own. */
   codeCacheKey: string;
 }
@@ -117,6 +121,7 @@ export const ROUTES = {
       ...['report', 'since', 'answer'],
     ] as Parameter[],
     formats: ['html', 'json', 'parts', 'csv', 'raw', 'md'],
+    reports: { html: ['print'], md: ['letters'] },
     codeCacheKey: 'session',
   },
   account: {
@@ -129,6 +134,7 @@ export const ROUTES = {
     by: ['source'],
     takes: ['show', 'q', 'page', 'report'],
     formats: ['html', 'json', 'parts', 'csv', 'md'],
+    reports: { html: [], json: [], parts: [], csv: ['letters'], md: ['letters'] },
     codeCacheKey: 'source',
   },
   settings: {
@@ -161,7 +167,6 @@ export const OWN_PARAMETERS: readonly Parameter[] = [
   'since',
   'have',
   'zip',
-  'counts',
   'answer',
   'tested',
   'saved',
@@ -191,6 +196,13 @@ export function readParameters(query: URLSearchParams): Parameters {
 export function chooseRoute(query: URLSearchParams): RouteName {
   const names = Object.keys(ROUTES) as RouteName[];
   return names.find((name) => ROUTES[name].by.every((parameter) => query.get(parameter))) ?? 'list';
+}
+
+/** @throws Problem where a view has the format, but not that report in it */
+export function checkReport(name: RouteName, format: Format, report: Report | null): void {
+  const { reports = {} }: Route = ROUTES[name];
+  if (report === null || reports[format]?.includes(report) !== false) return;
+  throw new Problem('malformed', `This view has no report “${report}” in the form “${format}”.`);
 }
 
 export function noSuchForm(format: Format): Problem {

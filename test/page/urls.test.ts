@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
+  checkReport,
   chooseRoute,
   codeCacheKey,
   FORMATS,
@@ -50,7 +51,9 @@ describe('parameters', () => {
     const tabOf = (name: string) => readParameters(query(`session=s1&tab=${name}`)).tab;
     expect(tabOf('todo')).toBe(tabOf('overview'));
     expect(tabOf('accounts')).toBe(tabOf('items'));
-    expect(() => tabOf('settings')).toThrow(/“tab” must be one of/);
+    expect(() => tabOf('settings')).toThrow(
+      'The parameter “tab” must be one of todo, issues, accounts, verify, activity, logs.',
+    );
   });
 
   it.each([
@@ -75,6 +78,39 @@ describe('parameters', () => {
 
   it.each(['log=x', 'item=x', 'grep=x', 'compare=s2'])('need a session: %s', (text) => {
     expect(() => readParameters(query(text))).toThrow('needs the parameter “session”');
+  });
+});
+
+describe('what is wrong with a text', () => {
+  it('is its length or a character, as it is', () => {
+    const read = (text: string) => () => readParameters(query(text));
+    expect(read('q=%00')).toThrow('“q” must be a text without the character NUL');
+    expect(read(`q=${'x'.repeat(1001)}`)).toThrow('“q” must be a text of at most 1000 characters');
+  });
+});
+
+describe('a report', () => {
+  it.each([
+    ['source', 'html', 'print'],
+    ['source', 'json', 'letters'],
+    ['source', 'csv', 'work'],
+    ['source', 'md', 'print'],
+    ['session', 'md', 'items'],
+    ['session', 'html', 'retry'],
+  ] as const)('that a %s as %s has not is refused: %s', (name, format, report) => {
+    expect(() => checkReport(name, format, report)).toThrow(`no report “${report}” in the form`);
+  });
+
+  it.each([
+    ['source', 'csv', 'letters'],
+    ['source', 'md', 'letters'],
+    ['source', 'md', null],
+    ['session', 'html', 'print'],
+    ['session', 'md', 'letters'],
+    ['session', 'csv', 'work'],
+    ['session', 'raw', 'retry'],
+  ] as const)('of a %s as %s is there: %s', (name, format, report) => {
+    expect(() => checkReport(name, format, report)).not.toThrow();
   });
 });
 
@@ -112,7 +148,7 @@ describe('each view', () => {
     log: `${SESSION}&log=master.log`,
     item: `${SESSION}&item=colin`,
     compare: `${SESSION}&compare=none`,
-    session: `${SESSION}&report=retry`,
+    session: SESSION,
     account: 'account=colin',
     source: 'source=vm5.docs.cpanel.net',
     settings: 'view=settings',
@@ -122,7 +158,8 @@ describe('each view', () => {
   it.each(NAMES)('%s has the formats that the list names, and no other', (name) => {
     const has: readonly string[] = ROUTES[name].formats;
     for (const format of FORMATS) {
-      const { status, body } = runPage(root, `${ADDRESSES[name]}&format=${format}`);
+      const more = name === 'session' && format === 'raw' ? '&report=retry' : '';
+      const { status, body } = runPage(root, `${ADDRESSES[name]}${more}&format=${format}`);
       // There is nothing to compare with, and no source to move from again: to say so is an answer too.
       const fine = name === 'compare' || format === 'raw' ? [200, 404] : [200];
       expect(has.includes(format) ? fine : [400], format).toContain(status);

@@ -13,13 +13,14 @@ const LONGEST_TEXT = 1000;
 export const text: ReadParameter<string> = (query, name) => {
   const value = query.get(name);
   if (value === null || value === '') return null;
-  if (value.length > LONGEST_TEXT || value.includes('\0')) {
+  if (value.length > LONGEST_TEXT) {
     throw malformed(name, `a text of at most ${LONGEST_TEXT} characters`);
   }
+  if (value.includes('\0')) throw malformed(name, 'a text without the character NUL (%00)');
   return value;
 };
 
-/** @param aliases other words for some of them */
+/** @param aliases other words for some of them, as old bookmarks have them */
 export function word<T extends string>(
   words: readonly T[],
   aliases: Readonly<Record<string, NoInfer<T>>> = {},
@@ -32,7 +33,7 @@ export function word<T extends string>(
     const value = text(query, name);
     if (value === null) return null;
     const found = known.get(value);
-    if (found === undefined) throw malformed(name, `one of ${[...known.keys()].join(', ')}`);
+    if (found === undefined) throw malformed(name, `one of ${words.join(', ')}`);
     return found;
   };
 }
