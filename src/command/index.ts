@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { noteDamage } from '../app/cache-damage.ts';
 import { cacheTroubles, gapsOf, goOnWithout } from '../app/cache-limit.ts';
 import { findDriver } from '../app/find-driver.ts';
@@ -116,6 +117,10 @@ async function run(
     openMonitor({ busyMs = BUSY_MS, isRepairer = false } = {}) {
       if (process.getuid?.() !== 0 && root === '/') {
         throw new Problem('forbidden', 'Only root may read transfer sessions.');
+      }
+      // Else a mistyped one would be made, and have no sessions.
+      if (!existsSync(root)) {
+        throw new Problem('fault', `WHM_TRANSFERS_ROOT names “${root}”, which does not exist.`);
       }
       monitor ??= openMonitor({ root, driver: findDriver(root), busyMs, now: now(), isRepairer });
       for (const trouble of monitor.configTroubles) sayOnce(trouble);

@@ -2,6 +2,7 @@ import { cacheTroubles } from '../app/cache-limit.ts';
 import { Problem } from '../app/problem.ts';
 import { summarizeAll } from '../app/session-list.ts';
 import { SCHEMA_VERSION } from '../views/contract.ts';
+import { groupOf } from '../views/list-page.ts';
 import { formatCount, formatPercent } from '../views/size.ts';
 import { steerlessJson } from '../views/steering.ts';
 import { formatExact } from '../views/time.ts';
@@ -22,7 +23,8 @@ export const list: Command = ({ openMonitor, output }, args) => {
   const warnings = [...cacheTroubles(monitor), ...troubles];
   for (const trouble of troubles) output.say(trouble);
   const shown = sessions.filter(
-    (session) => state === null || session.state.toLowerCase() === state,
+    (session) =>
+      state === null || session.state.toLowerCase() === state || groupOf(session) === state,
   );
   if (given.flags.has('json')) {
     const more = warnings.length === 0 ? {} : { warnings };

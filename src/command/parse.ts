@@ -52,6 +52,7 @@ export const parse: Command = ({ root, output, now }, args) => {
     output.write(
       sessionText(output, { ...session, id: id ?? '' }, snapshot.observation.neverStarted, now()),
     );
+    output.say('Only the master log was read: what the logs of the items hold is not known.');
   }
   return exitCodeOf(session, { countsIncomplete: false });
 };

@@ -57,6 +57,16 @@ const READERS = {
   notice: text,
 } satisfies { [name in Parameter]: ReadParameter<unknown> };
 
+/** Parameters that choose a view by what they name. */
+const NAME_THE_VIEW: readonly Parameter[] = [
+  'suggest',
+  'account',
+  'source',
+  'item',
+  'grep',
+  'compare',
+];
+
 /** Parameters that say nothing without the session that they speak of. */
 const NEED_SESSION: readonly Parameter[] = ['log', 'item', 'grep', 'compare', 'since'];
 
@@ -183,6 +193,12 @@ export function readParameters(query: URLSearchParams): Parameters {
   const names = Object.keys(READERS) as Parameter[];
   const values = names.map((name) => [name, READERS[name](query, name)] as const);
   const parameters = Object.fromEntries(values) as Parameters;
+  // A field of a form that was left empty asks for nothing; a program that asks for a form of its own has lost a value.
+  const format = query.get('format') ?? '';
+  const empty = NAME_THE_VIEW.find((name) => query.get(name) === '');
+  if (empty !== undefined && format !== '' && format !== 'html') {
+    throw new Problem('malformed', `The parameter “${empty}” is empty.`);
+  }
   if (parameters.session === null) {
     const lost = NEED_SESSION.find((name) => parameters[name] !== null);
     if (lost !== undefined) {

@@ -1,5 +1,13 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -160,6 +168,17 @@ describe('bad input', () => {
       expect(run.stderr).not.toMatch(/\n\s+at /);
     }
   });
+
+  it.each([['list'], ['source'], ['metrics'], ['show', 'x']])(
+    'a host root that does not exist is an error for “%s”, and is not made',
+    (...args) => {
+      const nowhere = join(root, 'nowhere');
+      const run = runCommand(nowhere, args);
+      expect(run.code).toBe(4);
+      expect(run.stderr).toContain('does not exist');
+      expect(existsSync(nowhere)).toBe(false);
+    },
+  );
 
   it('loses nothing but what is broken', () => {
     const file = join(root, 'broken.log');

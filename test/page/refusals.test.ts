@@ -77,6 +77,16 @@ describe('every refusal is a readable page, and JSON where JSON was asked for', 
     for (const { head } of [page, json]) expectHeaders(head);
   });
 
+  it.each(['account=', 'source=', 'suggest=', `${SESSION}&item=`, `${SESSION}&grep=`])(
+    'a program is told that “%s” is empty, instead of getting another view',
+    (query) => {
+      const { status, body } = runPage(root, `${query}&format=json`);
+      expect(status).toBe(400);
+      expect(JSON.parse(body).error.message).toContain('is empty');
+      expect(runPage(root, query).status).toBe(200);
+    },
+  );
+
   it('knows no cursor and no page in metrics that are malformed', () => {
     expect(runPage(root, 'format=openmetrics&page=abc').status).toBe(400);
     expect(runPage(root, 'format=openmetrics&since=x').status).toBe(400);
