@@ -29,8 +29,7 @@ export function readArguments(args: readonly string[], shape: Shape): Arguments 
   try {
     parsed = parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
   } catch (error) {
-    const words = firstSentence(wordsOf(error));
-    throw new Problem('malformed', words, null, { cause: error });
+    throw new Problem('malformed', refusalOf(error), null, { cause: error });
   }
   const { positionals } = parsed;
   checkWords(positionals, shape);
@@ -61,10 +60,15 @@ function checkWords(given: readonly string[], { words, more = [] }: Shape): void
   throw new Problem('malformed', `“${extra}” is too much: expected is ${expected}.`);
 }
 
-/** Node goes on with advice about arguments that begin with a dash. */
-function firstSentence(words: string): string {
-  const [first = ''] = words.split(/[.\n]? *(?:\n|To specify|Did you)/);
-  return `${first}.`;
+/** Node's own words differ from version to version, and speak to programmers; only the option's name is taken from them. */
+function refusalOf(error: unknown): string {
+  const words = wordsOf(error);
+  const option = /'(-[^' ]*)/.exec(words)?.[1];
+  if (option === undefined) return 'The arguments cannot be read.';
+  if (words.startsWith('Unknown option')) return `There is no option ${option}.`;
+  if (words.includes('does not take')) return `${option} takes no value.`;
+  if (!words.includes('ambiguous')) return `${option} needs a value.`;
+  return `${option} needs a value; one that begins with a dash is written as ${option}=VALUE.`;
 }
 
 /** One of a list of words, given to an option. @throws Problem (usage) */

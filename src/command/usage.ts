@@ -56,11 +56,12 @@ ${lines.join('\n')}
 
   --help, --version; COMMAND --help; --debug: with an error, where in the program it arose
 
-Exit codes: 0 fine; 1 the session ended with failed items, FAILED or ABORTED, or the server deleted it before all had
-moved (show, wait, watch, parse), or something differs (verify; with --source also when an account is in no session), or
-something is to be fixed (doctor); 2 usage; 3 not found, also a log or an account that no session has moved; 4 cannot
-read or not allowed: also where all that could be read was well and something could not (a failure that is certain
-stays 1); 5 still going when --timeout ran out.
+Exit codes: 0 fine; 1 the session ended with failed or unfinished items, FAILED or ABORTED, or the server deleted it
+before all had moved (show, wait, watch, parse), or it moved incompletely (show, wait, watch), or
+something differs (verify; with --source also when an account is in no session), or something is to be fixed (doctor);
+2 usage; 3 not found, also a log or an account that no session has moved; 4 cannot read or not allowed: also where all
+that could be read was well and something could not (a failure that is certain stays 1); 5 still going when --timeout
+ran out.
 `;
 }
 

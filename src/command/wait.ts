@@ -18,7 +18,7 @@ export const wait: Command = async ({ openMonitor, output }, args) => {
   const given = readArguments(args, { words: ['SESSION'], options: { timeout: true } });
   const timeout = given.values.get('timeout');
   if (timeout !== undefined && !/^\d{1,9}(\.\d+)?$/.test(timeout)) {
-    throw new Problem('malformed', '--timeout needs a number of seconds.');
+    throw new Problem('malformed', '--timeout needs a number of seconds, 0 or more.');
   }
   const until = timeout === undefined ? null : steadyMs() + Number(timeout) * 1000;
   const monitor = openMonitor();
@@ -28,7 +28,7 @@ export const wait: Command = async ({ openMonitor, output }, args) => {
       output.say(
         hasVanished(summary)
           ? `The server has deleted ${summary.id}; when last seen, it was ${plain(summary.state)}.`
-          : `${summary.id} is ${summary.state}.`,
+          : `${summary.id} is ${summary.state}. ${plain(summary.verdict.sentence)}`,
       );
       return exitCodeOf(summary, { isRead: monitor.unread.size === 0 });
     }

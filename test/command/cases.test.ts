@@ -3,7 +3,7 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
-import type { Item } from '../../src/views/contract.ts';
+import type { Item, Session } from '../../src/views/contract.ts';
 import type { RetryJson } from '../../src/views/retry-json.ts';
 import { repositoryRoot } from '../host/repository.ts';
 import { runPage } from './run.ts';
@@ -59,7 +59,11 @@ test('a restart of an item forgets none of its attempts, whichever queue they we
 test('a completed session with an unfinished item is no success', () => {
   const { run } = open('completed-but-unfinished-exit-0');
   expect(run('show').status).toBe(1);
-  expect(run('wait').status).toBe(1);
+  const { verdict } = JSON.parse(run('show', '--json').stdout) as Session;
+  const waited = run('wait');
+  expect(waited.status).toBe(1);
+  expect(verdict.sentence).toMatch(/unfinished|not finished/i);
+  expect(waited.stderr).toContain(`is COMPLETED. ${verdict.sentence}\n`);
 });
 
 test('a session whose master is dead offers what is left of it', () => {

@@ -35,7 +35,9 @@ describe('help', () => {
     for (const name of stdout.matchAll(/^ {2}([a-z]+) /gm)) {
       expect(run(name[1] ?? '', '-h').stdout).toContain(`Usage: whm-transfers ${name[1]}`);
     }
-    expect(stdout).toMatch(/1 .*\(doctor\);.*\b3 not found.*account/s);
+    expect(stdout).toMatch(
+      /1 .*unfinished.*moved incompletely.*\(doctor\);.*\b3 not found.*account/s,
+    );
     expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(120);
   });
 
@@ -45,13 +47,21 @@ describe('help', () => {
 });
 
 describe('a usage error', () => {
+  const WAIT = 'Usage: whm-transfers wait SESSION [--timeout SECONDS]';
   const SHOW = 'Usage: whm-transfers show SESSION [--json]';
   it.each([
     [['show'], 'show: SESSION is missing.', SHOW],
     [['show', ''], 'show: SESSION is empty.', SHOW],
     [['show', 'a', 'b'], 'show: “b” is too much: expected is SESSION.', SHOW],
-    [['show', 'a', '--jsn'], "show: Unknown option '--jsn'.", SHOW],
-    [['show', 'a', '--json=1'], "show: Option '--json' does not take an argument.", SHOW],
+    [['show', 'a', '--jsn'], 'show: There is no option --jsn.', SHOW],
+    [['show', 'a', '--json=1'], 'show: --json takes no value.', SHOW],
+    [
+      ['wait', 'a', '--timeout', '-1'],
+      'wait: --timeout needs a value; one that begins with a dash is written as --timeout=VALUE.',
+      WAIT,
+    ],
+    [['wait', 'a', '--timeout=-1'], 'wait: --timeout needs a number of seconds, 0 or more.', WAIT],
+    [['wait', 'a', '--timeout'], 'wait: --timeout needs a value.', WAIT],
     [
       ['control', 'a'],
       'control: pause|abort|resume is missing.',
