@@ -1,5 +1,4 @@
-import { explanationOf } from '../session/explanation.ts';
-import type { Effect } from '../session/explanations/rule.ts';
+import { type Explanation, explanationOf } from '../session/explanation.ts';
 import { iterateGroups } from '../store/issue-query.ts';
 import { iterateItems } from '../store/item-query.ts';
 import {
@@ -36,6 +35,7 @@ export function* readLetters(
     if (isWanted !== null && !isWanted(account)) continue;
     const key = accountKey(account);
     const look = verified.get(key);
+    const error = errors.get(key);
     const { name, localName, domain } = account;
     yield {
       session: id,
@@ -44,7 +44,8 @@ export function* readLetters(
       address: addressOf(look),
       databases: [...account.databaseNames],
       databaseUsers: [...account.databaseUserNames],
-      issues: [...new Set([...(issues.get(key) ?? []), ...(errors.get(key) ?? [])])],
+      explained: [...(issues.get(key) ?? []), ...(error === undefined ? [] : [error.first])],
+      unexplained: error?.others ?? 0,
       differs: look?.checks.filter(({ result }) => result === 'differs') ?? [],
       checkedAt: look === undefined ? null : checkedAt,
     };
@@ -67,32 +68,35 @@ export function* readSourceLetters(
   }
 }
 
-/** What an owner cannot see from a name that has changed: renamings have a place of their own. */
-const TELLING: readonly Effect[] = ['not-moved', 'breaks', 'maybe'];
-
-function readIssues({ db }: Monitor, sid: number): Map<string, string[]> {
-  const found = new Map<string, string[]>();
+/** What is known of each message about an account. */
+function readIssues({ db }: Monitor, sid: number): Map<string, (Explanation | null)[]> {
+  const found = new Map<string, (Explanation | null)[]>();
   for (const group of iterateGroups(db, sid, { kind: null, found: null })) {
     if (group.kind === 'failure') continue;
     for (const entry of group.entries) {
+      // Renamings have a place of their own.
       if (group.kind === 'altered' && renamingOf(entry.text, entry.repair) !== null) continue;
-      const known = explanationOf({ ...group, text: entry.text });
-      if (known !== null && !TELLING.includes(known.effect)) continue;
-      const words = known === null ? entry.text : `${known.title}: ${entry.text}`;
       const key = accountKey(entry);
-      found.set(key, [...(found.get(key) ?? []), words]);
+      const own = found.get(key) ?? [];
+      found.set(key, own);
+      own.push(explanationOf({ ...group, text: entry.text }));
     }
   }
   return found;
 }
 
-/** The first error that the logs of an item hold beside what they report. */
-function readErrors({ db }: Monitor, sid: number): Map<string, string[]> {
-  const found = new Map<string, string[]>();
+/** The errors that the logs of an item hold beside what they report: only the first is kept. */
+function readErrors(
+  { db }: Monitor,
+  sid: number,
+): Map<string, { first: Explanation | null; others: number }> {
+  const found = new Map<string, { first: Explanation | null; others: number }>();
   for (const item of iterateItems(db, sid, { combos: null, found: null })) {
     const { evidence } = item;
     if (!evidence || evidence.errors === 0 || evidence.first === null) continue;
-    found.set(accountKey(item), [`The log of the move holds an error: ${evidence.first.text}`]);
+    const { text } = evidence.first;
+    const first = explanationOf({ kind: null, module: null, function: null, text });
+    found.set(accountKey(item), { first, others: evidence.errors - 1 });
   }
   return found;
 }

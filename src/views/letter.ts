@@ -1,6 +1,7 @@
+import type { Explanation } from '../session/explanation.ts';
 import type { Check } from '../verify/check.ts';
 import { csvLine } from './csv.ts';
-import { ownerWords } from './letter-words.ts';
+import { messageWords, ownerWords } from './letter-words.ts';
 import { markdownText } from './markdown.ts';
 import { showSteering } from './steering.ts';
 import { formatExact } from './time.ts';
@@ -17,8 +18,10 @@ export interface LetterInput {
   address: string | null;
   databases: readonly (readonly [from: string, to: string])[];
   databaseUsers: readonly (readonly [from: string, to: string])[];
-  /** What the log says is missing or will not work, in words. */
-  issues: readonly string[];
+  /** What is known of each message of the log about the account; null: nobody knows what it means. */
+  explained: readonly (Explanation | null)[];
+  /** How many messages there are beside these. */
+  unexplained: number;
   /** What the last verification found to differ. */
   differs: readonly Check[];
   checkedAt: number | null;
@@ -37,7 +40,8 @@ interface Letter {
 const MOST_ISSUES = 20;
 
 function letterOf(input: LetterInput): Letter {
-  const { name, localName, domain, address, databases, databaseUsers, issues, differs } = input;
+  const { name, localName, domain, address, databases, databaseUsers, differs } = input;
+  const issues = messageWords(input.explained, input.unexplained);
   const changed = [
     ...(localName === name ? [] : [`Your user name is ${localName} now; it was ${name}.`]),
     ...databases.map(([from, to]) => `The database ${from} is called ${to} now.`),

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { explanationOf } from '../../src/session/explanation.ts';
 import type { Check } from '../../src/verify/check.ts';
 import {
   hostsLine,
@@ -8,6 +9,10 @@ import {
   letterMarkdown,
   letterMarkdownLines,
 } from '../../src/views/letter.ts';
+import { messageWords } from '../../src/views/letter-words.ts';
+
+const explanationsOf = (...texts: string[]) =>
+  texts.map((text) => explanationOf({ kind: 'skipped', module: null, function: null, text }));
 
 const BOB: LetterInput = {
   session: 's1',
@@ -18,7 +23,8 @@ const BOB: LetterInput = {
   address: '192.0.2.40',
   databases: [['bob_shop', 'bob2_shop']],
   databaseUsers: [['bob_u', 'bob2_u']],
-  issues: ['Grants were skipped: for “bob_wp”'],
+  explained: explanationsOf('mysqldump: Got errno 28 on write: No space left on device', 'sh -c x'),
+  unexplained: 1,
   differs: [
     {
       ...{ check: 'database', subject: 'bob_wp', result: 'differs', source: 'bob_wp', here: null },
@@ -40,7 +46,8 @@ describe('a letter', () => {
       '- The database bob\\_shop is called bob2\\_shop now.',
       '- The database user bob\\_u is called bob2\\_u now.',
       '- Database bob\\_wp: It is not on this server (source bob\\_wp)',
-      '- Grants were skipped: for “bob\\_wp”',
+      '- Disk full: The disk',
+      '- The log of the move holds 2 more messages that are for your administrator to judge.',
       '- Open bob.example and your other sites',
     ]) {
       expect(text).toContain(words);
@@ -69,7 +76,8 @@ describe('a letter', () => {
   it('says no more of an account that is as it was', () => {
     const text = letterMarkdown({
       ...BOB,
-      ...{ localName: 'bob', databases: [], databaseUsers: [], issues: [], differs: [] },
+      ...{ localName: 'bob', databases: [], databaseUsers: [], differs: [] },
+      ...{ explained: [], unexplained: 0 },
       address: null,
     });
     expect(text).not.toMatch(/What has changed|What is missing|hosts/);
@@ -91,9 +99,10 @@ describe('a letter', () => {
     const trick = fc.constantFrom('<img src=x>', '[a](http://b)', '`x`', '**b**', '\n# h', '| |');
     fc.assert(
       fc.property(fc.oneof(hostile, trick), (words) => {
-        const plain = letterMarkdown({ ...BOB, issues: ['x'] }).split('\n').length;
+        const plain = letterMarkdown(BOB).split('\n').length;
         const text = letterMarkdown({
-          ...{ ...BOB, issues: [`x${words}`], localName: `x${words}` },
+          ...{ ...BOB, localName: `x${words}` },
+          differs: BOB.differs.map((check) => ({ ...check, subject: `x${words}` })),
           databases: [[`x${words}`, `y${words}`]],
         });
         expect(text.split('\n').length).toBe(plain);
@@ -104,8 +113,39 @@ describe('a letter', () => {
   });
 });
 
+describe('what messages mean for an owner', () => {
+  const FULL = 'mysqldump: Got errno 28 on write: No space left on device';
+
+  it('is said by what is known to be missing, once, and not in the words of a program', () => {
+    const words = messageWords(explanationsOf(FULL, FULL), 0);
+    expect(words).toHaveLength(1);
+    expect(words[0]).toMatch(/^Disk full: .*What came after is missing\. \(2 messages\)$/);
+  });
+
+  it('is only counted where nobody knows it, or nothing is known to be missing', () => {
+    const unknown = [
+      'mysql -u root --password=secret -h db',
+      'at example.pm line 200\n\tmain::restore() called at example.pm line 188',
+      '[% IF account %]',
+    ];
+    const suspended = 'The account “bob” is suspended.';
+    expect(explanationsOf(suspended)[0]?.effect).toBe('maybe');
+    expect(messageWords(explanationsOf(...unknown, suspended), 5)).toEqual([
+      'The log of the move holds 9 messages that are for your administrator to judge.',
+    ]);
+    expect(messageWords([...explanationsOf(FULL), null], 0)[1]).toBe(
+      'The log of the move holds 1 more message that is for your administrator to judge.',
+    );
+    expect(messageWords([], 0)).toEqual([]);
+  });
+});
+
 it('comes as a table for a mail merge that no spreadsheet runs', () => {
-  const tricky = { ...BOB, name: '=1+1', issues: ['@SUM(A1)', '-2'], domain: '+x.example' };
+  const databases = [
+    ['@SUM(A1)', 'x'],
+    ['-2', 'y'],
+  ] as const;
+  const tricky = { ...BOB, databases, name: '=1+1', domain: '+x.example' };
   const text = [...letterCsvLines([BOB, tricky])].join('');
   expect(text.split('\r\n')[0]).toMatch(/^account,new_account,domain,session,.*,subject,letter$/);
   expect(text).toContain(
