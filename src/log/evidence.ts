@@ -1,11 +1,13 @@
 import { explanationOf } from '../session/explanation.ts';
 import type { Level } from '../session/item.ts';
+import type { LogSeverity } from '../session/log-line.ts';
 import { graver, INCOMPLETE, levelOfEffect } from '../session/result.ts';
 import { takeApart } from './item-record.ts';
 import { isOfLineBefore, NO_CONTEXT, type RawLine, readLogLine } from './log-line.ts';
 import { maskedName } from './mask-name.ts';
 import { comparable, FailureWords, SHORTEST } from './same-words.ts';
-import { asNumber, asText } from './value.ts';
+import { isTrace } from './severity.ts';
+import { asNumber, asText, joinText } from './value.ts';
 
 /** What the lines of an item's log say beside its outcome. */
 export interface LineEvidence {
@@ -63,8 +65,17 @@ const MOST_MODULES = 100;
 /** So many error lines of an item that has not ended are kept. */
 const MOST_OPEN = 50;
 
-/** Takes one more line into account. */
-export function addLine(evidence: LineEvidence, raw: RawLine, reported: Reported): LineEvidence {
+/**
+ * Takes one more line into account.
+ *
+ * @param severityBefore of the line before it
+ */
+export function addLine(
+  evidence: LineEvidence,
+  raw: RawLine,
+  reported: Reported,
+  severityBefore: () => LogSeverity | null = () => null,
+): LineEvidence {
   const failed = failedModulesIn(raw);
   if (failed.length > 0) {
     const modules = [...new Set([...evidence.modules, ...failed])].slice(0, MOST_MODULES);
@@ -72,6 +83,7 @@ export function addLine(evidence: LineEvidence, raw: RawLine, reported: Reported
   }
   const { line } = readLogLine(raw, NO_CONTEXT);
   if (line.severity !== 'error' || isOfLineBefore(raw)) return evidence;
+  if (isTraceRecord(raw) && severityBefore() === 'error') return evidence;
   return addErrorLine(evidence, { at: raw.at, text: line.text, module: line.module }, reported);
 }
 
@@ -122,6 +134,16 @@ export function addError(
     level: graver(evidence.level, level),
     first: evidence.first ?? { at, text: text.trim().slice(0, LONGEST_TEXT) },
   };
+}
+
+/** A record that holds a stack trace and nothing else: behind an error it is part of it, behind anything else all that tells of one. */
+function isTraceRecord(raw: RawLine): boolean {
+  if (raw.isCut || raw.isFragment) return false;
+  const pieces = takeApart(raw.text);
+  return (
+    pieces.length > 0 &&
+    pieces.every(({ record }) => record?.type === 'out' && isTrace(joinText(record.contents.msg)))
+  );
 }
 
 /** The guide's samples have status 1 for a module that went well (docs/server.md#item-logs). */

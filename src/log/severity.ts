@@ -13,6 +13,15 @@ export function isTraceLine(text: string): boolean {
   return TRACE.test(text);
 }
 
+/** Where a trace begins, without a word of what happened there: "at example.pm line 200". */
+const TRACE_HEAD = /^[ \t]*at \S{1,500} line \d{1,9}\.?[ \t]*$/;
+
+/** Whether a whole text is a stack trace: all its lines are, and it says nothing itself. */
+export function isTrace(text: string): boolean {
+  const lines = text.split(/[\r\n]+/).filter((line) => line.trim() !== '');
+  return lines.length > 0 && lines.every((line) => TRACE_HEAD.test(line) || isTraceLine(line));
+}
+
 /**
  * Severity of text that carries none, by its own signs; `raw` where it shows none. The gravest line of several
  * decides. Takes time linear in the text.

@@ -5,13 +5,16 @@ import {
   type LineEvidence,
   type Reported,
 } from '../log/evidence.ts';
+import { NO_CONTEXT } from '../log/log-line.ts';
 import type { LogSeverity } from '../session/log-line.ts';
 import { type ByteSource, blocksForward, lineStartAt } from './line-block.ts';
+import { contextBefore } from './line-context.ts';
 import { SecretsAround } from './secrets-around.ts';
 import { candidatesOf } from './severity-scan.ts';
 
 const GRAVE: ReadonlySet<LogSeverity> = new Set(['error']);
 const BLOCK_BYTES = 256 * 1024;
+const START = { at: 0, context: NO_CONTEXT };
 /** The first and the last word stand within so many bytes of the log's ends. */
 const END_BYTES = 64 * 1024;
 
@@ -44,7 +47,12 @@ export function readEvidence(
   for (const block of blocksForward(source, offset, size, BLOCK_BYTES)) {
     const secrets = new SecretsAround(source, block);
     for (const raw of candidatesOf(block, GRAVE)) {
-      evidence = addLine(evidence, secrets.tell(raw), reported);
+      evidence = addLine(
+        evidence,
+        secrets.tell(raw),
+        reported,
+        () => contextBefore(source, raw.at, START).severity,
+      );
     }
     offset = block.end;
     if (!goOn()) break;
