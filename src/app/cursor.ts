@@ -5,11 +5,10 @@ import { QUEUES } from '../session/queue.ts';
 import { countUnreadLogs } from '../session/session-verdict.ts';
 import type { StoredSession } from '../store/session-row.ts';
 import { lstatOrNull } from '../system/stat.ts';
-import { followUpStamp } from '../whm/follow-up-stamp.ts';
-import { databaseStamp } from '../whm/foreign-database.ts';
 import { isMasterAlive } from '../whm/master-process.ts';
-import { indexPath, sessionPath } from '../whm/session-folder.ts';
+import { sessionPath } from '../whm/session-folder.ts';
 import type { Snapshot } from './observe.ts';
+import { sourceStamps } from './source-stamps.ts';
 
 /**
  * What a reader of a session has seen. It carries all that is needed to tell "nothing has changed" from a few
@@ -57,8 +56,8 @@ export function formatCursor(root: string, snapshot: Snapshot, upTo: number | nu
     pid: masterAlive === true ? snapshot.facts.seen.pid : null,
     stallDueAt,
     stamp:
-      upTo === null && !isReadingLogs(snapshot)
-        ? stampOf(root, session.id, logs.slice(0, MOST_LOGS), masterAlive)
+      upTo === null && !isReadingLogs(snapshot) && !hasGrownSince(root, snapshot)
+        ? stampOf(root, session.id, logs.slice(0, MOST_LOGS), masterAlive, snapshot.synced.stamps)
         : HAS_MORE,
   };
   const { generation, offset, pid, stamp } = cursor;
@@ -114,13 +113,30 @@ export function isUnchanged(root: string, id: string, cursor: SessionCursor, now
   return stampOf(root, id, cursor.logs, alive) === cursor.stamp;
 }
 
-/** Changes with every write to one of the files that a session's view is made of. */
-function stampOf(root: string, id: string, logs: readonly string[], alive: boolean | null): string {
+/** What was written while the view was made is not in it: a stamp of now would say that its reader has seen it. */
+function hasGrownSince(root: string, { synced }: Snapshot): boolean {
+  const { session, log } = synced;
+  if (log === null) return false;
+  const folder = sessionPath(root, session.id);
+  const stat = lstatOrNull(join(folder, 'master.log')) ?? lstatOrNull(join(folder, '.master.log'));
+  return stat !== null && stat.size !== log.size;
+}
+
+/**
+ * Changes with every write to one of the files that a session's view is made of.
+ *
+ * @param before the stamps of its databases from before they were read; now where none were taken
+ */
+function stampOf(
+  root: string,
+  id: string,
+  logs: readonly string[],
+  alive: boolean | null,
+  before: readonly (string | null)[] | null = null,
+): string {
   const folder = sessionPath(root, id);
   const stamps = [
-    databaseStamp(indexPath(root)),
-    databaseStamp(join(folder, 'db.sqlite')),
-    followUpStamp(root),
+    ...(before ?? sourceStamps(root, id)),
     ...['master.log', ...logs].map((name) => logStamp(folder, name)),
     alive === true,
   ];

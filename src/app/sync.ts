@@ -24,6 +24,7 @@ import type { Monitor } from './monitor.ts';
 import { NO_LIMIT, removeScratch, renewFromLog, renewFromRows } from './renew.ts';
 import { isAtRest, isSameEntry, knownSessions, withNewEntries } from './session-rest.ts';
 import { attempt } from './session-trouble.ts';
+import { sourceStamps } from './source-stamps.ts';
 import { hasNameless, readWaiting } from './waiting-names.ts';
 
 /** One session after the cache was brought up to date with the server's files. */
@@ -39,6 +40,8 @@ export interface SyncResult {
   isLogLost: boolean;
   /** Something of it could not be read or kept: the cache is behind. */
   isFailed: boolean;
+  /** `sourceStamps` from before anything was read; null where many sessions were read at once. */
+  stamps: readonly (string | null)[] | null;
   troubles: string[];
 }
 
@@ -75,7 +78,11 @@ export function syncSession(
   id: string,
   goOn: () => boolean = NO_LIMIT,
 ): SyncResult | null {
-  return orWithoutCache(monitor, () => syncOne(monitor, id, readIndex(monitor, id), goOn));
+  return orWithoutCache(monitor, () => {
+    const stamps = sourceStamps(monitor.root, id);
+    const synced = syncOne(monitor, id, readIndex(monitor, id), goOn);
+    return synced && { ...synced, stamps };
+  });
 }
 
 /** Brings all sessions up to date: those of the index, those that have a folder, those that the cache remembers. */
@@ -97,6 +104,7 @@ export function syncLogAlone({ db }: Monitor, id: string, source: LogSource): Sy
     isAlone: true,
     isLogLost: false,
     isFailed: false,
+    stamps: null,
     troubles: [],
   };
 }
@@ -235,6 +243,7 @@ function assemble(
     isAlone: false,
     isLogLost,
     isFailed: failures.length > 0,
+    stamps: null,
     troubles: [...index.troubles, ...failures, ...notes],
   };
 }

@@ -16,6 +16,7 @@ import { observeSession, type Snapshot } from '../../src/app/observe.ts';
 import { sessionChangesJson } from '../../src/app/session-changes.ts';
 import { NOT_NARROWED } from '../../src/app/session-report.ts';
 import { syncSession } from '../../src/app/sync.ts';
+import { touchFollowUps } from '../../src/whm/follow-up-stamp.ts';
 
 const NOW = 1_760_000_000;
 const TYPE = 'AccountRemoteRoot';
@@ -158,6 +159,20 @@ describe('what has changed since a cursor', () => {
       ['skipped', 2, 2],
     ]);
     expect(answer?.paging).toMatchObject({ itemsTotal: 1, issuesTotal: 2 });
+  });
+
+  it('has not seen what was written while its view was made', () => {
+    const id = 'copyacctmeanwhile';
+    begin(id);
+    const snapshot = look(id);
+    const seen = (text: string) => isUnchanged(root, id, read(text), NOW);
+    expect(seen(formatCursor(root, snapshot))).toBe(true);
+    write(id, [{ action: 'start', ...at('amy') }]);
+    expect(seen(formatCursor(root, snapshot))).toBe(false);
+    expect(seen(formatCursor(root, look(id)))).toBe(true);
+    const before = look(id);
+    touchFollowUps(root);
+    expect(seen(formatCursor(root, before))).toBe(false);
   });
 
   it('is narrowed as the address says', () => {

@@ -72,9 +72,16 @@ async function buttons(): Promise<string[]> {
 const button = (name: string) => page.locator('#tm-actions button', { hasText: name });
 
 async function stateBecomes(word: string): Promise<void> {
-  await page
-    .locator('#tm-hero .tm-hero-state .tm-badge', { hasText: word })
-    .waitFor({ timeout: CHANGE_MS });
+  const badge = page.locator('#tm-hero .tm-hero-state .tm-badge', { hasText: word });
+  try {
+    await badge.waitFor({ timeout: CHANGE_MS });
+  } catch (error) {
+    // What the page shows instead says more than that the time is over.
+    const texts = await page.locator('#tm-hero, [data-connection], #tm-answer').allInnerTexts();
+    throw new Error(`${word} is not shown at ${page.url()}:\n${texts.join('\n')}`, {
+      cause: error,
+    });
+  }
 }
 
 async function abort(): Promise<void> {
