@@ -14,20 +14,37 @@ class LongestFirst extends BaseSequencer {
   }
 }
 
+/** Pure functions: no processes, no state of the process. */
+const PURE = ['forecast', 'log', 'logfile', 'render', 'session', 'verify', 'views'].map(
+  (folder) => `test/${folder}/**/*.test.ts`,
+);
+const LEFT_OUT = testsLeftOut().map(({ tests }) => `${tests}**`);
+
 export default defineConfig({
   plugins: [viteTemplates()],
   test: {
-    include: ['test/**/*.test.ts'],
-    exclude: testsLeftOut().map(({ tests }) => `${tests}**`),
     pool: 'forks',
     // Most tests wait for processes that they start: one worker a core. A third on two cores made the whole run no shorter.
     maxWorkers: 2,
-    // No process of its own for each file: half of the small files' time would go into starting it and loading modules again.
-    isolate: false,
     sequence: { sequencer: LongestFirst },
     // No second try, also in CI: a limit is there for what never ends, and a test that a slow moment breaks is to be fixed.
     testTimeout: 60_000,
     hookTimeout: 120_000,
     reporters: ['default', './test/count-reporter.ts'],
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'processes',
+          include: ['test/**/*.test.ts'],
+          exclude: [...LEFT_OUT, ...PURE],
+        },
+      },
+      {
+        extends: true,
+        // To start a process for each of them and load the same modules in it again took 50 s of processor time, of 131.
+        test: { name: 'functions', include: PURE, exclude: LEFT_OUT, isolate: false },
+      },
+    ],
   },
 });

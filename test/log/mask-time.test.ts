@@ -7,7 +7,7 @@ import { processorMs } from '../processor-time.ts';
 const SHORT = 50_000;
 const LONG = 4 * SHORT;
 /** Four times the text may take so many times the time; quadratic time would be sixteen. */
-const MOST_GROWTH = 7;
+const MOST_GROWTH = 9;
 /** Below it a measurement says more about the machine than about the pattern. */
 const SMALLEST_MS = 60;
 
