@@ -1,26 +1,14 @@
 // Starts a stand-in WHM server with simulated transfer sessions on a loopback port (PORT, or a free one), prints a
 // link that logs in by itself, and goes on until Ctrl-C. Needs a build: `npm start` makes it first. --dist=FOLDER shows another.
 import { dirname, join, relative } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { build } from 'esbuild';
+import { loadPreview } from './preview-bundle.mjs';
 
 const top = dirname(dirname(fileURLToPath(import.meta.url)));
 const { values: asked } = parseArgs({ options: { dist: { type: 'string' } } });
 const dist = asked.dist ?? join(top, 'dist');
-const bundle = join(top, 'node_modules/.cache/transfer-monitor/preview.mjs');
-
-await build({
-  entryPoints: [join(top, 'test/host/preview.ts')],
-  outfile: bundle,
-  bundle: true,
-  platform: 'node',
-  format: 'esm',
-  target: 'node20',
-  packages: 'external',
-  logLevel: 'warning',
-});
-const { Preview } = await import(pathToFileURL(bundle).href);
+const { Preview } = await loadPreview();
 
 try {
   const preview = await Preview.start(Number(process.env.PORT || 0), join(dist, 'plugin'));

@@ -2,10 +2,10 @@
 // be looked at one by one. --docs makes the few of them that README and the guide show, in docs/pictures. Needs a build and Chromium.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { build } from 'esbuild';
 import { chromium } from 'playwright-core';
+import { loadPreview } from './preview-bundle.mjs';
 import { shrinkPng } from './small-png.mjs';
 
 const top = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -17,18 +17,7 @@ const out = asked.docs
   : resolve(asked.out ?? join(top, 'dist/screenshots'));
 const SIZES = { 1280: 900, 360: 740 };
 
-const bundle = join(top, 'node_modules/.cache/transfer-monitor/preview.mjs');
-await build({
-  entryPoints: [join(top, 'test/host/preview.ts')],
-  outfile: bundle,
-  bundle: true,
-  platform: 'node',
-  format: 'esm',
-  target: 'node20',
-  packages: 'external',
-  logLevel: 'warning',
-});
-const { Preview } = await import(pathToFileURL(bundle).href);
+const { Preview } = await loadPreview();
 const preview = await Preview.start(0);
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',

@@ -1,4 +1,5 @@
 import type { Banner } from './banner.ts';
+import { loadText } from './load-text.ts';
 
 /** How long a button says that it has copied. */
 const COPIED_MS = 2_000;
@@ -41,18 +42,9 @@ export function listenForCopying(root: HTMLElement, banner: Banner): void {
 
 /** Copies what an address gives; where that does not work, the reader gets it the plain way. */
 async function copyFrom(address: string, banner: Banner): Promise<void> {
-  const text = await load(address);
+  const text = await loadText(address);
   if (text !== null && (await copy(text))) banner.say('Copied.');
   else location.assign(address);
-}
-
-async function load(address: string): Promise<string | null> {
-  try {
-    const response = await fetch(address, { credentials: 'same-origin', redirect: 'manual' });
-    return response.ok ? await response.text() : null;
-  } catch {
-    return null;
-  }
 }
 
 /** The address of a link without the token is made by the server. */

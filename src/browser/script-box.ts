@@ -1,4 +1,5 @@
 import { addCopyButtons } from './copying.ts';
+import { loadText } from './load-text.ts';
 
 /** Shows the commands that a link would download, in place and ready to be copied. Without the script the link downloads them. */
 export function listenForScripts(root: HTMLElement): void {
@@ -22,7 +23,7 @@ async function show(place: Element, link: HTMLAnchorElement): Promise<void> {
   box.dataset.fetched = '';
   box.textContent = 'Loading…';
   place.append(box);
-  const text = await load(link.href);
+  const text = await loadText(link.href);
   if (!box.isConnected) return;
   if (text === null) {
     location.assign(link.href);
@@ -45,13 +46,4 @@ async function show(place: Element, link: HTMLAnchorElement): Promise<void> {
   box.replaceChildren(label, area, download);
   addCopyButtons(box);
   area.focus({ preventScroll: true });
-}
-
-async function load(address: string): Promise<string | null> {
-  try {
-    const response = await fetch(address, { credentials: 'same-origin', redirect: 'manual' });
-    return response.ok ? await response.text() : null;
-  } catch {
-    return null;
-  }
 }

@@ -1,7 +1,7 @@
-import { existsSync } from 'node:fs';
 import { noteDamage } from '../app/cache-damage.ts';
 import { cacheTroubles, gapsOf, goOnWithout } from '../app/cache-limit.ts';
 import { findDriver } from '../app/find-driver.ts';
+import { requireHostRoot } from '../app/host-root.ts';
 import { type Monitor, openMonitor } from '../app/monitor.ts';
 import { PROBLEMS, Problem } from '../app/problem.ts';
 import { isOfCache } from '../app/session-trouble.ts';
@@ -118,10 +118,7 @@ async function run(
       if (process.getuid?.() !== 0 && root === '/') {
         throw new Problem('forbidden', 'Only root may read transfer sessions.');
       }
-      // Else a mistyped one would be made, and have no sessions.
-      if (!existsSync(root)) {
-        throw new Problem('fault', `WHM_TRANSFERS_ROOT names “${root}”, which does not exist.`);
-      }
+      requireHostRoot(root);
       monitor ??= openMonitor({ root, driver: findDriver(root), busyMs, now: now(), isRepairer });
       for (const trouble of monitor.configTroubles) sayOnce(trouble);
       for (const trouble of cacheTroubles(monitor)) sayOnce(plain(trouble));

@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs';
 import { isUnchanged } from '../app/cursor.ts';
+import { requireHostRoot } from '../app/host-root.ts';
 import { Problem } from '../app/problem.ts';
 import { hasRootPrivileges } from '../whm/rights.ts';
 import { NOT_MODIFIED } from './http/not-modified.ts';
@@ -47,12 +47,7 @@ async function route(process: ProcessContext, request: PageRequest): Promise<Pag
     );
   }
   const { method, query } = request;
-  if (!existsSync(environment.root)) {
-    throw new Problem(
-      'fault',
-      `WHM_TRANSFERS_ROOT names “${environment.root}”, which does not exist.`,
-    );
-  }
+  requireHostRoot(environment.root);
   if (request.trouble) throw request.trouble;
   if (method === 'POST') {
     const { answerForm } = await import('./actions/form.ts');

@@ -3,6 +3,7 @@ import { type Combo, phaseOf } from '../session/tally.ts';
 import { ACCOUNT_TYPES } from '../verify/moved-account.ts';
 import { integer, numberCell, textCell } from './cell.ts';
 import type { Database, Row } from './driver.ts';
+import { firstInLogOrder } from './log-order.ts';
 import { readSettings } from './verification-store.ts';
 
 /** An account with the times of its restore; epoch seconds. */
@@ -27,17 +28,13 @@ export function listComing(
   limit: number,
 ): StoredComing[] {
   if (combos.length === 0) return [];
-  // The first of each pair of phases lie in order: no sort of all items.
-  const firsts = combos.map(
-    () =>
-      'SELECT * FROM (SELECT item_id, first_at FROM item WHERE sid = ? AND combo = ? ORDER BY first_at LIMIT ?)',
-  );
+  const wanted = firstInLogOrder(sid, combos, { limit, offset: 0 });
   return db
     .prepare(
-      `SELECT ${COLUMNS} FROM (${firsts.join(' UNION ALL ')} ORDER BY first_at LIMIT ?) AS wanted
+      `SELECT ${COLUMNS} FROM ${wanted.sql} AS wanted
         JOIN item USING (item_id) ${QUEUED} WHERE item.type IN (${TYPES}) ORDER BY wanted.first_at`,
     )
-    .all(...combos.flatMap((combo) => [sid, combo, limit]), limit)
+    .all(...wanted.params)
     .map((row) => readComing(row, stageOf(integer(row, 'combo'))));
 }
 

@@ -4,6 +4,7 @@ import type { Combo } from '../session/tally.ts';
 import { integer, textCell } from './cell.ts';
 import type { Database, SqlValue } from './driver.ts';
 import { itemAsJson, readItem, readItemJson } from './item-row.ts';
+import { firstInLogOrder } from './log-order.ts';
 import { likePattern, type SearchHits } from './search-hits.ts';
 
 /** Which items of a session: by the pair of their phases, and by what a search has found. Null: all. */
@@ -71,27 +72,20 @@ export function listItems(
     .map(readItemJson);
 }
 
-/**
- * The items of each pair of phases lie in the order of the log: the first of each are merged by their keys alone, so that
- * a page costs what it shows and not a sort of all items.
- */
 function listInLogOrder(
   db: Database,
   sid: number,
   combos: readonly Combo[],
-  { limit, offset }: { limit: number; offset: number },
+  page: { limit: number; offset: number },
 ): ItemFacts[] {
   if (combos.length === 0) return [];
-  const firsts = combos.map(
-    () =>
-      'SELECT * FROM (SELECT item_id, first_at FROM item WHERE sid = ? AND combo = ? ORDER BY first_at LIMIT ?)',
-  );
+  const wanted = firstInLogOrder(sid, combos, page);
   return db
     .prepare(
-      `SELECT ${itemAsJson()} FROM (${firsts.join(' UNION ALL ')} ORDER BY first_at LIMIT ? OFFSET ?) AS wanted
+      `SELECT ${itemAsJson()} FROM ${wanted.sql} AS wanted
         JOIN item USING (item_id) ORDER BY wanted.first_at`,
     )
-    .all(...combos.flatMap((combo) => [sid, combo, limit + offset]), limit, offset)
+    .all(...wanted.params)
     .map(readItemJson);
 }
 
