@@ -94,7 +94,7 @@ describe.each(['fresh', 'installed'] as const)('on a server that is %s', (start)
       // a fresh server are among those of an installed one: ALL_STEPS=1 tries each, every run a part of them.
       const all = process.env.ALL_STEPS === '1';
       const stagingStep = fault === 'fail' ? 5 : 9;
-      const changeStep = all ? 1 : start === 'fresh' ? 3 : fault === 'fail' ? 2 : 4;
+      const changeStep = all ? 1 : start === 'fresh' ? 5 : fault === 'fail' ? 3 : 6;
       let inChange = 0;
       let isChanging = false;
       for (let at = start === 'fresh' ? first : first + 2; ; ) {
