@@ -88,12 +88,15 @@ const TAG_END = /(?:\s[^<>\n]{0,80})?>\s{0,80}/y;
 const NEXT_TAG = /<\/[\w:-]{1,40}>\s{0,80}<[\w:-]{1,40}>\s{0,80}/y;
 /** `name="password" value="…"`, `{"name": "db_password", "value": "…"}`, `- name: PASSWORD` with `value: …` below. */
 const VALUE_FIELD =
-  /["']?[\s,;]{1,40}["']?(?:value|val|content|default)["']?\s{0,4}(?:=>|[:=])\s{0,4}/iy;
+  /["']?[\s,;{]{1,40}["']?(?:value|val|content|default)["']?\s{0,4}(?:=>|[:=])\s{0,4}/iy;
 /** A word of PHP's `serialize`: `s:8:"password";s:5:"…"`. */
 const SERIALIZED = /\\?["'];s:\d{1,6}:/y;
 /** `password string =`, `token: str =` */
 const TYPED = /(?:\s{0,4}:)?\s{1,4}(?:string|str|String|text|char\*)(?=\s{0,4}[:=?])/y;
-const OPERATOR = /(?::{1,3}=|\?{1,2}=|\.=|\+=|\|\|=|=>|->|==?|:(?!:)|：|＝)>?/y;
+const OPERATOR = /(?:===|:{1,3}=|\?{1,2}=|\.=|\+=|\|\|=|=>|->|==?|::(?=\s)|:(?!:)|：|＝)>?/y;
+/** `pass !== "…"`, `pass eq "…"`, `password.equals("…")`: only before a text in quotes; without them it is a name. */
+const COMPARED =
+  /(?:\.?(?:eq|ne|like|equals|equalsIgnoreCase|compareTo|compare|matches)(?:\s{1,4}|\(\s{0,4})|(?:!==?|=~|!~|<>)\s{0,4})(?=\\?["'])/iy;
 /** A value in the line below: of YAML's blocks, or of a name that has nothing on its own line. */
 const LINE_BELOW = /(?:[|>][+-]?)?[ \t]{0,8}\r?\n[ \t]{0,40}/y;
 
@@ -118,6 +121,7 @@ function valueOfField(text: string, { start, from, end, word }: Name): Span | nu
   // Passwort::restore is a name of Perl's.
   if (c === ':' && /^::[A-Za-z_]/.test(text.slice(i, i + 3))) return null;
   if (standsAt(OPERATOR, text, i)) return assigned(text, i, OPERATOR.lastIndex, word);
+  if (standsAt(COMPARED, text, i)) return quotedValue(text, COMPARED.lastIndex);
   if (c === '(' && word.startsWith('pass')) return quotedValue(text, skipBlanks(text, i + 1));
   // define('DB_PASSWORD', '…'), ('password','…'), qw(password …)
   if (c === ',' && i > end) return listed(text, skipBlanks(text, i + 1), start < from);
@@ -181,10 +185,11 @@ function randomWord(text: string, at: number, word: string): Span | null {
 /** "password for 'bob'@'localhost' = '…'", "the password is: …", "password was set to …". */
 const FOR_WHOM = /for\s[^=\n]{1,120}?=\s{0,4}(?=['"])/iy;
 const VERB =
-  /(?:(?:for|of)\s(?:(?:the\s)?(?:user|account)\s)?\S{1,64}\s)?(?:is|was|to|lautet|ist|est|es|è|é|är|er|jest|je|adalah|ialah|on|set to|was set to|(?:has been |was |is )?(?:changed|reset|set) to)\s?:?\s{1,4}/iy;
+  /(?:(?:for|of)\s(?:(?:the\s)?(?:user|account)\s)?\S{1,64}\s)?(?:is|was|will be|to|lautet|ist|est|es|è|é|är|er|jest|je|adalah|ialah|on|set to|was set to|(?:has been |was |is )?(?:changed|reset|set) to)\s?:?\s{1,4}/iy;
 
 /** What asks for a password, with the answer behind it: `Enter password for user bob: …`. */
-const PROMPT = /for\s(?:(?:the\s)?(?:user|account)\s)?["'“‘]?[\w.@-]{1,64}["'”’]?:\s{1,4}/iy;
+const PROMPT =
+  /(?:(?:is|was|has been)\s)?(?:(?:generated|created|issued|assigned|set)\s)?for\s(?:(?:the\s)?(?:user|account)\s)?["'“‘]?[\w.@-]{1,64}["'”’]?:\s{1,4}/iy;
 
 function valueOfSentence(text: string, from: number): Span | null {
   if (standsAt(FOR_WHOM, text, from)) return quotedValue(text, FOR_WHOM.lastIndex);

@@ -1,8 +1,4 @@
-import type { Shape } from './mask-shape.ts';
-
-function shape(name: string, hints: readonly string[], pattern: RegExp, example: string): Shape {
-  return { name, hints, pattern, example };
-}
+import { type Shape, shape } from './mask-shape.ts';
 
 const HASH = 'Zq7RkT4wXp2Zq7RkT4wXp2Zq7RkT4wXp2';
 
@@ -47,8 +43,30 @@ export const RECORDS: readonly Shape[] = [
   ),
   shape(
     'hash with its scheme in braces',
-    ['{ss', '{sh', '{sm', '{md', '{cr', '{pl', '{bl', '{pb', '{ar', '{nt', '{la', '{cl', '{ha'],
-    /\{(?:S?SHA\d{0,3}|SMD5|MD5|CRYPT|PLAIN(?:-MD5)?|CLEARTEXT|BLF-CRYPT|SHA\d{3}-CRYPT|MD5-CRYPT|SSHA\d{3}|PBKDF2[\w-]{0,10}|ARGON2\w{0,2}|NTLM|LANMAN|CRAM-MD5|HMAC-MD5)(?:\.(?:b64|hex))?\}([^\s"':;,<>\\]{5,})/dgi,
+    [
+      '{ss',
+      '{sh',
+      '{sm',
+      '{sc',
+      '{pk',
+      '{x-',
+      '{bc',
+      '{md',
+      '{cr',
+      '{pl',
+      '{bl',
+      '{pb',
+      '{ar',
+      '{nt',
+      '{la',
+      '{cl',
+      '{ha',
+      '{no',
+      '{ci',
+      '{b6',
+      '{ba',
+    ],
+    /\{(?:S?SHA\d{0,3}|SMD5|MD5|CRYPT|PLAIN(?:-MD5)?|CLEARTEXT|BLF-CRYPT|SHA\d{3}-CRYPT|MD5-CRYPT|SSHA\d{3}|PBKDF2[\w-]{0,10}|ARGON2\w{0,2}|NTLM|LANMAN|CRAM-MD5|HMAC-MD5|NOOP|BCRYPT|CIPHER|BASE64|B64|SCRYPT|PKCS5S2|X-PBKDF2)(?:\.(?:b64|hex))?\}([^\s"':;,<>\\]{5,})/dgi,
     `{SSHA}${HASH}`,
   ),
   shape(
@@ -161,6 +179,12 @@ export const RECORDS: readonly Shape[] = [
     ['otpauth'],
     /otpauth:[^\s"'<>]{0,200}?[?&]secret=([A-Z2-7]{8,})/dgi,
     'otpauth://totp/bob?secret=ZQ7RKT4WXP2',
+  ),
+  shape(
+    'what expect sends when it is asked',
+    ['send '],
+    /assword[^"\n]{0,20}\\?"[\s;{}]{1,20}(?:exp_)?send\s{1,4}(?:--\s{1,4})?\\?"([^"\n]{1,200}?)(?:\\{1,3}[rn])?\\?"/dg,
+    'expect "password:"; send "Zq7RkT4w\\r"',
   ),
   shape(
     'send of expect',

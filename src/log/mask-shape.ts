@@ -12,5 +12,14 @@ export interface Shape {
   example: string;
 }
 
+export function shape(
+  name: string,
+  hints: readonly string[],
+  pattern: RegExp,
+  example: string,
+): Shape {
+  return { name, hints, pattern, example };
+}
+
 /** A word of a command line: in quotes, or up to a blank or an operator of the shell. */
 export const ARGUMENT = String.raw`('[^'\n]{0,200}'|"[^"\n]{0,200}"|[^\s'"|;)]{1,200})`;

@@ -1,13 +1,21 @@
 import { COMMANDS } from './mask-commands.ts';
 import { findKeyBlocks } from './mask-key.ts';
+import { PROVIDERS } from './mask-providers.ts';
 import { RECORDS } from './mask-records.ts';
+import { SETTINGS } from './mask-settings.ts';
 import type { Shape } from './mask-shape.ts';
 import type { Span } from './mask-span.ts';
 import { TOKENS } from './mask-tokens.ts';
 import { looksRandom } from './mask-words.ts';
 
 /** Secrets that show by their own shape, wherever they stand. */
-export const SHAPES: readonly Shape[] = [...RECORDS, ...COMMANDS, ...TOKENS];
+export const SHAPES: readonly Shape[] = [
+  ...RECORDS,
+  ...SETTINGS,
+  ...COMMANDS,
+  ...TOKENS,
+  ...PROVIDERS,
+];
 
 /** @param places of the shapes to look for: those whose hints stand in the text */
 export function findShapedSecrets(

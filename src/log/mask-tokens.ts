@@ -1,4 +1,4 @@
-import type { Shape } from './mask-shape.ts';
+import { type Shape, shape } from './mask-shape.ts';
 
 /** Tokens that say by their first letters whose they are: these stay, the rest is hidden. */
 function prefix(
@@ -16,10 +16,6 @@ function prefix(
     ),
     example,
   };
-}
-
-function shape(name: string, hints: readonly string[], pattern: RegExp, example: string): Shape {
-  return { name, hints, pattern, example };
 }
 
 const LETTERS = 'Zq7RkT4wXp2Zq7RkT4wXp2Zq7RkT4wXp2Zq7RkT4wXp2';

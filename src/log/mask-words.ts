@@ -44,6 +44,37 @@ const NATIVE: readonly string[] = [
   '密码', // zh
   '口令',
   '密碼', // zh_tw
+  '通行[码碼]',
+  '패스워드',
+  'パスフレーズ',
+  'الرقم السري', // ar
+  'رمز عبور', // fa
+  'گذرواژه',
+  'پاس ورڈ', // ur
+  'पासवर्ड', // hi
+  'कूटशब्द',
+  'lozink[aeu]', // hr, sr, bs
+  'лозинк',
+  'гасло', // uk
+  'slaptažod', // lt
+  'slaptazod',
+  'parool', // et
+  'salasõna',
+  'salasona',
+  'aðgangsorð', // is
+  'lykilorð',
+  'contraseny[ae]', // ca
+  'contrasinal', // gl
+  'pasahitz', // eu
+  'fjalëkalim', // sq
+  'fjalekalim',
+  'wagwoord', // af
+  'cyfrinair', // cy
+  'mots de passe', // fr
+  '\\bmdp(?=[\\s_:=])',
+  'losungswort', // de
+  'toegangscode', // nl
+  'codice di accesso', // it
 ];
 
 /** ASCII pieces of the words above, one of which stands in every match of them that has no letter beyond Latin. */
@@ -72,16 +103,37 @@ export const NATIVE_HINTS: readonly string[] = [
   'senord',
   'ifre',
   'mat kh',
+  'lozink',
+  'slapta',
+  'parool',
+  'salas',
+  'gangsor',
+  'lykilor',
+  'contrasinal',
+  'pasahitz',
+  'kalim',
+  'wagwoord',
+  'cyfrinair',
+  'mots de',
+  'mdp',
+  'losungs',
+  'toegangscode',
+  'codice di',
 ];
 
 const STRONG: readonly string[] = [
-  'pass(?:word|wd|wort|phrase|code)',
+  'pass(?:[ _-]?phrase|[_-]?word|wd|wort|wrd|wrod|code|key|ord)',
+  'pa?ss?wo?r?d',
+  'pswr?d',
   'secret',
   'token',
   'api[_-]?key',
   'access[_ -]?(?:key|hash)',
   'private[_-]?key',
-  '(?:auth|secret)[_-]?key',
+  '(?:auth|secret|encryption|encrypt|crypt|blowfish|hmac|jwt|signing|preshared|pre-shared|rijndael|master)[_-]?key',
+  'rijndael[_-]?iv',
+  'encryption[_-]?hash',
+  'oauth2?[_-]bearer',
   'authorization',
   'cookie',
   'csrf',
@@ -89,7 +141,7 @@ const STRONG: readonly string[] = [
   '[a-z]session(?==)',
   'identified\\s{1,8}(?:by|with)',
 ];
-const SHORT: readonly string[] = ['pass', 'pwd?', 'cred(?:ential)?s?'];
+const SHORT: readonly string[] = ['pass', 'pwd?', 'psw', 'cred(?:ential)?s?'];
 const WEAK: readonly string[] = ['key', 'salt', 'signature', '\\bsig(?==)', 'client[_-]?id'];
 
 /** ASCII pieces, one of which stands in every match of the words that are not `NATIVE`. */
@@ -108,6 +160,15 @@ export const WORD_HINTS: readonly string[] = [
   'sess-id',
   'identified',
   'pw',
+  'psw',
+  'pswd',
+  'paswd',
+  'pssw',
+  'pword',
+  'paswo',
+  'rijndael',
+  'encryption',
+  'bearer',
   'cred',
   'salt',
   'signature',
@@ -138,7 +199,7 @@ const ABOUT =
 const OTHER_WORD = /(?:by|com|tres|sur|under|over)$/i;
 /** What a short word may stand behind without a letter between that separates them: `dbpass`, `sshpass`. */
 const OWNER =
-  /^(?:db|ftp|my|sql|mysql|pg|user|root|old|new|x|ssh|smtp|mail|imap|pop3?|admin|http|proxy|login|auth|remote|web|email|wp|redis|ldap|svn|git|store|key|cpanel|whm|api|app|bind|enc|host|reseller|backup)$/i;
+  /^(?:db|ftp|my|sql|mysql|pg|user|root|old|new|x|ssh|smtp|mail|imapc?|pop3?|admin|http|proxy|login|auth|remote|web|email|wp|redis|ldap|svn|git|store|key|cpanel|whm|api|app|bind|enc|host|reseller|backup|dn|control|master|slave|repl|source|src|dest|dst|target|sync|local|server|client|site|panel|plesk|dns|rndc|pdns|vpn|ppp|wifi|wlan|snmp|ipmi|ilo|vnc|rdp|rcon|sip|irc|jdbc|ora|oracle|mongo|maria|mariadb|postgres|pgsql|mssql|es|elastic|mq|amqp|rabbit|trust|keystore|truststore|(?:src|dest|dst)(?:store|key)|cert|p12|pfx|pem|ca|ssl|tls|gpg|pgp|crypt|tmp|temp|def|default|cur|current|confirm|re|www|cp|sasl|relay|service|system|sys|super|guest|demo|test|dev|prod|ansible|become|sudo|su|vault|borg|restic|s3|swift|dav|webdav|nas|cifs|smb|samba|share|domain|joomla|drupal|magento|moodle|wiki|forum|shop|blog|cms|crm|erp)$/i;
 
 /** Keys that are no secrets: of databases, of maps, of hosts, on keyboards. */
 const OPEN_KEY =
@@ -153,11 +214,11 @@ export function isSecretName(before: string, word: string, after: string): boole
   if (kind === 'short' && /[A-Za-z0-9]$/.test(before) && !isOwned(before, word)) return false;
   if (kind === 'weak') {
     if (word.toLowerCase() === 'key' && OPEN_KEY.test(before)) return false;
-    return after === '' || /^[_-]?\d{0,2}_?$/.test(after);
+    return after === '' || /^[_-]?(?:\d{0,2}_?|data|b64|base64|pem|hex|material)$/i.test(after);
   }
   if (after === '') return true;
   // "passed", "tokens", "passive" go on in lower case: another word, but for "password2" and "token_value".
-  return !/^[a-z]/.test(after);
+  return !/^(?!salt)[a-z]/.test(after);
 }
 
 function isOwned(before: string, word: string): boolean {
