@@ -4,8 +4,8 @@ import type { SeverityRule } from './severity-rule.ts';
 import { FORM_RULES, LEVEL_RULES } from './severity-rules.ts';
 import { WordSieve } from './word-sieve.ts';
 
-/** A message can come in pieces, `["No","such file"]`, which readers join with a space. */
-const inPieces = (sign: string): string => sign.replaceAll(' ', '(?: |", ?")');
+/** A message can come in pieces, `["No","such file"]`, which readers join with a space; two blanks are never a seam. */
+const inPieces = (sign: string): string => sign.replace(/(?<! ) (?! )/g, '(?: |", ?")');
 
 /** The rules that find out of a text alone how grave it is. */
 const RULES = [...LEVEL_RULES, ...FORM_RULES];

@@ -1,10 +1,11 @@
+import { FOREIGN_LEVEL_RULES, PROGRAM_RULES } from './program-rules.ts';
 import { ERRNO, ERRNO_SIGN, rule, type SeverityRule } from './severity-rule.ts';
 
 /**
  * `pkgacct: `, `/usr/bin/rsync[123]: `, `psql:dump.sql:12: `, `dsync-local(a@b.org)<Yk2b>: `: who says it, before the word that
  * counts.
  */
-const BY = String.raw`(?:[\w./+-]{1,80}(?:\[\d{1,9}\]|\([^()\s]{1,120}\))?(?:<[^<>\s]{1,80}>){0,3}(?::\d{1,9})?:[ \t]{1,2}){0,2}`;
+const BY = String.raw`(?:(?:psql:)?[\w./+-]{1,160}(?:\[\d{1,9}\]|\([^()\s]{1,120}\))?(?:<[^<>\s]{1,80}>){0,3}(?::\d{1,9})?:[ \t]{1,2}){0,2}`;
 /** What stands behind a word that is meant as a level: `error: …`, `warn [pkgacct] …`, `ERROR 1064 (42000)`. */
 const LEVEL_END = String.raw`[ \t]{0,4}(?:[:[(!]|$)`;
 
@@ -45,15 +46,15 @@ export const LEVEL_RULES: readonly SeverityRule[] = [
   ),
   rule(
     'error',
-    /^.{0,160}\[(?:error|crit|critical|alert|emerg|fatal)\]/i,
+    /^.{0,160}\[(?:\w{0,40}:)?(?:error|crit|critical|alert|emerg|fatal)\]/i,
     'error|crit|alert|emerg|fatal',
     '2026-11-02T04:13:22.1Z 0 [ERROR] InnoDB: Unable to lock ./ibdata1',
   ),
-  rule('error', /^error[ \t]{1,8}: /, 'error', 'error    : Corrupt'),
+  rule('error', /^(?:[\w$.-]{1,200} )?error[ \t]{1,8}: /, 'error', 'error    : Corrupt'),
   rule('warn', level('warn(?:ing)?'), 'warn', 'warn [restorepkg] The quota is smaller'),
   rule(
     'warn',
-    /^.{0,160}\[warn(?:ing)?\]/i,
+    /^.{0,160}\[(?:\w{0,40}:)?warn(?:ing)?\]/i,
     'warn',
     'mysql: [Warning] Using a password on the command line interface can be insecure.',
   ),
@@ -72,10 +73,11 @@ export const LEVEL_RULES: readonly SeverityRule[] = [
   ),
   rule(
     'info',
-    /^.{0,160}\[(?:note|notice|info|system)\]/i,
+    /^.{0,160}\[(?:\w{0,40}:)?(?:note|notice|info|system|debug|trace\d)\]/i,
     '',
     '2026-11-02 4:13:22 0 [Note] Server socket created',
   ),
+  ...FOREIGN_LEVEL_RULES,
 ];
 
 /** Perl's own warnings; whatever else ends in “at FILE line N” is a program that died. */
@@ -85,6 +87,7 @@ const AT_LINE = / at \S{1,500} line \d{1,9}\b/;
 
 /** Rules for what carries no level of its own. */
 export const FORM_RULES: readonly SeverityRule[] = [
+  ...PROGRAM_RULES,
   rule(
     'warn',
     /\bfile has vanished: |\bsome files vanished\b/,
@@ -108,12 +111,6 @@ export const FORM_RULES: readonly SeverityRule[] = [
     /^[\w./-]{1,60}: .{0,200}(?:trailing garbage ignored|decompression OK)/,
     'trailing garbage|decompression ok',
     'gzip: stdin: decompression OK, trailing garbage ignored',
-  ),
-  rule(
-    'warn',
-    /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d [\w-]{10,40} == /,
-    ' == ',
-    '2026-11-02 04:13:22 1rABcd-0001-XY == bob@example.com R=dns T=smtp defer (111)',
   ),
   rule(
     'warn',
@@ -241,21 +238,9 @@ export const FORM_RULES: readonly SeverityRule[] = [
   ),
   rule(
     'error',
-    /^zone \S{1,255}: .{0,300}(?:not loaded|\bfailed\b|\bhas (?:no|0) (?:NS|SOA)\b|bad (?:owner|name))/i,
-    'not loaded|failed|has (?:no|0) |bad (?:owner|name)',
-    'zone example.org/IN: not loaded due to errors.',
-  ),
-  rule(
-    'warn',
-    /^zone \S{1,255}: .{0,300}(?:\(illegal\)|has no address records|out-of-zone|\bignor)/i,
-    '\\(illegal|address records|out-of-zone|ignor',
-    "zone example.org/IN: example.org/MX 'mail.example.org' is a CNAME (illegal)",
-  ),
-  rule(
-    'error',
-    /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d [\w-]{10,40} \*\* |\bLOG: (?:MAIN )?PANIC\b|^Exim configuration error/,
-    ' \\*\\* |panic|configuration error',
-    '2026-11-02 04:13:22 1rABcd-0001-XY ** bob@example.com: Unrouteable address',
+    /\bLOG: (?:MAIN )?PANIC\b|^Exim configuration error/,
+    'panic|configuration error',
+    'Exim configuration error in line 12 of /etc/exim.conf:',
   ),
   rule(
     'error',

@@ -1,5 +1,6 @@
 import { EXPLANATION_RULES } from './explanations/index.ts';
 import type { Effect, ExplanationRule, RetryHope } from './explanations/rule.ts';
+import { inEnglish } from './foreign-phrases.ts';
 import type { IssueKind } from './issue.ts';
 
 /** What a known message means, what it does to the account, and what to do about it. */
@@ -40,22 +41,32 @@ export function explanationOf(message: Explainable): Explanation | null {
   const { module, function: name, kind } = message;
   const place = module === null || name === null ? null : `${module}::${name}`;
   const text = plainText(message.text);
-  const lower = text.toLowerCase();
   const isPossible = (rule: ExplanationRule): boolean =>
     rule.effect !== 'none' || !NEVER_HARMLESS.includes(kind);
   const rule =
     EXPLANATION_RULES.find(
       (each) => place !== null && each.place?.test(place) && isPossible(each),
     ) ??
-    EXPLANATION_RULES.find(
-      (each) =>
-        isPossible(each) &&
-        each.words.some((word) => lower.includes(word)) &&
-        each.patterns.some((pattern) => pattern.test(text)),
-    );
+    ruleOf(text, isPossible) ??
+    ruleOf(inEnglish(text), isPossible);
   if (rule === undefined) return null;
   const { title, meaning, effect, advice, retry } = rule;
   return { title, meaning, effect, impact: IMPACT[effect], advice, retry };
+}
+
+/** The first rule that fits a text. */
+function ruleOf(
+  text: string | null,
+  isPossible: (rule: ExplanationRule) => boolean,
+): ExplanationRule | undefined {
+  if (text === null) return undefined;
+  const lower = text.toLowerCase();
+  return EXPLANATION_RULES.find(
+    (each) =>
+      isPossible(each) &&
+      each.words.some((word) => lower.includes(word)) &&
+      each.patterns.some((pattern) => pattern.test(text)),
+  );
 }
 
 /** How much of a text is looked at: what a message says stands at its beginning. */

@@ -106,12 +106,13 @@ export const CONNECTION_RULES: readonly ExplanationRule[] = [
       'Check network, firewall (CSF, cPHulk, provider) and the SSH port on both servers, then move the failed accounts again.',
     retry: 'now',
     patterns: [
-      /connection (?:to .{0,120})?(?:was )?(?:lost|reset|refused|timed out|closed|unexpectedly closed|aborted|interrupted)|no route to host|broken pipe|network is unreachable|host is down|connection .{0,40}(?:unexpectedly closed|by (?:remote host|peer))|exchange_identification|unexplained error \(code 255\)|\(code (?:10|12|30|35|255)\)|error in (?:rsync protocol data stream|socket io)|timeout, server .{0,60}not responding|client_loop|packet_write_wait|lost connection|failed to connect to|could not connect to|unable to connect to|received disconnect|ssh_dispatch_run_fatal|message authentication code incorrect|bad packet length|corrupted mac|handshake failed/i,
+      /connection (?:to .{0,120})?(?:was )?(?:lost|reset|refused|timed out|closed|unexpectedly closed|aborted|interrupted)|no route to host|broken pipe|got errno 32 on write|network is unreachable|host is down|connection .{0,40}(?:unexpectedly closed|by (?:remote host|peer))|exchange_identification|unexplained error \(code 255\)|\(code (?:10|12|30|35|255)\)|error in (?:rsync protocol data stream|socket io)|timeout, server .{0,60}not responding|client_loop|packet_write_wait|lost connection|failed to connect to|could not connect to|unable to connect to|received disconnect|ssh_dispatch_run_fatal|message authentication code incorrect|bad packet length|corrupted mac|handshake failed/i,
     ],
     words: [
       'connection',
       'route',
       'broken pipe',
+      'errno 32',
       'unreachable',
       'host is down',
       'exchange_identification',

@@ -83,8 +83,8 @@ export const DATABASE_ACCESS_RULES: readonly ExplanationRule[] = [
       'On this server: run mysql_upgrade (or mariadb-upgrade, or restart MySQL 8 with --upgrade=FORCE), then restore the database again.',
     retry: 'after-fix',
     // With the line of the dump, the client says it that imports here.
-    patterns: [/^error (?:1548|1558|1577|1805)\b.{0,30} at line /i],
-    words: ['1548', '1558', '1577', '1805'],
+    patterns: [/^error (?:1548|1558|1577|1805)\b.{0,30} at line |^fatal error: upgrade failed/i],
+    words: ['1548', '1558', '1577', '1805', 'upgrade failed'],
   },
   {
     title: 'MySQL system tables on the source need an upgrade',

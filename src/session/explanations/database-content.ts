@@ -25,7 +25,7 @@ export const DATABASE_CONTENT_RULES: readonly ExplanationRule[] = [
       'On this server: take the strict modes out of sql_mode while the database is restored again, and compare the character sets of both servers.',
     retry: 'after-fix',
     patterns: [
-      /(?:error:? |errno:? |\(|: )(?:1406|1264|1265|1366)(?=[ ):,.]|$)|data too long for column|data truncated for column|out of range value|incorrect (?:string|integer|decimal) value/i,
+      /(?:error:? |errno:? |\(|: )(?:1406|1264|1265|1366)(?=[ ):,.]|$)|data too long for column|data truncated for column|out of range value|value is out of range|incorrect (?:string|integer|decimal) value/i,
     ],
     words: [
       '1406',
@@ -159,7 +159,7 @@ export const DATABASE_CONTENT_RULES: readonly ExplanationRule[] = [
       'On the source: repair the table (mysqlcheck --repair, or dump it with innodb_force_recovery), check it on the site, and move the account again.',
     retry: 'after-fix',
     patterns: [
-      /marked as crashed|(?:error:? |errno:? |\(|: )(?:1194|1195|126|127|144|145|1034|1035)(?=[ ):,.]|$) .{0,60}(?:table|key|crash|index)|incorrect key file|incorrect information in file|is (?:probably )?corrupt(?:ed)?\b|tablespace .{0,80}(?:missing|discarded|corrupt)|doesn't exist in engine/i,
+      /marked as crashed|(?:error:? |errno:? |\(|: )(?:1194|1195|126|127|144|145|1034|1035)(?=[ ):,.]|$) .{0,60}(?:table|key|crash|index)|incorrect key file|incorrect information in file|is (?:probably )?corrupt(?:ed)?\b|tablespace .{0,80}(?:missing|discarded|corrupt)|doesn't exist in engine|^(?:\S{1,160} )?error : (?:corrupt|table upgrade required)|in innodb data dictionary has tablespace/i,
     ],
     words: [
       'crashed',
@@ -266,5 +266,16 @@ export const DATABASE_CONTENT_RULES: readonly ExplanationRule[] = [
       /(?:error:? |errno:? |\(|: )(?:1064)(?=[ ):,.]|$)|error in your sql syntax|syntax error at or near/i,
     ],
     words: ['1064', 'sql syntax', 'syntax error'],
+  },
+  {
+    title: 'Table was changed during the dump',
+    meaning:
+      'A program changed the structure of a table while it was dumped, so the dump stopped there.',
+    effect: 'not-moved',
+    advice:
+      'Move the account again at a quieter hour, without updates of the site at the same time.',
+    retry: 'now',
+    patterns: [/table definition has changed/i],
+    words: ['definition has changed'],
   },
 ];

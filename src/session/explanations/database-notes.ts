@@ -33,10 +33,10 @@ export const DATABASE_NOTE_RULES: readonly ExplanationRule[] = [
       'On this server: open MySQL Databases in the cPanel of the account, add the user to its databases, and try the site.',
     retry: 'by-hand',
     patterns: [
-      /(?:can ?not|could not|unable to|failed to) (?:grant|restore) (?:the )?(?:privileges|grants)|grants? .{0,80}(?:not restored|skipped|failed)|(?<!reseller )\bprivileges .{0,80}(?:not restored|could not be)/i,
+      /(?:can ?not|could not|unable to|failed to) (?:grant|restore) (?:the )?(?:privileges|grants)|grants? .{0,80}(?:not restored|skipped|failed)|(?<!reseller )\bprivileges .{0,80}(?:not restored|could not be)|operation (?:create|alter|drop|rename) user failed|\(1396\)|error:? 1396\b/i,
     ],
     place: /^(?:Mysql|Postgres)::_restore_grants$/,
-    words: ['grant', 'privileges'],
+    words: ['grant', 'privileges', 'user failed', '1396'],
   },
   {
     title: 'PostgreSQL is missing here',
@@ -108,5 +108,25 @@ export const DATABASE_NOTE_RULES: readonly ExplanationRule[] = [
       /^(?:mysql\w*|mariadb[\w-]*): \[?warning\]?:? (?:using a password on the command line|deprecated program name|option .{0,80}deprecated)|^warning: a partial dump from a server that has gtids/i,
     ],
     words: ['password on the command', 'deprecated', 'gtids'],
+  },
+  {
+    title: 'Database server does not start',
+    meaning:
+      'MySQL or MariaDB could not open or lock its own files, or met a setting that it does not know, and stopped.',
+    effect: 'breaks',
+    advice:
+      'On the server that says so: read its error log from the first [ERROR] on, look at owner and space of /var/lib/mysql and whether a second server runs, and start it again.',
+    retry: 'after-fix',
+    patterns: [
+      /\[server\] aborting|\[error\] aborting|unable to lock \.\/ibdata|operating system error number|does not have the access rights|can't start server|\[error\] .{0,120}(?:plugin '?innodb|failed to initialize|unknown\/unsupported storage engine|could not open|can't open|cannot open|can't create|data directory)/i,
+    ],
+    words: [
+      'aborting',
+      'unable to lock',
+      'operating system error',
+      'access rights',
+      'start server',
+      '[error]',
+    ],
   },
 ];

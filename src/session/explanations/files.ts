@@ -36,9 +36,16 @@ export const FILE_RULES: readonly ExplanationRule[] = [
       'Use fewer workers at once, raise the limits (ulimit -n, fs.file-max), and move the account again.',
     retry: 'after-fix',
     patterns: [
-      /too many open files|argument list too long|resource temporarily unavailable|errno: 24\b/i,
+      /too many open files|argument list too long|resource temporarily unavailable|err(?:no|code):? 24\b|out of resources when opening/i,
     ],
-    words: ['open files', 'argument list', 'temporarily unavailable', 'errno: 24'],
+    words: [
+      'open files',
+      'argument list',
+      'temporarily unavailable',
+      'errno',
+      'errcode',
+      'out of resources',
+    ],
   },
   {
     title: 'Out of memory',
@@ -89,7 +96,7 @@ export const FILE_RULES: readonly ExplanationRule[] = [
       'Check the disk space and the log of pkgacct on the source, delete the archive there, and move the account again.',
     retry: 'after-fix',
     patterns: [
-      /unexpected end of (?:file|input|archive|data|stream)|unexpected eof|read from input file|file ends? (?:unexpectedly|too early)|ends too early|not in gzip format|crc error|invalid compressed data|corrupt (?:input|archive|tarball)|archive .{0,80}(?:corrupt|damaged|truncated|incomplete|invalid|ends)|does not look like a tar archive|tar: (?:error (?:is not recoverable|exit delayed)|exiting with failure|child (?:returned|died)|short read|skipping to next header|at beginning of tape)|end-of-central-directory|checksum .{0,60}(?:mismatch|does not match|failed)|failed verification/i,
+      /unexpected end of (?:file|input|archive|data|stream)|unexpected eof|read from input file|file ends? (?:unexpectedly|too early)|ends too early|not in gzip format|crc error|invalid compressed data|corrupt (?:input|archive|tarball)|archive .{0,80}(?:corrupt|damaged|truncated|incomplete|invalid|ends)|does not look like a tar archive|tar: (?:error (?:is not recoverable|exit delayed)|exiting with failure|child (?:returned|died)|short read|skipping to next header|at beginning of tape)|not found in archive|end-of-central-directory|checksum .{0,60}(?:mismatch|does not match|failed)|failed verification/i,
     ],
     words: [
       'unexpected e',
@@ -129,9 +136,9 @@ export const FILE_RULES: readonly ExplanationRule[] = [
     advice: 'Nothing to do, unless the named files matter.',
     retry: 'pointless',
     patterns: [
-      /^file has vanished: |^rsync warning: some files vanished|^rsync (?:ended|exited) with (?:code )?24\b.{0,120}vanished|^g?tar: .{0,2000}(?:file changed as we read it|file removed before we read it)$|^rsync warning: .{0,200}\(code 24\)/i,
+      /^file has vanished: |^rsync warning: some files vanished|^rsync (?:ended|exited) with (?:code )?24\b.{0,120}vanished|^g?tar: .{0,2000}(?:(?:file changed as we read it|file removed before we read it)$|file shrank by)|^rsync warning: .{0,200}\(code 24\)/i,
     ],
-    words: ['vanished', 'as we read', 'before we read', '(code 24)'],
+    words: ['vanished', 'as we read', 'before we read', 'file shrank', '(code 24)'],
   },
   {
     title: 'Some files could not be copied',

@@ -1,0 +1,121 @@
+import type { ExplanationRule } from './rule.ts';
+
+/** What the quota tools, useradd, coreutils and the shell say in words of their own. */
+export const SYSTEM_TOOL_RULES: readonly ExplanationRule[] = [
+  {
+    title: 'Quotas are not switched on here',
+    meaning:
+      'The file system of this server keeps no quotas, or its quota files do not work, so limits do not count.',
+    effect: 'maybe',
+    advice:
+      'On this server: run /usr/local/cpanel/scripts/initquotas, restart it if the root file system is XFS (rootflags=uquota), then run /usr/local/cpanel/scripts/fixquotas.',
+    retry: 'after-fix',
+    patterns: [
+      /not all specified mountpoints|has no quota enabled|^(?:quotacheck|quotaon|quotaoff|repquota|edquota|setquota|quota): .{0,200}(?:mountpoint|quota file|remount|no such process|wrong format|using quota|syncing|not supported)|quotafile .{0,120}truncated/i,
+    ],
+    words: ['mountpoint', 'quota'],
+  },
+  {
+    title: 'User or group is missing',
+    meaning: 'A program was told to work for a user or group that the server does not have.',
+    effect: 'maybe',
+    advice:
+      'On the server that says so: check the name (id NAME). Set owners again once the account is complete.',
+    retry: 'after-fix',
+    patterns: [
+      /invalid (?:user|group)\b|(?:no such|unknown) (?:user|group)\b|^\w{1,20}: (?:user|group) '?\S{1,40}'? does not exist|illegal group name/i,
+    ],
+    words: [
+      'invalid user',
+      'invalid group',
+      'no such user',
+      'no such group',
+      'unknown user',
+      'unknown group',
+      'does not exist',
+      'illegal group',
+    ],
+  },
+  {
+    title: 'System user could not be made or changed',
+    meaning:
+      'A user or its number is taken, in use by a process, or another program holds the lock of /etc/passwd.',
+    effect: 'not-moved',
+    advice:
+      'On this server: look for the user and number in /etc/passwd and /etc/group and for left locks (/etc/*.lock), then move the account again.',
+    retry: 'after-fix',
+    patterns: [
+      /^(?:user|group)(?:add|mod|del): .{0,160}(?:not unique|exists|currently used|cannot lock|failure|can't)|cannot lock \/etc\/|unable to lock (?:password|group|shadow)/i,
+    ],
+    words: ['add: ', 'mod: ', 'del: ', 'lock'],
+  },
+  {
+    title: 'Folder left out',
+    meaning: 'A program copied files only, and left out the folder that the message names.',
+    effect: 'not-moved',
+    advice: 'Copy the named folder by hand (cp -a, or rsync -a) if it matters.',
+    retry: 'by-hand',
+    patterns: [/omitting directory|skipping directory/i],
+    words: ['omitting directory', 'skipping directory'],
+  },
+  {
+    title: 'Something else is in the way of a file',
+    meaning:
+      'A file could not be put where it belongs: a folder stands where a file should be, or the reverse, or both names mean the same file.',
+    effect: 'maybe',
+    advice: 'Compare the named paths on both servers (ls -ld), and copy what is missing by hand.',
+    retry: 'by-hand',
+    patterns: [
+      /\bare the same file|will not overwrite just-created|(?:is|: is) (?:not )?a directory\b|: not a directory\b|directory not empty|cannot overwrite|inter-device move failed|text file busy|device or resource busy/i,
+    ],
+    words: ['same file', 'overwrite', 'a directory', 'not empty', 'inter-device', 'busy'],
+  },
+  {
+    title: 'File system is not connected',
+    meaning:
+      'A mounted file system (FUSE, NFS, virtfs) no longer answers, so nothing below it can be read.',
+    effect: 'not-moved',
+    advice:
+      'On the server that says so: unmount the path (umount -l), mount it again, then move the account again.',
+    retry: 'after-fix',
+    patterns: [/transport endpoint is not connected|not responding, (?:still|timed)/i],
+    words: ['transport endpoint', 'not responding'],
+  },
+  {
+    title: 'Mistake in a shell script',
+    meaning:
+      'The shell did not understand a line of a script, so what the line does did not happen.',
+    effect: 'maybe',
+    advice:
+      'Open the named script at the line (hooks and profile files most often), correct it, and run the step again.',
+    retry: 'after-fix',
+    patterns: [
+      /^(?:\S{1,200}: ){1,3}(?:line \d{1,9}: |-c: )?.{0,160}(?:syntax error|unexpected eof while looking|too many arguments|unary operator expected|integer expression|unbound variable|ambiguous redirect|bad substitution|not a valid identifier)|syntax error near unexpected|bad interpreter/i,
+    ],
+    words: [
+      'syntax error',
+      'unexpected eof',
+      'too many arg',
+      'unary',
+      'integer exp',
+      'unbound',
+      'ambiguous',
+      'bad sub',
+      'valid identifier',
+      'interpreter',
+    ],
+  },
+  {
+    title: 'Program does not know an option',
+    meaning:
+      'A program was called with an option, or has one in its configuration file, that this version does not know.',
+    effect: 'not-moved',
+    advice:
+      'On the server that says so: look for the option in /root/.my.cnf and /etc/my.cnf (for MySQL) or in the command of the log, remove it, then move the account again.',
+    retry: 'after-fix',
+    patterns: [
+      /(?:unknown|unrecognized|invalid|illegal|ambiguous) (?:option|variable)\b|option .{1,60} (?:requires an argument|is ambiguous|is unknown)/i,
+    ],
+    words: ['option', 'variable'],
+  },
+];
