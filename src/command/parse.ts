@@ -8,6 +8,7 @@ import { reportSession } from '../app/session-report.ts';
 import { syncLogAlone } from '../app/sync.ts';
 import { openFile } from '../logfile/log-file.ts';
 import { LogPipe } from '../logfile/log-pipe.ts';
+import type { SessionFacts } from '../session/facts.ts';
 import { isSessionId } from '../session/session-id.ts';
 import { openCache } from '../store/cache.ts';
 import type { LogSource } from '../store/ingest.ts';
@@ -54,8 +55,19 @@ export const parse: Command = ({ root, output, now }, args) => {
     );
     output.say('Only the master log was read: what the logs of the items hold is not known.');
   }
+  if (holdsNoRecord(snapshot.facts)) {
+    const name = STANDARD_INPUT.includes(file) ? 'The standard input' : file;
+    throw new Problem('fault', `${name} holds no record of a transfer session: is it a master log?`);
+  }
   return exitCodeOf(session, { countsIncomplete: false });
 };
+
+/** Something stands there, and none of it is a session's; an empty log is one that has just been begun. */
+function holdsNoRecord({ header, tallies, oddities }: SessionFacts): boolean {
+  const { state, formatVersion, startedAt, lastEventAt } = header;
+  const knows = state ?? formatVersion ?? startedAt ?? lastEventAt;
+  return knows === null && tallies.length === 0 && oddities.length > 0;
+}
 
 /** A log to parse, and the id of its session where its place tells it. */
 interface ParsedLog {

@@ -194,6 +194,17 @@ describe('bad input', () => {
     expect(session.warnings).toHaveLength(4);
   });
 
+  it.each(['Moved all accounts.\n', '{"a": 1}\n', '{"type":"control","cont'])(
+    'says of what holds no record of a session that it cannot be read: %j',
+    (text) => {
+      const file = join(root, 'other.log');
+      writeFileSync(file, text);
+      const run = runCommand(root, ['parse', file]);
+      expect(run.code).toBe(4);
+      expect(run.stderr).toContain(`${file} holds no record of a transfer session`);
+    },
+  );
+
   it('is an empty log at its emptiest', () => {
     const { session, code } = parse('-', '');
     expect(code).toBe(0);
