@@ -57,7 +57,10 @@ export const parse: Command = ({ root, output, now }, args) => {
   }
   if (holdsNoRecord(snapshot.facts)) {
     const name = STANDARD_INPUT.includes(file) ? 'The standard input' : file;
-    throw new Problem('fault', `${name} holds no record of a transfer session: is it a master log?`);
+    throw new Problem(
+      'fault',
+      `${name} holds no record of a transfer session: is it a master log?`,
+    );
   }
   return exitCodeOf(session, { countsIncomplete: false });
 };
