@@ -68,7 +68,7 @@ export const FOREIGN_PHRASES: readonly ForeignPhrase[] = [
   ),
   error(
     'Wrote only 0 of the bytes',
-    'bytes? geschrieben|octets? sur \\d|se escribieron \\d|escritos só|escreveu apenas|scritt[oi] solo|slechts \\d|записано? только|只写入了|只能寫入|바이트만 기록|zapisać tylko|しか書き込',
+    'bytes? geschrieben|octets? sur \\d|se escribieron \\d|escritos só|escreveu apenas|scritt[oi] solo|slechts \\d|записано? только|из \\d{1,12} байт|只写入了|只能寫入|바이트만 기록|zapisać tylko|しか書き込',
   ),
   error(
     'No space left on device',
@@ -157,6 +157,14 @@ export const FOREIGN_PHRASES: readonly ForeignPhrase[] = [
   error(
     'No such file or directory',
     'datei oder verzeichnis nicht gefunden|aucun fichier ou|no existe el (?:fichero|archivo)|(?:arquivo|ficheiro) ou \\S{1,12} (?:inexistente|não)|file o directory non|bestand of map bestaat|нет такого файла|そのようなファイルやディレクトリ|没有那个(?:文件|檔案)|沒有(?:此一|那個)檔案|그런 파일이나|nie ma takiego pliku|böyle bir dosya|finns inte|adresář nebo soubor|nincs ilyen fájl|немає такого файла|không có tập tin|fil eller mappe|tiedostoa tai hakemistoa|niciun fișier|δεν υπάρχει τέτοιο',
+  ),
+  error(
+    'Stale file handle',
+    "dateizugriffsnummer|panne d[’']accès au fichier|de fichero en desuso|de arquivo corrompido|achterhaald bestand|устаревший дескриптор|(?:过旧|過舊)的文?件?檔?案?控柄|끊어진 파일|nieaktualny uchwyt",
+  ),
+  error(
+    'Directory not empty',
+    "verzeichnis ist nicht leer|dossier n[’']est pas vide|directorio no está vacío|pasta não está vazia|diretório não vazio|directory non vuota|map is niet leeg|каталог не пуст|空ではありません|目录非空|目錄不是空的|비어있지 않음|katalog nie jest pusty|dizin boş değil",
   ),
   error(
     'Connection refused',

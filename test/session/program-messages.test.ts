@@ -184,6 +184,27 @@ const MESSAGES: readonly (readonly [LogSeverity, string, string])[] = [
     'Database server does not start',
     '2026-11-02  4:13:22 0 [ERROR] InnoDB: Unable to lock ./ibdata1 error: 11',
   ],
+  [
+    'error',
+    'Host may not connect to MySQL',
+    "ERROR 1130 (HY000): Host 'new.example.net' is not allowed to connect to this MariaDB server",
+  ],
+  [
+    'error',
+    'Database user refused by the rules of this server',
+    'ERROR 1819 (HY000): Your password does not satisfy the current policy requirements',
+  ],
+  [
+    'error',
+    'Structure of a table differs from the dump',
+    "ERROR 1054 (42S22) at line 8: Unknown column 'lang' in 'field list'",
+  ],
+  ['error', 'Mailbox is in use', 'imap(bob): Error: Mailbox is locked, will abort in 10 seconds'],
+  [
+    'error',
+    'Disk or file system error',
+    'df: „/mnt/nfs“: Veraltete Dateizugriffsnummer (file handle)',
+  ],
 ];
 
 /** What such programs say when nothing is wrong. */

@@ -124,4 +124,15 @@ export const DAEMON_RULES: readonly ExplanationRule[] = [
     ],
     words: ['softexception', 'min_', 'writeable by', 'search permissions', 'suexec'],
   },
+  {
+    title: 'Mailbox is in use',
+    meaning: 'Another program held the lock of a mailbox, so it could not be opened in time.',
+    effect: 'maybe',
+    advice: 'Copy the mailbox again at a quieter hour, and compare the number of messages.',
+    retry: 'now',
+    patterns: [
+      /mailbox is locked|timeout .{0,60}(?:waiting for|while waiting).{0,20} lock .{0,60}(?:dovecot|mail)/i,
+    ],
+    words: ['mailbox is locked', 'timeout'],
+  },
 ];

@@ -129,4 +129,48 @@ export const DATABASE_NOTE_RULES: readonly ExplanationRule[] = [
       '[error]',
     ],
   },
+  {
+    title: 'Host may not connect to MySQL',
+    meaning:
+      'The database server does not let this host in, or blocks it after failed connections.',
+    effect: 'not-moved',
+    advice:
+      'On the database server: run FLUSH HOSTS (or mysqladmin flush-hosts) and allow the host for the user (cPanel: Remote MySQL), then move the account again.',
+    retry: 'after-fix',
+    patterns: [/host '[^']{1,255}' is (?:blocked|not allowed to connect)/i],
+    words: ['is blocked', 'not allowed to connect'],
+  },
+  {
+    title: 'Database user refused by the rules of this server',
+    meaning:
+      'The database server here does not take the user or its password, so the user is missing or without privileges.',
+    effect: 'breaks',
+    advice:
+      'On this server: create the user with a new password in cPanel (MySQL Databases), add it to its databases, and put the password into the configuration of the site.',
+    retry: 'by-hand',
+    patterns: [
+      /password does not satisfy|matching row in the user table|not allowed to create a user with grant/i,
+    ],
+    words: ['does not satisfy', 'matching row', 'with grant'],
+  },
+  {
+    title: 'Structure of a table differs from the dump',
+    meaning:
+      'A statement of the dump does not fit the table or the version of the database server here: another column, a default that is not allowed, or a tablespace that is left over.',
+    effect: 'not-moved',
+    advice:
+      'On this server: empty the database and restore it again as a whole; where it fails again, change the statement that the message names.',
+    retry: 'by-hand',
+    patterns: [
+      /can't have a default value|unknown column|column count doesn't match|tablespace for table .{1,160} exists|couldn't find table|loading local data is disabled/i,
+    ],
+    words: [
+      'default value',
+      'unknown column',
+      'column count',
+      'tablespace for',
+      "couldn't find table",
+      'local data',
+    ],
+  },
 ];

@@ -82,7 +82,7 @@ export const PROGRAM_RULES: readonly ExplanationRule[] = [
       'Look at the certificate (openssl x509 -noout -subject -dates), and install a valid one with its key (WHM: Manage AutoSSL, or Install an SSL Certificate).',
     retry: 'after-fix',
     patterns: [
-      /unable to load (?:the )?(?:server |client |ca |public |signing )?(?:certificate|private key|public key|key|crl)\b|no start line|key values mismatch|could not (?:read|find|open) .{0,40}(?:private key|certificate|public key)|verify error|depth lookup|\bsslcertificate\w{0,20}: file|error \S{1,200}: verification failed|(?:no alternative certificate|certificate) subject name|error setting certificate|wrong version number|ssl(?:3)?[_ ]routines|self[- ]signed certificate|certificate (?:has expired|is not yet valid|is expired|signature failure|problem)|issuer certificate|can't load (?:ssl )?certificate|bad decrypt|verify return code: [1-9]/i,
+      /unable to load (?:the )?(?:server |client |ca |public |signing )?(?:certificate|private key|public key|key|crl)\b|no start line|key values mismatch|could not (?:read|find|open) .{0,40}(?:private key|certificate|public key)|verify error|depth lookup|\bsslcertificate\w{0,20}: file|error \S{1,200}: verification failed|(?:no alternative certificate|certificate) subject name|error setting certificate|wrong version number|ssl(?:3)?[_ ]routines|self[- ]signed certificate|certificate (?:has expired|is not yet valid|is expired|signature failure|problem)|issuer certificate|can't load (?:ssl )?certificate|bad decrypt|unable to set private key|verify return code: [1-9]/i,
     ],
     words: [
       'unable to load',
@@ -107,7 +107,7 @@ export const PROGRAM_RULES: readonly ExplanationRule[] = [
       'Open the log at the lines before this one: they name the address. Try it by hand with curl -v on the server that says so, then move the account again.',
     retry: 'now',
     patterns: [
-      /^curl: \((?:18|22|23|33|36|47|52|55|56|61|63|65|78|89|92|95)\) |requested url returned error|empty reply from server|transfer closed with|failed writing body|was not closed cleanly|error 404: not found|^\S{0,40}error \d{3}: |\b(?:404|500|502|503|504) (?:not found|internal server error|bad gateway|service unavailable|gateway time-?out)/i,
+      /^curl: \((?:1|3|18|22|23|26|33|36|47|52|55|56|61|63|65|78|89|92|95)\) |requested url returned error|empty reply from server|transfer closed with|failed writing body|was not closed cleanly|error 404: not found|^\S{0,40}error \d{3}: |\b(?:404|500|502|503|504) (?:not found|internal server error|bad gateway|service unavailable|gateway time-?out)/i,
     ],
     words: [
       'curl: (',
