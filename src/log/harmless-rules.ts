@@ -26,6 +26,12 @@ export const HARMLESS_RULES: readonly SeverityRule[] = [
     '',
     "tar: Removing leading `/' from member names",
   ),
+  rule(
+    'raw',
+    /^(?:\S{1,80}: ){1,4}setlocale: LC_|^(?:[\w./-]{1,80}: )?could not change directory to "/,
+    '',
+    'could not change directory to "/root": Permission denied',
+  ),
   rule('raw', /^Connection to \S{1,255} closed\.$/, '', 'Connection to old.example.net closed.'),
   rule(
     'raw',

@@ -62,13 +62,13 @@ export const PROGRAM_RULES: readonly SeverityRule[] = [
   rule('error', /^Errors parsing \S/, 'errors parsing ', 'Errors parsing /home/bob/x.php'),
   rule(
     'warn',
-    /^(?:AH\d{5}: )?(?:httpd|apache2): Could not reliably determine|^AH\d{5}: .{0,200}\b(?:has no VirtualHosts|overlaps|will probably never match|is deprecated)/,
+    /^(?:AH\d{5}: )?(?:httpd|apache2): Could not reliably determine|^AH\d{5}: .{0,200}\b(?:has no VirtualHosts|overlaps|will probably never match|is deprecated|does NOT include an ID|is a CA certificate)/,
     'reliably determine|ah0\\d',
     'AH00558: httpd: Could not reliably determine the server’s fully qualified domain name',
   ),
   rule(
     'error',
-    /^Invalid command '|^Syntax error on line \d|^\w{2,40}: file .{1,300} does not exist or is empty|^no listening sockets available|^\(\d{1,3}\)[A-Z].{1,80}: AH\d{5}: |^AH\d{5}: .{0,300}(?:Syntax error|[Ff]ailed|Failure|[Uu]nable to|[Cc]ould not|[Cc]annot|[Cc]an't|fatal|caught SIG(?:SEGV|BUS|ABRT)|denied)/,
+    /^Invalid command '|^Syntax error on line \d|^\w{2,40}: file .{1,300} does not exist or is empty|^no listening sockets available|^\(\d{1,3}\)[A-Z].{1,80}: AH\d{5}: |^AH\d{5}: .{0,300}(?:Syntax error|[Ff]ailed|Failure|[Uu]nable to|[Cc]ould not|[Cc]annot|[Cc]an't|fatal|caught SIG(?:SEGV|BUS|ABRT)|denied|do(?:es)? not match|not found|no such|expired)/,
     "invalid command '|syntax error|does not exist|listening sockets|ah0\\d|ah1\\d",
     "Invalid command 'RailsEnv', perhaps misspelled or defined by a module not included in the server configuration",
   ),

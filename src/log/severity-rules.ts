@@ -64,6 +64,8 @@ export const LEVEL_RULES: readonly SeverityRule[] = [
     'warn',
     '[A warning occurred while processing this directive.]',
   ),
+  // A version of PHP that the account gets next will no longer do it.
+  rule('warn', /^(?:PHP )?Deprecated:/, 'deprecated', 'PHP Deprecated:  Function each() is'),
   rule('debug', level(String.raw`debug\d?|trace`), '', 'debug1: Connecting to old.example.net'),
   rule(
     'info',
