@@ -86,9 +86,9 @@ interface Name {
 /** `<password type="x">…</password>`, and `<key>password</key><string>…`. */
 const TAG_END = /(?:\s[^<>\n]{0,80})?>\s{0,80}/y;
 const NEXT_TAG = /<\/[\w:-]{1,40}>\s{0,80}<[\w:-]{1,40}>\s{0,80}/y;
-/** `name="password" value="…"`, `{"name": "db_password", "value": "…"}`, `- name: PASSWORD` with `value: …` below. */
+/** `name="password" value="…"`, `{"name": "db_password", "value": "…"}`, `- name: PASSWORD` with `value: …` below; quotes may be escaped. */
 const VALUE_FIELD =
-  /["']?[\s,;{]{1,40}["']?(?:value|val|content|default)["']?\s{0,4}(?:=>|[:=])\s{0,4}/iy;
+  /(?:\\{0,3}["'])?[\s,;{]{1,40}(?:\\{0,3}["'])?(?:value|val|content|default)(?:\\{0,3}["'])?\s{0,4}(?:=>|[:=])\s{0,4}/iy;
 /** A word of PHP's `serialize`: `s:8:"password";s:5:"…"`. */
 const SERIALIZED = /\\?["'];s:\d{1,6}:/y;
 /** `password string =`, `token: str =` */

@@ -1,4 +1,5 @@
-import { asName, asNumber } from '../log/value.ts';
+import { maskedKey, maskedName } from '../log/mask-name.ts';
+import { asNumber } from '../log/value.ts';
 import { lookUp } from '../session/look-up.ts';
 import { isAccountType, type QueuedAccount } from '../verify/moved-account.ts';
 import { knownCount } from '../verify/source-inventory.ts';
@@ -56,17 +57,17 @@ function readTable(db: ForeignDatabase, type: string): QueuedAccount[] {
   const list = [...COLUMNS, ...dns].map((column) => textOrNull(columns, column));
   const accounts: QueuedAccount[] = [];
   for (const row of db.all(`SELECT ${list.join(', ')} FROM "${type}"`)) {
-    const name = asName(row.user);
+    const name = maskedKey(row.user);
     if (name === null) continue;
     const is = (column: string): boolean => asNumber(lookUp(row, column)) === 1;
     const isOff = (column: string): boolean =>
       OFF.test(column) ? is(column) : asNumber(lookUp(row, column)) === 0;
-    const customIp = asName(row.customip);
+    const customIp = maskedName(row.customip);
     accounts.push({
       type,
       name,
-      localName: asName(row.localuser),
-      domain: asName(row.domain),
+      localName: maskedKey(row.localuser),
+      domain: maskedName(row.domain),
       size: knownCount(row.size),
       files: knownCount(row.files),
       wantsIp: is('ip') || is('restoreip'),

@@ -1,3 +1,4 @@
+import { maskedKey, maskedName } from '../log/mask-name.ts';
 import { asCount, asName, asNumber } from '../log/value.ts';
 import { lookUp } from '../session/look-up.ts';
 import {
@@ -46,7 +47,8 @@ export interface QueuedItem {
 
 /**
  * Reads the items of a session's queue: the only place that names those which still wait. Named columns of the
- * tables `queue` and of the item types only; the table `session` holds credentials and is never touched.
+ * tables `queue` and of the item types only; the table `session` holds credentials and is never touched. Names are masked as those of the
+ * logs are: an item has one name in both.
  */
 export function readQueue(driver: ForeignDriver, path: string): ForeignResult<QueuedItem[]> {
   return readForeign(driver, path, (db) => {
@@ -66,7 +68,7 @@ export function readQueue(driver: ForeignDriver, path: string): ForeignResult<Qu
       const detail = known.get(name);
       items.push({
         type,
-        name,
+        name: maskedKey(name) ?? name,
         localName: detail?.localName ?? null,
         domain: detail?.domain ?? null,
         size: asCount(row.size) ?? detail?.size ?? null,
@@ -100,7 +102,7 @@ export function countQueueStates(
     for (const row of rows) {
       const number = asNumber(row.state);
       const name =
-        number === null ? asName(row.state) : (lookUp(STATE_BY_NUMBER, number) ?? `${number}`);
+        number === null ? maskedName(row.state) : (lookUp(STATE_BY_NUMBER, number) ?? `${number}`);
       const state = name ?? 'of no state';
       counts.set(state, (counts.get(state) ?? 0) + (asCount(row.count) ?? 0));
     }
@@ -110,7 +112,7 @@ export function countQueueStates(
 
 function typeName(value: unknown): string {
   const number = asNumber(value);
-  if (number === null) return asName(value) ?? '';
+  if (number === null) return maskedKey(value) ?? '';
   return lookUp(TYPE_BY_NUMBER, number) ?? String(number);
 }
 
@@ -138,8 +140,8 @@ function readDetails(db: ForeignDatabase, type: string): Map<string, AccountDeta
     const user = asName(row.user);
     if (user === null) continue;
     details.set(user, {
-      localName: asName(row.localuser),
-      domain: asName(row.domain),
+      localName: maskedKey(row.localuser),
+      domain: maskedName(row.domain),
       size: asCount(row.size),
     });
   }

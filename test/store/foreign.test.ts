@@ -13,6 +13,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Database } from '../../src/store/driver.ts';
 import { nodeSqliteDriver } from '../../src/store/node-sqlite.ts';
+import { readQueuedAccounts } from '../../src/whm/queue-accounts.ts';
 import { countQueueStates, readQueue } from '../../src/whm/queue-database.ts';
 import { readSessionIndex, utcTime } from '../../src/whm/session-index.ts';
 import { needsNativeFile, openDatabase, testDriver } from '../host/open-database.ts';
@@ -246,6 +247,26 @@ describe('a session’s queue', () => {
         { type: '9900', name: 'odd', localName: null, domain: null, size: 1 },
       ],
     });
+  });
+
+  it('has names and domains with their secrets masked, as the logs have', () => {
+    write(
+      'db.sqlite',
+      'CREATE TABLE queue (type, keyname TEXT)',
+      'CREATE TABLE AccountRemoteRoot (user TEXT, localuser TEXT, domain TEXT, customip TEXT)',
+      `INSERT INTO queue VALUES (3000, 'password=Zq7RkT4wXp2'), ('token=Zq7RkT4wXp2', 'bob')`,
+      `INSERT INTO AccountRemoteRoot VALUES ('password=Zq7RkT4wXp2', 'secret=Zq7RkT4wXp2', 'x password=Zq7RkT4wXp2', 'password=Zq7RkT4wXp2')`,
+    ).close();
+    const path = join(folder, 'db.sqlite');
+    const queue = readQueue(driver, path);
+    const accounts = readQueuedAccounts(driver, path);
+    expect(JSON.stringify([queue, accounts])).not.toContain('Zq7RkT4wXp2');
+    expect(queue.ok && queue.value[0]).toMatchObject({
+      name: expect.stringMatching(/^password=•{5}~[0-9a-z]{3}$/),
+      localName: expect.stringMatching(/^secret=•{5}~/),
+      domain: 'x password=•••••',
+    });
+    expect(accounts.ok && accounts.value[0]?.name).toBe(queue.ok && queue.value[0]?.name);
   });
 
   it('counts its items by state', () => {
