@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { dataPath } from './paths.ts';
-import { writeAtomically } from './safe-file.ts';
+import { readText, writeAtomically } from './safe-file.ts';
 
 const HOUR = 3600;
 const DAY = 24 * HOUR;
@@ -46,7 +45,7 @@ function isStep({ last }: ClockNote, now: number): boolean {
 
 function readNote(path: string): ClockNote | null {
   try {
-    const numbers = /^(\d{1,15}) (\d{1,15})\n$/.exec(readFileSync(path, 'latin1'));
+    const numbers = /^(\d{1,15}) (\d{1,15})\n$/.exec(readText(path, { maxBytes: 100 }));
     return numbers && { since: Number(numbers[1]), last: Number(numbers[2]) };
   } catch {
     return null;

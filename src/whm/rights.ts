@@ -1,8 +1,11 @@
-import { readFileSync } from 'node:fs';
 import { hostPath } from '../system/environment.ts';
+import { readText } from '../system/safe-file.ts';
 
 /** A login as WHM makes them; what a shell or this file's format could misread is none. */
 const LOGIN = /^[A-Za-z0-9_][A-Za-z0-9_.@+-]{0,127}$/;
+
+/** Far more than the resellers of a server. */
+const LARGEST_BYTES = 16 * 1024 * 1024;
 
 /**
  * Whether a WHM login may do what root may: it is `root`, or `/var/cpanel/resellers` (lines
@@ -27,7 +30,8 @@ export function hasRootPrivileges(user: string | null, root: string): boolean {
 
 function resellerLines(root: string): string[] {
   try {
-    return readFileSync(hostPath(root, '/var/cpanel/resellers'), 'utf8').split(/\r?\n/);
+    const path = hostPath(root, '/var/cpanel/resellers');
+    return readText(path, { followLinks: true, maxBytes: LARGEST_BYTES }).split(/\r?\n/);
   } catch {
     // Missing on servers without resellers; unreadable means that no right can be proved.
     return [];

@@ -35,7 +35,10 @@ describe('forms of assignments, configurations and dumps', () => {
     ['XML with a name space', '<a:password>%s</a:password>'],
     ['XML in attributes', '<param name="password" value="%s"/>'],
     ['XML in attributes, in a text of JSON', String.raw`<param name=\"password\" value=\"%s\"/>`],
-    ['JSON in two fields, in a text of JSON', String.raw`{\"name\": \"db_password\", \"value\": \"%s\"}`],
+    [
+      'JSON in two fields, in a text of JSON',
+      String.raw`{\"name\": \"db_password\", \"value\": \"%s\"}`,
+    ],
     ['plist', '<key>password</key>\n\t<string>%s</string>'],
     ['JSON in two fields', '{"name": "db_password", "value": "%s"}'],
     ['YAML in two fields', '- name: DB_PASSWORD\n  value: %s'],

@@ -1,4 +1,5 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -71,4 +72,15 @@ test('a folder in the place of the file gives nobody rights', () => {
   mkdirSync(join(root, 'var/cpanel/resellers'));
   expect(hasRootPrivileges('anna', root)).toBe(false);
   expect(hasRootPrivileges('root', root)).toBe(true);
+});
+
+test('a file behind a link gives the same rights', () => {
+  writeFileSync(join(root, 'elsewhere'), 'anna:all\n');
+  symlinkSync(join(root, 'elsewhere'), join(root, 'var/cpanel/resellers'));
+  expect(hasRootPrivileges('anna', root)).toBe(true);
+});
+
+test('a named pipe in the place of the file gives nobody rights, and is not waited for', () => {
+  execFileSync('mkfifo', [join(root, 'var/cpanel/resellers')]);
+  expect(hasRootPrivileges('anna', root)).toBe(false);
 });
