@@ -21,7 +21,8 @@ beforeEach(() => {
 });
 afterEach(() => {
   for (const handle of opened.splice(0)) handle.close();
-  rmSync(dir, { recursive: true });
+  // What a killed shell has started may move the folder once more.
+  rmSync(dir, { recursive: true, maxRetries: 5 });
 });
 
 function open(name: string): LogHandle {

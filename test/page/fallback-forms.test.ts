@@ -49,7 +49,7 @@ describe.runIf(canMount)('forms on a disk that is full', () => {
   beforeAll(() => {
     makeRoot();
     mkdirSync(data, { recursive: true });
-    mount('-t', 'tmpfs', '-o', 'size=4m,mode=700', 'none', data);
+    mount('-t', 'tmpfs', '-o', 'size=8m,mode=700', 'none', data);
     // The forms of marks stand with the messages of an issue type.
     const whole = runPage(root, `session=${DOCUMENTED_ID}&format=json`).body;
     const { issues } = JSON.parse(whole) as { issues: { id: string; kind: string }[] };

@@ -30,7 +30,7 @@ const grow = (): void => writeFileSync(join(folder, 'master.log'), '\n', { flag:
 beforeAll(() => {
   if (!canMount) return;
   mkdirSync(data, { recursive: true });
-  mount('-t', 'tmpfs', '-o', 'size=4m,mode=700', 'none', data);
+  mount('-t', 'tmpfs', '-o', 'size=8m,mode=700', 'none', data);
   const first = write('gone', 0);
   gone = first.id;
   runCommand(root, ['ingest']);
