@@ -31,8 +31,8 @@ const PROGRAMS = [
   { names: ['pdftoppm'], package: 'poppler-utils', tests: [] },
 ];
 
-/** What only makes the tests faster, and not every distribution has. */
-export const FASTER = { name: 'chromium-headless-shell', package: 'chromium-headless-shell' };
+/** Program and package that only make the tests faster, and that not every distribution has. */
+export const FASTER_CHROMIUM = 'chromium-headless-shell';
 
 export function missingPrograms() {
   return PROGRAMS.filter(({ names }) => !names.some(isThere));

@@ -136,7 +136,7 @@ export const PROGRAM_RULES: readonly SeverityRule[] = [
     'error',
     /^(?:[\w./-]{1,120}: )?line \d{1,9}: .{0,300}(?:too many arguments|integer expression|unary operator|binary operator|missing `|ambiguous redirect|division by|bad substitution|bad array|not a valid identifier|readonly variable|cannot |invalid |unterminated|here-document)/,
     'too many arg|integer exp|nary operator|missing |ambiguous|division by|bad substitution|bad array|valid identifier|readonly var|cannot |invalid |unterminated|here-document',
-    '/root/move.sh: line 9: [: too many arguments',
+    '/home/bob/move.sh: line 9: [: too many arguments',
   ),
   rule(
     'error',
