@@ -153,10 +153,12 @@ function lookThrough(
       : { offset: due.offset, evidence: known };
   const isWhole = due.hasEnded && (!handle.isActive || now - handle.modifiedAt() > RESTING_SECONDS);
   const { evidence, offset, isAtEnd } = readEvidence(handle, from, reported, isWhole, goOn);
-  // Nothing was written since: there is nothing to keep.
-  if (!due.hasEnded && known !== null && offset === due.offset) return null;
   const file = { dev: identity.dev, ino: identity.ino };
-  if (!isAtEnd || !isWhole) return { state: 'reading', file, offset, evidence };
+  if (!isAtEnd || !isWhole) {
+    // Nothing was written since: there is nothing to keep, and no reason to wait for whoever writes the cache.
+    const isKept = known !== null && offset === due.offset && evidence.open === due.evidence.open;
+    return isKept ? null : { state: 'reading', file, offset, evidence };
+  }
   return { state: 'read', file, offset, evidence: closeEvidence(handle, evidence) };
 }
 
