@@ -18,6 +18,7 @@ import { type ListedLog, listLogs } from '../logfile/log-list.ts';
 import { statusOf } from '../session/status.ts';
 import { readFacts } from '../store/session-query.ts';
 import { dataPath } from '../system/paths.ts';
+import type { ProblemFacts } from '../views/problem-words.ts';
 import { hasSessionFolder, sessionPath } from '../whm/session-folder.ts';
 import type { Monitor } from './monitor.ts';
 import { attempt } from './session-trouble.ts';
@@ -44,8 +45,8 @@ export function archivedLogBytes(root: string): number {
 export interface KeptLogs {
   /** Sessions whose logs were archived now. */
   sessions: string[];
-  /** What could not be kept, in words. */
-  troubles: string[];
+  /** What could not be kept. */
+  problems: ProblemFacts[];
 }
 
 /**
@@ -53,13 +54,15 @@ export interface KeptLogs {
  * first, until the archive is full. Call after the retention was applied: what it frees can be used.
  */
 export function keepLogs(monitor: Monitor, sessions: readonly SyncResult[]): KeptLogs {
-  const kept: KeptLogs = { sessions: [], troubles: [] };
+  const kept: KeptLogs = { sessions: [], problems: [] };
   const { root, config } = monitor;
   if (!config.retention.keepLogs) return kept;
   const due = sessions.filter(
     (synced) =>
-      attempt(kept.troubles, `${synced.session.id}: its logs could not be looked at`, () =>
-        isDue(monitor, synced),
+      attempt(
+        kept.problems,
+        (reason) => ({ code: 'logs-unseen', session: synced.session.id, reason }),
+        () => isDue(monitor, synced),
       ) ?? false,
   );
   if (due.length === 0) return kept;
@@ -70,18 +73,20 @@ export function keepLogs(monitor: Monitor, sessions: readonly SyncResult[]): Kep
   for (const { session, log } of due.sort((a, b) => startOf(a) - startOf(b))) {
     const folder = archivedSessionPath(archivePath(root), session.id);
     if (room <= 0) {
-      kept.troubles.push(`${session.id}: its logs are not archived, the archive is full.`);
+      kept.problems.push({ code: 'archive-full', session: session.id, isPart: false });
       continue;
     }
-    const archived = attempt(kept.troubles, `${session.id}: its logs could not be archived`, () =>
-      archiveSession(root, session.id, folder, log?.size ?? 0, room),
+    const archived = attempt(
+      kept.problems,
+      (reason) => ({ code: 'logs-not-archived', session: session.id, reason }),
+      () => archiveSession(root, session.id, folder, log?.size ?? 0, room),
     );
     if (!archived) continue;
     const { bytes, isWhole } = archived;
     room -= bytes;
     kept.sessions.push(session.id);
     if (!isWhole) {
-      kept.troubles.push(`${session.id}: not all of its logs are archived, the archive is full.`);
+      kept.problems.push({ code: 'archive-full', session: session.id, isPart: true });
     }
   }
   return kept;

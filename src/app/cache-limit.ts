@@ -8,6 +8,7 @@ import type { Database, SqliteDriver } from '../store/driver.ts';
 import { isBusyError, isUnwritable } from '../store/driver.ts';
 import { errnoOf, wordsOf } from '../system/errno.ts';
 import { dataFolder } from '../system/paths.ts';
+import { type ProblemFacts, problemWords } from '../views/problem-words.ts';
 import { cachePath, noteDamage } from './cache-damage.ts';
 import { Problem } from './problem.ts';
 
@@ -17,8 +18,8 @@ import { Problem } from './problem.ts';
  */
 export interface CacheLimit {
   kind: 'memory' | 'locked';
-  /** Why, for the reader. */
-  words: string;
+  /** Why. */
+  why: ProblemFacts;
   /** The cache is damaged, and `ingest` can repair it. */
   isDamaged: boolean;
 }
@@ -32,13 +33,11 @@ export interface CacheHold {
   limit: CacheLimit | null;
   /** It repairs a damaged cache itself: then damage is an error, and no reason to go on without the cache. */
   isRepairer: boolean;
-  /** What could not be read, in words: by session, or by the file. */
-  unread: Map<string, string>;
+  /** What could not be read: by session, or by the file. */
+  unread: Map<string, ProblemFacts>;
 }
 
 const NEEDED_BYTES = 64 * 1024;
-const NOT_KEPT =
-  'What is shown was read from the server’s files and from what was kept before; nothing new is kept.';
 
 /** Whether an error says that the cache or its folder takes nothing or cannot be there, and not that the cache is damaged. */
 export function isNoRoom(error: unknown): boolean {
@@ -54,11 +53,11 @@ function isUnreadable(error: unknown): boolean {
   return isDamage(error) || error instanceof CacheError;
 }
 
-/** What takes the cache's place in memory, why there is no other way, and what is lost by it, in words; null: nothing. */
+/** What takes the cache's place in memory, why there is no other way, and what is lost by it; null: nothing. */
 export interface CacheStandIn {
   db: Database;
   limit: CacheLimit;
-  lost: string | null;
+  lost: ProblemFacts | null;
 }
 
 /** @returns null where an error of the cache is none that one can go on with */
@@ -70,12 +69,10 @@ export function standInFor(
   if (!isNoRoom(error) && !isBusyError(error)) return null;
   const path = cachePath(root);
   const { db, isWhole } = openCacheCopy(driver, path);
-  const words = `${reasonOf(root, error)} ${NOT_KEPT}`;
-  const lost = `${path} cannot be read: sessions that the server has deleted are missing.`;
   return {
     db,
-    limit: { kind: 'memory', words, isDamaged: false },
-    lost: isWhole ? null : lost,
+    limit: { kind: 'memory', why: reasonOf(root, error), isDamaged: false },
+    lost: isWhole ? null : { code: 'cache-lost', path, what: 'deleted' },
   };
 }
 
@@ -83,16 +80,13 @@ function withoutCache(driver: SqliteDriver, root: string, error: unknown): Cache
   const path = cachePath(root);
   const isDamaged = isDamage(error);
   if (isDamaged) noteDamage(root);
-  const why = isDamaged
-    ? 'The cache is damaged. Run: whm-transfers ingest. It rebuilds the cache, and keeps what can be read.'
-    : wordsOf(error);
-  const lost = isDamaged
-    ? `${path} is damaged: sessions that the server has deleted, and follow-up marks, can be missing.`
-    : `${path} cannot be read: sessions that the server has deleted, and follow-up marks, are missing.`;
+  const why: ProblemFacts = isDamaged
+    ? { code: 'cache-damaged-here' }
+    : { code: 'cache-unreadable', reason: wordsOf(error) };
   return {
     db: isDamaged ? openSalvagedCopy(driver, path) : openCache(driver, ':memory:', 0),
-    limit: { kind: 'memory', words: `${why} ${NOT_KEPT}`, isDamaged },
-    lost,
+    limit: { kind: 'memory', why, isDamaged },
+    lost: { code: 'cache-lost', path, what: isDamaged ? 'maybe-marks' : 'marks' },
   };
 }
 
@@ -104,8 +98,7 @@ function withoutCache(driver: SqliteDriver, root: string, error: unknown): Cache
 export function goOnWithout(monitor: CacheHold, error: unknown): boolean {
   if (monitor.limit?.kind === 'memory') return false;
   if (isBusyError(error) && monitor.limit === null) {
-    const words = 'Another process is writing the cache: this is what it held before.';
-    monitor.limit = { kind: 'locked', words, isDamaged: false };
+    monitor.limit = { kind: 'locked', why: { code: 'cache-in-use' }, isDamaged: false };
     return true;
   }
   const standIn = standInFor(monitor, error);
@@ -123,11 +116,14 @@ export function takeStandIn(monitor: CacheHold, { db, limit, lost }: CacheStandI
 
 /** Goes on with a copy in memory where the cache is locked, and something is asked for that is not in it yet. */
 export function leaveLocked(monitor: CacheHold): void {
-  const { db, isWhole } = openCacheCopy(monitor.driver, cachePath(monitor.root));
-  const words = `Another process keeps the cache for itself. ${NOT_KEPT}`;
-  const lost = isWhole ? null : `${cachePath(monitor.root)} cannot be read at the moment.`;
+  const path = cachePath(monitor.root);
+  const { db, isWhole } = openCacheCopy(monitor.driver, path);
   monitor.db.close();
-  takeStandIn(monitor, { db, limit: { kind: 'memory', words, isDamaged: false }, lost });
+  takeStandIn(monitor, {
+    db,
+    limit: { kind: 'memory', why: { code: 'cache-held' }, isDamaged: false },
+    lost: isWhole ? null : { code: 'cache-lost', path, what: null },
+  });
 }
 
 /** What the reader of a view has to know of the cache, in sentences. */
@@ -135,13 +131,18 @@ export function cacheTroubles({ limit, unread, root }: CacheHold): string[] {
   // One that is locked and holds all there is shows nothing old.
   if (limit === null || (limit.kind === 'locked' && unread.size === 0)) return [];
   const lost = unread.get(cachePath(root));
-  return lost === undefined ? [limit.words] : [limit.words, lost];
+  return lost === undefined ? [limitWords(limit)] : [limitWords(limit), problemWords(lost)];
+}
+
+function limitWords({ kind, why }: CacheLimit): string {
+  const words = problemWords(why);
+  return kind === 'locked' ? words : `${words} ${problemWords({ code: 'nothing-new-kept' })}`;
 }
 
 /** What an answer lacks, in sentences: what keeps the cache behind, and what could not be read. */
 export function gapsOf(monitor: CacheHold): string[] {
-  const unread = [...monitor.unread].map(([what, words]) =>
-    isSessionId(what) ? `${what}: ${words}` : words,
+  const unread = [...monitor.unread].map(([what, problem]) =>
+    isSessionId(what) ? `${what}: ${problemWords(problem)}` : problemWords(problem),
   );
   return [...new Set([...cacheTroubles(monitor), ...unread])];
 }
@@ -155,24 +156,24 @@ export function gapsJson(monitor: CacheHold): { warnings?: string[] } {
 /** @throws Problem where what is written now would be gone with this process */
 export function requireKeeping(monitor: CacheHold, sessionId: string): void {
   if (monitor.limit?.kind !== 'memory') return;
-  throw new Problem('busy', `Nothing was kept. ${monitor.limit.words}`, sessionId);
+  throw new Problem('busy', { code: 'not-kept', why: limitWords(monitor.limit) }, sessionId);
 }
 
-function reasonOf(root: string, error: unknown): string {
+function reasonOf(root: string, error: unknown): ProblemFacts {
   const folder = dataFolder(root);
   const code = errnoOf(error) ?? '';
   const words = maskSecrets(wordsOf(error));
   if (/ENOSPC|EDQUOT|SQLITE_FULL/.test(code) || /disk is full/.test(words) || isFull(folder)) {
-    return `The disk of ${folder} is full.`;
+    return { code: 'disk-full', folder };
   }
   if (/EEXIST|ENOTDIR/.test(code)) {
-    return `${folder} must be a folder, and it, or what it should lie in, is a file.`;
+    return { code: 'no-folder', folder };
   }
   if (/EROFS|SQLITE_READONLY/.test(code) || /readonly|read-only/.test(words) || isFixed(folder)) {
-    return `${folder} is on a disk that can only be read.`;
+    return { code: 'disk-read-only', folder };
   }
-  if (isBusyError(error)) return 'Another process keeps the cache for itself.';
-  return `The cache in ${folder} cannot be opened or written (${words.replace(/\.$/, '')}).`;
+  if (isBusyError(error)) return { code: 'cache-held' };
+  return { code: 'cache-closed', folder, reason: words.replace(/\.$/, '') };
 }
 
 /** SQLite says of a disk that can only be read no more than that a file could not be opened. */

@@ -20,6 +20,7 @@ import {
   saveEvidence,
 } from '../store/evidence-store.ts';
 import { readLogFacts } from '../store/session-query.ts';
+import type { ProblemFacts } from '../views/problem-words.ts';
 import { sessionPath } from '../whm/session-folder.ts';
 import { goOnWithout } from './cache-limit.ts';
 import type { Monitor } from './monitor.ts';
@@ -36,22 +37,22 @@ const RESTING_SECONDS = 60;
  * have ended, then those that are being written.
  *
  * @param goOn asked between blocks: false leaves the rest for the next time
- * @returns what could not be read, in words
+ * @returns what could not be read
  * @throws the driver's busy error
  */
 export function readSessionEvidence(
   monitor: Monitor,
   { session, hasFolder }: SyncResult,
   goOn: () => boolean,
-): string[] {
-  const troubles: string[] = [];
+): ProblemFacts[] {
+  const problems: ProblemFacts[] = [];
   // Where the cache cannot be written there is no place to keep it; without the folder there is nothing to read.
-  if (monitor.limit?.kind === 'locked' || !hasFolder) return troubles;
+  if (monitor.limit?.kind === 'locked' || !hasFolder) return problems;
   const { db } = monitor;
   const { sid } = session;
   const facts = readLogFacts(db, sid);
   const folder = sessionPath(monitor.root, session.id);
-  const look = (due: readonly DueLog[]): void => lookAt(monitor, sid, folder, due, goOn, troubles);
+  const look = (due: readonly DueLog[]): void => lookAt(monitor, sid, folder, due, goOn, problems);
   for (const queue of countUnreadLogs(facts) === 0 ? [] : QUEUES) {
     for (let after = 0; goOn(); ) {
       const due = dueLogs(db, sid, queue, after, BATCH);
@@ -63,7 +64,7 @@ export function readSessionEvidence(
   for (const queue of activePhases(facts.tallies) === 0 ? [] : QUEUES) {
     if (goOn()) look(activeLogs(db, sid, queue));
   }
-  return troubles;
+  return problems;
 }
 
 function lookAt(
@@ -72,21 +73,24 @@ function lookAt(
   folder: string,
   due: readonly DueLog[],
   goOn: () => boolean,
-  troubles: string[],
+  problems: ProblemFacts[],
 ): void {
   if (due.length === 0) return;
   // One look at the folder spares an open of each log that is not there.
-  const listed = attempt(troubles, 'The session’s folder could not be listed', () =>
-    readdirSync(folder),
+  const listed = attempt(
+    problems,
+    (reason) => ({ code: 'folder-unlisted', reason }),
+    () => readdirSync(folder),
   );
   if (listed === null) return;
   const names = new Set(listed);
   const looks: Look[] = [];
   for (const log of due) {
     if (!goOn()) break;
-    const words = `The log ${log.logfile ?? ''} could not be looked through for errors`;
-    const change = attempt(troubles, words, () =>
-      hasLog(names, log) ? readOne(monitor, folder, log, goOn) : withoutLog(log),
+    const change = attempt(
+      problems,
+      (reason) => ({ code: 'log-unsearched', log: log.logfile ?? '', reason }),
+      () => (hasLog(names, log) ? readOne(monitor, folder, log, goOn) : withoutLog(log)),
     );
     if (change) looks.push({ due: log, change });
   }
@@ -163,14 +167,14 @@ function lookThrough(
 }
 
 /** Looks through the logs of these sessions to their end, as `ingest` does. */
-export function readAllEvidence(monitor: Monitor, sessions: readonly SyncResult[]): string[] {
-  const troubles: string[] = [];
+export function readAllEvidence(monitor: Monitor, sessions: readonly SyncResult[]): ProblemFacts[] {
+  const problems: ProblemFacts[] = [];
   for (const refreshed of sessions) {
     try {
-      troubles.push(...readSessionEvidence(monitor, refreshed, () => true));
+      problems.push(...readSessionEvidence(monitor, refreshed, () => true));
     } catch (error) {
       if (!goOnWithout(monitor, error)) throw error;
     }
   }
-  return troubles;
+  return problems;
 }

@@ -37,9 +37,9 @@ export function tickFollowUp(monitor: Monitor, snapshot: Snapshot, tick: Tick, w
   requireKeeping(monitor, id);
   const { issueId, type, name, done } = tick;
   const group = itemGroups(monitor.db, sid, type, name).find((found) => found.id === issueId);
-  if (!group) throw new Problem('not-found', 'The session has no such issue of this item.', id);
+  if (!group) throw new Problem('not-found', { code: 'no-issue-of-item' }, id);
   if (!isToWorkOff(group)) {
-    throw new Problem('conflict', 'This issue is nothing to work off: it cannot be ticked.', id);
+    throw new Problem('conflict', { code: 'needs-no-follow-up' }, id);
   }
   const before = findFollowUp(monitor.db, id, tick);
   const note = tick.note === null ? (before?.note ?? null) : tidyNote(tick.note);
@@ -65,9 +65,9 @@ export function markGroup(
   const { sid, id } = snapshot.synced.session;
   requireKeeping(monitor, id);
   const group = findGroup(db, sid, issueId, { limit: -1, offset: 0 });
-  if (!group) throw new Problem('not-found', 'The session has no such issue.', id);
+  if (!group) throw new Problem('not-found', { code: 'no-issue' }, id);
   if (!isToWorkOff(group)) {
-    throw new Problem('conflict', 'This issue is nothing to work off: it cannot be marked.', id);
+    throw new Problem('conflict', { code: 'needs-no-follow-up' }, id);
   }
   keep(monitor, id, () =>
     inTransaction(db, () => {

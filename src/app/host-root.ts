@@ -4,5 +4,5 @@ import { Problem } from './problem.ts';
 /** @throws Problem where a mistyped root would be made, and have no sessions */
 export function requireHostRoot(root: string): void {
   if (existsSync(root)) return;
-  throw new Problem('fault', `WHM_TRANSFERS_ROOT names “${root}”, which does not exist.`);
+  throw new Problem('fault', { code: 'no-root-folder', root });
 }

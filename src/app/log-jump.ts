@@ -36,7 +36,7 @@ export function findJump(
     case 'previous-error':
       return previousError(source, at, budget);
     default: {
-      if (q === null) throw new Problem('malformed', 'There is nothing to search for.');
+      if (q === null) throw new Problem('malformed', { code: 'search-empty' });
       const severities = severity === null ? null : new Set([severity]);
       const search = new LogSearch(source, q, severities);
       return jump === 'next-match' ? search.next(at, budget) : search.previous(at, budget);

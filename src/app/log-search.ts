@@ -105,7 +105,9 @@ export function calmly<T>(work: () => T): T {
     return work();
   } catch (error) {
     if (error instanceof Error && isOfPattern(error)) {
-      throw new Problem('malformed', error.message, null, { cause: error });
+      throw new Problem('malformed', { code: 'unreadable', reason: error.message }, null, {
+        cause: error,
+      });
     }
     throw error;
   }

@@ -7,6 +7,7 @@ import { countSeverities, type SeverityCount } from '../logfile/severity-count.t
 import type { LogLine, LogSeverity } from '../session/log-line.ts';
 import type { OutlineEntry } from '../views/log-input.ts';
 import type { LineMarks } from '../views/log-lines.ts';
+import type { ProblemFacts } from '../views/problem-words.ts';
 import { type FailedLog, type FailurePlace, findFailurePlace } from './failure-place.ts';
 import type { KnownPlaces } from './known-places.ts';
 import { findFirstError } from './log-errors.ts';
@@ -64,7 +65,7 @@ export interface LogView {
   /** A search for the first match ended here, for want of time. */
   searchedTo: number | null;
   /** What is wrong with the search, in words. */
-  searchTrouble: string | null;
+  searchTrouble: ProblemFacts | null;
   outline: OutlineEntry[];
   /** Modules behind this offset were not looked for. */
   outlineTo: number | null;
@@ -187,7 +188,7 @@ function lookFor(
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       found.search = null;
-      found.searchTrouble = error.message;
+      found.searchTrouble = error.facts;
     }
     return found;
   }
@@ -245,7 +246,7 @@ function markLines(
     return { marks: search.marks(lines), searchTrouble };
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    return { marks: null, searchTrouble: error.message };
+    return { marks: null, searchTrouble: error.facts };
   }
 }
 

@@ -3,6 +3,7 @@ import type { ChannelPlace } from '../notify/notice-channel.ts';
 import { isDamage } from '../store/cache.ts';
 import { wordsOf } from '../system/errno.ts';
 import { noteMistake } from '../system/fault-context.ts';
+import type { ProblemFacts } from '../views/problem-words.ts';
 import { keepLogs } from './archive.ts';
 import { keepHouse } from './housekeeping.ts';
 import type { Monitor } from './monitor.ts';
@@ -12,9 +13,10 @@ import { prepareSearches } from './search-work.ts';
 import type { SyncResult } from './sync.ts';
 
 export interface Maintained {
-  /** What was done, and what could not be, in words. */
-  deeds: string[];
-  troubles: string[];
+  /** What was done, in words. */
+  done: string[];
+  /** What could not be. */
+  problems: ProblemFacts[];
   /** Steps that failed as a whole, in words; the others were taken all the same. */
   failures: string[];
   /** The damage of the cache that a step has met. */
@@ -33,47 +35,47 @@ export async function maintain(
   place: Omit<ChannelPlace, 'root'>,
   clock: () => number,
 ): Promise<Maintained> {
-  const done: Maintained = { deeds: [], troubles: [], failures: [], damage: null };
+  const result: Maintained = { done: [], problems: [], failures: [], damage: null };
   // People first: the rest can take minutes.
-  await step(done, `Telling people (${noticesPath(monitor.root)})`, async () => {
+  await step(result, `Telling people (${noticesPath(monitor.root)})`, async () => {
     const told = await notifyPeople(monitor, sessions, place, clock);
-    done.deeds.push(
+    result.done.push(
       ...told.sent.map(({ sessionId, event, label }) => `${sessionId}: ${event}, ${label}.`),
     );
-    done.troubles.push(...told.troubles);
+    result.problems.push(...told.problems);
   });
-  await ofCache(done, 'Forgetting what is too old', () => {
+  await ofCache(result, 'Forgetting what is too old', () => {
     // On a copy in memory it would take the logs and leave the rows.
     if (monitor.limit !== null) return;
     const retention = applyRetention(monitor);
-    done.deeds.push(...retention.forgotten.map((id) => `${id} was taken from the archive.`));
-    done.troubles.push(...retention.troubles);
+    result.done.push(...retention.forgotten.map((id) => `${id} was taken from the archive.`));
+    result.problems.push(...retention.problems);
   });
-  await ofCache(done, 'Archiving logs', () => {
+  await ofCache(result, 'Archiving logs', () => {
     const kept = keepLogs(monitor, sessions);
-    done.deeds.push(...kept.sessions.map((id) => `${id}: its logs are in the archive.`));
-    done.troubles.push(...kept.troubles);
+    result.done.push(...kept.sessions.map((id) => `${id}: its logs are in the archive.`));
+    result.problems.push(...kept.problems);
   });
-  await ofCache(done, 'Preparing searches', () => prepareSearches(monitor, sessions));
-  await step(done, 'Clearing up', () => {
-    done.deeds.push(...keepHouse(monitor.root));
+  await ofCache(result, 'Preparing searches', () => prepareSearches(monitor, sessions));
+  await step(result, 'Clearing up', () => {
+    result.done.push(...keepHouse(monitor.root));
   });
-  return done;
+  return result;
 }
 
-async function ofCache(done: Maintained, name: string, work: () => void): Promise<void> {
-  await step(done, name, () => {
+async function ofCache(result: Maintained, name: string, work: () => void): Promise<void> {
+  await step(result, name, () => {
     try {
       work();
     } catch (error) {
-      if (isDamage(error)) done.damage ??= error;
+      if (isDamage(error)) result.damage ??= error;
       throw error;
     }
   });
 }
 
 async function step(
-  done: Maintained,
+  result: Maintained,
   name: string,
   work: () => Promise<void> | void,
 ): Promise<void> {
@@ -82,6 +84,6 @@ async function step(
   } catch (error) {
     noteMistake(error);
     const words = maskSecrets(wordsOf(error));
-    done.failures.push(`${name} failed: ${words.replace(/\.$/, '')}.`);
+    result.failures.push(`${name} failed: ${words.replace(/\.$/, '')}.`);
   }
 }

@@ -12,7 +12,7 @@ import { readForecast } from './forecast/read-forecast.ts';
 import type { Monitor } from './monitor.ts';
 import { noticeReport } from './notice-report.ts';
 import { observeSession, type Snapshot } from './observe.ts';
-import { attempt } from './session-trouble.ts';
+import { attemptSilently } from './session-trouble.ts';
 import { type SyncResult, syncSessions } from './sync.ts';
 import { readSourceAccounts } from './verify/source-report.ts';
 import { groupsOf } from './verify/sources.ts';
@@ -24,9 +24,9 @@ export function readOpenMetrics(monitor: Monitor, goOn: () => boolean = () => tr
   const snapshots = new Map<number, Snapshot>();
   // Metrics have no words: a session that cannot be measured is left out, the list names its trouble.
   const measured = sessions.flatMap((synced) => {
-    const { id, sid } = synced.session;
+    const { sid } = synced.session;
     return (
-      attempt([], id, () => {
+      attemptSilently(() => {
         const snapshot = observeSession(monitor, synced);
         const one = { ...measure(monitor, snapshot), groups: groups.get(sid) ?? noGroups() };
         snapshots.set(sid, snapshot);
@@ -64,7 +64,7 @@ function measureSources(
     const items = own.reduce((sum, { facts }) => sum + itemsTotalOf(facts), 0);
     if (items > room || !goOn()) return [];
     room -= items;
-    return attempt([], group.name, () => measureSource(monitor, group, own)) ?? [];
+    return attemptSilently(() => measureSource(monitor, group, own)) ?? [];
   });
 }
 

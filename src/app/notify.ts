@@ -17,6 +17,7 @@ import { isOver } from '../session/state.ts';
 import type { Database } from '../store/driver.ts';
 import { noteClock } from '../system/clock-note.ts';
 import { dataPath } from '../system/paths.ts';
+import type { ProblemFacts } from '../views/problem-words.ts';
 import { estimateSession } from './estimate.ts';
 import { readForecast } from './forecast/read-forecast.ts';
 import type { Monitor } from './monitor.ts';
@@ -38,8 +39,8 @@ const BUSY_MS = 30_000;
 
 export interface NotifyResult {
   sent: { sessionId: string; event: string; label: string }[];
-  /** What could not be sent now, in words. */
-  troubles: string[];
+  /** What could not be sent now. */
+  problems: ProblemFacts[];
 }
 
 export function noticesPath(root: string): string {
@@ -59,8 +60,8 @@ export async function notifyPeople(
   clock: () => number,
 ): Promise<NotifyResult> {
   const channels = channelsOf(monitor.config.notify, { root: monitor.root, ...place });
-  if (channels.length === 0) return { sent: [], troubles: [] };
-  const troubles: string[] = [];
+  if (channels.length === 0) return { sent: [], problems: [] };
+  const problems: ProblemFacts[] = [];
   const notices = openNotices(monitor.driver, noticesPath(monitor.root), BUSY_MS);
   try {
     if (noteClock(monitor.root, monitor.now)) {
@@ -72,12 +73,14 @@ export async function notifyPeople(
       monitor.now,
     );
     for (const session of sessions) {
-      attempt(troubles, `${session.session.id}: what happened in it could not be told`, () => {
+      const { id } = session.session;
+      const notTold = (reason: string): ProblemFacts => ({ code: 'not-told', session: id, reason });
+      attempt(problems, notTold, () => {
         if (mayBeNews(monitor, session)) addNews(monitor, notices, session, channels);
       });
     }
     const result = await sendDue(notices, channels, clock);
-    return { ...result, troubles: [...troubles, ...result.troubles] };
+    return { ...result, problems: [...problems, ...result.problems] };
   } finally {
     notices.close();
   }
@@ -132,7 +135,7 @@ async function sendDue(
   channels: readonly Channel[],
   clock: () => number,
 ): Promise<NotifyResult> {
-  const result: NotifyResult = { sent: [], troubles: [] };
+  const result: NotifyResult = { sent: [], problems: [] };
   const dueBy = clock();
   let open = [...channels];
   while (clock() < dueBy + RUN_SECONDS) {
@@ -153,8 +156,9 @@ async function sendDue(
     }
     const nextAt = nextTry(claimed, now, delivery.retryAfterSeconds);
     markFailed(notices, claimed, delivery.reason, now, nextAt);
-    const next = nextAt === null ? 'It is given up.' : 'It is tried again later.';
-    result.troubles.push(`${channel.label}: ${delivery.reason}. ${next}`);
+    const { label } = channel;
+    const isLast = nextAt === null;
+    result.problems.push({ code: 'not-sent', label, reason: delivery.reason, isLast });
     open = open.filter(({ key }) => key !== channel.key);
   }
   return result;

@@ -17,6 +17,7 @@ import { countsOf, laterOf, progressOf, type SessionStatus, statusOf } from '../
 import { ALL_COMBOS, phaseOf } from '../session/tally.ts';
 import { listItems } from '../store/item-query.ts';
 import { readFacts } from '../store/session-query.ts';
+import type { ProblemFacts } from '../views/problem-words.ts';
 import { isMasterAlive } from '../whm/master-process.ts';
 import { sessionPath } from '../whm/session-folder.ts';
 import type { Monitor } from './monitor.ts';
@@ -33,6 +34,8 @@ export interface Snapshot {
   synced: SyncResult;
   facts: SessionFacts;
   observation: Observation;
+  /** What went wrong in reading it. */
+  problems: ProblemFacts[];
   /** How its items are to be read. */
   status: SessionStatus;
   /** Both queues, with the progress of the items at work in them. */
@@ -68,7 +71,7 @@ export function observeSession(
       );
   const activePercent = new Map<string, number>();
   const watched: WatchedItem[] = [];
-  const troubles = [...synced.troubles];
+  const problems = [...synced.problems];
   const folder = hasFolder ? sessionPath(root, session.id) : null;
   let lastGrowthAt = synced.log?.grownAt ?? null;
   for (const item of active) {
@@ -79,8 +82,10 @@ export function observeSession(
       grownAt = Math.max(grownAt, phase.startedAt ?? 0);
       const { logfile } = phase;
       if (folder === null || logfile === null) continue;
-      const tail = attempt(troubles, `The log ${logfile} could not be read`, () =>
-        readTail(folder, logfile),
+      const tail = attempt(
+        problems,
+        (reason) => ({ code: 'log-unreadable', log: logfile, reason }),
+        () => readTail(folder, logfile),
       );
       if (!tail) continue;
       grownAt = Math.max(grownAt, tail.grownAt);
@@ -110,6 +115,7 @@ export function observeSession(
     queues: progressOf(facts, activePercent, active),
     active,
     stallDueAt: canStall && stalled === null ? stallDueAt(question) : null,
+    problems,
     observation: {
       now,
       inIndex,
@@ -119,7 +125,6 @@ export function observeSession(
       neverStarted: neverStartedOf(facts, synced.isLogLost),
       activePercent,
       stalled,
-      troubles,
     },
   };
 }

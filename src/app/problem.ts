@@ -1,3 +1,5 @@
+import type { ProblemFacts } from '../views/problem-words.ts';
+
 /** Why something that was asked for is not given. One table decides what page and command make of it. */
 export const PROBLEMS = {
   malformed: { status: 400, exitCode: 2 },
@@ -12,16 +14,16 @@ export const PROBLEMS = {
 
 export type ProblemCode = keyof typeof PROBLEMS;
 
-/** `message` is for the reader: it says what was wrong, and where. */
+/** Words for the reader come of `facts` where they are shown (`problemWords`). */
 export class Problem extends Error {
   constructor(
     readonly code: ProblemCode,
-    message: string,
+    readonly facts: ProblemFacts,
     readonly sessionId: string | null = null,
     /** What it was made of. */
     options: ErrorOptions = {},
   ) {
-    super(message, options);
+    super(facts.code, options);
     this.name = 'Problem';
   }
 

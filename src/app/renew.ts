@@ -8,6 +8,7 @@ import { regroupSession } from '../store/session-regroup.ts';
 import { replaceByFresh } from '../store/session-renewal.ts';
 import { isMadeByOldTextRules, oldRules, type StoredSession } from '../store/session-row.ts';
 import { dataFolder, OWN_FAMILIES } from '../system/paths.ts';
+import type { ProblemFacts } from '../views/problem-words.ts';
 import { touchFollowUps } from '../whm/follow-up-stamp.ts';
 import type { Monitor } from './monitor.ts';
 
@@ -25,16 +26,16 @@ const BUSY_MS = 4_000;
  * Reads a session's log by the rules of this program where older ones have made its rows. That goes into a file beside the cache, over
  * as many requests as it takes; the old rows stay until the new ones are whole.
  *
- * @returns what is still to be done, in words; null where nothing is
+ * @returns what is still to be done; null where nothing is
  */
 export function renewFromLog(
   monitor: Monitor,
   session: StoredSession,
   handle: Handle,
   goOn: () => boolean,
-): string | null {
+): ProblemFacts | null {
   if (oldRules(session) === null) return null;
-  if (!goOn()) return words(null);
+  if (!goOn()) return renewed(null);
   const path = scratchPath(monitor.root, session.id);
   try {
     return readAgain(monitor, session.id, path, handle, goOn);
@@ -52,12 +53,12 @@ function readAgain(
   path: string,
   handle: Handle,
   goOn: () => boolean,
-): string | null {
+): ProblemFacts | null {
   const fresh = openCache(monitor.driver, path, BUSY_MS);
   try {
     const { offset, size, done } = ingestLog(fresh, id, handle, goOn);
-    if (!done) return words(Math.floor((offset / size) * 100));
-    if (goOn !== NO_LIMIT && countRows(fresh) > MOST_IN_PAGE) return words(100);
+    if (!done) return renewed(Math.floor((offset / size) * 100));
+    if (goOn !== NO_LIMIT && countRows(fresh) > MOST_IN_PAGE) return renewed(100);
     if (replaceByFresh(monitor.db, fresh, id)) touchFollowUps(monitor.root);
   } finally {
     fresh.close();
@@ -71,17 +72,16 @@ export function renewFromRows(
   monitor: Monitor,
   session: StoredSession,
   goOn: () => boolean,
-): string | null {
+): ProblemFacts | null {
   if (!isMadeByOldTextRules(session)) return null;
   const isLong = goOn !== NO_LIMIT && countRows(monitor.db, session.sid) > MOST_IN_PAGE;
-  if (isLong || !goOn()) return words(null);
+  if (isLong || !goOn()) return renewed(null);
   if (regroupSession(monitor.db, session.id)) touchFollowUps(monitor.root);
   return null;
 }
 
-function words(percent: number | null): string {
-  const done = percent === null ? '' : ` ${percent} % so far.`;
-  return `An older version of Transfer Monitor has read this session; it is being renewed, until then its issues are shown as that version has grouped them.${done}`;
+function renewed(percent: number | null): ProblemFacts {
+  return { code: 'being-renewed', percent };
 }
 
 /** Up to a few more than a page may work on. */

@@ -13,6 +13,7 @@ import {
 } from '../store/archive-row.ts';
 import { allSessions, type StoredSession } from '../store/session-row.ts';
 import { isClockSteady, noteClock } from '../system/clock-note.ts';
+import type { ProblemFacts } from '../views/problem-words.ts';
 import { hasSessionFolder, indexPath } from '../whm/session-folder.ts';
 import { readSessionIndex } from '../whm/session-index.ts';
 import { archivedLogBytes, archivePath } from './archive.ts';
@@ -23,7 +24,7 @@ const DAY = 86_400;
 export interface RetentionResult {
   /** Sessions that were forgotten, oldest first. */
   forgotten: string[];
-  troubles: string[];
+  problems: ProblemFacts[];
 }
 
 /**
@@ -32,13 +33,13 @@ export interface RetentionResult {
  * cannot be read nobody knows which it has: then nothing is.
  */
 export function applyRetention(monitor: Monitor): RetentionResult {
-  const result: RetentionResult = { forgotten: [], troubles: [] };
+  const result: RetentionResult = { forgotten: [], problems: [] };
   const doomed = chooseDoomed(monitor, noteClock(monitor.root, monitor.now));
   const orphans = orphanFolders(monitor);
   if (doomed.length + orphans.length === 0) return result;
   const index = readSessionIndex(monitor.driver, indexPath(monitor.root), null);
   if (!index.ok) {
-    result.troubles.push('Nothing was taken from the archive: the server’s index cannot be read.');
+    result.problems.push({ code: 'retention-blind' });
     return result;
   }
   const isGone = (id: string): boolean =>

@@ -11,8 +11,9 @@ export function actionsFor({ synced }: Snapshot, state: SessionState): SessionAc
 export function checkAction(snapshot: Snapshot, state: SessionState, action: SessionAction): void {
   if (actionsFor(snapshot, state).includes(action)) return;
   const { id, archived } = snapshot.synced.session;
-  const words = archived
-    ? `The server has deleted this session, so it can’t be asked to ${action}.`
-    : `A session that is ${state} can’t be asked to ${action}.`;
-  throw new Problem('conflict', words, id);
+  throw new Problem(
+    'conflict',
+    archived ? { code: 'session-deleted', action } : { code: 'state-forbids', state, action },
+    id,
+  );
 }

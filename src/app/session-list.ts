@@ -3,11 +3,12 @@ import { stateOf } from '../session/status.ts';
 import { readFactsOfAll } from '../store/session-query.ts';
 import type { StoredSession } from '../store/session-row.ts';
 import type { SessionSummary } from '../views/contract.ts';
+import type { ProblemFacts } from '../views/problem-words.ts';
 import { estimateSession } from './estimate.ts';
 import type { Monitor } from './monitor.ts';
 import { observeSession } from './observe.ts';
 import { summarize } from './session-report.ts';
-import { attempt } from './session-trouble.ts';
+import { attempt, notShown } from './session-trouble.ts';
 import { type SyncResult, syncSessions } from './sync.ts';
 
 /** What a list is ordered and narrowed by. A server can name thousands of sessions, of which a page shows some dozens. */
@@ -24,18 +25,18 @@ export interface ListedSession {
 export interface SessionListing {
   /** Newest first; those without a start are about to begin. */
   listed: ListedSession[];
-  /** What these came to; what cannot be shown is left out and told in `troubles`. */
+  /** What these came to; what cannot be shown is left out and told in `problems`. */
   summaries(listed: readonly ListedSession[]): SessionSummary[];
   /** Seconds that those of them take that are under way, by their ids, as far as anybody knows. */
   etas: ReadonlyMap<string, number>;
-  troubles: string[];
+  problems: ProblemFacts[];
   /** Percent of all logs that has been read; null when the cache is up to date. */
   readingPercent: number | null;
 }
 
 /** All sessions that the server or the cache knows. */
 export function listSessions(monitor: Monitor, goOn: () => boolean = () => true): SessionListing {
-  const { sessions, troubles } = syncSessions(monitor, goOn);
+  const { sessions, problems } = syncSessions(monitor, goOn);
   const syncedOf = new Map<ListedSession, SyncResult>();
   let read = 0;
   let size = 0;
@@ -57,7 +58,7 @@ export function listSessions(monitor: Monitor, goOn: () => boolean = () => true)
     return wanted.flatMap((entry) => {
       const synced = syncedOf.get(entry);
       if (synced === undefined) return [];
-      const summary = attempt(troubles, `${entry.id} cannot be shown`, () => {
+      const summary = attempt(problems, notShown(entry.id), () => {
         const snapshot = observeSession(monitor, synced, factsOf(synced.session));
         const eta = snapshot.status.over ? null : estimateSession(monitor, snapshot).etaSeconds;
         if (eta !== null) etas.set(entry.id, eta);
@@ -67,7 +68,7 @@ export function listSessions(monitor: Monitor, goOn: () => boolean = () => true)
     });
   };
   const readingPercent = isBehind && size > 0 ? Math.floor((read / size) * 100) : null;
-  return { listed, summaries, etas, troubles, readingPercent };
+  return { listed, summaries, etas, problems, readingPercent };
 }
 
 function entryOf(session: StoredSession, inIndex: boolean): ListedSession {

@@ -83,7 +83,7 @@ export interface SessionReport {
 }
 
 export function reportSession(monitor: Monitor, snapshot: Snapshot): SessionReport {
-  const { facts, observation, queues, status } = snapshot;
+  const { facts, observation, problems, queues, status } = snapshot;
   const estimate = estimateSession(monitor, snapshot);
   return {
     estimate,
@@ -95,7 +95,7 @@ export function reportSession(monitor: Monitor, snapshot: Snapshot): SessionRepo
       workers: workersJson(facts, status.over),
       items: [],
       issues: [],
-      warnings: [...cacheTroubles(monitor), ...sessionWarnings(facts, observation)],
+      warnings: [...cacheTroubles(monitor), ...sessionWarnings(facts, observation, problems)],
       forecast: readForecast(monitor, snapshot, estimate),
       bottleneck: bottleneckOf(facts, observation),
       cursor: formatCursor(monitor.root, snapshot),

@@ -3,6 +3,7 @@ import { CacheError, isDamage } from '../store/cache.ts';
 import { DriverError, isBusyError, isUnwritable } from '../store/driver.ts';
 import { wordsOf } from '../system/errno.ts';
 import { noteMistake } from '../system/fault-context.ts';
+import type { ProblemFacts } from '../views/problem-words.ts';
 
 /** Whether an error concerns the cache as a whole, and not the one session that was being worked on. */
 export function isOfCache(error: unknown): boolean {
@@ -16,20 +17,34 @@ export function isOfCache(error: unknown): boolean {
 }
 
 /**
- * Does a piece of work on one session. What goes wrong in it is kept as trouble of this session, and all others go on.
+ * Does a piece of work on one session. What goes wrong in it is kept as a problem of this session, and all others go on.
  *
- * @param what the sentence that the error's words complete: "The master log could not be read"
+ * @param problemOf what it is called, from the error's words
  * @returns null where it went wrong
  * @throws errors of the cache as a whole
  */
-export function attempt<T>(troubles: string[], what: string, work: () => T): T | null {
+export function attempt<T>(
+  problems: ProblemFacts[],
+  problemOf: (reason: string) => ProblemFacts,
+  work: () => T,
+): T | null {
   try {
     return work();
   } catch (error) {
     if (isOfCache(error)) throw error;
     noteMistake(error);
     const words = maskSecrets(wordsOf(error));
-    troubles.push(`${what}: ${words.replace(/\.$/, '')}.`);
+    problems.push(problemOf(words.replace(/\.$/, '')));
     return null;
   }
+}
+
+/** What a session is told by whose part is left out. */
+export function notShown(session: string): (reason: string) => ProblemFacts {
+  return (reason) => ({ code: 'not-shown', session, reason });
+}
+
+/** The same where nobody is told: what goes wrong is written down, and its part left out. */
+export function attemptSilently<T>(work: () => T): T | null {
+  return attempt([], (reason) => ({ code: 'unreadable', reason }), work);
 }

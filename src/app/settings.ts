@@ -69,7 +69,7 @@ export function saveSettings(root: string, form: SettingsForm): SaveResult {
   if (!('path' in file)) return { is: 'unusable', file, trouble: file.trouble ?? '' };
   if (file.stamp !== form.stamp) return { is: 'stale', file };
   if (form.webhooks.some(isStrange(file))) {
-    throw new Problem('malformed', 'The form has a webhook that the file has not, or one twice.');
+    throw new Problem('malformed', { code: 'form-webhooks' });
   }
   const text = changeText(file, form);
   const wrong = wrongValues(JSON.parse(text)) ?? [];

@@ -11,6 +11,7 @@ import {
   saveIndexEntry,
 } from '../store/session-row.ts';
 import { dropNamed } from '../store/waiting-store.ts';
+import type { ProblemFacts } from '../views/problem-words.ts';
 import { countQueueStates, LISTED_TYPES } from '../whm/queue-database.ts';
 import {
   hasSessionFolder,
@@ -42,7 +43,8 @@ export interface SyncResult {
   isFailed: boolean;
   /** `sourceStamps` from before anything was read; null where many sessions were read at once. */
   stamps: readonly (string | null)[] | null;
-  troubles: string[];
+  /** What went wrong in reading it. */
+  problems: ProblemFacts[];
 }
 
 /** What the server's index says of the sessions asked for. */
@@ -50,21 +52,21 @@ interface IndexReading {
   entries: ReadonlyMap<string, IndexEntry>;
   /** False where the index is there and cannot be read: then nobody can say that it has forgotten a session. */
   isKnown: boolean;
-  troubles: string[];
+  problems: ProblemFacts[];
 }
 
 function readIndex(monitor: Monitor, id: string | null): IndexReading {
   const path = indexPath(monitor.root);
   const result = readSessionIndex(monitor.driver, path, id);
   monitor.unread.delete(path);
-  if (result.ok) return { entries: result.value, isKnown: true, troubles: [] };
-  const troubles =
-    result.trouble === null
-      ? []
-      : [`The server's index of sessions could not be read: ${result.trouble.replace(/\.$/, '')}.`];
-  for (const words of troubles) monitor.unread.set(path, words);
+  if (result.ok) return { entries: result.value, isKnown: true, problems: [] };
+  const problems: ProblemFacts[] = [];
+  if (result.trouble !== null) {
+    problems.push({ code: 'index-unreadable', reason: result.trouble.replace(/\.$/, '') });
+  }
+  for (const problem of problems) monitor.unread.set(path, problem);
   // A server without an index has no session; whether one that it had is archived, its folder alone tells.
-  return { entries: new Map(), isKnown: result.trouble === null, troubles };
+  return { entries: new Map(), isKnown: result.trouble === null, problems };
 }
 
 /**
@@ -89,7 +91,7 @@ export function syncSession(
 export function syncSessions(
   monitor: Monitor,
   goOn: () => boolean = NO_LIMIT,
-): { sessions: SyncResult[]; troubles: string[] } {
+): { sessions: SyncResult[]; problems: ProblemFacts[] } {
   return orWithoutCache(monitor, () => syncAll(monitor, goOn));
 }
 
@@ -105,7 +107,7 @@ export function syncLogAlone({ db }: Monitor, id: string, source: LogSource): Sy
     isLogLost: false,
     isFailed: false,
     stamps: null,
-    troubles: [],
+    problems: [],
   };
 }
 
@@ -123,7 +125,7 @@ function orWithoutCache<T>(monitor: Monitor, work: () => T): T {
 function syncAll(
   monitor: Monitor,
   goOn: () => boolean,
-): { sessions: SyncResult[]; troubles: string[] } {
+): { sessions: SyncResult[]; problems: ProblemFacts[] } {
   const index = readIndex(monitor, null);
   const folders = new Set(listSessionFolders(monitor.root));
   const isLocked = monitor.limit?.kind === 'locked';
@@ -131,9 +133,9 @@ function syncAll(
     ? knownSessions(monitor.db)
     : withNewEntries(monitor.db, index.entries, folders);
   const ids = new Set<string>([...index.entries.keys(), ...folders, ...known.keys()]);
-  const own = { ...index, troubles: [] };
+  const own = { ...index, problems: [] };
   const sessions: SyncResult[] = [];
-  const troubles = [...index.troubles];
+  const problems = [...index.problems];
   for (const id of ids) {
     const session = known.get(id);
     const entry = index.entries.get(id) ?? null;
@@ -143,15 +145,15 @@ function syncAll(
       continue;
     }
     if (isLocked && !session) {
-      monitor.unread.set(id, NOT_IN_CACHE);
-      troubles.push(`${id}: ${NOT_IN_CACHE}`);
+      monitor.unread.set(id, { code: 'not-in-cache', session: null });
+      problems.push({ code: 'not-in-cache', session: id });
       continue;
     }
     const synced = syncOne(monitor, id, own, goOn);
     if (synced) sessions.push(synced);
   }
   if (goOn === NO_LIMIT) removeScratch(monitor.root, allSessions(monitor.db));
-  return { sessions, troubles };
+  return { sessions, problems };
 }
 
 function syncOne(
@@ -162,18 +164,22 @@ function syncOne(
 ): SyncResult | null {
   const { db, root } = monitor;
   const entry = index.entries.get(id) ?? null;
-  const notes: string[] = [];
+  const notes: ProblemFacts[] = [];
   const canWrite = monitor.limit?.kind !== 'locked';
-  const failures: string[] = [];
+  const failures: ProblemFacts[] = [];
   const hasFolder =
-    attempt(failures, 'The session’s folder could not be looked at', () =>
-      hasSessionFolder(root, id),
+    attempt(
+      failures,
+      (reason) => ({ code: 'folder-unseen', reason }),
+      () => hasSessionFolder(root, id),
     ) ?? false;
   if (!entry && !hasFolder && !findSession(db, id)) return null;
   const reading = hasFolder
-    ? attempt(failures, 'The master log could not be read', () => ({
-        log: canWrite ? readLog(monitor, id, goOn, notes) : lookAtLog(monitor, id),
-      }))
+    ? attempt(
+        failures,
+        (reason) => ({ code: 'master-log-unreadable', reason }),
+        () => ({ log: canWrite ? readLog(monitor, id, goOn, notes) : lookAtLog(monitor, id) }),
+      )
     : null;
   if (!canWrite) {
     const session = findSession(db, id);
@@ -184,21 +190,29 @@ function syncOne(
     return assemble(monitor, session, { entry, index, hasFolder, reading, failures, notes });
   }
   let session = ensureSession(db, id);
-  let queueTrouble: string | null = null;
-  attempt(failures, 'What the server’s index says of the session could not be kept', () => {
-    if (entry && !isSameEntry(session.seen, entry)) saveIndexEntry(db, session, entry);
-  });
-  attempt(failures, 'The session’s queue could not be read, items that wait have no names', () => {
-    if (hasFolder) queueTrouble = readWaiting(monitor, session);
-    if (ensureSession(db, id).hasUnnamedTypes) dropNamed(db, session, LISTED_TYPES);
-  });
+  let queueTrouble: ProblemFacts | null = null;
+  attempt(
+    failures,
+    (reason) => ({ code: 'index-not-kept', reason }),
+    () => {
+      if (entry && !isSameEntry(session.seen, entry)) saveIndexEntry(db, session, entry);
+    },
+  );
+  attempt(
+    failures,
+    (reason) => ({ code: 'queue-unreadable', reason }),
+    () => {
+      if (hasFolder) queueTrouble = readWaiting(monitor, session);
+      if (ensureSession(db, id).hasUnnamedTypes) dropNamed(db, session, LISTED_TYPES);
+    },
+  );
   keepNote(notes, queueTrouble);
   const isThere = entry !== null || hasFolder;
   const archived = index.isKnown || isThere ? !isThere : session.archived;
   if (session.archived !== archived) saveArchived(db, session, archived);
   session = ensureSession(db, id);
   if (!hasFolder || (reading !== null && reading.log === null)) {
-    attempt(notes, RENEWAL_TROUBLE, () => keepNote(notes, renewFromRows(monitor, session, goOn)));
+    attempt(notes, renewalFailed, () => keepNote(notes, renewFromRows(monitor, session, goOn)));
     session = ensureSession(db, id);
   }
   const isNameless = queueTrouble !== null && hasNameless(monitor, session);
@@ -206,18 +220,15 @@ function syncOne(
   return assemble(monitor, session, { entry, index, hasFolder, reading, failures, notes, lack });
 }
 
-const NOT_IN_CACHE =
-  'Another process is writing the cache, which does not have this session yet. Try again in a moment.';
-
 interface Found {
   entry: IndexEntry | null;
   index: IndexReading;
   hasFolder: boolean;
   reading: { log: SyncResult['log'] } | null;
-  failures: string[];
-  notes: string[];
-  /** What else it lacks, in words. */
-  lack?: string | null;
+  failures: ProblemFacts[];
+  notes: ProblemFacts[];
+  /** What else it lacks. */
+  lack?: ProblemFacts | null;
 }
 
 function assemble(
@@ -229,9 +240,9 @@ function assemble(
   const log = reading?.log ?? null;
   const state = entry?.state ?? session.header.state ?? session.seen.state ?? 'PENDING';
   const isLogLost = reading !== null && log === null && meaningOf(state) !== 'PENDING';
-  if (isLogLost) notes.push(lostLogWords(monitor, session));
+  if (isLogLost) notes.push(lostLog(monitor, session));
   const isBehind = monitor.limit?.kind === 'locked' && log !== null && !log.isRead;
-  if (isBehind) failures.push('Another process is writing the cache, which is behind the log.');
+  if (isBehind) failures.push({ code: 'cache-behind' });
   const gap = failures[0] ?? (isLogLost ? notes.at(-1) : lack) ?? null;
   if (gap === null) monitor.unread.delete(id);
   else monitor.unread.set(id, gap);
@@ -244,7 +255,7 @@ function assemble(
     isLogLost,
     isFailed: failures.length > 0,
     stamps: null,
-    troubles: [...index.troubles, ...failures, ...notes],
+    problems: [...index.problems, ...failures, ...notes],
   };
 }
 
@@ -261,10 +272,10 @@ function lookAtLog(monitor: Monitor, id: string): SyncResult['log'] {
   }
 }
 
-const RENEWAL_TROUBLE = 'What an older version has read of the session could not be renewed';
+const renewalFailed = (reason: string): ProblemFacts => ({ code: 'renewal-failed', reason });
 
 /** @returns whether there is one */
-function keepNote(notes: string[], note: string | null): boolean {
+function keepNote(notes: ProblemFacts[], note: ProblemFacts | null): boolean {
   if (note !== null) notes.push(note);
   return note !== null;
 }
@@ -273,7 +284,7 @@ function readLog(
   monitor: Monitor,
   id: string,
   goOn: () => boolean,
-  troubles: string[],
+  problems: ProblemFacts[],
 ): SyncResult['log'] {
   const handle = openLog(sessionPath(monitor.root, id), 'master.log');
   if (!handle) return null;
@@ -281,8 +292,8 @@ function readLog(
     // Lines behind rows of older rules are read with them: two kinds of rows in one session would be of no rules.
     const known = ensureSession(monitor.db, id);
     const isOld =
-      attempt(troubles, RENEWAL_TROUBLE, () =>
-        keepNote(troubles, renewFromLog(monitor, known, handle, goOn)),
+      attempt(problems, renewalFailed, () =>
+        keepNote(problems, renewFromLog(monitor, known, handle, goOn)),
       ) !== false;
     if (isOld) {
       const size = handle.size();
@@ -290,8 +301,7 @@ function readLog(
     }
     const { offset, size, done } = ingestLog(monitor.db, id, handle, goOn);
     if (!done) {
-      const percent = Math.floor((offset / size) * 100);
-      troubles.push(`The log is still being read: ${percent} % so far.`);
+      problems.push({ code: 'still-reading', percent: Math.floor((offset / size) * 100) });
     }
     return { offset, size, isRead: done, grownAt: handle.modifiedAt() };
   } finally {
@@ -300,13 +310,8 @@ function readLog(
 }
 
 /** What is left to go by where the master log is gone: the server's queue has a state for each item. */
-function lostLogWords(monitor: Monitor, { id, cursor }: StoredSession): string {
-  const words =
-    cursor.identity === null
-      ? 'The session has no master log: what became of its items is unknown.'
-      : 'The session has no master log any more: what it said last is shown, the rest is unknown.';
-  const states = countQueueStates(monitor.driver, `${sessionPath(monitor.root, id)}/db.sqlite`);
-  if (!states.ok || states.value.size === 0) return words;
-  const counts = [...states.value].map(([state, count]) => `${count} ${state}`);
-  return `${words} The server's queue has ${counts.join(', ')}.`;
+function lostLog(monitor: Monitor, { id, cursor }: StoredSession): ProblemFacts {
+  const counted = countQueueStates(monitor.driver, `${sessionPath(monitor.root, id)}/db.sqlite`);
+  const states = counted.ok ? [...counted.value] : [];
+  return { code: 'master-log-missing', hadOne: cursor.identity !== null, states };
 }

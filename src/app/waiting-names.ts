@@ -3,6 +3,7 @@ import { readFacts } from '../store/session-query.ts';
 import type { StoredSession } from '../store/session-row.ts';
 import { hasQueueLook, saveQueuedAccounts } from '../store/verification-store.ts';
 import { saveQueue } from '../store/waiting-store.ts';
+import type { ProblemFacts } from '../views/problem-words.ts';
 import { databaseStamp } from '../whm/foreign-database.ts';
 import { readQueuedAccounts } from '../whm/queue-accounts.ts';
 import { readQueue } from '../whm/queue-database.ts';
@@ -12,9 +13,9 @@ import type { Monitor } from './monitor.ts';
 /**
  * Names of waiting items, read again only when the server's queue has changed and names are still missing.
  *
- * @returns what was wrong, in words
+ * @returns what was wrong
  */
-export function readWaiting(monitor: Monitor, session: StoredSession): string | null {
+export function readWaiting(monitor: Monitor, session: StoredSession): ProblemFacts | null {
   const path = `${sessionPath(monitor.root, session.id)}/db.sqlite`;
   const { queueCount } = session.header;
   const announced = Math.max(queueCount.TRANSFER ?? 0, queueCount.RESTORE ?? 0);
@@ -30,7 +31,7 @@ export function readWaiting(monitor: Monitor, session: StoredSession): string | 
   const result = readQueue(monitor.driver, path);
   if (result.ok) saveQueue(monitor.db, session, result.value, stamp);
   if (result.ok || result.trouble === null) return null;
-  return `The session's queue could not be read, items that wait have no names: ${result.trouble}.`;
+  return { code: 'queue-unreadable', reason: result.trouble };
 }
 
 /** Whether items are counted that nothing has named yet. */

@@ -20,8 +20,7 @@ export const account: Command = ({ openMonitor, output }, args) => {
     return attempts.length === 0 ? 3 : 0;
   }
   if (attempts.length === 0) {
-    const offer = similar.length === 0 ? '' : ` Similar names: ${similar.map(plain).join(', ')}.`;
-    throw new Problem('not-found', `No session has moved “${plain(name)}”.${offer}`);
+    throw new Problem('not-found', { code: 'no-account', account: name, similar });
   }
   output.write(
     table([

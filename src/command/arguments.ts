@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { Problem } from '../app/problem.ts';
 import { wordsOf } from '../system/errno.ts';
+import type { ProblemFacts } from '../views/problem-words.ts';
 
 /** What a subcommand takes: words by their names, those that can be left out, and options (true: with a value). */
 export interface Shape {
@@ -40,7 +41,7 @@ export function readArguments(args: readonly string[], shape: Shape): Arguments 
     else if (value === true) flags.add(name);
   }
   if (flags.has('json') && flags.has('csv')) {
-    throw new Problem('malformed', '--json and --csv exclude each other.');
+    throw new Problem('malformed', { code: 'option-pair' });
   }
   return { words: positionals, values, flags };
 }
@@ -48,27 +49,25 @@ export function readArguments(args: readonly string[], shape: Shape): Arguments 
 function checkWords(given: readonly string[], { words, more = [] }: Shape): void {
   const missing = words.slice(given.length);
   if (missing.length > 0) {
-    const verb = missing.length === 1 ? 'is' : 'are';
-    throw new Problem('malformed', `${missing.join(' and ')} ${verb} missing.`);
+    throw new Problem('malformed', { code: 'argument-missing', names: missing });
   }
   const names = [...words, ...more];
   const empty = names[given.indexOf('')];
-  if (empty !== undefined) throw new Problem('malformed', `${empty} is empty.`);
+  if (empty !== undefined) throw new Problem('malformed', { code: 'argument-empty', name: empty });
   const extra = given[names.length];
   if (extra === undefined) return;
-  const expected = names.length === 0 ? 'no argument' : names.join(' and ');
-  throw new Problem('malformed', `“${extra}” is too much: expected is ${expected}.`);
+  throw new Problem('malformed', { code: 'argument-unexpected', given: extra, names });
 }
 
 /** Node's own words differ from version to version, and speak to programmers; only the option's name is taken from them. */
-function refusalOf(error: unknown): string {
+function refusalOf(error: unknown): ProblemFacts {
   const words = wordsOf(error);
   const option = /'(-[^' ]*)/.exec(words)?.[1];
-  if (option === undefined) return 'The arguments cannot be read.';
-  if (words.startsWith('Unknown option')) return `There is no option ${option}.`;
-  if (words.includes('does not take')) return `${option} takes no value.`;
-  if (!words.includes('ambiguous')) return `${option} needs a value.`;
-  return `${option} needs a value; one that begins with a dash is written as ${option}=VALUE.`;
+  if (option === undefined) return { code: 'arguments-unreadable' };
+  if (words.startsWith('Unknown option')) return { code: 'option-unknown', option };
+  if (words.includes('does not take')) return { code: 'option-with-value', option };
+  if (!words.includes('ambiguous')) return { code: 'option-without-value', option };
+  return { code: 'option-dash', option };
 }
 
 /** One of a list of words, given to an option. @throws Problem (usage) */
@@ -81,7 +80,7 @@ export function wordOption<T extends string>(
   if (value === undefined) return null;
   const word = words.find((candidate) => candidate.toLowerCase() === value.toLowerCase());
   if (word === undefined) {
-    throw new Problem('malformed', `--${name} must be one of ${words.join(', ')}.`);
+    throw new Problem('malformed', { code: 'option-word', option: name, words });
   }
   return word;
 }

@@ -15,14 +15,15 @@ export const control: Command = async (context, args) => {
   const [id = '', name] = words;
   const action = SESSION_ACTIONS.find((candidate) => candidate === name);
   if (action === undefined) {
-    throw new Problem('malformed', `“${name}” is none of ${SESSION_ACTIONS.join(', ')}.`);
+    const facts = { code: 'unknown-action', name: name ?? '', actions: SESSION_ACTIONS } as const;
+    throw new Problem('malformed', facts);
   }
   const monitor = openMonitor();
   const snapshot = findSnapshot(monitor, id);
   const { state } = snapshot.status;
   checkAction(snapshot, state, action);
   const result = await controlSession(commandApi(context, monitor), id, action);
-  if (!result.ok) throw new Problem('refused', result.reason);
+  if (!result.ok) throw new Problem('refused', { code: 'server-refused', reason: result.reason });
   output.say(`${action} was asked for ${id}. The server says: ${plain(result.words)}`);
   return 0;
 };

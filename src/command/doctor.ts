@@ -59,7 +59,7 @@ export async function doctor(
   more: readonly Examination[] = [],
 ): Promise<number> {
   if (process.getuid?.() !== 0 && context.root === '/') {
-    throw new Problem('forbidden', 'Only root may look at the whole installation.');
+    throw new Problem('forbidden', { code: 'doctor-for-root' });
   }
   const findings = await runDoctor(context, version, more);
   const { output } = context;

@@ -41,7 +41,7 @@ export function showFault({ root, output }: CommandContext, id: string): number 
   const wanted = id.toUpperCase();
   const lines = readFaults(root);
   const fault = lines.find((line): line is FaultLine => !('again' in line) && line.id === wanted);
-  if (!fault) throw new Problem('not-found', `The fault log holds no fault “${id}”.`);
+  if (!fault) throw new Problem('not-found', { code: 'no-fault', id });
   const again = lines.filter((line) => 'again' in line && line.again === wanted).length;
   const { at, where, asked, version, node, driver, causes } = fault;
   output.write(

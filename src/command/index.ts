@@ -16,6 +16,7 @@ import { beginFaultLog, writeMistakesWith } from '../system/fault-context.ts';
 import { recordFault } from '../system/fault-log.ts';
 import { writeAll } from '../system/safe-file.ts';
 import { VERSION } from '../version.ts';
+import { problemWords } from '../views/problem-words.ts';
 import { readArguments } from './arguments.ts';
 import type { Command, CommandContext } from './context.ts';
 import { faultWords, showFault, stackLines, takeDebug } from './fault.ts';
@@ -116,7 +117,7 @@ async function run(
     },
     openMonitor({ busyMs = BUSY_MS, isRepairer = false } = {}) {
       if (process.getuid?.() !== 0 && root === '/') {
-        throw new Problem('forbidden', 'Only root may read transfer sessions.');
+        throw new Problem('forbidden', { code: 'command-for-root' });
       }
       requireHostRoot(root);
       monitor ??= openMonitor({ root, driver: findDriver(root), busyMs, now: now(), isRepairer });
@@ -195,7 +196,7 @@ function failure(
 ): number {
   if (isBrokenPipe(error)) return 0;
   const fault = recordUnexpected(error);
-  const words = maskSecrets(wordsOf(error));
+  const words = maskSecrets(error instanceof Problem ? problemWords(error.facts) : wordsOf(error));
   output.say(`whm-transfers ${name}: ${plain(words)}`);
   if (fault) output.say(faultWords(fault));
   if (isDebug) for (const line of stackLines(error)) output.say(line);

@@ -16,6 +16,7 @@ import { wordsOf } from '../system/errno.ts';
 import { noteMistake } from '../system/fault-context.ts';
 import { optimizeLess } from '../system/optimize-less.ts';
 import { VERSION } from '../version.ts';
+import { type ProblemFacts, problemWords } from '../views/problem-words.ts';
 import { countNoun } from '../views/size.ts';
 import { readArguments } from './arguments.ts';
 import { commandApi } from './command-api.ts';
@@ -97,27 +98,29 @@ async function bringUpToDate(
 ): Promise<number> {
   const { openMonitor, output, childEnv, now } = context;
   const monitor = openMonitor({ busyMs: BUSY_MS, isRepairer: true });
+  const say = (problem: ProblemFacts): void => output.say(plain(problemWords(problem)));
   let sessions: SyncResult[];
   if (id !== undefined) {
     const { synced } = findSnapshot(monitor, id);
-    for (const trouble of synced.troubles) output.say(plain(trouble));
+    for (const problem of synced.problems) say(problem);
     if (synced.isFailed) output.say(`${id} is not up to date.`);
     else if (!isQuiet) output.say(`${id} is up to date.`);
     sessions = [synced];
   } else {
     const all = syncSessions(monitor);
-    for (const trouble of all.troubles) output.say(plain(trouble));
-    for (const { session, troubles } of all.sessions) {
-      for (const trouble of troubles) output.say(`${session.id}: ${plain(trouble)}`);
+    for (const problem of all.problems) say(problem);
+    for (const { session, problems } of all.sessions) {
+      for (const problem of problems) output.say(`${session.id}: ${plain(problemWords(problem))}`);
     }
-    for (const trouble of readAllEvidence(monitor, all.sessions)) output.say(plain(trouble));
+    for (const problem of readAllEvidence(monitor, all.sessions)) say(problem);
     if (!isQuiet || !all.sessions.every(isWell)) output.say(upToDateWords(all.sessions));
     sessions = all.sessions;
   }
   await lookAtServers(context, monitor, sessions, { id, isQuiet });
   const maintained = await maintain(monitor, sessions, { childEnv, version: VERSION }, now);
-  const { deeds, troubles, failures, damage } = maintained;
-  for (const words of [...deeds, ...troubles, ...failures]) output.say(plain(words));
+  const { done, problems, failures, damage } = maintained;
+  const words = [...done, ...problems.map(problemWords), ...failures];
+  for (const one of words) output.say(plain(one));
   if (damage !== null) throw damage;
   // What is only in memory is not brought up to date.
   return failures.length > 0 || monitor.limit !== null || !sessions.every(isWell) ? 4 : 0;

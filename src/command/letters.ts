@@ -18,7 +18,7 @@ export const letters: Command = ({ openMonitor, output }, args) => {
   const [id] = given.words;
   const host = given.values.get('source');
   if ((id === undefined) === (host === undefined)) {
-    throw new Problem('malformed', 'Name a SESSION, or a source with --source HOST.');
+    throw new Problem('malformed', { code: 'option-subject' });
   }
   const all = lettersOf(openMonitor(), id, host);
   const lines = given.flags.has('csv') ? letterCsvLines(all) : letterMarkdownLines(all);

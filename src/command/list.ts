@@ -3,6 +3,7 @@ import { Problem } from '../app/problem.ts';
 import { summarizeAll } from '../app/session-list.ts';
 import { SCHEMA_VERSION } from '../views/contract.ts';
 import { groupOf } from '../views/list-page.ts';
+import { problemWords } from '../views/problem-words.ts';
 import { formatCount, formatPercent } from '../views/size.ts';
 import { steerlessJson } from '../views/steering.ts';
 import { formatExact } from '../views/time.ts';
@@ -17,11 +18,12 @@ export const list: Command = ({ openMonitor, output }, args) => {
     options: { state: true, json: false },
   });
   const state = given.values.get('state')?.toLowerCase() ?? null;
-  if (state === '') throw new Problem('malformed', '--state needs a state.');
+  if (state === '') throw new Problem('malformed', { code: 'option-state' });
   const monitor = openMonitor();
-  const { sessions, troubles } = summarizeAll(monitor);
-  const warnings = [...cacheTroubles(monitor), ...troubles];
-  for (const trouble of troubles) output.say(trouble);
+  const { sessions, problems } = summarizeAll(monitor);
+  const words = problems.map(problemWords);
+  const warnings = [...cacheTroubles(monitor), ...words];
+  for (const one of words) output.say(plain(one));
   const shown = sessions.filter(
     (session) =>
       state === null || session.state.toLowerCase() === state || groupOf(session) === state,

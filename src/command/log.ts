@@ -46,22 +46,22 @@ export const log: Command = async ({ openMonitor, output }, args) => {
     options: { severity: true, grep: true, follow: false, json: false },
   });
   const [id = '', file] = given.words;
-  if (!isSessionId(id)) throw new Problem('malformed', `“${id}” is not the id of a session.`);
+  if (!isSessionId(id)) throw new Problem('malformed', { code: 'not-an-id', id });
   // With the dot of a log that is being written, as the folder lists it, it is the same log.
   const name = file?.startsWith('.') ? file.slice(1) : file;
   if (name !== undefined && !isFileName(name)) {
-    throw new Problem('malformed', `“${file}” is not the name of a log.`);
+    throw new Problem('malformed', { code: 'not-a-log-name', file: file ?? '' });
   }
   const severity = wordOption(given, 'severity', LOG_SEVERITIES);
   const grep = given.values.get('grep');
   const isFollowing = given.flags.has('follow');
   if (isFollowing && grep !== undefined && name === undefined) {
-    throw new Problem('malformed', '--follow follows one log: with --grep, name it.');
+    throw new Problem('malformed', { code: 'option-follow' });
   }
   const query = grep === undefined ? null : calmly(() => compileSearch(grep));
   const monitor = openMonitor();
   const synced = syncSession(monitor, id, () => false);
-  if (!synced) throw new Problem('not-found', `There is no session “${id}”.`);
+  if (!synced) throw new Problem('not-found', { code: 'no-session', id });
   const writer = (given.flags.has('json') ? jsonWriter : textWriter)(output);
   const severities = severity === null ? null : new Set([severity]);
   const isDeleted = synced.session.archived;
@@ -81,7 +81,9 @@ function tryOpen({ monitor, id, name }: Wanted): LogHandle | null {
     return openSessionLog(monitor.root, id, name ?? MASTER_LOG);
   } catch (error) {
     if (error instanceof LogNameError) {
-      throw new Problem('fault', error.message, null, { cause: error });
+      throw new Problem('fault', { code: 'unreadable', reason: error.message }, null, {
+        cause: error,
+      });
     }
     throw error;
   }
@@ -94,12 +96,9 @@ const CANNOT_READ = 4;
 
 function noSuchLog({ name, isDeleted, monitor, id }: Wanted): Problem {
   if (isDeleted && sessionLogs(monitor.root, id).names().length === 0) {
-    return new Problem(
-      'not-found',
-      'The server has deleted this session, and its logs were not kept.',
-    );
+    return new Problem('not-found', { code: 'no-kept-logs' });
   }
-  return new Problem('not-found', `The session has no log “${name ?? MASTER_LOG}”.`);
+  return new Problem('not-found', { code: 'no-log', log: name ?? MASTER_LOG });
 }
 
 function writeLog(wanted: Wanted, writer: LogWriter): void {

@@ -56,11 +56,8 @@ export const parse: Command = ({ root, output, now }, args) => {
     output.say('Only the master log was read: what the logs of the items hold is not known.');
   }
   if (holdsNoRecord(snapshot.facts)) {
-    const name = STANDARD_INPUT.includes(file) ? 'The standard input' : file;
-    throw new Problem(
-      'fault',
-      `${name} holds no record of a transfer session: is it a master log?`,
-    );
+    const name = STANDARD_INPUT.includes(file) ? null : file;
+    throw new Problem('fault', { code: 'not-a-master-log', file: name });
   }
   return exitCodeOf(session, { countsIncomplete: false });
 };
@@ -88,15 +85,15 @@ const STANDARD_INPUT = ['-', '/dev/stdin', '/dev/fd/0'];
 function openParsed(file: string): ParsedLog {
   if (STANDARD_INPUT.includes(file)) return { source: new LogPipe(0), id: null };
   const stat = statOf(file);
-  if (!stat) throw new Problem('not-found', `There is no file ${file}.`);
-  if (stat.isDirectory()) throw new Problem('fault', `${file} is a folder, not a log.`);
+  if (!stat) throw new Problem('not-found', { code: 'no-file', file });
+  if (stat.isDirectory()) throw new Problem('fault', { code: 'not-a-log', file });
   // The name behind a `/dev/fd/63` leads nowhere: only the name as it was given can be opened.
   if (!stat.isFile()) return { source: new LogPipe(openSync(file, 'r')), id: null };
   const path = realpathSync(file);
   const name = basename(path);
   // The server writes the log for as long as its name has the dot: its last line may be half there.
   const source = openFile(path, name, { path, isActive: name.startsWith('.') });
-  if (!source) throw new Problem('not-found', `There is no file ${file}.`);
+  if (!source) throw new Problem('not-found', { code: 'no-file', file });
   // A log in its session's folder tells the id.
   const folder = basename(dirname(path));
   return { source, id: isSessionId(folder) ? folder : null };

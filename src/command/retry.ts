@@ -23,7 +23,7 @@ export const retry: Command = async (context, args) => {
   });
   const include = given.values.get('include');
   if (include !== undefined && include !== 'all') {
-    throw new Problem('malformed', '--include must be all.');
+    throw new Problem('malformed', { code: 'option-word', option: 'include', words: ['all'] });
   }
   const monitor = openMonitor();
   const snapshot = findSnapshot(monitor, given.words[0] ?? '');

@@ -4,6 +4,7 @@ import { findSource, readSources, snapshotsOf } from '../app/verify/sources.ts';
 import { SCHEMA_VERSION } from '../views/contract.ts';
 import type { SourceAccountJson } from '../views/contract-verify.ts';
 import { csvLine } from '../views/csv.ts';
+import { problemWords } from '../views/problem-words.ts';
 import { countNoun, formatCount } from '../views/size.ts';
 import { SOURCE_CSV_HEAD, sourceCsvCells } from '../views/source-csv.ts';
 import { steerlessJson } from '../views/steering.ts';
@@ -24,8 +25,8 @@ export const source: Command = (context, args) => {
   if (host === undefined) return listSources(context, given.flags.has('json'));
   const { output } = context;
   const monitor = context.openMonitor();
-  const { group, snapshots, troubles } = findSource(monitor, host);
-  for (const trouble of troubles) output.say(plain(trouble));
+  const { group, snapshots, problems } = findSource(monitor, host);
+  for (const problem of problems) output.say(plain(problemWords(problem)));
   const { accounts, totals, unassigned } = readSourceAccounts(monitor, snapshots);
   const sessions = snapshots.map(summarize);
   if (given.flags.has('json')) {
@@ -103,10 +104,10 @@ function totalsSentence(totals: {
 
 function listSources({ openMonitor, output }: CommandContext, asJson: boolean): number {
   const monitor = openMonitor();
-  const { groups, sessions, troubles } = readSources(monitor);
-  for (const trouble of troubles) output.say(plain(trouble));
+  const { groups, sessions, problems } = readSources(monitor);
+  for (const problem of problems) output.say(plain(problemWords(problem)));
   const sources = groups.map((group) => {
-    const snapshots = snapshotsOf(monitor, group, sessions, troubles);
+    const snapshots = snapshotsOf(monitor, group, sessions, problems);
     const { totals } = readSourceAccounts(monitor, snapshots);
     return { source: group.name, names: group.names, sessions: group.sids.length, totals };
   });

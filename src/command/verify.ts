@@ -24,7 +24,7 @@ export const verify: Command = async (context, args) => {
   const [id] = given.words;
   const host = given.values.get('source');
   if ((id === undefined) === (host === undefined)) {
-    throw new Problem('malformed', 'Name a SESSION, or a source with --source HOST.');
+    throw new Problem('malformed', { code: 'option-subject' });
   }
   const item = given.values.get('item') ?? null;
   const isQuiet = given.flags.has('quiet');

@@ -18,7 +18,7 @@ export const wait: Command = async ({ openMonitor, output }, args) => {
   const given = readArguments(args, { words: ['SESSION'], options: { timeout: true } });
   const timeout = given.values.get('timeout');
   if (timeout !== undefined && !/^\d{1,9}(\.\d+)?$/.test(timeout)) {
-    throw new Problem('malformed', '--timeout needs a number of seconds, 0 or more.');
+    throw new Problem('malformed', { code: 'option-timeout' });
   }
   const until = timeout === undefined ? null : steadyMs() + Number(timeout) * 1000;
   const monitor = openMonitor();

@@ -90,12 +90,12 @@ const EVIDENCE_SECONDS = 0.15;
  */
 export function observe({ monitor, hasTimeLeft }: RequestContext, id: string): Snapshot {
   const synced = syncSession(monitor, id, hasTimeLeft);
-  if (!synced) throw new Problem('not-found', `There is no session “${id}”.`);
+  if (!synced) throw new Problem('not-found', { code: 'no-session', id });
   // Small logs are read at once; of large ones a page reads a piece, and leaves the rest to the background.
   const until = process.uptime() + EVIDENCE_SECONDS;
   const goOn = (): boolean => process.uptime() < until && hasTimeLeft();
-  const troubles = readSessionEvidence(monitor, synced, goOn);
-  return observeSession(monitor, { ...synced, troubles: [...synced.troubles, ...troubles] });
+  const problems = readSessionEvidence(monitor, synced, goOn);
+  return observeSession(monitor, { ...synced, problems: [...synced.problems, ...problems] });
 }
 
 /** How much of its log has been read; null = all of it. */

@@ -60,7 +60,7 @@ async function fail(error: unknown): Promise<void> {
   // A second head in the middle of an answer would be read as part of it.
   if (isBegun) return;
   const id = fault?.trouble === null ? fault.id : null;
-  send(errorJson(new Problem('fault', 'Transfer Monitor has a fault.'), id));
+  send(errorJson(new Problem('fault', { code: 'internal-error' }), id));
 }
 
 // What no promise of ours waits for: a rejection that nobody handles, an error in a callback.

@@ -41,10 +41,7 @@ function wantsData({ query }: PageRequest): boolean {
 async function route(process: ProcessContext, request: PageRequest): Promise<PageAnswer> {
   const { environment } = process;
   if (!hasRootPrivileges(environment.user, environment.root)) {
-    throw new Problem(
-      'forbidden',
-      'Transfer Monitor is for root, and for resellers with all privileges.',
-    );
+    throw new Problem('forbidden', { code: 'page-for-root' });
   }
   const { method, query } = request;
   requireHostRoot(environment.root);
@@ -54,7 +51,7 @@ async function route(process: ProcessContext, request: PageRequest): Promise<Pag
     return answerForm(process, request);
   }
   if (method !== 'GET' && method !== 'HEAD') {
-    throw new Problem('wrong-method', `${method} is not possible here.`);
+    throw new Problem('wrong-method', { code: 'no-method', method });
   }
   const parameters = readParameters(query);
   const name = chooseRoute(query);

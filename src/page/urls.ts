@@ -197,12 +197,12 @@ export function readParameters(query: URLSearchParams): Parameters {
   const format = query.get('format') ?? '';
   const empty = NAME_THE_VIEW.find((name) => query.get(name) === '');
   if (empty !== undefined && format !== '' && format !== 'html') {
-    throw new Problem('malformed', `The parameter “${empty}” is empty.`);
+    throw new Problem('malformed', { code: 'parameter-empty', name: empty });
   }
   if (parameters.session === null) {
     const lost = NEED_SESSION.find((name) => parameters[name] !== null);
     if (lost !== undefined) {
-      throw new Problem('malformed', `The parameter “${lost}” needs the parameter “session”.`);
+      throw new Problem('malformed', { code: 'parameter-alone', name: lost });
     }
   }
   return parameters;
@@ -218,11 +218,11 @@ export function chooseRoute(query: URLSearchParams): RouteName {
 export function checkReport(name: RouteName, format: Format, report: Report | null): void {
   const { reports = {} }: Route = ROUTES[name];
   if (report === null || reports[format]?.includes(report) !== false) return;
-  throw new Problem('malformed', `This view has no report “${report}” in the form “${format}”.`);
+  throw new Problem('malformed', { code: 'no-report', report, format });
 }
 
 export function noSuchForm(format: Format): Problem {
-  return new Problem('malformed', `This view has no form “${format}”.`);
+  return new Problem('malformed', { code: 'no-format', format });
 }
 
 /** Under which key the compiled code of a view in this form is kept. */

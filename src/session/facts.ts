@@ -42,8 +42,6 @@ export interface Observation {
   /** Percent of active items from the tail of their logs, by {@link activeKey}. */
   activePercent: ReadonlyMap<string, number>;
   stalled: { since: number; reason: string } | null;
-  /** Trouble in reading this session, in words. */
-  troubles: string[];
 }
 
 export function activeKey(queue: QueueName, type: string, name: string): string {

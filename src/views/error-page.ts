@@ -1,18 +1,18 @@
 import { pageHref } from './link.ts';
+import { type ProblemFacts, problemWords } from './problem-words.ts';
 
 /** HTTP statuses of the contract's refusals, and 500 for a fault of our own. */
 export type ErrorStatus = 400 | 403 | 404 | 405 | 409 | 500 | 502 | 503;
 
-/** `message` says what was wrong in this case, in our words or the server's; `back` leads to where the reader came from. */
 export interface ErrorPageInput {
   status: ErrorStatus;
-  message: string;
+  problem: ProblemFacts;
   /** Where a fault of our own was written down, in words. */
   fault?: string;
   sessionId?: string;
   retryAfterSeconds?: number;
-  /** What is known beyond the status; for 502, how far a request to the server's API came (without it: the server refused). */
-  outcome?: keyof typeof OUTCOMES;
+  /** A form of the page could not be read, and no address. */
+  isBadForm?: boolean;
 }
 
 export interface ErrorPage {
@@ -27,7 +27,12 @@ export interface ErrorPage {
   links: { label: string; href: string }[];
 }
 
-const KINDS: Record<ErrorStatus, { title: string; advice: string }> = {
+interface Kind {
+  title: string;
+  advice: string;
+}
+
+const KINDS: Record<ErrorStatus, Kind> = {
   400: {
     title: 'This address cannot be read',
     advice: 'A part of the address is malformed. Check it, or start from the list of sessions.',
@@ -66,23 +71,24 @@ const KINDS: Record<ErrorStatus, { title: string; advice: string }> = {
   },
 };
 
-const OUTCOMES = {
-  refused: KINDS[502],
-  'not-asked': {
+const BAD_FORM: Kind = {
+  title: 'This form cannot be read',
+  advice: 'Nothing was done. Go back, load the page again, and send its form once more.',
+};
+
+/** Problems that need a title and advice of their own: their status says less than is known. */
+const OWN_KINDS: { readonly [Code in ProblemFacts['code']]?: Kind } = {
+  'server-not-asked': {
     title: 'The server’s API could not be asked',
     advice:
       'Nothing was changed. Try again; where it stays so, “whm-transfers doctor” on the command line says what is wrong.',
   },
-  uncertain: {
+  'server-unclear': {
     title: 'The server gave no clear answer',
     advice:
       'It may have done what was asked all the same. Look at the state of the session before you ask again.',
   },
-  'bad-form': {
-    title: 'This form cannot be read',
-    advice: 'Nothing was done. Go back, load the page again, and send its form once more.',
-  },
-  'no-receivers': {
+  'nobody-to-tell': {
     title: 'There is nobody to tell',
     advice:
       'Nothing was sent. Name mail addresses or webhooks under “Settings” and save them, then send the test again.',
@@ -99,7 +105,8 @@ const NOT_IN_SESSION =
 
 /** A refusal as a page: what happened, why, and what to do. */
 export function buildErrorPage(input: ErrorPageInput): ErrorPage {
-  const kind = input.outcome === undefined ? KINDS[input.status] : OUTCOMES[input.outcome];
+  const own = input.isBadForm ? BAD_FORM : OWN_KINDS[input.problem.code];
+  const kind = own ?? KINDS[input.status];
   const isInSession = input.status === 404 && input.sessionId !== undefined;
   const advice = isInSession ? NOT_IN_SESSION : kind.advice;
   const wait =
@@ -109,7 +116,7 @@ export function buildErrorPage(input: ErrorPageInput): ErrorPage {
     title: kind.title,
     query: '',
     status: input.status,
-    message: input.message,
+    message: problemWords(input.problem),
     advice: `${advice}${wait}`,
     fault: input.fault ?? '',
     links: linksOf(input),

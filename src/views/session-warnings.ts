@@ -1,10 +1,15 @@
 import type { Observation, SessionFacts } from '../session/facts.ts';
 import type { OddityCount } from '../session/slice.ts';
 import { isSameState } from '../session/state.ts';
+import { type ProblemFacts, problemWords } from './problem-words.ts';
 
 /** Trouble in reading a session, one sentence each: what was not understood, and where sources disagree. */
-export function sessionWarnings(facts: SessionFacts, observed: Observation): string[] {
-  const warnings = [...observed.troubles];
+export function sessionWarnings(
+  facts: SessionFacts,
+  observed: Observation,
+  problems: readonly ProblemFacts[],
+): string[] {
+  const warnings = problems.map(problemWords);
   const said = observed.inIndex ? facts.seen.state : null;
   const logged = facts.header.state;
   if (said !== null && logged !== null && !isSameState(said, logged)) {

@@ -248,8 +248,8 @@ describe('the list to work off', () => {
     const warning = { issueId: String(rows[0]?.key), type: 'AccountRemoteRoot', name: 'anna' };
     const ask = (key: typeof warning) => () =>
       tickFollowUp(host.monitor, snapshot, { ...key, done: true, note: null }, 'root');
-    expect(ask(warning)).toThrow('nothing to work off');
-    expect(ask({ ...warning, issueId: 'nope' })).toThrow('no such issue');
+    expect(ask(warning)).toThrow('needs-no-follow-up');
+    expect(ask({ ...warning, issueId: 'nope' })).toThrow('no-issue');
     expect(listFollowUps(host.monitor.db, id)).toEqual([]);
   });
 

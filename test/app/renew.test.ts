@@ -95,8 +95,8 @@ describe('a session that older rules have read', () => {
     for (const root of [upgraded, fresh]) {
       const monitor = open(root);
       const { sessions } = syncSessions(monitor);
-      for (const { session, troubles } of sessions) {
-        expect(troubles).toEqual([]);
+      for (const { session, problems } of sessions) {
+        expect(problems).toEqual([]);
         if (session.id === LIVE) expect(oldRules(session)).toBeNull();
       }
       monitor.db.close();
@@ -195,11 +195,11 @@ describe('a session that older rules have read', () => {
     const monitor = open(root);
     for (const id of [ARCHIVED, LIVE]) {
       const synced = syncSession(monitor, id, () => false);
-      expect(synced?.troubles.join()).toContain('it is being renewed');
+      expect(synced?.problems.map(({ code }) => code)).toContain('being-renewed');
     }
     expect(query(root, 'SELECT count(*) AS n FROM issue')).toEqual(before);
     for (const id of [ARCHIVED, LIVE]) {
-      expect(syncSession(monitor, id, () => true)?.troubles).toEqual([]);
+      expect(syncSession(monitor, id, () => true)?.problems).toEqual([]);
     }
     monitor.db.close();
   });
@@ -211,7 +211,8 @@ describe('a session that older rules have read', () => {
     expect(oldRules(syncSession(monitor, LIVE)?.session as never)).toBeNull();
     // 0.1.0 moves the cursor, and knows nothing of rules.
     monitor.db.exec(`UPDATE session SET log_offset = log_offset - 1 WHERE id = '${LIVE}'`);
-    expect(syncSession(monitor, LIVE, () => false)?.troubles.join()).toContain('read');
+    const { problems } = syncSession(monitor, LIVE, () => false) ?? {};
+    expect(problems).toEqual([{ code: 'being-renewed', percent: null }]);
     syncSessions(monitor);
     monitor.db.close();
     const fresh = makeHost('fresh', false);
@@ -240,7 +241,7 @@ describe('lines that come while a session is renewed', () => {
     const root = makeHost('upgraded', true);
     writeFileSync(join(root, DATA, `renewal-${LIVE}-2.2.2.sqlite`), 'no database'.repeat(100));
     const monitor = open(root);
-    expect(syncSession(monitor, LIVE)?.troubles).toEqual([]);
+    expect(syncSession(monitor, LIVE)?.problems).toEqual([]);
     // The cache itself is sound, and nobody may call it damaged.
     expect(monitor.limit).toBeNull();
     monitor.db.close();

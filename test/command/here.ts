@@ -16,6 +16,7 @@ import { source } from '../../src/command/source.ts';
 import { readRequest } from '../../src/page/http/request.ts';
 import { answerRequest } from '../../src/page/router.ts';
 import { readEnvironment } from '../../src/system/environment.ts';
+import { problemWords } from '../../src/views/problem-words.ts';
 import { testDriver } from '../host/open-database.ts';
 import type { Run } from './run.ts';
 
@@ -79,7 +80,7 @@ export async function runHere(
     );
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    said.push(error.message);
+    said.push(problemWords(error.facts));
     code = error.exitCode;
   } finally {
     close();

@@ -52,7 +52,7 @@ describe('a usage error', () => {
   it.each([
     [['show'], 'show: SESSION is missing.', SHOW],
     [['show', ''], 'show: SESSION is empty.', SHOW],
-    [['show', 'a', 'b'], 'show: “b” is too much: expected is SESSION.', SHOW],
+    [['show', 'a', 'b'], 'show: Unexpected argument “b” (expected SESSION).', SHOW],
     [['show', 'a', '--jsn'], 'show: There is no option --jsn.', SHOW],
     [['show', 'a', '--json=1'], 'show: --json takes no value.', SHOW],
     [
@@ -69,7 +69,7 @@ describe('a usage error', () => {
     ],
     [
       ['metrics', 'a\u001b[2J'],
-      'metrics: “a␛[2J” is too much: expected is no argument.',
+      'metrics: Unexpected argument “a␛[2J” (expected none).',
       'Usage: whm-transfers metrics',
     ],
   ])('%j says what is wrong, and how it is called', (args, words, usage) => {

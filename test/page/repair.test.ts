@@ -15,6 +15,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { problemOf } from '../../src/page/views/problem.ts';
 import { DriverError } from '../../src/store/driver.ts';
+import { problemWords } from '../../src/views/problem-words.ts';
 import { runCommand, runPage } from '../command/run.ts';
 import { repositoryRoot } from '../host/repository.ts';
 
@@ -88,7 +89,7 @@ describe('an installation that is damaged says how to repair it', () => {
     const bindings =
       'better-sqlite3: Could not locate the bindings file. Tried:\n → /srv/a\n → /srv/b';
     const error = new DriverError([bindings, 'node:sqlite: No such built-in module']);
-    expect(problemOf(error).message).toBe(
+    expect(problemWords(problemOf(error).facts)).toBe(
       'No SQLite driver works here: better-sqlite3: Could not locate the bindings file; node:sqlite: No such built-in module. ' +
         'Perhaps its Node.js was replaced. On the server, as root, run: sh /var/cpanel/transfer_monitor/package/install.sh',
     );

@@ -14,6 +14,7 @@ import type { VerifiedItemInput } from '../../src/views/item-verify.ts';
 import { buildListPage, type ListPageInput } from '../../src/views/list-page.ts';
 import type { LogPageInput } from '../../src/views/log-input.ts';
 import { buildLogPage } from '../../src/views/log-page.ts';
+import type { ProblemFacts } from '../../src/views/problem-words.ts';
 import { buildSearchPage, type SearchPageInput } from '../../src/views/search-page.ts';
 import type { SessionPageInput } from '../../src/views/session-input.ts';
 import { buildSessionPage } from '../../src/views/session-page.ts';
@@ -544,22 +545,23 @@ function search(changes: Partial<SearchPageInput> = {}): Page {
 }
 
 function errors(): Record<string, Page> {
-  const messages: Record<ErrorStatus, string> = {
-    400: '“../../etc” is not a session id: only letters, digits and “_”, at most 36 of them.',
-    403: 'The user “shop1” has no root privileges on this server.',
-    404: 'No session “copyacct20250101000000none” is known.',
-    405: 'DELETE is not supported here.',
-    409: 'The session is COMPLETED; it cannot be paused.',
-    500: 'The page could not be made.',
-    502: 'The session “copyacct20261101020304ab3Kd” is already paused.',
-    503: 'The cache is being written by another process.',
+  const reason = 'The session “copyacct20261101020304ab3Kd” is already paused.';
+  const problems: Record<ErrorStatus, ProblemFacts> = {
+    400: { code: 'parameter-malformed', name: 'session', wanted: 'the id of a session' },
+    403: { code: 'page-for-root' },
+    404: { code: 'no-session', id: 'copyacct20250101000000none' },
+    405: { code: 'no-method', method: 'DELETE' },
+    409: { code: 'state-forbids', state: 'COMPLETED', action: 'pause' },
+    500: { code: 'internal-error' },
+    502: { code: 'server-refused', reason },
+    503: { code: 'cache-busy' },
   };
   return Object.fromEntries(
-    Object.entries(messages).map(([status, message]) => [
+    Object.entries(problems).map(([status, problem]) => [
       `error-${status}`,
       buildErrorPage({
         status: Number(status) as ErrorStatus,
-        message,
+        problem,
         ...(status === '409' || status === '502'
           ? { sessionId: 'copyacct20261101020304ab3Kd' }
           : {}),

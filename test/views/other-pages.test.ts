@@ -463,7 +463,7 @@ describe('buildErrorPage', () => {
   it('says what to do and leads back', () => {
     const page = buildErrorPage({
       status: 503,
-      message: 'busy',
+      problem: { code: 'cache-busy' },
       sessionId: 'S1',
       retryAfterSeconds: 5,
     });
@@ -474,7 +474,7 @@ describe('buildErrorPage', () => {
 
 describe('what is not found', () => {
   it('leads on from where it was looked for', () => {
-    const page = buildErrorPage({ status: 404, message: 'no', sessionId: 'S1' });
+    const page = buildErrorPage({ status: 404, problem: { code: 'no-issue' }, sessionId: 'S1' });
     expect(page.advice).not.toContain('30 days');
     expect(page.links.map(({ href }) => href)).toEqual([
       'index.cgi?session=S1',
@@ -482,11 +482,13 @@ describe('what is not found', () => {
       'index.cgi?session=S1&tab=logs',
       'index.cgi',
     ]);
-    expect(buildErrorPage({ status: 404, message: 'no' }).advice).toContain('30 days');
+    expect(buildErrorPage({ status: 404, problem: { code: 'no-issue' } }).advice).toContain(
+      '30 days',
+    );
   });
 
   it('does not lead to a page that refuses as well', () => {
-    expect(buildErrorPage({ status: 403, message: 'no' }).links).toEqual([]);
+    expect(buildErrorPage({ status: 403, problem: { code: 'no-issue' } }).links).toEqual([]);
   });
 });
 

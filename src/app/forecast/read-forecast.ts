@@ -6,7 +6,7 @@ import { hasApiCommand } from '../../whm/api/host-api.ts';
 import type { SessionEstimate } from '../estimate.ts';
 import type { Monitor } from '../monitor.ts';
 import type { Snapshot } from '../observe.ts';
-import { attempt } from '../session-trouble.ts';
+import { attemptSilently } from '../session-trouble.ts';
 import { arrivedAccounts, comingAccounts, counted } from './coming-accounts.ts';
 import { forecastAskedAt, GOOD_FOR, keptSession, readKeptForecast } from './kept-forecast.ts';
 
@@ -33,7 +33,7 @@ export function readForecast(
   if (status.over || synced.isAlone) return [];
   const { now } = monitor;
   // A forecast is an addition: what is wrong with it must not keep the session from being shown.
-  const troubles = attempt([], 'The forecast could not be made', () => {
+  const troubles = attemptSilently(() => {
     const kept = readKeptForecast(monitor.root);
     const own = keptSession(kept, session.id);
     if (kept === null || own === null) return [];

@@ -42,7 +42,7 @@ export async function verifySession(
   const moved = movedAccounts(monitor, { sid, status });
   const task = taskOf(sid, id, moved, item === null ? null : isNamed(item));
   if (item !== null && task.accounts.length === 0) {
-    throw new Problem('not-found', `The session has moved no account “${item}”.`, id);
+    throw new Problem('not-found', { code: 'no-account-of-session', account: item }, id);
   }
   const results = await verifySessions(monitor, api, [task], watched(monitor, options));
   return verificationJson(results, {
@@ -80,7 +80,8 @@ export async function verifySource(
     return taskOf(session.sid, session.id, moved, isLatest);
   });
   if (item !== null && tasks.every((task) => task.accounts.length === 0)) {
-    throw new Problem('not-found', `No account “${item}” was moved from ${group.name}.`);
+    const facts = { code: 'no-account-of-source', account: item, source: group.name } as const;
+    throw new Problem('not-found', facts);
   }
   const own = tasks.filter((task) => task.accounts.length > 0);
   const results = await verifySessions(monitor, api, own, watched(monitor, options));

@@ -1,22 +1,23 @@
 import { readFactsOfAll } from '../../store/session-query.ts';
 import { sourceNames } from '../../store/source-look-store.ts';
 import { findGroup, groupSources, type SourceGroup } from '../../verify/same-source.ts';
+import type { ProblemFacts } from '../../views/problem-words.ts';
 import type { Monitor } from '../monitor.ts';
 import { observeSession, type Snapshot } from '../observe.ts';
 import { Problem } from '../problem.ts';
-import { attempt } from '../session-trouble.ts';
+import { attempt, notShown } from '../session-trouble.ts';
 import { type SyncResult, syncSessions } from '../sync.ts';
 
 /** All sources of sessions that the server or the cache knows, with their sessions. */
 export interface Sources {
   groups: SourceGroup[];
   sessions: ReadonlyMap<number, SyncResult>;
-  troubles: string[];
+  problems: ProblemFacts[];
 }
 
 export function readSources(monitor: Monitor, goOn: () => boolean = () => true): Sources {
-  const { sessions, troubles } = syncSessions(monitor, goOn);
-  return { ...groupsOf(monitor, sessions), troubles };
+  const { sessions, problems } = syncSessions(monitor, goOn);
+  return { ...groupsOf(monitor, sessions), problems };
 }
 
 export function groupsOf(
@@ -44,7 +45,7 @@ export function groupsOf(
 export interface SourceSnapshot {
   group: SourceGroup;
   snapshots: Snapshot[];
-  troubles: string[];
+  problems: ProblemFacts[];
 }
 
 /** @throws Problem (not found) where no session has such a source */
@@ -53,19 +54,19 @@ export function findSource(
   name: string,
   goOn: () => boolean = () => true,
 ): SourceSnapshot {
-  const { groups, sessions, troubles } = readSources(monitor, goOn);
+  const { groups, sessions, problems } = readSources(monitor, goOn);
   const group = findGroup(groups, name);
   if (group === null) {
-    throw new Problem('not-found', `No session has moved anything from “${name}”.`);
+    throw new Problem('not-found', { code: 'no-source', source: name });
   }
-  return { group, snapshots: snapshotsOf(monitor, group, sessions, troubles), troubles };
+  return { group, snapshots: snapshotsOf(monitor, group, sessions, problems), problems };
 }
 
 export function snapshotsOf(
   monitor: Monitor,
   group: SourceGroup,
   sessions: ReadonlyMap<number, SyncResult>,
-  troubles: string[],
+  problems: ProblemFacts[],
 ): Snapshot[] {
   const factsOf = readFactsOfAll(monitor.db);
   return group.sids.flatMap((sid) => {
@@ -73,6 +74,6 @@ export function snapshotsOf(
     if (!synced) return [];
     const { session } = synced;
     const look = (): Snapshot => observeSession(monitor, synced, factsOf(session));
-    return attempt(troubles, `${session.id} cannot be shown`, look) ?? [];
+    return attempt(problems, notShown(session.id), look) ?? [];
   });
 }

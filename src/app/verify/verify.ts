@@ -96,9 +96,8 @@ export async function verifySessions(
       }
     });
     if (error instanceof NobodyAnswers) {
-      throw new Problem('refused', `The server’s API does not answer: ${failure}`, null, {
-        cause: error,
-      });
+      const facts = { code: 'server-silent', reason: failure } as const;
+      throw new Problem('refused', facts, null, { cause: error });
     }
     throw error;
   }

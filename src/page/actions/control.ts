@@ -2,6 +2,7 @@ import { Problem } from '../../app/problem.ts';
 import { checkAction } from '../../app/session-actions.ts';
 import { isSessionId } from '../../session/session-id.ts';
 import type { SessionAction } from '../../session/state.ts';
+import type { ProblemFacts } from '../../views/problem-words.ts';
 import type { ApiFailure } from '../../whm/api/answer.ts';
 import { createHostApi } from '../../whm/api/host-api.ts';
 import { controlSession } from '../../whm/control.ts';
@@ -9,7 +10,6 @@ import { observe, withContext } from '../context.ts';
 import type { PageRequest } from '../http/request.ts';
 import { type PageAnswer, seeOther } from '../http/response.ts';
 import { signWords } from '../http/signed-parameter.ts';
-import { OutcomeProblem } from '../outcome-problem.ts';
 import type { ProcessContext } from '../process-context.ts';
 import { backHref } from './lead-back.ts';
 
@@ -26,7 +26,7 @@ export function control(
   action: SessionAction,
 ): Promise<PageAnswer> {
   const id = request.form.get('session') ?? '';
-  if (!isSessionId(id)) throw new Problem('malformed', 'The form names no session.');
+  if (!isSessionId(id)) throw new Problem('malformed', { code: 'form-without-session' });
   return withContext(process, request, async (context) => {
     const { environment, childEnv, monitor } = context;
     const snapshot = observe(context, id);
@@ -34,7 +34,7 @@ export function control(
     checkAction(snapshot, state, action);
     const api = createHostApi(environment, childEnv, monitor.config.apiUrl);
     const result = await controlSession(api, id, action);
-    if (!result.ok) throw new OutcomeProblem('refused', result.reason, outcomeOf(result), id);
+    if (!result.ok) throw new Problem('refused', refusalOf(result), id);
     const said = { action, words: result.words, at: monitor.now };
     const answer = await signWords(secret, environment, id, said);
     return seeOther(backHref(request.query, id, answer));
@@ -42,7 +42,7 @@ export function control(
 }
 
 /** Whether the server has refused it, was never asked, or may have done it without saying so. */
-function outcomeOf({ kind, mayHaveRun }: ApiFailure): OutcomeProblem['outcome'] {
-  if (kind === 'failed') return 'refused';
-  return mayHaveRun ? 'uncertain' : 'not-asked';
+function refusalOf({ kind, mayHaveRun, reason }: ApiFailure): ProblemFacts {
+  if (kind === 'failed') return { code: 'server-refused', reason };
+  return { code: mayHaveRun ? 'server-unclear' : 'server-not-asked', reason };
 }

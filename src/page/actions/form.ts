@@ -69,7 +69,7 @@ export async function answerForm(
   const { secret, isAged } = await checkProof(process, request);
   if (isAged) return leadBackUndone(process, request, secret);
   const action = ACTIONS.get(request.form.get('action') ?? '');
-  if (action === undefined) throw new Problem('malformed', 'The form asks for no known action.');
+  if (action === undefined) throw new Problem('malformed', { code: 'form-without-action' });
   return action(process, request, secret);
 }
 
@@ -88,21 +88,24 @@ async function checkProof(
   { environment }: ProcessContext,
   request: PageRequest,
 ): Promise<{ secret: Buffer; isAged: boolean }> {
-  const refuse = (words: string) => new Problem('forbidden', words, sessionOf(request));
+  const refuse = (code: 'form-of-other-site' | 'form-without-proof') =>
+    new Problem('forbidden', { code }, sessionOf(request));
   if (!isSameOrigin(request)) {
-    throw refuse('The form was sent from a page of another site, so nothing was done.');
+    throw refuse('form-of-other-site');
   }
   const reading = await readFormSecret(environment);
   if (reading.secret === null) {
     // A form's proof is checked by another process than made it: without a place for their secret there is none.
-    throw new Problem('busy', `${reading.reason} Nothing was done.`, sessionOf(request));
+    throw new Problem(
+      'busy',
+      { code: 'form-uncheckable', reason: reading.reason },
+      sessionOf(request),
+    );
   }
   const { secret } = reading;
   const origin = await formOrigin(secret, bindingOf(environment), request.form.get('csrf'));
   if (origin === 'foreign') {
-    throw refuse(
-      'The form’s proof of origin is missing or is not of this server, so nothing was done. Reload the page and try again.',
-    );
+    throw refuse('form-without-proof');
   }
   return { secret, isAged: origin === 'aged' };
 }

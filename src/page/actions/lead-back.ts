@@ -62,5 +62,5 @@ function hrefOf(query: string): string {
  */
 function plainQuery({ queryText }: PageRequest): string {
   if (/^[\x21-\x7e]*$/.test(queryText) && !/[#"<>]/.test(queryText)) return queryText;
-  throw new Problem('malformed', 'The address holds letters that cannot stand in one.');
+  throw new Problem('malformed', { code: 'address-letters' });
 }

@@ -29,7 +29,7 @@ export function mark(
   const which = { issueId: field('issue'), type: field('type'), name: field('item') };
   const note = form.get('note');
   if (note !== null && (note.length > LONGEST_FIELD || note.includes('\0'))) {
-    throw new Problem('malformed', 'The note is too long, or no text.', session);
+    throw new Problem('malformed', { code: 'form-note' }, session);
   }
   return withContext(process, request, (context) => {
     const { monitor, user } = context;
@@ -59,7 +59,7 @@ export function markAll(
 
 function sessionOf({ form, query }: PageRequest): string {
   const session = query.get('session') ?? form.get('session') ?? '';
-  if (!isSessionId(session)) throw new Problem('malformed', 'The form names no session.');
+  if (!isSessionId(session)) throw new Problem('malformed', { code: 'form-without-session' });
   return session;
 }
 
@@ -67,8 +67,7 @@ function sessionOf({ form, query }: PageRequest): string {
 function textField({ form }: PageRequest, session: string, name: string): string {
   const value = form.get(name) ?? '';
   if (value === '' || value.length > LONGEST_NAME || value.includes('\0')) {
-    const words = `The form’s field “${name}” is empty, too long or no text.`;
-    throw new Problem('malformed', words, session);
+    throw new Problem('malformed', { code: 'form-field', name }, session);
   }
   return value;
 }

@@ -15,7 +15,7 @@ const LONGEST_FIELD = 8_000;
  */
 export function reportFault(root: string, { form }: PageRequest): PageAnswer {
   if (countRecentFaults(root, 'browser') >= MOST_IN_A_MINUTE) {
-    throw new Problem('busy', 'Too many faults were reported in the last minute.');
+    throw new Problem('busy', { code: 'too-many-faults' });
   }
   const field = (name: string): string => (form.get(name) ?? '').slice(0, LONGEST_FIELD);
   const { id, trouble } = recordBrowserFault(root, {

@@ -72,7 +72,7 @@ function readForm(form: PageRequest['form']): SettingsForm {
     return row !== undefined && !(/^\d{1,3}$/.test(row) && Number(row) < webhooks.length);
   });
   if (lost !== undefined) {
-    throw new Problem('malformed', `The field “${lost}” belongs to no row of a webhook.`);
+    throw new Problem('malformed', { code: 'form-row', name: lost });
   }
   return { texts, webhooks, stamp: form.get('stamp') ?? '' };
 }
@@ -81,5 +81,5 @@ function readForm(form: PageRequest['form']): SettingsForm {
 function readIndex(text: string): number | null {
   if (text === '') return null;
   if (/^\d{1,4}$/.test(text)) return Number(text);
-  throw new Problem('malformed', `The form has no webhook “${text}”.`);
+  throw new Problem('malformed', { code: 'form-webhook', index: text });
 }

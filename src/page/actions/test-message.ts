@@ -1,5 +1,6 @@
 import { testNotice } from '../../app/notice-input.ts';
 import { sendTest } from '../../app/notify.ts';
+import { Problem } from '../../app/problem.ts';
 import { channelsOf } from '../../notify/notice-channel.ts';
 import { VERSION } from '../../version.ts';
 import { pageHref } from '../../views/link.ts';
@@ -7,7 +8,6 @@ import { withContext } from '../context.ts';
 import type { PageRequest } from '../http/request.ts';
 import { type PageAnswer, seeOther } from '../http/response.ts';
 import { signEvent } from '../http/signed-parameter.ts';
-import { OutcomeProblem } from '../outcome-problem.ts';
 import type { ProcessContext } from '../process-context.ts';
 
 /**
@@ -24,19 +24,16 @@ export function sendTestMessage(
     const { config, root, now } = monitor;
     const channels = channelsOf(config.notify, { root, childEnv, version: VERSION });
     if (channels.length === 0) {
-      throw new OutcomeProblem('conflict', 'The settings name nobody to tell.', 'no-receivers');
+      throw new Problem('conflict', { code: 'nobody-to-tell' });
     }
     const { randomUUID } = await import('node:crypto');
     const results = await sendTest(channels, testNotice(randomUUID(), now));
-    const failed = results.filter(({ trouble }) => trouble !== null);
+    const failed = results.flatMap(({ label, trouble }) =>
+      trouble === null ? [] : [{ label, reason: trouble }],
+    );
     if (failed.length > 0) {
-      const words = failed.map(({ label, trouble }) => `${label}: ${trouble}`).join('; ');
       const sent = results.length - failed.length;
-      throw new OutcomeProblem(
-        'refused',
-        `The test was sent to ${sent} of ${results.length}. ${words}.`,
-        'test-failed',
-      );
+      throw new Problem('refused', { code: 'test-failed', sent, failed });
     }
     return seeOther(
       pageHref({

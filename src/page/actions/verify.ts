@@ -23,10 +23,10 @@ export function startVerify(process: ProcessContext, request: PageRequest): Prom
   const id = request.form.get('session') ?? '';
   const host = request.form.get('source') ?? '';
   if (id === '' && host === '') {
-    throw new Problem('malformed', 'The form names no session and no source.');
+    throw new Problem('malformed', { code: 'form-without-subject' });
   }
   if (id !== '' && !isSessionId(id)) {
-    throw new Problem('malformed', 'The form names no session.');
+    throw new Problem('malformed', { code: 'form-without-session' });
   }
   return withContext(process, request, async (context) => {
     if (id === '') {
@@ -49,11 +49,11 @@ async function begin(
 ): Promise<void> {
   requireKeeping(monitor, about);
   if (sids.some((sid) => runningVerification(monitor, sid) !== null)) {
-    throw new Problem('conflict', 'This is being verified already.');
+    throw new Problem('conflict', { code: 'verifying-already' });
   }
   const { root, now } = monitor;
   const tool = findTool(root);
-  if (tool === undefined) throw new Problem('fault', 'The command whm-transfers is not installed.');
+  if (tool === undefined) throw new Problem('fault', { code: 'no-command' });
   const words = ['-n', '10', 'timeout', '7200', tool, 'verify', ...args, '--quiet'];
   const started = await startProcess('nice', words, {
     cwd: '/',
@@ -63,7 +63,7 @@ async function begin(
     detached: true,
   });
   if (started.child === null) {
-    throw new Problem('fault', `The command cannot be started: ${started.reason}.`);
+    throw new Problem('fault', { code: 'command-not-started', reason: started.reason });
   }
   started.child.unref();
   const run = { startedAt: now, pid: null, done: 0, total: 0, failure: null };

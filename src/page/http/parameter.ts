@@ -79,5 +79,5 @@ export function parsed<T>(parse: (value: string) => T | null, what: string): Rea
 }
 
 function malformed(name: string, wanted: string): Problem {
-  return new Problem('malformed', `The parameter “${name}” must be ${wanted}.`);
+  return new Problem('malformed', { code: 'parameter-malformed', name, wanted });
 }

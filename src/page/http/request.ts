@@ -61,20 +61,20 @@ interface Body {
 const NO_BODY: Body = { form: new URLSearchParams(), trouble: null };
 
 async function readBody(env: NodeJS.ProcessEnv, readInput: ReadInput): Promise<Body> {
-  const refuse = (words: string): Body => ({
+  const refuse = (code: 'form-length' | 'form-too-large' | 'form-late' | 'form-cut'): Body => ({
     ...NO_BODY,
-    trouble: new Problem('malformed', words),
+    trouble: new Problem('malformed', { code }),
   });
   const text = env.CONTENT_LENGTH || '0';
-  if (!/^\d{1,15}$/.test(text)) return refuse('Content-Length is malformed.');
+  if (!/^\d{1,15}$/.test(text)) return refuse('form-length');
   const length = Number(text);
-  if (length > LARGEST_FORM_BYTES) return refuse('The form is too large.');
+  if (length > LARGEST_FORM_BYTES) return refuse('form-too-large');
   if (length === 0) return NO_BODY;
   const type = env.CONTENT_TYPE ?? '';
   if (!/^application\/x-www-form-urlencoded\b/i.test(type)) return { form: null, trouble: null };
   const bytes = await readInput(length);
-  if (bytes === null) return refuse('The form did not arrive in time.');
+  if (bytes === null) return refuse('form-late');
   // A field that is cut off would be taken for a shorter one.
-  if (bytes.length < length && bytes.length > 0) return refuse('The form did not arrive whole.');
+  if (bytes.length < length && bytes.length > 0) return refuse('form-cut');
   return { form: readFields(bytes.toString('utf8')), trouble: null };
 }

@@ -1,5 +1,6 @@
 import type { Problem } from '../../app/problem.ts';
 import { lookUp } from '../../session/look-up.ts';
+import { problemWords } from '../../views/problem-words.ts';
 import { steerlessJson } from '../../views/steering.ts';
 import { securityHeaders } from './security-headers.ts';
 
@@ -46,7 +47,8 @@ export function jsonAnswer(value: unknown, status = 200): PageAnswer {
 }
 
 /** @param fault id in the fault log, for what nobody has foreseen */
-export function errorJson({ code, message, status }: Problem, fault: string | null): PageAnswer {
+export function errorJson({ code, facts, status }: Problem, fault: string | null): PageAnswer {
+  const message = problemWords(facts);
   return jsonAnswer({ error: { code, message, ...(fault === null ? {} : { id: fault }) } }, status);
 }
 

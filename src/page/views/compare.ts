@@ -26,7 +26,7 @@ export function compareJson(context: RequestContext, at: At): PageAnswer {
 
 function readComparison(context: RequestContext, { session, compare, per_page }: At): Comparison {
   if (session === compare) {
-    throw new Problem('malformed', 'A session cannot be compared with itself.', session);
+    throw new Problem('malformed', { code: 'same-session' }, session);
   }
   const [one, other] = [observe(context, session), observe(context, compare)];
   return compareSessions(context.monitor, one, other, per_page ?? PER_PAGE);

@@ -28,7 +28,7 @@ function readItemView(context: RequestContext, address: At) {
   const { sid } = snapshot.synced.session;
   const facts = findItem(db, sid, address.type, address.item);
   if (!facts) {
-    throw new Problem('not-found', `The session has no item “${address.item}”.`, address.session);
+    throw new Problem('not-found', { code: 'no-item', item: address.item }, address.session);
   }
   const { session } = reportSession(context.monitor, snapshot);
   const groups = itemGroups(db, sid, facts.type, facts.name);

@@ -13,6 +13,7 @@ import {
   type ListPage,
   type SessionGroup,
 } from '../../views/list-page.ts';
+import { problemWords } from '../../views/problem-words.ts';
 import type { RequestContext } from '../context.ts';
 import { jsonAnswer, type PageAnswer } from '../http/response.ts';
 import { type ParametersOf, PER_PAGE } from '../urls.ts';
@@ -81,7 +82,7 @@ function choose(
 }
 
 export function listJson(context: RequestContext, { state, q, page, per_page }: At): PageAnswer {
-  const { listed, summaries, troubles } = listSessions(context.monitor, context.hasTimeLeft);
+  const { listed, summaries, problems } = listSessions(context.monitor, context.hasTimeLeft);
   const isPaged = page !== null || per_page !== null;
   const size = per_page ?? PER_PAGE;
   const first = ((page ?? 1) - 1) * size;
@@ -91,7 +92,7 @@ export function listJson(context: RequestContext, { state, q, page, per_page }: 
   const sessions = isGroup
     ? onPage(summaries(narrow(listed, null, q)).filter((session) => groupOf(session) === state))
     : summaries(onPage(narrow(listed, state, q)));
-  const warnings = [...cacheTroubles(context.monitor), ...troubles];
+  const warnings = [...cacheTroubles(context.monitor), ...problems.map(problemWords)];
   return jsonAnswer({
     schemaVersion: SCHEMA_VERSION,
     sessions,
@@ -108,7 +109,7 @@ export async function listPage(context: RequestContext, at: At): Promise<ListPag
   const { state, q } = at;
   const page = at.page ?? 1;
   const listing = listSessions(context.monitor, context.hasTimeLeft);
-  const { troubles, readingPercent, etas } = listing;
+  const { problems, readingPercent, etas } = listing;
   const perPage = ROWS_PER_PAGE;
   const from = (page - 1) * perPage;
   const { sessions, total, counts } = choose(listing, at, { from, to: from + perPage });
@@ -125,7 +126,7 @@ export async function listPage(context: RequestContext, at: At): Promise<ListPag
       counts,
       query: { state, q, page, perPage },
       readingPercent,
-      warnings: [...troubles, ...context.monitor.configTroubles, ...told],
+      warnings: [...problems.map(problemWords), ...context.monitor.configTroubles, ...told],
       messages,
       ...(q === null ? {} : { found: withoutSessions(readFound(context.monitor, q)) }),
     },

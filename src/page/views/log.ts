@@ -30,6 +30,7 @@ import {
   noteSearch,
 } from '../../views/log-note.ts';
 import { buildLogPage, type LogPage } from '../../views/log-page.ts';
+import { problemWords } from '../../views/problem-words.ts';
 import type { RequestContext } from '../context.ts';
 import { jsonAnswer, type PageAnswer, seeOther } from '../http/response.ts';
 import type { ParametersOf } from '../urls.ts';
@@ -74,7 +75,7 @@ async function openLog(
   if (!isLogName(name)) throw noSuchLog(session, name);
   const budget = startBudget(refreshMs);
   const synced = syncSession(monitor, session, () => !budget.isSpent());
-  if (!synced) throw new Problem('not-found', `There is no session “${session}”.`);
+  if (!synced) throw new Problem('not-found', { code: 'no-session', id: session });
   const owner = ownerOfLog(monitor.db, synced.session.sid, name);
   const log =
     openLogFile(monitor.root, session, name) ??
@@ -141,7 +142,7 @@ function leadTo({ session, log, severity, q }: LogAddress, at: number): PageAnsw
 }
 
 function noteView(view: LogView, notes: LogNote[]): void {
-  if (view.searchTrouble !== null) notes.push(noteBadSearch(view.searchTrouble));
+  if (view.searchTrouble !== null) notes.push(noteBadSearch(problemWords(view.searchTrouble)));
   if (view.searchedTo !== null) notes.push(noteSearch(view.searchedTo));
   if (view.isBeyondEnd) notes.push(noteBeyondEnd());
   if (view.failurePlace !== null) {

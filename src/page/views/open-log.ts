@@ -19,7 +19,7 @@ export interface ReadableLog extends ByteSource {
 
 /** What to answer where a session has no log of that name. */
 export function noSuchLog(sessionId: string, name: string): Problem {
-  return new Problem('not-found', `The session has no log “${name}”.`, sessionId);
+  return new Problem('not-found', { code: 'no-log', log: name }, sessionId);
 }
 
 /** @returns null where there is no such log. @throws Problem where its name leads to something that is no log */
@@ -37,7 +37,9 @@ export function openLogFile(root: string, sessionId: string, name: string): Read
     };
   } catch (error) {
     if (error instanceof LogNameError) {
-      throw new Problem('not-found', error.message, sessionId, { cause: error });
+      throw new Problem('not-found', { code: 'unreadable', reason: error.message }, sessionId, {
+        cause: error,
+      });
     }
     throw error;
   }
@@ -63,8 +65,8 @@ export async function fetchMissingLog(
   const timeoutMs = monitor.config.pageBudgetSeconds * 1000;
   const answer = await fetchLog(api, session.id, name, { active: false, timeoutMs });
   if (!answer.ok) {
-    const words = `The session has no log “${name}” that can be read. The server says: ${answer.reason}`;
-    throw new Problem('not-found', words, session.id);
+    const facts = { code: 'no-readable-log', log: name, reason: answer.reason } as const;
+    throw new Problem('not-found', facts, session.id);
   }
   return textLog(Buffer.from(answer.log));
 }

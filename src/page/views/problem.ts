@@ -9,7 +9,6 @@ import type { WrittenFault } from '../../system/fault-log.ts';
 import { buildErrorPage } from '../../views/error-page.ts';
 import { errorJson, type PageAnswer } from '../http/response.ts';
 import { layOut } from '../layout.ts';
-import { OutcomeProblem } from '../outcome-problem.ts';
 import type { ProcessContext } from '../process-context.ts';
 import { REPAIR } from '../repair-answer.ts';
 
@@ -19,32 +18,24 @@ const RETRY_AFTER_SECONDS = 5;
 export function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (isBusyError(error)) {
-    return new Problem('busy', 'The cache is being written by another process.');
+    return new Problem('busy', { code: 'cache-busy' });
   }
   if (isDamage(error)) {
-    return new Problem(
-      'fault',
-      'The cache is damaged. “whm-transfers ingest” rebuilds it, and keeps what can be read.',
-    );
+    return new Problem('fault', { code: 'cache-damaged' });
   }
   if (error instanceof DriverError) {
     // A driver's first line says what is wrong; the places where it has looked follow.
     const tried = error.tried.map(
       (words) => words.split('\n', 1)[0]?.replace(/\.? Tried:$/, '') ?? '',
     );
-    return new Problem(
-      'fault',
-      `${new DriverError(tried).message}. Perhaps its Node.js was replaced. On the server, as root, run: ${REPAIR}`,
-    );
+    const words = new DriverError(tried).message;
+    return new Problem('fault', { code: 'no-driver', words, repair: REPAIR });
   }
   const words = wordsOf(error);
-  if (error instanceof CacheError) return new Problem('fault', words);
-  return new Problem(
-    'fault',
-    `Something went wrong that should not have: ${maskSecrets(words)}`,
-    null,
-    { cause: error },
-  );
+  if (error instanceof CacheError)
+    return new Problem('fault', { code: 'cache-unreadable', reason: words });
+  const facts = { code: 'unforeseen', reason: maskSecrets(words) } as const;
+  return new Problem('fault', facts, null, { cause: error });
 }
 
 /** How a reader finds a fault again; empty for an error that was foreseen. */
@@ -74,11 +65,10 @@ export async function answerProblem(
     : await layOut(
         buildErrorPage({
           status: problem.status,
-          message: problem.message,
+          problem: problem.facts,
           ...(fault === null ? {} : { fault: faultWords(fault) }),
           ...(problem.sessionId === null ? {} : { sessionId: problem.sessionId }),
-          ...(problem instanceof OutcomeProblem ? { outcome: problem.outcome } : {}),
-          ...(isBadForm ? { outcome: 'bad-form' } : {}),
+          isBadForm,
           ...(problem.code === 'busy' ? { retryAfterSeconds: RETRY_AFTER_SECONDS } : {}),
         }),
         process,

@@ -91,7 +91,7 @@ export async function retryFile(
   const whole = await readRetryWith(api, monitor, snapshot, resolvedLater, ASK_MS);
   const plan = narrowRetry(whole, chosenItems(monitor, snapshot, at));
   if (!hasCommands(plan)) {
-    throw new Problem('not-found', 'No commands can be made for this session.', id);
+    throw new Problem('not-found', { code: 'no-commands' }, id);
   }
   return {
     status: 200,

@@ -14,6 +14,7 @@ import {
   searchSession,
 } from '../../logfile/session-search.ts';
 import { SCHEMA_VERSION } from '../../views/contract.ts';
+import { problemWords } from '../../views/problem-words.ts';
 import { buildSearchPage, type LogHits, type SearchPage } from '../../views/search-page.ts';
 import type { RequestContext } from '../context.ts';
 import { jsonAnswer, type PageAnswer } from '../http/response.ts';
@@ -38,7 +39,7 @@ function search({ monitor }: RequestContext, address: At): Search {
   const { root } = monitor;
   if (log !== null && !isLogName(log)) throw noSuchLog(session, log);
   if (!syncSession(monitor, session, () => false)) {
-    throw new Problem('not-found', `There is no session “${session}”.`);
+    throw new Problem('not-found', { code: 'no-session', id: session });
   }
   if (log !== null) {
     const opened = openLogFile(root, session, log);
@@ -105,7 +106,7 @@ export function searchPage(
       logsSearched: 0,
       logsTotal: 0,
       troubles: [],
-      trouble: error.message,
+      trouble: problemWords(error.facts),
     });
     return { page, status: error.status };
   }

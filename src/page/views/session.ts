@@ -59,7 +59,7 @@ export async function sessionJson(context: RequestContext, at: At): Promise<Page
 function verifyJson(context: RequestContext, id: string): PageAnswer {
   const found = keptVerification(context.monitor, observe(context, id));
   if (found === null) {
-    throw new Problem('not-found', 'Nobody has looked yet whether what was moved is here.', id);
+    throw new Problem('not-found', { code: 'no-verification' }, id);
   }
   return jsonAnswer(found);
 }

@@ -8,6 +8,7 @@ import { findVerification } from '../../store/verification-store.ts';
 import { SCHEMA_VERSION } from '../../views/contract.ts';
 import type { SourceAccountJson } from '../../views/contract-verify.ts';
 import { csvLine } from '../../views/csv.ts';
+import { problemWords } from '../../views/problem-words.ts';
 import { SOURCE_CSV_HEAD, sourceCsvCells } from '../../views/source-csv.ts';
 import { buildSourcePage, type SourcePage, type SourcePageInput } from '../../views/source-page.ts';
 import type { RequestContext } from '../context.ts';
@@ -26,7 +27,7 @@ export function sourceJson({ monitor, hasTimeLeft }: RequestContext, { source }:
 }
 
 export function sourcePage({ monitor, hasTimeLeft }: RequestContext, at: At): SourcePage {
-  const { group, snapshots, troubles } = findSource(monitor, at.source, hasTimeLeft);
+  const { group, snapshots, problems } = findSource(monitor, at.source, hasTimeLeft);
   const { accounts, totals, unassigned } = readSourceAccounts(monitor, snapshots);
   const running = snapshots
     .map(({ synced }) => runningVerification(monitor, synced.session.sid))
@@ -44,7 +45,7 @@ export function sourcePage({ monitor, hasTimeLeft }: RequestContext, at: At): So
       oldestLook: oldestLook(monitor, snapshots),
       running: running ?? null,
       query: { show: at.show, q: at.q, page: at.page ?? 1 },
-      warnings: troubles,
+      warnings: problems.map(problemWords),
     },
     monitor.now,
   );

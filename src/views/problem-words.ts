@@ -1,0 +1,228 @@
+import type { SessionAction } from '../session/state.ts';
+
+/**
+ * Every problem that a reader is told of: its code, the parameters that belong to it, and the sentence that they make. Whoever meets a
+ * problem gives its code and parameters on; words come of it at the two ends, page and command. `reason` is a text of the system, of SQLite
+ * or of the server, without a full stop.
+ */
+const SENTENCES = {
+  // What was asked for is not there.
+  'no-session': ({ id }: { id: string }) => `There is no session “${id}”.`,
+  'no-item': ({ item }: { item: string }) => `The session has no item “${item}”.`,
+  'no-log': ({ log }: { log: string }) => `The session has no log “${log}”.`,
+  'no-readable-log': ({ log, reason }: { log: string; reason: string }) =>
+    `The session has no log “${log}” that can be read. The server says: ${reason}`,
+  'no-kept-logs': () => 'The server has deleted this session, and its logs were not kept.',
+  'no-issue': () => 'The session has no such issue.',
+  'no-issue-of-item': () => 'The session has no such issue of this item.',
+  'no-commands': () => 'No commands can be made for this session.',
+  'no-verification': () => 'Nobody has looked yet whether what was moved is here.',
+  'no-source': ({ source }: { source: string }) =>
+    `No session has moved anything from “${source}”.`,
+  'no-account': ({ account, similar }: { account: string; similar: readonly string[] }) =>
+    `No session has moved “${account}”.${similar.length === 0 ? '' : ` Similar names: ${similar.join(', ')}.`}`,
+  'no-account-of-session': ({ account }: { account: string }) =>
+    `The session has moved no account “${account}”.`,
+  'no-account-of-source': ({ account, source }: { account: string; source: string }) =>
+    `No account “${account}” was moved from ${source}.`,
+  'no-file': ({ file }: { file: string }) => `There is no file ${file}.`,
+  'no-fault': ({ id }: { id: string }) => `The fault log holds no fault “${id}”.`,
+
+  // What was asked cannot be read.
+  unreadable: ({ reason }: { reason: string }) => reason,
+  'not-an-id': ({ id }: { id: string }) => `“${id}” is not the id of a session.`,
+  'not-a-log-name': ({ file }: { file: string }) => `“${file}” is not the name of a log.`,
+  'not-a-log': ({ file }: { file: string }) => `${file} is a folder, not a log.`,
+  'not-a-master-log': ({ file }: { file: string | null }) =>
+    `${file ?? 'The standard input'} holds no record of a transfer session: is it a master log?`,
+  'address-letters': () => 'The address holds letters that cannot stand in one.',
+  'parameter-malformed': ({ name, wanted }: { name: string; wanted: string }) =>
+    `The parameter “${name}” must be ${wanted}.`,
+  'parameter-empty': ({ name }: { name: string }) => `The parameter “${name}” is empty.`,
+  'parameter-alone': ({ name }: { name: string }) =>
+    `The parameter “${name}” needs the parameter “session”.`,
+  'no-report': ({ report, format }: { report: string; format: string }) =>
+    `This view has no report “${report}” in the form “${format}”.`,
+  'no-format': ({ format }: { format: string }) => `This view has no form “${format}”.`,
+  'no-method': ({ method }: { method: string }) => `${method} is not possible here.`,
+  'same-session': () => 'A session cannot be compared with itself.',
+  'search-empty': () => 'There is nothing to search for.',
+  'form-length': () => 'Content-Length is malformed.',
+  'form-too-large': () => 'The form is too large.',
+  'form-late': () => 'The form did not arrive in time.',
+  'form-cut': () => 'The form did not arrive whole.',
+  'form-without-action': () => 'The form asks for no known action.',
+  'form-without-session': () => 'The form names no session.',
+  'form-without-subject': () => 'The form names no session and no source.',
+  'form-field': ({ name }: { name: string }) =>
+    `The form’s field “${name}” is empty, too long or no text.`,
+  'form-note': () => 'The note is too long, or no text.',
+  'form-row': ({ name }: { name: string }) => `The field “${name}” belongs to no row of a webhook.`,
+  'form-webhook': ({ index }: { index: string }) => `The form has no webhook “${index}”.`,
+  'form-webhooks': () => 'The form has a webhook that the file has not, or one twice.',
+  'arguments-unreadable': () => 'The arguments cannot be read.',
+  'argument-missing': ({ names }: { names: readonly string[] }) =>
+    `${names.join(' and ')} ${names.length === 1 ? 'is' : 'are'} missing.`,
+  'argument-empty': ({ name }: { name: string }) => `${name} is empty.`,
+  'argument-unexpected': ({ given, names }: { given: string; names: readonly string[] }) =>
+    `Unexpected argument “${given}” (expected ${names.length === 0 ? 'none' : names.join(' and ')}).`,
+  'option-unknown': ({ option }: { option: string }) => `There is no option ${option}.`,
+  'option-with-value': ({ option }: { option: string }) => `${option} takes no value.`,
+  'option-without-value': ({ option }: { option: string }) => `${option} needs a value.`,
+  'option-dash': ({ option }: { option: string }) =>
+    `${option} needs a value; one that begins with a dash is written as ${option}=VALUE.`,
+  'option-word': ({ option, words }: { option: string; words: readonly string[] }) =>
+    `--${option} must be ${words.length === 1 ? '' : 'one of '}${words.join(', ')}.`,
+  'option-pair': () => '--json and --csv exclude each other.',
+  'option-state': () => '--state needs a state.',
+  'option-timeout': () => '--timeout needs a number of seconds, 0 or more.',
+  'option-follow': () => '--follow follows one log: with --grep, name it.',
+  'option-subject': () => 'Name a SESSION, or a source with --source HOST.',
+  'unknown-action': ({ name, actions }: { name: string; actions: readonly string[] }) =>
+    `“${name}” is none of ${actions.join(', ')}.`,
+
+  // It is not allowed, or not possible now.
+  'page-for-root': () => 'Transfer Monitor is for root, and for resellers with all privileges.',
+  'command-for-root': () => 'Only root may read transfer sessions.',
+  'doctor-for-root': () => 'Only root may look at the whole installation.',
+  'form-of-other-site': () => 'The form was sent from a page of another site, so nothing was done.',
+  'form-without-proof': () =>
+    'The form’s proof of origin is missing or is not of this server, so nothing was done. Reload the page and try again.',
+  'form-uncheckable': ({ reason }: { reason: string }) => `${reason} Nothing was done.`,
+  'session-deleted': ({ action }: { action: SessionAction }) =>
+    `The server has deleted this session, so it can’t be asked to ${action}.`,
+  'state-forbids': ({ state, action }: { state: string; action: SessionAction }) =>
+    `A session that is ${state} can’t be asked to ${action}.`,
+  'needs-no-follow-up': () => 'This issue needs no follow-up.',
+  'verifying-already': () => 'This is being verified already.',
+  'nobody-to-tell': () => 'The settings name nobody to tell.',
+  'test-failed': ({ sent, failed }: { sent: number; failed: readonly Untold[] }) =>
+    `The test was sent to ${sent} of ${sent + failed.length}. ${failed
+      .map(({ label, reason }) => `${label}: ${reason}`)
+      .join('; ')}.`,
+  'too-many-faults': () => 'Too many faults were reported in the last minute.',
+  'not-kept': ({ why }: { why: string }) => `Nothing was kept. ${why}`,
+
+  // The server or this program does not do it.
+  'server-refused': ({ reason }: { reason: string }) => reason,
+  'server-not-asked': ({ reason }: { reason: string }) => reason,
+  'server-unclear': ({ reason }: { reason: string }) => reason,
+  'server-silent': ({ reason }: { reason: string }) =>
+    `The server’s API does not answer: ${reason}`,
+  'no-root-folder': ({ root }: { root: string }) =>
+    `WHM_TRANSFERS_ROOT names “${root}”, which does not exist.`,
+  'no-command': () => 'The command whm-transfers is not installed.',
+  'command-not-started': ({ reason }: { reason: string }) =>
+    `The command cannot be started: ${reason}.`,
+  'no-driver': ({ words, repair }: { words: string; repair: string }) =>
+    `${words}. Perhaps its Node.js was replaced. On the server, as root, run: ${repair}`,
+  'internal-error': () => 'Transfer Monitor has a fault.',
+  unforeseen: ({ reason }: { reason: string }) =>
+    `Something went wrong that should not have: ${reason}`,
+
+  // The cache.
+  'cache-busy': () => 'The cache is being written by another process.',
+  'cache-damaged': () =>
+    'The cache is damaged. “whm-transfers ingest” rebuilds it, and keeps what can be read.',
+  'cache-damaged-here': () =>
+    'The cache is damaged. Run: whm-transfers ingest. It rebuilds the cache, and keeps what can be read.',
+  'cache-unreadable': ({ reason }: { reason: string }) => reason,
+  'cache-in-use': () => 'Another process is writing the cache: this is what it held before.',
+  'cache-held': () => 'Another process keeps the cache for itself.',
+  'cache-closed': ({ folder, reason }: { folder: string; reason: string }) =>
+    `The cache in ${folder} cannot be opened or written (${reason}).`,
+  'disk-full': ({ folder }: { folder: string }) => `The disk of ${folder} is full.`,
+  'disk-read-only': ({ folder }: { folder: string }) =>
+    `${folder} is on a disk that can only be read.`,
+  'no-folder': ({ folder }: { folder: string }) =>
+    `${folder} must be a folder, and it, or what it should lie in, is a file.`,
+  'nothing-new-kept': () =>
+    'What is shown was read from the server’s files and from what was kept before; nothing new is kept.',
+  'cache-lost': ({
+    path,
+    what,
+  }: {
+    path: string;
+    what: 'deleted' | 'marks' | 'maybe-marks' | null;
+  }) => LOST[what ?? 'moment'](path),
+
+  // Reading a session.
+  'index-unreadable': ({ reason }: { reason: string }) =>
+    `The server's index of sessions could not be read: ${reason}.`,
+  'index-not-kept': ({ reason }: { reason: string }) =>
+    `What the server’s index says of the session could not be kept: ${reason}.`,
+  'folder-unseen': ({ reason }: { reason: string }) =>
+    `The session’s folder could not be looked at: ${reason}.`,
+  'folder-unlisted': ({ reason }: { reason: string }) =>
+    `The session’s folder could not be listed: ${reason}.`,
+  'master-log-unreadable': ({ reason }: { reason: string }) =>
+    `The master log could not be read: ${reason}.`,
+  'master-log-missing': ({ hadOne, states }: { hadOne: boolean; states: readonly QueueState[] }) =>
+    `${
+      hadOne
+        ? 'The session has no master log any more: what it said last is shown, the rest is unknown.'
+        : 'The session has no master log: what became of its items is unknown.'
+    }${states.length === 0 ? '' : ` The server's queue has ${states.map(([state, count]) => `${count} ${state}`).join(', ')}.`}`,
+  'log-unreadable': ({ log, reason }: { log: string; reason: string }) =>
+    `The log ${log} could not be read: ${reason}.`,
+  'log-unsearched': ({ log, reason }: { log: string; reason: string }) =>
+    `The log ${log} could not be looked through for errors: ${reason}.`,
+  'queue-unreadable': ({ reason }: { reason: string }) =>
+    `The session’s queue could not be read, items that wait have no names: ${reason}.`,
+  'still-reading': ({ percent }: { percent: number }) =>
+    `The log is still being read: ${percent} % so far.`,
+  'being-renewed': ({ percent }: { percent: number | null }) =>
+    `An older version of Transfer Monitor has read this session; it is being renewed, until then its issues are shown as that version has grouped them.${percent === null ? '' : ` ${percent} % so far.`}`,
+  'renewal-failed': ({ reason }: { reason: string }) =>
+    `What an older version has read of the session could not be renewed: ${reason}.`,
+  'not-in-cache': ({ session }: { session: string | null }) =>
+    `${session === null ? '' : `${session}: `}Another process is writing the cache, which does not have this session yet. Try again in a moment.`,
+  'cache-behind': () => 'Another process is writing the cache, which is behind the log.',
+  'not-shown': ({ session, reason }: { session: string; reason: string }) =>
+    `${session} cannot be shown: ${reason}.`,
+
+  // What is done regularly.
+  'not-told': ({ session, reason }: { session: string; reason: string }) =>
+    `${session}: what happened in it could not be told: ${reason}.`,
+  'not-sent': ({ label, reason, isLast }: Untold & { isLast: boolean }) =>
+    `${label}: ${reason}. ${isLast ? 'It is given up.' : 'It is tried again later.'}`,
+  'logs-unseen': ({ session, reason }: { session: string; reason: string }) =>
+    `${session}: its logs could not be looked at: ${reason}.`,
+  'logs-not-archived': ({ session, reason }: { session: string; reason: string }) =>
+    `${session}: its logs could not be archived: ${reason}.`,
+  'archive-full': ({ session, isPart }: { session: string; isPart: boolean }) =>
+    `${session}: ${isPart ? 'not all of its logs are' : 'its logs are not'} archived, the archive is full.`,
+  'retention-blind': () => 'Nothing was taken from the archive: the server’s index cannot be read.',
+};
+
+const LOST = {
+  moment: (path: string) => `${path} cannot be read at the moment.`,
+  deleted: (path: string) =>
+    `${path} cannot be read: sessions that the server has deleted are missing.`,
+  marks: (path: string) =>
+    `${path} cannot be read: sessions that the server has deleted, and follow-up marks, are missing.`,
+  'maybe-marks': (path: string) =>
+    `${path} is damaged: sessions that the server has deleted, and follow-up marks, can be missing.`,
+};
+
+/** A receiver that was not reached, and why. */
+interface Untold {
+  label: string;
+  reason: string;
+}
+
+/** How many items of the server's queue are in a state. */
+type QueueState = readonly [state: string, count: number];
+
+type Code = keyof typeof SENTENCES;
+
+type ParametersOf<C extends Code> =
+  Parameters<(typeof SENTENCES)[C]> extends [infer P] ? P : unknown;
+
+/** A problem as its code and parameters: `{ code: 'no-session', id }`. */
+export type ProblemFacts = { [C in Code]: { code: C } & ParametersOf<C> }[Code];
+
+/** The sentence or sentences that say it. */
+export function problemWords(facts: ProblemFacts): string {
+  return (SENTENCES[facts.code] as (parameters: ProblemFacts) => string)(facts);
+}
