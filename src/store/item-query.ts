@@ -5,7 +5,8 @@ import { integer, textCell } from './cell.ts';
 import type { Database, SqlValue } from './driver.ts';
 import { itemAsJson, readItem, readItemJson } from './item-row.ts';
 import { firstInLogOrder } from './log-order.ts';
-import { likePattern, type SearchHits } from './search-hits.ts';
+import { narrow } from './names-like.ts';
+import { likePattern, MANY, type SearchHits } from './search-hits.ts';
 
 /** Which items of a session: by the pair of their phases, and by what a search has found. Null: all. */
 export interface ItemFilter {
@@ -14,9 +15,6 @@ export interface ItemFilter {
   level?: Level | null;
   found: SearchHits | null;
 }
-
-/** Of more hits it is cheaper to look whether an item is one of them than to look each of them up. */
-const MANY = 2000;
 
 /** Orders of a list of items: expressions over the columns of `item`, the most important first. */
 const ORDERS = {
@@ -201,14 +199,23 @@ export function findAccount(db: Database, account: string): AccountFacts[] {
   const wanted = account.trim();
   const exact = findSpelled(db, '=', [...new Set([wanted, wanted.toLowerCase()])]);
   if (exact.length > 0) return exact;
-  return findSpelled(db, 'LIKE', [likePattern(wanted).slice(1, -1)]);
+  return findSpelled(
+    db,
+    'LIKE',
+    [likePattern(wanted).slice(1, -1)],
+    narrow(db, wanted, MOST_ALIKE),
+  );
 }
+
+/** As many items whose names hold a text are looked at for one whose name is it. */
+const MOST_ALIKE = 500;
 
 /** @param spellings patterns for LIKE, otherwise names */
 function findSpelled(
   db: Database,
   comparison: '=' | 'LIKE',
   spellings: readonly string[],
+  narrowed: { where: string; params: SqlValue[] } = { where: '', params: [] },
 ): AccountFacts[] {
   const select = `SELECT item.*, session.id AS session_id,
     coalesce(session.started_at, session.seen_started_at, 0) AS session_started
@@ -220,13 +227,13 @@ function findSpelled(
   // The conditions are those of the indexes.
   return db
     .prepare(
-      `${select} WHERE ${fits('name')}
-        UNION ${select} WHERE ${fits('local_name')} AND local_name <> name
-        UNION ${select} WHERE ${fits('seen_local_name')} AND seen_local_name <> name
-        UNION ${select} WHERE ${fits('seen_domain')} AND seen_domain IS NOT NULL
+      `${select} WHERE ${narrowed.where} ${fits('name')}
+        UNION ${select} WHERE ${narrowed.where} ${fits('local_name')} AND local_name <> name
+        UNION ${select} WHERE ${narrowed.where} ${fits('seen_local_name')} AND seen_local_name <> name
+        UNION ${select} WHERE ${narrowed.where} ${fits('seen_domain')} AND seen_domain IS NOT NULL
         ORDER BY session_started DESC, sid DESC, first_at`,
     )
-    .all(...spellings, ...spellings, ...spellings, ...spellings)
+    .all(...Array.from({ length: 4 }, () => [...narrowed.params, ...spellings]).flat())
     .map((row) => ({ sessionId: textCell(row, 'session_id') ?? '', item: readItem(row) }));
 }
 
@@ -236,17 +243,19 @@ const SURE_LETTERS = 3;
 /** Names of items that hold a part of a name, or whose new name or domain does; where none does, those that begin alike. */
 export function similarNames(db: Database, part: string, limit: number): string[] {
   const wanted = part.trim();
-  const holding = namesLike(db, likePattern(wanted), limit);
+  const holding = namesLike(db, wanted, likePattern(wanted), limit);
   if (holding.length > 0 || wanted.length <= SURE_LETTERS) return holding;
-  return namesLike(db, likePattern(wanted.slice(0, SURE_LETTERS)).slice(1), limit);
+  const beginning = wanted.slice(0, SURE_LETTERS);
+  return namesLike(db, beginning, likePattern(beginning).slice(1), limit);
 }
 
-function namesLike(db: Database, pattern: string, limit: number): string[] {
+function namesLike(db: Database, text: string, pattern: string, limit: number): string[] {
+  const { where, params } = narrow(db, text, limit);
   return db
     .prepare(
-      `SELECT DISTINCT name FROM item WHERE name LIKE ? ESCAPE '\\' OR local_name LIKE ? ESCAPE '\\'
-        OR seen_domain LIKE ? ESCAPE '\\' ORDER BY name LIMIT ?`,
+      `SELECT DISTINCT name FROM item WHERE ${where} (name LIKE ? ESCAPE '\\' OR local_name LIKE ? ESCAPE '\\'
+        OR seen_domain LIKE ? ESCAPE '\\') ORDER BY name LIMIT ?`,
     )
-    .all(pattern, pattern, pattern, limit)
+    .all(...params, pattern, pattern, pattern, limit)
     .map((row) => textCell(row, 'name') ?? '');
 }

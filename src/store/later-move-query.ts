@@ -27,7 +27,8 @@ export function findLaterMoves(
   combos: readonly Combo[],
   limit: number,
 ): LaterMove[] {
-  if (combos.length === 0) return [];
+  // Most sessions are the only one from their source: then none of perhaps thousands of items is looked for.
+  if (combos.length === 0 || sessionsFromSameSource(db, sid, 1).length === 0) return [];
   return db
     .prepare(
       `SELECT i.type, i.name, j.sid, j.combo, s.id FROM item AS i

@@ -22,8 +22,8 @@ export const WAITING_AT = 2 ** 52;
 
 /**
  * The tables whose rows come from a session's log, and go when it is read again. What people have written never stands in one of
- * these, nor under a row's number: such tables name session, item and message. What searches look through (`search_index`, `search_chunk`)
- * goes with them, but is made from rows and not from the log: it is never copied.
+ * these, nor under a row's number: such tables name session, item and message. What searches look through (`search_index`, `search_chunk`,
+ * `search_gram`) goes with them, but is made from rows and not from the log: it is never copied.
  */
 export const LOG_TABLES: readonly string[] = [
   'issue',

@@ -2,7 +2,8 @@ import { foldText, QUOTES } from '../log/fold-text.ts';
 import type { Combo } from '../session/tally.ts';
 import { integer, textCell } from './cell.ts';
 import type { Database, SqlValue } from './driver.ts';
-import { currentIndex, isLarge, NAME_COLUMNS, namesOf, scanIndex } from './search-index.ts';
+import { isLarge, NAME_COLUMNS, namesOf } from './search-index.ts';
+import { currentIndex, scanIndex } from './search-scan.ts';
 import type { StoredSession } from './session-row.ts';
 
 /** Which items and issue groups of a session a search has found. */
@@ -56,6 +57,9 @@ function wordsOf(search: string): Word[] {
   return [...words.values()].sort((a, b) => b.text.length - a.text.length);
 }
 
+/** Of more hits it is cheaper to look whether an item is one of them than to look each of them up. */
+export const MANY = 2000;
+
 /** A view asks for its hits several times, and for the counts of each status. */
 function hitsOf(db: Database, sid: number, { items, groups, wholeGroups }: Found): SearchHits {
   if (wholeGroups.length > 0) {
@@ -78,10 +82,11 @@ function hitsOf(db: Database, sid: number, { items, groups, wholeGroups }: Found
       counts ??= new Map(
         db
           .prepare(
-            `SELECT combo, count(*) AS count FROM item
-              WHERE item_id IN (SELECT value FROM json_each(?)) GROUP BY combo`,
+            // The sign keeps SQLite from going by the index of a column.
+            `SELECT combo, count(*) AS count FROM item WHERE sid = ?
+              AND ${itemIds.length > MANY ? '+' : ''}item_id IN (SELECT value FROM json_each(?)) GROUP BY combo`,
           )
-          .all(itemsJson)
+          .all(sid, itemsJson)
           .map((row) => [integer(row, 'combo'), integer(row, 'count')]),
       );
       return counts;
@@ -126,10 +131,16 @@ function lookFor(db: Database, session: StoredSession, words: readonly Word[]): 
   pivots.add(texts[0] ?? '');
   scanIndex(db, searchId, [...pivots], (word, line, groupId, itemId) => {
     const wanted = groupId === null ? texts : missing.get(groupId);
-    if (wanted?.[0] !== word) return;
-    if (wanted.every((other) => other === word || line.includes(other))) hit(groupId, itemId);
+    if (wanted?.[0] !== word) return true;
+    const [, ...others] = wanted;
+    if (others.length === 0 || holdsAll(line(), others)) hit(groupId, itemId);
+    return true;
   });
   return found;
+}
+
+function holdsAll(line: string, words: readonly string[]): boolean {
+  return words.every((word) => line.includes(word));
 }
 
 /** Rows of a large session are read as they lie: to look each up by an index takes ten times as long. */

@@ -1,29 +1,19 @@
 import { foldText } from '../log/fold-text.ts';
 import { integer, textCell } from './cell.ts';
 import type { Database, Row } from './driver.ts';
+import { Grams, SEGMENT } from './search-grams.ts';
+import { currentIndex, stampOf } from './search-scan.ts';
 import type { StoredSession } from './session-row.ts';
 import { inTransaction } from './transaction.ts';
 
 /** A session of fewer rows is looked through as fast as an index is. */
 const SMALL = 3000;
-/** Rows that are read at once, and bytes that one chunk holds: memory is bounded by them. */
+/** Rows that are read at once. */
 const ROWS = 4000;
-const CHUNK_BYTES = 512 * 1024;
-
-/** What the rows were when an index was made. */
-function stampOf({ cursor, renewals, queueStamp }: StoredSession): string {
-  return `${cursor.generation}:${renewals}:${cursor.offset}:${queueStamp ?? ''}`;
-}
-
-/** @returns the number of the index that fits the session's rows; null where there is none */
-export function currentIndex(db: Database, session: StoredSession): number | null {
-  const row = db
-    .prepare(
-      'SELECT search_id FROM search_index WHERE sid = ? AND session_id = ? AND stamp = ? AND is_whole = 1',
-    )
-    .get(session.sid, session.id, stampOf(session));
-  return row ? integer(row, 'search_id') : null;
-}
+/** Letters that one chunk holds: a search reads whole chunks. */
+const CHUNK = 16 * 1024;
+/** Chunks that are written at once: memory is bounded by them, and how long others wait. */
+const CHUNKS_AT_ONCE = 32;
 
 /** Whether a session is so large that searches need an index. */
 export function isLarge(db: Database, sid: number): boolean {
@@ -48,22 +38,8 @@ export function makeIndex(db: Database, session: StoredSession): boolean {
   const made = db
     .prepare('INSERT INTO search_index (sid, session_id, stamp) VALUES (?, ?, ?)')
     .run(sid, id, stampOf(session));
-  const searchId = made.lastInsertRowid;
-  const insert = db.prepare('INSERT INTO search_chunk (sid, search_id, lines) VALUES (?, ?, ?)');
-  let lines: string[] = [];
-  let length = 0;
-  const flush = (): void => {
-    // A text is folded letter by letter: once for many lines costs less than for each of them.
-    if (lines.length > 0) insert.run(sid, searchId, Buffer.from(foldText(lines.join(''))));
-    lines = [];
-    length = 0;
-  };
-  for (const line of indexLines(db, sid)) {
-    lines.push(line);
-    length += line.length;
-    if (length >= CHUNK_BYTES) flush();
-  }
-  flush();
+  const searchId = Number(made.lastInsertRowid);
+  writeChunks(db, sid, searchId);
   inTransaction(db, () => {
     deleteIndexes(db, sid, searchId);
     db.prepare('UPDATE search_index SET is_whole = 1 WHERE search_id = ?').run(searchId);
@@ -71,8 +47,55 @@ export function makeIndex(db: Database, session: StoredSession): boolean {
   return true;
 }
 
+function writeChunks(db: Database, sid: number, searchId: number): void {
+  const insert = db.prepare('INSERT INTO search_chunk (sid, search_id, lines) VALUES (?, ?, ?)');
+  const insertGram = db.prepare('INSERT INTO search_gram VALUES (?, ?, ?, ?)');
+  const grams = new Grams();
+  let written = 0;
+  const write = (chunks: readonly Uint8Array[]): void => {
+    for (const chunk of chunks) {
+      insert.run(sid, searchId, chunk);
+      grams.add(written % SEGMENT, chunk);
+      written++;
+      if (written % SEGMENT === 0) writeGrams();
+    }
+  };
+  const writeGrams = (): void => {
+    const segment = Math.floor((written - 1) / SEGMENT);
+    for (const { gram, chunks } of grams.rows()) insertGram.run(searchId, segment, gram, chunks);
+    grams.clear();
+  };
+  let waiting: Uint8Array[] = [];
+  for (const chunk of chunksOf(indexLines(db, sid))) {
+    waiting.push(chunk);
+    if (waiting.length < CHUNKS_AT_ONCE) continue;
+    inTransaction(db, () => write(waiting));
+    waiting = [];
+  }
+  inTransaction(db, () => {
+    write(waiting);
+    if (written % SEGMENT !== 0) writeGrams();
+  });
+}
+
+function* chunksOf(lines: Iterable<string>): Generator<Uint8Array> {
+  // A text is folded letter by letter: once for many lines costs less than for each of them.
+  let chunk = '';
+  for (const line of lines) {
+    chunk += line;
+    if (chunk.length < CHUNK) continue;
+    yield Buffer.from(foldText(chunk));
+    chunk = '';
+  }
+  if (chunk !== '') yield Buffer.from(foldText(chunk));
+}
+
 /** @param but the one that stays; absent: none */
 export function deleteIndexes(db: Database, sid: number, but = 0): void {
+  db.prepare(
+    `DELETE FROM search_gram WHERE search_id IN
+      (SELECT search_id FROM search_index WHERE sid = ? AND search_id <> ?)`,
+  ).run(sid, but);
   for (const table of ['search_chunk', 'search_index']) {
     db.prepare(`DELETE FROM ${table} WHERE sid = ? AND search_id <> ?`).run(sid, but);
   }
@@ -89,8 +112,9 @@ export function deleteOrphans(db: Database): void {
   for (const row of orphans) {
     const searchId = integer(row, 'search_id');
     inTransaction(db, () => {
-      db.prepare('DELETE FROM search_chunk WHERE search_id = ?').run(searchId);
-      db.prepare('DELETE FROM search_index WHERE search_id = ?').run(searchId);
+      for (const table of ['search_gram', 'search_chunk', 'search_index']) {
+        db.prepare(`DELETE FROM ${table} WHERE search_id = ?`).run(searchId);
+      }
     });
   }
 }
@@ -162,43 +186,4 @@ function namesIn(row: Row): string {
 
 function oneLine(text: string): string {
   return text.replace(/[\t\r\n]/g, ' ');
-}
-
-const NEWLINE = 0x0a;
-const TAB = 0x09;
-
-/**
- * Calls `visit` for every line of an index that holds one of some words.
- *
- * @param visit gets the line's words; of a line that holds several of those it is called once for each
- */
-export function scanIndex(
-  db: Database,
-  searchId: number,
-  words: readonly string[],
-  visit: (word: string, line: string, groupId: number | null, itemId: number) => void,
-): void {
-  const needles = words.map((word) => ({ word, bytes: Buffer.from(word) }));
-  const ids = db
-    .prepare('SELECT chunk_id FROM search_chunk WHERE search_id = ? ORDER BY chunk_id')
-    .all(searchId);
-  const select = db.prepare('SELECT lines FROM search_chunk WHERE chunk_id = ?');
-  for (const { chunk_id: chunkId = null } of ids) {
-    const lines = select.get(chunkId)?.lines;
-    if (!(lines instanceof Uint8Array)) continue;
-    const chunk = Buffer.from(lines.buffer, lines.byteOffset, lines.byteLength);
-    for (const { word, bytes } of needles) {
-      for (let at = chunk.indexOf(bytes); at >= 0; ) {
-        const end = chunk.indexOf(NEWLINE, at);
-        const start = chunk.lastIndexOf(NEWLINE, at) + 1;
-        const tab = chunk.indexOf(TAB, start);
-        if (at < tab) {
-          const [group = '', item = ''] = chunk.toString('latin1', tab + 1, end).split(',');
-          const groupId = group === '' ? null : Number(group);
-          visit(word, chunk.toString('utf8', start, tab), groupId, Number(item));
-        }
-        at = end < 0 ? -1 : chunk.indexOf(bytes, end + 1);
-      }
-    }
-  }
 }

@@ -1,6 +1,7 @@
 import { integer, textCell } from './cell.ts';
 import type { Database } from './driver.ts';
-import { likePattern } from './search-hits.ts';
+import { LIKE_NAMES, narrow, patternsOf } from './names-like.ts';
+import { NAME_COLUMNS } from './search-index.ts';
 
 /** An item whose name, new name or domain holds a text; its newest session counts. */
 export interface NameFound {
@@ -31,16 +32,20 @@ export interface CauseFound {
 /** What begins with the text first. */
 export function namesHolding(db: Database, text: string, limit: number): NameFound[] {
   const [holds, begins] = patternsOf(text);
+  const narrowed = narrow(db, text, limit);
   return db
     .prepare(
       `SELECT name, type, coalesce(seen_local_name, local_name) AS local_name, seen_domain,
           count(DISTINCT sid) AS sessions, max(sid)
-        FROM item WHERE name LIKE ? ESCAPE '\\' OR local_name LIKE ? ESCAPE '\\'
-          OR seen_local_name LIKE ? ESCAPE '\\' OR seen_domain LIKE ? ESCAPE '\\'
-        GROUP BY name, type
-        ORDER BY (name LIKE ? ESCAPE '\\' OR seen_domain LIKE ? ESCAPE '\\') DESC, name LIMIT ?`,
+        FROM item WHERE ${narrowed.where} ${LIKE_NAMES} GROUP BY name, type
+        ORDER BY ${LIKE_NAMES} DESC, name LIMIT ?`,
     )
-    .all(holds, holds, holds, holds, begins, begins, limit)
+    .all(
+      ...narrowed.params,
+      ...NAME_COLUMNS.map(() => holds),
+      ...NAME_COLUMNS.map(() => begins),
+      limit,
+    )
     .map((row) => ({
       name: textCell(row, 'name') ?? '',
       type: textCell(row, 'type') ?? '',
@@ -87,9 +92,4 @@ export function causesHolding(db: Database, text: string, limit: number): CauseF
       sessionId: textCell(row, 'session_id') ?? '',
       items: integer(row, 'items'),
     }));
-}
-
-function patternsOf(text: string): [holds: string, begins: string] {
-  const holds = likePattern(text);
-  return [holds, holds.slice(1)];
 }

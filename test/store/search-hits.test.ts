@@ -8,8 +8,10 @@ import { openCache } from '../../src/store/cache.ts';
 import type { Database } from '../../src/store/driver.ts';
 import { ingestLog } from '../../src/store/ingest.ts';
 import { findHits, type SearchHits } from '../../src/store/search-hits.ts';
-import { currentIndex, deleteOrphans, makeIndex } from '../../src/store/search-index.ts';
+import { deleteOrphans, makeIndex } from '../../src/store/search-index.ts';
+import { currentIndex } from '../../src/store/search-scan.ts';
 import { findSession, type StoredSession } from '../../src/store/session-row.ts';
+import { namesHolding } from '../../src/store/suggest-query.ts';
 import { testDriver } from '../host/open-database.ts';
 import { writeLargeMasterLog } from '../host/simulator/large-log.ts';
 
@@ -34,6 +36,12 @@ function session(id = 'large'): StoredSession {
   const found = findSession(db, id);
   if (!found) throw new Error('no session');
   return found;
+}
+
+/** As an older version does, which does not know of these tables. */
+function forgetIndexes(): void {
+  db.exec("UPDATE search_index SET session_id = 'gone'");
+  deleteOrphans(db);
 }
 
 interface Row {
@@ -123,6 +131,19 @@ describe('a search in a large session', () => {
     expect(linear.some(({ items }) => items.length === 1)).toBe(true);
   });
 
+  it('suggests the same names with an index as without one', () => {
+    db.exec("UPDATE item SET seen_domain = 'shop-' || name || '.example' WHERE item_id % 50 = 0");
+    db.exec("UPDATE item SET local_name = 'ce' || substr(name, 3) WHERE item_id % 70 = 0");
+    const texts = ['ce', 'ced', 'mu', 'e', 'shop-', '.EXAMPLE', 'p-c', 'no such name', 'a b', '%'];
+    const suggest = () => texts.map((text) => namesHolding(db, text, 8));
+    forgetIndexes();
+    const byRows = suggest();
+    expect(makeIndex(db, session())).toBe(true);
+    expect(suggest()).toEqual(byRows);
+    expect(byRows.slice(0, 7).every((names) => names.length > 0)).toBe(true);
+    expect(byRows.slice(7)).toEqual([[], [], []]);
+  });
+
   it('makes it once, and not for a small session', () => {
     makeIndex(db, session());
     expect(makeIndex(db, session())).toBe(false);
@@ -136,10 +157,8 @@ describe('a search in a large session', () => {
     makeIndex(db, session());
     const count = () => db.prepare('SELECT count(*) AS n FROM search_chunk').all()[0]?.n;
     expect(count()).not.toBe(0);
-    // As an older version does, which does not know of these tables.
     db.exec("UPDATE session SET archived = 1 WHERE id = 'large'");
-    db.exec("UPDATE search_index SET session_id = 'gone'");
-    deleteOrphans(db);
+    forgetIndexes();
     expect(count()).toBe(0);
     makeIndex(db, session());
     expect(count()).not.toBe(0);

@@ -5,6 +5,7 @@ import { places } from './cache-0004-places.ts';
 import { search } from './cache-0005-search.ts';
 import { openEvidence } from './cache-0006-open-evidence.ts';
 import { verification } from './cache-0007-verification.ts';
+import { searchGrams } from './cache-0008-search-grams.ts';
 import type { Step } from './step.ts';
 
 /** In this order. A new one is a file beside these, and the last entry of this list. */
@@ -16,4 +17,5 @@ export const cacheSteps: readonly Step[] = [
   search,
   openEvidence,
   verification,
+  searchGrams,
 ];

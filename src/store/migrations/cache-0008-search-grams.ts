@@ -1,0 +1,22 @@
+import type { Step } from './step.ts';
+
+/**
+ * Which chunks of an index hold which three bytes side by side (`search-grams.ts`), in segments of chunks, these in the order of their
+ * numbers. Indexes of before have none, and are made again. And which items have issues of a group is known without reading the issues.
+ */
+const SQL = `
+CREATE TABLE search_gram (
+  search_id INTEGER NOT NULL,
+  segment INTEGER NOT NULL,
+  gram INTEGER NOT NULL,
+  chunks BLOB NOT NULL,
+  PRIMARY KEY (search_id, segment, gram)
+) STRICT, WITHOUT ROWID;
+DELETE FROM search_chunk;
+DELETE FROM search_index;
+
+DROP INDEX issue_by_group;
+CREATE INDEX issue_by_group ON issue (sid, group_id, at, item_id);
+`;
+
+export const searchGrams: Step = { name: 'search grams', up: (db) => db.exec(SQL) };
