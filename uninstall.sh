@@ -122,7 +122,7 @@ keep_data() {
   fi
   # Made again when it is missing, so no part of the history.
   for file in "$data"/code-* "$data"/csrf.key* "$data"/faults.log* "$data"/maintained "$data"/clock* "$data"/chrome-failed \
-    "$data"/follow-ups.stamp "$data"/forecast.json* "$data"/cache-damage-seen "$data"/cache-damage-looked "$data"/renewal-*; do
+    "$data"/follow-ups.stamp "$data"/forecast.json* "$data"/cache-damage-seen "$data"/cache-damage-looked "$data"/renewal-* "$data"/shared-*; do
     remove "$file"
   done
   names=$(name_data)
@@ -141,7 +141,7 @@ name_data() {
   for file in "$data"/* "$data"/.[!.]*; do
     exists "$file" || continue
     case ${file##*/} in
-      package | .package.* | code-* | csrf.key* | faults.log* | maintained | clock* | chrome-failed | follow-ups.stamp | forecast.json* | cache-damage-seen | cache-damage-looked | renewal-*) ;;
+      package | .package.* | code-* | csrf.key* | faults.log* | maintained | clock* | chrome-failed | follow-ups.stamp | forecast.json* | cache-damage-seen | cache-damage-looked | renewal-* | shared-*) ;;
       *) names="$names ${file##*/}" ;;
     esac
   done
@@ -171,7 +171,7 @@ purge_data() {
   folder=$(cd -- "$data" && pwd -P) || return
   for file in "$folder"/cache.sqlite* "$folder"/cache-damage-seen "$folder"/cache-damage-looked "$folder"/notices.sqlite* "$folder"/archive \
     "$folder"/code-* "$folder"/config.json "$folder"/csrf.key* "$folder"/faults.log* "$folder"/ingest.log* "$folder"/maintained \
-    "$folder"/repair.log* "$folder"/clock* "$folder"/chrome-failed "$folder"/follow-ups.stamp "$folder"/forecast.json* "$folder"/renewal-*; do
+    "$folder"/repair.log* "$folder"/clock* "$folder"/chrome-failed "$folder"/follow-ups.stamp "$folder"/forecast.json* "$folder"/renewal-* "$folder"/shared-*; do
     remove "$file"
   done
   if [ "$dry_run" = yes ]; then

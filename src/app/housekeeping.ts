@@ -6,7 +6,7 @@ import { dataFolder } from '../system/paths.ts';
 
 /** What this program writes under a name of its own first; the first group is the number of the process. */
 const DRAFT =
-  /^(?:code-[a-z]+-[a-z]+|csrf\.key|clock|(?:cache|notices)\.sqlite)\.(\d+)(?:\.new(?:-[a-z]+)?|\.[0-9a-f]{12})?$/;
+  /^(?:code-[a-z]+-[a-z]+|shared-\d+(?:\.maker)?|csrf\.key|clock|(?:cache|notices)\.sqlite)\.(\d+)(?:\.new(?:-[a-z]+)?|\.[0-9a-f]{12})?$/;
 
 /**
  * Takes away what is of no use in the data folder: drafts of processes that were killed, compiled code that is damaged.

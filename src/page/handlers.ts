@@ -3,14 +3,17 @@ import type { Page } from '../render/render.ts';
 import { findItem } from '../store/item-query.ts';
 import { findSession } from '../store/session-row.ts';
 import type { SessionPage } from '../views/session-page.ts';
-import { chooseParts, type KnownParts } from './choose-parts.ts';
+import { followUpStamp } from '../whm/follow-up-stamp.ts';
+import type { KnownParts } from './choose-parts.ts';
 import { type RequestContext, withContext } from './context.ts';
 import { NOT_MODIFIED } from './http/not-modified.ts';
 import type { PageRequest } from './http/request.ts';
-import { jsonAnswer, type PageAnswer } from './http/response.ts';
+import type { PageAnswer } from './http/response.ts';
 import { hasHappened } from './http/signed-parameter.ts';
 import type { LayoutRequest } from './layout.ts';
 import type { ProcessContext } from './process-context.ts';
+import { partsOf, placeOf } from './shared-answer.ts';
+import { shareView } from './shared-view.ts';
 import {
   type Format,
   type FormatOf,
@@ -111,8 +114,9 @@ export function answerView<R extends RouteName>(
     if (hasSeen && hasItem(context, parameters)) return NOT_MODIFIED;
     const handler = data[parameters.format ?? 'html'];
     if (handler !== undefined) return handler(context, at);
-    if (parameters.format === 'parts')
-      return partsAnswer(context, await handlers.page(context, at), parameters.have);
+    if (parameters.format === 'parts') {
+      return partsAnswer(context, () => handlers.page(context, at), parameters.have);
+    }
     const { startMaintenance } = await import('./start-maintenance.ts');
     await startMaintenance(context);
     return htmlAnswer(context, await handlers.page(context, at));
@@ -138,23 +142,25 @@ async function htmlAnswer(context: RequestContext, result: PageResult): Promise<
 
 async function partsAnswer(
   context: RequestContext,
-  result: PageResult,
+  makePage: () => Promise<PageResult>,
   has: KnownParts | null,
 ): Promise<PageAnswer> {
+  const { environment, monitor, request } = context;
+  const begun = { begunAt: Date.now(), marks: followUpStamp(monitor.root) };
+  const result = await makePage();
   if ('headers' in result) return result;
   const page = 'page' in result ? result.page : result;
   const { pageContext } = await import('./layout.ts');
   const { renderParts } = await import('../render/render.ts');
-  const all = renderParts(page, await pageContext(await layoutOf(context), '', true));
-  const { parts, known, hasMore } = chooseParts(all, has);
-  return jsonAnswer({
-    // Whoever has not been given all has not seen all.
-    cursor: 'cursor' in page && !hasMore ? page.cursor : null,
+  const view = {
+    cursor: 'cursor' in page ? page.cursor : null,
     title: page.title,
     poll: pollOf(page),
-    parts,
-    known,
-  });
+    parts: renderParts(page, await pageContext(await layoutOf(context), '', true)),
+  };
+  const place = monitor.limit === null ? placeOf(environment, request.query) : null;
+  if (place !== null) shareView(place, begun, view);
+  return partsOf(view, has);
 }
 
 async function layoutOf(context: RequestContext): Promise<LayoutRequest> {

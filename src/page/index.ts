@@ -5,10 +5,13 @@ import { runProgram } from '../system/code-cache.ts';
 import { readEnvironment } from '../system/environment.ts';
 import { wordsOf } from '../system/errno.ts';
 import { dataFolder, OWN_FAMILIES } from '../system/paths.ts';
+import { writeAll } from '../system/safe-file.ts';
+import { compress } from './http/compress.ts';
 import { unchangedHead } from './http/not-modified.ts';
 import { methodOf } from './http/request.ts';
-import { formatHead } from './http/response.ts';
+import { formatHead, type PageAnswer } from './http/response.ts';
 import { repairAnswer } from './repair-answer.ts';
+import { answerShared } from './shared-answer.ts';
 import { codeCacheKey } from './urls.ts';
 
 declare const __PROGRAM_ID__: string;
@@ -21,6 +24,12 @@ function main(): void {
     const head = unchangedHead(environment, process.env, Math.floor(Date.now() / 1000));
     if (head !== null) {
       writeSync(1, head);
+      return;
+    }
+    const shared = answerShared(environment, process.env);
+    if (shared !== null) {
+      // A reader who has hung up is no fault.
+      void sendCompressed(shared).finally(() => process.exit());
       return;
     }
     runProgram(
@@ -37,6 +46,12 @@ function main(): void {
     const isHead = methodOf(process.env) === 'HEAD';
     writeSync(1, `${formatHead(answer)}${isHead ? '' : answer.body}`);
   }
+}
+
+async function sendCompressed(answer: PageAnswer): Promise<void> {
+  const { headers, status, body } = await compress(answer, process.env);
+  const blocks = typeof body === 'string' ? [Buffer.from(body)] : body;
+  writeAll(1, Buffer.concat([Buffer.from(formatHead({ status, headers, body: '' })), ...blocks]));
 }
 
 /** @returns the fault's id in the log; null where it could not be written */

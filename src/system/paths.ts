@@ -50,6 +50,8 @@ export const OWN_FAMILIES = {
   code: 'code-',
   /** Sessions that are being read again by newer rules. */
   renewal: 'renewal-',
+  /** Views of sessions that are open in several tabs, of this moment. */
+  shared: 'shared-',
 } as const;
 
 export const PACKAGE_FOLDER = `${DATA_FOLDER}/${OWN_FILES.package}`;

@@ -11,6 +11,7 @@ const NAMES = [
   ...Object.values(OWN_FILES),
   `${OWN_FAMILIES.code}list-html`,
   `${OWN_FAMILIES.renewal}copyacctA20261101-1.1.1.sqlite`,
+  `${OWN_FAMILIES.shared}7`,
   'cache.sqlite-wal',
   'cache.sqlite.damaged-20261101-000000',
   'csrf.key.4711',
