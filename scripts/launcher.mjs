@@ -19,8 +19,11 @@ const LOW_LIMIT = 2 * 1024 ** 3;
  */
 const NEEDS = `J='${1150 * 1024 ** 2}'; L='--jitless'; M='${200 * 1024 ** 2}'; W='1200'`;
 
-/** What Node opens before it runs a line of a program: 19 in Node 20, 22 in later ones; and then the program, its cache and a log. */
-const LEAST_FILES = 28;
+/**
+ * Node itself opens 19 (Node 20) or 22 (later ones) before it runs a line of a program; a log and one of the server's databases are open
+ * at the same time. Where there is no room for the cache besides, a copy in memory takes its place (src/app/monitor.ts).
+ */
+const LEAST_FILES = 24;
 
 /** Used where the Node that was found is gone: the others that were there when the program was installed. */
 const OTHERS = `[ -x "$N" ] || for C in $O; do [ ! -x "$C" ] || { N=$C; ${NEEDS}; break; }; done`;

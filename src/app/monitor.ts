@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { openCache } from '../store/cache.ts';
 import type { Database, SqliteDriver } from '../store/driver.ts';
 import { type Config, readConfig } from '../system/config.ts';
@@ -60,10 +60,34 @@ function openOrStandIn(options: Required<MonitorOptions>): {
   const { root, driver, busyMs } = options;
   try {
     mkdirSync(dataFolder(root), { recursive: true, mode: 0o700 });
-    return { db: openCache(driver, dataPath(root, 'cache'), busyMs), standIn: null };
+    const db = openCache(driver, dataPath(root, 'cache'), busyMs);
+    try {
+      requireFreeFiles(dataFolder(root));
+    } catch (error) {
+      db.close();
+      throw error;
+    }
+    return { db, standIn: null };
   } catch (error) {
     const standIn = standInFor(options, error);
     if (standIn === null) throw error;
     return { db: standIn.db, standIn };
+  }
+}
+
+/** A log, and one of the server's databases at the same time. */
+const FILES_BESIDE_CACHE = 2;
+
+/**
+ * The cache holds three files open, a copy of it in memory none: where a process may have few, the logs are worth more.
+ *
+ * @throws a system error (EMFILE, ENFILE) where the open cache leaves too few
+ */
+function requireFreeFiles(folder: string): void {
+  const files: number[] = [];
+  try {
+    while (files.length < FILES_BESIDE_CACHE) files.push(openSync(folder, 'r'));
+  } finally {
+    for (const file of files) closeSync(file);
   }
 }

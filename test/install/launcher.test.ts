@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { obtainNode, obtainNodes } from '../../scripts/node-versions.mjs';
 import { repositoryRoot } from '../host/repository.ts';
+import { IndexDatabase } from '../host/simulator/databases.ts';
 import { writeLargeMasterLog } from '../host/simulator/large-log.ts';
 import { makeFolder, removeFolders } from './server.ts';
 
@@ -123,35 +124,60 @@ describe('a Node that is no longer what was installed', () => {
 });
 
 describe('where a process may have few files open', () => {
+  // WHM has its index open: three files to whoever reads it.
+  let server = '';
+  let index: IndexDatabase;
+  beforeAll(() => {
+    server = makeSmallServer();
+    index = new IndexDatabase(server);
+  });
+  afterAll(() => index.close());
+
   const limited = (files: number, program: string, env: Record<string, string>) =>
     spawnSync('sh', ['-c', `ulimit -n ${files}; exec ${program}`], {
-      env: { PATH: '/usr/bin:/bin', WHM_TRANSFERS_ROOT: makeSmallServer(), ...env },
+      env: { PATH: '/usr/bin:/bin', WHM_TRANSFERS_ROOT: server, ...env },
       encoding: 'utf8',
       timeout: 60_000,
     });
-  const page = (files: number) =>
-    limited(files, `'${join(root, 'dist/plugin/index.cgi')}'`, {
+  const request = (files: number, program: string, query: string) =>
+    limited(files, `'${program}'`, {
       REMOTE_USER: 'root',
       REQUEST_METHOD: 'GET',
-      QUERY_STRING: 'session=copyacctB20261101',
+      QUERY_STRING: query,
     });
+  const page = (files: number) =>
+    request(files, join(root, 'dist/plugin/index.cgi'), 'session=copyacctB20261101');
   const command = (files: number) =>
     limited(files, `'${join(root, 'dist/whm-transfers')}' list`, {});
 
-  test.each([16, 27])('with %i page and command say so in a sentence', (files) => {
+  test.each([16, 23])('with %i page and command say so in a sentence', (files) => {
     const shown = page(files);
     expect(shown).toMatchObject({ status: 0, stderr: '' });
     expect(shown.stdout).toMatch(/^Status: 503/);
-    expect(shown.stdout).toContain('fewer than 28 files open');
+    expect(shown.stdout).toContain('fewer than 24 files open');
     const said = command(files);
     expect(said).toMatchObject({ status: 4, stdout: '' });
     expect(said.stderr).toBe(
-      'whm-transfers: It cannot start where a process may have fewer than 28 files open. Run: ulimit -n 1024\n',
+      'whm-transfers: It cannot start where a process may have fewer than 24 files open. Run: ulimit -n 1024\n',
     );
   });
 
-  test('with 28 both answer', () => {
-    expect(page(28).stdout).toMatch(/^Status: 200/);
-    expect(command(28)).toMatchObject({ status: 0, stderr: '' });
+  // With Node 22 there is no room for the cache below 27.
+  test.each<[number, number]>([
+    ...oldest.map(([major]): [number, number] => [24, major]),
+    [24, 22],
+    [25, 22],
+    [27, 22],
+  ])('with %i pages answer with Node %i', { timeout: 60_000 }, (files, major) => {
+    const program = makePage(obtainNode(major).node);
+    for (const view of ['', '&tab=logs', '&log=master.log']) {
+      const shown = request(files, program, `session=copyacctB20261101${view}`);
+      expect(shown, view).toMatchObject({ status: 0, stderr: '' });
+      expect(shown.stdout, view).toMatch(/^Status: 200/);
+    }
+  });
+
+  test('with 24 the command answers', () => {
+    expect(command(24)).toMatchObject({ status: 0, stderr: '' });
   });
 });
