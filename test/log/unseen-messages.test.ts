@@ -15,7 +15,8 @@ interface Message {
  * one of them. When they were first tried, 12 of 138 severities of the first file were wrong and 64 of 78 subjects explained; of the
  * second, made when the first was right, 4 of 46 were wrong and 10 of 12 explained; of the first 80 of the third, labelled by somebody who
  * did not know the rules, 8 were wrong and 34 of 36 explained; of the fourth, 7 of 79 were wrong and 33 of 39 explained; of the fifth,
- * gathered with the fourth and held back until the kinds of that were right, 5 of 80 (11 before) and 37 of 39 (23 before). Since then the
+ * gathered with the fourth and held back until the kinds of that were right, 5 of 80 (11 before) and 37 of 39 (23 before); of the
+ * sixth, gathered by somebody else after that, none of 80 and 47 of 49. Since then the
  * kinds of what was wrong are put right, so that they no longer measure anything: they keep it right. New messages belong in a file of their own.
  */
 const MESSAGES: Message[] = [
@@ -24,6 +25,7 @@ const MESSAGES: Message[] = [
   'unseen-3.tsv',
   'unseen-4.tsv',
   'unseen-5.tsv',
+  'unseen-6.tsv',
 ]
   .flatMap((name) =>
     readFileSync(`test/fixtures/messages/${name}`, 'utf8').trim().split('\n').slice(1),
@@ -43,7 +45,7 @@ describe('messages that the tables were not made from', () => {
       const own = severityOfText(text);
       return severity === 'harmless' ? own === 'error' : own !== severity;
     });
-    expect(lines).toHaveLength(427);
+    expect(lines).toHaveLength(507);
     expect(wrong.length, wrong.map(({ text }) => text).join('\n')).toBeLessThanOrEqual(4);
   });
 
@@ -52,7 +54,7 @@ describe('messages that the tables were not made from', () => {
     const left = asked.filter(
       ({ text }) => explanationOf({ kind: 'warning', module: null, function: null, text }) === null,
     );
-    expect(asked).toHaveLength(205);
-    expect(left.length, left.map(({ text }) => text).join('\n')).toBeLessThanOrEqual(9);
+    expect(asked).toHaveLength(254);
+    expect(left.length, left.map(({ text }) => text).join('\n')).toBeLessThanOrEqual(11);
   });
 });
