@@ -60,11 +60,12 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 /** Rooms that know nothing of the machine: no Node, no clock, no chance. */
 const PURE = ['session', 'log', 'verify', 'forecast', 'views', 'render'];
 
-/** What of `views` makes the contract's data: JSON, CSV, metrics, the script that moves items again, and what went wrong. */
+/** What of `views` makes the contract's data: JSON, CSV, metrics, the script that moves items again, what went wrong, settings. */
 const DATA_WRITERS = [
   'contract',
   'session-json',
   'session-warnings',
+  'setting-fields',
   'problem-words',
   'csv',
   'items-csv',

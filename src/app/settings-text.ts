@@ -1,6 +1,12 @@
 import { isObject } from '../log/value.ts';
 import { importConfig, NOTIFY_EVENTS } from '../system/config.ts';
-import type { KnownWebhook, SettingKey, SettingTexts } from '../views/settings-input.ts';
+import {
+  type FieldForm,
+  SETTING_FIELDS,
+  SETTING_KEYS,
+  type SettingKey,
+} from '../views/setting-fields.ts';
+import type { KnownWebhook, SettingTexts } from '../views/settings-input.ts';
 
 const MEBIBYTE = 1024 ** 2;
 
@@ -57,32 +63,30 @@ const servers: Form = {
       .filter((names) => names.length > 0),
 };
 
-const FORMS: Readonly<Record<SettingKey, Form>> = {
-  'notify.mail': addresses,
-  'notify.events': events,
-  'stall.minutes': number,
-  'stall.minutesPerGigabyte': number,
-  'retention.days': number,
-  'retention.maxBytes': mebibytes,
-  'retention.keepLogs': flag,
-  verifyAfterEnd: flag,
-  sources: servers,
-  apiUrl: line,
-  pageBudgetSeconds: number,
+const FORMS: Readonly<Record<FieldForm, Form>> = {
+  line,
+  number,
+  mebibytes,
+  flag,
+  addresses,
+  events,
+  servers,
 };
 
-export const SETTING_KEYS = Object.keys(FORMS) as SettingKey[];
+function formOf(key: SettingKey): Form {
+  return FORMS[SETTING_FIELDS[key].form];
+}
 
 export function readText(key: SettingKey, text: string): unknown {
-  return FORMS[key].read(text);
+  return formOf(key).read(text);
 }
 
 /** All settings of a parsed `config.json` as texts, defaults where it has none. */
 export function textsOf(values: unknown): SettingTexts {
   const { config } = importConfig({});
-  const texts = Object.entries(FORMS).map(([key, form]) => [
+  const texts = SETTING_KEYS.map((key) => [
     key,
-    form.write(valueAt(values, key) ?? valueAt(config, key)),
+    formOf(key).write(valueAt(values, key) ?? valueAt(config, key)),
   ]);
   return Object.fromEntries(texts) as SettingTexts;
 }

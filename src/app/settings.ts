@@ -3,6 +3,7 @@ import { readConfigFile } from '../system/config-file.ts';
 import { wordsOf } from '../system/errno.ts';
 import { removeJson, setJson } from '../system/json-edit.ts';
 import { writeAtomically } from '../system/safe-file.ts';
+import { SETTING_KEYS } from '../views/setting-fields.ts';
 import type {
   KnownWebhook,
   SettingsForm,
@@ -11,7 +12,7 @@ import type {
   WebhookFields,
 } from '../views/settings-input.ts';
 import { Problem } from './problem.ts';
-import { readText, SETTING_KEYS, textsOf, webhooksOf } from './settings-text.ts';
+import { readText, textsOf, webhooksOf } from './settings-text.ts';
 
 /** What `config.json` says now. */
 export interface SettingsFile {

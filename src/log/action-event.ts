@@ -1,4 +1,6 @@
-import type { ChildWork, EventBody, StateWord } from '../session/event.ts';
+import type { ChildWork, EventBody } from '../session/event.ts';
+import type { HeaderFact, StateWord } from '../session/header.ts';
+import type { ItemTold } from '../session/item.ts';
 import { isQueueName, type QueueName } from '../session/queue.ts';
 import { maskedKey, maskedName } from './mask-name.ts';
 import { importOutcome } from './outcome.ts';
@@ -30,8 +32,8 @@ export function stateEvent(state: StateWord): ToEvent {
   return (contents) => (isMasterWord(contents) ? { kind: 'state', state, first: false } : null);
 }
 
-export function factEvent(name: 'initiator' | 'version' | 'remotehost'): ToEvent {
-  const read = name === 'version' ? versionText : maskedName;
+export function factEvent(name: HeaderFact): ToEvent {
+  const read = name === 'formatVersion' ? versionText : maskedName;
   return ({ msg }) => {
     const value = read(msg);
     return value === null ? null : { kind: 'fact', name, value };
@@ -90,13 +92,16 @@ export const itemLoggedEvent: ToEvent = (contents, record) => {
   return { kind: 'item-logged', item, queue, childNumber, pid, logfile };
 };
 
-export const itemSizedEvent: ToEvent = (contents, record) => {
-  const work = readWork(contents, record);
-  if (work === null) return null;
-  const { item, queue, childNumber, pid, logfile } = work;
-  const size = asCount(asObject(contents.msg)?.size);
-  return { kind: 'item-sized', item, queue, childNumber, pid, logfile, size };
-};
+/** @param read what the record's message tells of the item; null: it holds no fields */
+export function itemToldEvent(read: (message: JsonObject | null) => ItemTold): ToEvent {
+  return (contents, record) => {
+    const work = readWork(contents, record);
+    if (work === null) return null;
+    const { item, queue, childNumber, pid, logfile } = work;
+    const told = read(asObject(contents.msg));
+    return { kind: 'item-told', item, queue, childNumber, pid, logfile, told };
+  };
+}
 
 export function itemEndedEvent(failed: boolean): ToEvent {
   return (contents, record) => {

@@ -4,7 +4,7 @@ import {
   factEvent,
   itemEndedEvent,
   itemLoggedEvent,
-  itemSizedEvent,
+  itemToldEvent,
   queueEvent,
   startEvent,
   stateEvent,
@@ -23,7 +23,7 @@ import {
   say,
   sayWith,
 } from './action-text.ts';
-import { asNumber, type JsonObject } from './value.ts';
+import { asCount, asNumber, type JsonObject } from './value.ts';
 
 /** All that this program knows of one action of the server's logs. */
 export interface LogAction {
@@ -47,8 +47,8 @@ const inLogs = (describe: LogAction['describe'], wordsAdded: string): LogAction 
 const OUTCOME_WORDS = 'item as size dangerous altered skipped warning line';
 
 /**
- * The actions of the server's logs: the one list of them. A new one needs an entry here and, where it carries something
- * new, an event in `session/event.ts` with its place in `session/fold.ts`.
+ * The actions of the server's logs: the one list of them. What a new one tells of the session has its name in `session/header.ts`, of an
+ * item in `session/item.ts` (`ItemTold`); an event of another kind stands in `session/event.ts`, with its place in `session/fold.ts`.
  */
 export const ACTIONS = {
   initiator: {
@@ -57,12 +57,12 @@ export const ACTIONS = {
     wordsAdded: 'Initiator',
   },
   version: {
-    toEvent: factEvent('version'),
+    toEvent: factEvent('formatVersion'),
     describe: (_, message) => say('info', `Log format version ${message}`),
     wordsAdded: 'Log format version',
   },
   remotehost: {
-    toEvent: factEvent('remotehost'),
+    toEvent: factEvent('sourceHost'),
     describe: (_, message) => say('info', `Remote host: ${message}`),
     wordsAdded: 'Remote host',
   },
@@ -88,7 +88,7 @@ export const ACTIONS = {
     wordsAdded: 'item as writes to the log',
   },
   'start-item': {
-    toEvent: itemSizedEvent,
+    toEvent: itemToldEvent((message) => ({ size: asCount(message?.size) })),
     describe: describeItemSize,
     wordsAdded: 'item as started size',
   },

@@ -16,7 +16,7 @@ export function boundBody(body: EventBody): EventBody {
     }
     case 'item-started':
     case 'item-logged':
-    case 'item-sized':
+    case 'item-told':
       return isBoundWork(body) ? body : { ...body, ...boundWork(body) };
     case 'item-ended': {
       if (isBoundWork(body) && isBoundOutcome(body.outcome)) return body;

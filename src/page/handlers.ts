@@ -1,5 +1,5 @@
 import { cacheTroubles, gapsOf } from '../app/cache-limit.ts';
-import type { Page } from '../render/render.ts';
+import type { Page } from '../render/pages.ts';
 import { findItem } from '../store/item-query.ts';
 import { findSession } from '../store/session-row.ts';
 import type { SessionPage } from '../views/session-page.ts';

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { PageContext } from '../render/context.ts';
-import { type Page, renderDocument, renderPage } from '../render/render.ts';
+import type { Page } from '../render/pages.ts';
+import { renderDocument, renderPage } from '../render/render.ts';
 import type { ProcessEnvironment } from '../system/environment.ts';
 import { VERSION } from '../version.ts';
 import { readChrome } from '../whm/chrome.ts';

@@ -1,41 +1,9 @@
 import { runtime, specifications } from 'virtual:templates';
-import type { AccountPage } from '../views/account-page.ts';
-import type { ComparePage } from '../views/compare-page.ts';
-import type { ErrorPage } from '../views/error-page.ts';
-import type { ItemPage } from '../views/item-page.ts';
-import type { ListPage } from '../views/list-page.ts';
-import type { LogPage } from '../views/log-page.ts';
-import type { SearchPage } from '../views/search-page.ts';
-import type { SessionPage } from '../views/session-page.ts';
-import type { ReportPage } from '../views/session-report-page.ts';
-import type { SettingsPage } from '../views/settings-page.ts';
-import type { SourcePage } from '../views/source-page.ts';
 import { showSteering } from '../views/steering.ts';
 import type { PageContext } from './context.ts';
 import { makeHelpers } from './helpers.ts';
-import { PARTS, type View } from './parts.ts';
+import { PARTS, type Page, viewFlags } from './pages.ts';
 import { type RenderedPart, splitPart, withoutMarks } from './split-parts.ts';
-
-export type Page =
-  | ListPage
-  | SessionPage
-  | ItemPage
-  | AccountPage
-  | ComparePage
-  | LogPage
-  | SearchPage
-  | SourcePage
-  | SettingsPage
-  | ReportPage
-  | GuidePage
-  | ErrorPage;
-
-/** Words and pictures of docs/guide.md. */
-export interface GuidePage {
-  view: 'guide';
-  title: string;
-  query: string;
-}
 
 type Engine = typeof runtime;
 type Template = ReturnType<Engine['template']>;
@@ -67,25 +35,9 @@ export function renderParts(page: Page, context: PageContext): RenderedPart[] {
 }
 
 function renderTemplate(name: string, page: Page, context: PageContext): string {
-  const is = { ...NO_VIEW, [page.view]: true };
-  return showSteering(findTemplate(name)({ page, context, is }).trim());
+  const model = { page, context, is: viewFlags(page.view), content: `pages/${page.view}` };
+  return showSteering(findTemplate(name)(model).trim());
 }
-
-/** Strict templates may only ask for fields that exist. */
-const NO_VIEW: Record<View, boolean> = {
-  list: false,
-  session: false,
-  item: false,
-  account: false,
-  compare: false,
-  log: false,
-  search: false,
-  source: false,
-  settings: false,
-  report: false,
-  guide: false,
-  error: false,
-};
 
 /** Templates are set up when first used: a request renders a few of them only. */
 function findTemplate(name: string): Template {

@@ -1,4 +1,6 @@
+import type { HeaderFact, StateWord } from './header.ts';
 import type { Counters, IssueEntry } from './issue.ts';
+import type { ItemTold } from './item.ts';
 import type { QueueName } from './queue.ts';
 
 /** Which item a line of the master log speaks of. */
@@ -28,27 +30,15 @@ export interface ChildWork {
   logfile: string | null;
 }
 
-/** A change of the session's state by its master, by the name of the state that it leads to. */
-export const STATE_WORDS = [
-  'RUNNING',
-  'PAUSING',
-  'PAUSED',
-  'ABORTING',
-  'ABORTED',
-  'COMPLETED',
-  'FAILED',
-] as const;
-export type StateWord = (typeof STATE_WORDS)[number];
-
 /** What one line of the master log means. */
 export type EventBody =
   | { kind: 'state'; state: StateWord; first: boolean }
-  | { kind: 'fact'; name: 'initiator' | 'version' | 'remotehost'; value: string }
+  | { kind: 'fact'; name: HeaderFact; value: string }
   | { kind: 'queue-count'; queue: QueueName; count: number }
   | { kind: 'queue-size'; queue: QueueName; size: number }
   | ({ kind: 'item-started' } & ChildWork)
   | ({ kind: 'item-logged' } & ChildWork)
-  | ({ kind: 'item-sized'; size: number | null } & ChildWork)
+  | ({ kind: 'item-told'; told: ItemTold } & ChildWork)
   | ({ kind: 'item-ended'; outcome: Outcome } & ChildWork)
   | { kind: 'child-died'; queue: QueueName; childNumber: number }
   | { kind: 'child-done'; queue: QueueName; childNumber: number }

@@ -1,7 +1,8 @@
 import { addAmount } from './amount.ts';
-import type { EventBody, ItemRef, Outcome, StateWord, TransferEvent } from './event.ts';
+import type { EventBody, ItemRef, Outcome, TransferEvent } from './event.ts';
+import type { StateWord } from './header.ts';
 import { COUNTER_KINDS, type Counters, type IssueEntry } from './issue.ts';
-import type { PhaseFacts } from './item.ts';
+import { NOTHING_TOLD, type PhaseFacts, takeTold } from './item.ts';
 import type { QueueName } from './queue.ts';
 import {
   BUCKET_SECONDS,
@@ -23,9 +24,7 @@ export function foldEvent(slice: Slice, { body, at, time, isCut }: TransferEvent
       foldState(slice, body, at, time);
       return;
     case 'fact':
-      if (body.name === 'initiator') header.initiator = body.value;
-      else if (body.name === 'version') header.formatVersion = body.value;
-      else header.sourceHost = body.value;
+      header[body.name] = body.value;
       return;
     case 'queue-count':
       header.queueCount[body.queue] = body.count;
@@ -35,7 +34,7 @@ export function foldEvent(slice: Slice, { body, at, time, isCut }: TransferEvent
       return;
     case 'item-started':
     case 'item-logged':
-    case 'item-sized':
+    case 'item-told':
     case 'item-ended':
       foldItem(slice, body, at, time);
       return;
@@ -101,8 +100,8 @@ function foldItem(slice: Slice, event: ItemEvent, at: number, time: number | nul
     case 'item-logged':
       markStarted(item, queue, time);
       break;
-    case 'item-sized':
-      if (event.size !== null) item.size = event.size;
+    case 'item-told':
+      takeTold(item, event.told);
       // A failure in TRANSFER is repeated in RESTORE with a start-item of its own, though nothing starts there.
       if (item.phases.TRANSFER?.status !== 'failed' || queue === 'TRANSFER') {
         markStarted(item, queue, time);
@@ -283,7 +282,7 @@ function itemOf(slice: Slice, ref: ItemRef, at: number): SliceItem {
     name: ref.name,
     localName: null,
     label: null,
-    size: null,
+    ...NOTHING_TOLD,
     domain: null,
     phases: { TRANSFER: null, RESTORE: null },
     restoresBefore: 0,

@@ -1,12 +1,23 @@
-import type { StateWord } from './event.ts';
 import type { Counters } from './issue.ts';
 import type { QueueName } from './queue.ts';
 
+/** A change of the session's state by its master, by the name of the state that it leads to. */
+export const STATE_WORDS = [
+  'RUNNING',
+  'PAUSING',
+  'PAUSED',
+  'ABORTING',
+  'ABORTED',
+  'COMPLETED',
+  'FAILED',
+] as const;
+export type StateWord = (typeof STATE_WORDS)[number];
+
+/** What the master says of the whole session in a text each. */
+export type HeaderFact = 'initiator' | 'formatVersion' | 'sourceHost';
+
 /** What the master log has said of the session as a whole, up to some byte. */
-export interface SessionHeader {
-  initiator: string | null;
-  formatVersion: string | null;
-  sourceHost: string | null;
+export interface SessionHeader extends Record<HeaderFact, string | null> {
   /** The last word of the log on the session's state. */
   state: StateWord | null;
   startedAt: number | null;

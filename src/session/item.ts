@@ -35,13 +35,25 @@ export interface PhaseFacts {
   message: string | null;
 }
 
-/** An item of a session; `size` in the server's units (bytes for accounts). */
-export interface ItemFacts {
+/** What an action can tell of an item, beside how far it is; null where it says nothing of it. */
+export interface ItemTold {
+  /** In the server's units: bytes for accounts. */
+  size: number | null;
+}
+
+export const NOTHING_TOLD: ItemTold = { size: null };
+
+/** Keeps what was told last. */
+export function takeTold(item: ItemTold, told: ItemTold): void {
+  if (told.size !== null) item.size = told.size;
+}
+
+/** An item of a session. */
+export interface ItemFacts extends ItemTold {
   type: string;
   name: string;
   localName: string | null;
   label: string | null;
-  size: number | null;
   /** The item's main domain, which only the server's queue database knows. */
   domain: string | null;
   phases: Record<QueueName, PhaseFacts | null>;

@@ -1,5 +1,4 @@
-import { STATE_WORDS } from '../session/event.ts';
-import type { SessionHeader } from '../session/header.ts';
+import { type HeaderFact, type SessionHeader, STATE_WORDS } from '../session/header.ts';
 import type { IndexEntry } from '../session/index-entry.ts';
 import { RULES, type RulesVersion } from '../session/rules-version.ts';
 import { numberCell, textCell, wordCell } from './cell.ts';
@@ -87,10 +86,15 @@ export function saveArchived(db: Database, session: StoredSession, archived: boo
   db.prepare('UPDATE session SET archived = ? WHERE sid = ?').run(archived ? 1 : 0, session.sid);
 }
 
+const FACT_COLUMNS: Record<HeaderFact, string> = {
+  initiator: 'initiator',
+  formatVersion: 'format_version',
+  sourceHost: 'source_host',
+};
+const HEADER_FACTS = Object.keys(FACT_COLUMNS) as HeaderFact[];
+
 const HEADER_COLUMNS = [
-  'initiator',
-  'format_version',
-  'source_host',
+  ...HEADER_FACTS.map((fact) => FACT_COLUMNS[fact]),
   'log_state',
   'started_at',
   'ended_at',
@@ -107,9 +111,7 @@ const HEADER_COLUMNS = [
 
 export function headerCells(header: SessionHeader): SqlValue[] {
   return [
-    header.initiator,
-    header.formatVersion,
-    header.sourceHost,
+    ...HEADER_FACTS.map((fact) => header[fact]),
     header.state,
     header.startedAt,
     header.endedAt,
@@ -219,6 +221,11 @@ export function isSameCursor(a: LogCursor | null, b: LogCursor): boolean {
   return a?.offset === b.offset && a.hash === b.hash && a.generation === b.generation;
 }
 
+function factsOf(text: (column: string) => string | null): Record<HeaderFact, string | null> {
+  const facts = HEADER_FACTS.map((fact) => [fact, text(FACT_COLUMNS[fact])]);
+  return Object.fromEntries(facts) as Record<HeaderFact, string | null>;
+}
+
 function readSession(row: Row): StoredSession {
   const text = (column: string): string | null => textCell(row, column);
   const number = (column: string): number | null => numberCell(row, column);
@@ -237,9 +244,7 @@ function readSession(row: Row): StoredSession {
       generation: number('log_generation') ?? 0,
     },
     header: {
-      initiator: text('initiator'),
-      formatVersion: text('format_version'),
-      sourceHost: text('source_host'),
+      ...factsOf(text),
       state: wordCell(row, 'log_state', STATE_WORDS),
       startedAt: number('started_at'),
       endedAt: number('ended_at'),

@@ -1,16 +1,4 @@
-/** The settings that stand in a field of their own, by their place in `config.json`. */
-export type SettingKey =
-  | 'notify.mail'
-  | 'notify.events'
-  | 'stall.minutes'
-  | 'stall.minutesPerGigabyte'
-  | 'retention.days'
-  | 'retention.maxBytes'
-  | 'retention.keepLogs'
-  | 'verifyAfterEnd'
-  | 'sources'
-  | 'apiUrl'
-  | 'pageBudgetSeconds';
+import type { SettingKey } from './setting-fields.ts';
 
 /** A setting as the text of its field. */
 export type SettingTexts = Record<SettingKey, string>;

@@ -1,8 +1,7 @@
-import { lookUp } from '../session/look-up.ts';
 import type { MessagesView } from './messages.ts';
+import { SETTING_KEYS, type SettingKey, wordsOfSetting } from './setting-fields.ts';
 import type {
   KnownWebhook,
-  SettingKey,
   SettingsForm,
   SettingTexts,
   SettingTrouble,
@@ -84,63 +83,6 @@ export interface SettingsPage {
   more: SettingField[];
 }
 
-const WORDS: Readonly<Record<SettingKey, { label: string; hint: string; unit?: string }>> = {
-  'notify.mail': {
-    label: 'Mail to',
-    hint: 'Addresses, separated by commas. The word contact stands for this server’s own contact address; leave it empty for no mail.',
-  },
-  'notify.events': { label: 'Tell when', hint: '' },
-  'stall.minutes': {
-    label: 'No log has grown for',
-    hint: 'After so long, a running session is called stalled. Default: 15.',
-    unit: 'minutes',
-  },
-  'stall.minutesPerGigabyte': {
-    label: 'More patience for each GB of an item',
-    hint: 'Large accounts are quiet for longer. Default: 1.',
-    unit: 'minutes',
-  },
-  'retention.days': {
-    label: 'Keep sessions for',
-    hint: 'Counted from when a session was last heard of; WHM itself deletes them after 30 days. 0 keeps them for ever. Default: 730.',
-    unit: 'days',
-  },
-  'retention.maxBytes': {
-    label: 'Largest size',
-    hint: 'The oldest archived sessions go first. Default: 2048.',
-    unit: 'MB',
-  },
-  'retention.keepLogs': {
-    label: 'Keep the logs of archived sessions',
-    hint: 'Compressed, with secrets masked.',
-  },
-  verifyAfterEnd: {
-    label: 'Verify a session once it has ended',
-    hint: 'Compares what was moved with this server; it changes nothing.',
-  },
-  sources: {
-    label: 'Names of the same source server',
-    hint: 'A line for each server: its host name and addresses, separated by commas. Names that a source has told of itself are joined without this.',
-  },
-  apiUrl: {
-    label: 'Address of WHM’s API',
-    hint: 'https on this server itself. Default: https://127.0.0.1:2087.',
-  },
-  pageBudgetSeconds: {
-    label: 'A page may read logs for',
-    hint: 'After so long it shows what it has. Default: 5.',
-    unit: 'seconds',
-  },
-};
-
-const MUST_BE: Partial<Record<SettingKey, string>> = {
-  'notify.mail': 'must be addresses, separated by commas, or the word contact alone',
-  'retention.maxBytes': 'must be a number of MB from 1 to 8589934591',
-  sources: 'must have at least two different host names or addresses in each line',
-};
-
-const KEYS = Object.keys(WORDS) as SettingKey[];
-
 const EVENTS = [
   ['end', 'a session ends'],
   ['failure', 'the first item fails'],
@@ -161,6 +103,8 @@ export function buildSettingsPage(input: SettingsPageInput): SettingsPage {
   const texts = refused?.form.texts ?? input.texts;
   const canSave = trouble === null;
   const field = (key: SettingKey): SettingField => fieldOf(key, texts[key], wrong);
+  const listed = (place: string): SettingField[] =>
+    SETTING_KEYS.filter((key) => wordsOfSetting(key).place === place).map(field);
   const rows = refused?.form.webhooks ?? rowsOf(input.webhooks);
   const chosen = texts['notify.events'].split(' ');
   return {
@@ -184,12 +128,12 @@ export function buildSettingsPage(input: SettingsPageInput): SettingsPage {
     })),
     eventsError: errorOf('notify.events', wrong),
     webhooks: rows.map((fields, row) => webhookRow(fields, row, input)),
-    stall: [field('stall.minutes'), field('stall.minutesPerGigabyte')],
-    history: [field('retention.days'), field('retention.maxBytes')],
+    stall: listed('stall'),
+    history: listed('history'),
     keepLogs: field('retention.keepLogs'),
     verifyAfterEnd: field('verifyAfterEnd'),
     sources: field('sources'),
-    more: [field('apiUrl'), field('pageBudgetSeconds')],
+    more: listed('more'),
   };
 }
 
@@ -213,7 +157,7 @@ function alarmOf({ trouble, refused, wrong }: SettingsPageInput): string | null 
 }
 
 function fieldOf(key: SettingKey, value: string, wrong: readonly SettingTrouble[]): SettingField {
-  const { label, hint, unit = '' } = WORDS[key];
+  const { label, hint, unit = '' } = wordsOfSetting(key);
   const isOn = value !== '';
   return { name: key, id: idOf(key), label, hint, value, unit, isOn, error: errorOf(key, wrong) };
 }
@@ -229,7 +173,12 @@ function errorOf(key: string, wrong: readonly SettingTrouble[]): string | null {
 
 /** What a value must be, in the words of its field: some stand there in another unit or form than in the file. */
 function inField({ key, mustBe }: SettingTrouble): string {
-  return lookUp(MUST_BE, key) ?? mustBe;
+  const known = keyOf(key);
+  return (known && wordsOfSetting(known).mustBe) ?? mustBe;
+}
+
+function keyOf(place: string): SettingKey | undefined {
+  return SETTING_KEYS.find((name) => name === place);
 }
 
 function sentenceOf(found: SettingTrouble): string {
@@ -241,10 +190,10 @@ function wrongOf(
   found: SettingTrouble,
   rows: readonly WebhookFields[],
 ): { words: string; href: string | null } {
-  const key = KEYS.find((name) => name === found.key);
+  const key = keyOf(found.key);
   if (key !== undefined) {
     const id = key === 'notify.events' ? 'set-event-end' : idOf(key);
-    return { words: `${WORDS[key].label}: ${inField(found)}`, href: `#${id}` };
+    return { words: `${wordsOfSetting(key).label}: ${inField(found)}`, href: `#${id}` };
   }
   const row = rowOf(found.key);
   if (row !== null && rows[row] !== undefined) {

@@ -1,4 +1,4 @@
-import type { Page } from '../../src/render/render.ts';
+import type { Page } from '../../src/render/pages.ts';
 import { buildMessages } from '../../src/views/messages.ts';
 import type { SettingTexts } from '../../src/views/settings-input.ts';
 import { buildSettingsPage, type SettingsPageInput } from '../../src/views/settings-page.ts';

@@ -1,4 +1,4 @@
-import type { Page } from '../../src/render/render.ts';
+import type { Page } from '../../src/render/pages.ts';
 import { ITEM_STATUSES } from '../../src/session/item.ts';
 import { buildAccountPage } from '../../src/views/account-page.ts';
 import {

@@ -1,4 +1,4 @@
-import type { Page } from '../../src/render/render.ts';
+import type { Page } from '../../src/render/pages.ts';
 import type { Session } from '../../src/views/contract.ts';
 import type { SourceAccountJson } from '../../src/views/contract-verify.ts';
 import { buildSessionPage } from '../../src/views/session-page.ts';

@@ -1,7 +1,7 @@
 import { PROBLEMS, Problem } from '../../app/problem.ts';
 import { saveSettings } from '../../app/settings.ts';
-import { SETTING_KEYS } from '../../app/settings-text.ts';
 import { pageHref } from '../../views/link.ts';
+import { SETTING_KEYS } from '../../views/setting-fields.ts';
 import type { SettingsForm, SettingTexts, WebhookFields } from '../../views/settings-input.ts';
 import { withContext } from '../context.ts';
 import type { PageRequest } from '../http/request.ts';

@@ -18,7 +18,7 @@ import { readStallLines } from '../../app/stall-lines.ts';
 import { keptVerificationView } from '../../app/verify/kept.ts';
 import { keptVerification } from '../../app/verify/run.ts';
 import { readWork } from '../../app/work-list.ts';
-import type { Page } from '../../render/render.ts';
+import type { Page } from '../../render/pages.ts';
 import type { GroupFacts } from '../../session/facts.ts';
 import { findGroup } from '../../store/issue-query.ts';
 import { oldRules } from '../../store/session-row.ts';

@@ -1,21 +1,48 @@
 import { first } from './cache-0001-first.ts';
-import { rules } from './cache-0002-rules.ts';
 import { results } from './cache-0003-results.ts';
-import { places } from './cache-0004-places.ts';
 import { search } from './cache-0005-search.ts';
-import { openEvidence } from './cache-0006-open-evidence.ts';
 import { verification } from './cache-0007-verification.ts';
 import { searchGrams } from './cache-0008-search-grams.ts';
 import type { Step } from './step.ts';
 
-/** In this order. A new one is a file beside these, and the last entry of this list. */
+/** In this order, each as it was released. A new one is the last entry of this list; new tables stand in a file beside it. */
 export const cacheSteps: readonly Step[] = [
   first,
-  rules,
+  {
+    /*
+     * By which rules a session's rows were made (`src/session/rules-version.ts`), and up to where. 0.1.0 moves the log's cursor without
+     * knowing of these: where `rules_cursor` is not where the cursor stands, it has written rows of its own. `renewals` is how many of
+     * the log's generations were no other log, but the same one read by newer rules.
+     */
+    name: 'rules',
+    up: (db) =>
+      db.exec(`
+        ALTER TABLE session ADD COLUMN rules_reader INTEGER NOT NULL DEFAULT 1;
+        ALTER TABLE session ADD COLUMN rules_masks INTEGER NOT NULL DEFAULT 1;
+        ALTER TABLE session ADD COLUMN rules_grouping INTEGER NOT NULL DEFAULT 1;
+        ALTER TABLE session ADD COLUMN rules_cursor TEXT NOT NULL DEFAULT '';
+        ALTER TABLE session ADD COLUMN renewals INTEGER NOT NULL DEFAULT 0;
+      `),
+  },
   results,
-  places,
+  {
+    /*
+     * Where in an item's log its first error stands, and the last line that says what the item failed of: a log of hundreds of megabytes
+     * is opened there without being looked through again.
+     */
+    name: 'places',
+    up: (db) =>
+      db.exec(`
+        ALTER TABLE evidence ADD COLUMN error_at INTEGER;
+        ALTER TABLE evidence ADD COLUMN failure_at INTEGER;
+      `),
+  },
   search,
-  openEvidence,
+  {
+    // The error lines of a log whose item has not ended, as JSON; "many": more than are kept. Null for an item that has ended.
+    name: 'open evidence',
+    up: (db) => db.exec('ALTER TABLE evidence ADD COLUMN open_lines TEXT;'),
+  },
   verification,
   searchGrams,
 ];

@@ -1,0 +1,106 @@
+/** What is typed into a field: a text, a number, a size in MB, a mark, names with commas between, events, a line for each server. */
+export type FieldForm =
+  | 'line'
+  | 'number'
+  | 'mebibytes'
+  | 'flag'
+  | 'addresses'
+  | 'events'
+  | 'servers';
+
+interface SettingWords {
+  form: FieldForm;
+  /** The part of the page that lists it; `own`: the template has a place for it alone. */
+  place: 'own' | 'stall' | 'history' | 'more';
+  label: string;
+  hint: string;
+  unit?: string;
+  /** What a value must be, where the field says it in another unit or form than the file. */
+  mustBe?: string;
+}
+
+/** The settings that stand in a field of their own, by their place in `config.json`, in the order in which they are written there. */
+export const SETTING_FIELDS = {
+  'notify.mail': {
+    form: 'addresses',
+    place: 'own',
+    mustBe: 'must be addresses, separated by commas, or the word contact alone',
+    label: 'Mail to',
+    hint: 'Addresses, separated by commas. The word contact stands for this server’s own contact address; leave it empty for no mail.',
+  },
+  'notify.events': {
+    form: 'events',
+    place: 'own',
+    label: 'Tell when',
+    hint: '',
+  },
+  'stall.minutes': {
+    form: 'number',
+    place: 'stall',
+    label: 'No log has grown for',
+    hint: 'After so long, a running session is called stalled. Default: 15.',
+    unit: 'minutes',
+  },
+  'stall.minutesPerGigabyte': {
+    form: 'number',
+    place: 'stall',
+    label: 'More patience for each GB of an item',
+    hint: 'Large accounts are quiet for longer. Default: 1.',
+    unit: 'minutes',
+  },
+  'retention.days': {
+    form: 'number',
+    place: 'history',
+    label: 'Keep sessions for',
+    hint: 'Counted from when a session was last heard of; WHM itself deletes them after 30 days. 0 keeps them for ever. Default: 730.',
+    unit: 'days',
+  },
+  'retention.maxBytes': {
+    form: 'mebibytes',
+    place: 'history',
+    mustBe: 'must be a number of MB from 1 to 8589934591',
+    label: 'Largest size',
+    hint: 'The oldest archived sessions go first. Default: 2048.',
+    unit: 'MB',
+  },
+  'retention.keepLogs': {
+    form: 'flag',
+    place: 'own',
+    label: 'Keep the logs of archived sessions',
+    hint: 'Compressed, with secrets masked.',
+  },
+  verifyAfterEnd: {
+    form: 'flag',
+    place: 'own',
+    label: 'Verify a session once it has ended',
+    hint: 'Compares what was moved with this server; it changes nothing.',
+  },
+  sources: {
+    form: 'servers',
+    place: 'own',
+    mustBe: 'must have at least two different host names or addresses in each line',
+    label: 'Names of the same source server',
+    hint: 'A line for each server: its host name and addresses, separated by commas. Names that a source has told of itself are joined without this.',
+  },
+  apiUrl: {
+    form: 'line',
+    place: 'more',
+    label: 'Address of WHM’s API',
+    hint: 'https on this server itself. Default: https://127.0.0.1:2087.',
+  },
+  pageBudgetSeconds: {
+    form: 'number',
+    place: 'more',
+    label: 'A page may read logs for',
+    hint: 'After so long it shows what it has. Default: 5.',
+    unit: 'seconds',
+  },
+} as const satisfies Readonly<Record<string, SettingWords>>;
+
+export type SettingKey = keyof typeof SETTING_FIELDS;
+
+export const SETTING_KEYS = Object.keys(SETTING_FIELDS) as SettingKey[];
+
+export function wordsOfSetting(key: SettingKey): SettingWords {
+  return SETTING_FIELDS[key];
+}
