@@ -226,6 +226,7 @@ describe('habits', () => {
 
   /** What opens something else than a regular file to read or append: a folder, a pipe, a device, a lock, a damaged database. */
   const OPENERS = [
+    'src/app/monitor.ts',
     'src/command/parse.ts',
     'src/logfile/log-file.ts',
     'src/page/http/security-headers.ts',

@@ -14,7 +14,8 @@ import {
 } from '../logfile/archive-folder.ts';
 import { openArchivedLog, writeArchivedLog } from '../logfile/archive-log.ts';
 import { type LogHandle, LogNameError, openLog } from '../logfile/log-file.ts';
-import { type ListedLog, listLogs } from '../logfile/log-list.ts';
+import { type ListedLog, listLogNames, listLogs } from '../logfile/log-list.ts';
+import type { SessionLogs } from '../logfile/session-search.ts';
 import { statusOf } from '../session/status.ts';
 import { readFacts } from '../store/session-query.ts';
 import { dataPath } from '../system/paths.ts';
@@ -179,4 +180,20 @@ export function listSessionLogs(root: string, id: string): ListedLog[] {
   return readArchivedLogs(archivedSessionPath(archivePath(root), id)).map(
     ({ name, size, modifiedAt }) => ({ name, isActive: false, size, modifiedAt }),
   );
+}
+
+/** All logs of a session, to search in: the server's own, else those in the archive. */
+export function sessionLogs(root: string, id: string): SessionLogs {
+  return {
+    names: () =>
+      hasSessionFolder(root, id)
+        ? listLogNames(sessionPath(root, id))
+        : listSessionLogs(root, id).map(({ name }) => name),
+    open: (name) => openSessionLog(root, id, name),
+  };
+}
+
+/** One log of a session, as if it were the only one. */
+export function oneLog(root: string, id: string, name: string): SessionLogs {
+  return { names: () => [name], open: () => openSessionLog(root, id, name) };
 }

@@ -4,12 +4,15 @@ import { type FollowUp, needsFollowUp, tidyNote } from '../session/follow-up.ts'
 import { isBusyError } from '../store/driver.ts';
 import { findFollowUp, listFollowUps, saveFollowUp } from '../store/follow-up-store.ts';
 import { findGroup, itemGroups, iterateGroups } from '../store/issue-query.ts';
+import { sessionsFromSameSource } from '../store/later-move-query.ts';
 import { inTransaction } from '../store/transaction.ts';
+import type { SessionPageInput, SessionTab } from '../views/session-input.ts';
 import { touchFollowUps } from '../whm/follow-up-stamp.ts';
 import { goOnWithout, requireKeeping } from './cache-limit.ts';
 import type { Monitor } from './monitor.ts';
 import type { Snapshot } from './observe.ts';
 import { Problem } from './problem.ts';
+import { readResolvedLater } from './resolved-later.ts';
 
 /** What one form asks for. `note` null: as it was. */
 export interface Tick {
@@ -115,4 +118,24 @@ export function* iterateWork(monitor: Monitor, snapshot: Snapshot): Generator<Wo
 
 function tickKey({ issueId, type, name }: Pick<FollowUp, 'issueId' | 'type' | 'name'>): string {
   return `${issueId}\0${type}\0${name}`;
+}
+
+const COMPARABLE_SHOWN = 6;
+
+type FollowUpWork = Pick<SessionPageInput, 'followUps' | 'resolvedLater' | 'comparable'>;
+
+/** What a tab of a session's page says of the work after it: marks, what a later session has moved, what to compare with. */
+export function readFollowUpWork(
+  monitor: Monitor,
+  snapshot: Snapshot,
+  tab: SessionTab,
+): FollowUpWork {
+  const { sid, id } = snapshot.synced.session;
+  return {
+    followUps: listFollowUps(monitor.db, id),
+    ...(tab === 'logs'
+      ? { comparable: sessionsFromSameSource(monitor.db, sid, COMPARABLE_SHOWN) }
+      : {}),
+    ...(tab === 'accounts' ? { resolvedLater: readResolvedLater(monitor, snapshot) } : {}),
+  };
 }

@@ -1,4 +1,4 @@
-import { foldTicks } from '../log/progress-tick.ts';
+import { foldTicks } from '../log/item-progress.ts';
 import { startBudget } from '../logfile/budget.ts';
 import { type LogHandle, LogNameError } from '../logfile/log-file.ts';
 import { readOutline } from '../logfile/log-outline.ts';

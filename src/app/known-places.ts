@@ -1,9 +1,10 @@
-import type { QueueName } from '../session/queue.ts';
+import type { ItemFacts } from '../session/item.ts';
+import { QUEUES, type QueueName } from '../session/queue.ts';
 import type { Database } from '../store/driver.ts';
 import { readPlaces } from '../store/evidence-store.ts';
 import { firstFailureAt } from '../store/issue-query.ts';
+import { findItem } from '../store/item-query.ts';
 import type { KnownError } from './log-errors.ts';
-import type { LogOwner } from './log-item.ts';
 
 /** What the cache knows of a log. */
 export interface KnownPlaces {
@@ -37,4 +38,21 @@ export function placesInLog(
   if (owner !== null) return placesInItemLog(db, sid, owner.item, owner.queue);
   const at = log === 'master.log' ? firstFailureAt(db, sid) : null;
   return { error: at === null ? null : { at, isSure: false }, failureAt: null };
+}
+
+/** The item that a log belongs to, and the queue in which it was written. */
+export interface LogOwner {
+  item: ItemFacts;
+  queue: QueueName;
+}
+
+/** "item-RESTORE_AccountRemoteRoot_bob": queue, type, and all the rest is the item. */
+const LOG_NAME = /^item-([A-Z]+)_([A-Za-z0-9]+)_(.+)$/s;
+
+/** Null for the logs of the master, and for items that the cache does not know (yet). */
+export function ownerOfLog(db: Database, sid: number, log: string): LogOwner | null {
+  const [, queueName, type = '', name = ''] = LOG_NAME.exec(log) ?? [];
+  const queue = QUEUES.find((known) => known === queueName);
+  const item = queue === undefined ? null : findItem(db, sid, type, name);
+  return queue === undefined || item === null ? null : { item, queue };
 }

@@ -1,4 +1,4 @@
-import { foldTicks } from '../log/progress-tick.ts';
+import { foldTicks } from '../log/item-progress.ts';
 import { type Budget, startBudget } from '../logfile/budget.ts';
 import type { ByteSource } from '../logfile/line-block.ts';
 import { readOutline } from '../logfile/log-outline.ts';

@@ -1,6 +1,9 @@
 import { maskSecrets } from '../log/mask.ts';
 import type { ChannelPlace } from '../notify/notice-channel.ts';
+import { statusOf } from '../session/status.ts';
 import { isDamage } from '../store/cache.ts';
+import { deleteOrphans, isLarge, makeIndex } from '../store/search-index.ts';
+import { readFacts } from '../store/session-query.ts';
 import { wordsOf } from '../system/errno.ts';
 import { noteMistake } from '../system/fault-context.ts';
 import type { ProblemFacts } from '../views/problem-words.ts';
@@ -9,7 +12,6 @@ import { keepHouse } from './housekeeping.ts';
 import type { Monitor } from './monitor.ts';
 import { noticesPath, notifyPeople } from './notify.ts';
 import { applyRetention } from './retention.ts';
-import { prepareSearches } from './search-work.ts';
 import type { SyncResult } from './sync.ts';
 
 export interface Maintained {
@@ -85,5 +87,20 @@ async function step(
     noteMistake(error);
     const words = maskSecrets(wordsOf(error));
     result.failures.push(`${name} failed: ${words.replace(/\.$/, '')}.`);
+  }
+}
+
+/**
+ * Makes what searches of large sessions look through, for those whose rows do not change any more: no page waits for it, and until it is there
+ * a search looks through the rows.
+ */
+export function prepareSearches(monitor: Monitor, sessions: readonly SyncResult[]): void {
+  // On a copy in memory it would be made for nothing.
+  if (monitor.limit !== null) return;
+  const { db } = monitor;
+  deleteOrphans(db);
+  for (const { session, log, inIndex } of sessions) {
+    if ((log !== null && !log.isRead) || !isLarge(db, session.sid)) continue;
+    if (session.archived || statusOf(readFacts(db, session), inIndex).over) makeIndex(db, session);
   }
 }

@@ -2,8 +2,7 @@ import { itemProgressOf } from '../log/item-progress.ts';
 import { isLogName, openLog } from '../logfile/log-file.ts';
 import { activeKey, type Observation, type SessionFacts } from '../session/facts.ts';
 import type { ItemFacts } from '../session/item.ts';
-import { neverStartedOf } from '../session/never-started.ts';
-import { itemsTotalOf, type QueueProgress } from '../session/progress.ts';
+import { itemsTotalOf, neverStartedOf, type QueueProgress } from '../session/progress.ts';
 import { QUEUES } from '../session/queue.ts';
 import {
   DEFAULT_THRESHOLDS,

@@ -1,12 +1,16 @@
-import type { ResolvedItem } from '../session/retry.ts';
+import type { ResolvedItem, RetryOutlook } from '../session/retry.ts';
+import { isMasterDead } from '../session/stall.ts';
+import { isOver, meaningOf } from '../session/state.ts';
 import { type SessionStatus, statusOf } from '../session/status.ts';
 import { ALL_COMBOS, type Combo, itemStatusOf } from '../session/tally.ts';
 import { findLaterMoves } from '../store/later-move-query.ts';
 import { readFacts } from '../store/session-query.ts';
 import { findSession } from '../store/session-row.ts';
+import { indexPath } from '../whm/session-folder.ts';
+import { readSessionIndex } from '../whm/session-index.ts';
 import type { Monitor } from './monitor.ts';
 import type { Snapshot } from './observe.ts';
-import { retryStatus } from './retry-status.ts';
+import { syncSession } from './sync.ts';
 
 /** More than this are not looked up: a session that failed as a whole is done again as a whole. */
 const MOST_RESOLVED = 20_000;
@@ -57,4 +61,53 @@ function movedJudge({ db }: Monitor): (sessionId: string, combo: Combo) => boole
 
 export function resolvedKey({ type, name }: { type: string; name: string }): string {
   return `${type}\0${name}`;
+}
+
+/**
+ * Brings the other sessions from a session's source up to date, as far as the server's index names them: what was moved
+ * in them settles what failed here. One that was over when it was read last is not looked at again.
+ *
+ * @param goOn false: no time is left, the rest stays as the cache has it
+ */
+export function syncSameSourceSessions(
+  monitor: Monitor,
+  { facts, synced }: Snapshot,
+  goOn: () => boolean,
+): void {
+  const source = facts.header.sourceHost ?? facts.seen.sourceHost;
+  if (source === null) return;
+  const index = readSessionIndex(monitor.driver, indexPath(monitor.root), null);
+  // The session itself says in its warnings that the index cannot be read.
+  if (!index.ok) return;
+  for (const { id, sourceHost, state } of index.value.values()) {
+    if (id === synced.session.id || sourceHost !== source) continue;
+    const known = findSession(monitor.db, id);
+    const isFinal = known !== null && known.header.state !== null && isOver(known.header.state);
+    if (isFinal && known.seen.state === state) continue;
+    if (!goOn()) return;
+    syncSession(monitor, id, goOn);
+  }
+}
+
+/** How far a session is, as it concerns what to do again of it. */
+export function outlookOf({ facts, observation, status }: Snapshot): RetryOutlook {
+  const { state, over } = status;
+  const { masterAlive, stalled } = observation;
+  if (over) return 'over';
+  if (isMasterDead({ state, masterAlive })) return 'dead';
+  const meaning = meaningOf(state);
+  const logged = facts.header.state;
+  // A paused session has no process and is well; nor has one that waits to be started.
+  if (meaning === 'PAUSED' || logged === 'PAUSED') return 'paused';
+  if (logged === null) return meaning === 'PENDING' ? 'not-started' : 'going-on';
+  // Its log has begun, whatever the index calls it: without a process nothing works on it any more.
+  if (masterAlive === false) return 'dead';
+  return stalled !== null && masterAlive === null ? 'dead' : 'going-on';
+}
+
+/** How the items of a session are to be read for another attempt: what a dead master left is unfinished. */
+export function retryStatus(snapshot: Snapshot): SessionStatus {
+  const { status } = snapshot;
+  const outlook = outlookOf(snapshot);
+  return outlook === 'dead' ? { ...status, over: true } : status;
 }

@@ -16,8 +16,7 @@ import {
 import { sessionPath } from '../whm/session-folder.ts';
 import type { Monitor } from './monitor.ts';
 import type { Snapshot } from './observe.ts';
-import { resolvedKey, undoneCombos } from './resolved-later.ts';
-import { outlookOf, retryStatus } from './retry-status.ts';
+import { outlookOf, resolvedKey, retryStatus, undoneCombos } from './resolved-later.ts';
 
 /** Undone items of a session with what its queue says of them. */
 interface Undone {

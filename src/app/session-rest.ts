@@ -1,4 +1,4 @@
-import type { IndexEntry } from '../session/index-entry.ts';
+import type { IndexEntry } from '../session/facts.ts';
 import { inTransaction } from '../store/cache.ts';
 import type { Database } from '../store/driver.ts';
 import {

@@ -3,7 +3,9 @@ import { CacheError, isDamage } from '../store/cache.ts';
 import { DriverError, isBusyError, isUnwritable } from '../store/driver.ts';
 import { wordsOf } from '../system/errno.ts';
 import { noteMistake } from '../system/fault-context.ts';
+import { recordFault, type WrittenFault } from '../system/fault-log.ts';
 import type { ProblemFacts } from '../views/problem-words.ts';
+import { Problem } from './problem.ts';
 
 /** Whether an error concerns the cache as a whole, and not the one session that was being worked on. */
 export function isOfCache(error: unknown): boolean {
@@ -47,4 +49,13 @@ export function notShown(session: string): (reason: string) => ProblemFacts {
 /** The same where nobody is told: what goes wrong is written down, and its part left out. */
 export function attemptSilently<T>(work: () => T): T | null {
   return attempt([], (reason) => ({ code: 'unreadable', reason }), work);
+}
+
+/**
+ * Writes an error down that nobody has foreseen: one without words of ours, whose stack somebody should see.
+ *
+ * @returns null for any other
+ */
+export function recordUnexpected(error: unknown): WrittenFault | null {
+  return error instanceof Problem || isOfCache(error) ? null : recordFault(error);
 }

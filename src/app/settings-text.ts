@@ -2,11 +2,12 @@ import { isObject } from '../log/value.ts';
 import { importConfig, NOTIFY_EVENTS } from '../system/config.ts';
 import {
   type FieldForm,
+  type KnownWebhook,
   SETTING_FIELDS,
   SETTING_KEYS,
   type SettingKey,
+  type SettingTexts,
 } from '../views/setting-fields.ts';
-import type { KnownWebhook, SettingTexts } from '../views/settings-input.ts';
 
 const MEBIBYTE = 1024 ** 2;
 

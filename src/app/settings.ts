@@ -3,14 +3,14 @@ import { readConfigFile } from '../system/config-file.ts';
 import { wordsOf } from '../system/errno.ts';
 import { removeJson, setJson } from '../system/json-edit.ts';
 import { writeAtomically } from '../system/safe-file.ts';
-import { SETTING_KEYS } from '../views/setting-fields.ts';
-import type {
-  KnownWebhook,
-  SettingsForm,
-  SettingTexts,
-  SettingTrouble,
-  WebhookFields,
-} from '../views/settings-input.ts';
+import {
+  type KnownWebhook,
+  SETTING_KEYS,
+  type SettingsForm,
+  type SettingTexts,
+  type SettingTrouble,
+  type WebhookFields,
+} from '../views/setting-fields.ts';
 import { Problem } from './problem.ts';
 import { readText, textsOf, webhooksOf } from './settings-text.ts';
 

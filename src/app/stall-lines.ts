@@ -1,4 +1,4 @@
-import { foldTicks } from '../log/progress-tick.ts';
+import { foldTicks } from '../log/item-progress.ts';
 import { LogNameError } from '../logfile/log-file.ts';
 import { readBefore } from '../logfile/log-window.ts';
 import { QUEUES } from '../session/queue.ts';

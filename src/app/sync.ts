@@ -1,5 +1,5 @@
 import { openLog } from '../logfile/log-file.ts';
-import type { IndexEntry } from '../session/index-entry.ts';
+import type { IndexEntry } from '../session/facts.ts';
 import { meaningOf } from '../session/state.ts';
 import { ingestLog, type LogSource } from '../store/ingest.ts';
 import {

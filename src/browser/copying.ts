@@ -1,5 +1,5 @@
+import { loadText } from './ask.ts';
 import type { Banner } from './banner.ts';
-import { loadText } from './load-text.ts';
 
 /** How long a button says that it has copied. */
 const COPIED_MS = 2_000;

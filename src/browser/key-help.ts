@@ -1,4 +1,4 @@
-import { areKeysOff, turnKeys } from './key-switch.ts';
+import { areKeysOff, turnKeys } from './memory.ts';
 
 const EVERYWHERE = [
   ['/', 'search'],

@@ -1,5 +1,5 @@
 import { openHelp } from './key-help.ts';
-import { areKeysOff } from './key-switch.ts';
+import { areKeysOff } from './memory.ts';
 
 /** What `j` and `k` go through: the link or title of each row, by view. */
 const ROWS =

@@ -1,5 +1,4 @@
-import { areKeysOff } from './key-switch.ts';
-import { Memory } from './memory.ts';
+import { areKeysOff, Memory } from './memory.ts';
 
 /** Key → what it does, by the names that the links carry. Capital letters go back. */
 const KEYS: ReadonlyMap<string, string> = new Map(

@@ -1,5 +1,5 @@
+import { loadText } from './ask.ts';
 import { addCopyButtons } from './copying.ts';
-import { loadText } from './load-text.ts';
 
 /** Shows the commands that a link would download, in place and ready to be copied. Without the script the link downloads them. */
 export function listenForScripts(root: HTMLElement): void {

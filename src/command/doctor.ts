@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { noteDamage } from '../app/cache-damage.ts';
-import { findDriver } from '../app/find-driver.ts';
 import { readInstallation } from '../app/installation.ts';
 import { Problem } from '../app/problem.ts';
 import { checkDatabase } from '../store/database-check.ts';
+import { findDriver } from '../store/driver-choice.ts';
 import { CACHE_SCHEMA } from '../store/schema.ts';
 import { hostPath } from '../system/environment.ts';
 import { wordsOf } from '../system/errno.ts';

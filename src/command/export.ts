@@ -8,8 +8,7 @@ import { iterateGroups } from '../store/issue-query.ts';
 import { iterateItems } from '../store/item-query.ts';
 import { type IssueGroup, type Item, SCHEMA_VERSION } from '../views/contract.ts';
 import { groupJson, itemJson } from '../views/session-json.ts';
-import type { Output } from './output.ts';
-import { writeSessionJson } from './write-json.ts';
+import { type Output, writeSessionJson } from './output.ts';
 
 export interface ItemsAsked {
   queue: QueueName | null;

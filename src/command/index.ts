@@ -1,15 +1,14 @@
 import { noteDamage } from '../app/cache-damage.ts';
 import { cacheTroubles, gapsOf, goOnWithout } from '../app/cache-limit.ts';
-import { findDriver } from '../app/find-driver.ts';
 import { requireHostRoot } from '../app/host-root.ts';
 import { type Monitor, openMonitor } from '../app/monitor.ts';
 import { PROBLEMS, Problem } from '../app/problem.ts';
-import { isOfCache } from '../app/session-trouble.ts';
-import { recordUnexpected } from '../app/unexpected.ts';
+import { isOfCache, recordUnexpected } from '../app/session-trouble.ts';
 import { maskSecrets } from '../log/mask.ts';
 import { lookUp } from '../session/look-up.ts';
 import { isDamage } from '../store/cache.ts';
 import { isBusyError } from '../store/driver.ts';
+import { findDriver } from '../store/driver-choice.ts';
 import { dropSecrets, readEnvironment } from '../system/environment.ts';
 import { errnoOf, wordsOf } from '../system/errno.ts';
 import { beginFaultLog, writeMistakesWith } from '../system/fault-context.ts';

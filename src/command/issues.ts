@@ -6,8 +6,7 @@ import { readArguments, wordOption } from './arguments.ts';
 import type { Command } from './context.ts';
 import { exportGroups } from './export.ts';
 import { findSnapshot } from './find-session.ts';
-import { plain, table } from './output.ts';
-import { writeJsonList } from './write-json.ts';
+import { plain, table, writeJsonList } from './output.ts';
 
 /** `issues SESSION [--kind K] [--json|--csv]`: grouped over accounts; CSV has a line for each text. */
 export const issues: Command = ({ openMonitor, output }, args) => {

@@ -8,8 +8,7 @@ import { readArguments, wordOption } from './arguments.ts';
 import type { Command } from './context.ts';
 import { exportItems } from './export.ts';
 import { findSnapshot } from './find-session.ts';
-import { plain, table } from './output.ts';
-import { writeJsonList } from './write-json.ts';
+import { plain, table, writeJsonList } from './output.ts';
 
 /** `items SESSION [--queue Q] [--status S] [--search TEXT] [--json|--csv]` */
 export const items: Command = ({ openMonitor, output }, args) => {

@@ -1,4 +1,4 @@
-import { tickKind } from '../log/progress-tick.ts';
+import { tickKind } from '../log/item-progress.ts';
 import type { LogLine, LogSeverity } from '../session/log-line.ts';
 import { steerlessJson } from '../views/steering.ts';
 import { describeMoment } from '../views/time.ts';

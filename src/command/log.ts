@@ -1,10 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { openSessionLog } from '../app/archive.ts';
+import { oneLog, openSessionLog, sessionLogs } from '../app/archive.ts';
 import { LogFollower } from '../app/log-follow.ts';
 import { calmly } from '../app/log-search.ts';
 import type { Monitor } from '../app/monitor.ts';
 import { Problem } from '../app/problem.ts';
-import { oneLog, sessionLogs } from '../app/session-logs.ts';
 import { syncSession } from '../app/sync.ts';
 import { compileSearch, type SearchQuery } from '../log/search-query.ts';
 import { GuardedMatch } from '../logfile/guarded-match.ts';

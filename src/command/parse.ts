@@ -1,6 +1,5 @@
 import { openSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
-import { findDriver } from '../app/find-driver.ts';
 import type { Monitor } from '../app/monitor.ts';
 import { observeSession, type Snapshot } from '../app/observe.ts';
 import { Problem } from '../app/problem.ts';
@@ -11,6 +10,7 @@ import { LogPipe } from '../logfile/log-pipe.ts';
 import type { SessionFacts } from '../session/facts.ts';
 import { isSessionId } from '../session/session-id.ts';
 import { openCache } from '../store/cache.ts';
+import { findDriver } from '../store/driver-choice.ts';
 import type { LogSource } from '../store/ingest.ts';
 import { importConfig } from '../system/config.ts';
 import { errnoOf } from '../system/errno.ts';

@@ -11,8 +11,7 @@ import { steerlessJson } from '../views/steering.ts';
 import { verifiedWord } from '../views/verify-words.ts';
 import { readArguments } from './arguments.ts';
 import type { Command, CommandContext } from './context.ts';
-import { plain, table } from './output.ts';
-import { writeJsonList } from './write-json.ts';
+import { plain, table, writeJsonList } from './output.ts';
 
 /** `source [HOST] [--json|--csv]`: one source over all its sessions as one migration; without HOST: the sources. */
 export const source: Command = (context, args) => {

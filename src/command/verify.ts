@@ -11,8 +11,7 @@ import { readArguments } from './arguments.ts';
 import { commandApi } from './command-api.ts';
 import type { Command, CommandContext } from './context.ts';
 import { findSnapshot } from './find-session.ts';
-import { type Output, paint, plain, table } from './output.ts';
-import { writeJsonList } from './write-json.ts';
+import { type Output, paint, plain, table, writeJsonList } from './output.ts';
 
 /** `verify SESSION|--source HOST [--item NAME] [--json] [--quiet]`; exit code 1 where something differs. */
 export const verify: Command = async (context, args) => {

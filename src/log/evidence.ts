@@ -4,7 +4,7 @@ import type { LogSeverity } from '../session/log-line.ts';
 import { graver, INCOMPLETE, levelOfEffect } from '../session/result.ts';
 import { takeApart } from './item-record.ts';
 import { isOfLineBefore, NO_CONTEXT, type RawLine, readLogLine } from './log-line.ts';
-import { maskedName } from './mask-name.ts';
+import { maskedName } from './mask.ts';
 import { comparable, FailureWords, SHORTEST } from './same-words.ts';
 import { isTrace } from './severity.ts';
 import { asNumber, asText, joinText } from './value.ts';

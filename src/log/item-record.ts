@@ -1,4 +1,4 @@
-import { maskedName } from './mask-name.ts';
+import { maskedName } from './mask.ts';
 import { asName, asObject, type JsonObject } from './value.ts';
 
 /** One JSON line of any log, as far as it can be told what it is. */

@@ -1,8 +1,8 @@
 import type { LogLine, LogSeverity } from '../session/log-line.ts';
 import type { RecordText } from './action-text.ts';
 import { readCutRecord, takeApart } from './item-record.ts';
+import { maskedName } from './mask.ts';
 import { type LineSecrets, maskLine } from './mask-across.ts';
-import { maskedName } from './mask-name.ts';
 import { describeRecord, severityOfType } from './record-text.ts';
 import { isTraceLine, severityOfText } from './severity.ts';
 import { asTime } from './value.ts';

@@ -1,4 +1,4 @@
-import { ARGUMENT, type Shape, shape } from './mask-shape.ts';
+import { ARGUMENT, type Shape, shape } from './mask-span.ts';
 
 /** What stands between a program and the option that counts. */
 const REST = String.raw`\b[^\n|;]{0,200}?\s`;

@@ -1,4 +1,4 @@
-import { type Shape, shape } from './mask-shape.ts';
+import { type Shape, shape } from './mask-span.ts';
 
 const HASH = 'Zq7RkT4wXp2Zq7RkT4wXp2Zq7RkT4wXp2';
 

@@ -1,10 +1,8 @@
 import { COMMANDS } from './mask-commands.ts';
-import { findKeyBlocks } from './mask-key.ts';
 import { PROVIDERS } from './mask-providers.ts';
 import { RECORDS } from './mask-records.ts';
 import { SETTINGS } from './mask-settings.ts';
-import type { Shape } from './mask-shape.ts';
-import type { Span } from './mask-span.ts';
+import type { Shape, Span } from './mask-span.ts';
 import { TOKENS } from './mask-tokens.ts';
 import { looksRandom } from './mask-words.ts';
 
@@ -62,4 +60,32 @@ function findUrlSecrets(text: string, spans: Span[]): void {
     } else if (at - start >= 20 && looksRandom(text.slice(start, at), 20))
       spans.push({ start, end: at });
   }
+}
+
+/** The first and the last line of a private key, in any of its formats. */
+const EDGE = /-----(BEGIN|END) [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----/g;
+const BODY = /[A-Za-z0-9+/=\s\\]/;
+
+/** The inside of private key blocks, also of those whose begin or end was cut off. Looks at every character once. */
+export function findKeyBlocks(text: string, spans: Span[]): void {
+  if (!text.includes('PRIVATE KEY')) return;
+  EDGE.lastIndex = 0;
+  let begin = -1;
+  let done = 0;
+  for (let edge = EDGE.exec(text); edge !== null; edge = EDGE.exec(text)) {
+    const behind = EDGE.lastIndex;
+    if (edge[1] === 'BEGIN') {
+      if (begin < 0) begin = behind;
+      continue;
+    }
+    let start = begin;
+    if (start < 0) {
+      start = edge.index;
+      while (start > done && BODY.test(text[start - 1] ?? '')) start--;
+    }
+    if (edge.index > start) spans.push({ start, end: edge.index });
+    begin = -1;
+    done = behind;
+  }
+  if (begin >= 0 && begin < text.length) spans.push({ start: begin, end: text.length });
 }

@@ -1,4 +1,4 @@
-import { type Shape, shape } from './mask-shape.ts';
+import { type Shape, shape } from './mask-span.ts';
 
 /** Tokens that say by their first letters whose they are: these stay, the rest is hidden. */
 function prefix(

@@ -1,7 +1,9 @@
+import { hashText } from '../session/hash.ts';
 import { type Hints, hintsIn, holdsHint } from './mask-hint.ts';
 import { findKeyedSecrets } from './mask-keyed.ts';
 import { findShapedSecrets } from './mask-shaped.ts';
 import { coverSpans, type Span } from './mask-span.ts';
+import { asName } from './value.ts';
 
 /**
  * Whether a text, or a line of JSON that holds it, may contain a secret. Never a false no: what this
@@ -51,4 +53,21 @@ function maskHinted(text: string, first: Hints): string {
     hints = hintsIn(masked);
   }
   return masked;
+}
+
+/** A name with its secrets masked; null where there is none. */
+export function maskedName(value: unknown): string | null {
+  const text = asName(value);
+  return text === null ? null : maskSecrets(text);
+}
+
+/**
+ * The same for a name that tells one thing from another: what is masked gets a sign of its own, so that two of them stay
+ * two. Twelve bits of a hash give nothing away.
+ */
+export function maskedKey(value: unknown): string | null {
+  const text = asName(value);
+  if (text === null) return null;
+  const masked = maskSecrets(text);
+  return masked === text ? text : `${masked}~${hashText(text).slice(0, 3)}`;
 }

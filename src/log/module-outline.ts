@@ -1,6 +1,5 @@
 import { type LogRecord, recordsIn } from './item-record.ts';
-import { maskSecrets } from './mask.ts';
-import { maskedName } from './mask-name.ts';
+import { maskedName, maskSecrets } from './mask.ts';
 import { asNumber, asTime, joinText } from './value.ts';
 
 /** A stretch of a log: bytes and epoch seconds. An end is null while it has not come. */

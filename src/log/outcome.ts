@@ -1,8 +1,7 @@
 import type { Outcome } from '../session/event.ts';
 import type { CounterKind, Counters, IssueEntry, Repair } from '../session/issue.ts';
 import { lookUp } from '../session/look-up.ts';
-import { maskSecrets } from './mask.ts';
-import { maskedKey, maskedName } from './mask-name.ts';
+import { maskedKey, maskedName, maskSecrets } from './mask.ts';
 import { asCount, asObject, asText, type JsonObject, joinText } from './value.ts';
 
 /** The log's name of each kind's counter and list. */

@@ -1,4 +1,3 @@
-import { QUOTES } from './fold-text.ts';
 import { WORDS_ADDED } from './record-text.ts';
 
 /** A query that cannot be run; the text says why and is fit for the reader. */
@@ -157,4 +156,18 @@ function requiredWords(source: string): string[] {
   }
   endWord();
   return words;
+}
+
+/** Straight and curly quotes are the same to whoever searches: the server writes curly ones, programs straight ones. */
+export const QUOTES: readonly string[] = ['"“”„‟', "'‘’‚‛`´"];
+
+const DOUBLE = /[“”„‟]/g;
+const SINGLE = /[‘’‚‛`´]/g;
+
+/**
+ * A text in the form that searches compare: one kind of quotes, one case. The upper case, in which “ß” is “SS” and all forms of a
+ * sigma are one.
+ */
+export function foldText(text: string): string {
+  return text.replace(DOUBLE, '"').replace(SINGLE, "'").toUpperCase();
 }

@@ -6,7 +6,7 @@ import {
   type RawLine,
   readLogLine,
 } from '../log/log-line.ts';
-import { maskedName } from '../log/mask-name.ts';
+import { maskedName } from '../log/mask.ts';
 import { asTime } from '../log/value.ts';
 import {
   type ByteSource,

@@ -1,5 +1,5 @@
 import MimeNode from 'nodemailer/lib/mime-node';
-import { isMailAddress } from '../system/mail-address.ts';
+import { isMailAddress } from '../system/addresses.ts';
 import type { Mail } from './mail-message.ts';
 
 const HEADER_CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g;

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
+import { isMailAddress } from '../system/addresses.ts';
 import { hostPath } from '../system/environment.ts';
-import { isMailAddress } from '../system/mail-address.ts';
 import { readText } from '../system/safe-file.ts';
 
 /** WHM » Basic WebHost Manager Setup writes the server's contact here: `CONTACTEMAIL a@example.com,b@example.com`. */

@@ -1,15 +1,20 @@
 import { hashText } from '../session/hash.ts';
 import { inTransaction, refuseOthers } from '../store/cache.ts';
 import { numberCell, textCell } from '../store/cell.ts';
-import { DamageError, isDamage } from '../store/damage.ts';
-import type { Database, Row, SqliteDriver } from '../store/driver.ts';
+import {
+  DamageError,
+  type Database,
+  isDamage,
+  type Row,
+  type SqliteDriver,
+} from '../store/driver.ts';
 import { migrate } from '../store/migrate.ts';
 import { noticesSteps } from '../store/migrations/notices-steps.ts';
 import type { Schema } from '../store/migrations/step.ts';
 import { makeDatabase } from '../store/new-database.ts';
 import type { PageFile } from '../store/page-file.ts';
-import { rowAdder } from '../store/row-adder.ts';
 import { rowOf, shapesOf } from '../store/row-shape.ts';
+import { rowAdder } from '../store/session-copy.ts';
 import { wordsOf } from '../system/errno.ts';
 
 /**

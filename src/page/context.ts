@@ -1,13 +1,22 @@
 import { goOnWithout } from '../app/cache-limit.ts';
 import { readSessionEvidence } from '../app/evidence.ts';
-import { findDriver } from '../app/find-driver.ts';
 import { type Monitor, openMonitor } from '../app/monitor.ts';
 import { observeSession, type Snapshot } from '../app/observe.ts';
 import { Problem } from '../app/problem.ts';
 import { isOfCache } from '../app/session-trouble.ts';
 import { syncSession } from '../app/sync.ts';
+import { findDriver } from '../store/driver-choice.ts';
+import type { ProcessEnvironment } from '../system/environment.ts';
 import type { PageRequest } from './http/request.ts';
-import type { ProcessContext } from './process-context.ts';
+
+/** What this process was started with: the page's modules need no globals. */
+export interface ProcessContext {
+  environment: ProcessEnvironment;
+  /** The environment that child processes may see. */
+  childEnv: Record<string, string>;
+  /** Epoch seconds, frozen for one answer. */
+  now: number;
+}
 
 /** How long a view waits for another process that writes the cache before it shows what is there; a form waits longer. */
 const BUSY_MS = 400;

@@ -5,13 +5,12 @@ import { findSession } from '../store/session-row.ts';
 import type { SessionPage } from '../views/session-page.ts';
 import { followUpStamp } from '../whm/follow-up-stamp.ts';
 import type { KnownParts } from './choose-parts.ts';
-import { type RequestContext, withContext } from './context.ts';
+import { type ProcessContext, type RequestContext, withContext } from './context.ts';
 import { NOT_MODIFIED } from './http/not-modified.ts';
 import type { PageRequest } from './http/request.ts';
 import type { PageAnswer } from './http/response.ts';
 import { hasHappened } from './http/signed-parameter.ts';
 import type { LayoutRequest } from './layout.ts';
-import type { ProcessContext } from './process-context.ts';
 import { partsOf, placeOf } from './shared-answer.ts';
 import { shareView } from './shared-view.ts';
 import {

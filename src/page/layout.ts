@@ -1,16 +1,15 @@
 import { existsSync } from 'node:fs';
-import type { PageContext } from '../render/context.ts';
-import type { Page } from '../render/pages.ts';
+import type { Page, PageContext } from '../render/pages.ts';
 import { renderDocument, renderPage } from '../render/render.ts';
 import type { ProcessEnvironment } from '../system/environment.ts';
 import { VERSION } from '../version.ts';
 import { readChrome } from '../whm/chrome.ts';
 import { showsTitle } from '../whm/chrome-html.ts';
+import type { ProcessContext } from './context.ts';
 import { bindingOf, formProof } from './http/csrf.ts';
 import { readFormSecret } from './http/csrf-secret.ts';
 import type { PageAnswer } from './http/response.ts';
 import { createNonce, securityHeaders } from './http/security-headers.ts';
-import type { ProcessContext } from './process-context.ts';
 
 /** Where the page lies under WHM, without the token: what a link to share begins with. */
 const BOOKMARK_BASE = '/cgi/transfer_monitor/index.cgi';

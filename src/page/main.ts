@@ -51,7 +51,7 @@ function write(bytes: Buffer): void {
 
 /** What the router could not make an answer of: above all, what goes wrong in the middle of one. */
 async function fail(error: unknown): Promise<void> {
-  const { recordUnexpected } = await import('../app/unexpected.ts');
+  const { recordUnexpected } = await import('../app/session-trouble.ts');
   const fault = recordUnexpected(error);
   const { maskSecrets } = await import('../log/mask.ts');
   const words = maskSecrets(wordsOf(error));

@@ -2,10 +2,10 @@ import { isUnchanged } from '../app/cursor.ts';
 import { requireHostRoot } from '../app/host-root.ts';
 import { Problem } from '../app/problem.ts';
 import { hasRootPrivileges } from '../whm/rights.ts';
+import type { ProcessContext } from './context.ts';
 import { NOT_MODIFIED } from './http/not-modified.ts';
 import type { PageRequest } from './http/request.ts';
 import type { PageAnswer } from './http/response.ts';
-import type { ProcessContext } from './process-context.ts';
 import {
   checkReport,
   chooseRoute,

@@ -1,10 +1,11 @@
-import { lstatSync } from 'node:fs';
+import { existsSync, lstatSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { hasChannels } from '../notify/notice-channel.ts';
-import { dataFolder, dataPath } from '../system/paths.ts';
+import { hostPath } from '../system/environment.ts';
+import { dataFolder, dataPath, TOOL } from '../system/paths.ts';
 import { touch } from '../system/safe-file.ts';
 import { startProcess } from '../system/start-process.ts';
 import type { RequestContext } from './context.ts';
-import { findTool } from './find-tool.ts';
 import { startRepair } from './start-repair.ts';
 
 const PAUSE_SECONDS = 60;
@@ -51,4 +52,10 @@ export async function startMaintenance(
     detached: true,
   });
   child?.unref();
+}
+
+/** The command as it is installed, or as the build has put it beside the page; undefined where there is neither. */
+export function findTool(root: string): string | undefined {
+  const tools = [hostPath(root, TOOL), join(dirname(process.argv[1] ?? '.'), '../whm-transfers')];
+  return tools.find((path) => existsSync(path));
 }

@@ -2,15 +2,14 @@ import type { SpanStatus } from '../session/timeline.ts';
 import type { ErrorStrip } from '../views/log-bar.ts';
 import type { AxisView } from '../views/plot-axis.ts';
 import type { Hero } from '../views/session-hero.ts';
+import { STEERING, showSteering } from '../views/steering.ts';
 import type { ThroughputPlot } from '../views/throughput-plot.ts';
 import type { TimelineLane, TimelinePlot } from '../views/timeline-plot.ts';
 import { drawAxis } from './plot-axis.ts';
-import { drawItemBar } from './plot-items.ts';
-import { drawErrorStrip } from './plot-strip.ts';
+import { drawErrorStrip, drawItemBar } from './plot-bars.ts';
 import { drawThroughput } from './plot-throughput.ts';
 import { drawLane, drawSwatch } from './plot-timeline.ts';
 import { element, escapeText, type Markup } from './svg.ts';
-import { keepSteering } from './visible.ts';
 
 const icons = new Map<string, Markup>();
 
@@ -46,4 +45,16 @@ export function makeHelpers(makeSafe: MakeSafe) {
     /** A path of this WHM behind the session token; the token is ours, the path was checked by `repairHref`. */
     whmAddress: (token: string, path: string) => `${token}${path}`,
   };
+}
+
+/**
+ * The same characters as references, for the value of a form field: it must come back as it was. NUL and the other controls that HTML
+ * cannot carry are shown.
+ */
+export function keepSteering(value: string): string {
+  return value.replace(STEERING, (character) => {
+    const code = character.charCodeAt(0);
+    const isCarried = code > 0x9f || code === 0xad;
+    return isCarried ? `&#${code};` : showSteering(character);
+  });
 }

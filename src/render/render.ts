@@ -1,8 +1,7 @@
 import { runtime, specifications } from 'virtual:templates';
 import { showSteering } from '../views/steering.ts';
-import type { PageContext } from './context.ts';
 import { makeHelpers } from './helpers.ts';
-import { PARTS, type Page, viewFlags } from './pages.ts';
+import { PARTS, type Page, type PageContext, viewFlags } from './pages.ts';
 import { type RenderedPart, splitPart, withoutMarks } from './split-parts.ts';
 
 type Engine = typeof runtime;

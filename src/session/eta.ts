@@ -1,6 +1,6 @@
-import { MOST } from './amount.ts';
 import { QUEUES } from './queue.ts';
 import { BUCKET_SECONDS } from './slice.ts';
+import { MOST } from './tally.ts';
 import {
   type ProgressFacts,
   paceSince,

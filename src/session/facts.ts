@@ -1,10 +1,23 @@
 import type { SessionHeader } from './header.ts';
-import type { IndexEntry } from './index-entry.ts';
 import type { IssueKind, Repair } from './issue.ts';
 import type { ItemFacts, Level } from './item.ts';
 import type { QueueName } from './queue.ts';
 import type { OddityCount, WorkerFacts } from './slice.ts';
 import type { Combo, Tally } from './tally.ts';
+
+/** What the server's index says of a session; null where it says nothing. Times are epoch seconds. */
+export interface IndexEntry {
+  id: string;
+  state: string | null;
+  pid: number | null;
+  initiator: string | null;
+  creator: string | null;
+  sourceHost: string | null;
+  targetHost: string | null;
+  version: string | null;
+  startedAt: number | null;
+  endedAt: number | null;
+}
 
 /** A session without its items: what the cache holds of it. Cheap whatever the session's size. */
 export interface SessionFacts {

@@ -1,4 +1,3 @@
-import { addAmount } from './amount.ts';
 import type { EventBody, ItemRef, Outcome, TransferEvent } from './event.ts';
 import type { StateWord } from './header.ts';
 import { COUNTER_KINDS, type Counters, type IssueEntry } from './issue.ts';
@@ -12,7 +11,7 @@ import {
   type SliceItem,
   type WorkerFacts,
 } from './slice.ts';
-import { type Combo, comboOf } from './tally.ts';
+import { addAmount, type Combo, comboOf } from './tally.ts';
 
 /** Applies one event of the master log to a slice. Deterministic: no clock, no order of requests goes in. */
 export function foldEvent(slice: Slice, { body, at, time, isCut }: TransferEvent): void {

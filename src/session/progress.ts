@@ -1,7 +1,7 @@
-import { addAmount } from './amount.ts';
 import type { SessionFacts } from './facts.ts';
 import { QUEUES, type QueueName } from './queue.ts';
-import { phaseOf } from './tally.ts';
+import { isOver } from './state.ts';
+import { addAmount, phaseOf } from './tally.ts';
 
 /** An item at work: its share of the queue, in percent of itself; null where its log does not say. */
 export interface ActiveShare {
@@ -105,4 +105,18 @@ export function sessionPercent(queues: readonly QueueProgress[]): number {
 function toPercent(share: number, isWhole: boolean): number {
   if (isWhole) return 100;
   return Math.min(9999, Math.floor(Math.max(0, share) * 10_000 + 1e-6)) / 100;
+}
+
+/**
+ * Items that no child has taken, whether they are named or only counted.
+ *
+ * @param isLogLost the log has vanished before it was read to its end
+ * @returns null where no log says which were taken
+ */
+export function neverStartedOf(facts: SessionFacts, isLogLost: boolean): number | null {
+  const { state } = facts.header;
+  const taken = facts.tallies.reduce((sum, { combo, count }) => sum + (combo === 0 ? 0 : count), 0);
+  if (state === null && taken === 0) return null;
+  if (isLogLost && (state === null || !isOver(state))) return null;
+  return Math.max(0, itemsTotalOf(facts) - taken);
 }

@@ -1,6 +1,14 @@
 import type { ItemFacts, ItemStatus, PhaseFacts, PhaseStatus } from './item.ts';
 import { QUEUES, type QueueName } from './queue.ts';
 
+/** The largest sum that is kept: whole numbers beyond it are not exact, and no database column takes them. */
+export const MOST = Number.MAX_SAFE_INTEGER;
+
+/** Adds to a count or a sum of sizes, within 0 and {@link MOST}. */
+export function addAmount(sum: number, more: number): number {
+  return Math.min(MOST, Math.max(0, sum + more));
+}
+
 const CODE: Record<PhaseStatus, number> = { active: 1, success: 2, warning: 3, failed: 4 };
 const STATUS: readonly (PhaseStatus | null)[] = [null, 'active', 'success', 'warning', 'failed'];
 const CODES = STATUS.length;

@@ -4,9 +4,9 @@ import { isSessionId } from '../session/session-id.ts';
 import { integer, textCell } from './cell.ts';
 import type { Database, Row, SqlValue } from './driver.ts';
 import type { PageFile } from './page-file.ts';
-import { rowAdder } from './row-adder.ts';
 import { rowOf, shapesOf } from './row-shape.ts';
 import { LOG_TABLES, LOOK_TABLES, WAITING_AT } from './schema.ts';
+import { rowAdder } from './session-copy.ts';
 import { SALVAGED } from './session-row.ts';
 
 /** What could be taken over of a damaged cache. */

@@ -1,11 +1,10 @@
 import { lstatSync } from 'node:fs';
-import { DamageError } from './damage.ts';
-import type { Database, SqliteDriver } from './driver.ts';
+import { DamageError, type Database, type SqliteDriver } from './driver.ts';
 import { migrate } from './migrate.ts';
 import { makeDatabase } from './new-database.ts';
 import { CACHE_SCHEMA } from './schema.ts';
 
-export { isDamage } from './damage.ts';
+export { isDamage } from './driver.ts';
 export { NewerFileError as CacheError } from './migrate.ts';
 export { inTransaction } from './transaction.ts';
 

@@ -3,7 +3,7 @@ import { type Combo, phaseOf } from '../session/tally.ts';
 import { ACCOUNT_TYPES } from '../verify/moved-account.ts';
 import { integer, numberCell, textCell } from './cell.ts';
 import type { Database, Row } from './driver.ts';
-import { firstInLogOrder } from './log-order.ts';
+import { firstInLogOrder } from './item-query.ts';
 import { readSettings } from './verification-store.ts';
 
 /** An account with the times of its restore; epoch seconds. */

@@ -4,9 +4,29 @@ import type { Combo } from '../session/tally.ts';
 import { integer, textCell } from './cell.ts';
 import type { Database, SqlValue } from './driver.ts';
 import { itemAsJson, readItem, readItemJson } from './item-row.ts';
-import { firstInLogOrder } from './log-order.ts';
 import { narrow } from './names-like.ts';
 import { likePattern, MANY, type SearchHits } from './search-hits.ts';
+
+/**
+ * A query for the ids of a session's items in the order of the log, for a FROM clause. The items of each pair of phases lie in
+ * that order: the first of each are merged by their keys alone, so that a page costs what it shows and not a sort of all items.
+ *
+ * @param combos at least one
+ */
+export function firstInLogOrder(
+  sid: number,
+  combos: readonly Combo[],
+  { limit, offset }: { limit: number; offset: number },
+): { sql: string; params: number[] } {
+  const firsts = combos.map(
+    () =>
+      'SELECT * FROM (SELECT item_id, first_at FROM item WHERE sid = ? AND combo = ? ORDER BY first_at LIMIT ?)',
+  );
+  return {
+    sql: `(${firsts.join(' UNION ALL ')} ORDER BY first_at LIMIT ? OFFSET ?)`,
+    params: [...combos.flatMap((combo) => [sid, combo, limit + offset]), limit, offset],
+  };
+}
 
 /** Which items of a session: by the pair of their phases, and by what a search has found. Null: all. */
 export interface ItemFilter {

@@ -1,6 +1,5 @@
 import { numberCell, textCell } from './cell.ts';
-import { DamageError } from './damage.ts';
-import type { Database } from './driver.ts';
+import { DamageError, type Database } from './driver.ts';
 import type { Schema } from './migrations/step.ts';
 import { inTransaction } from './transaction.ts';
 

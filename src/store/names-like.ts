@@ -1,4 +1,4 @@
-import { foldText } from '../log/fold-text.ts';
+import { foldText } from '../log/search-query.ts';
 import { textCell } from './cell.ts';
 import type { Database, SqlValue } from './driver.ts';
 import { likePattern } from './search-hits.ts';

@@ -1,4 +1,4 @@
-import { foldText, QUOTES } from '../log/fold-text.ts';
+import { foldText, QUOTES } from '../log/search-query.ts';
 import type { Combo } from '../session/tally.ts';
 import { integer, textCell } from './cell.ts';
 import type { Database, SqlValue } from './driver.ts';

@@ -1,4 +1,4 @@
-import { foldText } from '../log/fold-text.ts';
+import { foldText } from '../log/search-query.ts';
 import { integer, textCell } from './cell.ts';
 import type { Database, Row } from './driver.ts';
 import { Grams, SEGMENT } from './search-grams.ts';

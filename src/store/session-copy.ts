@@ -1,5 +1,5 @@
 import { integer, textCell } from './cell.ts';
-import type { Database, Row, SqlValue } from './driver.ts';
+import type { Database, Row, SqlValue, Statement } from './driver.ts';
 import { LOG_TABLES } from './schema.ts';
 
 /** Where the rows of one session come from: another cache of ours, sound or damaged. */
@@ -104,4 +104,25 @@ function copyGroup(row: Row | null, to: Database): number | null {
 function lastId(db: Database, table: string, column: string): number {
   const row = db.prepare(`SELECT max(${column}) AS id FROM ${table}`).get();
   return row ? integer(row, 'id') : 0;
+}
+
+/**
+ * What inserts rows of a table, each with the columns that it has.
+ *
+ * @returns `known` for a row whose number or key is taken
+ */
+export function rowAdder(db: Database, table: string): (row: Row) => 'added' | 'known' {
+  const columns = columnsOf(db, table);
+  const statements = new Map<string, Statement>();
+  return (row) => {
+    const known = columns.filter((column) => column in row);
+    const names = known.join(', ');
+    const places = known.map(() => '?').join(', ');
+    const statement =
+      statements.get(names) ??
+      db.prepare(`INSERT OR IGNORE INTO ${table} (${names}) VALUES (${places})`);
+    statements.set(names, statement);
+    const { changes } = statement.run(...known.map((column) => row[column] ?? null));
+    return changes > 0 ? 'added' : 'known';
+  };
 }

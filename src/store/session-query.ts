@@ -1,4 +1,3 @@
-import { MOST } from '../session/amount.ts';
 import { ODDITY_KINDS } from '../session/event.ts';
 import type { SessionFacts } from '../session/facts.ts';
 import { QUEUES, type QueueName } from '../session/queue.ts';
@@ -9,7 +8,7 @@ import {
   type OddityCount,
   type WorkerFacts,
 } from '../session/slice.ts';
-import type { Tally } from '../session/tally.ts';
+import { MOST, type Tally } from '../session/tally.ts';
 import { integer, numberCell, queueCell, textCell, wordCell } from './cell.ts';
 import type { Database, Row } from './driver.ts';
 import { readEvidenceSum } from './evidence-store.ts';

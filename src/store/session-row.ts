@@ -1,5 +1,5 @@
+import type { IndexEntry } from '../session/facts.ts';
 import { type HeaderFact, type SessionHeader, STATE_WORDS } from '../session/header.ts';
-import type { IndexEntry } from '../session/index-entry.ts';
 import { RULES, type RulesVersion } from '../session/rules-version.ts';
 import { numberCell, textCell, wordCell } from './cell.ts';
 import type { Database, Row, SqlValue } from './driver.ts';

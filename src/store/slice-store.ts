@@ -1,4 +1,3 @@
-import { MOST } from '../session/amount.ts';
 import type { QueueName } from '../session/queue.ts';
 import type {
   EndingBucket,
@@ -9,7 +8,7 @@ import type {
   SliceItem,
   WorkerFacts,
 } from '../session/slice.ts';
-import type { Combo } from '../session/tally.ts';
+import { type Combo, MOST } from '../session/tally.ts';
 import { numberCell, textCell } from './cell.ts';
 import type { Database, SqlValue, Statement } from './driver.ts';
 import { IssueStore } from './issue-store.ts';

@@ -1,11 +1,9 @@
 import { isObject } from '../log/value.ts';
+import { DEFAULT_API_URL, isHost, isMailAddress, loopbackAddress } from './addresses.ts';
 import { readConfigFile } from './config-file.ts';
 import type { ConfigFindings, ConfigReport, WrongValue } from './config-values.ts';
 import { ConfigSection } from './config-values.ts';
 import { wordsOf } from './errno.ts';
-import { isHost } from './host-name.ts';
-import { DEFAULT_API_URL, loopbackAddress } from './loopback.ts';
-import { isMailAddress } from './mail-address.ts';
 
 export const NOTIFY_EVENTS = ['end', 'failure', 'stall', 'forecast'] as const;
 export type NotifyEvent = (typeof NOTIFY_EVENTS)[number];

@@ -1,6 +1,13 @@
 import type { Result } from '../session/result.ts';
-import { CHECKS, type Check, type Verified, verifiedOf } from './check.ts';
-import { checkAccount } from './checks/account.ts';
+import {
+  CHECKS,
+  type Check,
+  compared,
+  missing,
+  notLooked,
+  type Verified,
+  verifiedOf,
+} from './check.ts';
 import type { CheckContext, HereContext } from './checks/context.ts';
 import { checkDatabases, checkDatabaseUsers } from './checks/databases.ts';
 import { checkDomains } from './checks/domains.ts';
@@ -79,4 +86,23 @@ export function summaryOf(results: Iterable<Verified>): VerifySummary {
 /** Whether a result of an item means that it was moved: only then is there something to verify. */
 export function isMoved(result: Result | null): boolean {
   return result === 'clean' || result === 'review' || result === 'incomplete';
+}
+
+/** Whether the account is here, and whose it is. */
+export function checkAccount({ account, source, server, localNames }: CheckContext): Check[] {
+  const { name, localName } = account;
+  if (!server.accounts.ok) return [notLooked('account', server.accounts.reason, null, name)];
+  const here = server.accounts.value.get(localName.toLowerCase());
+  if (!here) return [missing('account', null, name, 'There is no such account on this server')];
+  const isHere = compared('account', null, { source: name, here: localName }, true);
+  const owner = source?.accounts?.get(name.toLowerCase())?.owner ?? null;
+  if (owner === null || here.owner === null) return [isHere];
+  if (source?.hasOwners !== true) {
+    const note = 'The source does not tell who owns its accounts';
+    return [isHere, notLooked('account', note, 'owner')];
+  }
+  const expected = localNames.get(owner) ?? owner;
+  const isSame = here.owner === expected;
+  const note = isSame ? null : `The account belongs to ${here.owner} here`;
+  return [isHere, compared('account', 'owner', { source: owner, here: here.owner }, isSame, note)];
 }

@@ -1,6 +1,5 @@
 import type { Forecast } from './contract.ts';
-import { metric } from './gauges.ts';
-import type { Metric } from './metric.ts';
+import { type Metric, metric } from './metric.ts';
 
 /** What is likely to go wrong, one series a kind; none where all is well. */
 export function forecastMetrics(

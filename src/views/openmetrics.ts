@@ -6,8 +6,7 @@ import { isAtEnd, STATE_BY_NUMBER } from '../session/state.ts';
 import { VERIFIED, type Verified } from '../verify/check.ts';
 import type { Forecast, QueueView, SessionSummary } from './contract.ts';
 import { forecastMetrics } from './forecast-metrics.ts';
-import { labelled, metric, one } from './gauges.ts';
-import { formatMetrics, type Metric } from './metric.ts';
+import { formatMetrics, labelled, type Metric, metric, one } from './metric.ts';
 import { type MeasuredSource, sourceMetrics } from './source-metrics.ts';
 
 /** What is measured of one session. */

@@ -1,5 +1,5 @@
-import { markdownText as plain } from './markdown.ts';
 import type { ReportPage } from './session-report-page.ts';
+import { markdownText as plain } from './text.ts';
 
 /**
  * A session in short, to be pasted into a ticket or a chat: verdict, causes with their accounts, what verification found. Names and messages

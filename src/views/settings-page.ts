@@ -1,12 +1,14 @@
 import type { MessagesView } from './messages.ts';
-import { SETTING_KEYS, type SettingKey, wordsOfSetting } from './setting-fields.ts';
-import type {
-  KnownWebhook,
-  SettingsForm,
-  SettingTexts,
-  SettingTrouble,
-  WebhookFields,
-} from './settings-input.ts';
+import {
+  type KnownWebhook,
+  SETTING_KEYS,
+  type SettingKey,
+  type SettingsForm,
+  type SettingTexts,
+  type SettingTrouble,
+  type WebhookFields,
+  wordsOfSetting,
+} from './setting-fields.ts';
 
 /** What the page of the settings is made of: the file, and the form that was just sent, if it was not taken. */
 export interface SettingsPageInput {

@@ -1,8 +1,7 @@
 import { RESULTS } from '../session/result.ts';
 import { VERIFIED, type Verified } from '../verify/check.ts';
 import type { SourceTotals } from './contract-verify.ts';
-import { metric } from './gauges.ts';
-import type { Metric, Sample } from './metric.ts';
+import { type Metric, metric, type Sample } from './metric.ts';
 
 /** One source over all its sessions. */
 export interface MeasuredSource {

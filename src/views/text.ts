@@ -1,3 +1,5 @@
+import { showSteering } from './steering.ts';
+
 /** A text that may be long: `short` is shown, `full` (null when nothing was cut) opens on request. */
 export interface Clipped {
   short: string;
@@ -75,4 +77,18 @@ export function markDifferences(template: string, text: string): TextPiece[] {
   }
   if (rest !== '') pieces.push({ text: rest, differs: isGapOpen && pieces.length > 0 });
   return pieces;
+}
+
+/** On one line, with every sign that could mean something to Markdown or HTML taken as itself; none begins an address. */
+export function markdownText(text: string): string {
+  return showSteering(text)
+    .replace(/\s+/g, ' ')
+    .replace(/[\\`*_{}[\]()<>#+!|~&@$-]/g, (sign) => (isInner(sign) ? sign : `\\${sign}`))
+    .replace(/(?<=\b(?:https?|ftp))(?=:)|(?<=\bwww)(?=\.)/gi, '\\')
+    .trim();
+}
+
+/** These mean something at the beginning of a line only, where no text of ours stands. */
+function isInner(sign: string): boolean {
+  return sign === '-' || sign === '+' || sign === '(' || sign === ')';
 }

@@ -1,4 +1,4 @@
-import { maskedKey, maskedName } from '../log/mask-name.ts';
+import { maskedKey, maskedName } from '../log/mask.ts';
 import { asNumber } from '../log/value.ts';
 import { lookUp } from '../session/look-up.ts';
 import { isAccountType, type QueuedAccount } from '../verify/moved-account.ts';

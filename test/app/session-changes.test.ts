@@ -10,12 +10,12 @@ import {
   type SessionCursor,
 } from '../../src/app/cursor.ts';
 import { readSessionEvidence } from '../../src/app/evidence.ts';
-import { findDriver } from '../../src/app/find-driver.ts';
 import { type Monitor, openMonitor } from '../../src/app/monitor.ts';
 import { observeSession, type Snapshot } from '../../src/app/observe.ts';
 import { sessionChangesJson } from '../../src/app/session-changes.ts';
 import { NOT_NARROWED } from '../../src/app/session-report.ts';
 import { syncSession } from '../../src/app/sync.ts';
+import { findDriver } from '../../src/store/driver-choice.ts';
 import { touchFollowUps } from '../../src/whm/follow-up-stamp.ts';
 
 const NOW = 1_760_000_000;

@@ -16,7 +16,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readSettings, saveSettings } from '../../src/app/settings.ts';
 import { readConfig } from '../../src/system/config.ts';
-import type { SettingsForm, SettingTexts, WebhookFields } from '../../src/views/settings-input.ts';
+import type { SettingsForm, SettingTexts, WebhookFields } from '../../src/views/setting-fields.ts';
 
 let root = '';
 let folder = '';

@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readSessionEvidence } from '../../src/app/evidence.ts';
-import { findDriver } from '../../src/app/find-driver.ts';
 import { type Monitor, openMonitor } from '../../src/app/monitor.ts';
 import { observeSession, type Snapshot } from '../../src/app/observe.ts';
 import { syncSession } from '../../src/app/sync.ts';
+import { findDriver } from '../../src/store/driver-choice.ts';
 import {
   DEFAULT_START,
   type Fate,

@@ -2,8 +2,6 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { itemProgressOf } from '../../src/log/item-progress.ts';
-import { readItemProgress } from '../../src/logfile/item-tail.ts';
-import { MemorySource } from '../host/log-corpus.ts';
 
 const log = readFileSync('test/fixtures/line-kinds/item-restore.log', 'utf8');
 const upTo = (mark: string) => log.slice(0, log.indexOf(mark));
@@ -41,24 +39,5 @@ describe('progress from the end of an item’s log', () => {
     expect(itemProgressOf(line(140)).percent).toBe(100);
     expect(itemProgressOf(line(30) + line('x')).percent).toBe(30);
     expect(itemProgressOf(line('35')).percent).toBe(35);
-  });
-
-  it('is looked for in a bounded stretch of a long log', () => {
-    const head = upTo('rsync error');
-    const source = (filler: number) =>
-      new MemorySource(Buffer.from(head + './some/file\n'.repeat(filler)));
-    expect(readItemProgress(source(20_000))).toMatchObject({ percent: 10, module: 'Homedir' });
-    const long = source(200_000);
-    let bytesRead = 0;
-    const counting = {
-      size: () => long.size(),
-      read: (at: number, into: number | Buffer) => {
-        const part = long.read(at, into);
-        bytesRead += part.length;
-        return part;
-      },
-    };
-    expect(readItemProgress(counting)).toEqual({ percent: null, module: null, lastTime: null });
-    expect(bytesRead).toBeLessThan(2 * 1024 * 1024);
   });
 });

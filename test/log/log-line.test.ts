@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { foldTicks, tickKind } from '../../src/log/item-progress.ts';
 import { NO_CONTEXT, readLogLine } from '../../src/log/log-line.ts';
 import { maskKeptLine } from '../../src/log/mask-line.ts';
-import { foldTicks, tickKind } from '../../src/log/progress-tick.ts';
 import { LOG_SEVERITIES, type LogLine } from '../../src/session/log-line.ts';
 import { readNaively } from '../host/log-corpus.ts';
 

@@ -1,4 +1,4 @@
-import type { PageContext } from '../../src/render/context.ts';
+import type { PageContext } from '../../src/render/pages.ts';
 import type { Activity } from '../../src/session/activity.ts';
 import type { IssueKind } from '../../src/session/issue.ts';
 import type { ItemStatus } from '../../src/session/item.ts';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { keepSteering } from '../../src/render/helpers.ts';
 import { renderPage } from '../../src/render/render.ts';
 import { element, escapeText } from '../../src/render/svg.ts';
-import { keepSteering } from '../../src/render/visible.ts';
 import { buildLogPage } from '../../src/views/log-page.ts';
 import { buildSessionPage } from '../../src/views/session-page.ts';
 import { showSteering } from '../../src/views/steering.ts';

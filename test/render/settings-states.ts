@@ -1,6 +1,6 @@
 import type { Page } from '../../src/render/pages.ts';
 import { buildMessages } from '../../src/views/messages.ts';
-import type { SettingTexts } from '../../src/views/settings-input.ts';
+import type { SettingTexts } from '../../src/views/setting-fields.ts';
 import { buildSettingsPage, type SettingsPageInput } from '../../src/views/settings-page.ts';
 
 const TEXTS: SettingTexts = {

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findGroup, groupSources } from '../../src/verify/same-source.ts';
-import { saysWhich } from '../../src/verify/telling-name.ts';
+import { findGroup, groupSources, saysWhich } from '../../src/verify/same-source.ts';
 
 /** One session for each source: the name that it was reached by, then what it tells of itself. */
 function groupsOf(sources: readonly (readonly string[])[], aliases: readonly string[][] = []) {

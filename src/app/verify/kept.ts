@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import {
   findVerification,
+  findVerifyRun,
   listVerified,
   summarizeVerified,
 } from '../../store/verification-store.ts';
-import { findVerifyRun } from '../../store/verify-run-store.ts';
 import { leftBehind } from '../../verify/never-moved.ts';
 import type { VerificationView } from '../../views/verify-input.ts';
 import type { Monitor } from '../monitor.ts';

@@ -1,5 +1,9 @@
-import { saveVerification, type VerificationHead } from '../../store/verification-store.ts';
-import { endVerifyRun, saveVerifyRun } from '../../store/verify-run-store.ts';
+import {
+  endVerifyRun,
+  saveVerification,
+  saveVerifyRun,
+  type VerificationHead,
+} from '../../store/verification-store.ts';
 import { wordsOf } from '../../system/errno.ts';
 import type { Said } from '../../verify/answer.ts';
 import { isShortOfBytes, isShortOfFiles } from '../../verify/checks/usage.ts';
@@ -13,8 +17,12 @@ import type { HereOwned, ServerInventory } from '../../verify/server-inventory.t
 import { localNamesOf, type VerifiedAccount, verifyAccount } from '../../verify/verify-account.ts';
 import type { TransferApi } from '../../whm/api/answer.ts';
 import { NobodyAnswers } from '../../whm/inventory/ask.ts';
-import { lookAtDocumentRoots } from '../../whm/inventory/document-roots.ts';
-import { askAccounts, askServer, askUsageAgain } from '../../whm/inventory/server.ts';
+import {
+  askAccounts,
+  askServer,
+  askUsageAgain,
+  lookAtDocumentRoots,
+} from '../../whm/inventory/server.ts';
 import type { Monitor } from '../monitor.ts';
 import { Problem } from '../problem.ts';
 import { type KnownSource, knownSource } from './source-looks.ts';

@@ -6,11 +6,10 @@ import type { ProblemFacts } from '../../views/problem-words.ts';
 import type { ApiFailure } from '../../whm/api/answer.ts';
 import { createHostApi } from '../../whm/api/host-api.ts';
 import { controlSession } from '../../whm/control.ts';
-import { observe, withContext } from '../context.ts';
+import { observe, type ProcessContext, withContext } from '../context.ts';
 import type { PageRequest } from '../http/request.ts';
 import { type PageAnswer, seeOther } from '../http/response.ts';
 import { signWords } from '../http/signed-parameter.ts';
-import type { ProcessContext } from '../process-context.ts';
 import { backHref } from './lead-back.ts';
 
 /**

@@ -1,12 +1,11 @@
 import { Problem } from '../../app/problem.ts';
 import { isSessionId } from '../../session/session-id.ts';
 import type { SessionAction } from '../../session/state.ts';
-import { bindingOf, formOrigin } from '../http/csrf.ts';
+import type { ProcessContext } from '../context.ts';
+import { bindingOf, formOrigin, isSameOrigin } from '../http/csrf.ts';
 import { readFormSecret } from '../http/csrf-secret.ts';
-import { isSameOrigin } from '../http/origin.ts';
 import type { PageRequest } from '../http/request.ts';
 import type { PageAnswer } from '../http/response.ts';
-import type { ProcessContext } from '../process-context.ts';
 import { leadBackUndone, leadToView } from './lead-back.ts';
 
 type Action = (

@@ -1,10 +1,10 @@
 import { Problem } from '../../app/problem.ts';
 import { isSessionId } from '../../session/session-id.ts';
 import { type Address, pageHref } from '../../views/link.ts';
+import type { ProcessContext } from '../context.ts';
 import type { PageRequest } from '../http/request.ts';
 import { type PageAnswer, seeOther } from '../http/response.ts';
 import { signEvent } from '../http/signed-parameter.ts';
-import type { ProcessContext } from '../process-context.ts';
 import { readParameters } from '../urls.ts';
 
 /**

@@ -2,10 +2,9 @@ import { markGroup, tickFollowUp } from '../../app/follow-ups.ts';
 import { Problem } from '../../app/problem.ts';
 import { isSessionId } from '../../session/session-id.ts';
 import { tickAnchor } from '../../views/session-issues.ts';
-import { observe, withContext } from '../context.ts';
+import { observe, type ProcessContext, withContext } from '../context.ts';
 import type { PageRequest } from '../http/request.ts';
 import { type PageAnswer, seeOther } from '../http/response.ts';
-import type { ProcessContext } from '../process-context.ts';
 import { backHref } from './lead-back.ts';
 
 const LONGEST_NAME = 1000;

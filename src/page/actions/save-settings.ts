@@ -1,14 +1,17 @@
 import { PROBLEMS, Problem } from '../../app/problem.ts';
 import { saveSettings } from '../../app/settings.ts';
 import { pageHref } from '../../views/link.ts';
-import { SETTING_KEYS } from '../../views/setting-fields.ts';
-import type { SettingsForm, SettingTexts, WebhookFields } from '../../views/settings-input.ts';
-import { withContext } from '../context.ts';
+import {
+  SETTING_KEYS,
+  type SettingsForm,
+  type SettingTexts,
+  type WebhookFields,
+} from '../../views/setting-fields.ts';
+import { type ProcessContext, withContext } from '../context.ts';
 import type { PageRequest } from '../http/request.ts';
 import { type PageAnswer, seeOther } from '../http/response.ts';
 import { signEvent } from '../http/signed-parameter.ts';
 import { layOut } from '../layout.ts';
-import type { ProcessContext } from '../process-context.ts';
 import { showSettings } from '../views/settings.ts';
 
 /** Each of these costs a few lookups; nobody has more webhooks than that. */

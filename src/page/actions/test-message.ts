@@ -4,11 +4,10 @@ import { Problem } from '../../app/problem.ts';
 import { channelsOf } from '../../notify/notice-channel.ts';
 import { VERSION } from '../../version.ts';
 import { pageHref } from '../../views/link.ts';
-import { withContext } from '../context.ts';
+import { type ProcessContext, withContext } from '../context.ts';
 import type { PageRequest } from '../http/request.ts';
 import { type PageAnswer, seeOther } from '../http/response.ts';
 import { signEvent } from '../http/signed-parameter.ts';
-import type { ProcessContext } from '../process-context.ts';
 
 /**
  * `action=test-notification`: sends a test to everybody whom `config.json` names.

@@ -3,15 +3,14 @@ import { Problem } from '../../app/problem.ts';
 import { runningVerification } from '../../app/verify/kept.ts';
 import { findSource } from '../../app/verify/sources.ts';
 import { isSessionId } from '../../session/session-id.ts';
-import { saveVerifyRun } from '../../store/verify-run-store.ts';
+import { saveVerifyRun } from '../../store/verification-store.ts';
 import { startProcess } from '../../system/start-process.ts';
 import { pageHref } from '../../views/link.ts';
 import { touchFollowUps } from '../../whm/follow-up-stamp.ts';
-import { observe, type RequestContext, withContext } from '../context.ts';
-import { findTool } from '../find-tool.ts';
+import { observe, type ProcessContext, type RequestContext, withContext } from '../context.ts';
 import type { PageRequest } from '../http/request.ts';
 import { type PageAnswer, seeOther } from '../http/response.ts';
-import type { ProcessContext } from '../process-context.ts';
+import { findTool } from '../start-maintenance.ts';
 
 /**
  * Starts a look at what a session, or all sessions of a source, have moved: in the background, as it can take minutes. The page that

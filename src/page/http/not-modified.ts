@@ -3,8 +3,7 @@ import { Problem } from '../../app/problem.ts';
 import type { ProcessEnvironment } from '../../system/environment.ts';
 import { hasRootPrivileges } from '../../whm/rights.ts';
 import { chooseRoute, type Parameters, readParameters } from '../urls.ts';
-import { readFields } from './query-text.ts';
-import { methodOf } from './request.ts';
+import { methodOf, readFields } from './request.ts';
 import { formatHead, type PageAnswer } from './response.ts';
 
 export const NOT_MODIFIED: PageAnswer = { status: 304, headers: {}, body: '' };

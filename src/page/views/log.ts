@@ -1,9 +1,13 @@
 import { gapsJson } from '../../app/cache-limit.ts';
 import type { FailedLog } from '../../app/failure-place.ts';
-import { type KnownPlaces, placesInLog } from '../../app/known-places.ts';
+import {
+  type KnownPlaces,
+  type LogOwner,
+  ownerOfLog,
+  placesInLog,
+} from '../../app/known-places.ts';
 import { chooseLogs } from '../../app/log-choices.ts';
 import type { FoundLine } from '../../app/log-errors.ts';
-import { type LogOwner, ownerOfLog } from '../../app/log-item.ts';
 import { findJump } from '../../app/log-jump.ts';
 import {
   countLog,

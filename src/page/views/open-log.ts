@@ -1,5 +1,5 @@
 import { openSessionLog } from '../../app/archive.ts';
-import type { LogOwner } from '../../app/log-item.ts';
+import type { LogOwner } from '../../app/known-places.ts';
 import { Problem } from '../../app/problem.ts';
 import type { SyncResult } from '../../app/sync.ts';
 import type { ByteSource } from '../../logfile/line-block.ts';

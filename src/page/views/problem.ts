@@ -1,15 +1,15 @@
 import { noteDamage } from '../../app/cache-damage.ts';
 import { Problem } from '../../app/problem.ts';
-import { recordUnexpected } from '../../app/unexpected.ts';
+import { recordUnexpected } from '../../app/session-trouble.ts';
 import { maskSecrets } from '../../log/mask.ts';
 import { CacheError, isDamage } from '../../store/cache.ts';
 import { DriverError, isBusyError } from '../../store/driver.ts';
 import { wordsOf } from '../../system/errno.ts';
 import type { WrittenFault } from '../../system/fault-log.ts';
 import { buildErrorPage } from '../../views/error-page.ts';
+import type { ProcessContext } from '../context.ts';
 import { errorJson, type PageAnswer } from '../http/response.ts';
 import { layOut } from '../layout.ts';
-import type { ProcessContext } from '../process-context.ts';
 import { REPAIR } from '../repair-answer.ts';
 
 const RETRY_AFTER_SECONDS = 5;

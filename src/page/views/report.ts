@@ -3,9 +3,12 @@ import { compareSessions } from '../../app/compare.ts';
 import type { Snapshot } from '../../app/observe.ts';
 import { Problem } from '../../app/problem.ts';
 import { reportLines } from '../../app/report.ts';
-import { readResolvedLater, resolvedKey } from '../../app/resolved-later.ts';
+import {
+  readResolvedLater,
+  resolvedKey,
+  syncSameSourceSessions,
+} from '../../app/resolved-later.ts';
 import { readRetryWith } from '../../app/retry.ts';
-import { syncSameSourceSessions } from '../../app/same-source-sessions.ts';
 import { itemFilter } from '../../app/session-report.ts';
 import type { RetryPlan } from '../../session/retry.ts';
 import { findGroup } from '../../store/issue-query.ts';

@@ -1,7 +1,7 @@
+import { oneLog, sessionLogs } from '../../app/archive.ts';
 import { gapsJson } from '../../app/cache-limit.ts';
 import { calmly, markLines } from '../../app/log-search.ts';
 import { Problem } from '../../app/problem.ts';
-import { oneLog, sessionLogs } from '../../app/session-logs.ts';
 import { syncSession } from '../../app/sync.ts';
 import { compileSearch, type SearchQuery } from '../../log/search-query.ts';
 import { startBudget } from '../../logfile/budget.ts';

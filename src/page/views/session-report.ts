@@ -1,5 +1,5 @@
 import { cacheTroubles } from '../../app/cache-limit.ts';
-import { syncSameSourceSessions } from '../../app/same-source-sessions.ts';
+import { syncSameSourceSessions } from '../../app/resolved-later.ts';
 import { NOT_NARROWED, readLists, reportSession } from '../../app/session-report.ts';
 import { keptVerificationView } from '../../app/verify/kept.ts';
 import { readWork } from '../../app/work-list.ts';

@@ -1,12 +1,12 @@
 import { readActivity } from '../../app/activity.ts';
 import { cacheTroubles } from '../../app/cache-limit.ts';
 import { continues } from '../../app/cursor.ts';
-import { readFollowUpWork } from '../../app/follow-up-work.ts';
+import { readFollowUpWork } from '../../app/follow-ups.ts';
 import { isForecastDue } from '../../app/forecast/read-forecast.ts';
 import { hasMasterErrors } from '../../app/log-choices.ts';
 import type { Snapshot } from '../../app/observe.ts';
 import { Problem } from '../../app/problem.ts';
-import { syncSameSourceSessions } from '../../app/same-source-sessions.ts';
+import { syncSameSourceSessions } from '../../app/resolved-later.ts';
 import { actionsFor } from '../../app/session-actions.ts';
 import {
   readLists,
@@ -26,12 +26,12 @@ import { ITEMS_PER_PAGE, MEMBERS_PER_PAGE, type SessionQuery } from '../../views
 import { groupJson, itemJson } from '../../views/session-json.ts';
 import { buildSessionPage } from '../../views/session-page.ts';
 import type { VerificationView } from '../../views/verify-input.ts';
+import { readApiState } from '../../whm/control.ts';
 import { observe, type RequestContext, readingPercent } from '../context.ts';
 import { jsonAnswer, type PageAnswer } from '../http/response.ts';
 import { readWords, type ServerWords } from '../http/signed-parameter.ts';
 import { startMaintenance } from '../start-maintenance.ts';
 import { type ParametersOf, PER_PAGE } from '../urls.ts';
-import { compareApiState } from './api-state.ts';
 import { narrowingOf, sessionQueryOf } from './session-query.ts';
 
 type At = ParametersOf<'session'>;
@@ -160,4 +160,26 @@ async function answerOf(
   { session, answer }: At,
 ): Promise<ServerWords | null> {
   return answer === null ? null : readWords(environment, session, answer, now);
+}
+
+/** A page does not wait longer for a second opinion, in milliseconds. */
+const ASK_MS = 1500;
+
+/**
+ * What the server's API says of the state, where it says something else than the page: a sentence for its warnings.
+ * Only a context with a WHM session asks, and only while the session can still change or the index does not have it.
+ */
+export async function compareApiState(
+  context: RequestContext,
+  { synced, status }: Snapshot,
+): Promise<string | null> {
+  const { environment, childEnv, monitor } = context;
+  const canAsk = environment.securityToken !== null && environment.sessionCookie !== null;
+  const isSettled = status.over && synced.inIndex;
+  if (!canAsk || isSettled || synced.session.archived) return null;
+  const { createHostApi } = await import('../../whm/api/host-api.ts');
+  const api = createHostApi(environment, childEnv, monitor.config.apiUrl);
+  const answer = await readApiState(api, synced.session.id, ASK_MS);
+  if (!answer.ok || answer.state === status.state) return null;
+  return `The server's API says that the session is ${answer.state}; this page shows ${status.state}.`;
 }

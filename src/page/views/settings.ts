@@ -1,7 +1,7 @@
 import { noticeReport } from '../../app/notice-report.ts';
 import { readSettings, type SettingsFile } from '../../app/settings.ts';
 import { buildMessages } from '../../views/messages.ts';
-import type { SettingTrouble } from '../../views/settings-input.ts';
+import type { SettingTrouble } from '../../views/setting-fields.ts';
 import { buildSettingsPage, type Refusal, type SettingsPage } from '../../views/settings-page.ts';
 import type { RequestContext } from '../context.ts';
 import { hasHappened } from '../http/signed-parameter.ts';

@@ -6,7 +6,6 @@ import { DATABASE_CONTENT_RULES } from './database-content.ts';
 import { DATABASE_NOTE_RULES } from './database-notes.ts';
 import { FILE_RULES } from './files.ts';
 import { GENERAL_RULES } from './general.ts';
-import { LIMIT_RULES } from './limits.ts';
 import { POSTGRES_RULES } from './postgres.ts';
 import { PROGRAM_RULES } from './programs.ts';
 import type { ExplanationRule } from './rule.ts';
@@ -22,7 +21,6 @@ export const EXPLANATION_RULES: readonly ExplanationRule[] = [
   ...ACCOUNT_RULES,
   ...DAEMON_RULES,
   ...SERVICE_RULES,
-  ...LIMIT_RULES,
   ...CONNECTION_RULES,
   ...PROGRAM_RULES,
   ...SYSTEM_TOOL_RULES,

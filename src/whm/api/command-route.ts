@@ -1,7 +1,12 @@
 import { startProcess } from '../../system/start-process.ts';
-import { type ApiArguments, argumentPairs } from './answer.ts';
-import type { TransportLimits, TransportResult } from './transport.ts';
-import { timeoutReason, tooLargeReason } from './transport.ts';
+import {
+  type ApiArguments,
+  argumentPairs,
+  type TransportLimits,
+  type TransportResult,
+  timeoutReason,
+  tooLargeReason,
+} from './answer.ts';
 
 /** The server's own command, and the environment (see `dropSecrets`) that it may see. */
 export interface CommandRoute {

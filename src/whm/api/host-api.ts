@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { maskSecrets } from '../../log/mask.ts';
+import { loopbackAddress } from '../../system/addresses.ts';
 import type { ProcessEnvironment } from '../../system/environment.ts';
 import { hostPath } from '../../system/environment.ts';
-import { loopbackAddress } from '../../system/loopback.ts';
 import type { TransferApi } from './answer.ts';
 import { chosenCodec } from './chosen-codec.ts';
 import type { WhmSession } from './session-route.ts';

@@ -1,10 +1,14 @@
 import type { IncomingMessage } from 'node:http';
 import { isObject } from '../../log/value.ts';
-import type { LoopbackAddress } from '../../system/loopback.ts';
-import type { EncodedRequest } from './answer.ts';
+import type { LoopbackAddress } from '../../system/addresses.ts';
+import {
+  type EncodedRequest,
+  type TransportLimits,
+  type TransportResult,
+  timeoutReason,
+  tooLargeReason,
+} from './answer.ts';
 import { describeText, legacyWords, looksLikeHtml, textOf } from './envelope.ts';
-import type { TransportLimits, TransportResult } from './transport.ts';
-import { timeoutReason, tooLargeReason } from './transport.ts';
 
 /** The caller's own WHM session: token of the path (`/cpsess…`) and value of `whostmgrsession`. */
 export interface WhmSession {

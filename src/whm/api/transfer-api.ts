@@ -7,12 +7,13 @@ import type {
   ApiFailure,
   ApiRoute,
   TransferApi,
+  TransportLimits,
+  TransportResult,
 } from './answer.ts';
 import type { CommandRoute } from './command-route.ts';
 import { askWithCommand } from './command-route.ts';
 import type { WhmSession } from './session-route.ts';
 import { askWithSession } from './session-route.ts';
-import type { TransportLimits, TransportResult } from './transport.ts';
 
 export interface TransferApiOptions {
   codec: ApiCodec;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isSameOrigin } from '../../../src/page/http/origin.ts';
+import { isSameOrigin } from '../../../src/page/http/csrf.ts';
 
 const HERE = 'whm.example.test:2087';
 const nothing = { host: HERE, origin: null, referer: null, secFetchSite: null };

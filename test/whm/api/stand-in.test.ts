@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { dropSecrets } from '../../../src/system/environment.ts';
-import { loopbackAddress } from '../../../src/system/loopback.ts';
+import { loopbackAddress } from '../../../src/system/addresses.ts';
 import type { ApiCodec } from '../../../src/whm/api/answer.ts';
 import type { WhmSession } from '../../../src/whm/api/session-route.ts';
 import { createTransferApi } from '../../../src/whm/api/transfer-api.ts';

@@ -1,3 +1,4 @@
+import type { ErrorStrip } from '../views/log-bar.ts';
 import type { Hero } from '../views/session-hero.ts';
 import { element, type Markup } from './svg.ts';
 
@@ -36,5 +37,28 @@ export function drawItemBar(bar: Hero['bar']): Markup {
       'aria-hidden': 'true',
     },
     [element('rect', { x: 0, y: 0, width: WIDTH, height: HEIGHT, class: 'tm-seg-rest' }), ...rects],
+  );
+}
+
+/**
+ * The errors of a whole log beside its scroll bar, in bytes from top to bottom. It is for pointers: keys and screen readers have the
+ * buttons that lead from error to error.
+ */
+export function drawErrorStrip({ size, errors }: ErrorStrip): Markup {
+  return element(
+    'svg',
+    {
+      class: 'tm-log-strip',
+      viewBox: `0 0 1 ${size}`,
+      preserveAspectRatio: 'none',
+      'aria-hidden': 'true',
+    },
+    errors.map(({ at, href }) =>
+      element('a', { href, tabindex: -1, 'data-error-at': at }, [
+        element('title', {}, ['Go to this error']),
+        element('line', { class: 'tm-strip-room', x1: 0, x2: 1, y1: at, y2: at }),
+        element('line', { class: 'tm-strip-mark', x1: 0, x2: 1, y1: at, y2: at }),
+      ]),
+    ),
   );
 }
