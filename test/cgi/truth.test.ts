@@ -1,9 +1,7 @@
-import { execFile } from 'node:child_process';
 import { rmSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { repositoryRoot } from '../host/repository.ts';
 import { SCENARIOS, writeScenario } from '../host/simulator/scenarios.ts';
+import { runCommand } from '../warm/run.ts';
 import { createHostRoot } from './servers.ts';
 
 let root = '';
@@ -13,18 +11,10 @@ beforeAll(() => {
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 /** The built command's answer; its exit code tells of the session, not of the command. */
-function show(id: string): Promise<Record<string, unknown>> {
-  return new Promise((resolve, reject) => {
-    const command = join(repositoryRoot(), 'dist/whm-transfers');
-    const options = { env: { ...process.env, WHM_TRANSFERS_ROOT: root }, maxBuffer: 1 << 28 };
-    execFile(command, ['show', id, '--json'], options, (error, stdout, stderr) => {
-      try {
-        resolve(JSON.parse(stdout) as Record<string, unknown>);
-      } catch {
-        reject(error ?? new Error(stderr));
-      }
-    });
-  });
+function show(id: string): Record<string, unknown> {
+  const { stdout, stderr } = runCommand(root, ['show', id, '--json']);
+  if (stdout === '') throw new Error(stderr);
+  return JSON.parse(stdout);
 }
 
 interface ShownItem {
@@ -42,7 +32,7 @@ test.each(SCENARIOS.filter((name) => name !== 'documented'))(
   'the command says of “%s” what really happened',
   async (name) => {
     const { id, truth } = writeScenario(root, name, { accounts: 300 });
-    const shown = await show(id);
+    const shown = show(id);
     expect(shown).toMatchObject({
       state: truth.state,
       itemsTotal: truth.items.length,
@@ -59,5 +49,5 @@ test.each(SCENARIOS.filter((name) => name !== 'documented'))(
 // The queue knows a type of a later release by its number only, the log by its name: still one item.
 test('an item of an unknown type is listed once', async () => {
   const { id, truth } = writeScenario(root, 'hostile');
-  expect((await show(id)).items).toHaveLength(truth.items.length);
+  expect(show(id).items).toHaveLength(truth.items.length);
 });

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -6,7 +5,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import type { Item, Session } from '../../src/views/contract.ts';
 import type { RetryJson } from '../../src/views/retry-json.ts';
 import { repositoryRoot } from '../host/repository.ts';
-import { runPage } from './run.ts';
+import { runCommand, runPage } from '../warm/run.ts';
 
 /** Each case is a small host root; see test/fixtures/cases. */
 const roots: string[] = [];
@@ -30,14 +29,12 @@ function open(name: string): Case {
   const sessions = join(root, 'var/cpanel/transfer_sessions');
   const id = readdirSync(sessions).find((each) => !each.startsWith('whmxfer'));
   if (id === undefined) throw new Error(`${name} has no session`);
-  const env = { ...process.env, WHM_TRANSFERS_ROOT: root };
   return {
     folder: join(sessions, id),
-    run: (command, ...args) =>
-      spawnSync(join(repositoryRoot(), 'dist/whm-transfers'), [command, id, ...args], {
-        env,
-        encoding: 'utf8',
-      }),
+    run(command, ...args) {
+      const { code, ...words } = runCommand(root, [command, id, ...args]);
+      return { status: code, ...words };
+    },
   };
 }
 

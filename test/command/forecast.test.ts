@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process';
 import {
   existsSync,
   mkdirSync,
@@ -15,10 +14,10 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Session } from '../../src/views/contract.ts';
 import { type Cpsrvd, startCpsrvd } from '../host/cpsrvd.ts';
 import { openDatabase } from '../host/open-database.ts';
-import { repositoryRoot } from '../host/repository.ts';
 import { planSession, type SessionPlan } from '../host/simulator/plan.ts';
 import { writeSession } from '../host/simulator/write-session.ts';
 import { installVendorCommands } from '../host/vendor-commands.ts';
+import { runCommandLater } from '../warm/run.ts';
 
 const DATA = 'var/cpanel/transfer_monitor';
 const ACCOUNTS = 30;
@@ -99,15 +98,7 @@ function analysisOf(session: SessionPlan): Record<string, unknown> {
   };
 }
 
-function run(...args: string[]): Promise<{ code: number; stdout: string }> {
-  const env = { ...process.env, WHM_TRANSFERS_ROOT: root };
-  const tool = join(repositoryRoot(), 'dist/whm-transfers');
-  return new Promise((resolve) => {
-    execFile(tool, args, { env, maxBuffer: 1 << 28 }, (error, stdout) =>
-      resolve({ code: Number(error?.code ?? 0), stdout }),
-    );
-  });
-}
+const run = (...args: string[]) => runCommandLater(root, args);
 
 async function forecast(): Promise<Session['forecast']> {
   const { stdout } = await run('show', plan.id, '--json');

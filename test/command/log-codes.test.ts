@@ -13,7 +13,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { IndexDatabase } from '../host/simulator/databases.ts';
 import { writeScenario } from '../host/simulator/scenarios.ts';
 import type { WrittenSession } from '../host/simulator/write-session.ts';
-import { runCommand } from './run.ts';
+import { runCommand } from '../warm/run.ts';
 
 let root = '';
 let session: WrittenSession;

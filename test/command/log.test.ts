@@ -15,7 +15,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { repositoryRoot } from '../host/repository.ts';
 import { writeScenario } from '../host/simulator/scenarios.ts';
 import { sessionsFolder, type WrittenSession } from '../host/simulator/write-session.ts';
-import { runCommand } from './run.ts';
+import { runCommand } from '../warm/run.ts';
 
 interface Line {
   log?: string;

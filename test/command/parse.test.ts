@@ -13,7 +13,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Session } from '../../src/views/contract.ts';
 import { repositoryRoot } from '../host/repository.ts';
-import { runCommand } from './run.ts';
+import { runCommand } from '../warm/run.ts';
 
 const FIXTURES = join(repositoryRoot(), 'test/fixtures');
 const DOCUMENTED = join(FIXTURES, 'documented-session/master.log');

@@ -7,11 +7,11 @@ import { readApiFixture } from '../host/cpsrvd/api-fixture.ts';
 import type { CreatedSession } from '../host/cpsrvd/created-sessions.ts';
 import { type Cpsrvd, startCpsrvd } from '../host/cpsrvd.ts';
 import { openDatabase } from '../host/open-database.ts';
-import { repositoryRoot } from '../host/repository.ts';
 import { SIMULATED_SECRET } from '../host/simulator/databases.ts';
 import { type PlannedItem, planSession } from '../host/simulator/plan.ts';
 import { writeSession } from '../host/simulator/write-session.ts';
 import { installVendorCommands, readVendorCalls, standInFolder } from '../host/vendor-commands.ts';
+import { runCommandLater } from '../warm/run.ts';
 
 /** Ten kinds of sessions, each moved again by the script that `retry` prints, against the strict stand-in. */
 
@@ -136,9 +136,8 @@ async function run(
 }
 
 async function command(...args: string[]): Promise<string> {
-  const path = join(repositoryRoot(), 'dist/whm-transfers');
-  const { stdout, stderr, status } = await run(path, args, { WHM_TRANSFERS_ROOT: root });
-  expect(status, stderr).toBe(0);
+  const { stdout, stderr, code } = await runCommandLater(root, args);
+  expect(code, stderr).toBe(0);
   return stdout;
 }
 

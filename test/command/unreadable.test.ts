@@ -14,7 +14,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { DEFAULT_START, planSession } from '../host/simulator/plan.ts';
 import { writeSession } from '../host/simulator/write-session.ts';
-import { runCommand } from './run.ts';
+import { runCommand } from '../warm/run.ts';
 
 let root = '';
 let id = '';

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openDatabase } from '../host/open-database.ts';
 import { repositoryRoot } from '../host/repository.ts';
 import { writeScenario } from '../host/simulator/scenarios.ts';
-import { runCommand } from './run.ts';
+import { runCommand } from '../warm/run.ts';
 
 let root = '';
 beforeAll(() => {

@@ -7,7 +7,7 @@ import { repositoryRoot } from '../host/repository.ts';
 import { IndexDatabase } from '../host/simulator/databases.ts';
 import { writeScenario } from '../host/simulator/scenarios.ts';
 import type { WrittenSession } from '../host/simulator/write-session.ts';
-import { runCommand } from './run.ts';
+import { runCommand } from '../warm/run.ts';
 
 let root = '';
 let gone: WrittenSession;

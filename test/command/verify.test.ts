@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,8 +6,8 @@ import type { SourceJson, VerificationJson } from '../../src/views/contract-veri
 import { type Cpsrvd, startCpsrvd } from '../host/cpsrvd.ts';
 import { LOSSES, type MovedServer, moveToServer } from '../host/moved-server.ts';
 import { openDatabase } from '../host/open-database.ts';
-import { repositoryRoot } from '../host/repository.ts';
 import { installVendorCommands } from '../host/vendor-commands.ts';
+import { runCommandLater, runPageLater } from '../warm/run.ts';
 
 const STARTED_AT = Math.floor(Date.now() / 1000) - 7200;
 const ACCOUNTS = 30;
@@ -39,28 +38,12 @@ afterEach(() => {
   server.switches.hasBatch = true;
 });
 
-interface Run {
-  code: number;
-  stdout: string;
-  stderr: string;
-}
-
 /** The stand-in answers from this process: the command must not block it. */
-function run(...args: string[]): Promise<Run> {
-  const env = { ...process.env, WHM_TRANSFERS_ROOT: root };
-  return new Promise((resolve) => {
-    execFile(
-      join(repositoryRoot(), 'dist/whm-transfers'),
-      args,
-      { env, maxBuffer: 1 << 28 },
-      (error, stdout, stderr) => {
-        resolve({ code: Number(error?.code ?? 0), stdout, stderr });
-      },
-    );
-  });
-}
+const run = (...args: string[]) => runCommandLater(root, args);
 
-async function verify(...args: string[]): Promise<{ code: number; found: VerificationJson }> {
+async function verify(
+  ...args: string[]
+): Promise<{ code: number | null; found: VerificationJson }> {
   const { code, stdout, stderr } = await run('verify', ...args, '--json');
   expect(stderr).toBe('');
   return { code, found: JSON.parse(stdout) };
@@ -177,15 +160,9 @@ it('shows the last verification with each item', async () => {
 });
 
 /** What the page answers to an address. */
-function page(query: Record<string, string>): Promise<string> {
-  const env = {
-    ...{ PATH: process.env.PATH, WHM_TRANSFERS_ROOT: root, REMOTE_USER: 'root' },
-    ...{ REQUEST_METHOD: 'GET', QUERY_STRING: String(new URLSearchParams(query)) },
-  };
-  const tool = join(repositoryRoot(), 'dist/plugin/index.cgi');
-  return new Promise((resolve) => {
-    execFile(tool, { env, maxBuffer: 1 << 28 }, (_, stdout) => resolve(stdout));
-  });
+async function page(query: Record<string, string>): Promise<string> {
+  const { head, body } = await runPageLater(root, String(new URLSearchParams(query)));
+  return `${head}\r\n\r\n${body}`;
 }
 
 it('is told wherever the session is', async () => {

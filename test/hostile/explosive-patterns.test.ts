@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { compileQuery, SearchQueryError } from '../../src/log/search-query.ts';
 import { GuardedMatch, SlowPatternError } from '../../src/logfile/guarded-match.ts';
-import { runCommand, runPage } from '../command/run.ts';
 import { writeScenario } from '../host/simulator/scenarios.ts';
 import type { WrittenSession } from '../host/simulator/write-session.ts';
+import { runCommand, runPage } from '../warm/run.ts';
 
 /** Explode already where there is nothing to match. */
 const ON_NOTHING = ['(?:a?|b?){40}\\b', '(?:a?|b?|c?){60}$.'];

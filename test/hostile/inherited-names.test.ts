@@ -13,8 +13,8 @@ import { settingsFor } from '../../src/session/retry-settings.ts';
 import { meaningOf } from '../../src/session/state.ts';
 import { importConfig } from '../../src/system/config.ts';
 import { describeInitiator, describeState, describeType } from '../../src/views/words.ts';
-import { runCommand, runPage } from '../command/run.ts';
 import { openDatabase } from '../host/open-database.ts';
+import { runCommand, runPage } from '../warm/run.ts';
 import { INHERITED_NAMES as NAMES } from './inherited-names.ts';
 
 it('are what this Node gives every object', () => {

@@ -5,7 +5,7 @@ import BetterSqlite3 from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { harmless, plain, table } from '../../src/command/output.ts';
 import { steerlessJson } from '../../src/views/steering.ts';
-import { runCommand, runPage } from '../command/run.ts';
+import { runCommand, runPage } from '../warm/run.ts';
 
 /** Clears the screen, sets the title, changes colours in both ways of writing, hides and turns text. */
 const STEERS = '\u001b[2J\u001b]0;title\u0007\u009b31m\u009d0;x\u009c\u0085\u007f\u202egnp\u2066';

@@ -1,9 +1,8 @@
-import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { repositoryRoot } from '../host/repository.ts';
 import { installVendorCommands } from '../host/vendor-commands.ts';
+import { type Run, runCommandLater, runPageLater } from '../warm/run.ts';
 
 const roots: string[] = [];
 
@@ -34,23 +33,9 @@ export function writeClockNote(root: string, since: number, last: number): void 
   writeFileSync(join(folder, 'clock'), `${since} ${last}\n`, { mode: 0o600 });
 }
 
-export interface Ran {
-  code: number;
-  stdout: string;
-  stderr: string;
-}
-
 /** Runs the built command over a host root. */
-export function runCommand(root: string, ...args: string[]): Promise<Ran> {
-  return new Promise((resolve) => {
-    execFile(
-      join(repositoryRoot(), 'dist/whm-transfers'),
-      args,
-      { env: { ...process.env, WHM_TRANSFERS_ROOT: root }, maxBuffer: 1 << 28 },
-      (error, stdout, stderr) =>
-        resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr }),
-    );
-  });
+export function runCommand(root: string, ...args: string[]): Promise<Run> {
+  return runCommandLater(root, args);
 }
 
 /** Runs the built page as a CGI over a host root. */
@@ -58,26 +43,7 @@ export function runPage(
   root: string,
   query: Record<string, string>,
 ): Promise<{ status: number; body: string }> {
-  return new Promise((resolve) => {
-    execFile(
-      join(repositoryRoot(), 'dist/plugin/index.cgi'),
-      {
-        env: {
-          PATH: process.env.PATH,
-          WHM_TRANSFERS_ROOT: root,
-          REMOTE_USER: 'root',
-          REQUEST_METHOD: 'GET',
-          QUERY_STRING: String(new URLSearchParams(query)),
-        },
-        maxBuffer: 1 << 28,
-      },
-      (_, stdout) => {
-        const end = stdout.indexOf('\r\n\r\n');
-        const status = Number(/^Status: (\d+)/.exec(stdout)?.[1] ?? 0);
-        resolve({ status, body: stdout.slice(end + 4) });
-      },
-    );
-  });
+  return runPageLater(root, String(new URLSearchParams(query)));
 }
 
 /** Recent enough to be news, and the same for all that one test writes. */

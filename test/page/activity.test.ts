@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Item, Session } from '../../src/views/contract.ts';
-import { runPage } from '../command/run.ts';
 import { writeScenario } from '../host/simulator/scenarios.ts';
+import { runPage } from '../warm/run.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'transfer-monitor-activity-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runCommand, runPage } from '../command/run.ts';
 import { type ScenarioName, writeScenario } from '../host/simulator/scenarios.ts';
+import { runCommand, runPage } from '../warm/run.ts';
 
 type Json = Record<string, unknown>;
 

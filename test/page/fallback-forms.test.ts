@@ -3,7 +3,6 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { runCommand, runPage } from '../command/run.ts';
 import { openDatabase } from '../host/open-database.ts';
 import { DOCUMENTED_ID, writeDocumented } from '../host/simulator/scenarios.ts';
 import {
@@ -11,6 +10,7 @@ import {
   readVendorCalls,
   setVendorAnswer,
 } from '../host/vendor-commands.ts';
+import { runCommand, runPage } from '../warm/run.ts';
 import { canMount, drainDisk, fillDisk, mount } from './small-disk.ts';
 
 const RUNNING = 'copyacctrunning';

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { runCommand, runPage } from '../command/run.ts';
 import { DEFAULT_START, planSession } from '../host/simulator/plan.ts';
 import { writeSession } from '../host/simulator/write-session.ts';
+import { runCommand, runPage } from '../warm/run.ts';
 import { canMount, drainDisk, fillDisk, mount } from './small-disk.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'transfer-monitor-fallback-'));

@@ -1,16 +1,14 @@
-import { spawnSync } from 'node:child_process';
 import { appendFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runPage } from '../command/run.ts';
-import { repositoryRoot } from '../host/repository.ts';
 import { DOCUMENTED_ID, writeDocumented } from '../host/simulator/scenarios.ts';
 import {
   installVendorCommands,
   readVendorCalls,
   setVendorAnswer,
 } from '../host/vendor-commands.ts';
+import { runPage } from '../warm/run.ts';
 
 const FORM = 'application/x-www-form-urlencoded';
 
@@ -38,25 +36,13 @@ function post(
   body: string,
   { query = '', type = FORM, length, user = 'root' }: Sent = {},
 ): { status: number; head: string; body: string } {
-  const { stdout } = spawnSync(join(repositoryRoot(), 'dist/plugin/index.cgi'), [], {
-    env: {
-      PATH: process.env.PATH ?? '',
-      WHM_TRANSFERS_ROOT: root,
-      REMOTE_USER: user,
-      REQUEST_METHOD: 'POST',
-      QUERY_STRING: query,
-      CONTENT_TYPE: type,
-      CONTENT_LENGTH: length ?? String(Buffer.byteLength(body)),
-    },
-    encoding: 'utf8',
-    input: body,
-  });
-  const end = stdout.indexOf('\r\n\r\n');
-  return {
-    status: Number(/^Status: (\d+)/.exec(stdout)?.[1]),
-    head: stdout.slice(0, end),
-    body: stdout.slice(end + 4),
+  const env = {
+    REMOTE_USER: user,
+    REQUEST_METHOD: 'POST',
+    CONTENT_TYPE: type,
+    CONTENT_LENGTH: length ?? String(Buffer.byteLength(body)),
   };
+  return runPage(root, query, env, body);
 }
 
 const words = (html: string): string => html.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ');

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { ITEM_SORTS } from '../../src/views/session-input.ts';
-import { runPage } from '../command/run.ts';
 import { writeScenario } from '../host/simulator/scenarios.ts';
+import { runPage } from '../warm/run.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'transfer-monitor-order-'));
 const { id } = writeScenario(root, 'clean');

@@ -13,7 +13,6 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { runPage } from '../command/run.ts';
 import { writeScenario } from '../host/simulator/scenarios.ts';
 import { sessionsFolder, type WrittenSession } from '../host/simulator/write-session.ts';
 import {
@@ -21,6 +20,7 @@ import {
   readVendorCalls,
   setVendorAnswer,
 } from '../host/vendor-commands.ts';
+import { runPage } from '../warm/run.ts';
 
 interface Line {
   at: number;

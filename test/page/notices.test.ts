@@ -1,11 +1,9 @@
-import { execFile } from 'node:child_process';
-import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
-import { repositoryRoot } from '../host/repository.ts';
 import { writeScenario } from '../host/simulator/scenarios.ts';
 import { readMail } from '../host/vendor-commands.ts';
 import { type Receiver, startReceiver } from '../notify/receiver.ts';
 import { makeRoot, NOW, removeRoots, runPage, writeConfig } from '../notify/server.ts';
+import { runPageLater } from '../warm/run.ts';
 
 let root = '';
 let receiver: Receiver;
@@ -25,27 +23,17 @@ function configure(): void {
   });
 }
 
-function post(fields: Record<string, string>): Promise<string> {
+async function post(fields: Record<string, string>): Promise<string> {
   const form = String(new URLSearchParams(fields));
-  return new Promise((resolve) => {
-    const child = execFile(
-      join(repositoryRoot(), 'dist/plugin/index.cgi'),
-      {
-        env: {
-          PATH: process.env.PATH,
-          WHM_TRANSFERS_ROOT: root,
-          REMOTE_USER: 'root',
-          REQUEST_METHOD: 'POST',
-          CONTENT_TYPE: 'application/x-www-form-urlencoded',
-          CONTENT_LENGTH: String(form.length),
-          HTTP_HOST: 'localhost',
-          HTTP_ORIGIN: 'http://localhost',
-        },
-      },
-      (_, stdout) => resolve(stdout),
-    );
-    child.stdin?.end(form);
-  });
+  const env = {
+    REQUEST_METHOD: 'POST',
+    CONTENT_TYPE: 'application/x-www-form-urlencoded',
+    CONTENT_LENGTH: String(form.length),
+    HTTP_HOST: 'localhost',
+    HTTP_ORIGIN: 'http://localhost',
+  };
+  const { head, body } = await runPageLater(root, '', env, form);
+  return `${head}\r\n\r\n${body}`;
 }
 
 async function proof(): Promise<string> {

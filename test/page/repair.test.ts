@@ -16,8 +16,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { problemOf } from '../../src/page/views/problem.ts';
 import { DriverError } from '../../src/store/driver.ts';
 import { problemWords } from '../../src/views/problem-words.ts';
-import { runCommand, runPage } from '../command/run.ts';
 import { repositoryRoot } from '../host/repository.ts';
+import { runCommand, runPage } from '../warm/run.ts';
 
 const PLUGIN = join(repositoryRoot(), 'dist/plugin');
 

@@ -1,10 +1,8 @@
-import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { runPage } from '../command/run.ts';
-import { repositoryRoot } from '../host/repository.ts';
+import { runPage, runPageLater } from '../warm/run.ts';
 
 let root = '';
 let path = '';
@@ -24,25 +22,15 @@ const CONFIG = {
   },
 };
 
-function post(fields: URLSearchParams): Promise<string> {
-  return new Promise((resolve) => {
-    const child = execFile(
-      join(repositoryRoot(), 'dist/plugin/index.cgi'),
-      {
-        env: {
-          PATH: process.env.PATH,
-          WHM_TRANSFERS_ROOT: root,
-          REMOTE_USER: 'root',
-          REQUEST_METHOD: 'POST',
-          QUERY_STRING: 'view=settings',
-          CONTENT_TYPE: 'application/x-www-form-urlencoded',
-          CONTENT_LENGTH: String(String(fields).length),
-        },
-      },
-      (_, stdout) => resolve(stdout),
-    );
-    child.stdin?.end(String(fields));
-  });
+async function post(fields: URLSearchParams): Promise<string> {
+  const form = String(fields);
+  const env = {
+    REQUEST_METHOD: 'POST',
+    CONTENT_TYPE: 'application/x-www-form-urlencoded',
+    CONTENT_LENGTH: String(form.length),
+  };
+  const { head, body } = await runPageLater(root, 'view=settings', env, form);
+  return `${head}\r\n\r\n${body}`;
 }
 
 /** What a browser sends of the form of settings without touching it. */

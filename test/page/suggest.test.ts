@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { runPage } from '../command/run.ts';
 import { writeScenario } from '../host/simulator/scenarios.ts';
+import { runPage } from '../warm/run.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'page-suggest-'));
 let id = '';

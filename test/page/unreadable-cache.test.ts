@@ -17,9 +17,9 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { runCommand, runPage } from '../command/run.ts';
 import { openDatabase } from '../host/open-database.ts';
 import { writeLargeMasterLog } from '../host/simulator/large-log.ts';
+import { runCommand, runPage } from '../warm/run.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'transfer-monitor-unreadable-'));
 const whole = join(folder, 'whole');

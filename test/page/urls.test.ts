@@ -14,9 +14,9 @@ import {
   readParameters,
 } from '../../src/page/urls.ts';
 import { problemWords } from '../../src/views/problem-words.ts';
-import { runPage } from '../command/run.ts';
 import { repositoryRoot } from '../host/repository.ts';
 import { DOCUMENTED_ID, writeDocumented } from '../host/simulator/scenarios.ts';
+import { runPage } from '../warm/run.ts';
 
 const NAMES = Object.keys(ROUTES) as RouteName[];
 const query = (text: string): URLSearchParams => new URLSearchParams(text);

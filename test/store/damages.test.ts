@@ -15,9 +15,9 @@ import { join } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type CommandName, pageHere, runHere } from '../command/here.ts';
-import { type Run, runCommand, runPage } from '../command/run.ts';
 import { repositoryRoot } from '../host/repository.ts';
 import { seededRandom } from '../host/simulator/random.ts';
+import { type Run, runCommand, runPage } from '../warm/run.ts';
 
 /** How many damages, each from a seed of its own: DAMAGES=300 is the long form, from the seed FIRST_DAMAGE on. */
 const DAMAGES = Number(process.env.DAMAGES ?? 10);
