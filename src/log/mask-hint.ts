@@ -47,17 +47,25 @@ const NATIVE: Foreign = {
     byte === 0xc5,
 };
 
-const allHints = once(() => new WordSieve(hintsOfRules(), NATIVE));
+const rulesHints = once(hintsOfRules);
+const allHints = once(() => new WordSieve(rulesHints(), NATIVE));
 const fewestHints = once(() =>
   WordSieve.ofFewest(
-    hintsOfRules().map(([word]) => word),
+    rulesHints().map(([word]) => word),
     NATIVE,
   ),
 );
 
+/** A page that shows no log masks a few names: to make the sieve takes longer than to look for each word in them. */
+const SHORT = 100;
+const FEW = 40;
+let plainlyLooked = 0;
+
 /** What a text holds of hints; null for none, and then no rule finds anything in it. */
 export function hintsIn(text: string): Hints | null {
-  const groups = allHints().groupsIn(text, NAME);
+  const isPlain = text.length <= SHORT && plainlyLooked < FEW;
+  if (isPlain) plainlyLooked += 1;
+  const groups = isPlain ? groupsPlainlyIn(text) : allHints().groupsIn(text, NAME);
   if (groups === null) return null;
   return { hasName: groups.has(NAME), shapes: [...groups].filter((group) => group < NAME) };
 }
@@ -70,4 +78,14 @@ export function holdsHint(text: string): boolean {
 /** Where in the bytes of many lines the next hint may stand; -1 for none. Never a false no. */
 export function nextHint(bytes: Uint8Array, from: number): number {
   return fewestHints().indexIn(bytes, from);
+}
+
+/** What the sieve finds, without it. */
+function groupsPlainlyIn(text: string): Set<number> | null {
+  const groups = new Set<number>();
+  for (let i = 0; i < text.length; i++) if (NATIVE.isLetter(text.charCodeAt(i))) groups.add(NAME);
+  // Not the others: the small form of a few letters beyond ASCII is of ASCII.
+  const small = text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
+  for (const [word, group] of rulesHints()) if (small.includes(word)) groups.add(group);
+  return groups.size === 0 ? null : groups;
 }
