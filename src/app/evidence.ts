@@ -37,6 +37,7 @@ const RESTING_SECONDS = 60;
  * have ended, then those that are being written.
  *
  * @param goOn asked between blocks: false leaves the rest for the next time
+ * @param whenDue does the work, or leaves it out; asked only where there is any
  * @returns what could not be read
  * @throws the driver's busy error
  */
@@ -44,6 +45,7 @@ export function readSessionEvidence(
   monitor: Monitor,
   { session, hasFolder }: SyncResult,
   goOn: () => boolean,
+  whenDue: (work: () => void) => void = (work) => work(),
 ): ProblemFacts[] {
   const problems: ProblemFacts[] = [];
   // Where the cache cannot be written there is no place to keep it; without the folder there is nothing to read.
@@ -53,17 +55,22 @@ export function readSessionEvidence(
   const facts = readLogFacts(db, sid);
   const folder = sessionPath(monitor.root, session.id);
   const look = (due: readonly DueLog[]): void => lookAt(monitor, sid, folder, due, goOn, problems);
-  for (const queue of countUnreadLogs(facts) === 0 ? [] : QUEUES) {
-    for (let after = 0; goOn(); ) {
-      const due = dueLogs(db, sid, queue, after, BATCH);
-      look(due);
-      if (due.length < BATCH) break;
-      after = due.at(-1)?.itemId ?? after;
+  const hasUnread = countUnreadLogs(facts) > 0;
+  const hasActive = activePhases(facts.tallies) > 0;
+  if (!hasUnread && !hasActive) return problems;
+  whenDue(() => {
+    for (const queue of hasUnread ? QUEUES : []) {
+      for (let after = 0; goOn(); ) {
+        const due = dueLogs(db, sid, queue, after, BATCH);
+        look(due);
+        if (due.length < BATCH) break;
+        after = due.at(-1)?.itemId ?? after;
+      }
     }
-  }
-  for (const queue of activePhases(facts.tallies) === 0 ? [] : QUEUES) {
-    if (goOn()) look(activeLogs(db, sid, queue));
-  }
+    for (const queue of hasActive ? QUEUES : []) {
+      if (goOn()) look(activeLogs(db, sid, queue));
+    }
+  });
   return problems;
 }
 

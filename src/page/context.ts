@@ -7,6 +7,7 @@ import { isOfCache } from '../app/session-trouble.ts';
 import { syncSession } from '../app/sync.ts';
 import { findDriver } from '../store/driver-choice.ts';
 import type { ProcessEnvironment } from '../system/environment.ts';
+import { oneAtATime } from '../system/one-at-a-time.ts';
 import type { PageRequest } from './http/request.ts';
 
 /** What this process was started with: the page's modules need no globals. */
@@ -103,7 +104,9 @@ export function observe({ monitor, hasTimeLeft }: RequestContext, id: string): S
   // Small logs are read at once; of large ones a page reads a piece, and leaves the rest to the background.
   const until = process.uptime() + EVIDENCE_SECONDS;
   const goOn = (): boolean => process.uptime() < until && hasTimeLeft();
-  const problems = readSessionEvidence(monitor, synced, goOn);
+  // Of many pages at once each would look through the same logs.
+  const alone = (work: () => void): void => oneAtATime(monitor.root, 'look', work);
+  const problems = readSessionEvidence(monitor, synced, goOn, alone);
   return observeSession(monitor, { ...synced, problems: [...synced.problems, ...problems] });
 }
 
