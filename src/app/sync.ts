@@ -1,4 +1,3 @@
-import { openLog } from '../logfile/log-file.ts';
 import type { IndexEntry } from '../session/facts.ts';
 import { meaningOf } from '../session/state.ts';
 import { ingestLog, type LogSource } from '../store/ingest.ts';
@@ -12,17 +11,20 @@ import {
 } from '../store/session-row.ts';
 import { dropNamed } from '../store/waiting-store.ts';
 import type { ProblemFacts } from '../views/problem-words.ts';
-import { countQueueStates, LISTED_TYPES } from '../whm/queue-database.ts';
-import {
-  hasSessionFolder,
-  indexPath,
-  listSessionFolders,
-  sessionPath,
-} from '../whm/session-folder.ts';
+import { LISTED_TYPES } from '../whm/queue-database.ts';
+import { hasSessionFolder, indexPath, listSessionFolders } from '../whm/session-folder.ts';
 import { readSessionIndex } from '../whm/session-index.ts';
 import { goOnWithout, leaveLocked } from './cache-limit.ts';
+import {
+  keepNote,
+  type LogReading,
+  lookAtLog,
+  lostLog,
+  readLog,
+  renewalFailed,
+} from './master-log.ts';
 import type { Monitor } from './monitor.ts';
-import { NO_LIMIT, removeScratch, renewFromLog, renewFromRows } from './renew.ts';
+import { NO_LIMIT, removeScratch, renewFromRows } from './renew.ts';
 import { isAtRest, isSameEntry, knownSessions, withNewEntries } from './session-rest.ts';
 import { attempt } from './session-trouble.ts';
 import { sourceStamps } from './source-stamps.ts';
@@ -32,8 +34,8 @@ import { hasNameless, readWaiting } from './waiting-names.ts';
 export interface SyncResult {
   session: StoredSession;
   inIndex: boolean;
-  /** Size of the master log and how far it has been read; null where there is no log. */
-  log: { offset: number; size: number; isRead: boolean; grownAt: number | null } | null;
+  /** Null where there is no log. */
+  log: LogReading | null;
   hasFolder: boolean;
   /** There is a log and no server: nobody can see whether its session still moves. */
   isAlone: boolean;
@@ -224,7 +226,7 @@ interface Found {
   entry: IndexEntry | null;
   index: IndexReading;
   hasFolder: boolean;
-  reading: { log: SyncResult['log'] } | null;
+  reading: { log: LogReading | null } | null;
   failures: ProblemFacts[];
   notes: ProblemFacts[];
   /** What else it lacks. */
@@ -257,61 +259,4 @@ function assemble(
     stamps: null,
     problems: [...index.problems, ...failures, ...notes],
   };
-}
-
-/** How far the log was read before, where nothing can be written now. */
-function lookAtLog(monitor: Monitor, id: string): SyncResult['log'] {
-  const handle = openLog(sessionPath(monitor.root, id), 'master.log');
-  if (!handle) return null;
-  try {
-    const size = handle.size();
-    const offset = Math.min(size, findSession(monitor.db, id)?.cursor.offset ?? 0);
-    return { offset, size, isRead: offset === size, grownAt: handle.modifiedAt() };
-  } finally {
-    handle.close();
-  }
-}
-
-const renewalFailed = (reason: string): ProblemFacts => ({ code: 'renewal-failed', reason });
-
-/** @returns whether there is one */
-function keepNote(notes: ProblemFacts[], note: ProblemFacts | null): boolean {
-  if (note !== null) notes.push(note);
-  return note !== null;
-}
-
-function readLog(
-  monitor: Monitor,
-  id: string,
-  goOn: () => boolean,
-  problems: ProblemFacts[],
-): SyncResult['log'] {
-  const handle = openLog(sessionPath(monitor.root, id), 'master.log');
-  if (!handle) return null;
-  try {
-    // Lines behind rows of older rules are read with them: two kinds of rows in one session would be of no rules.
-    const known = ensureSession(monitor.db, id);
-    const isOld =
-      attempt(problems, renewalFailed, () =>
-        keepNote(problems, renewFromLog(monitor, known, handle, goOn)),
-      ) !== false;
-    if (isOld) {
-      const size = handle.size();
-      return { offset: known.cursor.offset, size, isRead: false, grownAt: handle.modifiedAt() };
-    }
-    const { offset, size, done } = ingestLog(monitor.db, id, handle, goOn);
-    if (!done) {
-      problems.push({ code: 'still-reading', percent: Math.floor((offset / size) * 100) });
-    }
-    return { offset, size, isRead: done, grownAt: handle.modifiedAt() };
-  } finally {
-    handle.close();
-  }
-}
-
-/** What is left to go by where the master log is gone: the server's queue has a state for each item. */
-function lostLog(monitor: Monitor, { id, cursor }: StoredSession): ProblemFacts {
-  const counted = countQueueStates(monitor.driver, `${sessionPath(monitor.root, id)}/db.sqlite`);
-  const states = counted.ok ? [...counted.value] : [];
-  return { code: 'master-log-missing', hadOne: cursor.identity !== null, states };
 }

@@ -2,13 +2,12 @@ import { explanationOf } from '../session/explanation.ts';
 import type { RetryHope } from '../session/explanations/rule.ts';
 import { needsFollowUp } from '../session/follow-up.ts';
 import { isAtEnd } from '../session/state.ts';
-import type { Item } from './contract.ts';
-import { formatDuration } from './duration.ts';
 import { pageHref } from './link.ts';
 import type { Cause, NamedItem, SessionPageInput, WorkInput } from './session-input.ts';
-import { countNoun, formatCount, formatSteadyPercent } from './size.ts';
+import { countNoun, formatCount } from './size.ts';
 import { clipText, splitTemplate, type TextPiece } from './text.ts';
-import { type Badge, describeKind, describeStatus, isAccountType, queueWord } from './words.ts';
+import { buildUnderWay, type UnderWayRow } from './under-way.ts';
+import { type Badge, describeKind, describeStatus, isAccountType } from './words.ts';
 
 /** One row of the work list: a cause, and who has it. */
 export interface WorkRow {
@@ -39,17 +38,6 @@ export interface WorkList {
   csvHref: string | null;
   underWayTitle: { word: string; icon: string };
   underWay: UnderWayRow[];
-}
-
-/** An item that has been at work for long. */
-export interface UnderWayRow {
-  name: string;
-  href: string;
-  queue: string;
-  percentText: string;
-  percent: number;
-  duration: string;
-  logHref: string | null;
 }
 
 /** What to do, the most urgent first, a row for each cause: the first screen of a session. */
@@ -264,30 +252,6 @@ function distinct(items: readonly NamedItem[]): NamedItem[] {
     (item, index) =>
       items.findIndex(({ type, name }) => type === item.type && name === item.name) === index,
   );
-}
-
-function buildUnderWay(
-  { session, logs }: SessionPageInput,
-  item: Item,
-  now: number,
-): UnderWayRow[] {
-  const queue = item.queues.RESTORE?.status === 'active' ? 'RESTORE' : 'TRANSFER';
-  const phase = item.queues[queue];
-  if (phase?.status !== 'active') return [];
-  return [
-    {
-      name: item.name,
-      href: pageHref({ session: session.id, item: item.name, type: item.type }),
-      queue: queueWord(queue),
-      percent: phase.percent ?? 0,
-      percentText: phase.percent === null ? '–' : formatSteadyPercent(phase.percent),
-      duration: phase.startedAt === null ? '–' : formatDuration(now - phase.startedAt),
-      logHref:
-        phase.logfile === null || logs === 'gone'
-          ? null
-          : pageHref({ session: session.id, log: phase.logfile }),
-    },
-  ];
 }
 
 /** What stands in the place of the list where nothing is to be done. */

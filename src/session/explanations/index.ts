@@ -1,3 +1,4 @@
+import { ACCOUNT_CHANGE_RULES } from './account-changes.ts';
 import { ACCOUNT_RULES } from './accounts.ts';
 import { CONNECTION_RULES } from './connections.ts';
 import { DAEMON_RULES } from './daemons.ts';
@@ -6,9 +7,11 @@ import { DATABASE_CONTENT_RULES } from './database-content.ts';
 import { DATABASE_NOTE_RULES } from './database-notes.ts';
 import { FILE_RULES } from './files.ts';
 import { GENERAL_RULES } from './general.ts';
+import { MAILBOX_RULES } from './mailboxes.ts';
 import { POSTGRES_RULES } from './postgres.ts';
 import { PROGRAM_RULES } from './programs.ts';
 import type { ExplanationRule } from './rule.ts';
+import { SERVER_PROGRAM_RULES } from './server-programs.ts';
 import { SERVICE_RULES } from './services.ts';
 import { SYSTEM_TOOL_RULES } from './system-tools.ts';
 
@@ -19,8 +22,11 @@ export const EXPLANATION_RULES: readonly ExplanationRule[] = [
   ...DATABASE_CONTENT_RULES,
   ...DATABASE_NOTE_RULES,
   ...ACCOUNT_RULES,
+  ...ACCOUNT_CHANGE_RULES,
   ...DAEMON_RULES,
   ...SERVICE_RULES,
+  ...MAILBOX_RULES,
+  ...SERVER_PROGRAM_RULES,
   ...CONNECTION_RULES,
   ...PROGRAM_RULES,
   ...SYSTEM_TOOL_RULES,

@@ -1,0 +1,157 @@
+import { type ExplanationRule, NAME, pattern } from './rule.ts';
+
+/** What of an account is not as it was. */
+export const ACCOUNT_CHANGE_RULES: readonly ExplanationRule[] = [
+  {
+    title: 'Owner changed',
+    meaning:
+      'The reseller who owned the account does not exist here or has no room left; root owns the account now.',
+    effect: 'maybe',
+    advice: 'Move the reseller first, or set the owner in WHM (Change Ownership of an Account).',
+    retry: 'by-hand',
+    patterns: [
+      pattern(
+        `reseller ${NAME}.{0,60}(?:does not exist|doesn't exist|has no resources|not found|limit)|root now owns|owner .{0,120}(?:does not exist|changed to|was set to)|owned by root now`,
+      ),
+    ],
+    words: ['reseller', 'owner', 'owns', 'owned by root'],
+  },
+  {
+    title: 'Reseller privileges not restored',
+    meaning:
+      'The account is a reseller on the source; its rights as one were left out or reduced here.',
+    effect: 'maybe',
+    advice: 'On this server: set the rights in WHM (Edit Reseller Nameservers and Privileges).',
+    retry: 'by-hand',
+    patterns: [
+      /reseller (?:privileges?|acls?|rights) .{0,120}(?:not|skipped|removed|dropped)|(?:not|skipp?ing|skipped) .{0,60}reseller privileges?/i,
+    ],
+    words: ['reseller'],
+  },
+  {
+    title: 'Account renamed',
+    meaning:
+      'The account has another name here. Paths with the old home directory in scripts and configuration no longer fit.',
+    effect: 'breaks',
+    advice:
+      'Tell the customer the new name, and search the configuration of the site for /home/ followed by the old one.',
+    retry: 'by-hand',
+    patterns: [
+      /(?:account|user ?name) .{0,120}(?:was |has been )?(?:renamed|restored) (?:to|as) /i,
+    ],
+    words: ['account', 'user'],
+  },
+  {
+    title: 'User or group number taken',
+    meaning:
+      'The numeric id of the user or group is in use here, so the account got another one. Files keep their owner by name.',
+    effect: 'none',
+    advice: 'Nothing to do.',
+    retry: 'pointless',
+    patterns: [/^(?:the )?(?:uid|gid|user id|group id) .{0,80}(?:in use|taken|exists)/i],
+    words: ['uid', 'gid', 'user id', 'group id'],
+  },
+  {
+    title: 'Shell refused or replaced',
+    meaning:
+      'The account had shell access on the source; the rules of this server do not allow that shell.',
+    effect: 'maybe',
+    advice:
+      'If the customer needs it, allow it in WHM (Manage Shell Access). Sites and most cron jobs work without it.',
+    retry: 'by-hand',
+    patterns: [
+      /jailshell|noshell|shell access|(?:login )?shell .{0,80}(?:not (?:allowed|valid|installed)|changed|replaced|reset)/i,
+    ],
+    words: ['shell'],
+  },
+  {
+    title: 'Password must be set again',
+    meaning:
+      'The password is stored in a form that this server does not accept, or there is none, so the login does not work.',
+    effect: 'breaks',
+    advice: 'On this server: set a new password and tell the customer.',
+    retry: 'by-hand',
+    patterns: [
+      /password .{0,120}(?:old hash|must be (?:set|changed|reset)|could not be (?:set|restored)|not restored|needs to be)/i,
+    ],
+    place: /^Password::restore$/,
+    words: ['password'],
+  },
+  {
+    title: 'Language not installed',
+    meaning:
+      'The language that the customer uses in cPanel is not installed here; the default of the server is used.',
+    effect: 'maybe',
+    advice: 'Install the locale in WHM, or tell the customer to choose another language.',
+    retry: 'by-hand',
+    patterns: [
+      /(?:locale|language) .{0,120}(?:is not installed|not available|does not exist|unknown)/i,
+    ],
+    place: /^(?:Locale|CustomLocale)::/,
+    words: ['locale', 'language'],
+  },
+  {
+    title: 'Theme changed',
+    meaning:
+      'The theme of cPanel that the account used is not on this server; it has the default one.',
+    effect: 'maybe',
+    advice: 'Nothing to do where the customer can work with the default theme.',
+    retry: 'by-hand',
+    patterns: [/\btheme .{0,160}(?:not installed|not available|does not exist|changed|default)/i],
+    words: ['theme'],
+  },
+  {
+    title: 'Account is suspended',
+    meaning: 'The account was suspended on the source, and is so here.',
+    effect: 'maybe',
+    advice: 'Check whether it should stay suspended (WHM: Manage Account Suspension).',
+    retry: 'after-fix',
+    patterns: [/(?:account |")?.{0,80}is suspended|suspension/i],
+    words: ['suspen'],
+  },
+  {
+    title: 'API tokens dropped',
+    meaning:
+      'API tokens of the account were not taken over: programs that use them can no longer log in.',
+    effect: 'breaks',
+    advice:
+      'Make new tokens in cPanel (Manage API Tokens) and put them into the programs that use them.',
+    retry: 'by-hand',
+    patterns: [/api tokens? .{0,120}(?:dropped|skipped|not restored|removed|expired)/i],
+    place: /^APITokens::/,
+    words: ['api token'],
+  },
+  {
+    title: 'No links to integrated applications',
+    meaning: 'The account has no links to applications outside cPanel, so none were restored.',
+    effect: 'none',
+    advice: 'Nothing to do.',
+    retry: 'pointless',
+    patterns: [/^no integration links were found/i],
+    words: ['integration'],
+  },
+  {
+    title: 'Quota changed',
+    meaning: 'The disk quota differs from that of the source, or could not be set.',
+    effect: 'maybe',
+    advice: 'Check the quota in WHM (Modify an Account) if customers pay for a size.',
+    retry: 'by-hand',
+    patterns: [
+      /quota .{0,80}(?:to |changed|reduced|could not be set|not set)|inode quota|quotas are (?:disabled|off|not enabled)|setting quota|setquota|edquota/i,
+    ],
+    words: ['quota'],
+  },
+  {
+    title: 'Not restored in a restricted restore',
+    meaning:
+      'The restore was restricted, and this part can hold things that could harm the server, so it was left out by design.',
+    effect: 'not-moved',
+    advice:
+      'If you trust the source, move the account again without the restriction; otherwise set this part up by hand.',
+    retry: 'after-fix',
+    patterns: [
+      /restricted (?:restore|mode)|security (?:context|restrictions?)|unrestricted restore/i,
+    ],
+    words: ['restricted', 'security'],
+  },
+];

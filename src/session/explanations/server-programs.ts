@@ -1,0 +1,118 @@
+import { type ExplanationRule, NAME, pattern } from './rule.ts';
+
+/** Figures, plugins, and the programs of the server itself. */
+export const SERVER_PROGRAM_RULES: readonly ExplanationRule[] = [
+  {
+    title: 'Bandwidth history incomplete',
+    meaning:
+      'Statistics on the traffic of the past could not be taken over. Sites and mail are not touched.',
+    effect: 'maybe',
+    advice: 'Nothing to do, unless traffic is billed.',
+    retry: 'by-hand',
+    patterns: [/bandwidth/i],
+    place: /^Bandwidth(?:Data)?::/,
+    words: ['bandwidth'],
+  },
+  {
+    title: 'Access logs left out',
+    meaning: 'The logs of the web server were not asked for and were not copied.',
+    effect: 'none',
+    advice: 'Nothing to do.',
+    retry: 'pointless',
+    patterns: [/^the access logs .{0,260}(?:not asked for|skipped)/i],
+    words: ['access logs'],
+  },
+  {
+    title: 'Data of a plugin need a look',
+    meaning:
+      'A plugin of the source keeps data with the account which this server does not fully understand.',
+    effect: 'maybe',
+    advice: 'Check the plugin on this server: its version, and whether the account appears in it.',
+    retry: 'by-hand',
+    patterns: [/plugin/i],
+    words: ['plugin'],
+  },
+  {
+    title: 'Web server configuration refused',
+    meaning:
+      'A part of the configuration of the web server is not valid here, or the web server did not restart with it.',
+    effect: 'breaks',
+    advice:
+      'On this server: run httpd -t, correct what it names (includes of the account in /etc/apache2/conf.d/userdata), and rebuild with /usr/local/cpanel/scripts/rebuildhttpdconf.',
+    retry: 'after-fix',
+    patterns: [
+      /(?:httpd|apache) .{0,160}(?:failed|error|could not|syntax|restart)|\bah\d{5}\b|vhost .{0,120}(?:failed|invalid|could not)|mod_rewrite|modsecurity/i,
+    ],
+    words: ['httpd', 'apache', 'ah0', 'vhost', 'mod_rewrite', 'modsecurity'],
+  },
+  {
+    title: 'Package manager is locked',
+    meaning:
+      'Another program (an update, or another restore) held the lock of yum, dnf, rpm or apt, so a package could not be installed.',
+    effect: 'maybe',
+    advice:
+      'On this server: wait until the update has ended (ps aux | grep -E "yum|dnf|rpm|apt"), then move the account again.',
+    retry: 'now',
+    patterns: [
+      /(?:yum|dnf|rpm|apt|dpkg).{0,80}lock|another app is currently holding|lock .{0,60}(?:yum|dnf|rpm|apt|dpkg)|could not get lock/i,
+    ],
+    words: ['lock', 'another app'],
+  },
+  {
+    title: 'Hook script failed',
+    meaning:
+      'A script that somebody has hooked into transfers or account creation ended with an error.',
+    effect: 'maybe',
+    advice:
+      'Read the log of the hook (WHM: manage_hooks list shows where it lies) and run it again for the account.',
+    retry: 'after-fix',
+    patterns: [
+      /hook .{0,160}(?:failed|error|exited|returned|died)|(?:postwwwacct|prewwwacct|prerestore|postrestore)/i,
+    ],
+    words: ['hook', 'wwwacct', 'prerestore', 'postrestore'],
+  },
+  {
+    title: 'Files of cPanel are incomplete',
+    meaning:
+      'A program of cPanel does not find a part of itself, mostly because an update was interrupted.',
+    effect: 'not-moved',
+    advice:
+      'On the server that says so: run /usr/local/cpanel/scripts/upcp --force (or check_cpanel_pkgs --fix), then move the account again.',
+    retry: 'after-fix',
+    patterns: [
+      pattern(
+        `can't locate (?:object method )?${NAME}|compilation failed in require|undefined subroutine|can't load .{0,200}\\.so`,
+      ),
+    ],
+    words: ["can't locate", 'compilation failed', 'undefined subroutine', "can't load"],
+  },
+  {
+    title: 'Warning of the server code',
+    meaning: 'A program of the server noted an inner oddity. It says nothing about the account.',
+    effect: 'none',
+    advice: 'Nothing to do.',
+    retry: 'pointless',
+    patterns: [
+      /^(?:\[[^\]]{1,60}\] )?(?:warn \[[^\]]{1,80}\] )?(?:use of uninitialized value|deep recursion|wide character in|odd number of elements|argument .{0,200} isn't numeric|session complete.{0,80} at .{0,200} line)/i,
+    ],
+    words: [
+      'uninitialized',
+      'recursion',
+      'wide character',
+      'odd number',
+      'numeric',
+      'session complete',
+    ],
+  },
+  {
+    title: 'Server setting or program refused',
+    meaning: 'The server could not save a setting that belongs to the item. Its old setting stays.',
+    effect: 'maybe',
+    advice: 'Compare the setting on both servers in WHM.',
+    retry: 'by-hand',
+    patterns: [
+      /(?:setting|configuration|option) .{0,160}(?:could not be (?:saved|applied|set)|not applied|is not supported|refused)/i,
+    ],
+    words: ['setting', 'configuration', 'option'],
+  },
+];
