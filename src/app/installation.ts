@@ -10,7 +10,7 @@ import {
   type ScriptState,
 } from '../system/installation-node.ts';
 import { type PageTrial, tryPage } from '../system/installation-page.ts';
-import { type PlaceState, readPlaces } from '../system/installation-place.ts';
+import { type PlaceState, readInstalledPlaces } from '../system/installation-place.ts';
 import { DATA_FOLDER, dataFolder, PACKAGE_FOLDER, PLUGIN_FOLDER, TOOL } from '../system/paths.ts';
 import { readChromeFiles } from '../whm/chrome-files.ts';
 import {
@@ -68,7 +68,7 @@ export function readInstallation(
     isRoot: process.getuid?.() === 0,
     serverVersion: firstLine(hostPath(root, '/usr/local/cpanel/version')),
     installedVersion: firstLine(hostPath(root, `${PACKAGE_FOLDER}/VERSION`)),
-    places: readPlaces(root),
+    places: readInstalledPlaces(root),
     scripts,
     node,
     sqlite,

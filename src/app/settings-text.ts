@@ -78,7 +78,7 @@ function formOf(key: SettingKey): Form {
   return FORMS[SETTING_FIELDS[key].form];
 }
 
-export function readText(key: SettingKey, text: string): unknown {
+export function readField(key: SettingKey, text: string): unknown {
   return formOf(key).read(text);
 }
 

@@ -12,7 +12,7 @@ import {
   type WebhookFields,
 } from '../views/setting-fields.ts';
 import { Problem } from './problem.ts';
-import { readText, textsOf, webhooksOf } from './settings-text.ts';
+import { readField, textsOf, webhooksOf } from './settings-text.ts';
 
 /** What `config.json` says now. */
 export interface SettingsFile {
@@ -92,7 +92,7 @@ function changeText(file: OpenedFile, form: SettingsForm): string {
       (found) => key === found.key || key.startsWith(`${found.key}.`),
     );
     if (!isWrong && sameText(form.texts[key], file.texts[key])) continue;
-    text = setJson(text, key.split('.'), readText(key, form.texts[key]));
+    text = setJson(text, key.split('.'), readField(key, form.texts[key]));
   }
   const kept = form.webhooks.filter(({ index }) => index !== null);
   for (const fields of kept) text = changeWebhook(text, file, fields);

@@ -4,7 +4,7 @@ import { wordsOf } from '../system/errno.ts';
 import type { ProblemFacts } from '../views/problem-words.ts';
 
 /** What a subcommand takes: words by their names, those that can be left out, and options (true: with a value). */
-export interface Shape {
+export interface ArgumentShape {
   words: readonly string[];
   more?: readonly string[];
   options: Readonly<Record<string, boolean>>;
@@ -19,7 +19,7 @@ export interface Arguments {
 }
 
 /** @throws Problem (usage) */
-export function readArguments(args: readonly string[], shape: Shape): Arguments {
+export function readArguments(args: readonly string[], shape: ArgumentShape): Arguments {
   const options = Object.fromEntries(
     Object.entries(shape.options).map(([name, takesValue]) => [
       name,
@@ -46,7 +46,7 @@ export function readArguments(args: readonly string[], shape: Shape): Arguments 
   return { words: positionals, values, flags };
 }
 
-function checkWords(given: readonly string[], { words, more = [] }: Shape): void {
+function checkWords(given: readonly string[], { words, more = [] }: ArgumentShape): void {
   const missing = words.slice(given.length);
   if (missing.length > 0) {
     throw new Problem('malformed', { code: 'argument-missing', names: missing });

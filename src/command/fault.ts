@@ -19,7 +19,7 @@ export function takeDebug(args: readonly string[]): { given: string[]; isDebug: 
 }
 
 /** How a reader finds a fault again. */
-export function faultWords({ id, trouble }: WrittenFault): string {
+export function faultHint({ id, trouble }: WrittenFault): string {
   return trouble === null
     ? `Fault ${id}. The whole of it: whm-transfers doctor --fault ${id}`
     : `It could not be written to the fault log: ${plain(trouble)}`;

@@ -18,7 +18,7 @@ import { VERSION } from '../version.ts';
 import { problemWords } from '../views/problem-words.ts';
 import { readArguments } from './arguments.ts';
 import type { Command, CommandContext } from './context.ts';
-import { faultWords, showFault, stackLines, takeDebug } from './fault.ts';
+import { faultHint, showFault, stackLines, takeDebug } from './fault.ts';
 import { harmless, type Output, plain } from './output.ts';
 import { helpOf, usage, usageLine } from './usage.ts';
 
@@ -197,7 +197,7 @@ function failure(
   const fault = recordUnexpected(error);
   const words = maskSecrets(error instanceof Problem ? problemWords(error.facts) : wordsOf(error));
   output.say(`whm-transfers ${name}: ${plain(words)}`);
-  if (fault) output.say(faultWords(fault));
+  if (fault) output.say(faultHint(fault));
   if (isDebug) for (const line of stackLines(error)) output.say(line);
   if (error instanceof Problem && error.code === 'malformed') output.say(usageLine(name) ?? '');
   if (error instanceof Problem) return error.exitCode;
@@ -271,7 +271,7 @@ function fail(error: unknown): void {
   if (isBrokenPipe(error)) return;
   const fault = recordUnexpected(error);
   sayAll(`whm-transfers: ${plain(maskSecrets(wordsOf(error)))}`);
-  if (fault) sayAll(faultWords(fault));
+  if (fault) sayAll(faultHint(fault));
   process.exitCode = 4;
 }
 

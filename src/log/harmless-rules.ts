@@ -60,7 +60,7 @@ const FILE_ENDING =
 const SENTENCE = /^(?:failed to|could ?n[o’']t|unable to|can(?:not|[’']t)) /i;
 
 /** A line that only names a file: lists of rsync, tar and unzip, and what `ls` prints. It says nothing, whatever the name. */
-export function isFileName(line: string): boolean {
+export function isOnlyFileName(line: string): boolean {
   if (
     /^(?:deleting |[-dlbcps][rwxsStT-]{9}[.+ ]|[<>ch.*][fdLDS][.+cstTpoguax?]{9} |(?: {0,4}(?:inflating|extracting|creating|adding): ))/.test(
       line,

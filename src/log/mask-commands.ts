@@ -1,10 +1,10 @@
-import { ARGUMENT, type Shape, shape } from './mask-span.ts';
+import { ARGUMENT, type SecretShape, shape } from './mask-span.ts';
 
 /** What stands between a program and the option that counts. */
 const REST = String.raw`\b[^\n|;]{0,200}?\s`;
 
 /** An option of programs that is followed by a secret; `option` ends where the secret's word begins. */
-function option(programs: string, option: string, example: string): Shape {
+function option(programs: string, option: string, example: string): SecretShape {
   const names = programs.replace(/\\w\{.*?\}|\[.*?\}/g, '').split('|');
   return {
     name: `${names[0]} ${option}`,
@@ -14,14 +14,14 @@ function option(programs: string, option: string, example: string): Shape {
   };
 }
 
-function input(name: string, hint: string, pattern: RegExp, example: string): Shape {
+function input(name: string, hint: string, pattern: RegExp, example: string): SecretShape {
   return { name, hints: [hint], pattern, example };
 }
 
 const NOT_A_WORD = '(?!ipe|ort|rotocol|lugin|refix|rint|ager|assw|ass=)';
 
 /** Secrets in the arguments and the input of programs. */
-export const COMMANDS: readonly Shape[] = [
+export const COMMANDS: readonly SecretShape[] = [
   option(
     'mysql\\w{0,12}|mariadb[\\w-]{0,12}',
     `-p${NOT_A_WORD}(?!\\s)`,

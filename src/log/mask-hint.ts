@@ -1,5 +1,5 @@
 import { once } from '../session/once.ts';
-import { SHAPES } from './mask-shaped.ts';
+import { SECRET_SHAPES } from './mask-shaped.ts';
 import { NATIVE_HINTS, WORD_HINTS } from './mask-words.ts';
 import { type Foreign, WordSieve } from './word-sieve.ts';
 
@@ -7,12 +7,12 @@ import { type Foreign, WordSieve } from './word-sieve.ts';
 export interface Hints {
   /** Those for names such as `password=`. */
   hasName: boolean;
-  /** Places of shapes in `SHAPES`. */
+  /** Places of shapes in `SECRET_SHAPES`. */
   shapes: readonly number[];
 }
 
 /** Groups of words: below them, those of the shapes by their places. */
-const NAME = SHAPES.length;
+const NAME = SECRET_SHAPES.length;
 /** What is looked for in every text that has any other word: addresses and keys; and letters that JSON writes by their numbers. */
 const OTHER = NAME + 1;
 
@@ -23,7 +23,9 @@ const OTHER = NAME + 1;
 function hintsOfRules(): [string, number][] {
   return [
     ...[...WORD_HINTS, ...NATIVE_HINTS].map((hint): [string, number] => [hint, NAME]),
-    ...SHAPES.flatMap(({ hints }, place) => hints.map((hint): [string, number] => [hint, place])),
+    ...SECRET_SHAPES.flatMap(({ hints }, place) =>
+      hints.map((hint): [string, number] => [hint, place]),
+    ),
     ['private key', OTHER],
     [':/', OTHER],
     [':\\', OTHER],

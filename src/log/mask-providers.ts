@@ -1,10 +1,14 @@
-import { type Shape, shape } from './mask-span.ts';
+import { type SecretShape, shape } from './mask-span.ts';
 
 const LETTERS = 'Zq7RkT4wXp2Zq7RkT4wXp2Zq7RkT4wXp2Zq7RkT4wXp2';
 const HEX = '0a1b2c3d'.repeat(8);
 
 /** Tokens that begin with a fixed text: this stays, the rest is hidden. Each text is looked for as it is. */
-function tokensOf(name: string, prefixes: string, letters = String.raw`[\w.+/=-]{16,}`): Shape {
+function tokensOf(
+  name: string,
+  prefixes: string,
+  letters = String.raw`[\w.+/=-]{16,}`,
+): SecretShape {
   const list = prefixes.split(' ');
   const either = list.map((prefix) => prefix.replace(/[$.]/g, '\\$&')).join('|');
   return shape(
@@ -16,7 +20,7 @@ function tokensOf(name: string, prefixes: string, letters = String.raw`[\w.+/=-]
 }
 
 /** Tokens of providers, each by what all of its tokens have in common. */
-export const PROVIDERS: readonly Shape[] = [
+export const PROVIDERS: readonly SecretShape[] = [
   tokensOf(
     'tokens of services for code, builds and hosts',
     'squ_ sqp_ sqa_ bkaa_ bkct_ bkpt_ bkat_ CCIPAT_ CCIPRJ_ CCDB1_ ddp_ ddo_ dnkey- apify_api_ vcp_ vci_ vca_ vcr_ vck_ rnd_ napi_ nbp_ ucat_ SWMTKN-1- SWMKEY-1- glwt- mka_ ctp_ tss_ unkey_ vtwn_ zpka_ cfat_ slk_ sgd_ snyk_ xau_ pnb_ rootly_ sb_secret_ mdb_sa_sk_ AVNS_ AKCp cmVmdGtu PMAT- CFPAT- CFCMA- pat-na1- pat-eu1- dvc_server_ dvc_client_ dvc_mobile_ s-s4t2ud- def00000 xwfp-',

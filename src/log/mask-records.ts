@@ -1,9 +1,9 @@
-import { type Shape, shape } from './mask-span.ts';
+import { type SecretShape, shape } from './mask-span.ts';
 
 const HASH = 'Zq7RkT4wXp2Zq7RkT4wXp2Zq7RkT4wXp2';
 
 /** Hashes of passwords, what servers say to each other, and files whose fields have places instead of names. */
-export const RECORDS: readonly Shape[] = [
+export const RECORDS: readonly SecretShape[] = [
   shape(
     'session token in addresses of cPanel',
     ['cpsess'],

@@ -1,4 +1,4 @@
-import { type Shape, shape } from './mask-span.ts';
+import { type SecretShape, shape } from './mask-span.ts';
 
 const LETTERS = 'Zq7RkT4wXp2Zq7RkT4wXp2Zq7RkT4wXp2';
 
@@ -7,7 +7,7 @@ const STRING = String.raw`(?:'[^'\n]{0,200}'|"[^"\n]{0,200}")`;
 const NEXT = String.raw`\s{0,8},\s{0,8}`;
 
 /** Calls whose last of some arguments is a password: `mysqli_connect('h', 'bob', '…')`. */
-function callOf(name: string, functions: string, before: number, example: string): Shape {
+function callOf(name: string, functions: string, before: number, example: string): SecretShape {
   const first = String.raw`(?:${STRING}|[^\s,'"()]{1,100})${NEXT}`;
   return shape(
     name,
@@ -21,7 +21,7 @@ function callOf(name: string, functions: string, before: number, example: string
 }
 
 /** Secrets in the settings of programs, where the place in a line says what they are, and in the calls of languages. */
-export const SETTINGS: readonly Shape[] = [
+export const SETTINGS: readonly SecretShape[] = [
   callOf(
     'calls with a user and a password',
     'UsernamePasswordCredentials|UsernamePasswordToken|PasswordAuthentication|HTTPBasicAuth|HTTPDigestAuth|BasicAWSCredentials|BasicSessionCredentials|setBasicAuth|basic_auth|withBasicAuth|AwsBasicCredentials.create|login_user',

@@ -2,12 +2,12 @@ import { COMMANDS } from './mask-commands.ts';
 import { PROVIDERS } from './mask-providers.ts';
 import { RECORDS } from './mask-records.ts';
 import { SETTINGS } from './mask-settings.ts';
-import type { Shape, Span } from './mask-span.ts';
+import type { SecretShape, Span } from './mask-span.ts';
 import { TOKENS } from './mask-tokens.ts';
 import { looksRandom } from './mask-words.ts';
 
 /** Secrets that show by their own shape, wherever they stand. */
-export const SHAPES: readonly Shape[] = [
+export const SECRET_SHAPES: readonly SecretShape[] = [
   ...RECORDS,
   ...SETTINGS,
   ...COMMANDS,
@@ -19,10 +19,10 @@ export const SHAPES: readonly Shape[] = [
 export function findShapedSecrets(
   text: string,
   spans: Span[],
-  places: Iterable<number> = SHAPES.keys(),
+  places: Iterable<number> = SECRET_SHAPES.keys(),
 ): void {
   for (const place of places) {
-    const pattern = SHAPES[place]?.pattern;
+    const pattern = SECRET_SHAPES[place]?.pattern;
     if (pattern === undefined) continue;
     pattern.lastIndex = 0;
     for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {

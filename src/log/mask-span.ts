@@ -29,7 +29,7 @@ export function coverSpans(text: string, spans: Span[]): string {
  * A kind of secret that shows by its own shape. Every pattern begins at a fixed text and goes on over classes of
  * letters with a limit, so that no text makes it go back and forth.
  */
-export interface Shape {
+export interface SecretShape {
   name: string;
   /** In lower case: one of them stands in every text that matches. Without slashes and quotes, which JSON may escape. */
   hints: readonly string[];
@@ -44,7 +44,7 @@ export function shape(
   hints: readonly string[],
   pattern: RegExp,
   example: string,
-): Shape {
+): SecretShape {
   return { name, hints, pattern, example };
 }
 

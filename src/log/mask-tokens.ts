@@ -1,4 +1,4 @@
-import { type Shape, shape } from './mask-span.ts';
+import { type SecretShape, shape } from './mask-span.ts';
 
 /** Tokens that say by their first letters whose they are: these stay, the rest is hidden. */
 function prefix(
@@ -6,7 +6,7 @@ function prefix(
   letters: string,
   hints: readonly string[],
   example: string,
-): Shape {
+): SecretShape {
   return {
     name: prefixes,
     hints,
@@ -21,7 +21,7 @@ function prefix(
 const LETTERS = 'Zq7RkT4wXp2Zq7RkT4wXp2Zq7RkT4wXp2Zq7RkT4wXp2';
 const WIDE = String.raw`[\w-]{16,}`;
 
-export const TOKENS: readonly Shape[] = [
+export const TOKENS: readonly SecretShape[] = [
   prefix('gh[pousr]_', WIDE, ['ghp_', 'gho_', 'ghu_', 'ghs_', 'ghr_'], `ghp_${LETTERS}`),
   prefix('github_pat_', WIDE, ['github_pat_'], `github_pat_${LETTERS}`),
   prefix(

@@ -1,5 +1,5 @@
 import type { LogSeverity } from '../session/log-line.ts';
-import { HARMLESS_RULES, isFileName } from './harmless-rules.ts';
+import { HARMLESS_RULES, isOnlyFileName } from './harmless-rules.ts';
 import { rulesThatMayFit } from './severity-hint.ts';
 import type { SeverityRule } from './severity-rule.ts';
 import { FORM_RULES, LEVEL_RULES } from './severity-rules.ts';
@@ -72,7 +72,7 @@ function severityOfLine(whole: string, likely: ReadonlySet<SeverityRule>): LogSe
     // Exim's words begin with their stamp.
     (line === full ? null : fitting(FORM_RULES, full, likely));
   if (form === null) return 'raw';
-  return fitting(HARMLESS_RULES, line, likely) ?? (isFileName(line) ? 'raw' : form);
+  return fitting(HARMLESS_RULES, line, likely) ?? (isOnlyFileName(line) ? 'raw' : form);
 }
 
 function fitting(

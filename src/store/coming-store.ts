@@ -4,7 +4,7 @@ import { ACCOUNT_TYPES } from '../verify/moved-account.ts';
 import { integer, numberCell, textCell } from './cell.ts';
 import type { Database, Row } from './driver.ts';
 import { firstInLogOrder } from './item-query.ts';
-import { readSettings } from './verification-store.ts';
+import { readAccountSettings } from './verification-store.ts';
 
 /** An account with the times of its restore; epoch seconds. */
 export type StoredComing = Omit<ComingAccount, 'share'> & { endedAt: number | null };
@@ -65,7 +65,7 @@ function stageOf(combo: Combo): ComingAccount['stage'] {
 
 function readComing(row: Row, stage: ComingAccount['stage']): StoredComing {
   const { wantsIp, customIp, mayReplace, skipsHome, skipsDatabases, sharesMysql, ...rest } =
-    readSettings(row);
+    readAccountSettings(row);
   const name = textCell(row, 'name') ?? '';
   const size = numberCell(row, 'queued_size') ?? numberCell(row, 'size');
   return {

@@ -4,7 +4,7 @@ import { asLevel, graver } from '../session/result.ts';
 import { ALL_COMBOS, phaseOf } from '../session/tally.ts';
 import { integer, numberCell, textCell } from './cell.ts';
 import type { Database, Row, SqlValue } from './driver.ts';
-import { addResults, countLog, type EvidenceState } from './result-store.ts';
+import { addResults, countLogState, type EvidenceState } from './result-store.ts';
 import { inTransaction } from './transaction.ts';
 
 /** A log of an item, and how far it has been looked through. */
@@ -221,7 +221,7 @@ export function saveEvidence(
       states.set(state, (states.get(state) ?? 0) + 1);
       if (state === 'read' || state === 'reading') saveLevel(db, sid, itemId, item);
     }
-    for (const [state, count] of states) countLog(db, sid, state, count);
+    for (const [state, count] of states) countLogState(db, sid, state, count);
   });
 }
 

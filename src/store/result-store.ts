@@ -125,7 +125,7 @@ function countsOf({ phases }: Pick<SliceItem, 'phases'>): Counters {
 function forgetEvidence(db: Database, sid: number, itemId: number): void {
   const rows = db.prepare('DELETE FROM evidence WHERE item_id = ? RETURNING state').all(itemId);
   db.prepare('UPDATE item SET evidence_level = NULL WHERE item_id = ?').run(itemId);
-  for (const row of rows) countLog(db, sid, textCell(row, 'state') ?? '', -1);
+  for (const row of rows) countLogState(db, sid, textCell(row, 'state') ?? '', -1);
 }
 
 /** How far a log has been looked through; see the table `evidence`. */
@@ -133,7 +133,7 @@ export type EvidenceState = 'reading' | 'read' | 'gone' | 'none';
 
 const COUNTED: readonly string[] = ['read', 'gone', 'none'] satisfies EvidenceState[];
 
-export function countLog(db: Database, sid: number, state: string, by: number): void {
+export function countLogState(db: Database, sid: number, state: string, by: number): void {
   if (!COUNTED.includes(state)) return;
   db.prepare('INSERT OR IGNORE INTO evidence_sum (sid, read, gone, none) VALUES (?, 0, 0, 0)').run(
     sid,

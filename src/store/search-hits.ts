@@ -2,7 +2,7 @@ import { foldText, QUOTES } from '../log/search-query.ts';
 import type { Combo } from '../session/tally.ts';
 import { integer, textCell } from './cell.ts';
 import type { Database, SqlValue } from './driver.ts';
-import { isLarge, NAME_COLUMNS, namesOf } from './search-index.ts';
+import { isLarge, NAME_COLUMNS, searchedNames } from './search-index.ts';
 import { currentIndex, scanIndex } from './search-scan.ts';
 import type { StoredSession } from './session-row.ts';
 
@@ -159,7 +159,7 @@ function lookThroughNames(db: Database, sid: number, words: readonly Word[], hit
     )
     .all(sid, ...params);
   for (const row of rows) {
-    const names = namesOf(row);
+    const names = searchedNames(row);
     if (words.every((word) => names.includes(word.text))) hit(null, integer(row, 'item_id'));
   }
 }

@@ -175,7 +175,7 @@ function* pages(
 export const NAME_COLUMNS = ['name', 'local_name', 'seen_local_name', 'seen_domain'];
 
 /** All names of an item, folded. */
-export function namesOf(row: Row): string {
+export function searchedNames(row: Row): string {
   return foldText(namesIn(row));
 }
 

@@ -48,7 +48,7 @@ function queuedOf(row: Row): QueuedAccount {
     domain: textCell(row, 'domain'),
     size: numberCell(row, 'size'),
     files: numberCell(row, 'files'),
-    ...readSettings(row),
+    ...readAccountSettings(row),
   };
 }
 
@@ -58,7 +58,7 @@ export type QueuedSettings = Omit<
 >;
 
 /** The column `settings` of a queued account. */
-export function readSettings(row: Row): QueuedSettings {
+export function readAccountSettings(row: Row): QueuedSettings {
   const settings = asObject(jsonCell(row, 'settings')) ?? {};
   const is = (name: string): boolean => settings[name] === true;
   return {

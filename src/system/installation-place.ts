@@ -85,7 +85,7 @@ const PLACES: readonly Place[] = [
 ];
 
 /** Looks at each place under the host root; what cannot be looked at counts as not there. */
-export function readPlaces(root: string): PlaceState[] {
+export function readInstalledPlaces(root: string): PlaceState[] {
   return PLACES.map((place) => ({ ...place, found: readState(hostPath(root, place.path)) }));
 }
 

@@ -43,7 +43,7 @@ export const ACCOUNT_TYPES: readonly string[] = [
   'AccountUpload',
 ];
 
-export function isAccountType(type: string): boolean {
+export function isVerifiable(type: string): boolean {
   return ACCOUNT_TYPES.includes(type);
 }
 

@@ -86,7 +86,7 @@ function startOf({ startedAt }: NamedSource): number {
   return startedAt ?? Number.MAX_SAFE_INTEGER;
 }
 
-export function findGroup(groups: readonly SourceGroup[], name: string): SourceGroup | null {
+export function findSourceGroup(groups: readonly SourceGroup[], name: string): SourceGroup | null {
   const wanted = name.trim().toLowerCase();
   return groups.find(({ names }) => names.includes(wanted)) ?? null;
 }

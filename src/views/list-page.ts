@@ -16,14 +16,14 @@ export const SESSION_GROUPS = ['under_way', 'needs_work', 'done'] as const;
 export type SessionGroup = (typeof SESSION_GROUPS)[number];
 
 /** A session of the list; `etaSeconds` of one that goes on, null where nobody knows. */
-export interface ListedSession {
+export interface ListRow {
   summary: SessionSummary;
   etaSeconds: number | null;
 }
 
 /** `counts` holds how many sessions each group has, after the search (null: not counted); `sessions` is one page of what is asked for. */
 export interface ListPageInput {
-  sessions: ListedSession[];
+  sessions: ListRow[];
   total: number;
   counts: Record<SessionGroup, number | null>;
   query: { state: string | null; q: string | null; page: number; perPage: number };
@@ -153,7 +153,7 @@ function describeDuration(session: SessionSummary, now: number): string | null {
   return formatDuration(end - session.startedAt);
 }
 
-function buildRow({ summary, etaSeconds }: ListedSession, now: number): SessionRow {
+function buildRow({ summary, etaSeconds }: ListRow, now: number): SessionRow {
   const { verdict } = summary;
   const over = isAtEnd(summary);
   const rows = verdictRows({ ...summary, results: verdict, neverStarted: null });

@@ -76,7 +76,7 @@ export function readForeign<T>(
  *
  * @throws for a view or a virtual table: what is asked of one can go on for ever
  */
-export function columnsOf(db: ForeignDatabase, table: string): Set<string> {
+export function foreignColumns(db: ForeignDatabase, table: string): Set<string> {
   const [entry] = db.all(
     'SELECT type, rootpage FROM sqlite_master WHERE name = ? COLLATE NOCASE LIMIT 1',
     table,

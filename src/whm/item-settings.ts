@@ -1,10 +1,10 @@
 import { asName } from '../log/value.ts';
 import { lookUp } from '../session/look-up.ts';
 import {
-  columnsOf,
   type ForeignDatabase,
   type ForeignDriver,
   type ForeignResult,
+  foreignColumns,
   readForeign,
   textOrNull,
 } from './foreign-database.ts';
@@ -85,7 +85,7 @@ export function readItemSettings(
   const more = lookUp(MORE_FLAGS, type);
   if (more === undefined) return { ok: true, value: new Map() };
   return readForeign(driver, path, (db) => {
-    const columns = columnsOf(db, type);
+    const columns = foreignColumns(db, type);
     if (!columns.has('user')) return null;
     const flags = [...FLAGS, ...more].filter((column) => columns.has(column));
     const others = [...columns].filter(

@@ -1,13 +1,13 @@
 import { maskedKey, maskedName } from '../log/mask.ts';
 import { asNumber } from '../log/value.ts';
 import { lookUp } from '../session/look-up.ts';
-import { isAccountType, type QueuedAccount } from '../verify/moved-account.ts';
+import { isVerifiable, type QueuedAccount } from '../verify/moved-account.ts';
 import { knownCount } from '../verify/source-inventory.ts';
 import {
-  columnsOf,
   type ForeignDatabase,
   type ForeignDriver,
   type ForeignResult,
+  foreignColumns,
   readForeign,
   textOrNull,
 } from './foreign-database.ts';
@@ -46,12 +46,12 @@ export function readQueuedAccounts(
   path: string,
 ): ForeignResult<QueuedAccount[]> {
   return readForeign(driver, path, (db) =>
-    LISTED_TYPES.filter(isAccountType).flatMap((type) => readTable(db, type)),
+    LISTED_TYPES.filter(isVerifiable).flatMap((type) => readTable(db, type)),
   );
 }
 
 function readTable(db: ForeignDatabase, type: string): QueuedAccount[] {
-  const columns = columnsOf(db, type);
+  const columns = foreignColumns(db, type);
   if (!columns.has('user')) return [];
   const dns = [...columns].filter((column) => DNS.test(column));
   const list = [...COLUMNS, ...dns].map((column) => textOrNull(columns, column));

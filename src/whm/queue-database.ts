@@ -2,10 +2,10 @@ import { maskedKey, maskedName } from '../log/mask.ts';
 import { asCount, asName, asNumber } from '../log/value.ts';
 import { lookUp } from '../session/look-up.ts';
 import {
-  columnsOf,
   type ForeignDatabase,
   type ForeignDriver,
   type ForeignResult,
+  foreignColumns,
   readForeign,
   textOrNull,
 } from './foreign-database.ts';
@@ -52,7 +52,7 @@ export interface QueuedItem {
  */
 export function readQueue(driver: ForeignDriver, path: string): ForeignResult<QueuedItem[]> {
   return readForeign(driver, path, (db) => {
-    const columns = columnsOf(db, 'queue');
+    const columns = foreignColumns(db, 'queue');
     if (!columns.has('keyname')) throw new Error('it has no table “queue” with item names');
     const list = ['type', 'keyname', 'size'].map((column) => textOrNull(columns, column));
     const order = columns.has('priority') ? 'priority, rowid' : 'rowid';
@@ -95,7 +95,7 @@ export function countQueueStates(
 ): ForeignResult<Map<string, number>> {
   return readForeign(driver, path, (db) => {
     const counts = new Map<string, number>();
-    if (!columnsOf(db, 'queue').has('state')) return counts;
+    if (!foreignColumns(db, 'queue').has('state')) return counts;
     const rows = db.all(
       'SELECT substr(CAST(state AS TEXT), 1, 64) AS state, count(*) AS count FROM queue GROUP BY 1 ORDER BY min(state) LIMIT 20',
     );
@@ -133,7 +133,7 @@ const ACCOUNT_TABLES = new Set([
 function readDetails(db: ForeignDatabase, type: string): Map<string, AccountDetail> {
   const details = new Map<string, AccountDetail>();
   if (!ACCOUNT_TABLES.has(type)) return details;
-  const columns = columnsOf(db, type);
+  const columns = foreignColumns(db, type);
   if (!columns.has('user')) return details;
   const list = ['user', 'localuser', 'domain', 'size'].map((c) => textOrNull(columns, c));
   for (const row of db.all(`SELECT ${list.join(', ')} FROM "${type}"`)) {

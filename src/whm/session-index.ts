@@ -5,10 +5,10 @@ import { lookUp } from '../session/look-up.ts';
 import { isSessionId } from '../session/session-id.ts';
 import { STATE_BY_NUMBER } from '../session/state.ts';
 import {
-  columnsOf,
   type ForeignDatabase,
   type ForeignDriver,
   type ForeignResult,
+  foreignColumns,
   readForeign,
   textOrNull,
 } from './foreign-database.ts';
@@ -37,7 +37,7 @@ export function readSessionIndex(
   id: string | null,
 ): ForeignResult<Map<string, IndexEntry>> {
   return readForeign(driver, path, (db) => {
-    const columns = columnsOf(db, 'sessions');
+    const columns = foreignColumns(db, 'sessions');
     if (!columns.has('sessionid')) throw new Error('it has no table “sessions” with session ids');
     const entries = new Map<string, IndexEntry>();
     const name = nameReader();

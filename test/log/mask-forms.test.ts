@@ -3,22 +3,25 @@ import { describe, expect, it } from 'vitest';
 import { NO_CONTEXT, readLogLine } from '../../src/log/log-line.ts';
 import { maskSecrets, mightHoldSecret } from '../../src/log/mask.ts';
 import { maskKeptLine } from '../../src/log/mask-line.ts';
-import { SHAPES } from '../../src/log/mask-shaped.ts';
+import { SECRET_SHAPES } from '../../src/log/mask-shaped.ts';
 
 const SECRET = 'Zq7RkT4wXp2';
 
 describe('every shape', () => {
-  it.each(SHAPES.map((shape) => [shape.name, shape] as const))('%s: its example', (_, shape) => {
-    const { example, pattern, hints } = shape;
-    pattern.lastIndex = 0;
-    const match = pattern.exec(example);
-    const secrets = (match ?? []).slice(1).filter((part) => part !== undefined);
-    expect(secrets.length).toBeGreaterThan(0);
-    expect(hints.some((hint) => example.toLowerCase().includes(hint))).toBe(true);
-    const masked = maskSecrets(example);
-    for (const secret of secrets) expect(masked).not.toContain(secret);
-    expect(mightHoldSecret(JSON.stringify({ msg: example }).replaceAll('/', '\\/'))).toBe(true);
-  });
+  it.each(SECRET_SHAPES.map((shape) => [shape.name, shape] as const))(
+    '%s: its example',
+    (_, shape) => {
+      const { example, pattern, hints } = shape;
+      pattern.lastIndex = 0;
+      const match = pattern.exec(example);
+      const secrets = (match ?? []).slice(1).filter((part) => part !== undefined);
+      expect(secrets.length).toBeGreaterThan(0);
+      expect(hints.some((hint) => example.toLowerCase().includes(hint))).toBe(true);
+      const masked = maskSecrets(example);
+      for (const secret of secrets) expect(masked).not.toContain(secret);
+      expect(mightHoldSecret(JSON.stringify({ msg: example }).replaceAll('/', '\\/'))).toBe(true);
+    },
+  );
 });
 
 describe('forms of assignments, configurations and dumps', () => {

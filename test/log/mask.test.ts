@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { maskSecrets, mightHoldSecret } from '../../src/log/mask.ts';
 import { hintsIn } from '../../src/log/mask-hint.ts';
 import { findKeyedSecrets } from '../../src/log/mask-keyed.ts';
-import { findShapedSecrets, SHAPES } from '../../src/log/mask-shaped.ts';
+import { findShapedSecrets, SECRET_SHAPES } from '../../src/log/mask-shaped.ts';
 import { coverSpans, type Span } from '../../src/log/mask-span.ts';
 
 const MYSQL_HASH = '*ABCDEF0123456789ABCDEF0123456789ABCDEF01';
@@ -117,8 +117,8 @@ describe('laws of masking', () => {
       'session_id',
       '•••••',
       'MYSQL_PWD',
-      ...SHAPES.map(({ example }) => example),
-      ...SHAPES.flatMap(({ hints }) => hints),
+      ...SECRET_SHAPES.map(({ example }) => example),
+      ...SECRET_SHAPES.flatMap(({ hints }) => hints),
       'contraseña',
       'Пароль',
       '密码',

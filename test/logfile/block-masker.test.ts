@@ -4,7 +4,7 @@ import { mightHoldSecret } from '../../src/log/mask.ts';
 import { type LineSecrets, tailOfLine } from '../../src/log/mask-across.ts';
 import { nextHint } from '../../src/log/mask-hint.ts';
 import { maskKeptLine } from '../../src/log/mask-line.ts';
-import { SHAPES } from '../../src/log/mask-shaped.ts';
+import { SECRET_SHAPES } from '../../src/log/mask-shaped.ts';
 import { isWithin, secretStretches } from '../../src/log/secret-stretch.ts';
 import { BlockMasker } from '../../src/logfile/block-masker.ts';
 import { logLine } from '../host/log-corpus.ts';
@@ -34,7 +34,7 @@ const text = fc.oneof(
     '-----END RSA PRIVATE KEY-----',
     'Private-Lines: 2',
   ),
-  fc.constantFrom(...SHAPES.map(({ example }) => example)),
+  fc.constantFrom(...SECRET_SHAPES.map(({ example }) => example)),
 );
 const line = fc.oneof(
   text.map(record),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findGroup, groupSources, saysWhich } from '../../src/verify/same-source.ts';
+import { findSourceGroup, groupSources, saysWhich } from '../../src/verify/same-source.ts';
 
 /** One session for each source: the name that it was reached by, then what it tells of itself. */
 function groupsOf(sources: readonly (readonly string[])[], aliases: readonly string[][] = []) {
@@ -25,7 +25,7 @@ describe('sessions by their source', () => {
 
   it('finds a source by a name that it alone has given itself', () => {
     const groups = groupsOf([['old1', 'srv7.example.com'], ['old2']]);
-    expect(findGroup(groups, 'SRV7.example.com')?.sids).toEqual([1]);
+    expect(findSourceGroup(groups, 'SRV7.example.com')?.sids).toEqual([1]);
   });
 
   it('keeps servers apart that tell the same of themselves', () => {

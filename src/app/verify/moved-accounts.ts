@@ -4,7 +4,7 @@ import { ALL_COMBOS, itemStatusOf } from '../../session/tally.ts';
 import { iterateGroups } from '../../store/issue-query.ts';
 import { iterateItems } from '../../store/item-query.ts';
 import { accountKey, readQueued } from '../../store/verification-store.ts';
-import { isAccountType, type MovedAccount, renamingOf } from '../../verify/moved-account.ts';
+import { isVerifiable, type MovedAccount, renamingOf } from '../../verify/moved-account.ts';
 import type { Monitor } from '../monitor.ts';
 
 /** The accounts that a session has moved, as the log says, with all that is known of how. */
@@ -21,7 +21,7 @@ export function movedAccounts(
   const none: ReadonlyMap<string, string> = new Map();
   const accounts: MovedAccount[] = [];
   for (const item of iterateItems(db, sid, { combos, found: null })) {
-    if (!isAccountType(item.type)) continue;
+    if (!isVerifiable(item.type)) continue;
     const { type, name, domain } = item;
     const own = queued.get(accountKey(item)) ?? null;
     const names = renamings.get(accountKey(item));

@@ -15,7 +15,7 @@ import type { SourceSnapshot } from './sources.ts';
 import { type TaskResult, taskOf, type VerifyOptions, verifySessions } from './verify.ts';
 
 /** Which of the accounts are looked at: all, or those of one name, old or new. */
-export type ItemChoice = string | null;
+export type VerifyChoice = string | null;
 
 function isNamed(item: string): (account: MovedAccount) => boolean {
   const wanted = item.toLowerCase();
@@ -33,7 +33,7 @@ export async function verifySession(
   monitor: Monitor,
   api: TransferApi,
   { snapshot, source }: { snapshot: Snapshot; source: SourceSnapshot | null },
-  item: ItemChoice,
+  item: VerifyChoice,
   options: VerifyOptions,
 ): Promise<VerificationJson> {
   const { synced, status, facts } = snapshot;
@@ -62,7 +62,7 @@ export async function verifySource(
   monitor: Monitor,
   api: TransferApi,
   { group, snapshots }: SourceSnapshot,
-  item: ItemChoice,
+  item: VerifyChoice,
   options: VerifyOptions,
 ): Promise<VerificationJson> {
   await keepSourceLooks(

@@ -5,7 +5,7 @@ import { openFollowUpsByItem } from '../../store/follow-up-store.ts';
 import { iterateItems } from '../../store/item-query.ts';
 import { sessionsBySourceTold } from '../../store/source-look-store.ts';
 import { accountKey } from '../../store/verification-store.ts';
-import { isAccountType } from '../../verify/moved-account.ts';
+import { isVerifiable } from '../../verify/moved-account.ts';
 import { isMoved } from '../../verify/verify-account.ts';
 import type { SourceAccountJson, SourceTotals } from '../../views/contract-verify.ts';
 import type { Monitor } from '../monitor.ts';
@@ -130,7 +130,7 @@ export function unassignedOfSource(
       combos: null,
       found: null,
     })) {
-      if (isAccountType(item.type)) assigned.add(item.name.toLowerCase());
+      if (isVerifiable(item.type)) assigned.add(item.name.toLowerCase());
     }
   }
   return unassignedOf(monitor, snapshots, assigned);

@@ -1,6 +1,6 @@
 import { readFactsOfAll } from '../../store/session-query.ts';
 import { sourceNames } from '../../store/source-look-store.ts';
-import { findGroup, groupSources, type SourceGroup } from '../../verify/same-source.ts';
+import { findSourceGroup, groupSources, type SourceGroup } from '../../verify/same-source.ts';
 import type { ProblemFacts } from '../../views/problem-words.ts';
 import type { Monitor } from '../monitor.ts';
 import { observeSession, type Snapshot } from '../observe.ts';
@@ -55,7 +55,7 @@ export function findSource(
   goOn: () => boolean = () => true,
 ): SourceSnapshot {
   const { groups, sessions, problems } = readSources(monitor, goOn);
-  const group = findGroup(groups, name);
+  const group = findSourceGroup(groups, name);
   if (group === null) {
     throw new Problem('not-found', { code: 'no-source', source: name });
   }

@@ -18,7 +18,7 @@ import { backHref } from './lead-back.ts';
  *
  * @throws Problem for a session that is not known or cannot be asked to do that, and where the server did not do it
  */
-export function control(
+export function controlByForm(
   process: ProcessContext,
   request: PageRequest,
   secret: Buffer,

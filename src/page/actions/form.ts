@@ -17,7 +17,7 @@ type Action = (
 const control =
   (action: SessionAction): Action =>
   async (process, request, secret) =>
-    (await import('./control.ts')).control(process, request, secret, action);
+    (await import('./control.ts')).controlByForm(process, request, secret, action);
 
 const mark =
   (done: boolean): Action =>

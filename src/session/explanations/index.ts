@@ -9,7 +9,7 @@ import { FILE_RULES } from './files.ts';
 import { GENERAL_RULES } from './general.ts';
 import { MAILBOX_RULES } from './mailboxes.ts';
 import { POSTGRES_RULES } from './postgres.ts';
-import { PROGRAM_RULES } from './programs.ts';
+import { PROGRAM_MESSAGE_RULES } from './programs.ts';
 import type { ExplanationRule } from './rule.ts';
 import { SERVER_PROGRAM_RULES } from './server-programs.ts';
 import { SERVICE_RULES } from './services.ts';
@@ -28,7 +28,7 @@ export const EXPLANATION_RULES: readonly ExplanationRule[] = [
   ...MAILBOX_RULES,
   ...SERVER_PROGRAM_RULES,
   ...CONNECTION_RULES,
-  ...PROGRAM_RULES,
+  ...PROGRAM_MESSAGE_RULES,
   ...SYSTEM_TOOL_RULES,
   ...FILE_RULES,
   ...GENERAL_RULES,

@@ -1,7 +1,7 @@
 import type { ExplanationRule } from './rule.ts';
 
 /** What PHP, Node.js, OpenSSL, and curl say in words of their own. */
-export const PROGRAM_RULES: readonly ExplanationRule[] = [
+export const PROGRAM_MESSAGE_RULES: readonly ExplanationRule[] = [
   {
     title: 'PHP module missing',
     meaning:
