@@ -9,6 +9,12 @@ const BANNED: readonly [RegExp, string][] = [
   [/\b(?:anew|afresh)\b/i, 'again'],
   [/\btick(?:s|ed|ing)? off\b/i, 'mark as done'],
   [/\bof its own accord\b/i, 'by itself'],
+  [/\bdeeds?\b/i, 'what was done'],
+  [/\bno chance\b|\blaws? (?:it|that|of)\b/i, 'no randomness; invariant'],
+  [
+    /\b(?:tick|untick)(?:s|ed|ing)? (?:an?|the|all|its) (?:item|issue|entry|account)/i,
+    'mark as done',
+  ],
   [/\b(?:amiss|nought|lest|thereof|whence|hitherto)\b/i, 'plain words of today'],
 ];
 

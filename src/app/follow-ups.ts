@@ -15,7 +15,7 @@ import { Problem } from './problem.ts';
 import { readResolvedLater } from './resolved-later.ts';
 
 /** What one form asks for. `note` null: as it was. */
-export interface Tick {
+export interface MarkRequest {
   issueId: string;
   type: string;
   name: string;
@@ -30,22 +30,27 @@ export function isToWorkOff(group: GroupFacts): boolean {
 }
 
 /**
- * Ticks an item of the list to work off, or takes the tick back.
+ * Marks an item of the list to work off as done, or takes the mark back.
  *
  * @param who the WHM login that asks
  * @throws Problem for an issue that the session does not have, or that is nothing to work off
  */
-export function tickFollowUp(monitor: Monitor, snapshot: Snapshot, tick: Tick, who: string): void {
+export function markFollowUp(
+  monitor: Monitor,
+  snapshot: Snapshot,
+  mark: MarkRequest,
+  who: string,
+): void {
   const { sid, id } = snapshot.synced.session;
   requireKeeping(monitor, id);
-  const { issueId, type, name, done } = tick;
+  const { issueId, type, name, done } = mark;
   const group = itemGroups(monitor.db, sid, type, name).find((found) => found.id === issueId);
   if (!group) throw new Problem('not-found', { code: 'no-issue-of-item' }, id);
   if (!isToWorkOff(group)) {
     throw new Problem('conflict', { code: 'needs-no-follow-up' }, id);
   }
-  const before = findFollowUp(monitor.db, id, tick);
-  const note = tick.note === null ? (before?.note ?? null) : tidyNote(tick.note);
+  const before = findFollowUp(monitor.db, id, mark);
+  const note = mark.note === null ? (before?.note ?? null) : tidyNote(mark.note);
   keep(monitor, id, () =>
     saveFollowUp(monitor.db, id, { issueId, type, name, done, note, who, at: monitor.now }),
   );
@@ -96,27 +101,27 @@ function keep(monitor: Monitor, id: string, save: () => void): void {
   }
 }
 
-/** One line of the list to work off, with its tick where there is one. */
+/** One line of the list to work off, with its mark where there is one. */
 export interface WorkItem {
   group: GroupFacts;
   entry: GroupEntry;
-  tick: FollowUp | null;
+  mark: FollowUp | null;
 }
 
 /** The whole list to work off, gravest first, a group of issues at a time. */
 export function* iterateWork(monitor: Monitor, snapshot: Snapshot): Generator<WorkItem> {
   const { sid, id } = snapshot.synced.session;
-  const ticks = new Map(listFollowUps(monitor.db, id).map((tick) => [tickKey(tick), tick]));
+  const marks = new Map(listFollowUps(monitor.db, id).map((mark) => [markKey(mark), mark]));
   for (const group of iterateGroups(monitor.db, sid, { kind: null, found: null })) {
     if (!isToWorkOff(group)) continue;
     for (const entry of group.entries) {
-      const tick = ticks.get(tickKey({ issueId: group.id, type: entry.type, name: entry.name }));
-      yield { group, entry, tick: tick ?? null };
+      const mark = marks.get(markKey({ issueId: group.id, type: entry.type, name: entry.name }));
+      yield { group, entry, mark: mark ?? null };
     }
   }
 }
 
-function tickKey({ issueId, type, name }: Pick<FollowUp, 'issueId' | 'type' | 'name'>): string {
+function markKey({ issueId, type, name }: Pick<FollowUp, 'issueId' | 'type' | 'name'>): string {
   return `${issueId}\0${type}\0${name}`;
 }
 

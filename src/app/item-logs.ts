@@ -1,4 +1,4 @@
-import { foldTicks } from '../log/item-progress.ts';
+import { foldProgress } from '../log/item-progress.ts';
 import { startBudget } from '../logfile/budget.ts';
 import { type LogHandle, LogNameError } from '../logfile/log-file.ts';
 import { readOutline } from '../logfile/log-outline.ts';
@@ -12,7 +12,7 @@ import { type FailedLog, findFailurePlace } from './failure-place.ts';
 import type { KnownPlaces } from './known-places.ts';
 
 const EXCERPT_LINES = 9;
-/** Most of the last lines of a log can be progress ticks, which count as one. */
+/** Most of the last lines of a log can be lines of progress, which count as one. */
 const TAIL_LINES = 120;
 /** An item's page looks no longer than this for the modules of a log, in milliseconds. */
 const OUTLINE_MS = 250;
@@ -64,12 +64,12 @@ function readAroundFailure(log: LogHandle, failed: FailedLog): LogExcerpt {
   if (at === null) return readEnd(log, is);
   const above = readBefore(log, at, { maxLines: LINES_ABOVE });
   const rest = readFrom(log, at, { maxLines: EXCERPT_LINES - above.lines.length });
-  return { lines: foldTicks([...above.lines, ...rest.lines]), at, shows: is };
+  return { lines: foldProgress([...above.lines, ...rest.lines]), at, shows: is };
 }
 
 function readEnd(log: LogHandle, shows: LogExcerpt['shows']): LogExcerpt {
   const tail = readBefore(log, log.size(), { maxLines: TAIL_LINES });
-  const lines = foldTicks(tail.lines).slice(-EXCERPT_LINES);
+  const lines = foldProgress(tail.lines).slice(-EXCERPT_LINES);
   return { lines, at: lines[0]?.at ?? null, shows };
 }
 

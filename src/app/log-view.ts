@@ -1,4 +1,4 @@
-import { foldTicks } from '../log/item-progress.ts';
+import { foldProgress } from '../log/item-progress.ts';
 import { type Budget, startBudget } from '../logfile/budget.ts';
 import type { ByteSource } from '../logfile/line-block.ts';
 import { readOutline } from '../logfile/log-outline.ts';
@@ -77,7 +77,7 @@ export function readLogView(log: OpenedLog, request: LogRequest): LogView {
   const severities = request.severity === null ? null : new Set([request.severity]);
   const found = lookFor(log, request, severities, PLACED_MS);
   const window = readScreen(log, { ...request, at: found.target }, severities);
-  const lines = foldTicks(window.lines);
+  const lines = foldProgress(window.lines);
   const isBeyondEnd = found.target !== null && found.target > window.size;
   const target = isBeyondEnd ? null : lineAt(lines, found.target ?? firstOfKind(request, lines));
   const outline = readModules(log, request.wantsOutline);
@@ -127,7 +127,7 @@ export function readLogStretch(log: OpenedLog, request: LogRequest): LogStretch 
     from === null
       ? readBefore(source, before ?? source.size(), options)
       : readFrom(source, from, options);
-  const lines = foldTicks(window.lines);
+  const lines = foldProgress(window.lines);
   const { marks, searchTrouble } = markLines(found, lines);
   if (searchTrouble !== null) throw new Problem('malformed', searchTrouble);
   const { target, searchedTo } = found;

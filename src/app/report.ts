@@ -72,7 +72,7 @@ export function* reportLines(
       return;
     case 'work':
       yield WORK_CSV_HEAD;
-      for (const { group, entry, tick } of iterateWork(monitor, snapshot)) {
+      for (const { group, entry, mark } of iterateWork(monitor, snapshot)) {
         const { type, name: item, text, repair } = entry;
         yield workCsvLine({
           groupId: group.id,
@@ -81,7 +81,7 @@ export function* reportLines(
           name: item,
           text,
           repair: repair === null ? null : [repair.path, ...Object.values(repair.params)].join(' '),
-          tick,
+          mark,
         });
       }
   }

@@ -1,4 +1,4 @@
-import { foldTicks } from '../log/item-progress.ts';
+import { foldProgress } from '../log/item-progress.ts';
 import { LogNameError } from '../logfile/log-file.ts';
 import { readBefore } from '../logfile/log-window.ts';
 import { QUEUES } from '../session/queue.ts';
@@ -33,7 +33,9 @@ function readEnd(root: string, id: string, name: string): StallLines['lines'] | 
     const log = openSessionLog(root, id, name);
     if (log === null) return null;
     try {
-      return foldTicks(readBefore(log, log.size(), { maxLines: TAIL_LINES }).lines).slice(-LINES);
+      return foldProgress(readBefore(log, log.size(), { maxLines: TAIL_LINES }).lines).slice(
+        -LINES,
+      );
     } finally {
       log.close();
     }

@@ -64,10 +64,10 @@ function repair({ root, output, closeMonitor }: CommandContext): boolean {
   closeMonitor();
   const renewal = repairCache(root, findDriver(root), BUSY_MS);
   if (renewal === null) return false;
-  const { aside, ticks, kept, partly } = renewal;
+  const { aside, marks, kept, partly } = renewal;
   output.say(`The cache was damaged and is rebuilt. The damaged file: ${aside}`);
   const archived = countNoun(kept.length, 'archived session');
-  output.say(`Kept of it: ${countNoun(ticks, 'follow-up mark')}, ${archived}.`);
+  output.say(`Kept of it: ${countNoun(marks, 'follow-up mark')}, ${archived}.`);
   if (partly.length > 0) output.say(`Parts of these are missing: ${plain(partly.join(', '))}.`);
   return true;
 }

@@ -1,4 +1,4 @@
-import { tickKind } from '../log/item-progress.ts';
+import { progressKind } from '../log/item-progress.ts';
 import type { LogLine, LogSeverity } from '../session/log-line.ts';
 import { steerlessJson } from '../views/steering.ts';
 import { describeMoment } from '../views/time.ts';
@@ -32,29 +32,29 @@ const COLOURS: Partial<Record<LogSeverity, Colour>> = {
 
 /**
  * For people: time in the server's zone, severity, origin, text; what a text goes on with is indented. The name of a
- * log stands above its lines. Of progress ticks in a row only the last one is put out.
+ * log stands above its lines. Of lines of progress in a row only the last one is put out.
  */
 export function textWriter(output: Output): LogWriter {
   let current: string | null = null;
-  let tick: LogLine | null = null;
-  const writeTick = (): void => {
-    if (tick !== null) output.write(textOf(output, tick));
-    tick = null;
+  let progress: LogLine | null = null;
+  const writeProgress = (): void => {
+    if (progress !== null) output.write(textOf(output, progress));
+    progress = null;
   };
   return {
     write(line, log) {
       if (log !== current) {
-        writeTick();
+        writeProgress();
         if (log !== null) output.write(`${current === null ? '' : '\n'}${head(output, log)}`);
         current = log;
       }
-      const kind = tickKind(line.text);
-      if (tick !== null && kind !== tickKind(tick.text)) writeTick();
+      const kind = progressKind(line.text);
+      if (progress !== null && kind !== progressKind(progress.text)) writeProgress();
       if (kind === null) output.write(textOf(output, line));
-      else tick = line;
+      else progress = line;
     },
     flush() {
-      writeTick();
+      writeProgress();
       output.flush();
     },
   };

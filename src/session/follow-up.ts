@@ -1,6 +1,6 @@
 import type { IssueKind } from './issue.ts';
 
-/** A tick on the list to work off, kept for all administrators of the server. `at` in epoch seconds. */
+/** A mark on the list to work off, kept for all administrators of the server. `at` in epoch seconds. */
 export interface FollowUp {
   issueId: string;
   type: string;

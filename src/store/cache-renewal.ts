@@ -19,7 +19,7 @@ export interface Renewal extends TakenRows {
  * @throws the driver's busy error while another process has the cache open; system errors of the folder
  */
 export function renewCache(driver: SqliteDriver, path: string, busyMs: number): Renewal {
-  let taken: TakenRows = { ticks: 0, kept: [], partly: [] };
+  let taken: TakenRows = { marks: 0, kept: [], partly: [] };
   const aside = renewDatabase(driver, path, busyMs, createTables, (file, db) => {
     taken = takeRows(file, db);
   });

@@ -12,7 +12,7 @@ import { SALVAGED } from './session-row.ts';
 /** What could be taken over of a damaged cache. */
 export interface TakenRows {
   /** How many follow-up marks. */
-  ticks: number;
+  marks: number;
   /** Archived sessions, and those of them of which a part is missing. */
   kept: string[];
   partly: string[];
@@ -49,7 +49,7 @@ export function takeRows(file: PageFile, db: Database): TakenRows {
   const kept = sessions.filter((row) => integer(row, 'archived') !== 0);
   const names = (rows: Row[]): string[] => rows.map((row) => textCell(row, 'id') ?? '');
   return {
-    ticks: count(db, 'count(*) AS n FROM follow_up'),
+    marks: count(db, 'count(*) AS n FROM follow_up'),
     kept: names(kept),
     partly: names(kept.filter((row) => partly.has(integer(row, 'sid')))),
   };

@@ -16,7 +16,7 @@ export function saveFollowUp(db: Database, sessionId: string, followUp: FollowUp
   ).run(sessionId, issueId, type, name, done ? 1 : 0, note, who, at);
 }
 
-/** Every tick of a session, also those that were taken back. */
+/** Every mark of a session, also those that were taken back. */
 export function listFollowUps(db: Database, sessionId: string): FollowUp[] {
   return db
     .prepare('SELECT * FROM follow_up WHERE session_id = ? ORDER BY at, issue, name')

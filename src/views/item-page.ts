@@ -180,8 +180,8 @@ function ownIssues(input: ItemPageInput, reason: ItemReason | null) {
   const { item, followUps, session } = input;
   const own = followUps?.filter(({ type, name }) => type === item.type && name === item.name);
   const issues = session.issues.filter(({ kind }) => reason === null || kind !== 'failure');
-  const ticks = own === undefined ? {} : { followUps: own };
-  return { ...input, ...ticks, session: { ...session, issues } };
+  const marks = own === undefined ? {} : { followUps: own };
+  return { ...input, ...marks, session: { ...session, issues } };
 }
 
 /** A few lines of a queue's log around what matters. */

@@ -45,7 +45,7 @@ export interface WorkCsvEntry {
   name: string;
   text: string;
   repair: string | null;
-  tick: FollowUp | null;
+  mark: FollowUp | null;
 }
 
 export function workCsvLine({
@@ -55,10 +55,10 @@ export function workCsvLine({
   name,
   text,
   repair,
-  tick,
+  mark,
 }: WorkCsvEntry): string {
-  const done = tick?.done ? 'yes' : 'no';
-  const { note = null, who = null, at = null } = tick ?? {};
+  const done = mark?.done ? 'yes' : 'no';
+  const { note = null, who = null, at = null } = mark ?? {};
   return csvLine([kind, type, name, text, repair, done, note, who, at, groupId]);
 }
 

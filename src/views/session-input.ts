@@ -126,7 +126,7 @@ export interface SessionPageInput {
   verification?: VerificationView;
   /** For the tab that shows it; null: nothing is known of it. */
   activity?: Activity | null;
-  /** Leave out where ticks cannot be kept; an empty list offers them. */
+  /** Leave out where marks cannot be kept; an empty list offers them. */
   followUps?: FollowUp[];
   resolvedLater?: ResolvedItem[];
   /** Sessions from the same source to compare with. */

@@ -21,11 +21,11 @@ export interface IssueItemView {
   logHref: string | null;
   pieces: TextPiece[];
   repair: RepairView | null;
-  tick: TickView | null;
+  mark: MarkView | null;
 }
 
-/** The tick of one item of one issue; `wanted` is the action that its button sends. */
-export interface TickView {
+/** The mark of one item of one issue; `wanted` is the action that its button sends. */
+export interface MarkView {
   issueId: string;
   type: string;
   name: string;
@@ -46,8 +46,8 @@ export interface IssueGroupView {
   explanation: IssueExplanation | null;
   isHarmless: boolean;
   isOpen: boolean;
-  ticked: string | null;
-  /** The head of the column with repairs, ticks and logs; null where it would be empty. */
+  marked: string | null;
+  /** The head of the column with repairs, marks and logs; null where it would be empty. */
   remedyWord: string | null;
   items: IssueItemView[];
   /** Marks all of its items at once; null where there is nothing to mark. */
@@ -133,7 +133,7 @@ type GroupInput = Pick<SessionPageInput, 'logs' | 'followUps'> & {
   session: Pick<Session, 'id' | 'issues'>;
 };
 
-/** The issues of one item, without filters: `session.issues` with its messages alone, counted as such; its ticks alone. */
+/** The issues of one item, without filters: `session.issues` with its messages alone, counted as such; its marks alone. */
 export function viewItemIssues(input: GroupInput, now: number): IssueGroupView[] {
   return input.session.issues.map((group) => {
     const own = { ...group, count: group.items.length };
@@ -144,7 +144,7 @@ export function viewItemIssues(input: GroupInput, now: number): IssueGroupView[]
       items: view.items.map((item) => ({ ...item, pieces: withoutMarks(item.pieces) })),
       more: null,
       markAll: null,
-      ticked: view.ticked === null ? null : 'done',
+      marked: view.marked === null ? null : 'done',
     };
   });
 }
@@ -161,11 +161,11 @@ function buildGroup(
 ): IssueGroupView {
   const { explanation, itemCount } = group;
   const place = [group.module, group.function].filter((part) => part !== null).join(' › ');
-  const ticks = (input.followUps ?? []).filter((tick) => tick.issueId === group.id);
-  const done = ticks.filter((tick) => tick.done).length;
+  const marks = (input.followUps ?? []).filter((mark) => mark.issueId === group.id);
+  const done = marks.filter((mark) => mark.done).length;
   const members = group.items.slice(0, limit);
-  const items = buildMembers(input, group, members, ticks, now);
-  const hasRemedy = items.some(({ repair, tick }) => repair !== null || tick !== null);
+  const items = buildMembers(input, group, members, marks, now);
+  const hasRemedy = items.some(({ repair, mark }) => repair !== null || mark !== null);
   const hasLogs = items.some(({ logHref }) => logHref !== null);
   return {
     id: group.id,
@@ -176,7 +176,7 @@ function buildGroup(
     explanation,
     isHarmless: isHarmless(group),
     isOpen: false,
-    ticked: done === 0 ? null : `${formatCount(done)} of ${formatCount(itemCount)} done`,
+    marked: done === 0 ? null : `${formatCount(done)} of ${formatCount(itemCount)} done`,
     remedyWord: hasRemedy ? 'To do' : hasLogs ? 'Log' : null,
     items,
     markAll: buildMarkAll(input, group, done),
@@ -220,7 +220,7 @@ function buildMembers(
   input: GroupInput,
   group: IssueGroup,
   members: IssueGroupItem[],
-  ticks: FollowUp[],
+  marks: FollowUp[],
   now: number,
 ): IssueItemView[] {
   const seen = new Set<string>();
@@ -228,7 +228,7 @@ function buildMembers(
     const key = `${item.type}\0${item.name}`;
     const isFirstOfItem = !seen.has(key);
     seen.add(key);
-    return buildMember(input, group, item, isFirstOfItem, ticks, now);
+    return buildMember(input, group, item, isFirstOfItem, marks, now);
   });
 }
 
@@ -241,12 +241,12 @@ function buildMember(
   group: IssueGroup,
   item: IssueGroupItem,
   isFirstOfItem: boolean,
-  ticks: FollowUp[],
+  marks: FollowUp[],
   now: number,
 ): IssueItemView {
   // The server names an item's log by queue, type and item (domain: "Files").
   const log = `item-${item.queue}_${item.type}_${item.name}`;
-  const canTick = followUps !== undefined && needsFollowUp(group.kind, isHarmless(group));
+  const canMark = followUps !== undefined && needsFollowUp(group.kind, isHarmless(group));
   return {
     name: item.name,
     type: item.type,
@@ -255,33 +255,33 @@ function buildMember(
     logHref: logs === 'gone' ? null : pageHref({ session: session.id, log }),
     pieces: markDifferences(group.template, item.text),
     repair: describeRepair(item.repair),
-    anchor: canTick && isFirstOfItem ? tickAnchor({ ...item, issueId: group.id }) : null,
-    tick: canTick ? buildTick(group.id, item, ticks, now) : null,
+    anchor: canMark && isFirstOfItem ? markAnchor({ ...item, issueId: group.id }) : null,
+    mark: canMark ? buildMark(group.id, item, marks, now) : null,
   };
 }
 
-/** The id of the row that holds a tick: what opens again, and is in sight, after the form was sent. */
-export function tickAnchor(tick: Pick<FollowUp, 'issueId' | 'type' | 'name'>): string {
-  return `t-${encodeParameter(`${tick.issueId}:${tick.type}:${tick.name}`)}`;
+/** The id of the row that holds a mark: what opens again, and is in sight, after the form was sent. */
+export function markAnchor(mark: Pick<FollowUp, 'issueId' | 'type' | 'name'>): string {
+  return `t-${encodeParameter(`${mark.issueId}:${mark.type}:${mark.name}`)}`;
 }
 
-function buildTick(
+function buildMark(
   issueId: string,
   item: IssueGroupItem,
-  ticks: FollowUp[],
+  marks: FollowUp[],
   now: number,
-): TickView {
-  const tick = ticks.find((entry) => entry.name === item.name && entry.type === item.type);
-  const isDone = tick?.done ?? false;
+): MarkView {
+  const mark = marks.find((entry) => entry.name === item.name && entry.type === item.type);
+  const isDone = mark?.done ?? false;
   return {
     issueId,
     type: item.type,
     name: item.name,
     isDone,
     wanted: isDone ? 'untick' : 'tick',
-    note: tick?.note ?? '',
-    who: tick?.who ?? null,
-    moment: tick === undefined ? null : describeMoment(tick.at, now),
+    note: mark?.note ?? '',
+    who: mark?.who ?? null,
+    moment: mark === undefined ? null : describeMoment(mark.at, now),
   };
 }
 

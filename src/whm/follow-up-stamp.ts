@@ -17,7 +17,7 @@ export function touchFollowUps(root: string): void {
   }
 }
 
-/** Another value after every tick; null before the first. */
+/** Another value after every change of a mark; null before the first. */
 export function followUpStamp(root: string): string | null {
   const stat = lstatOrNull(dataPath(root, 'followUps'));
   return stat ? `${stat.ino}:${stat.size}` : null;

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { readAccount } from '../../src/app/account.ts';
 import { compareSessions } from '../../src/app/compare.ts';
 import { formatCursor, isUnchanged, parseCursor } from '../../src/app/cursor.ts';
-import { iterateWork, readFollowUpWork, tickFollowUp } from '../../src/app/follow-ups.ts';
+import { iterateWork, markFollowUp, readFollowUpWork } from '../../src/app/follow-ups.ts';
 import { reportLines } from '../../src/app/report.ts';
 import { readResolvedLater, syncSameSourceSessions } from '../../src/app/resolved-later.ts';
 import { readRetry } from '../../src/app/retry.ts';
@@ -192,7 +192,7 @@ describe('the list to work off', () => {
   const tick = (id: string, name: string, done = true, note: string | null = null): void => {
     const entry = work(id).find((w) => w.entry.name === name && w.group.kind === 'altered');
     const key = { issueId: entry?.group.id ?? '', type: 'AccountRemoteRoot', name };
-    tickFollowUp(host.monitor, host.look(id), { ...key, done, note }, 'root');
+    markFollowUp(host.monitor, host.look(id), { ...key, done, note }, 'root');
   };
 
   test('holds the dangerous and the altered, not what warns', () => {
@@ -230,11 +230,11 @@ describe('the list to work off', () => {
     host.monitor.db.exec("UPDATE session SET log_offset = 0, log_hash = '', log_ino = NULL");
     expect(
       work(id)
-        .filter((w) => w.tick?.done)
+        .filter((w) => w.mark?.done)
         .map((w) => w.entry.name),
     ).toEqual(['anna']);
     forget(id);
-    expect(work(id).filter((w) => w.tick?.done)).toHaveLength(1);
+    expect(work(id).filter((w) => w.mark?.done)).toHaveLength(1);
   });
 
   test('refuses what is not there and what is nothing to work off', () => {
@@ -245,7 +245,7 @@ describe('the list to work off', () => {
       .all();
     const warning = { issueId: String(rows[0]?.key), type: 'AccountRemoteRoot', name: 'anna' };
     const ask = (key: typeof warning) => () =>
-      tickFollowUp(host.monitor, snapshot, { ...key, done: true, note: null }, 'root');
+      markFollowUp(host.monitor, snapshot, { ...key, done: true, note: null }, 'root');
     expect(ask(warning)).toThrow('needs-no-follow-up');
     expect(ask({ ...warning, issueId: 'nope' })).toThrow('no-issue');
     expect(listFollowUps(host.monitor.db, id)).toEqual([]);

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { foldTicks, tickKind } from '../../src/log/item-progress.ts';
+import { foldProgress, progressKind } from '../../src/log/item-progress.ts';
 import { NO_CONTEXT, readLogLine } from '../../src/log/log-line.ts';
 import { maskKeptLine } from '../../src/log/mask-line.ts';
 import { LOG_SEVERITIES, type LogLine } from '../../src/session/log-line.ts';
@@ -55,8 +55,8 @@ describe('the lines of a restore', () => {
   });
 
   it('fold into one where they are progress', () => {
-    expect(foldTicks(lines).map((line) => line.text)).not.toContain('..1024..');
-    expect(foldTicks(lines)).toHaveLength(lines.length - 1);
+    expect(foldProgress(lines).map((line) => line.text)).not.toContain('..1024..');
+    expect(foldProgress(lines)).toHaveLength(lines.length - 1);
   });
 });
 
@@ -257,10 +257,10 @@ describe('lines that are not what they should be', () => {
 
 describe('progress ticks', () => {
   it.each(['..1024..', '...123...', '...50%...', ' ..7.. '])('%j is one', (text) =>
-    expect(tickKind(text)).toBe('dots'),
+    expect(progressKind(text)).toBe('dots'),
   );
   it.each(['..', '1024', '../1024..', '..12..x', 'a ..12..'])('%j is none', (text) =>
-    expect(tickKind(text)).toBeNull(),
+    expect(progressKind(text)).toBeNull(),
   );
 
   it('fold run by run into the newest of each kind, also where the kinds alternate', () => {
@@ -278,7 +278,7 @@ describe('progress ticks', () => {
       json('control', { action: 'percentage', percentage: 8 }),
       '..6..',
     );
-    expect(foldTicks(lines).map((line) => line.text)).toEqual([
+    expect(foldProgress(lines).map((line) => line.text)).toEqual([
       '..2..',
       'x',
       '..5..',

@@ -236,7 +236,7 @@ describe('buildItemPage', () => {
     ]);
   });
 
-  it('counts the messages of this item, and shows its ticks alone', () => {
+  it('counts the messages of this item, and shows its marks alone', () => {
     const entry = { type: input.item.type, queue: 'RESTORE' as const, text: 'x', repair: null };
     const group = makeGroup('altered', { id: 'one', count: 214 });
     const issues = [{ ...group, items: [1, 2].map(() => ({ ...entry, name: 'bob' })) }];
@@ -246,8 +246,8 @@ describe('buildItemPage', () => {
         { ...input, session: makeSession({ issues }), followUps: [{ ...tick, name }] },
         NOW,
       ).issues[0];
-    expect(view('other')).toMatchObject({ count: '2', countWord: 'messages', ticked: null });
-    expect(view('bob')).toMatchObject({ ticked: 'done', more: null });
+    expect(view('other')).toMatchObject({ count: '2', countWord: 'messages', marked: null });
+    expect(view('bob')).toMatchObject({ marked: 'done', more: null });
   });
 
   it('offers the attempts of what it is', () => {

@@ -178,20 +178,20 @@ describe('issues', () => {
     ).toBe(true);
   });
 
-  it('offers ticks only where they are kept, and never for mere warnings', () => {
-    const ticks = (groups: ReturnType<typeof issuesOf>['groups']) =>
-      groups.flatMap((group) => group.items.map((item) => item.tick));
-    expect(ticks(membersOf().groups).every((tick) => tick === null)).toBe(true);
+  it('offers marks only where they are kept, and never for mere warnings', () => {
+    const marks = (groups: ReturnType<typeof issuesOf>['groups']) =>
+      groups.flatMap((group) => group.items.map((item) => item.mark));
+    expect(marks(membersOf().groups).every((mark) => mark === null)).toBe(true);
     const offered = membersOf({ followUps: [] }).groups;
     const altered = offered.find((group) => group.badge.word === 'Altered');
-    expect(altered?.items[0]?.tick?.wanted).toBe('tick');
+    expect(altered?.items[0]?.mark?.wanted).toBe('tick');
     expect(altered?.markAll).toEqual({ words: 'Mark all 3 as done', wanted: 'mark-all' });
     const warning = offered.find((group) => group.badge.word === 'Warning');
-    expect(warning?.items[0]?.tick).toBeNull();
+    expect(warning?.items[0]?.mark).toBeNull();
     expect(warning?.markAll).toBeNull();
   });
 
-  it('shows who ticked what, and when', () => {
+  it('shows who marked what, and when', () => {
     const followUps = [
       {
         issueId: 'altered-bb',
@@ -204,14 +204,14 @@ describe('issues', () => {
       },
     ];
     const group = membersOf({ followUps }).groups.find((entry) => entry.id === 'altered-bb');
-    expect(group?.ticked).toBe('1 of 3 done');
-    expect(group?.items[0]?.tick).toMatchObject({
+    expect(group?.marked).toBe('1 of 3 done');
+    expect(group?.items[0]?.mark).toMatchObject({
       isDone: true,
       wanted: 'untick',
       who: 'root',
       note: 'told them',
     });
-    expect(group?.items[1]?.tick?.isDone).toBe(false);
+    expect(group?.items[1]?.mark?.isDone).toBe(false);
   });
 
   it('says when counters have no texts', () => {

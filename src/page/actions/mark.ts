@@ -1,7 +1,7 @@
-import { markGroup, tickFollowUp } from '../../app/follow-ups.ts';
+import { markFollowUp, markGroup } from '../../app/follow-ups.ts';
 import { Problem } from '../../app/problem.ts';
 import { isSessionId } from '../../session/session-id.ts';
-import { tickAnchor } from '../../views/session-issues.ts';
+import { markAnchor } from '../../views/session-issues.ts';
 import { observe, type ProcessContext, withContext } from '../context.ts';
 import type { PageRequest } from '../http/request.ts';
 import { type PageAnswer, seeOther } from '../http/response.ts';
@@ -32,8 +32,8 @@ export function mark(
   }
   return withContext(process, request, (context) => {
     const { monitor, user } = context;
-    tickFollowUp(monitor, observe(context, session), { ...which, done, note }, user);
-    return seeOther(`${backHref(query, session)}#${encodeURI(tickAnchor(which))}`);
+    markFollowUp(monitor, observe(context, session), { ...which, done, note }, user);
+    return seeOther(`${backHref(query, session)}#${encodeURI(markAnchor(which))}`);
   });
 }
 
