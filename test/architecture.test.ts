@@ -231,6 +231,7 @@ describe('habits', () => {
     'src/logfile/log-file.ts',
     'src/page/http/security-headers.ts',
     'src/system/fault-file.ts',
+    'src/system/one-at-a-time.ts',
     'src/system/safe-file.ts',
   ];
 
