@@ -112,10 +112,24 @@ export interface CompareSection {
   more: string | null;
 }
 
+interface ComparedRow {
+  badge: Badge;
+  pieces: TextPiece[];
+  before: string;
+  after: string;
+  href: string;
+}
+
 export interface CompareGroups {
   title: string;
-  rows: { badge: Badge; pieces: TextPiece[]; before: string; after: string; href: string }[];
+  /** The gravest, and those that most items have. */
+  rows: ComparedRow[];
+  /** The others, folded away. */
+  rest: ComparedRow[];
+  restWords: string;
 }
+
+const GROUPS_SHOWN = 10;
 
 export interface ComparePage {
   view: 'compare';
@@ -257,16 +271,18 @@ function titleOf(change: ComparisonChange, total: number, added: number): string
 }
 
 function buildGroups({ groups, earlier, later }: Comparison): CompareGroups[] {
-  const table = (title: string, fits: (group: ComparedGroup) => boolean): CompareGroups => ({
-    title,
-    rows: groups.filter(fits).map((group) => ({
+  const table = (title: string, fits: (group: ComparedGroup) => boolean): CompareGroups => {
+    const rows = groups.filter(fits).map((group) => ({
       badge: describeKind(group.kind),
       pieces: splitTemplate(group.template),
       before: formatCount(group.before),
       after: formatCount(group.after),
       href: `${pageHref({ session: group.after > 0 ? later.id : earlier.id, tab: 'issues', kind: group.kind })}#issue-${group.id}`,
-    })),
-  });
+    }));
+    const rest = rows.slice(GROUPS_SHOWN);
+    const restWords = countNoun(rest.length, 'more issue type');
+    return { title, rows: rows.slice(0, GROUPS_SHOWN), rest, restWords };
+  };
   return [
     table('Issue types only in the later session', ({ before }) => before === 0),
     table('Issue types in both', ({ before, after }) => before > 0 && after > 0),

@@ -233,7 +233,14 @@ function describeRest(
   }
   const isRead = verdict.logsRead.read >= verdict.logsRead.of;
   return {
-    what: wrong || toDos || (isRead ? 'Nothing to do' : 'Logs are being read for errors'),
+    what: wrong || toDos || nothingWords(session, isRead),
     more: wrong ? toDos : null,
   };
+}
+
+/** Of a session that is over and has no to-dos: logs that are gone are no reason to be calm. */
+function nothingWords({ itemsTotal, verdict }: SessionSummary, isRead: boolean): string {
+  if (!isRead) return 'Logs are being read for errors';
+  if (itemsTotal === 0) return 'No items';
+  return verdict.level === 'good' ? 'Nothing to do' : 'Not all of it is known';
 }

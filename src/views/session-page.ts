@@ -104,8 +104,9 @@ export function buildSessionPage(input: SessionPageInput, now: number): SessionP
 
 function buildTitle({ id, sourceHost, targetHost }: SessionPageInput['session']): string {
   if (sourceHost === null) return `Session ${id}`;
-  const target = targetHost === null ? '' : ` to ${clipMiddle(targetHost)}`;
-  return `Transfer from ${clipMiddle(sourceHost)}${target}`;
+  const source = clipMiddle(sourceHost);
+  // Short: on a phone WHM's own heading is large.
+  return targetHost === null ? `Transfer from ${source}` : `${source} to ${clipMiddle(targetHost)}`;
 }
 
 /** A name that the heading does not show whole. */

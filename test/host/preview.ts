@@ -1,3 +1,4 @@
+import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -40,6 +41,7 @@ export class Preview {
   readonly #server: Cpsrvd;
   readonly #played = new Set<PlayedSession>();
   readonly #stop = new AbortController();
+  #ingesting: ChildProcess | null = null;
 
   private constructor(root: string, server: Cpsrvd) {
     this.#root = root;
@@ -69,6 +71,7 @@ export class Preview {
       const preview = new Preview(root, server);
       preview.#writePast();
       await preview.#playPresent();
+      preview.#ingest(join(pluginFolder, '../whm-transfers'));
       return preview;
     } catch (error) {
       rmSync(root, { recursive: true, force: true });
@@ -84,6 +87,16 @@ export class Preview {
   /** The host root, for the command: `WHM_TRANSFERS_ROOT=… dist/whm-transfers list`. */
   get root(): string {
     return this.#root;
+  }
+
+  /** What the server's hooks have done by the time that a session is over: its logs are read, its source was asked. */
+  #ingest(tool: string): void {
+    if (!existsSync(tool)) return;
+    this.#ingesting = spawn(tool, ['ingest', '--quiet'], {
+      env: { ...process.env, WHM_TRANSFERS_ROOT: this.#root },
+      stdio: 'ignore',
+    });
+    this.#ingesting.on('error', () => undefined);
   }
 
   #writePast(): void {
@@ -178,6 +191,7 @@ export class Preview {
   /** Ends every process and removes every file of the preview. */
   async stop(): Promise<void> {
     this.#stop.abort();
+    this.#ingesting?.kill();
     await this.#server.stop();
     await Promise.all([...this.#played].map((session) => session.stop()));
     rmSync(this.#root, { recursive: true, force: true });

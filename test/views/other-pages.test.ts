@@ -31,6 +31,10 @@ describe('buildListPage', () => {
     warnings: [],
   };
   const NO_FAILURE = { success: 500, warning: 0, failed: 0, active: 0, pending: 0, unfinished: 0 };
+  const NO_WORK = {
+    ...{ review: 0, incomplete: 0, failed: 0, unfinished: 0 },
+    ...{ followUps: { total: 0, done: 0 }, logsRead: { read: 4, of: 4 } },
+  };
   const rowOf = (session: ReturnType<typeof listed>) =>
     buildListPage({ ...input, sessions: [session] }, NOW).groups[0]?.rows[0];
 
@@ -70,6 +74,18 @@ describe('buildListPage', () => {
       state: { word: '12 failed', tone: 'bad' },
       items: '488 of 500',
     });
+  });
+
+  it('calls nothing done of what not all is known', () => {
+    const over = { state: 'COMPLETED', live: false, percent: 100, counts: NO_FAILURE } as const;
+    const { verdict } = makeSummary({ ...over });
+    const what = (changes: Partial<SessionSummary['verdict']>) =>
+      rowOf(listed({ ...over, verdict: { ...verdict, ...NO_WORK, ...changes } }))?.what;
+    expect(what({ level: 'good' })).toBe('Nothing to do');
+    expect(what({ level: 'review' })).toBe('Not all of it is known');
+    expect(what({ level: 'review', logsRead: { read: 3, of: 4 } })).toBe(
+      'Logs are being read for errors',
+    );
   });
 
   it('has what is stalled before all else', () => {
@@ -578,6 +594,19 @@ describe('buildComparePage', () => {
     expect(view(13, 3)[0]).toBe(
       '10 items newly broken, 3 not moved that were not in the earlier session.',
     );
+  });
+
+  it('folds away all but the first ten issue types of a table', () => {
+    const groups = Array.from({ length: 13 }, (_, number) => ({
+      ...{ id: `g${number}`, kind: 'warning' as const, module: null, template: `t${number}` },
+      ...{ before: 0, after: 13 - number },
+    }));
+    const [table] = buildComparePage({ ...comparison, groups }, address, NOW).groups;
+    expect([table?.rows.length, table?.rest.length, table?.restWords]).toEqual([
+      10,
+      3,
+      '3 more issue types',
+    ]);
   });
 
   it('says of sessions without a common item that they have none', () => {

@@ -448,6 +448,7 @@ describe('the title', () => {
     const page = build({ session: makeSession({ sourceHost, targetHost: null }) });
     expect(page.title).toBe('Transfer from webwebwebweb…example.net');
     expect(page.about.hosts).toEqual([sourceHost]);
+    expect(build().title).toBe('old-web-07.example.com to new-web-02.example.com');
     expect(build().about.hosts).toEqual([]);
   });
 });

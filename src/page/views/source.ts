@@ -4,6 +4,7 @@ import { summarize } from '../../app/session-report.ts';
 import { runningVerification } from '../../app/verify/kept.ts';
 import { readSourceAccounts } from '../../app/verify/source-report.ts';
 import { findSource } from '../../app/verify/sources.ts';
+import { countUnreadLogs } from '../../session/session-verdict.ts';
 import { findVerification } from '../../store/verification-store.ts';
 import { SCHEMA_VERSION } from '../../views/contract.ts';
 import type { SourceAccountJson } from '../../views/contract-verify.ts';
@@ -13,6 +14,7 @@ import { SOURCE_CSV_HEAD, sourceCsvCells } from '../../views/source-csv.ts';
 import { buildSourcePage, type SourcePage, type SourcePageInput } from '../../views/source-page.ts';
 import type { RequestContext } from '../context.ts';
 import { jsonAnswer, type PageAnswer } from '../http/response.ts';
+import { startMaintenance } from '../start-maintenance.ts';
 import type { ParametersOf } from '../urls.ts';
 import { csvAnswer } from './report.ts';
 
@@ -26,9 +28,14 @@ export function sourceJson({ monitor, hasTimeLeft }: RequestContext, { source }:
   return jsonAnswer({ ...head, accounts, totals, ...gapsJson(monitor) });
 }
 
-export function sourcePage({ monitor, hasTimeLeft }: RequestContext, at: At): SourcePage {
+export async function sourcePage(context: RequestContext, at: At): Promise<SourcePage> {
+  const { monitor, hasTimeLeft } = context;
   const { group, snapshots, problems } = findSource(monitor, at.source, hasTimeLeft);
   const { accounts, totals, unassigned } = readSourceAccounts(monitor, snapshots);
+  const here = snapshots.filter(({ observation }) => observation.hasFolder);
+  const isUnread = here.some(({ facts }) => countUnreadLogs(facts) > 0);
+  // What a source says of itself is asked in the background as well.
+  if (isUnread || (unassigned === null && here.length > 0)) await startMaintenance(context, true);
   const running = snapshots
     .map(({ synced }) => runningVerification(monitor, synced.session.sid))
     .find((run) => run !== null);
