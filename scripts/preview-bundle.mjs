@@ -1,4 +1,4 @@
-// The preview's server, which is TypeScript of the tests: bundled where the packages are found.
+// The stand-in server of the tests, which is TypeScript: bundled where the packages are found.
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
@@ -6,10 +6,20 @@ import { build } from 'esbuild';
 const top = dirname(dirname(fileURLToPath(import.meta.url)));
 
 /** @returns what test/host/preview.ts exports */
-export async function loadPreview() {
-  const bundle = join(top, 'node_modules/.cache/transfer-monitor/preview.mjs');
+export function loadPreview() {
+  return loadHost('preview', ['preview']);
+}
+
+/**
+ * @param {string} name of the bundle
+ * @param {readonly string[]} modules of test/host
+ * @returns what they export
+ */
+export async function loadHost(name, modules) {
+  const bundle = join(top, `node_modules/.cache/transfer-monitor/${name}.mjs`);
+  const contents = modules.map((module) => `export * from './${module}.ts';`).join('\n');
   await build({
-    entryPoints: [join(top, 'test/host/preview.ts')],
+    stdin: { contents, resolveDir: join(top, 'test/host') },
     outfile: bundle,
     bundle: true,
     platform: 'node',
