@@ -76,7 +76,7 @@ async function bundle() {
   await build({
     stdin: {
       contents: `
-        import { readEvidence } from ${from('src/logfile/evidence.ts')};
+        import { readEvidence } from ${from('src/logfile/log-evidence.ts')};
         import { openFile } from ${from('src/logfile/log-file.ts')};
         import { NO_EVIDENCE, NOTHING_REPORTED } from ${from('src/log/evidence.ts')};
         export { graveSigns } from ${from('src/log/severity-hint.ts')};

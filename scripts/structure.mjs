@@ -88,12 +88,12 @@ if (asked.includes('--mermaid')) {
   );
   const entries = [
     'page/actions/form.ts',
-    'page/actions/control.ts',
+    'page/actions/session-control.ts',
     'page/views/session.ts',
     'page/answer-post.ts',
     'page/show-session.ts',
   ];
-  for (const entry of [...entries, 'store/ingest.ts']) {
+  for (const entry of [...entries, 'store/ingest-log.ts', 'store/ingest.ts']) {
     if (!files.has(entry)) continue;
     const loaded = loadedWith(entry);
     console.log(`loaded with ${entry}: ${loaded.length} files, ${sum(loaded)} lines`);

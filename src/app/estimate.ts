@@ -5,9 +5,9 @@ import { QUEUES } from '../session/queue.ts';
 import { BUCKET_SECONDS } from '../session/slice.ts';
 import { type ActiveItem, workingSecondsAgo } from '../session/throughput.ts';
 import { readEndings } from '../store/session-query.ts';
-import { readPauses } from './activity.ts';
 import type { Monitor } from './monitor.ts';
 import type { Snapshot } from './observe.ts';
+import { readPauses } from './read-activity.ts';
 
 /** When a session will end, and how fast it goes; `reason` says why there is no estimate. */
 export interface SessionEstimate {

@@ -1,7 +1,7 @@
 import { FailureWords } from '../log/same-words.ts';
 import { type Budget, startBudget } from '../logfile/budget.ts';
-import { breaksOff } from '../logfile/evidence.ts';
 import type { ByteSource } from '../logfile/line-block.ts';
+import { breaksOff } from '../logfile/log-evidence.ts';
 import { readBefore, readFrom } from '../logfile/log-window.ts';
 import type { KnownPlaces } from './known-places.ts';
 import { findFirstError } from './log-errors.ts';

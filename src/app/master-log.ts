@@ -1,5 +1,5 @@
 import { openLog } from '../logfile/log-file.ts';
-import { ingestLog } from '../store/ingest.ts';
+import { ingestLog } from '../store/ingest-log.ts';
 import { ensureSession, findSession, type StoredSession } from '../store/session-row.ts';
 import type { ProblemFacts } from '../views/problem-words.ts';
 import { countQueueStates } from '../whm/queue-database.ts';

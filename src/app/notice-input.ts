@@ -13,7 +13,7 @@ import { findVerification, summarizeVerified } from '../store/verification-store
 import type { Forecast } from '../views/contract.ts';
 import type { Monitor } from './monitor.ts';
 import type { Snapshot } from './observe.ts';
-import { combosFor, summarize } from './session-report.ts';
+import { combosFor, summarize } from './report-session.ts';
 
 const MOST_FAILED = 10;
 const MOST_GROUPS = 10;

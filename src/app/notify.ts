@@ -23,7 +23,7 @@ import { readForecast } from './forecast/read-forecast.ts';
 import type { Monitor } from './monitor.ts';
 import { noticeOf } from './notice-input.ts';
 import { observeSession } from './observe.ts';
-import { summarize } from './session-report.ts';
+import { summarize } from './report-session.ts';
 import { attempt } from './session-trouble.ts';
 import type { SyncResult } from './sync.ts';
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { openLog } from '../logfile/log-file.ts';
 import { RULES } from '../session/rules-version.ts';
 import { isDamage, openCache } from '../store/cache.ts';
-import { ingestLog } from '../store/ingest.ts';
+import { ingestLog } from '../store/ingest-log.ts';
 import { regroupSession } from '../store/session-regroup.ts';
 import { replaceByFresh } from '../store/session-renewal.ts';
 import { isMadeByOldTextRules, oldRules, type StoredSession } from '../store/session-row.ts';

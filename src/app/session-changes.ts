@@ -14,7 +14,7 @@ import { groupJson, itemJson } from '../views/session-json.ts';
 import { formatCursor } from './cursor.ts';
 import type { Monitor } from './monitor.ts';
 import type { Snapshot } from './observe.ts';
-import { groupFilter, itemFilter, reportSession, type SessionNarrowing } from './session-report.ts';
+import { groupFilter, itemFilter, reportSession, type SessionNarrowing } from './report-session.ts';
 
 /**
  * The JSON of what has changed since a byte offset of the master log, narrowed as the address says: items that its lines

@@ -7,7 +7,7 @@ import type { ProblemFacts } from '../views/problem-words.ts';
 import { estimateSession } from './estimate.ts';
 import type { Monitor } from './monitor.ts';
 import { observeSession } from './observe.ts';
-import { summarize } from './session-report.ts';
+import { summarize } from './report-session.ts';
 import { attempt, notShown } from './session-trouble.ts';
 import { type SyncResult, syncSessions } from './sync.ts';
 

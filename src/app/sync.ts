@@ -1,6 +1,6 @@
 import type { IndexEntry } from '../session/facts.ts';
 import { meaningOf } from '../session/state.ts';
-import { ingestLog, type LogSource } from '../store/ingest.ts';
+import { ingestLog, type LogSource } from '../store/ingest-log.ts';
 import {
   allSessions,
   ensureSession,

@@ -5,7 +5,6 @@ import { listenForCopying } from './copying.ts';
 import { FaultReports } from './fault-reports.ts';
 import { listenForPageKeys } from './keys.ts';
 import { LiveView } from './live-view.ts';
-import { startLogView } from './log-view.ts';
 import { listenForMarks } from './marking.ts';
 import { Opening } from './opening.ts';
 import { Parts } from './parts.ts';
@@ -16,6 +15,7 @@ import { listenForScripts } from './script-box.ts';
 import { Suggestions } from './suggestions.ts';
 import { showSign } from './tab-sign.ts';
 import { Telling } from './telling.ts';
+import { startLogView } from './viewer.ts';
 
 const TICK_MS = 1_000;
 const TICKS_PER_AGE = 3;

@@ -1,6 +1,6 @@
 import { askAddress } from './address.ts';
 import { ask, fieldsOf } from './ask.ts';
-import { icon } from './log-line.ts';
+import { icon } from './viewer-line.ts';
 
 const LEAST_LETTERS = 2;
 /** Whoever types goes on within this time. */

@@ -1,4 +1,4 @@
-import { readAccount } from '../app/account.ts';
+import { readAccount } from '../app/account-attempts.ts';
 import { gapsJson } from '../app/cache-limit.ts';
 import { Problem } from '../app/problem.ts';
 import { SCHEMA_VERSION } from '../views/contract.ts';

@@ -1,7 +1,7 @@
+import { checkAction } from '../app/allowed-actions.ts';
 import { Problem } from '../app/problem.ts';
-import { checkAction } from '../app/session-actions.ts';
 import { SESSION_ACTIONS } from '../session/state.ts';
-import { controlSession } from '../whm/control.ts';
+import { controlSession } from '../whm/session-calls.ts';
 import { readArguments } from './arguments.ts';
 import { commandApi } from './command-api.ts';
 import type { Command } from './context.ts';

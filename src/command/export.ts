@@ -1,6 +1,6 @@
 import type { Monitor } from '../app/monitor.ts';
 import type { Snapshot } from '../app/observe.ts';
-import { itemFilter, reportSession } from '../app/session-report.ts';
+import { itemFilter, reportSession } from '../app/report-session.ts';
 import type { IssueKind } from '../session/issue.ts';
 import type { ItemChoice } from '../session/item.ts';
 import type { QueueName } from '../session/queue.ts';

@@ -1,7 +1,7 @@
-import { readAllEvidence } from '../app/evidence.ts';
 import type { Monitor } from '../app/monitor.ts';
 import { observeSession, type Snapshot } from '../app/observe.ts';
 import { Problem } from '../app/problem.ts';
+import { readAllEvidence } from '../app/read-evidence.ts';
 import { syncSession } from '../app/sync.ts';
 import { isSessionId } from '../session/session-id.ts';
 

@@ -1,10 +1,10 @@
 import { isLookDue, repairCache, repairNotices } from '../app/cache-damage.ts';
 import { isNoRoom } from '../app/cache-limit.ts';
-import { readAllEvidence } from '../app/evidence.ts';
 import { refreshForecast } from '../app/forecast/refresh.ts';
 import { maintain } from '../app/maintain.ts';
 import type { Monitor } from '../app/monitor.ts';
 import { Problem } from '../app/problem.ts';
+import { readAllEvidence } from '../app/read-evidence.ts';
 import { type SyncResult, syncSessions } from '../app/sync.ts';
 import { verifyAfterEnd } from '../app/verify/run.ts';
 import { keepSourceLooks } from '../app/verify/source-looks.ts';

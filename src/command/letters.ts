@@ -1,8 +1,8 @@
-import { readLetters, readSourceLetters } from '../app/letters.ts';
 import type { Monitor } from '../app/monitor.ts';
 import { Problem } from '../app/problem.ts';
 import { readSourceAccounts } from '../app/verify/source-report.ts';
 import { findSource } from '../app/verify/sources.ts';
+import { readLetters, readSourceLetters } from '../app/write-letters.ts';
 import { type LetterInput, letterCsvLines, letterMarkdownLines } from '../views/letter.ts';
 import { readArguments } from './arguments.ts';
 import type { Command } from './context.ts';

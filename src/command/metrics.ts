@@ -1,4 +1,4 @@
-import { readOpenMetrics } from '../app/metrics.ts';
+import { readOpenMetrics } from '../app/measure.ts';
 import { readArguments } from './arguments.ts';
 import type { Command } from './context.ts';
 

@@ -1,6 +1,6 @@
+import { readRetryWith } from '../app/plan-retry.ts';
 import { Problem } from '../app/problem.ts';
 import { readResolvedLater, syncSameSourceSessions } from '../app/resolved-later.ts';
-import { readRetryWith } from '../app/retry.ts';
 import { RETRY_HEAPS } from '../session/retry.ts';
 import { retryJson } from '../views/retry-json.ts';
 import { retryScript, SCRIPT_HEAPS } from '../views/retry-script.ts';

@@ -1,6 +1,6 @@
 import type { Monitor } from '../app/monitor.ts';
 import type { Snapshot } from '../app/observe.ts';
-import { combosFor } from '../app/session-report.ts';
+import { combosFor } from '../app/report-session.ts';
 import type { GroupFacts } from '../session/facts.ts';
 import type { ItemStatus } from '../session/item.ts';
 import { listGroups } from '../store/issue-query.ts';

@@ -1,6 +1,6 @@
 import type { Monitor } from '../app/monitor.ts';
 import type { Snapshot } from '../app/observe.ts';
-import { reportSession } from '../app/session-report.ts';
+import { reportSession } from '../app/report-session.ts';
 import { keptVerificationView } from '../app/verify/kept.ts';
 import { formatExact } from '../views/time.ts';
 import { ageWarnings, verifySentence } from '../views/verify-words.ts';

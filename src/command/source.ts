@@ -1,4 +1,4 @@
-import { summarize } from '../app/session-report.ts';
+import { summarize } from '../app/report-session.ts';
 import { readSourceAccounts } from '../app/verify/source-report.ts';
 import { findSource, readSources, snapshotsOf } from '../app/verify/sources.ts';
 import { SCHEMA_VERSION } from '../views/contract.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Problem } from '../app/problem.ts';
-import { summarize } from '../app/session-report.ts';
+import { summarize } from '../app/report-session.ts';
 import { hasVanished, isAtEnd } from '../session/state.ts';
 import { steadyMs } from '../system/steady-clock.ts';
 import { formatPercent } from '../views/size.ts';

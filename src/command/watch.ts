@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { reportSession } from '../app/session-report.ts';
+import { reportSession } from '../app/report-session.ts';
 import { isAtEnd } from '../session/state.ts';
 import type { Session } from '../views/contract.ts';
 import { formatEstimate } from '../views/duration.ts';

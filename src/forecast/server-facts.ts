@@ -1,5 +1,5 @@
 import { asCount, asName, isObject, type JsonObject } from '../log/value.ts';
-import { asFlag, asLowerName, rowsOf, type Said } from '../verify/answer.ts';
+import { asFlag, asLowerName, rowsOf, type Said } from '../verify/answer-fields.ts';
 import { type DatabaseServer, databaseServer } from '../verify/local-side.ts';
 
 /** The functions that tell what this server has room for (docs/whm-api.md#forecast). */

@@ -1,4 +1,4 @@
-import type { RawLine } from '../log/log-line.ts';
+import type { RawLine } from '../log/read-line.ts';
 
 /** What a reader of logs needs of a file; a `LogHandle` is one. */
 export interface ByteSource {

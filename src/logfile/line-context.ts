@@ -1,12 +1,12 @@
 import { type LogRecord, recordsIn } from '../log/item-record.ts';
+import { maskedName } from '../log/mask.ts';
 import {
   isOfLineBefore,
   type LineContext,
   NO_CONTEXT,
   type RawLine,
   readLogLine,
-} from '../log/log-line.ts';
-import { maskedName } from '../log/mask.ts';
+} from '../log/read-line.ts';
 import { asTime } from '../log/value.ts';
 import {
   type ByteSource,

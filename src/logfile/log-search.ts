@@ -1,5 +1,5 @@
 import { recordsIn } from '../log/item-record.ts';
-import { type LineContext, NO_CONTEXT, readLogLine } from '../log/log-line.ts';
+import { type LineContext, NO_CONTEXT, readLogLine } from '../log/read-line.ts';
 import type { SearchQuery } from '../log/search-query.ts';
 import type { LogLine, LogSeverity } from '../session/log-line.ts';
 import { type Budget, UNLIMITED } from './budget.ts';

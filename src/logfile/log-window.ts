@@ -1,4 +1,4 @@
-import { type LineContext, NO_CONTEXT, readLogLine } from '../log/log-line.ts';
+import { type LineContext, NO_CONTEXT, readLogLine } from '../log/read-line.ts';
 import type { LogLine, LogSeverity } from '../session/log-line.ts';
 import { type Budget, startBudget } from './budget.ts';
 import {

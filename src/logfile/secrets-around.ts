@@ -1,5 +1,5 @@
-import type { RawLine } from '../log/log-line.ts';
 import { type LineSecrets, tailOfLine } from '../log/mask-across.ts';
+import type { RawLine } from '../log/read-line.ts';
 import { isWithin, type Stretch, secretStretches } from '../log/secret-stretch.ts';
 import type { ByteSource, LineBlock } from './line-block.ts';
 

@@ -1,4 +1,4 @@
-import { gravityOf, isOfLineBefore, NO_CONTEXT } from '../log/log-line.ts';
+import { gravityOf, isOfLineBefore, NO_CONTEXT } from '../log/read-line.ts';
 import type { LogSeverity } from '../session/log-line.ts';
 import type { Budget } from './budget.ts';
 import { type ByteSource, blocksForward } from './line-block.ts';

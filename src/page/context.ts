@@ -1,8 +1,8 @@
 import { goOnWithout } from '../app/cache-limit.ts';
-import { readSessionEvidence } from '../app/evidence.ts';
 import { type Monitor, openMonitor } from '../app/monitor.ts';
 import { observeSession, type Snapshot } from '../app/observe.ts';
 import { Problem } from '../app/problem.ts';
+import { readSessionEvidence } from '../app/read-evidence.ts';
 import { isOfCache } from '../app/session-trouble.ts';
 import { syncSession } from '../app/sync.ts';
 import { findDriver } from '../store/driver-choice.ts';

@@ -26,7 +26,7 @@ export async function answerRequest(
   try {
     given = await route(process, request);
   } catch (error) {
-    const { answerProblem } = await import('./views/problem.ts');
+    const { answerProblem } = await import('./views/error-answer.ts');
     const asked = { asData: wantsData(request), byForm: request.method === 'POST' };
     given = await answerProblem(process, error, asked);
   }

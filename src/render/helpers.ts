@@ -5,7 +5,7 @@ import type { Hero } from '../views/session-hero.ts';
 import { STEERING, showSteering } from '../views/steering.ts';
 import type { ThroughputPlot } from '../views/throughput-plot.ts';
 import type { TimelineLane, TimelinePlot } from '../views/timeline-plot.ts';
-import { drawAxis } from './plot-axis.ts';
+import { drawAxis } from './draw-axis.ts';
 import { drawErrorStrip, drawItemBar } from './plot-bars.ts';
 import { drawThroughput } from './plot-throughput.ts';
 import { drawLane, drawSwatch } from './plot-timeline.ts';

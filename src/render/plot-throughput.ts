@@ -1,5 +1,5 @@
 import type { PlotBar, ThroughputPlot } from '../views/throughput-plot.ts';
-import { drawAxis, drawBack, drawLast, percent } from './plot-axis.ts';
+import { drawAxis, drawBack, drawLast, percent } from './draw-axis.ts';
 import { element, type Markup } from './svg.ts';
 
 const HEIGHT = 92;

@@ -1,6 +1,6 @@
 import type { SpanStatus } from '../session/timeline.ts';
 import type { LaneMark, TimelineLane, TimelinePlot } from '../views/timeline-plot.ts';
-import { drawBack, drawLast, percent } from './plot-axis.ts';
+import { drawBack, drawLast, percent } from './draw-axis.ts';
 import { element, type Markup } from './svg.ts';
 
 const HEIGHT = 22;

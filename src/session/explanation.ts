@@ -1,4 +1,4 @@
-import { EXPLANATION_RULES } from './explanations/index.ts';
+import { EXPLANATION_RULES } from './explanations/all-rules.ts';
 import type { Effect, ExplanationRule, RetryHope } from './explanations/rule.ts';
 import { inEnglish } from './foreign-phrases.ts';
 import type { IssueKind } from './issue.ts';

@@ -1,5 +1,5 @@
 import { asName, isObject, type JsonObject } from '../log/value.ts';
-import { asLowerName } from './answer.ts';
+import { asLowerName } from './answer-fields.ts';
 
 /** What the accounts of a session are to be called on this server. In lower case. */
 export interface WantedNames {

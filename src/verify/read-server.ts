@@ -1,5 +1,14 @@
 import { asCount, asName, asTime, isObject, type JsonObject } from '../log/value.ts';
-import { addTo, asFlag, asLowerName, namesOf, rowsOf, type Said, said, silent } from './answer.ts';
+import {
+  addTo,
+  asFlag,
+  asLowerName,
+  namesOf,
+  rowsOf,
+  type Said,
+  said,
+  silent,
+} from './answer-fields.ts';
 import type {
   HereAccount,
   HereDomain,

@@ -1,4 +1,4 @@
-import type { Said } from './answer.ts';
+import type { Said } from './answer-fields.ts';
 import type { Engine } from './source-inventory.ts';
 
 /** An account of this server. */

@@ -1,5 +1,5 @@
 import { asCount, asName, isObject, type JsonObject } from '../log/value.ts';
-import { addTo, asFlag, asLowerName } from './answer.ts';
+import { addTo, asFlag, asLowerName } from './answer-fields.ts';
 import {
   type DatabaseServer,
   type LocalSide,

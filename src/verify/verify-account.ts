@@ -8,7 +8,7 @@ import {
   type Verified,
   verifiedOf,
 } from './check.ts';
-import type { CheckContext, HereContext } from './checks/context.ts';
+import type { CheckContext, HereContext } from './checks/check-context.ts';
 import { checkDatabases, checkDatabaseUsers } from './checks/databases.ts';
 import { checkDomains } from './checks/domains.ts';
 import {
@@ -18,7 +18,7 @@ import {
   checkPhp,
   checkZone,
 } from './checks/services.ts';
-import { checkUsage } from './checks/usage.ts';
+import { checkUsage } from './checks/sizes.ts';
 import type { MovedAccount } from './moved-account.ts';
 
 /** What a verification says of one account. */

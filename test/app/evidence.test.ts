@@ -2,10 +2,10 @@ import { appendFileSync, cpSync, mkdtempSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readSessionEvidence } from '../../src/app/evidence.ts';
 import { openMonitor } from '../../src/app/monitor.ts';
 import { observeSession } from '../../src/app/observe.ts';
-import { summarize } from '../../src/app/session-report.ts';
+import { readSessionEvidence } from '../../src/app/read-evidence.ts';
+import { summarize } from '../../src/app/report-session.ts';
 import { syncSession } from '../../src/app/sync.ts';
 import {
   addLine,

@@ -9,12 +9,12 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readSessionEvidence } from '../../src/app/evidence.ts';
 import { findFailurePlace } from '../../src/app/failure-place.ts';
 import { readItemLogs } from '../../src/app/item-logs.ts';
 import { NOTHING_KNOWN, placesInItemLog } from '../../src/app/known-places.ts';
 import { readLogView } from '../../src/app/log-view.ts';
 import { openMonitor } from '../../src/app/monitor.ts';
+import { readSessionEvidence } from '../../src/app/read-evidence.ts';
 import { syncSession } from '../../src/app/sync.ts';
 import { startBudget } from '../../src/logfile/budget.ts';
 import { openLog } from '../../src/logfile/log-file.ts';

@@ -9,11 +9,11 @@ import {
   parseCursor,
   type SessionCursor,
 } from '../../src/app/cursor.ts';
-import { readSessionEvidence } from '../../src/app/evidence.ts';
 import { type Monitor, openMonitor } from '../../src/app/monitor.ts';
 import { observeSession, type Snapshot } from '../../src/app/observe.ts';
+import { readSessionEvidence } from '../../src/app/read-evidence.ts';
+import { NOT_NARROWED } from '../../src/app/report-session.ts';
 import { sessionChangesJson } from '../../src/app/session-changes.ts';
-import { NOT_NARROWED } from '../../src/app/session-report.ts';
 import { syncSession } from '../../src/app/sync.ts';
 import { findDriver } from '../../src/store/driver-choice.ts';
 import { touchFollowUps } from '../../src/whm/follow-up-stamp.ts';

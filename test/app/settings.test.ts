@@ -14,7 +14,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readSettings, saveSettings } from '../../src/app/settings.ts';
+import { readSettings, saveSettings } from '../../src/app/settings-file.ts';
 import { readConfig } from '../../src/system/config.ts';
 import type { SettingsForm, SettingTexts, WebhookFields } from '../../src/views/setting-fields.ts';
 

@@ -1,11 +1,11 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readAccount } from '../../src/app/account.ts';
-import { readOpenMetrics } from '../../src/app/metrics.ts';
+import { readAccount } from '../../src/app/account-attempts.ts';
+import { readOpenMetrics } from '../../src/app/measure.ts';
 import { observeSession } from '../../src/app/observe.ts';
+import { reportSession } from '../../src/app/report-session.ts';
 import { summarizeAll } from '../../src/app/session-list.ts';
-import { reportSession } from '../../src/app/session-report.ts';
 import { syncSession, syncSessions } from '../../src/app/sync.ts';
 import { problemWords } from '../../src/views/problem-words.ts';
 import { openDatabase } from '../host/open-database.ts';

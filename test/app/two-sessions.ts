@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readSessionEvidence } from '../../src/app/evidence.ts';
 import { type Monitor, openMonitor } from '../../src/app/monitor.ts';
 import { observeSession, type Snapshot } from '../../src/app/observe.ts';
+import { readSessionEvidence } from '../../src/app/read-evidence.ts';
 import { syncSession } from '../../src/app/sync.ts';
 import { findDriver } from '../../src/store/driver-choice.ts';
 import {

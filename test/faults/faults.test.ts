@@ -137,7 +137,7 @@ describe('an unexpected error is written down, with its id in the answer', () =>
       name: 'TypeError',
       driver: 'better-sqlite3',
     });
-    expect(fault.stack[0]).toContain('src/app/metrics.ts');
+    expect(fault.stack[0]).toContain('src/app/measure.ts');
     expect(stderr).toContain(`Fault ${fault.id}.`);
     expect(stderr).not.toMatch(/\n\s+at /);
   });

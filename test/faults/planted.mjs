@@ -14,10 +14,10 @@ const PLANTED = {
     accountJson: `if (process.env.PLANTED === 'view') ${BREAK}`,
   },
   'src/page/actions/mark.ts': { mark: `if (process.env.PLANTED === 'post') ${BREAK}` },
-  'src/app/report.ts': {
+  'src/app/report-rows.ts': {
     reportLines: `if (process.env.PLANTED === 'stream') { yield 'begun'; ${BREAK} }`,
   },
-  'src/app/metrics.ts': {
+  'src/app/measure.ts': {
     readOpenMetrics: `if (process.env.PLANTED === 'command') ${BREAK}
       if (process.env.PLANTED === 'callback') setTimeout(() => ${BREAK.slice(0, -1)}, 0);
       if (process.env.PLANTED === 'rejection') void (async () => ${BREAK.slice(0, -1)})();`,

@@ -3,7 +3,7 @@ import {
   type ForecastAnswers,
   type ForecastFunction,
 } from '../../src/forecast/server-facts.ts';
-import { said } from '../../src/verify/answer.ts';
+import { said } from '../../src/verify/answer-fields.ts';
 import type { Plan, ServerState } from './simulated-server.ts';
 
 /** How numbers come: as the reference says, as strings, or as the guide's examples mix both, with null for what is not known. */

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { NO_CONTEXT, readLogLine } from '../../src/log/log-line.ts';
+import { NO_CONTEXT, readLogLine } from '../../src/log/read-line.ts';
 import type { ByteSource } from '../../src/logfile/line-block.ts';
 import type { LogLine } from '../../src/session/log-line.ts';
 

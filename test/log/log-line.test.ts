@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { foldProgress, progressKind } from '../../src/log/item-progress.ts';
-import { NO_CONTEXT, readLogLine } from '../../src/log/log-line.ts';
 import { maskKeptLine } from '../../src/log/mask-line.ts';
+import { NO_CONTEXT, readLogLine } from '../../src/log/read-line.ts';
 import { LOG_SEVERITIES, type LogLine } from '../../src/session/log-line.ts';
 import { readNaively } from '../host/log-corpus.ts';
 

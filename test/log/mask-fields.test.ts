@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { NO_CONTEXT, readLogLine } from '../../src/log/log-line.ts';
 import { importMasterLine } from '../../src/log/master-event.ts';
 import { OutlineFold } from '../../src/log/module-outline.ts';
+import { NO_CONTEXT, readLogLine } from '../../src/log/read-line.ts';
 
 const SECRET = 'Zq7RkT4wXp2';
 const LEAK = `password=${SECRET}`;

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { NO_CONTEXT, readLogLine } from '../../src/log/log-line.ts';
 import { maskSecrets, mightHoldSecret } from '../../src/log/mask.ts';
 import { maskKeptLine } from '../../src/log/mask-line.ts';
 import { SECRET_SHAPES } from '../../src/log/mask-shaped.ts';
+import { NO_CONTEXT, readLogLine } from '../../src/log/read-line.ts';
 
 const SECRET = 'Zq7RkT4wXp2';
 

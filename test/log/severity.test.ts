@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ACTIONS } from '../../src/log/actions.ts';
 import { HARMLESS_RULES } from '../../src/log/harmless-rules.ts';
-import { NO_CONTEXT, readLogLine } from '../../src/log/log-line.ts';
+import { NO_CONTEXT, readLogLine } from '../../src/log/read-line.ts';
 import { isTraceLine, severityOfText } from '../../src/log/severity.ts';
 import { graveWords, isGrave, mightHaveSeverity, waysOfSign } from '../../src/log/severity-hint.ts';
 import { FORM_RULES, LEVEL_RULES } from '../../src/log/severity-rules.ts';

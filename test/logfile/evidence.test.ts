@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { NO_EVIDENCE, whatIsReported } from '../../src/log/evidence.ts';
-import { readEvidence } from '../../src/logfile/evidence.ts';
+import { readEvidence } from '../../src/logfile/log-evidence.ts';
 import { MemoryLog } from '../store/memory-log.ts';
 
 const record = (type: string, msg: string) => JSON.stringify({ type, contents: { msg: [msg] } });

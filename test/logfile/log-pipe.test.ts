@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { LogPipe } from '../../src/logfile/log-pipe.ts';
 import { openCache } from '../../src/store/cache.ts';
-import { ingestLog } from '../../src/store/ingest.ts';
+import { ingestLog } from '../../src/store/ingest-log.ts';
 import type { LogSource } from '../../src/store/log-block.ts';
 import { testDriver } from '../host/open-database.ts';
 import { writeLargeMasterLog } from '../host/simulator/large-log.ts';

@@ -13,7 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { problemOf } from '../../src/page/views/problem.ts';
+import { problemOf } from '../../src/page/views/error-answer.ts';
 import { DriverError } from '../../src/store/driver.ts';
 import { problemWords } from '../../src/views/problem-words.ts';
 import { repositoryRoot } from '../host/repository.ts';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { openCache } from '../../src/store/cache.ts';
 import type { Database } from '../../src/store/driver.ts';
-import { ingestLog } from '../../src/store/ingest.ts';
+import { ingestLog } from '../../src/store/ingest-log.ts';
 import { PrefixHash } from '../../src/store/prefix-hash.ts';
 import { testDriver } from '../host/open-database.ts';
 import { dumpCache } from './dump.ts';

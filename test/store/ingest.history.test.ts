@@ -1,6 +1,6 @@
 import { afterEach, expect, it, vi } from 'vitest';
 import { openCache } from '../../src/store/cache.ts';
-import { ingestLog } from '../../src/store/ingest.ts';
+import { ingestLog } from '../../src/store/ingest-log.ts';
 import { listGroups } from '../../src/store/issue-query.ts';
 import { findSession } from '../../src/store/session-row.ts';
 import { testDriver } from '../host/open-database.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { openCache } from '../../src/store/cache.ts';
-import { ingestLog } from '../../src/store/ingest.ts';
+import { ingestLog } from '../../src/store/ingest-log.ts';
 import { LogReader } from '../../src/store/log-block.ts';
 import { PrefixHash } from '../../src/store/prefix-hash.ts';
 import { testDriver } from '../host/open-database.ts';

@@ -1,4 +1,4 @@
-import type { LogSource } from '../../src/store/ingest.ts';
+import type { LogSource } from '../../src/store/ingest-log.ts';
 
 /** A log in memory that a test grows, truncates and replaces as a server would. */
 export class MemoryLog implements LogSource {

@@ -5,7 +5,7 @@ import { maskSecrets } from '../../src/log/mask.ts';
 import { templateOf } from '../../src/session/grouping/template.ts';
 import type { RulesVersion } from '../../src/session/rules-version.ts';
 import { openCache } from '../../src/store/cache.ts';
-import { ingestLog } from '../../src/store/ingest.ts';
+import { ingestLog } from '../../src/store/ingest-log.ts';
 import { testDriver } from '../host/open-database.ts';
 import { dumpCache } from './dump.ts';
 import { MemoryLog } from './memory-log.ts';

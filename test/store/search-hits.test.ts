@@ -6,7 +6,7 @@ import { openLog } from '../../src/logfile/log-file.ts';
 import { deleteArchivedSession } from '../../src/store/archive-row.ts';
 import { openCache } from '../../src/store/cache.ts';
 import type { Database } from '../../src/store/driver.ts';
-import { ingestLog } from '../../src/store/ingest.ts';
+import { ingestLog } from '../../src/store/ingest-log.ts';
 import { findHits, type SearchHits } from '../../src/store/search-hits.ts';
 import { deleteOrphans, makeIndex } from '../../src/store/search-index.ts';
 import { currentIndex } from '../../src/store/search-scan.ts';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { openCache } from '../../src/store/cache.ts';
-import { ingestLog } from '../../src/store/ingest.ts';
+import { ingestLog } from '../../src/store/ingest-log.ts';
 import { testDriver } from '../host/open-database.ts';
 import { dumpCache } from './dump.ts';
 import { MemoryLog } from './memory-log.ts';

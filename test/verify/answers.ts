@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { silent } from '../../src/verify/answer.ts';
+import { silent } from '../../src/verify/answer-fields.ts';
 import {
   readDatabaseSizes,
   readMailboxes,

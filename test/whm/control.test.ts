@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ApiAnswer, ApiArguments, TransferApi } from '../../src/whm/api/answer.ts';
-import { controlSession, fetchLog, readApiState } from '../../src/whm/control.ts';
+import { controlSession, fetchLog, readApiState } from '../../src/whm/session-calls.ts';
 
 const ID = 'copyacctroot20240101';
 

@@ -5,8 +5,12 @@ import { type SessionStatus, statusOf } from '../../session/status.ts';
 import { readFacts } from '../../store/session-query.ts';
 import type { TransferApi } from '../../whm/api/answer.ts';
 import { touchFollowUps } from '../../whm/follow-up-stamp.ts';
-import { NobodyAnswers } from '../../whm/inventory/ask.ts';
-import { askAvailability, askForecast, askWhatIsFree } from '../../whm/inventory/forecast.ts';
+import { NobodyAnswers } from '../../whm/inventory/ask-many.ts';
+import {
+  askAvailability,
+  askForecast,
+  askWhatIsFree,
+} from '../../whm/inventory/forecast-answers.ts';
 import { readUpdatePlan } from '../../whm/update-plan.ts';
 import type { Monitor } from '../monitor.ts';
 import type { SyncResult } from '../sync.ts';

@@ -12,7 +12,7 @@ import { movedAccounts } from './moved-accounts.ts';
 import { type KnownSource, keepSourceLooks, knownSource } from './source-looks.ts';
 import { readSourceAccounts, unassignedOfSource } from './source-report.ts';
 import type { SourceSnapshot } from './sources.ts';
-import { type TaskResult, taskOf, type VerifyOptions, verifySessions } from './verify.ts';
+import { type TaskResult, taskOf, type VerifyOptions, verifySessions } from './verify-sessions.ts';
 
 /** Which of the accounts are looked at: all, or those of one name, old or new. */
 export type VerifyChoice = string | null;

@@ -6,11 +6,11 @@ import {
   sessionsWithoutSource,
 } from '../../store/source-look-store.ts';
 import { readQueued } from '../../store/verification-store.ts';
-import type { Said } from '../../verify/answer.ts';
+import type { Said } from '../../verify/answer-fields.ts';
 import type { WantedNames } from '../../verify/local-side.ts';
 import { readSourceInventory, type SourceInventory } from '../../verify/source-inventory.ts';
 import type { TransferApi } from '../../whm/api/answer.ts';
-import { NobodyAnswers } from '../../whm/inventory/ask.ts';
+import { NobodyAnswers } from '../../whm/inventory/ask-many.ts';
 import { askSources } from '../../whm/inventory/server.ts';
 import type { Monitor } from '../monitor.ts';
 import type { SyncResult } from '../sync.ts';

@@ -17,7 +17,7 @@ type Action = (
 const control =
   (action: SessionAction): Action =>
   async (process, request, secret) =>
-    (await import('./control.ts')).controlByForm(process, request, secret, action);
+    (await import('./session-control.ts')).controlByForm(process, request, secret, action);
 
 const mark =
   (done: boolean): Action =>
@@ -36,7 +36,8 @@ const ACTIONS: ReadonlyMap<string, Action> = new Map([
   ['resume', control('resume')],
   [
     'verify',
-    async (process, request) => (await import('./verify.ts')).startVerify(process, request),
+    async (process, request) =>
+      (await import('./start-verification.ts')).startVerify(process, request),
   ],
   ['tick', mark(true)],
   ['untick', mark(false)],

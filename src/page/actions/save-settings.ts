@@ -1,5 +1,5 @@
 import { PROBLEMS, Problem } from '../../app/problem.ts';
-import { saveSettings } from '../../app/settings.ts';
+import { saveSettings } from '../../app/settings-file.ts';
 import { pageHref } from '../../views/link.ts';
 import {
   SETTING_KEYS,

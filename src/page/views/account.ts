@@ -1,6 +1,6 @@
-import { readAccount } from '../../app/account.ts';
+import { readAccount } from '../../app/account-attempts.ts';
 import { gapsJson } from '../../app/cache-limit.ts';
-import { readFound } from '../../app/suggest.ts';
+import { readFound } from '../../app/suggest-names.ts';
 import { type AccountPage, buildAccountPage } from '../../views/account-page.ts';
 import { SCHEMA_VERSION } from '../../views/contract.ts';
 import type { RequestContext } from '../context.ts';

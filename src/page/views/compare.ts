@@ -1,5 +1,5 @@
 import { gapsJson } from '../../app/cache-limit.ts';
-import { compareSessions } from '../../app/compare.ts';
+import { compareSessions } from '../../app/compare-sessions.ts';
 import { Problem } from '../../app/problem.ts';
 import {
   buildComparePage,

@@ -1,6 +1,6 @@
-import { readLetters, readSourceLetters } from '../../app/letters.ts';
 import { readSourceAccounts } from '../../app/verify/source-report.ts';
 import { findSource } from '../../app/verify/sources.ts';
+import { readLetters, readSourceLetters } from '../../app/write-letters.ts';
 import { type LetterInput, letterCsvLines, letterMarkdownLines } from '../../views/letter.ts';
 import { observe, type RequestContext } from '../context.ts';
 import type { PageAnswer } from '../http/response.ts';

@@ -1,7 +1,7 @@
 import { cacheTroubles } from '../../app/cache-limit.ts';
 import { noticeReport } from '../../app/notice-report.ts';
 import { type ListedSession, listSessions, type SessionListing } from '../../app/session-list.ts';
-import { readFound } from '../../app/suggest.ts';
+import { readFound } from '../../app/suggest-names.ts';
 import { isAtEnd } from '../../session/state.ts';
 import { SCHEMA_VERSION, type SessionSummary } from '../../views/contract.ts';
 import type { FoundInput } from '../../views/found.ts';
@@ -17,7 +17,7 @@ import { problemWords } from '../../views/problem-words.ts';
 import type { RequestContext } from '../context.ts';
 import { jsonAnswer, type PageAnswer } from '../http/response.ts';
 import { type ParametersOf, PER_PAGE } from '../urls.ts';
-import { messagesOf } from './messages.ts';
+import { messagesOf } from './notice-messages.ts';
 
 type At = ParametersOf<'list'>;
 

@@ -1,4 +1,4 @@
-import { readOpenMetrics } from '../../app/metrics.ts';
+import { readOpenMetrics } from '../../app/measure.ts';
 import { OPENMETRICS_TYPE } from '../../views/openmetrics.ts';
 import type { RequestContext } from '../context.ts';
 import type { PageAnswer } from '../http/response.ts';

@@ -6,7 +6,7 @@ import type { ByteSource } from '../../logfile/line-block.ts';
 import { LogNameError } from '../../logfile/log-file.ts';
 import { statusOf } from '../../session/status.ts';
 import { readFacts } from '../../store/session-query.ts';
-import { fetchLog } from '../../whm/control.ts';
+import { fetchLog } from '../../whm/session-calls.ts';
 import type { RequestContext } from '../context.ts';
 
 /** A log to read, wherever it comes from. */

@@ -1,15 +1,15 @@
-import { readAccount } from '../../app/account.ts';
-import { compareSessions } from '../../app/compare.ts';
+import { readAccount } from '../../app/account-attempts.ts';
+import { compareSessions } from '../../app/compare-sessions.ts';
 import type { Snapshot } from '../../app/observe.ts';
+import { readRetryWith } from '../../app/plan-retry.ts';
 import { Problem } from '../../app/problem.ts';
-import { reportLines } from '../../app/report.ts';
+import { reportLines } from '../../app/report-rows.ts';
+import { itemFilter } from '../../app/report-session.ts';
 import {
   readResolvedLater,
   resolvedKey,
   syncSameSourceSessions,
 } from '../../app/resolved-later.ts';
-import { readRetryWith } from '../../app/retry.ts';
-import { itemFilter } from '../../app/session-report.ts';
 import type { RetryPlan } from '../../session/retry.ts';
 import { findGroup } from '../../store/issue-query.ts';
 import { iterateItems } from '../../store/item-query.ts';
@@ -22,7 +22,7 @@ import { createHostApi } from '../../whm/api/host-api.ts';
 import { observe, type RequestContext, whileSent } from '../context.ts';
 import type { PageAnswer } from '../http/response.ts';
 import { noSuchForm, type ParametersOf } from '../urls.ts';
-import { narrowingOf, sessionQueryOf } from './session-query.ts';
+import { narrowingOf, sessionQueryOf } from './session-address.ts';
 
 const BLOCK_CHARACTERS = 64 * 1024;
 /** A comparison as CSV holds no more than this of each kind of change. */

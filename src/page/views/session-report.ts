@@ -1,8 +1,8 @@
 import { cacheTroubles } from '../../app/cache-limit.ts';
+import { readWork } from '../../app/read-work.ts';
+import { NOT_NARROWED, readLists, reportSession } from '../../app/report-session.ts';
 import { syncSameSourceSessions } from '../../app/resolved-later.ts';
-import { NOT_NARROWED, readLists, reportSession } from '../../app/session-report.ts';
 import { keptVerificationView } from '../../app/verify/kept.ts';
-import { readWork } from '../../app/work-list.ts';
 import { reportMarkdown } from '../../views/report-markdown.ts';
 import type { SessionPageInput } from '../../views/session-input.ts';
 import { groupJson } from '../../views/session-json.ts';
@@ -10,7 +10,7 @@ import { buildReportPage, type ReportPage } from '../../views/session-report-pag
 import { observe, type RequestContext } from '../context.ts';
 import type { PageAnswer } from '../http/response.ts';
 import type { ParametersOf } from '../urls.ts';
-import { sessionQueryOf } from './session-query.ts';
+import { sessionQueryOf } from './session-address.ts';
 
 type At = ParametersOf<'session'>;
 

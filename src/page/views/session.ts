@@ -1,4 +1,4 @@
-import { readActivity } from '../../app/activity.ts';
+import { actionsFor } from '../../app/allowed-actions.ts';
 import { cacheTroubles } from '../../app/cache-limit.ts';
 import { continues } from '../../app/cursor.ts';
 import { readFollowUpWork } from '../../app/follow-ups.ts';
@@ -6,18 +6,18 @@ import { isForecastDue } from '../../app/forecast/read-forecast.ts';
 import { hasMasterErrors } from '../../app/log-choices.ts';
 import type { Snapshot } from '../../app/observe.ts';
 import { Problem } from '../../app/problem.ts';
-import { syncSameSourceSessions } from '../../app/resolved-later.ts';
-import { actionsFor } from '../../app/session-actions.ts';
+import { readActivity } from '../../app/read-activity.ts';
+import { readWork } from '../../app/read-work.ts';
 import {
   readLists,
   reportSession,
   type SessionLists,
   sessionPageJson,
-} from '../../app/session-report.ts';
+} from '../../app/report-session.ts';
+import { syncSameSourceSessions } from '../../app/resolved-later.ts';
 import { readStallLines } from '../../app/stall-lines.ts';
 import { keptVerificationView } from '../../app/verify/kept.ts';
 import { keptVerification } from '../../app/verify/run.ts';
-import { readWork } from '../../app/work-list.ts';
 import type { Page } from '../../render/pages.ts';
 import type { GroupFacts } from '../../session/facts.ts';
 import { findGroup } from '../../store/issue-query.ts';
@@ -26,13 +26,13 @@ import { ITEMS_PER_PAGE, MEMBERS_PER_PAGE, type SessionQuery } from '../../views
 import { groupJson, itemJson } from '../../views/session-json.ts';
 import { buildSessionPage } from '../../views/session-page.ts';
 import type { VerificationView } from '../../views/verify-input.ts';
-import { readApiState } from '../../whm/control.ts';
+import { readApiState } from '../../whm/session-calls.ts';
 import { observe, type RequestContext, readingPercent } from '../context.ts';
 import { jsonAnswer, type PageAnswer } from '../http/response.ts';
 import { readWords, type ServerWords } from '../http/signed-parameter.ts';
 import { startMaintenance } from '../start-maintenance.ts';
 import { type ParametersOf, PER_PAGE } from '../urls.ts';
-import { narrowingOf, sessionQueryOf } from './session-query.ts';
+import { narrowingOf, sessionQueryOf } from './session-address.ts';
 
 type At = ParametersOf<'session'>;
 

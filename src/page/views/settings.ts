@@ -1,12 +1,12 @@
 import { noticeReport } from '../../app/notice-report.ts';
-import { readSettings, type SettingsFile } from '../../app/settings.ts';
+import { readSettings, type SettingsFile } from '../../app/settings-file.ts';
 import { buildMessages } from '../../views/messages.ts';
 import type { SettingTrouble } from '../../views/setting-fields.ts';
 import { buildSettingsPage, type Refusal, type SettingsPage } from '../../views/settings-page.ts';
 import type { RequestContext } from '../context.ts';
 import { hasHappened } from '../http/signed-parameter.ts';
 import type { ParametersOf } from '../urls.ts';
-import { messagesOf } from './messages.ts';
+import { messagesOf } from './notice-messages.ts';
 
 export async function settingsPage(
   context: RequestContext,

@@ -1,4 +1,4 @@
-import { readFound } from '../../app/suggest.ts';
+import { readFound } from '../../app/suggest-names.ts';
 import { SCHEMA_VERSION } from '../../views/contract.ts';
 import { viewFound } from '../../views/found.ts';
 import type { RequestContext } from '../context.ts';

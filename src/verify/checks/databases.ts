@@ -1,4 +1,4 @@
-import type { Said } from '../answer.ts';
+import type { Said } from '../answer-fields.ts';
 import {
   type Check,
   type CheckName,
@@ -10,7 +10,7 @@ import {
 } from '../check.ts';
 import type { HereOwned } from '../server-inventory.ts';
 import type { OwnedName } from '../source-inventory.ts';
-import { type CheckContext, SOURCE_UNKNOWN } from './context.ts';
+import { type CheckContext, SOURCE_UNKNOWN } from './check-context.ts';
 
 const EMPTY = 'It is here, and holds 0 bytes';
 

@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { isObject, type JsonObject } from '../../log/value.ts';
 import { hostPath } from '../../system/environment.ts';
 import { errnoOf } from '../../system/errno.ts';
-import { type Said, said, silent } from '../../verify/answer.ts';
+import { type Said, said, silent } from '../../verify/answer-fields.ts';
 import type { WantedNames } from '../../verify/local-side.ts';
 import {
   readDatabaseSizes,
@@ -14,7 +14,7 @@ import {
 import type { HereDetails, RootLook } from '../../verify/server-inventory.ts';
 import { reduceAnalysis } from '../../verify/source-inventory.ts';
 import type { TransferApi } from '../api/answer.ts';
-import { askTogether, type Question } from './ask.ts';
+import { askTogether, type Question } from './ask-many.ts';
 
 const WANTED_FIELDS = 'user,domain,owner,plan,ip,suspended,is_temporary_domain,child_nodes';
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { dropSecrets, readEnvironment } from '../../../src/system/environment.ts';
 import { createHostApi } from '../../../src/whm/api/host-api.ts';
-import { controlSession, readApiState } from '../../../src/whm/control.ts';
+import { controlSession, readApiState } from '../../../src/whm/session-calls.ts';
 import {
   installVendorCommands,
   readVendorCalls,

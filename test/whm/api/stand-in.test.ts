@@ -8,7 +8,7 @@ import type { ApiCodec } from '../../../src/whm/api/answer.ts';
 import type { WhmSession } from '../../../src/whm/api/session-route.ts';
 import { createTransferApi } from '../../../src/whm/api/transfer-api.ts';
 import { readChrome } from '../../../src/whm/chrome.ts';
-import { controlSession, fetchLog, readApiState } from '../../../src/whm/control.ts';
+import { controlSession, fetchLog, readApiState } from '../../../src/whm/session-calls.ts';
 import { type Cpsrvd, startCpsrvd } from '../../host/cpsrvd.ts';
 import { planSession } from '../../host/simulator/plan.ts';
 import { writeSession } from '../../host/simulator/write-session.ts';

@@ -1,5 +1,5 @@
 import { asName, isObject } from '../../log/value.ts';
-import { asFlag, type Said, said, silent } from '../../verify/answer.ts';
+import { asFlag, type Said, said, silent } from '../../verify/answer-fields.ts';
 import type { ApiFailureKind, TransferApi } from '../api/answer.ts';
 
 /** A function to ask, with its arguments. */

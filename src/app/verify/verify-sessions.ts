@@ -5,8 +5,8 @@ import {
   type VerificationHead,
 } from '../../store/verification-store.ts';
 import { wordsOf } from '../../system/errno.ts';
-import type { Said } from '../../verify/answer.ts';
-import { isShortOfBytes, isShortOfFiles } from '../../verify/checks/usage.ts';
+import type { Said } from '../../verify/answer-fields.ts';
+import { isShortOfBytes, isShortOfFiles } from '../../verify/checks/sizes.ts';
 import type { MovedAccount } from '../../verify/moved-account.ts';
 import {
   readServerAnswers,
@@ -16,7 +16,7 @@ import {
 import type { HereOwned, ServerInventory } from '../../verify/server-inventory.ts';
 import { localNamesOf, type VerifiedAccount, verifyAccount } from '../../verify/verify-account.ts';
 import type { TransferApi } from '../../whm/api/answer.ts';
-import { NobodyAnswers } from '../../whm/inventory/ask.ts';
+import { NobodyAnswers } from '../../whm/inventory/ask-many.ts';
 import {
   askAccounts,
   askServer,

@@ -14,12 +14,12 @@ import {
 } from '../views/report-csv.ts';
 import { groupJson, itemJson } from '../views/session-json.ts';
 import { iterateWork } from './follow-ups.ts';
-import { readLetters } from './letters.ts';
 import type { Monitor } from './monitor.ts';
 import type { Snapshot } from './observe.ts';
+import { undoneItems } from './plan-retry.ts';
+import { groupFilter, itemFilter, type SessionNarrowing, summarize } from './report-session.ts';
 import { readResolvedLater, resolvedKey } from './resolved-later.ts';
-import { undoneItems } from './retry.ts';
-import { groupFilter, itemFilter, type SessionNarrowing, summarize } from './session-report.ts';
+import { readLetters } from './write-letters.ts';
 
 /**
  * A report as CSV, line by line: whatever the size of the session, one item or one group is held at a time.

@@ -1,4 +1,4 @@
-import type { SessionNarrowing } from '../../app/session-report.ts';
+import type { SessionNarrowing } from '../../app/report-session.ts';
 import type { SessionQuery, SessionTab } from '../../views/session-input.ts';
 import type { Parameters } from '../urls.ts';
 

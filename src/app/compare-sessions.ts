@@ -16,8 +16,8 @@ import type {
 import { itemJson } from '../views/session-json.ts';
 import type { Monitor } from './monitor.ts';
 import type { Snapshot } from './observe.ts';
+import { summarize } from './report-session.ts';
 import { undoneCombos } from './resolved-later.ts';
-import { summarize } from './session-report.ts';
 
 interface Side {
   snapshot: Snapshot;

@@ -12,8 +12,8 @@ import { POSTGRES_RULES } from './postgres.ts';
 import { PROGRAM_MESSAGE_RULES } from './programs.ts';
 import type { ExplanationRule } from './rule.ts';
 import { SERVER_PROGRAM_RULES } from './server-programs.ts';
-import { SERVICE_RULES } from './services.ts';
 import { SYSTEM_TOOL_RULES } from './system-tools.ts';
+import { SERVICE_RULES } from './web-services.ts';
 
 /** All of them, in the order in which they are tried: the first that fits counts, so special ones stand before general ones. */
 export const EXPLANATION_RULES: readonly ExplanationRule[] = [

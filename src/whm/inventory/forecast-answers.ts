@@ -4,9 +4,9 @@ import {
   readAvailability,
 } from '../../forecast/server-facts.ts';
 import { asName, isObject } from '../../log/value.ts';
-import { silent } from '../../verify/answer.ts';
+import { silent } from '../../verify/answer-fields.ts';
 import type { TransferApi } from '../api/answer.ts';
-import { askTogether, type Question } from './ask.ts';
+import { askTogether, type Question } from './ask-many.ts';
 
 /**
  * What this server has room for: one call.

@@ -2,10 +2,10 @@ import type { Banner } from './banner.ts';
 import type { FaultReports } from './fault-reports.ts';
 import { LogBox, markTarget } from './log-box.ts';
 import { LogCounts } from './log-counts.ts';
-import { LogFollow } from './log-follow.ts';
 import { listenForKeys } from './log-keys.ts';
 import { Memory } from './memory.ts';
 import { Polling } from './polling.ts';
+import { LogFollow } from './viewer-follow.ts';
 
 const NO_WRAP = 'tm-log-no-wrap';
 

@@ -3,12 +3,12 @@ import { formatCount } from '../views/size.ts';
 import { askAddress } from './address.ts';
 import type { LogBox } from './log-box.ts';
 import type { LogCounts } from './log-counts.ts';
-import { buildLine, type Zone, zoneOf } from './log-line.ts';
-import { type FollowedWindow, readLogWindow } from './log-window.ts';
 import { NewLines } from './new-lines.ts';
 import type { Poll } from './pace.ts';
 import type { Source } from './polling.ts';
 import { selectedRange } from './reader.ts';
+import { buildLine, type Zone, zoneOf } from './viewer-line.ts';
+import { type FollowedWindow, readLogWindow } from './viewer-window.ts';
 
 /** So many lines stand on the page at most; the oldest go. */
 const MOST_LINES = 3_000;

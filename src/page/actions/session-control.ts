@@ -1,11 +1,11 @@
+import { checkAction } from '../../app/allowed-actions.ts';
 import { Problem } from '../../app/problem.ts';
-import { checkAction } from '../../app/session-actions.ts';
 import { isSessionId } from '../../session/session-id.ts';
 import type { SessionAction } from '../../session/state.ts';
 import type { ProblemFacts } from '../../views/problem-words.ts';
 import type { ApiFailure } from '../../whm/api/answer.ts';
 import { createHostApi } from '../../whm/api/host-api.ts';
-import { controlSession } from '../../whm/control.ts';
+import { controlSession } from '../../whm/session-calls.ts';
 import { observe, type ProcessContext, withContext } from '../context.ts';
 import type { PageRequest } from '../http/request.ts';
 import { type PageAnswer, seeOther } from '../http/response.ts';

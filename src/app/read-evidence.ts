@@ -6,7 +6,7 @@ import {
   settle,
   whatIsReported,
 } from '../log/evidence.ts';
-import { closeEvidence, readEvidence } from '../logfile/evidence.ts';
+import { closeEvidence, readEvidence } from '../logfile/log-evidence.ts';
 import { isLogName, type LiveLogHandle, openLog } from '../logfile/log-file.ts';
 import { QUEUES } from '../session/queue.ts';
 import { countUnreadLogs } from '../session/session-verdict.ts';

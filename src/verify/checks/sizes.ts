@@ -1,6 +1,6 @@
 import { type Check, type CheckName, compared, notLooked, onlyHere } from '../check.ts';
 import type { HereUsage } from '../server-inventory.ts';
-import { type CheckContext, SOURCE_UNKNOWN } from './context.ts';
+import { type CheckContext, SOURCE_UNKNOWN } from './check-context.ts';
 
 /** Less than this part of what the source had is too little. */
 const ENOUGH = 0.9;

@@ -5,7 +5,7 @@ import {
   type LineEvidence,
   type Reported,
 } from '../log/evidence.ts';
-import { NO_CONTEXT } from '../log/log-line.ts';
+import { NO_CONTEXT } from '../log/read-line.ts';
 import type { LogSeverity } from '../session/log-line.ts';
 import { type ByteSource, blocksForward, lineStartAt } from './line-block.ts';
 import { contextBefore } from './line-context.ts';

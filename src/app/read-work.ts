@@ -9,7 +9,7 @@ import type { WorkInput } from '../views/session-input.ts';
 import { itemJson } from '../views/session-json.ts';
 import type { Monitor } from './monitor.ts';
 import type { Snapshot } from './observe.ts';
-import { NOT_NARROWED, readLists } from './session-report.ts';
+import { NOT_NARROWED, readLists } from './report-session.ts';
 
 /** How much of the work is read: rows of causes, and items that a row names. */
 export interface WorkLimits {
