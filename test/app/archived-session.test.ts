@@ -18,6 +18,7 @@ import {
   removeRoots,
   runCommand,
   runPage,
+  runProcess,
   writeClockNote,
   writeConfig,
 } from '../notify/server.ts';
@@ -153,7 +154,7 @@ describe('a session that the server has deleted', () => {
   test('is archived whole by several processes at once', async () => {
     writeConfig(root, { retention: { keepLogs: true } });
     const session = write('clean');
-    const runs = await Promise.all([1, 2, 3, 4].map(() => runCommand(root, 'ingest')));
+    const runs = await Promise.all([1, 2, 3, 4].map(() => runProcess(root, 'ingest')));
     expect(runs.map(({ code }) => code)).toEqual([0, 0, 0, 0]);
     expect(readdirSync(join(archiveFolder(session.id), '..'))).toEqual([session.id]);
     const kept = readdirSync(archiveFolder(session.id)).filter((file) => file.endsWith('.gz'));

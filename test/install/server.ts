@@ -122,7 +122,13 @@ state=\${WHM_TRANSFERS_ROOT:-}/.stand-in
 case $1 in
   -p) echo '22.14.0 ${STAND_IN_ABI}' ;;
   */probe-sqlite.cjs) echo 3.50.0 ;;
-  */read-registration.cjs) exec '${process.execPath}' "$1" ;;
+  */read-registration.cjs)
+    read -r list
+    case $list in
+      *'{"name":"transfer_monitor","entryurl":"transfer_monitor/index.cgi","acls":["all"]}'*) ;;
+      *) { printf '%s\\n' "$list"; cat; } | '${process.execPath}' "$1" ;;
+    esac
+    ;;
   */index.cgi)
     if [ -e "$state/broken-page" ]; then echo 'Error: made to fail' >&2; exit 1; fi
     read -r driver <"\${1%/*}/driver"

@@ -1,6 +1,8 @@
+import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { repositoryRoot } from '../host/repository.ts';
 import { installVendorCommands } from '../host/vendor-commands.ts';
 import { type Run, runCommandLater, runPageLater } from '../warm/run.ts';
 
@@ -36,6 +38,13 @@ export function writeClockNote(root: string, since: number, last: number): void 
 /** Runs the built command over a host root. */
 export function runCommand(root: string, ...args: string[]): Promise<Run> {
   return runCommandLater(root, args);
+}
+
+/** The same in a process of its own: what several do at once only processes can show. */
+export function runProcess(root: string, ...args: string[]): Promise<Pick<Run, 'code'>> {
+  const env = { ...process.env, WHM_TRANSFERS_ROOT: root };
+  const child = spawn(join(repositoryRoot(), 'dist/whm-transfers'), args, { env, stdio: 'ignore' });
+  return new Promise((resolve) => child.on('close', (code) => resolve({ code })));
 }
 
 /** Runs the built page as a CGI over a host root. */

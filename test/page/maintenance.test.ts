@@ -12,12 +12,12 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test, vi } from 'vitest';
+import { runCommand, runPage } from '../command/run.ts';
 import { openDatabase } from '../host/open-database.ts';
 import { repositoryRoot } from '../host/repository.ts';
 import { DEFAULT_START, planSession } from '../host/simulator/plan.ts';
 import { writeSession } from '../host/simulator/write-session.ts';
 import { makeRoot, removeRoots, writeConfig } from '../notify/server.ts';
-import { runCommand, runPage } from '../warm/run.ts';
 
 afterAll(removeRoots);
 

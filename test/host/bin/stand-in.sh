@@ -29,6 +29,20 @@ record_call() {
   return 0
 }
 
+# print_file FILE, has_line FILE LINE: hundreds of installations run these commands, and most of the time goes into starting programs.
+print_file() {
+  [ -e "$1" ] || return 0
+  while IFS= read -r each; do printf '%s\n' "$each"; done <"$1"
+}
+
+has_line() {
+  [ -r "$1" ] || return 1
+  while IFS= read -r each; do
+    [ "$each" != "$2" ] || return 0
+  done <"$1"
+  return 1
+}
+
 refuse() {
   printf '%s\n' "$*" >&2
   exit 1
