@@ -70,6 +70,7 @@ class Run {
   out = [];
   err = [];
   code = 0;
+  hasBegun = false;
   isOver = false;
   timers = new Set();
   databases = new Set();
@@ -122,7 +123,20 @@ class Run {
     return function Script(text, options) {
       const path = options?.filename;
       if (!path?.endsWith('/page.cjs')) return new vm.Script(text, options);
-      return { runInThisContext: () => run.evaluate(compile(path, text)) };
+      return { runInThisContext: () => run.beginning(run.evaluate(compile(path, text))) };
+    };
+  }
+
+  /** The page ends by a call; `index.cgi` alone, and with a page that does not begin, ends with its last line. */
+  beginning(page) {
+    return (...given) => {
+      this.hasBegun = true;
+      try {
+        page(...given);
+      } catch (error) {
+        this.hasBegun = false;
+        throw error;
+      }
     };
   }
 
@@ -194,6 +208,7 @@ class Run {
       const own = { exports: {} };
       const main = this.evaluate(script);
       main(own.exports, this.makeRequire(createRequire(file)), own, file, '');
+      if (file.endsWith('.cgi') && !this.hasBegun) this.end(this.code);
     } catch (error) {
       this.fail(error);
     }

@@ -45,6 +45,14 @@ describe('a program in the warm process', () => {
     expect(steady(other?.body ?? '')).toBe(steady(one?.body ?? ''));
   });
 
+  test('answers to a look at what has not changed as in one of its own', () => {
+    const { cursor } = JSON.parse(warm.runPage(root, `session=${id}&format=json`).body);
+    const query = `session=${id}&format=json&since=${encodeURIComponent(cursor)}`;
+    const [one, other] = [cold, warm].map(({ runPage }) => runPage(root, query));
+    expect(one).toMatchObject({ status: 304, body: '' });
+    expect(other).toEqual(one);
+  });
+
   test.each([
     [[]],
     [['nonsense']],
