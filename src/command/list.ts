@@ -1,9 +1,9 @@
 import { cacheTroubles } from '../app/cache-limit.ts';
 import { Problem } from '../app/problem.ts';
 import { summarizeAll } from '../app/session-list.ts';
-import { SCHEMA_VERSION } from '../views/contract.ts';
-import { groupOf } from '../views/list-page.ts';
+import { SCHEMA_VERSION, type SessionSummary } from '../views/contract.ts';
 import { problemWords } from '../views/problem-words.ts';
+import { describeOutcome, describeRest, groupOf } from '../views/session-outcome.ts';
 import { formatCount, formatPercent } from '../views/size.ts';
 import { steerlessJson } from '../views/steering.ts';
 import { formatExact } from '../views/time.ts';
@@ -12,7 +12,7 @@ import type { Command } from './context.ts';
 import { plain, table } from './output.ts';
 
 /** `list [--state S] [--json]` */
-export const list: Command = ({ openMonitor, output }, args) => {
+export const list: Command = ({ openMonitor, output, now }, args) => {
   const given = readArguments(args, {
     words: [],
     options: { state: true, json: false },
@@ -47,11 +47,21 @@ export const list: Command = ({ openMonitor, output }, args) => {
     formatPercent(session.percent),
     `${formatCount(session.itemsDone)}/${formatCount(session.itemsTotal)}`,
     formatCount(session.counts.failed),
+    outcomeWords(session, now()),
     plain(session.sourceHost ?? ''),
     session.startedAt === null ? '' : formatExact(session.startedAt),
   ]);
   output.write(
-    table([['SESSION', 'STATE', 'PERCENT', 'ITEMS', 'FAILED', 'SOURCE', 'STARTED'], ...rows]),
+    table([
+      ['SESSION', 'STATE', 'PERCENT', 'ITEMS', 'FAILED', 'VERDICT', 'SOURCE', 'STARTED'],
+      ...rows,
+    ]),
   );
   return 0;
 };
+
+/** What came of it and what is left, as the list of the page says it. */
+function outcomeWords(session: SessionSummary, now: number): string {
+  const { what } = describeRest(session, null, now);
+  return `${describeOutcome(session).word}: ${what}`;
+}

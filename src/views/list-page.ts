@@ -1,19 +1,22 @@
-import { hasVanished, isAtEnd } from '../session/state.ts';
+import { isAtEnd } from '../session/state.ts';
 import { verdictRows } from '../session/verdict.ts';
 import type { SessionSummary } from './contract.ts';
-import { endOf, formatDuration, formatEstimate } from './duration.ts';
+import { endOf, formatDuration } from './duration.ts';
 import { type FoundInput, type FoundView, viewFound } from './found.ts';
 import { type Address, formatQuery, pageHref } from './link.ts';
 import { buildMessages, type MessagesInput, type MessagesView } from './messages.ts';
 import { buildPager, type Pager } from './pager.ts';
 import { type BarSegment, segmentOf } from './session-hero.ts';
+import {
+  describeOutcome,
+  describeRest,
+  groupOf,
+  SESSION_GROUPS,
+  type SessionGroup,
+} from './session-outcome.ts';
 import { formatCount, formatSteadyPercent } from './size.ts';
 import { describeMoment, type Moment } from './time.ts';
-import { type Badge, describeState, describeStatus, describeVerdict } from './words.ts';
-
-/** What the sessions of the list are put under, in this order. */
-export const SESSION_GROUPS = ['under_way', 'needs_work', 'done'] as const;
-export type SessionGroup = (typeof SESSION_GROUPS)[number];
+import type { Badge } from './words.ts';
 
 /** A session of the list; `etaSeconds` of one that goes on, null where nobody knows. */
 export interface ListRow {
@@ -83,18 +86,6 @@ const GROUP_TITLES: Readonly<Record<SessionGroup, string>> = {
   done: 'Done',
 };
 
-export function isSessionGroup(text: string): text is SessionGroup {
-  return (SESSION_GROUPS as readonly string[]).includes(text);
-}
-
-/** Which group a session belongs to. */
-export function groupOf({ verdict, ...session }: SessionSummary): SessionGroup {
-  if (!isAtEnd(session)) return 'under_way';
-  const { total, done } = verdict.followUps;
-  const isReviewed = verdict.level === 'review' && total > 0 && done === total;
-  return verdict.level === 'good' || isReviewed ? 'done' : 'needs_work';
-}
-
 /** All sessions: those under way first, then those that need work, newest first in each. `now` in epoch seconds. */
 export function buildListPage(input: ListPageInput, now: number): ListPage {
   const { query, counts, sessions } = input;
@@ -157,7 +148,7 @@ function buildRow({ summary, etaSeconds }: ListRow, now: number): SessionRow {
   const { verdict } = summary;
   const over = isAtEnd(summary);
   const rows = verdictRows({ ...summary, results: verdict, neverStarted: null });
-  const state = stateOf(summary);
+  const state = describeOutcome(summary);
   return {
     id: summary.id,
     href: pageHref({ session: summary.id }),
@@ -167,80 +158,9 @@ function buildRow({ summary, etaSeconds }: ListRow, now: number): SessionRow {
     items: `${formatCount(over ? summary.counts.success + summary.counts.warning : summary.itemsDone)} of ${formatCount(summary.itemsTotal)}`,
     percentText: over ? null : formatSteadyPercent(summary.percent),
     bar: { segments: rows.map((row) => segmentOf(row, summary.itemsTotal)) },
-    ...describeRest(summary, etaSeconds, state.word, now),
+    ...describeRest(summary, etaSeconds, now),
     when: describeMoment(summary.startedAt, now),
     duration: describeDuration(summary, now),
     isArchived: summary.archived,
   };
-}
-
-/** The state while it goes on, then what came of it. */
-function stateOf(session: SessionSummary): Badge {
-  const { verdict, counts } = session;
-  if (hasVanished(session)) return { word: 'Deleted unfinished', icon: 'alert', tone: 'bad' };
-  if (session.stalled !== null) return { word: 'Stalled', icon: 'alert', tone: 'bad' };
-  if (session.state !== 'COMPLETED') return describeState(session.state);
-  if (counts.failed > 0) {
-    return { ...describeStatus('failed'), word: `${formatCount(counts.failed)} failed` };
-  }
-  if (counts.unfinished > 0) {
-    return {
-      ...describeStatus('unfinished'),
-      word: `${formatCount(counts.unfinished)} unfinished`,
-    };
-  }
-  const badge = describeVerdict(verdict.level);
-  if (verdict.incomplete > 0) {
-    return { ...badge, word: `${formatCount(verdict.incomplete)} incomplete` };
-  }
-  return groupOf(session) === 'done'
-    ? { word: verdict.level === 'good' ? 'All moved' : 'All reviewed', icon: 'tick', tone: 'good' }
-    : badge;
-}
-
-/** What the state does not say yet: time left, what else is wrong, how much of the work is done. */
-function describeRest(
-  session: SessionSummary,
-  etaSeconds: number | null,
-  said: string,
-  now: number,
-): Pick<SessionRow, 'what' | 'more'> {
-  const { verdict } = session;
-  const wrong = [
-    [verdict.failed, 'failed'],
-    [verdict.unfinished, 'unfinished'],
-    [verdict.incomplete, 'incomplete'],
-    [verdict.review, 'to review'],
-  ]
-    .filter(([count]) => Number(count) > 0)
-    .map(([count, word]) => `${formatCount(Number(count))} ${word}`)
-    .filter((words) => words !== said)
-    .join(' · ');
-  const { total, done } = verdict.followUps;
-  const toDos = total === 0 ? null : `${formatCount(done)} of ${formatCount(total)} to-dos done`;
-  if (session.stalled !== null) {
-    return {
-      what: `Nothing has moved for ${formatDuration(now - session.stalled.since)}`,
-      more: wrong || null,
-    };
-  }
-  if (!isAtEnd(session)) {
-    const left = etaSeconds === null ? null : `${formatEstimate(etaSeconds)} left`;
-    return {
-      what: left ?? (wrong || 'Nothing wrong so far'),
-      more: left === null ? null : wrong || null,
-    };
-  }
-  const isRead = verdict.logsRead.read >= verdict.logsRead.of;
-  return {
-    what: wrong || toDos || nothingWords(session, isRead),
-    more: wrong ? toDos : null,
-  };
-}
-
-/** Of a session that is over and has no to-dos: logs that are gone are no reason to be calm. */
-function nothingWords({ itemsTotal, verdict }: SessionSummary, isRead: boolean): string {
-  if (!isRead) return 'Logs are being read for errors';
-  if (itemsTotal === 0) return 'No items';
-  return verdict.level === 'good' ? 'Nothing to do' : 'Not all of it is known';
 }

@@ -88,6 +88,35 @@ describe('buildListPage', () => {
     );
   });
 
+  it('has nothing to do only where it is under “Done”', () => {
+    const over = { live: false, percent: 100, endedAt: NOW - 5 } as const;
+    const total = { ...NO_FAILURE, success: 500 };
+    const clean = makeSummary({ ...over, state: 'COMPLETED', counts: total }).verdict;
+    const one: Partial<SessionSummary>[] = [
+      { state: 'COMPLETED', counts: { ...total, success: 499, failed: 1 } },
+      { state: 'COMPLETED', counts: { ...total, success: 499, unfinished: 1 } },
+      { state: 'COMPLETED', counts: total, verdict: { ...clean, level: 'bad', incomplete: 1 } },
+      { state: 'COMPLETED', counts: total, verdict: { ...clean, level: 'review', review: 1 } },
+      { state: 'COMPLETED', counts: total, verdict: { ...clean, level: 'review' } },
+      { state: 'FAILED', counts: total, verdict: { ...clean, level: 'bad' } },
+      { state: 'ABORTED', counts: total, verdict: { ...clean, level: 'bad' } },
+      { state: 'RUNNING', archived: true, verdict: { ...clean, level: 'review' } },
+      { state: 'COMPLETED', counts: total, verdict: { ...clean, level: 'good' } },
+    ];
+    const said = one.map((changes) => {
+      const { groups } = buildListPage(
+        { ...input, sessions: [listed({ ...over, ...changes })] },
+        NOW,
+      );
+      return [groups[0]?.title, groups[0]?.rows[0]?.what];
+    });
+    expect(said.filter(([, what]) => what === 'Nothing to do').map(([title]) => title)).toEqual([
+      'Done',
+    ]);
+    expect(said[0]).toEqual(['Needs work', 'See why 1 item failed']);
+    expect(said[2]).toEqual(['Needs work', 'See what is missing of 1 item']);
+  });
+
   it('has what is stalled before all else', () => {
     const stalled = { since: NOW - 900, reason: 'gone' };
     const sessions = [

@@ -5,15 +5,9 @@ import { readFound } from '../../app/suggest-names.ts';
 import { isAtEnd } from '../../session/state.ts';
 import { SCHEMA_VERSION, type SessionSummary } from '../../views/contract.ts';
 import type { FoundInput } from '../../views/found.ts';
-import {
-  buildListPage,
-  compareListed,
-  groupOf,
-  isSessionGroup,
-  type ListPage,
-  type SessionGroup,
-} from '../../views/list-page.ts';
+import { buildListPage, compareListed, type ListPage } from '../../views/list-page.ts';
 import { problemWords } from '../../views/problem-words.ts';
+import { groupOf, isSessionGroup, type SessionGroup } from '../../views/session-outcome.ts';
 import type { RequestContext } from '../context.ts';
 import { jsonAnswer, type PageAnswer } from '../http/response.ts';
 import { type ParametersOf, PER_PAGE } from '../urls.ts';
