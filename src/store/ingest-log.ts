@@ -32,6 +32,7 @@ const PAUSE_MS = 110;
 const TURN_MS = 8;
 /** How often in a row a log that changes under the reading is read again. */
 const MOST_TRIES = 3;
+const NEVER = (): boolean => false;
 const NOT_ASCII = /[\u0080-\u00ff]/;
 
 export interface IngestProgress {
@@ -77,7 +78,8 @@ export function ingestLog(
     const start = checked ?? { hash: new PrefixHash(), stamp };
     if (size === 0 && !startsOver) return { offset: 0, size, done: true };
     reader ??= new LogReader(source, pieceBytes);
-    const first = reader.read(start.hash.offset, start.hash.copy());
+    const first = reader.read(start.hash.offset, start.hash.copy(), goOn);
+    if (first.isGivenUp) return notDone(cursor.offset, size);
     if (first.taken === 0 && !startsOver) {
       return checked ? finish(db, session, checked, size) : { offset: 0, size, done: true };
     }
@@ -184,7 +186,8 @@ function applyPiece(db: Database, session: StoredSession, piece: Piece): Checked
     const next = block.at + block.taken;
     if (block.taken === 0 || block.isLast) break;
     if (next - first.at >= piece.bytes || steadyMs() >= until) break;
-    block = reader.read(next, block.hash);
+    // Nobody waits for the lock while the end of a very long line is looked for: the next piece begins with it.
+    block = reader.read(next, block.hash, NEVER);
   }
   store.write(slice);
   const { hash } = block;

@@ -29,6 +29,8 @@ export interface LogBlock {
   overlong: number | null;
   /** Its last line has no newline: nothing can be read behind it. */
   isLast: boolean;
+  /** The end of a long line was not found in the time there was: nothing is taken, though there is more. */
+  isGivenUp: boolean;
   /** The fingerprint of the log up to the block's end. */
   hash: PrefixHash;
 }
@@ -40,7 +42,12 @@ export interface LogBlock {
 const BLOCK_BYTES = 64 * 1024;
 /** A line longer than this is counted as broken and its text is not kept. */
 const LONGEST_LINE_BYTES = 16 * 1024 * 1024;
+/** The end of a longer one is looked for in pieces that fit into the processor's cache; so many bytes always, further while there is time. */
+const SKIP_BYTES = 256 * 1024;
+const ALWAYS_SKIPPED_BYTES = 64 * 1024 * 1024;
 const NEWLINE = 0x0a;
+
+const ALWAYS = (): boolean => true;
 
 /** Reads a log block by block; all blocks share one buffer. */
 export class LogReader {
@@ -58,8 +65,9 @@ export class LogReader {
    * newline (it was edited or cut): what follows the last one is a line then.
    *
    * @param hash the fingerprint of what stands before `from`; what is taken is added to it
+   * @param goOn whether to look further for the end of a line that is very long
    */
-  read(from: number, hash: PrefixHash): LogBlock {
+  read(from: number, hash: PrefixHash, goOn: () => boolean = ALWAYS): LogBlock {
     for (;;) {
       const bytes = this.#source.read(from, this.#buffer);
       const isWhole = bytes.length < this.#buffer.length;
@@ -69,9 +77,9 @@ export class LogReader {
         const lines = bytes.subarray(0, taken);
         hash.update(lines);
         const isLast = taken > 0 && lines[taken - 1] !== NEWLINE;
-        return { at: from, bytes: lines, taken, overlong: null, isLast, hash };
+        return { at: from, bytes: lines, taken, overlong: null, isLast, isGivenUp: false, hash };
       }
-      if (bytes.length >= LONGEST_LINE_BYTES) return this.#passOver(from, bytes, hash);
+      if (bytes.length >= LONGEST_LINE_BYTES) return this.#passOver(from, bytes, hash, goOn);
       this.#buffer = Buffer.allocUnsafe(Math.min(bytes.length * 4, LONGEST_LINE_BYTES));
     }
   }
@@ -80,26 +88,35 @@ export class LogReader {
     return !this.#source.isActive && end >= this.#source.size();
   }
 
-  #passOver(from: number, seen: Buffer, before: PrefixHash): LogBlock {
+  #passOver(from: number, seen: Buffer, before: PrefixHash, goOn: () => boolean): LogBlock {
     const none = Buffer.alloc(0);
+    const nothing = {
+      at: from,
+      bytes: none,
+      taken: 0,
+      overlong: null,
+      isLast: false,
+      hash: before,
+    };
     const hash = before.copy();
     hash.update(seen);
+    const buffer = this.#buffer.subarray(0, SKIP_BYTES);
     for (let length = seen.length; ; ) {
-      const bytes = this.#source.read(from + length, this.#buffer);
+      if (length >= ALWAYS_SKIPPED_BYTES && !goOn()) return { ...nothing, isGivenUp: true };
+      const bytes = this.#source.read(from + length, buffer);
       const newline = bytes.indexOf(NEWLINE);
       const isLast = newline < 0;
-      if (isLast && bytes.length === this.#buffer.length) {
+      if (isLast && bytes.length === buffer.length) {
         hash.update(bytes);
         length += bytes.length;
         continue;
       }
-      if (isLast && this.#source.isActive) {
-        return { at: from, bytes: none, taken: 0, overlong: null, isLast: false, hash: before };
-      }
+      if (isLast && this.#source.isActive) return { ...nothing, isGivenUp: false };
       const end = isLast ? bytes.length : newline;
       const taken = length + (isLast ? end : end + 1);
       hash.update(bytes.subarray(0, taken - length));
-      return { at: from, bytes: none, taken, overlong: length + end, isLast, hash };
+      const overlong = length + end;
+      return { at: from, bytes: none, taken, overlong, isLast, isGivenUp: false, hash };
     }
   }
 }

@@ -281,7 +281,7 @@ function copyServer(from: string): string {
 let toolsFolder: string | undefined;
 
 /** A folder with a link to each tool that a server has, without Node; it lives as long as this process. */
-function serverPath(): string {
+export function serverPath(): string {
   if (toolsFolder === undefined) {
     const folder = mkdtempSync(join(tmpdir(), 'install-tools-'));
     process.on('exit', () => rmSync(folder, { recursive: true, force: true }));

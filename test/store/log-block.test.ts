@@ -1,10 +1,10 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { openCache } from '../../src/store/cache.ts';
 import { ingestLog } from '../../src/store/ingest-log.ts';
-import { LogReader } from '../../src/store/log-block.ts';
+import { LogReader, type LogSource } from '../../src/store/log-block.ts';
 import { PrefixHash } from '../../src/store/prefix-hash.ts';
 import { testDriver } from '../host/open-database.ts';
 import { writeLargeMasterLog } from '../host/simulator/large-log.ts';
@@ -66,4 +66,42 @@ it('waits for the end of a last line as long as the log is written', () => {
   const bytes = Buffer.from('one\ntwo');
   expect(new LogReader(logOf(bytes), 100).read(4, new PrefixHash()).taken).toBe(0);
   expect(new LogReader(logOf(bytes, false), 100).read(4, new PrefixHash()).taken).toBe(3);
+});
+
+describe('a line that does not end for hundreds of megabytes', () => {
+  const HEAD = Buffer.from('{"type":"start"}\n{"type":"start"}\n');
+  const SIZE = 200 * 1024 * 1024;
+  let reads = 0;
+  /** As a hole in a file: nothing of it is in memory. */
+  const hole: LogSource = {
+    identity: { dev: 1, ino: 2 },
+    isActive: false,
+    size: () => SIZE,
+    stamp: () => 'as it was',
+    isInPlace: () => true,
+    read: (at, into) => {
+      reads += 1;
+      const buffer = typeof into === 'number' ? Buffer.alloc(into) : into;
+      const bytes = buffer.subarray(0, Math.max(0, Math.min(buffer.length, SIZE - at))).fill(0);
+      if (at < HEAD.length) HEAD.copy(bytes, 0, at);
+      return bytes;
+    },
+  };
+
+  it('is given up when the time is used up, outside of the lock, and read by who has time', () => {
+    const db = openCache(testDriver, ':memory:', 0);
+    const inTime = ingestLog(db, 'copyacctlong', hole, () => false);
+    expect(inTime).toEqual({ offset: HEAD.length, size: SIZE, done: false });
+    reads = 0;
+    expect(ingestLog(db, 'copyacctlong', hole, () => false)).toEqual(inTime);
+    expect(reads).toBeLessThan(400);
+    const whole = ingestLog(db, 'copyacctlong', hole, () => true);
+    expect(whole).toEqual({ offset: SIZE, size: SIZE, done: true });
+    const fresh = openCache(testDriver, ':memory:', 0);
+    ingestLog(fresh, 'copyacctlong', hole, () => true);
+    const rows = (from: typeof db) => from.prepare('SELECT * FROM session').all();
+    expect(rows(db)).toEqual(rows(fresh));
+    db.close();
+    fresh.close();
+  });
 });
