@@ -19,6 +19,7 @@ import {
   STEERING_LINE,
 } from './fault-parts.mjs';
 import { killRounds } from './kill-rounds.mjs';
+import { SMALLER_FAULTS } from './smaller-faults.mjs';
 
 const top = dirname(dirname(fileURLToPath(import.meta.url)));
 const option = (name, otherwise) => {
@@ -33,7 +34,7 @@ const ID = 'copyacctfaults';
 const work = fs.mkdtempSync(join(tmpdir(), 'transfer-monitor-faults-'));
 
 const simulator = await load(
-  ['plan', 'write-session'].map((name) => join(top, `test/host/simulator/${name}.ts`)),
+  ['plan', 'write-session', 'databases'].map((name) => join(top, `test/host/simulator/${name}.ts`)),
 );
 const first = (...paths) =>
   paths.map((path) => join(src, path)).find((path) => fs.existsSync(path));
@@ -263,14 +264,11 @@ const FAULTS = {
     return [seconds > 10, `page of 2 million short lines: ${code} after ${seconds.toFixed(1)} s`];
   },
   19: () => {
-    const root = newRoot();
-    fs.renameSync(join(root, DATA), join(root, 'elsewhere'));
-    fs.symlinkSync(join(root, 'elsewhere'), join(root, DATA));
-    const settings = JSON.stringify({ apiUrl: 'nowhere' });
-    fs.writeFileSync(join(root, 'elsewhere/config.json'), settings, { mode: 0o600 });
-    const { stderr } = command(root, 'list');
-    const isRead = stderr.includes('apiUrl');
-    return [!isRead, `settings behind a linked folder are ${isRead ? 'read' : 'refused'}`];
+    const { IndexDatabase } = simulator;
+    const tools = { newRoot, command, page, failed, dist, IndexDatabase };
+    const all = Object.entries(SMALLER_FAULTS);
+    const there = all.filter(([, isThere]) => isThere(tools)).map(([name]) => name);
+    return [there.length > 0, `${there.length} of ${all.length}: ${there.join(', ') || 'none'}`];
   },
 };
 
