@@ -54,7 +54,11 @@ export const SMALLER_FAULTS = {
   },
   'broken records are not found as raw text': ({ newRoot, page }) => {
     const root = newRoot();
-    writeLog(root, 'copyacctbroken', `${success([])}{"type":"out","contents":{"msg":["cut sho\n`);
+    writeLog(
+      root,
+      'copyacctbroken',
+      `${success([])}{"pid":1,"type":"out","contents":{"msg":["cut sho}\n`,
+    );
     const query = 'session=copyacctbroken&log=master.log&severity=raw&format=json';
     return !page(root, query).stdout.includes('cut sho');
   },
