@@ -2,11 +2,14 @@ import { explanationOf } from '../session/explanation.ts';
 import type { Level } from '../session/item.ts';
 import type { LogSeverity } from '../session/log-line.ts';
 import { graver, INCOMPLETE, levelOfEffect } from '../session/result.ts';
-import { takeApart } from './item-record.ts';
+import { readCutRecord, takeApart } from './item-record.ts';
 import { maskedName } from './mask.ts';
+import { maskLine } from './mask-across.ts';
+import { importIssues } from './outcome.ts';
 import { isOfLineBefore, NO_CONTEXT, type RawLine, readLogLine } from './read-line.ts';
+import { severityOfType } from './record-text.ts';
 import { comparable, FailureWords, SHORTEST } from './same-words.ts';
-import { isTrace } from './severity.ts';
+import { isTrace, severityOfText } from './severity.ts';
 import { asNumber, asText, joinText } from './value.ts';
 
 /** What the lines of an item's log say beside its outcome. */
@@ -81,10 +84,54 @@ export function addLine(
     const modules = [...new Set([...evidence.modules, ...failed])].slice(0, MOST_MODULES);
     return { ...evidence, modules, level: INCOMPLETE };
   }
+  const lost = notRestoredIn(raw);
+  if (lost.length > 0) {
+    return lost.reduce((sum, line) => addErrorLine(sum, line, reported), evidence);
+  }
   const { line } = readLogLine(raw, NO_CONTEXT);
   if (line.severity !== 'error' || isOfLineBefore(raw)) return evidence;
   if (isTraceRecord(raw) && severityBefore() === 'error') return evidence;
   return addErrorLine(evidence, { at: raw.at, text: line.text, module: line.module }, reported);
+}
+
+/**
+ * Takes a piece of an over-long line into account that stands behind what `addLine` is given of it; of a line one error counts.
+ *
+ * @param text as it stands in the file: in a record a line feed is `\\n`
+ */
+export function addPiece(
+  evidence: LineEvidence,
+  at: number,
+  text: string,
+  reported: Reported,
+): LineEvidence {
+  let sum = evidence;
+  const [first = '', ...others] = text.split(/[\r\n]+|(?:\\[rn])+/);
+  // A piece begins somewhere in a line; where it holds no other, that is all there is.
+  for (const line of others.length > 0 ? others : [first]) {
+    if (sum.errors > evidence.errors) break;
+    if (severityOfText(line) !== 'error') continue;
+    sum = addErrorLine(sum, { at, text: maskLine(line, undefined), module: null }, reported);
+  }
+  return sum;
+}
+
+/** Whether words behind the beginning of an over-long line can make it an error: a record's type does not say how grave it is. */
+export function isOpenToWords({ text, isFragment }: RawLine): boolean {
+  const record = isFragment ? null : readCutRecord(text);
+  return record === null || severityOfType(record.type, '') === 'info';
+}
+
+/** What a log's own summary calls dangerous, the server's word for not restored; the outcome's counters need not know of it. */
+function notRestoredIn(raw: RawLine): ErrorLine[] {
+  if (!raw.text.includes('summary') || raw.isCut || raw.isFragment) return [];
+  return takeApart(raw.text).flatMap(({ record }) =>
+    record?.type === 'control' && record.contents.action === 'summary'
+      ? importIssues(record.contents)
+          .filter(({ kind }) => kind === 'dangerous')
+          .map(({ text, module }) => ({ at: raw.at, text, module }))
+      : [],
+  );
 }
 
 function addErrorLine(evidence: LineEvidence, line: ErrorLine, reported: Reported): LineEvidence {
@@ -167,7 +214,18 @@ function isReported(text: string, reported: readonly string[]): boolean {
   if (reported.length === 0) return false;
   const own = comparable(text);
   return reported.some(
-    (other) => own.includes(other) || (own.length >= SHORTEST && other.includes(own)),
+    (other) =>
+      own.includes(other) ||
+      (own.length >= SHORTEST && other.includes(own)) ||
+      isSameButCut(own, other),
+  );
+}
+
+/** The server cuts long texts in the middle, in an outcome and not in the item's own log (docs/server.md#master-log). */
+function isSameButCut(own: string, other: string): boolean {
+  const [head = '', tail] = other.split('…');
+  return (
+    tail !== undefined && head.length >= SHORTEST && own.startsWith(head) && own.endsWith(tail)
   );
 }
 

@@ -3,7 +3,7 @@ import { lookUp } from '../session/look-up.ts';
 import { type RecordText, sayWith } from './action-text.ts';
 import { ACTIONS, actionOf } from './actions.ts';
 import type { LogRecord } from './item-record.ts';
-import { severityOfText } from './severity.ts';
+import { isErrorOfProgram, severityOfText } from './severity.ts';
 import { asName, asNumber, asText, type JsonObject, joinText, jsonText } from './value.ts';
 
 /**
@@ -27,9 +27,13 @@ const SEVERITY_OF_TYPE: Readonly<Record<string, LogSeverity>> = {
   debug: 'debug',
 };
 
-/** Severity of a record by its type; `out` and unknown types are judged by the signs in their text. */
+/**
+ * Severity of a record by its type; `out` and unknown types are judged by the signs in their text. What a module calls a warning is one, but
+ * for the error of a program that it hands on.
+ */
 export function severityOfType(type: string, text: string): LogSeverity {
   const known = lookUp(SEVERITY_OF_TYPE, type);
+  if (known === 'warn' && isErrorOfProgram(text)) return 'error';
   if (known !== undefined) return known;
   const severity = severityOfText(text);
   return severity === 'raw' ? 'info' : severity;

@@ -64,6 +64,7 @@ const MORE_SIGNS: readonly string[] = [
   '_items',
   'abort',
   '"fail"',
+  '"failure"',
   '\\\\u00',
 ];
 /** A line of a stack trace, with the newline before it. */

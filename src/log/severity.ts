@@ -37,6 +37,17 @@ export function severityOfText(text: string): LogSeverity {
   return gravest;
 }
 
+/** A line in which a program speaks by its own name, or as only programs do. */
+const PROGRAM =
+  /^(?:[\w./+-]{0,120}\/)?(?:mysql\w{0,20}|mariadb[\w-]{0,20}|pg_\w{1,20}|psql|rsync|tar|gzip|pigz|bzip2|xz|ssh|scp|sh|bash|cp|mv|mkdir|chown|chmod|exim)(?: \(child\)| error|\[\d{1,9}\])?: |^ERROR \d{4} \(|^ssh_exchange|^kex_exchange|^Segmentation fault|^Killed$|^Out of memory!/;
+
+/** Whether a program that has run under a module says that it failed, in its own words. */
+export function isErrorOfProgram(text: string): boolean {
+  return text
+    .split(/[\r\n]+/)
+    .some((line) => PROGRAM.test(line.trim()) && severityOfText(line) === 'error');
+}
+
 const GRAVITY: readonly LogSeverity[] = ['raw', 'debug', 'info', 'success', 'warn', 'error'];
 
 /** How much of a line is looked at: what a program says of a line's gravity stands near its beginning or its end. */

@@ -1,19 +1,30 @@
 import {
   addError,
   addLine,
+  addPiece,
   isCutShort,
+  isOpenToWords,
   type LineEvidence,
   type Reported,
 } from '../log/evidence.ts';
 import { NO_CONTEXT } from '../log/read-line.ts';
+import { graveWords } from '../log/severity-hint.ts';
 import type { LogSeverity } from '../session/log-line.ts';
-import { type ByteSource, blocksForward, lineStartAt } from './line-block.ts';
+import {
+  type BlockLine,
+  type ByteSource,
+  blocksForward,
+  lineStartAt,
+  MAX_LINE_BYTES,
+} from './line-block.ts';
 import { contextBefore } from './line-context.ts';
 import { SecretsAround } from './secrets-around.ts';
 import { candidatesOf } from './severity-scan.ts';
 
 const GRAVE: ReadonlySet<LogSeverity> = new Set(['error']);
 const BLOCK_BYTES = 256 * 1024;
+/** Longer than a line of a program's output is. */
+const PIECE_OVERLAP = 8 * 1024;
 const START = { at: 0, context: NO_CONTEXT };
 /** The first and the last word stand within so many bytes of the log's ends. */
 const END_BYTES = 64 * 1024;
@@ -47,17 +58,46 @@ export function readEvidence(
   for (const block of blocksForward(source, offset, size, BLOCK_BYTES)) {
     const secrets = new SecretsAround(source, block);
     for (const raw of candidatesOf(block, GRAVE)) {
+      const before = evidence.errors;
       evidence = addLine(
         evidence,
         secrets.tell(raw),
         reported,
         () => contextBefore(source, raw.at, START).severity,
       );
+      if (raw.isCut && evidence.errors === before) {
+        evidence = addRest(source, raw, evidence, reported);
+      }
     }
     offset = block.end;
     if (!goOn()) break;
   }
   return { evidence, offset, isAtEnd: offset >= size };
+}
+
+/** Looks through what an over-long line says behind its beginning: rsync's progress, or a whole output in one record. */
+function addRest(
+  source: ByteSource,
+  raw: BlockLine,
+  evidence: LineEvidence,
+  reported: Reported,
+): LineEvidence {
+  if (!isOpenToWords(raw)) return evidence;
+  const words = graveWords();
+  const buffer = Buffer.allocUnsafe(MAX_LINE_BYTES);
+  let at = raw.at + MAX_LINE_BYTES - PIECE_OVERLAP;
+  while (at < raw.end) {
+    const piece = source.read(at, buffer.subarray(0, Math.min(buffer.length, raw.end - at)));
+    if (piece.length === 0) break;
+    if (words.indexIn(piece, 0) >= 0) {
+      const sum = addPiece(evidence, raw.at, piece.toString('utf8'), reported);
+      if (sum.errors > evidence.errors) return sum;
+      evidence = sum;
+    }
+    // What is said at the end of a piece stands at the beginning of the next one, whole.
+    at += at + piece.length >= raw.end ? piece.length : piece.length - PIECE_OVERLAP;
+  }
+  return evidence;
 }
 
 /** Counts a log that has a first word and no last one as one error; for the log of an item that has ended. */
