@@ -20,7 +20,7 @@ const latest = new WeakMap<Database, { key: string; hits: SearchHits }>();
 
 /**
  * Finds what holds all words of a text, each as a part of a word, whatever their case and the kind of their quotes: items by their old
- * and new names, their domain, or one of their messages; groups by one of theirs.
+ * and new names, their domain, one of their messages, or the first error of a log; groups by one of their messages.
  *
  * @returns null where the text holds no word: then nothing is narrowed
  */
@@ -121,6 +121,7 @@ function lookFor(db: Database, session: StoredSession, words: readonly Word[]): 
     found.items.add(itemId);
     if (groupId !== null) found.groups.add(groupId);
   };
+  lookThroughEvidence(db, sid, words, hit);
   const searchId = currentIndex(db, session);
   if (searchId === null) {
     lookThroughNames(db, sid, words, hit);
@@ -176,6 +177,20 @@ function lookThroughMessages(db: Database, sid: number, words: readonly Word[], 
     if (words.every((word) => text.includes(word.text))) {
       hit(integer(row, 'group_id'), integer(row, 'item_id'));
     }
+  }
+}
+
+/** The first error of each log is what the page quotes of it. */
+function lookThroughEvidence(db: Database, sid: number, words: readonly Word[], hit: Hit): void {
+  const { where, params } = holding(db, 'first_text', words);
+  const rows = db
+    .prepare(
+      `SELECT item_id, first_text FROM evidence WHERE sid = ? AND first_text IS NOT NULL AND ${where}`,
+    )
+    .all(sid, ...params);
+  for (const row of rows) {
+    const text = foldText(textCell(row, 'first_text') ?? '');
+    if (words.every((word) => text.includes(word.text))) hit(null, integer(row, 'item_id'));
   }
 }
 

@@ -144,6 +144,22 @@ describe('a search in a large session', () => {
     expect(byRows.slice(7)).toEqual([[], [], []]);
   });
 
+  it('finds items by the first error of their logs', () => {
+    const [row] = db.prepare('SELECT item_id, sid FROM item ORDER BY item_id LIMIT 1').all();
+    const itemId = Number(row?.item_id);
+    db.prepare(
+      "INSERT INTO evidence (sid, item_id, queue, logfile, attempts, state, first_at, first_text) VALUES (?, ?, 'RESTORE', 'x', 1, 'read', 0, ?)",
+    ).run(
+      Number(row?.sid),
+      itemId,
+      'ERROR 1114 (HY000): The table “wp_posts_xyz” is full (XID ee55ff)',
+    );
+    for (const words of ['1114', '"WP_posts_xyz"', 'xid ee55ff']) {
+      expect(findHits(db, session(), words)?.itemIds).toEqual([itemId]);
+    }
+    expect(findHits(db, session(), 'wp_posts_xyz ee55fg')?.itemIds).toEqual([]);
+  });
+
   it('makes it once, and not for a small session', () => {
     makeIndex(db, session());
     expect(makeIndex(db, session())).toBe(false);

@@ -2,7 +2,8 @@ import type { Step } from './step.ts';
 
 /**
  * Which chunks of an index hold which three bytes side by side (`search-grams.ts`), in segments of chunks, these in the order of their
- * numbers. Indexes of before have none, and are made again. And which items have issues of a group is known without reading the issues.
+ * numbers. Indexes of before have none, and are made again. And which items have issues of a group is known without reading the issues, and
+ * which logs have an error without reading what is known of all.
  */
 const SQL = `
 CREATE TABLE search_gram (
@@ -17,6 +18,7 @@ DELETE FROM search_index;
 
 DROP INDEX issue_by_group;
 CREATE INDEX issue_by_group ON issue (sid, group_id, at, item_id);
+CREATE INDEX evidence_with_text ON evidence (sid) WHERE first_text IS NOT NULL;
 `;
 
 export const searchGrams: Step = { name: 'search grams', up: (db) => db.exec(SQL) };
