@@ -6,6 +6,7 @@ import { registerPlugin } from '../host/cpsrvd/app-config.ts';
 import { type Cpsrvd, PLUGIN_URL, startCpsrvd } from '../host/cpsrvd.ts';
 import { planSession } from '../host/simulator/plan.ts';
 import { type WrittenSession, writeSession } from '../host/simulator/write-session.ts';
+import { runWarmLater } from '../warm/warm.ts';
 import { closePages, startChromium } from './chromium.ts';
 
 /** Where to leave pictures of the pages on paper; unset = none are taken. */
@@ -24,7 +25,7 @@ let second: WrittenSession;
 beforeAll(async () => {
   root = createHostRoot();
   registerPlugin(root);
-  server = await startCpsrvd({ root, loginFree: true });
+  server = await startCpsrvd({ root, runPage: runWarmLater, loginFree: true });
   const startedAt = Math.floor(Date.now() / 1000) - 3 * DAY;
   const plan = planSession({
     seed: 'triage',

@@ -12,6 +12,7 @@ import {
   playSession,
 } from '../host/simulator/play-session.ts';
 import { installVendorCommands } from '../host/vendor-commands.ts';
+import { runWarmLater } from '../warm/warm.ts';
 
 /** Where to leave pictures; unset = none are taken. */
 const PICTURES = process.env.LIVE_PICTURES;
@@ -54,7 +55,7 @@ export class LiveHost {
     const root = createHostRoot();
     installVendorCommands(root);
     registerPlugin(root);
-    const server = await startCpsrvd({ root, loginFree: true });
+    const server = await startCpsrvd({ root, runPage: runWarmLater, loginFree: true });
     mkdirSync(join(root, 'var/cpanel/transfer_monitor'), { recursive: true, mode: 0o700 });
     const context = await browser.newContext({
       viewport: { width: 1280, height: 900 },

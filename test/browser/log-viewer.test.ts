@@ -7,6 +7,7 @@ import { registerPlugin } from '../host/cpsrvd/app-config.ts';
 import { type Cpsrvd, PLUGIN_URL, startCpsrvd } from '../host/cpsrvd.ts';
 import { writeScenario } from '../host/simulator/scenarios.ts';
 import { sessionsFolder } from '../host/simulator/write-session.ts';
+import { runWarmLater } from '../warm/warm.ts';
 import { closePages, startChromium } from './chromium.ts';
 
 vi.setConfig({ testTimeout: 180_000 });
@@ -31,7 +32,7 @@ beforeAll(async () => {
   registerPlugin(root);
   deaths = writeScenario(root, 'deaths').id;
   writeViewerSession();
-  server = await startCpsrvd({ root, loginFree: true });
+  server = await startCpsrvd({ root, runPage: runWarmLater, loginFree: true });
   mkdirSync(join(root, 'var/cpanel/transfer_monitor'), { recursive: true, mode: 0o700 });
   browser = await startChromium();
 });

@@ -11,6 +11,7 @@ import {
   playSession,
 } from '../host/simulator/play-session.ts';
 import { installVendorCommands } from '../host/vendor-commands.ts';
+import { runWarmLater } from '../warm/warm.ts';
 
 const DATA = 'var/cpanel/transfer_monitor';
 
@@ -28,7 +29,7 @@ export class Whm {
     const root = createHostRoot();
     installVendorCommands(root);
     registerPlugin(root);
-    const server = await startCpsrvd({ root, loginFree: true, ...options });
+    const server = await startCpsrvd({ root, runPage: runWarmLater, loginFree: true, ...options });
     const whm = new Whm(root, server);
     whm.askApiAt(server.httpsUrl);
     return whm;

@@ -6,6 +6,7 @@ import { registerPlugin } from '../host/cpsrvd/app-config.ts';
 import { type Cpsrvd, PLUGIN_URL, startCpsrvd } from '../host/cpsrvd.ts';
 import { planSession } from '../host/simulator/plan.ts';
 import { writeSession } from '../host/simulator/write-session.ts';
+import { runWarmLater } from '../warm/warm.ts';
 import { closePages, startChromium } from './chromium.ts';
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
@@ -23,7 +24,7 @@ let id = '';
 beforeAll(async () => {
   root = createHostRoot();
   registerPlugin(root);
-  server = await startCpsrvd({ root, loginFree: true });
+  server = await startCpsrvd({ root, runPage: runWarmLater, loginFree: true });
   const startedAt = Math.floor(Date.now() / 1000) - 86_400;
   const plan = planSession({
     seed: 'large',

@@ -9,7 +9,7 @@ import type { ApiCall } from './cpsrvd/api-call.ts';
 import { ApiFunctions } from './cpsrvd/api-functions.ts';
 import { isCovered } from './cpsrvd/app-config.ts';
 import { createCertificate } from './cpsrvd/certificate.ts';
-import { runCgi } from './cpsrvd/cgi.ts';
+import { runCgi, runCgiBy } from './cpsrvd/cgi.ts';
 import { CHROME_URL, chromeSource, writeChrome } from './cpsrvd/chrome-files.ts';
 import type { CreatedSessions } from './cpsrvd/created-sessions.ts';
 import { fieldsOf, listenOn, readBody, redirect, sendHtml } from './cpsrvd/http.ts';
@@ -286,6 +286,8 @@ export class Cpsrvd {
         hostRoot: this.#options.root,
         extra: this.#options.cgiEnvironment ?? {},
       };
+      const { runPage } = this.#options;
+      if (runPage !== undefined && (await runCgiBy(runPage, cgi, response))) return;
       await runCgi(cgi, response, this.#children);
       return;
     }

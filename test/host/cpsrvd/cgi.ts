@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { dirname, join } from 'node:path';
+import { readBody } from './http.ts';
 
 /** A CGI whose headers are longer than this has none. */
 const LONGEST_HEAD_BYTES = 64 * 1024;
@@ -83,6 +84,34 @@ function memoryLimit(hostRoot: string): number | null {
   if (!existsSync(path)) return null;
   const megabytes = /^maxmem=(\d+)$/m.exec(readFileSync(path, 'utf8'))?.[1];
   return megabytes === undefined ? null : Number(megabytes) * 1024;
+}
+
+/** Something that runs a program and gives all that it has written. */
+export type CgiRunner = (asked: {
+  file: string;
+  args: readonly string[];
+  env: Record<string, string>;
+  input: string;
+}) => Promise<{ stdout: Buffer }>;
+
+/** Answers as `runCgi` does, by other means than a process. False where the server has a limit that only a process can have. */
+export async function runCgiBy(
+  run: CgiRunner,
+  cgi: CgiRequest,
+  response: ServerResponse,
+): Promise<boolean> {
+  if (memoryLimit(cgi.hostRoot) !== null) return false;
+  const input = await readBody(cgi.request);
+  const { stdout } = await run({ file: cgi.file, args: [], env: cgiEnvironment(cgi), input });
+  const end = findHeadEnd(stdout);
+  const parsed = end === null ? null : parseHead(stdout.subarray(0, end.at).toString('latin1'));
+  if (end === null || parsed === null) {
+    sendInternalError(response, 'the program ended without headers');
+    return true;
+  }
+  response.writeHead(parsed.status, parsed.headers);
+  response.end(stdout.subarray(end.at + end.length));
+  return true;
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { ApiSwitches } from './api-functions.ts';
+import type { CgiRunner } from './cgi.ts';
 import type { ApiFault } from './json-api.ts';
 
 /** Stands in REMOTE_PASSWORD: it must never be seen anywhere. */
@@ -19,6 +20,8 @@ export interface CpsrvdOptions {
   browserAddress?: string;
   /** More variables for the CGI. */
   cgiEnvironment?: Record<string, string>;
+  /** Runs the plugin's page in place of a process, where the server has no limit for one. */
+  runPage?: CgiRunner;
 }
 
 /** What a test can change while the server runs. */
