@@ -70,7 +70,6 @@ class Run {
   out = [];
   err = [];
   code = 0;
-  hasBegun = false;
   isOver = false;
   timers = new Set();
   databases = new Set();
@@ -123,20 +122,7 @@ class Run {
     return function Script(text, options) {
       const path = options?.filename;
       if (!path?.endsWith('/page.cjs')) return new vm.Script(text, options);
-      return { runInThisContext: () => run.beginning(run.evaluate(compile(path, text))) };
-    };
-  }
-
-  /** The page ends by a call; `index.cgi` alone, and with a page that does not begin, ends with its last line. */
-  beginning(page) {
-    return (...given) => {
-      this.hasBegun = true;
-      try {
-        page(...given);
-      } catch (error) {
-        this.hasBegun = false;
-        throw error;
-      }
+      return { runInThisContext: () => run.evaluate(compile(path, text)) };
     };
   }
 
@@ -208,7 +194,8 @@ class Run {
       const own = { exports: {} };
       const main = this.evaluate(script);
       main(own.exports, this.makeRequire(createRequire(file)), own, file, '');
-      if (file.endsWith('.cgi') && !this.hasBegun) this.end(this.code);
+      // `index.cgi` alone may answer by then; all else answers later, and ends by a call.
+      if (this.out.length > 0) this.end(this.code);
     } catch (error) {
       this.fail(error);
     }
