@@ -260,7 +260,7 @@ describe('whm-transfers', () => {
   it('shows where an error arose with --debug', () => {
     const { stderr, code } = build.command('command', ['--debug', 'metrics']);
     expect(code).toBe(4);
-    expect(stderr).toMatch(/\n {4}at .*src\/app\/metrics\.ts:\d+/);
+    expect(stderr).toMatch(/\n {4}at .*src\/app\/measure\.ts:\d+/);
     const foreseen = build.command('', ['show', '--debug', 'nothere']);
     expect(foreseen.code).toBe(3);
     expect(foreseen.stderr).toMatch(/\n {4}at .*src\//);
