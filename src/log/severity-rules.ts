@@ -34,6 +34,7 @@ export const LEVEL_RULES: readonly SeverityRule[] = [
     'error|fatal|critical|panic|severe|alert|emerg',
     'PHP Fatal error: Uncaught Error',
   ),
+  rule('error', /^die \[/, 'die \\[', 'die [pkgacct] Unable to write to /home/cpmove-bob/mysql'),
   rule('error', /^@?ERROR:/, 'error', '@ERROR: auth failed on module home'),
   rule(
     'error',
@@ -255,6 +256,24 @@ export const FORM_RULES: readonly SeverityRule[] = [
     /^(?:(?:The (?:system|server|process|program|script|restore|transfer|database|account|user|command|file|archive|backup)\b.{0,80}? )?(?:could not|couldn.{1,6}t|cannot|can.{1,6}t|unable to|failed to|was unable to|was not able to|did not (?:complete|finish|succeed))|[^:]{1,120}: (?:could not|couldn.{1,6}t|cannot|can.{1,6}t|unable to|failed to)) /i,
     'could not|couldn|can.{1,6}t |unable to|failed to|not able to|did not (?:complete|finish|succeed)',
     'Could not open the archive',
+  ),
+  rule(
+    'error',
+    /\bcould not be (?:dumped|restored|read|copied|created|opened|written|saved|imported|packaged|transferred|extracted)\b/i,
+    'could not be',
+    '3 of 47 databases could not be dumped.',
+  ),
+  rule(
+    'error',
+    /(?:^|[\s(])[1-9]\d{0,8} (?:[a-z]{1,20} ){0,2}failed\b(?! (?:login|log-in|attempt|password))/i,
+    'failed',
+    '12 databases failed, 0 skipped',
+  ),
+  rule(
+    'error',
+    /\bInternal Server Error\b|\b50[234] (?:Bad Gateway|Service (?:Temporarily )?Unavailable|Gateway Time-?out)/i,
+    'server error|bad gateway|unavailable|gateway time',
+    '500 Internal Server Error',
   ),
   rule(
     'error',

@@ -60,12 +60,16 @@ const STAMP =
 const PROGRESS =
   /^[ \d,]{1,40}\d%.{0,80}?\((?:xfr|xfer)#\d{1,12}, (?:to|ir)-chk=\d{1,12}\/\d{1,12}\)/;
 
+/** What a terminal is told of colours. */
+const COLOUR = /\u001b\[[\d;]{0,20}m/g;
+
 function severityOfLine(whole: string, likely: ReadonlySet<SeverityRule>): LogSeverity {
   let line =
     whole.length > LONGEST
       ? `${whole.slice(0, LONGEST / 2)} … ${whole.slice(-LONGEST / 2)}`
       : whole;
   line = line.replace(PROGRESS, '');
+  if (line.includes('\u001b')) line = line.replace(COLOUR, '');
   const full = line.trim();
   // A level in brackets is no stamp: `[ERROR] …`.
   const own = fitting(LEVEL_RULES, full, likely);

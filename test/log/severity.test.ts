@@ -34,6 +34,19 @@ const FILE_NAMES = [
   ' inflating: backup/error: x.txt',
 ];
 
+it.each([
+  ['error', 'die [pkgacct] Unable to write to /home/cpmove-bob/mysql'],
+  ['error', '\u001b[31mERROR\u001b[0m: the disk is full'],
+  ['error', '3 of 47 databases could not be dumped.'],
+  ['error', '12 databases failed, 0 skipped'],
+  ['error', '500 Internal Server Error'],
+  ['raw', '0 failed, 12 succeeded'],
+  ['raw', 'There were 12 failed login attempts since the last successful login.'],
+  ['raw', 'public_html/500 Internal Server Error.html'],
+] as const)('is %s for %s', (severity, text) => {
+  expect(severityOfText(text)).toBe(severity);
+});
+
 describe('the table of severities', () => {
   const rules = [...LEVEL_RULES, ...HARMLESS_RULES, ...FORM_RULES];
 

@@ -58,3 +58,9 @@ describe('messages that the tables were not made from', () => {
     expect(left.length, left.map(({ text }) => text).join('\n')).toBeLessThanOrEqual(11);
   });
 });
+
+it('takes a damaged archive for no damaged table', () => {
+  const text = 'The archive “cpmove-bob.tar.gz” is corrupt: unexpected end of file.';
+  const known = explanationOf({ kind: 'failure', module: null, function: null, text });
+  expect(known?.title).toMatch(/archive|file/i);
+});

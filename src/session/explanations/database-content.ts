@@ -159,7 +159,7 @@ export const DATABASE_CONTENT_RULES: readonly ExplanationRule[] = [
       'On the source: repair the table (mysqlcheck --repair, or dump it with innodb_force_recovery), check it on the site, and move the account again.',
     retry: 'after-fix',
     patterns: [
-      /marked as crashed|(?:error:? |errno:? |\(|: )(?:1194|1195|126|127|144|145|1034|1035)(?=[ ):,.]|$) .{0,60}(?:table|key|crash|index)|incorrect key file|incorrect information in file|is (?:probably )?corrupt(?:ed)?\b|tablespace .{0,80}(?:missing|discarded|corrupt)|doesn't exist in engine|^(?:\S{1,160} )?error : (?:corrupt|table upgrade required)|in innodb data dictionary has tablespace/i,
+      /marked as crashed|(?:error:? |errno:? |\(|: )(?:1194|1195|126|127|144|145|1034|1035)(?=[ ):,.]|$) .{0,60}(?:table|key|crash|index)|incorrect key file|incorrect information in file|(?<!archive .{0,200})is (?:probably )?corrupt(?:ed)?\b|tablespace .{0,80}(?:missing|discarded|corrupt)|doesn't exist in engine|^(?:\S{1,160} )?error : (?:corrupt|table upgrade required)|in innodb data dictionary has tablespace/i,
     ],
     words: [
       'crashed',
