@@ -68,7 +68,7 @@ export function readSessionEvidence(
       }
     }
     for (const queue of hasActive ? QUEUES : []) {
-      if (goOn()) look(activeLogs(db, sid, queue));
+      if (goOn()) look(activeLogs(db, sid, queue, BATCH));
     }
   });
   return problems;

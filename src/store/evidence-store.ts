@@ -49,14 +49,20 @@ export function dueLogs(
     AND ${q}_status IN ('success', 'warning', 'failed') AND (e.state IS NULL OR e.state = 'reading')`;
   const from = Math.max(after, (numberCell(ends, 'low') ?? 0) - 1);
   const params = [from, numberCell(ends, 'high') ?? 0, sid];
-  return selectLogs(db, queue, where, params, limit);
+  return selectLogs(db, queue, `${where} ORDER BY item.item_id`, params, limit);
 }
 
-/** Logs of items at work. */
-export function activeLogs(db: Database, sid: number, queue: QueueName): DueLog[] {
+/** Logs of items at work. A server works on a few at a time; a log can say of any number that they are. */
+export function activeLogs(db: Database, sid: number, queue: QueueName, limit: number): DueLog[] {
   const combos = ALL_COMBOS.filter((combo) => phaseOf(combo, queue) === 'active');
   // The numbers are our own; by them the index of items leads to these few.
-  return selectLogs(db, queue, `item.sid = ? AND item.combo IN (${combos.join(', ')})`, [sid], -1);
+  return selectLogs(
+    db,
+    queue,
+    `item.sid = ? AND item.combo IN (${combos.join(', ')})`,
+    [sid],
+    limit,
+  );
 }
 
 function selectLogs(
@@ -73,7 +79,7 @@ function selectLogs(
         ${q}_failure AS failure, e.dev, e.ino, e.offset, e.errors, e.level, e.first_at, e.first_text, e.modules,
         e.error_at, e.failure_at, e.open_lines
         FROM item LEFT JOIN evidence AS e ON e.item_id = item.item_id AND e.queue = ?
-        WHERE ${where} ORDER BY item.item_id LIMIT ?`,
+        WHERE ${where} LIMIT ?`,
     )
     .all(queue, ...params, limit)
     .map((row) => ({
