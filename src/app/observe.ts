@@ -103,6 +103,7 @@ export function observeSession(
     lastActivityAt: laterOf(lastGrowthAt, facts.header.lastEventAt),
     activeItems: watched,
     isAllEnded: isAllEnded(facts, status),
+    failed: countsOf(facts, status).failed,
     thresholds: thresholdsOf(monitor),
   };
   const canStall = !over && !synced.isAlone;

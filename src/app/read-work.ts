@@ -1,15 +1,18 @@
+import { countsOf } from '../session/status.ts';
+import { combosOf } from '../session/tally.ts';
 import {
   countCauses,
   countDoneByIssue,
-  countUnexplained,
   listCauses,
-  listSilentErrors,
+  listUnexplained,
 } from '../store/cause-query.ts';
-import type { WorkInput } from '../views/session-input.ts';
+import { listItems } from '../store/item-query.ts';
+import { listSilentLogs, listUnlisted } from '../store/lack-query.ts';
+import type { NamedItem, WorkInput } from '../views/session-input.ts';
 import { itemJson } from '../views/session-json.ts';
 import type { Monitor } from './monitor.ts';
 import type { Snapshot } from './observe.ts';
-import { NOT_NARROWED, readLists } from './report-session.ts';
+import { readSettled, resolvedKey, retryStatus, type Settled } from './resolved-later.ts';
 
 /** How much of the work is read: rows of causes, and items that a row names. */
 export interface WorkLimits {
@@ -19,6 +22,8 @@ export interface WorkLimits {
 
 /** On the first screen; all of them stand under Issues. */
 const FIRST_SCREEN: WorkLimits = { causes: 10, names: 4 };
+/** Logs of moved items whose first errors are read, to put those with one meaning into one row. */
+const SILENT_READ = 200;
 /** Items under way that the first screen shows. */
 const UNDER_WAY_SHOWN = 6;
 
@@ -31,37 +36,23 @@ export function readWork(
   const { db } = monitor;
   const { sid, id } = snapshot.synced.session;
   const { over } = snapshot.status;
+  const settled = readSettled(monitor, snapshot);
+  const { itemIds } = settled;
   const done = countDoneByIssue(db, id);
-  const causes = listCauses(db, sid, limits.causes, limits.names).map((cause) => ({
+  const causes = listCauses(db, sid, itemIds, limits).map((cause) => ({
     ...cause,
-    done: done.get(cause.id) ?? 0,
+    done: Math.min(done.get(cause.id) ?? 0, cause.itemCount),
   }));
-  const few = { page: 1, perPage: limits.names, groupLimit: 0, entryLimit: 0 };
-  const unfinished = over
-    ? readLists(monitor, snapshot, { ...NOT_NARROWED, status: 'unfinished' }, few)
-    : null;
-  const unexplained = countUnexplained(db, sid);
-  const failed =
-    unexplained === 0
-      ? null
-      : readLists(
-          monitor,
-          snapshot,
-          { ...NOT_NARROWED, status: 'failed' },
-          { ...few, perPage: Math.max(50, limits.names) },
-        );
+  const counts = countsOf(snapshot.facts, retryStatus(snapshot));
   return {
     causes,
-    causesTotal: countCauses(db, sid),
-    unexplained: {
-      total: unexplained,
-      names: (failed?.items ?? [])
-        .filter(({ phases }) => !phases.TRANSFER?.failure && !phases.RESTORE?.failure)
-        .slice(0, limits.names)
-        .map(({ type, name }) => ({ type, name })),
-    },
-    unfinished: (unfinished?.items ?? []).map(({ type, name }) => ({ type, name })),
-    silent: listSilentErrors(db, sid, limits.names),
+    causesTotal: countCauses(db, sid, itemIds),
+    unexplained: listUnexplained(db, sid, itemIds, limits.names),
+    unfinished: readUnfinished(monitor, snapshot, settled, limits.names),
+    toMove: Math.max(0, counts.failed + counts.unfinished - itemIds.length),
+    settled: itemIds.length,
+    silent: listSilentLogs(db, sid, Math.max(SILENT_READ, limits.names)),
+    unlisted: listUnlisted(db, sid),
     underWay: over
       ? []
       : [...snapshot.active]
@@ -69,6 +60,37 @@ export function readWork(
           .sort((a, b) => startOf(a) - startOf(b))
           .slice(0, UNDER_WAY_SHOWN),
   };
+}
+
+/** What the session ended before, or its dead master left. */
+function readUnfinished(
+  { db }: Monitor,
+  snapshot: Snapshot,
+  settled: Settled,
+  limit: number,
+): WorkInput['unfinished'] {
+  const { facts, observation, synced } = snapshot;
+  const status = retryStatus(snapshot);
+  const total = Math.max(0, countsOf(facts, status).unfinished - settled.unfinished);
+  if (total === 0) return { total, never: null, names: [] };
+  const filter = { combos: combosOf('unfinished', status), found: null };
+  const order = { by: 'log', descending: false } as const;
+  const names: NamedItem[] = [];
+  for (let offset = 0; names.length < limit; offset += limit) {
+    const items = listItems(db, synced.session.sid, filter, order, { limit, offset });
+    const left = items.filter((item) => !settled.keys.has(resolvedKey(item)));
+    names.push(...left.map(({ type, name }) => ({ type, name })));
+    if (items.length < limit) break;
+  }
+  names.splice(limit);
+  // Which of them a later session has settled is not counted by how far they were.
+  const never = settled.unfinished > 0 ? null : neverStarted(snapshot, observation.neverStarted);
+  return { total, never, names };
+}
+
+/** Of a session that is not over all that waits was never begun. */
+function neverStarted({ facts, status }: Snapshot, known: number | null): number | null {
+  return status.over ? known : countsOf(facts, status).pending;
 }
 
 function startOf({ queues }: ReturnType<typeof itemJson>): number {

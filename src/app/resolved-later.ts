@@ -3,7 +3,7 @@ import { isMasterDead } from '../session/stall.ts';
 import { isOver, meaningOf } from '../session/state.ts';
 import { type SessionStatus, statusOf } from '../session/status.ts';
 import { ALL_COMBOS, type Combo, itemStatusOf } from '../session/tally.ts';
-import { findLaterMoves } from '../store/later-move-query.ts';
+import { findLaterMoves, type LaterMove } from '../store/later-move-query.ts';
 import { readFacts } from '../store/session-query.ts';
 import { findSession } from '../store/session-row.ts';
 import { indexPath } from '../whm/session-folder.ts';
@@ -29,17 +29,41 @@ export function undoneCombos(session: SessionStatus): Combo[] {
  * the starts of the sessions. The other sessions count as the cache knows them.
  */
 export function readResolvedLater(monitor: Monitor, snapshot: Snapshot): ResolvedItem[] {
+  return laterMoves(monitor, snapshot).map(({ type, name, sessionId }) => ({
+    type,
+    name,
+    sessionId,
+  }));
+}
+
+/** Items of a session that a later one has settled: the numbers of their rows, and how many of them are unfinished here. */
+export interface Settled {
+  itemIds: number[];
+  keys: ReadonlySet<string>;
+  unfinished: number;
+}
+
+export function readSettled(monitor: Monitor, snapshot: Snapshot): Settled {
+  const status = retryStatus(snapshot);
+  const moves = laterMoves(monitor, snapshot);
+  return {
+    itemIds: moves.map(({ itemId }) => itemId),
+    keys: new Set(moves.map(resolvedKey)),
+    unfinished: moves.filter(({ ownCombo }) => itemStatusOf(ownCombo, status) === 'unfinished')
+      .length,
+  };
+}
+
+function laterMoves(monitor: Monitor, snapshot: Snapshot): LaterMove[] {
   const { db } = monitor;
   const { sid } = snapshot.synced.session;
   const moved = movedJudge(monitor);
-  const resolvedLater = new Map<string, ResolvedItem>();
+  const first = new Map<number, LaterMove>();
   for (const move of findLaterMoves(db, sid, undoneCombos(retryStatus(snapshot)), MOST_RESOLVED)) {
-    const { type, name, sessionId } = move;
-    const key = resolvedKey(move);
-    if (resolvedLater.has(key) || !moved(sessionId, move.combo)) continue;
-    resolvedLater.set(key, { type, name, sessionId });
+    if (first.has(move.itemId) || !moved(move.sessionId, move.combo)) continue;
+    first.set(move.itemId, move);
   }
-  return [...resolvedLater.values()];
+  return [...first.values()];
 }
 
 /** Whether phases like these mean that an item was moved; each session is looked at once. */

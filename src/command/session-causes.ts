@@ -1,16 +1,24 @@
 import type { Monitor } from '../app/monitor.ts';
 import type { Snapshot } from '../app/observe.ts';
-import { combosFor } from '../app/report-session.ts';
+import { readRetry } from '../app/plan-retry.ts';
+import { readWork } from '../app/read-work.ts';
+import { readResolvedLater } from '../app/resolved-later.ts';
+import { explanationOf } from '../session/explanation.ts';
 import type { GroupFacts } from '../session/facts.ts';
-import type { ItemStatus } from '../session/item.ts';
-import { listGroups } from '../store/issue-query.ts';
-import { countItems, itemsWithEvidence, listItems } from '../store/item-query.ts';
+import { isAtEnd } from '../session/state.ts';
+import { countGroups, listGroups } from '../store/issue-query.ts';
+import { itemsWithEvidence } from '../store/item-query.ts';
 import type { Session } from '../views/contract.ts';
+import { adviceWords, explainError } from '../views/error-words.ts';
 import { evidenceLine } from '../views/evidence-words.ts';
+import { SCRIPT_HEAPS } from '../views/retry-script.ts';
+import type { Cause, WorkInput } from '../views/session-input.ts';
 import { groupJson, itemJson } from '../views/session-json.ts';
 import { countNoun, formatCount } from '../views/size.ts';
 import { clipText } from '../views/text.ts';
 import { kindWord } from '../views/words.ts';
+import { unlistedRows } from '../views/work-lack.ts';
+import { settledWords } from '../views/work-words.ts';
 import { plain } from './output.ts';
 
 /** So many causes, and so many names of each, stand in the terminal; `issues` and `items` have all. */
@@ -19,6 +27,10 @@ const NAMES = 8;
 const EVIDENCE = 10;
 /** A message can be as long as a page. */
 const TEXT = 160;
+/** Of more causes than these nobody asks which items of them a later session has settled. */
+const MOST_CAUSES = 1000;
+/** Of so many items it is found out whether there are commands for them. */
+const MOST_RETRIED = 1000;
 
 /**
  * What has to be done about a session, as the first screen of its page says it: what failed or was not finished, each cause once with
@@ -27,18 +39,51 @@ const TEXT = 160;
  * @returns '' where there is nothing
  */
 export function causesText(monitor: Monitor, snapshot: Snapshot, session: Session): string {
-  const { db } = monitor;
-  const { sid } = snapshot.synced.session;
-  const filter = { kind: null, found: null };
-  const groups = listGroups(db, sid, filter, { limit: CAUSES, offset: 0 }, 200);
-  const unfinished = namesOf(monitor, snapshot, 'unfinished');
+  const work = readWork(monitor, snapshot, { causes: MOST_CAUSES, names: NAMES });
   const lines = [
-    ...groups.flatMap(causeLines),
-    ...(unfinished === null ? [] : [`${unfinished.count} not finished: ${unfinished.names}`]),
+    ...groupLines(monitor, snapshot, work),
+    ...unfinishedLines(session, work),
     ...evidenceLines(monitor, snapshot),
-    ...leftLines(session),
+    ...unlistedRows(work.unlisted).flatMap(({ total, title, quote, names, advice }) => [
+      `${countNoun(total, 'item')}: ${title}`,
+      `    ${listed([...new Set(names.map(({ name }) => name))], total)}`,
+      `    ${plain(quote)}`,
+      `    → ${advice}`,
+    ]),
+    ...leftLines(monitor, snapshot, session, work),
   ];
   return lines.length === 0 ? '' : `\nWhat to do\n${lines.join('\n')}\n`;
+}
+
+/** The kinds of issues, without what a later session has settled. */
+function groupLines({ db }: Monitor, snapshot: Snapshot, work: WorkInput): string[] {
+  const { sid, id } = snapshot.synced.session;
+  const filter = { kind: null, found: null };
+  const groups = listGroups(db, sid, filter, { limit: CAUSES, offset: 0 }, 200);
+  const causes = new Map(work.causes.map((cause) => [cause.id, cause]));
+  const isComplete = work.causes.length >= work.causesTotal;
+  const lines = groups.flatMap((group) => {
+    const cause = causes.get(group.id);
+    if (cause !== undefined && cause.itemCount < group.itemCount) return settledLines(cause);
+    const isSettled = isComplete && cause === undefined && group.kind === 'failure';
+    return isSettled ? [] : causeLines(group);
+  });
+  const more = countGroups(db, sid, filter) - groups.length;
+  if (more > 0) lines.push(`${countNoun(more, 'more issue type')}: whm-transfers issues ${id}`);
+  return lines;
+}
+
+/** A cause some of whose items are settled. */
+function settledLines(cause: Cause): string[] {
+  const known = explanationOf(cause);
+  const words = clipText(cause.itemCount === 1 ? cause.text : cause.template, TEXT).short;
+  const kind = kindWord(cause.kind, cause.itemCount);
+  const names = cause.items.map(({ name }) => name);
+  const lines = [
+    `${countNoun(cause.itemCount, 'item')}, ${kind}: ${plain(known?.title ?? words)}`,
+    `    ${listed(names, cause.itemCount)}`,
+  ];
+  return known === null ? lines : [...lines, `    ${plain(words)}`, `    → ${known.advice}`];
 }
 
 function causeLines(group: GroupFacts): string[] {
@@ -63,42 +108,69 @@ function listed(names: readonly string[], total: number): string {
   return more > 0 ? `${shown} and ${formatCount(more)} more` : shown;
 }
 
-function namesOf(
-  { db }: Monitor,
-  { synced, status }: Snapshot,
-  wanted: ItemStatus,
-): { count: string; names: string } | null {
-  const filter = { combos: combosFor({ queue: null, status: wanted }, status), found: null };
-  const total = countItems(db, synced.session.sid, filter);
-  if (total === 0) return null;
-  const page = { limit: NAMES, offset: 0 };
-  const items = listItems(db, synced.session.sid, filter, { by: 'log', descending: false }, page);
-  const names = listed(
-    items.map(({ name }) => name),
-    total,
-  );
-  return { count: countNoun(total, 'item'), names };
+function unfinishedLines(session: Session, { unfinished }: WorkInput): string[] {
+  const { total, names } = unfinished;
+  if (total === 0) return [];
+  const what = isAtEnd(session) ? 'not finished' : 'left, and nothing works on them';
+  const named = names.map(({ name }) => name);
+  const list = named.length === 0 ? '' : `: ${listed(named, total)}`;
+  return [`${countNoun(total, 'item')} ${total === 1 ? what.replace('them', 'it') : what}${list}`];
 }
 
 function evidenceLines({ db }: Monitor, snapshot: Snapshot): string[] {
   const found = itemsWithEvidence(db, snapshot.synced.session.sid, EVIDENCE + 1);
-  const lines = found.flatMap((facts) => {
-    const line = evidenceLine(itemJson(facts, snapshot));
-    return line === null ? [] : [`${plain(facts.name)}: ${plain(clipText(line, 2 * TEXT).short)}`];
+  const said = new Set<string>();
+  const items = found.flatMap((facts) => {
+    const item = itemJson(facts, snapshot);
+    const line = evidenceLine(item);
+    if (line === null) return [];
+    const lines = [`${plain(facts.name)}: ${plain(clipText(line, 2 * TEXT).short)}`];
+    const known = item.evidence?.first ? explainError(item.evidence.first.text) : null;
+    // What it means is said once.
+    if (known !== null && !said.has(known.title)) {
+      lines.push(`    ${known.title}. ${known.meaning}`, `    → ${adviceWords(known)}`);
+    }
+    if (known !== null) said.add(known.title);
+    return [lines];
   });
-  if (lines.length <= EVIDENCE) return lines;
-  return [...lines.slice(0, EVIDENCE), 'More items have errors in their logs: see items --json.'];
+  if (items.length <= EVIDENCE) return items.flat();
+  return [
+    ...items.slice(0, EVIDENCE).flat(),
+    'More items have errors in their logs: see items --json.',
+  ];
 }
 
-function leftLines({ id, counts, verdict }: Session): string[] {
+function leftLines(
+  monitor: Monitor,
+  snapshot: Snapshot,
+  { id, verdict }: Session,
+  work: WorkInput,
+): string[] {
   const lines: string[] = [];
   const { total, done } = verdict.followUps;
   if (total > 0) {
     lines.push(`To look at by hand: ${formatCount(done)} of ${formatCount(total)} done.`);
   }
-  const again = counts.failed + counts.unfinished;
-  if (again > 0) {
-    lines.push(`To move ${countNoun(again, 'item')} again: whm-transfers retry ${id}`);
+  if (work.toMove > 0) {
+    const items = countNoun(work.toMove, 'item');
+    const what = hasCommands(monitor, snapshot)
+      ? `To move ${items} again`
+      : `${items} to move by hand`;
+    lines.push(`${what}: whm-transfers retry ${id}`);
   }
+  const settled = settledWords(work);
+  if (settled !== '') lines.push(settled);
   return lines;
+}
+
+/** Whether `retry` has commands; what only the server knows of a restore queue can make some. */
+function hasCommands(monitor: Monitor, snapshot: Snapshot): boolean {
+  const resolved = readResolvedLater(monitor, snapshot);
+  const { items, total } = readRetry(monitor, snapshot, resolved, MOST_RETRIED);
+  if (total > items.length || total === 0) return true;
+  const isQueue = snapshot.synced.session.id.startsWith('userbackup');
+  return items.some(
+    ({ way, heap }) =>
+      (way.by === 'hand' && isQueue) || (way.by !== 'hand' && SCRIPT_HEAPS.includes(heap)),
+  );
 }

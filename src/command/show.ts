@@ -1,6 +1,7 @@
 import type { Monitor } from '../app/monitor.ts';
 import type { Snapshot } from '../app/observe.ts';
 import { reportSession } from '../app/report-session.ts';
+import { syncSameSourceSessions } from '../app/resolved-later.ts';
 import { keptVerificationView } from '../app/verify/kept.ts';
 import { formatExact } from '../views/time.ts';
 import { ageWarnings, verifySentence } from '../views/verify-words.ts';
@@ -16,6 +17,8 @@ export const show: Command = ({ openMonitor, output, now }, args) => {
   const given = readArguments(args, { words: ['SESSION'], options: { json: false } });
   const monitor = openMonitor();
   const snapshot = findSnapshot(monitor, given.words[0] ?? '');
+  // What a later session has moved is nothing to do any more.
+  if (!given.flags.has('json')) syncSameSourceSessions(monitor, snapshot, () => true);
   const { session } = reportSession(monitor, snapshot);
   if (given.flags.has('json')) exportSession(output, monitor, snapshot);
   else {

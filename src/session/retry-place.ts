@@ -77,6 +77,11 @@ const QUEUED_BY_ROOT: readonly string[] = [
   'FeatureListRemoteRoot',
 ];
 
+/** Whether nothing that is known of an item of the type makes a command of it. */
+export function isMovedByHand(type: string): boolean {
+  return type !== 'AccountRemoteUser' && type !== 'AccountLocal' && !QUEUED_BY_ROOT.includes(type);
+}
+
 /** What decides the way of an item, beside its type. */
 export interface WayFacts {
   sourceHost: string | null;

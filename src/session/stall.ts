@@ -39,6 +39,8 @@ export interface StallQuestion {
   activeItems: readonly WatchedItem[];
   /** Every item has ended: nothing is left but the session's own end. */
   isAllEnded?: boolean;
+  /** How many items have failed. */
+  failed?: number;
   thresholds?: StallThresholds;
 }
 
@@ -113,13 +115,13 @@ export function isMasterDead({
   return masterAlive === false && (needsMaster(state) || state === 'REACHEDMAXMEM');
 }
 
-function deadReason({ state, isAllEnded }: StallQuestion): string {
+function deadReason({ state, isAllEnded, failed }: StallQuestion): string {
   if (isAllEnded) {
     const close =
       state === 'ABORTING' || state === 'REACHEDMAXMEM'
         ? 'The server closes it when it next looks.'
         : 'Abort it, so that the server closes it.';
-    return `All items have ended; only the session was never closed: its master process is gone. Nothing is left to transfer. ${close}`;
+    return `All items have ended; only the session was never closed: its master process is gone. ${leftWords(failed)} ${close}`;
   }
   switch (state) {
     case 'REACHEDMAXMEM':
@@ -133,12 +135,20 @@ function deadReason({ state, isAllEnded }: StallQuestion): string {
   }
 }
 
+/** What is left of a session whose items have all ended. */
+function leftWords(failed = 0): string {
+  if (failed === 0) return 'Nothing is left to transfer.';
+  return failed === 1
+    ? 'Nothing is left to transfer but the item that failed.'
+    : 'Nothing is left to transfer but the items that failed.';
+}
+
 function silentReason(question: StallQuestion, silentSeconds: number): string {
   const { state, activeItems, isAllEnded } = question;
   const minutes = Math.max(1, Math.floor(silentSeconds / 60));
   const silence = `No log has grown for ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}`;
   if (isAllEnded) {
-    return `${silence}. All items have ended; only the session was never closed. Nothing is left to transfer. Look at the end of master.error_log; if nothing moves, abort the session.`;
+    return `${silence}. All items have ended; only the session was never closed. ${leftWords(question.failed)} Look at the end of master.error_log; if nothing moves, abort the session.`;
   }
   if (activeItems.length === 0) {
     return `${silence}, and no item is being worked on. Look at the end of the master log and of the master error log; if nothing moves, abort the session and transfer again what is missing.`;

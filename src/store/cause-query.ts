@@ -1,4 +1,4 @@
-import { integer, KIND_RANK, kindCell, queueCell, textCell } from './cell.ts';
+import { integer, KIND_RANK, kindCell, textCell } from './cell.ts';
 import type { Database, Row } from './driver.ts';
 import { asEffect, type GroupEffect } from './result-store.ts';
 
@@ -14,34 +14,49 @@ export interface CauseRow extends GroupEffect {
   items: { type: string; name: string }[];
 }
 
-/** What asks for work: failures, and what stands on the list of follow-ups (docs/glossary.md). */
-const ASKS_FOR_WORK = `sg.count > 0 AND (g.kind = 'failure' OR
-  (g.kind IN ('dangerous', 'altered', 'skipped') AND sg.effect <> 'none'))`;
+/**
+ * What asks for work: failures, what stands on the list of follow-ups (docs/glossary.md), and warnings of what is known to be missing or
+ * to stop working.
+ */
+const ASKS_FOR_WORK = `sg.left > 0 AND (g.kind = 'failure' OR
+  (g.kind IN ('dangerous', 'altered', 'skipped') AND sg.effect <> 'none') OR
+  (g.kind = 'warning' AND sg.effect IN ('not-moved', 'breaks')))`;
 
 /** Failures first, then by what the issue does to the account, gravest first. */
 const URGENCY = `CASE WHEN g.kind = 'failure' THEN 0 WHEN sg.effect = 'not-moved' THEN 1
   WHEN sg.effect = 'breaks' THEN 2 WHEN g.kind = 'dangerous' AND sg.effect = '' THEN 1 ELSE 3 END`;
 
-const FROM = 'FROM session_group AS sg JOIN issue_group AS g USING (group_id)';
+/** Takes the session's number and the numbers of settled items, as JSON; `left` is how many items of a group are not settled. */
+const FROM = `FROM (SELECT sg.*, sg.items - coalesce(settled.items, 0) AS left FROM session_group AS sg
+    LEFT JOIN (SELECT group_id, count(DISTINCT item_id) AS items FROM issue
+      WHERE item_id IN (SELECT value FROM json_each(?)) GROUP BY group_id) AS settled USING (group_id)
+    WHERE sg.sid = ?) AS sg JOIN issue_group AS g USING (group_id)`;
 
 /**
  * The causes of a session, the most urgent first, then by the number of items.
  *
- * @param names how many items of each are named
+ * @param settled the items that a later session has settled: they are no cause any more
+ * @param limits how many causes, and how many items of each are named
  */
-export function listCauses(db: Database, sid: number, limit: number, names: number): CauseRow[] {
+export function listCauses(
+  db: Database,
+  sid: number,
+  settled: readonly number[],
+  limits: { causes: number; names: number },
+): CauseRow[] {
+  const without = JSON.stringify(settled);
   const items = db.prepare(
     `SELECT item.type, item.name, issue.text FROM issue JOIN item USING (item_id)
-      WHERE issue.sid = ? AND issue.group_id = ? GROUP BY item_id ORDER BY min(issue.at), min(issue_id) LIMIT ?`,
+      WHERE issue.sid = ? AND issue.group_id = ? AND item_id NOT IN (SELECT value FROM json_each(?)) GROUP BY item_id ORDER BY min(issue.at), min(issue_id) LIMIT ?`,
   );
   return db
     .prepare(
-      `SELECT g.*, sg.template, sg.effect, sg.items ${FROM} WHERE sg.sid = ? AND ${ASKS_FOR_WORK}
-        ORDER BY ${URGENCY}, ${KIND_RANK}, sg.items DESC, sg.first_at, g.key LIMIT ?`,
+      `SELECT g.*, sg.template, sg.effect, sg.left ${FROM} WHERE ${ASKS_FOR_WORK}
+        ORDER BY ${URGENCY}, ${KIND_RANK}, sg.left DESC, sg.first_at, g.key LIMIT ?`,
     )
-    .all(sid, limit)
+    .all(without, sid, limits.causes)
     .map((row) => {
-      const named = items.all(sid, integer(row, 'group_id'), names);
+      const named = items.all(sid, integer(row, 'group_id'), without, limits.names);
       const template = textCell(row, 'template') ?? '';
       return {
         id: textCell(row, 'key') ?? '',
@@ -51,17 +66,17 @@ export function listCauses(db: Database, sid: number, limit: number, names: numb
         function: textCell(row, 'function'),
         template,
         text: (named[0] && textCell(named[0], 'text')) ?? template,
-        itemCount: integer(row, 'items'),
+        itemCount: integer(row, 'left'),
         items: named.map(readName),
       };
     });
 }
 
-/** How many such causes there are, by kind of issue. */
-export function countCauses(db: Database, sid: number): number {
+/** How many such causes there are. */
+export function countCauses(db: Database, sid: number, settled: readonly number[]): number {
   const row = db
-    .prepare(`SELECT count(*) AS count ${FROM} WHERE sg.sid = ? AND ${ASKS_FOR_WORK}`)
-    .get(sid);
+    .prepare(`SELECT count(*) AS count ${FROM} WHERE ${ASKS_FOR_WORK}`)
+    .get(JSON.stringify(settled), sid);
   return row ? integer(row, 'count') : 0;
 }
 
@@ -69,51 +84,24 @@ function readName(row: Row): { type: string; name: string } {
   return { type: textCell(row, 'type') ?? '', name: textCell(row, 'name') ?? '' };
 }
 
-const MOVED = `coalesce(t_status, '') <> 'failed' AND coalesce(r_status, '') <> 'failed'`;
-const SILENT = `FROM evidence AS e JOIN item USING (item_id) WHERE e.sid = ? AND e.errors > 0 AND e.level > 0 AND ${MOVED}`;
-
-/** An error in the log of an item that no counter of the session reports. */
-export interface SilentError {
-  type: string;
-  name: string;
-  queue: 'TRANSFER' | 'RESTORE';
-  log: string;
-  at: number | null;
-  text: string | null;
-}
-
-/** Moved items whose logs hold errors that nothing reports: how many there are, and the first of them, the gravest first. */
-export function listSilentErrors(
+/** Items that failed without a word of why: how many there are, and the first of them; none that are settled. */
+export function listUnexplained(
   db: Database,
   sid: number,
+  settled: readonly number[],
   limit: number,
-): { items: number; first: SilentError[] } {
-  const count = db.prepare(`SELECT count(DISTINCT item_id) AS count ${SILENT}`).get(sid);
-  const first = db
-    .prepare(
-      `SELECT item.type, item.name, e.queue, e.logfile, e.first_at AS at, e.first_text ${SILENT}
-        ORDER BY e.level DESC, item.first_at, e.queue LIMIT ?`,
-    )
-    .all(sid, limit)
-    .map((row) => ({
-      ...readName(row),
-      queue: queueCell(row),
-      log: textCell(row, 'logfile') ?? '',
-      at: typeof row.at === 'number' ? row.at : null,
-      text: textCell(row, 'first_text'),
-    }));
-  return { items: count ? integer(count, 'count') : 0, first };
-}
-
-/** Items that failed without a word of why. */
-export function countUnexplained(db: Database, sid: number): number {
-  const row = db
-    .prepare(
-      `SELECT count(*) AS count FROM item WHERE sid = ? AND (t_status = 'failed' OR r_status = 'failed')
-        AND t_failure IS NULL AND r_failure IS NULL`,
-    )
-    .get(sid);
-  return row ? integer(row, 'count') : 0;
+): { total: number; names: { type: string; name: string }[] } {
+  const from = `FROM item WHERE sid = ? AND (t_status = 'failed' OR r_status = 'failed') AND t_failure IS NULL
+    AND r_failure IS NULL AND item_id NOT IN (SELECT value FROM json_each(?))`;
+  const without = JSON.stringify(settled);
+  const row = db.prepare(`SELECT count(*) AS count ${from}`).get(sid, without);
+  const total = row ? integer(row, 'count') : 0;
+  if (total === 0) return { total, names: [] };
+  const names = db
+    .prepare(`SELECT type, name ${from} ORDER BY first_at LIMIT ?`)
+    .all(sid, without, limit)
+    .map(readName);
+  return { total, names };
 }
 
 /** How many items of each kind of issue are marked as done. */

@@ -2,8 +2,11 @@ import { type Combo, phaseOf } from '../session/tally.ts';
 import { integer, textCell } from './cell.ts';
 import type { Database } from './driver.ts';
 
-/** An item that did not move in one session and got further in another. `sid` and `sessionId` are the other's. */
+/** An item that did not move in one session and got further in another. `sid`, `sessionId` and `combo` are the other's. */
 export interface LaterMove {
+  /** The item's row in the session where it did not move, and its phases there. */
+  itemId: number;
+  ownCombo: Combo;
   type: string;
   name: string;
   sid: number;
@@ -31,7 +34,7 @@ export function findLaterMoves(
   if (combos.length === 0 || sessionsFromSameSource(db, sid, 1).length === 0) return [];
   return db
     .prepare(
-      `SELECT i.type, i.name, j.sid, j.combo, s.id FROM item AS i
+      `SELECT i.item_id, i.type, i.name, i.combo AS own_combo, j.sid, j.combo, s.id FROM item AS i
         JOIN session AS own ON own.sid = i.sid
         JOIN item AS j ON j.name = i.name AND j.type = i.type AND j.sid <> i.sid
         JOIN session AS s ON s.sid = j.sid
@@ -42,6 +45,8 @@ export function findLaterMoves(
     )
     .all(sid, ...combos, limit)
     .map((row) => ({
+      itemId: integer(row, 'item_id'),
+      ownCombo: integer(row, 'own_combo'),
       type: textCell(row, 'type') ?? '',
       name: textCell(row, 'name') ?? '',
       sid: integer(row, 'sid'),

@@ -22,7 +22,9 @@ export function reportMarkdown(page: ReportPage): string {
     ...(page.emptyWords === null ? [] : [plain(page.emptyWords)]),
     ...causes.map((cause) => {
       const title = plain(cause.title.map(({ text }) => text).join(''));
-      const more = [cause.done, cause.advice].filter((words) => words !== null).map(plain);
+      const more = [cause.done, cause.quote, cause.advice]
+        .filter((words) => words !== null)
+        .map(plain);
       const names = [...cause.names.map(plain), ...(cause.more === null ? [] : [cause.more])];
       return [
         `- **${plain(cause.badge.word)}**: ${title}${more.length === 0 ? '' : ` (${more.join('; ')})`}`,
@@ -30,6 +32,7 @@ export function reportMarkdown(page: ReportPage): string {
       ].join('\n');
     }),
     ...(page.causesMore === null ? [] : [`- ${page.causesMore}`]),
+    ...(page.settledWords === null ? [] : ['', page.settledWords]),
   ];
   if (verification !== null) {
     lines.push('', '## Verified', '', plain(verification.sentence));

@@ -1,8 +1,8 @@
 import type { Activity } from '../session/activity.ts';
 import type { Effect } from '../session/explanations/rule.ts';
 import type { FollowUp } from '../session/follow-up.ts';
-import type { IssueKind } from '../session/issue.ts';
-import type { ItemChoice } from '../session/item.ts';
+import type { Counters, IssueKind } from '../session/issue.ts';
+import type { ItemChoice, Level } from '../session/item.ts';
 import type { QueueName } from '../session/queue.ts';
 import type { ResolvedItem } from '../session/retry.ts';
 import type { SessionAction } from '../session/state.ts';
@@ -73,6 +73,21 @@ export interface Cause {
   items: NamedItem[];
 }
 
+/** What a log holds against an item that is called moved. */
+export interface SilentItem extends NamedItem {
+  log: string;
+  /** The first error; null where a module ended badly and no line says more. */
+  at: number | null;
+  text: string | null;
+  failedModules: string[];
+}
+
+/** An item with more counted than listed. */
+export interface UnlistedItem extends NamedItem {
+  level: Level;
+  unlisted: Counters;
+}
+
 /** What the work list is made of, the most urgent first. */
 export interface WorkInput {
   causes: Cause[];
@@ -80,13 +95,16 @@ export interface WorkInput {
   causesTotal: number;
   /** Items that failed without a word of why. */
   unexplained: { total: number; names: NamedItem[] };
-  /** The first unfinished items. */
-  unfinished: NamedItem[];
-  /** Moved items whose logs hold errors that nothing reports. */
-  silent: {
-    items: number;
-    first: (NamedItem & { log: string; at: number | null; text: string | null })[];
-  };
+  /** Unfinished items, and of a session whose master is dead all that it left; `never` began in no queue (null: not known). */
+  unfinished: { total: number; never: number | null; names: NamedItem[] };
+  /** Failed and unfinished items, all of them, that are still to be moved. */
+  toMove: number;
+  /** Items that did not move here and did in a later session: nothing above counts them. */
+  settled: number;
+  /** Moved items whose logs hold what nothing reports; `first` are logs of the first of them. */
+  silent: { items: number; first: SilentItem[] };
+  /** Moved items whose counters say more than their lists: nothing names what they lack. */
+  unlisted: UnlistedItem[];
   /** The items that have been at work for the longest time. */
   underWay: Item[];
 }
@@ -122,6 +140,8 @@ export interface SessionPageInput {
   answer?: { action: SessionAction; words: string; at: number };
   /** The work list, where its tab is shown. */
   work?: WorkInput;
+  /** How many accounts a row of it names; absent: as many as the first screen has room for. */
+  namesShown?: number;
   /** The last look at whether what was moved is on this server; the tab of its own has a page of the accounts. */
   verification?: VerificationView;
   /** For the tab that shows it; null: nothing is known of it. */

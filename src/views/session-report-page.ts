@@ -15,6 +15,8 @@ import { buildWorkList } from './work-list.ts';
 export interface ReportCause {
   badge: Badge;
   title: TextPiece[];
+  /** What one of the accounts says. */
+  quote: string | null;
   advice: string | null;
   done: string | null;
   names: string[];
@@ -39,6 +41,7 @@ export interface ReportPage {
   causes: ReportCause[];
   causesMore: string | null;
   emptyWords: string | null;
+  settledWords: string | null;
   issues: { badge: Badge; title: TextPiece[]; items: string }[];
   issuesMore: string | null;
   verification: ReportVerification | null;
@@ -81,9 +84,10 @@ export function buildReportPage(input: SessionPageInput, now: number): ReportPag
       count: formatCount(count),
     })),
     followUps: hero.followUps?.words ?? null,
-    causes: work.rows.map(({ badge, title, advice, followUps, names, more }) => ({
+    causes: work.rows.map(({ badge, title, quote, advice, followUps, names, more }) => ({
       badge,
       title,
+      quote,
       advice,
       done: followUps?.words ?? null,
       names: names.map(({ name }) => name),
@@ -91,6 +95,7 @@ export function buildReportPage(input: SessionPageInput, now: number): ReportPag
     })),
     causesMore: work.more === null ? null : `${work.more.words.replace(/\..*/, '')} on the page.`,
     emptyWords: work.emptyWords,
+    settledWords: work.settledWords,
     issues: session.issues.map(({ kind, template, itemCount }) => ({
       badge: describeKind(kind),
       title: splitTemplate(template),

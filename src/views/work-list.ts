@@ -1,13 +1,19 @@
 import { explanationOf } from '../session/explanation.ts';
 import type { RetryHope } from '../session/explanations/rule.ts';
 import { needsFollowUp } from '../session/follow-up.ts';
+import { isMovedByHand } from '../session/retry-place.ts';
 import { isAtEnd } from '../session/state.ts';
 import { pageHref } from './link.ts';
 import type { Cause, NamedItem, SessionPageInput, WorkInput } from './session-input.ts';
 import { countNoun, formatCount } from './size.ts';
 import { clipText, splitTemplate, type TextPiece } from './text.ts';
 import { buildUnderWay, type UnderWayRow } from './under-way.ts';
-import { type Badge, describeKind, describeStatus, isAccountType } from './words.ts';
+import { type Badge, describeKind, describeStatus } from './words.ts';
+import { lackBadge, lackHref, lackRows, nounOf } from './work-lack.ts';
+import { emptyWords, settledWords } from './work-words.ts';
+
+/** So many accounts stand in a row of the first screen. */
+const NAMES_SHOWN = 4;
 
 /** One row of the work list: a cause, and who has it. */
 export interface WorkRow {
@@ -16,6 +22,8 @@ export interface WorkRow {
   badge: Badge;
   /** What is wrong, in plain words, or the message itself. */
   title: TextPiece[];
+  /** What one of the accounts says. */
+  quote: string | null;
   /** What it means or what to do about it. */
   advice: string | null;
   names: { name: string; href: string }[];
@@ -34,6 +42,8 @@ export interface WorkList {
   more: { words: string; href: string } | null;
   /** Said where nothing is to be done. */
   emptyWords: string | null;
+  /** What did not move here and needs nothing any more, beside rows that do. */
+  settledWords: string | null;
   retryAll: { words: string; href: string } | null;
   csvHref: string | null;
   underWayTitle: { word: string; icon: string };
@@ -43,9 +53,9 @@ export interface WorkList {
 /** What to do, the most urgent first, a row for each cause: the first screen of a session. */
 export function buildWorkList(input: SessionPageInput, now: number): WorkList {
   const { session, work } = input;
-  const { id, counts, verdict } = session;
+  const { id, verdict } = session;
   const rows = work === undefined ? [] : buildRows(input, work);
-  const undone = counts.failed + (isAtEnd(session) ? counts.unfinished : 0);
+  const undone = work?.toMove ?? 0;
   const left = (work?.causesTotal ?? 0) - (work?.causes.length ?? 0);
   return {
     rows,
@@ -57,8 +67,9 @@ export function buildWorkList(input: SessionPageInput, now: number): WorkList {
           }
         : null,
     emptyWords: rows.length === 0 ? emptyWords(input) : null,
+    settledWords: rows.length > 0 && work !== undefined ? settledWords(work) || null : null,
     retryAll:
-      undone === 0 || rows.some(({ retry }) => retry?.words === retryWords(undone))
+      undone === 0 || !isRetryAllNeeded(rows, undone)
         ? null
         : {
             words: `Retry all ${formatCount(undone)}…`,
@@ -88,7 +99,7 @@ function buildRows(input: SessionPageInput, work: WorkInput): WorkRow[] {
     ...failures.map((cause) => buildCause(input, cause, titles)),
     ...buildUnexplained(input, work),
     ...buildUnfinished(input, work),
-    ...buildSilent(input, work),
+    ...buildLacks(input),
     ...others.map((cause) => buildCause(input, cause, titles)),
   ];
 }
@@ -119,6 +130,7 @@ function buildCause(
     key: `issue-${id}`,
     badge: { ...describeKind(kind), word: words },
     title: titleOf(cause, titles.get(known?.title ?? '') === 1 ? (known?.title ?? null) : null),
+    quote: null,
     advice: known === null ? null : isFailure ? known.advice : firstSentence(known.meaning),
     ...namesOf(session.id, cause.items, itemCount),
     href,
@@ -130,7 +142,10 @@ function buildCause(
         }
       : null,
     retry:
-      isFailure && known?.retry !== 'pointless' && known?.retry !== 'by-hand'
+      isFailure &&
+      known?.retry !== 'pointless' &&
+      known?.retry !== 'by-hand' &&
+      canRetry(cause.items)
         ? {
             words: retryWords(itemCount),
             href: pageHref({ session: session.id, issue: id, report: 'retry', format: 'raw' }),
@@ -140,13 +155,16 @@ function buildCause(
   };
 }
 
-function retryWords(count: number): string {
-  return count === 1 ? 'Retry' : `Retry ${formatCount(count)}`;
+/** One button more is offered only where it does more than each of the others. */
+function isRetryAllNeeded(rows: readonly WorkRow[], undone: number): boolean {
+  return (
+    rows.some(({ retry }) => retry !== null) &&
+    !rows.some(({ retry }) => retry?.words === retryWords(undone))
+  );
 }
 
-/** Items are not all accounts: packages and settings are moved as well. */
-function nounOf(items: readonly NamedItem[]): string {
-  return items.every(({ type }) => isAccountType(type)) ? 'account' : 'item';
+function retryWords(count: number): string {
+  return count === 1 ? 'Retry' : `Retry ${formatCount(count)}`;
 }
 
 /** A row has room for one; the explanation's own page for all. */
@@ -180,6 +198,7 @@ function buildUnexplained({ session }: SessionPageInput, { unexplained }: WorkIn
       key: 'unexplained',
       badge: { ...describeStatus('failed'), word: `${formatCount(total)} failed` },
       title: [{ text: 'The log gives no reason', differs: false }],
+      quote: null,
       advice: 'The log of each item may say more.',
       ...namesOf(session.id, names, total),
       href: pageHref({ session: session.id, tab: 'accounts', status: 'failed' }),
@@ -190,86 +209,73 @@ function buildUnexplained({ session }: SessionPageInput, { unexplained }: WorkIn
   ];
 }
 
-function buildUnfinished(
-  { session, neverStarted }: SessionPageInput,
-  { unfinished }: WorkInput,
-): WorkRow[] {
-  const total = session.counts.unfinished;
+/** What the session ended before, or what a dead master left. */
+function buildUnfinished({ session }: SessionPageInput, { unfinished }: WorkInput): WorkRow[] {
+  const { total, never, names } = unfinished;
   if (total === 0) return [];
-  const never = Math.min(neverStarted ?? 0, total);
-  const begun = total - never;
+  const over = isAtEnd(session);
+  const unbegun = Math.min(never ?? 0, total);
+  const begun = total - unbegun;
   const parts = [
     begun > 0 ? `${formatCount(begun)} were interrupted` : null,
-    never > 0 ? `${formatCount(never)} never started` : null,
+    unbegun > 0 ? `${formatCount(unbegun)} never started` : null,
   ].filter((part) => part !== null);
   return [
     {
       key: 'unfinished',
-      badge: { ...describeStatus('unfinished'), word: `${formatCount(total)} unfinished` },
-      title: [{ text: 'The session ended before they did', differs: false }],
-      advice: neverStarted === null ? null : `${parts.join(', ')}.`.replace(/^1 were/, '1 was'),
-      ...namesOf(session.id, unfinished, total),
-      href: pageHref({ session: session.id, tab: 'accounts', status: 'unfinished' }),
-      issueId: null,
-      followUps: null,
-      retry: {
-        words: retryWords(total),
-        href: pageHref({
-          session: session.id,
-          status: 'unfinished',
-          report: 'retry',
-          format: 'raw',
-        }),
-        hope: null,
+      badge: {
+        ...describeStatus('unfinished'),
+        word: `${formatCount(total)} ${over ? 'unfinished' : 'left'}`,
       },
-    },
-  ];
-}
-
-function buildSilent({ session, logs }: SessionPageInput, { silent }: WorkInput): WorkRow[] {
-  const [first] = silent.first;
-  if (silent.items === 0 || first === undefined) return [];
-  const isThere = logs !== 'gone' && first.log !== '';
-  return [
-    {
-      key: 'silent',
-      badge: { word: countNoun(silent.items, nounOf(silent.first)), icon: 'alert', tone: 'bad' },
-      title: [{ text: 'Reported as moved, but their logs hold errors', differs: false }],
-      advice: first.text === null ? null : `${first.name}: “${clipText(first.text, 160).short}”`,
-      ...namesOf(session.id, distinct(silent.first), silent.items),
-      href: isThere
-        ? pageHref({ session: session.id, log: first.log, at: first.at })
-        : pageHref({ session: session.id, tab: 'accounts', status: 'incomplete' }),
+      title: [
+        {
+          text: over ? 'The session ended before they did' : 'Nothing works on them any more',
+          differs: false,
+        },
+      ],
+      quote: null,
+      advice: never === null ? null : `${parts.join(', ')}.`.replace(/^1 were/, '1 was'),
+      ...namesOf(session.id, names, total),
+      href: pageHref({
+        session: session.id,
+        tab: 'accounts',
+        status: over ? 'unfinished' : unbegun === total ? 'pending' : null,
+      }),
       issueId: null,
       followUps: null,
-      retry: null,
+      retry: canRetry(names)
+        ? {
+            words: retryWords(total),
+            href: pageHref({
+              session: session.id,
+              status: 'unfinished',
+              report: 'retry',
+              format: 'raw',
+            }),
+            hope: null,
+          }
+        : null,
     },
   ];
 }
 
-function distinct(items: readonly NamedItem[]): NamedItem[] {
-  return items.filter(
-    (item, index) =>
-      items.findIndex(({ type, name }) => type === item.type && name === item.name) === index,
-  );
+function buildLacks(input: SessionPageInput): WorkRow[] {
+  const { session, logs } = input;
+  return lackRows(input).map((row) => ({
+    key: row.key,
+    badge: lackBadge(row),
+    title: [{ text: row.title, differs: false }],
+    quote: row.quote,
+    advice: row.advice,
+    ...namesOf(session.id, row.names.slice(0, input.namesShown ?? NAMES_SHOWN), row.total),
+    href: lackHref(session.id, row, logs !== 'gone'),
+    issueId: null,
+    followUps: null,
+    retry: null,
+  }));
 }
 
-/** What stands in the place of the list where nothing is to be done. */
-function emptyWords({ session }: SessionPageInput): string {
-  const { verdict, itemsTotal } = session;
-  if (session.state === 'PENDING')
-    return 'Nothing has moved yet: the session has not been started.';
-  if (!isAtEnd(session)) {
-    return itemsTotal === 0
-      ? 'This session has no items yet.'
-      : 'Nothing to do so far: no failure, and nothing that needs a look.';
-  }
-  if (itemsTotal === 0) return 'The session has no items: nothing was moved.';
-  const left = verdict.logsRead.of - verdict.logsRead.read;
-  if (left > 0) {
-    return `Nothing to do so far; ${countNoun(left, 'log')} of ${formatCount(verdict.logsRead.of)} still have to be read for errors.`;
-  }
-  return verdict.level === 'good'
-    ? 'Nothing to do: everything moved, and no log holds an error.'
-    : 'Nothing on the list. Look at the accounts to review, and at the logs.';
+/** Whether the server has a function that moves such items again; without a name nobody knows. */
+function canRetry(items: readonly NamedItem[]): boolean {
+  return items.length === 0 || items.some(({ type }) => !isMovedByHand(type));
 }

@@ -6,6 +6,7 @@ import { compareSessions } from '../../src/app/compare-sessions.ts';
 import { formatCursor, isUnchanged, parseCursor } from '../../src/app/cursor.ts';
 import { iterateWork, markFollowUp, readFollowUpWork } from '../../src/app/follow-ups.ts';
 import { readRetry } from '../../src/app/plan-retry.ts';
+import { readWork } from '../../src/app/read-work.ts';
 import { reportLines } from '../../src/app/report-rows.ts';
 import { NOT_NARROWED } from '../../src/app/report-session.ts';
 import { readResolvedLater, syncSameSourceSessions } from '../../src/app/resolved-later.ts';
@@ -144,6 +145,47 @@ describe('items that a later session has moved', () => {
     const snapshot = host.look(first);
     const work = readFollowUpWork(host.monitor, snapshot, 'logs');
     expect(work.comparable?.map(({ id }) => id)).toEqual([second]);
+  });
+});
+
+describe('what is to be done', () => {
+  test('leaves out what a later session has settled, cause by cause', () => {
+    const fates = { anna: 'failed-restore', bert: 'failed-restore' } as const;
+    const first = host.write({ day: 1, accounts: ['anna', 'bert', 'carl'], fates });
+    const before = readWork(host.monitor, host.look(first));
+    expect(before.causes.map(({ itemCount }) => itemCount)).toEqual([2]);
+    expect(before).toMatchObject({ toMove: 2, settled: 0 });
+    host.look(host.write({ day: 2, accounts: ['anna'] }));
+    const after = readWork(host.monitor, host.look(first));
+    expect(after.causes.map(({ items }) => items.map(({ name }) => name))).toEqual([['bert']]);
+    expect(after).toMatchObject({ causesTotal: 1, toMove: 1, settled: 1 });
+    host.look(host.write({ day: 3, accounts: ['bert'] }));
+    const done = readWork(host.monitor, host.look(first));
+    expect(done).toMatchObject({ causes: [], causesTotal: 0, toMove: 0, settled: 2 });
+    expect(host.look(first).facts.results.length).toBeGreaterThan(0);
+  });
+
+  test('names whose counters say more than their messages', () => {
+    const id = host.write({ day: 1, accounts: ['anna', 'bert', 'carl'], change: withIssues });
+    const snapshot = host.look(id);
+    expect(readWork(host.monitor, snapshot).unlisted).toEqual([]);
+    const set = host.monitor.db.prepare(
+      'UPDATE item SET r_dangerous = r_dangerous + ?, r_warning = r_warning + ? WHERE name = ?',
+    );
+    set.run(2, 0, 'bert');
+    set.run(0, 3, 'carl');
+    const { unlisted } = readWork(host.monitor, snapshot);
+    expect(
+      unlisted.map(({ name, level, unlisted: { dangerous, warning } }) => [
+        name,
+        level,
+        dangerous,
+        warning,
+      ]),
+    ).toEqual([
+      ['bert', 2, 2, 0],
+      ['carl', 1, 0, 3],
+    ]);
   });
 });
 

@@ -441,7 +441,13 @@ export function makeWork(session: Session): WorkInput {
     causes,
     causesTotal: causes.length + 15,
     unexplained: { total: named('failed').length, names: named('failed').slice(0, 4) },
-    unfinished: named('unfinished').slice(0, 4),
+    unfinished: {
+      total: session.counts.unfinished,
+      never: null,
+      names: named('unfinished').slice(0, 4),
+    },
+    toMove: session.counts.failed + session.counts.unfinished,
+    settled: 0,
     silent: {
       items: named('warning').length,
       first: named('warning')
@@ -451,8 +457,10 @@ export function makeWork(session: Session): WorkInput {
           log: 'item-RESTORE_AccountRemoteRoot_x',
           at: 812,
           text: 'mysqldump: Got error: 1045',
+          failedModules: [],
         })),
     },
+    unlisted: [],
     underWay: session.items.filter(({ status }) => status === 'active').slice(0, 6),
   };
 }

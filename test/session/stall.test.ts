@@ -58,6 +58,9 @@ describe('a stall', () => {
       const stall = stallOf(ask({ state, masterAlive: false, isAllEnded: true }));
       expect(stall?.reason).toMatch(/^All items have ended; only the session was never closed/);
       expect(stall?.reason).not.toContain('missing');
+      expect(stall?.reason).toContain('Nothing is left to transfer. ');
+      const failed = stallOf(ask({ state, masterAlive: false, isAllEnded: true, failed: 1 }));
+      expect(failed?.reason).toContain('Nothing is left to transfer but the item that failed.');
     },
   );
 

@@ -498,7 +498,8 @@ describe('the work list', () => {
 
   it('names what the logs say and nothing reports, with the first line quoted', () => {
     const row = work().rows.find(({ key }) => key === 'silent');
-    expect(row?.advice).toContain('“mysqldump: Got error: 1045”');
+    expect(row?.quote).toContain('“mysqldump: Got error: 1045”');
+    expect(row?.advice).toContain('did not accept the user name and password');
     expect(row?.href).toContain('log=item-RESTORE_AccountRemoteRoot_x&at=812');
     const archived = work({ logs: 'gone' }).rows.find(({ key }) => key === 'silent');
     expect(archived?.href).not.toContain('log=');
@@ -507,7 +508,10 @@ describe('the work list', () => {
   it('lists the unfinished once the session is over, and says how many never began', () => {
     const counts = { ...NO_COUNTS, success: 310, unfinished: 190 };
     const session = makeSession({ state: 'ABORTED', counts });
-    const row = work({ session, neverStarted: 183 }).rows.find(({ key }) => key === 'unfinished');
+    const unfinished = { total: 190, never: 183, names: [] };
+    const row = work({ session, work: { ...NOTHING, unfinished } }).rows.find(
+      ({ key }) => key === 'unfinished',
+    );
     expect(row?.badge.word).toBe('190 unfinished');
     expect(row?.advice).toBe('7 were interrupted, 183 never started.');
     expect(row?.retry?.href).toContain('status=unfinished&report=retry');
@@ -533,7 +537,10 @@ const NOTHING: WorkInput = {
   causes: [],
   causesTotal: 0,
   unexplained: { total: 0, names: [] },
-  unfinished: [],
+  unfinished: { total: 0, never: null, names: [] },
+  toMove: 0,
+  settled: 0,
+  unlisted: [],
   silent: { items: 0, first: [] },
   underWay: [],
 };

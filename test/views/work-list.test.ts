@@ -10,7 +10,10 @@ const NOTHING: WorkInput = {
   causes: [],
   causesTotal: 0,
   unexplained: { total: 0, names: [] },
-  unfinished: [],
+  unfinished: { total: 0, never: null, names: [] },
+  toMove: 0,
+  settled: 0,
+  unlisted: [],
   silent: { items: 0, first: [] },
   underWay: [],
 };
@@ -35,15 +38,91 @@ describe('the work list', () => {
     const retryAll = (failed: number, work: Partial<WorkInput>, unfinished = 13) =>
       buildWorkList(inputOf({ ...over, counts: { ...NO_COUNTS, unfinished, failed } }, work), NOW)
         .retryAll?.words;
-    expect(retryAll(0, { unfinished: [item] })).toBeUndefined();
-    expect(retryAll(0, { unfinished: [item] }, 1)).toBeUndefined();
-    expect(retryAll(2, { unfinished: [item], causes: [failure] })).toBe('Retry all 15…');
+    const left = (total: number) => ({ unfinished: { total, never: null, names: [item] } });
+    expect(retryAll(0, { ...left(13), toMove: 13 })).toBeUndefined();
+    expect(retryAll(0, { ...left(1), toMove: 1 }, 1)).toBeUndefined();
+    expect(retryAll(2, { ...left(13), toMove: 15, causes: [failure] })).toBe('Retry all 15…');
+  });
+
+  it('of a dead master names what it left, with the commands for it', () => {
+    const stalled = { since: NOW - 900, reason: 'gone' };
+    const item = { type: 'AccountRemoteRoot', name: 'amy' };
+    const counts = { ...NO_COUNTS, success: 1, active: 1, pending: 1 };
+    const unfinished = { total: 2, never: 1, names: [item] };
+    const input = inputOf({ stalled, live: false, counts }, { unfinished, toMove: 2 });
+    const { rows, emptyWords } = buildWorkList(input, NOW);
+    expect(rows).toMatchObject([
+      {
+        badge: { word: '2 left' },
+        advice: '1 was interrupted, 1 never started.',
+        retry: { words: 'Retry 2' },
+        names: [{ name: 'amy' }],
+      },
+    ]);
+    expect(emptyWords).toBeNull();
+    expect(buildWorkList(inputOf({ stalled, counts }), NOW).emptyWords).not.toContain(
+      'Nothing to do',
+    );
+  });
+
+  it('says what a later session has settled, and offers nothing for it', () => {
+    const counts = { ...NO_COUNTS, failed: 2 };
+    const over = { state: 'COMPLETED', live: false, endedAt: NOW - 60, counts };
+    const list = buildWorkList(inputOf(over, { settled: 2 }), NOW);
+    expect(list.retryAll).toBeNull();
+    expect(list.emptyWords).toBe(
+      'Nothing is left to do. 2 items that did not move here were moved in later sessions.',
+    );
+  });
+
+  it('names items whose counters say more than their messages, by what they lack', () => {
+    const item = (name: string, dangerous: number, warning: number) => ({
+      type: 'AccountRemoteRoot',
+      name,
+      level: dangerous > 0 ? (2 as const) : (1 as const),
+      unlisted: { dangerous, altered: 0, skipped: 0, warning },
+    });
+    const unlisted = [item('amy', 2, 0), item('bob', 0, 3)];
+    const { rows } = buildWorkList(inputOf({}, { unlisted }), NOW);
+    expect(rows.map(({ quote, names, badge }) => [quote, names[0]?.name, badge.tone])).toEqual([
+      ['amy: 2 dangerous', 'amy', 'bad'],
+      ['bob: 3 warnings', 'bob', 'check'],
+    ]);
+  });
+
+  it('explains the errors of logs, those of one meaning in one row', () => {
+    const log = (name: string, text: string | null, failedModules: string[] = []) => ({
+      type: 'AccountRemoteRoot',
+      name,
+      log: 'item-x',
+      at: text === null ? null : 7,
+      text,
+      failedModules,
+    });
+    const quota = 'tar: ./a: Cannot write: Disk quota exceeded';
+    const first = [log('amy', quota), log('bob', quota), log('cid', null, ['Mail'])];
+    const { rows } = buildWorkList(inputOf({}, { silent: { items: 3, first } }), NOW);
+    expect(rows).toHaveLength(2);
+    expect(rows[0]?.title[0]?.text).toMatch(/quota/i);
+    expect(rows[0]).toMatchObject({ badge: { word: '2 accounts' } });
+    expect(rows[0]?.quote).toContain(quota);
+    expect(rows[0]?.advice).toContain('then move the account again.');
+    expect(rows[1]?.quote).toBe('cid: the module Mail ended badly');
+  });
+
+  it('offers no commands where the server has none for such items', () => {
+    const names = [{ type: 'MySQLRemoteRoot', name: 'settings' }];
+    const counts = { ...NO_COUNTS, unfinished: 1 };
+    const over = { state: 'ABORTED', live: false, endedAt: NOW - 60, counts };
+    const unfinished = { total: 1, never: 1, names };
+    const list = buildWorkList(inputOf(over, { unfinished, toMove: 1 }), NOW);
+    expect([list.rows[0]?.retry, list.retryAll]).toEqual([null, null]);
   });
 
   it('calls accounts what are accounts, and items what are not', () => {
     const silent = (type: string) => ({
       items: 6,
-      first: [{ type, name: 'Starter 5 GB', log: 'item-x', at: 0, text: 'rsync error' }],
+      first: [{ type, name: 'Starter 5 GB', log: 'item-x', at: 0, text: 'zzz', failedModules: [] }],
     });
     const wordOf = (type: string) =>
       buildWorkList(inputOf({}, { silent: silent(type) }), NOW).rows[0]?.badge.word;

@@ -8,6 +8,7 @@ import { itemFilter } from '../../app/report-session.ts';
 import {
   readResolvedLater,
   resolvedKey,
+  retryStatus,
   syncSameSourceSessions,
 } from '../../app/resolved-later.ts';
 import type { RetryPlan } from '../../session/retry.ts';
@@ -116,7 +117,8 @@ function chosenItems(
     return new Set((group?.entries ?? []).map(resolvedKey));
   }
   if (at.status === null) return null;
-  const filter = itemFilter(monitor, snapshot, { queue: null, status: at.status, search: null });
+  const seen = { ...snapshot, status: retryStatus(snapshot) };
+  const filter = itemFilter(monitor, seen, { queue: null, status: at.status, search: null });
   return new Set([...iterateItems(db, sid, filter)].map(resolvedKey));
 }
 

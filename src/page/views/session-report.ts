@@ -56,6 +56,7 @@ function readReport(context: RequestContext, at: At): SessionPageInput {
     readingPercent: null,
     logs: snapshot.synced.hasFolder ? 'present' : 'gone',
     work: readWork(monitor, snapshot, MOST_WORK),
+    namesShown: MOST_WORK.names,
     verification: keptVerificationView(monitor, snapshot, { limit: MOST_VERIFIED, offset: 0 }),
     followUps: [],
   };

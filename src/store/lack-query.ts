@@ -1,0 +1,86 @@
+import { COUNTER_KINDS, type Counters } from '../session/issue.ts';
+import type { Level } from '../session/item.ts';
+import { asLevel } from '../session/result.ts';
+import { integer, numberCell, queueCell, textCell } from './cell.ts';
+import type { Database, Row } from './driver.ts';
+
+const MOVED = `coalesce(t_status, '') <> 'failed' AND coalesce(r_status, '') <> 'failed'`;
+const SILENT = `FROM evidence AS e JOIN item USING (item_id)
+  WHERE e.sid = ? AND (e.errors > 0 OR e.modules <> '[]') AND e.level > 0 AND ${MOVED}`;
+
+/** What the log of a moved item holds against it, and no counter of the session reports. */
+export interface SilentLog {
+  type: string;
+  name: string;
+  queue: 'TRANSFER' | 'RESTORE';
+  log: string;
+  /** The first error, where it is more than a module's bad end. */
+  at: number | null;
+  text: string | null;
+  failedModules: string[];
+}
+
+/** Moved items whose logs hold what nothing reports: how many there are, and the logs of the first of them, the gravest first. */
+export function listSilentLogs(
+  db: Database,
+  sid: number,
+  limit: number,
+): { items: number; first: SilentLog[] } {
+  const count = db.prepare(`SELECT count(DISTINCT item_id) AS count ${SILENT}`).get(sid);
+  const first = db
+    .prepare(
+      `SELECT item.type, item.name, e.queue, e.logfile, e.first_at AS at, e.first_text, e.modules ${SILENT}
+        ORDER BY e.level DESC, item.first_at, e.errors = 0, e.queue DESC LIMIT ?`,
+    )
+    .all(sid, limit)
+    .map((row) => ({
+      ...readName(row),
+      queue: queueCell(row),
+      log: textCell(row, 'logfile') ?? '',
+      at: numberCell(row, 'at'),
+      text: textCell(row, 'first_text'),
+      failedModules: readModules(row),
+    }));
+  return { items: count ? integer(count, 'count') : 0, first };
+}
+
+function readModules(row: Row): string[] {
+  const value: unknown = JSON.parse(textCell(row, 'modules') ?? '[]');
+  return Array.isArray(value) ? value.filter((name) => typeof name === 'string') : [];
+}
+
+/** A moved item whose counters say more than the messages that are listed. */
+export interface UnlistedItem {
+  type: string;
+  name: string;
+  level: Level;
+  /** What is counted and not listed. */
+  unlisted: Counters;
+}
+
+/** Moved items whose counters say more than their lists, the gravest first; nothing names what they lack. */
+export function listUnlisted(db: Database, sid: number): UnlistedItem[] {
+  const listed = (kind: string): string =>
+    `(SELECT count(*) FROM issue JOIN issue_group AS g USING (group_id)
+      WHERE issue.item_id = item.item_id AND g.kind = '${kind}')`;
+  const cells = COUNTER_KINDS.map(
+    (kind) => `max(0, t_${kind} + r_${kind} - ${listed(kind)}) AS ${kind}`,
+  );
+  const counted = COUNTER_KINDS.map((kind) => `t_${kind} + r_${kind}`).join(' + ');
+  const rows = db
+    .prepare(
+      `SELECT * FROM (SELECT type, name, first_at, ${cells.join(', ')} FROM item
+        WHERE sid = ? AND issue_level > 0 AND ${counted} > 0 AND ${MOVED})
+        WHERE ${COUNTER_KINDS.join(' + ')} > 0 ORDER BY dangerous = 0, first_at`,
+    )
+    .all(sid);
+  return rows.map((row) => {
+    const unlisted: Counters = { dangerous: 0, altered: 0, skipped: 0, warning: 0 };
+    for (const kind of COUNTER_KINDS) unlisted[kind] = integer(row, kind);
+    return { ...readName(row), level: asLevel(unlisted.dangerous > 0 ? 2 : 1), unlisted };
+  });
+}
+
+function readName(row: Row): { type: string; name: string } {
+  return { type: textCell(row, 'type') ?? '', name: textCell(row, 'name') ?? '' };
+}

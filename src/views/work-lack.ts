@@ -1,0 +1,142 @@
+import { COUNTER_KINDS } from '../session/issue.ts';
+import { adviceWords, type ErrorExplanation, explainError } from './error-words.ts';
+import { pageHref } from './link.ts';
+import type { NamedItem, SessionPageInput, SilentItem, UnlistedItem } from './session-input.ts';
+import { countNoun, formatCount } from './size.ts';
+import { clipText } from './text.ts';
+import { type Badge, isAccountType, kindWord } from './words.ts';
+
+/** Items that are called moved and lack the same; a row of the list of what to do. */
+export interface LackRow {
+  key: string;
+  level: 'review' | 'incomplete';
+  title: string;
+  /** What one of them says: "amy: “mysqldump: …”". */
+  quote: string;
+  advice: string | null;
+  names: NamedItem[];
+  total: number;
+  /** The place of the first error. */
+  first: Pick<SilentItem, 'log' | 'at'> | null;
+}
+
+/** Items are not all accounts: packages and settings are moved as well. */
+export function nounOf(items: readonly NamedItem[]): string {
+  return items.every(({ type }) => isAccountType(type)) ? 'account' : 'item';
+}
+
+/** Moved items for which nothing is reported that names what they lack: by their logs, and by counters without messages. */
+export function lackRows({ work }: Pick<SessionPageInput, 'work'>): LackRow[] {
+  if (work === undefined) return [];
+  return [...silentRows(work.silent), ...unlistedRows(work.unlisted)];
+}
+
+interface SilentGroup {
+  title: string;
+  known: ErrorExplanation | null;
+  items: SilentItem[];
+}
+
+/** So many meanings have a row of their own. */
+const MOST_MEANINGS = 8;
+
+function silentRows({ items, first }: { items: number; first: SilentItem[] }): LackRow[] {
+  const groups = new Map<string, SilentGroup>();
+  const seen = distinct(first);
+  for (const item of seen) {
+    const known = item.text === null ? null : explainError(item.text);
+    const isFull = groups.size >= MOST_MEANINGS && known !== null && !groups.has(known.title);
+    const meaning = isFull ? null : known;
+    const title = meaning?.title ?? (item.text === null ? BAD_MODULE : UNKNOWN);
+    const group = groups.get(title);
+    if (group) group.items.push(item);
+    else groups.set(title, { title, known: meaning, items: [item] });
+  }
+  const rows = [...groups.values()];
+  // Of those that were not read nothing but their number is known: they stand with what nobody has explained.
+  const unread = items - seen.length;
+  const rest = rows.find(({ title }) => title === UNKNOWN) ?? rows[0];
+  return rows.map((group, index) => ({
+    key: index === 0 ? 'silent' : `silent-${index + 1}`,
+    level: group.known === null || group.known.effect === 'not-moved' ? 'incomplete' : 'review',
+    title: group.title,
+    quote: quoteOf(group.items[0]),
+    advice: group.known === null ? null : `${group.known.meaning} ${adviceWords(group.known)}`,
+    names: group.items,
+    total: group.items.length + (group === rest ? Math.max(0, unread) : 0),
+    first: group.items[0] ?? null,
+  }));
+}
+
+const UNKNOWN = 'Reported as moved, but their logs hold errors';
+const BAD_MODULE = 'Reported as moved, but a module ended badly';
+
+function quoteOf(item: SilentItem | undefined): string {
+  if (item === undefined) return '';
+  const { name, text, failedModules } = item;
+  if (text !== null)
+    return `Reported as moved; the log of ${name} says: “${clipText(text, 160).short}”`;
+  const noun = failedModules.length === 1 ? 'module' : 'modules';
+  return `${name}: the ${noun} ${failedModules.join(', ')} ended badly`;
+}
+
+/** Items with more counted than listed. */
+export function unlistedRows(items: readonly UnlistedItem[]): LackRow[] {
+  const row = (level: LackRow['level'], title: string, mine: UnlistedItem[]): LackRow[] => {
+    const [first] = mine;
+    if (first === undefined) return [];
+    return [
+      {
+        key: `unlisted-${level}`,
+        level,
+        title,
+        quote: `${first.name}: ${countedWords(first)}`,
+        advice: 'The log of each may say more. Otherwise compare it with the source.',
+        names: mine,
+        total: mine.length,
+        first: null,
+      },
+    ];
+  };
+  return [
+    ...row(
+      'incomplete',
+      'Counted as not restored, and no message says what',
+      items.filter(({ level }) => level === 2),
+    ),
+    ...row(
+      'review',
+      'Counted to be looked at, and no message says why',
+      items.filter(({ level }) => level !== 2),
+    ),
+  ];
+}
+
+function countedWords({ unlisted }: UnlistedItem): string {
+  return COUNTER_KINDS.filter((kind) => unlisted[kind] > 0)
+    .map((kind) => `${formatCount(unlisted[kind])} ${kindWord(kind, unlisted[kind])}`)
+    .join(', ');
+}
+
+export function lackBadge({ level, names, total }: LackRow): Badge {
+  const word = countNoun(total, nounOf(names));
+  return level === 'incomplete'
+    ? { word, icon: 'alert', tone: 'bad' }
+    : { word, icon: 'triangle', tone: 'check' };
+}
+
+/** Where a row leads: to the first error, else to the accounts. */
+export function lackHref(session: string, row: LackRow, hasLogs: boolean): string {
+  return hasLogs && row.first !== null && row.first.log !== ''
+    ? pageHref({ session, log: row.first.log, at: row.first.at })
+    : pageHref({ session, tab: 'accounts', status: row.level });
+}
+
+function distinct<T extends NamedItem>(items: readonly T[]): T[] {
+  const found = new Map<string, T>();
+  for (const item of items) {
+    const key = `${item.type}\0${item.name}`;
+    if (!found.has(key)) found.set(key, item);
+  }
+  return [...found.values()];
+}

@@ -1,0 +1,37 @@
+import { isAtEnd } from '../session/state.ts';
+import type { SessionPageInput, WorkInput } from './session-input.ts';
+import { countNoun, formatCount } from './size.ts';
+
+/** What stands in the place of the list where nothing is to be done. */
+export function emptyWords({ session, work }: SessionPageInput): string {
+  const { verdict, itemsTotal } = session;
+  if (work !== undefined && work.settled > 0) return `Nothing is left to do. ${settledWords(work)}`;
+  if (session.state === 'PENDING')
+    return 'Nothing has moved yet: the session has not been started.';
+  if (session.stalled !== null) {
+    return 'No item has anything against it; what to do about the session stands above.';
+  }
+  if (!isAtEnd(session)) {
+    return itemsTotal === 0
+      ? 'This session has no items yet.'
+      : 'Nothing to do so far: no failure, and nothing that needs a look.';
+  }
+  if (itemsTotal === 0) return 'The session has no items: nothing was moved.';
+  const left = verdict.logsRead.of - verdict.logsRead.read;
+  if (left > 0) {
+    return `Nothing to do so far; ${countNoun(left, 'log')} of ${formatCount(verdict.logsRead.of)} still have to be read for errors.`;
+  }
+  return verdict.level === 'good'
+    ? 'Nothing to do: everything moved, and no log holds an error.'
+    : verdict.review > 0
+      ? 'Nothing on the list but warnings: Issues has them with their accounts.'
+      : 'Nothing on the list: no item has anything against it.';
+}
+
+/** What did not move here and is no work any more; '' where there is nothing of it. */
+export function settledWords({ settled }: Pick<WorkInput, 'settled'>): string {
+  if (settled === 0) return '';
+  return settled === 1
+    ? '1 item that did not move here was moved in a later session.'
+    : `${formatCount(settled)} items that did not move here were moved in later sessions.`;
+}
