@@ -1,6 +1,6 @@
 import type { Trouble, TroubleKind } from '../forecast/trouble.ts';
 import type { Bottleneck } from '../session/bottleneck.ts';
-import type { Effect } from '../session/explanations/rule.ts';
+import type { Effect, RetryHope } from '../session/explanations/rule.ts';
 import type { CounterKind, IssueKind, Repair } from '../session/issue.ts';
 import type { EvidenceFacts, ItemStatus } from '../session/item.ts';
 import type { QueueName } from '../session/queue.ts';
@@ -60,6 +60,8 @@ export interface Item {
   result: Result | null;
   /** What its logs say beside the outcome; null: not read yet. */
   evidence: EvidenceFacts | null;
+  /** What the first error of `evidence` means; null: there is none, or nobody has explained it. */
+  evidenceExplanation: ErrorExplanation | null;
   /** What the last verification found; null: none has looked at it. */
   verified: Verified | null;
   queues: Record<QueueName, Phase | null>;
@@ -119,6 +121,11 @@ export interface IssueExplanation {
   effect: Effect;
   impact: string | null;
   advice: string | null;
+}
+
+/** What an error line of a log means, and whether it helps to move the item again; the advice says on which side something is to be done. */
+export interface ErrorExplanation extends IssueExplanation {
+  retry: RetryHope;
 }
 
 /** Something that is likely to go wrong. `item` null: it concerns the session as a whole. */

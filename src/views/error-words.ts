@@ -1,11 +1,6 @@
 import { explanationOf } from '../session/explanation.ts';
 import type { RetryHope } from '../session/explanations/rule.ts';
-import type { IssueExplanation } from './contract.ts';
-
-/** What an error line of a log means; the advice says on which side something is to be done. */
-export interface ErrorExplanation extends IssueExplanation {
-  retry: RetryHope;
-}
+import type { ErrorExplanation } from './contract.ts';
 
 /** Null: nobody has explained it. */
 export function explainError(text: string): ErrorExplanation | null {

@@ -1,4 +1,5 @@
 import type { Item } from './contract.ts';
+import { adviceWords, explainError } from './error-words.ts';
 import { pageHref } from './link.ts';
 import { formatCount } from './size.ts';
 
@@ -8,6 +9,8 @@ export interface EvidenceNote {
   words: string;
   /** The first error, and the place in the log where it stands; null where there is none but a module's status. */
   first: { text: string; href: string | null } | null;
+  /** What the first error means, and what to do about it. */
+  explanation: { title: string; meaning: string; advice: string } | null;
 }
 
 /** Null where its logs say nothing against it, or the item has not moved. */
@@ -32,8 +35,16 @@ export function evidenceNote(
     hasLogs ? pageHref({ session, log, at }) : null;
   return {
     words: `Reported as moved, but ${parts.join(', and ')}.`,
+    explanation: first === null ? null : explain(first.text),
     first: first === null ? null : { text: first.text, href: href(first.at, first.log) },
   };
+}
+
+function explain(text: string): EvidenceNote['explanation'] {
+  const known = explainError(text);
+  if (known === null) return null;
+  const { title, meaning, impact } = known;
+  return { title, meaning: `${meaning} ${impact ?? ''}`.trim(), advice: adviceWords(known) };
 }
 
 /** The same in one line, for lists and the terminal. */

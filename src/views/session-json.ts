@@ -24,6 +24,7 @@ import type {
   SessionSummary,
   Worker,
 } from './contract.ts';
+import { explainError } from './error-words.ts';
 
 /** What the JSON of a session is made of. */
 export interface StatedSession {
@@ -81,6 +82,7 @@ export function itemJson(
     status: overall,
     result: resultOf(overall, item.level ?? CLEAN),
     evidence: item.evidence ?? null,
+    evidenceExplanation: item.evidence?.first ? explainError(item.evidence.first.text) : null,
     verified: VERIFIED.find((word) => word === item.verified) ?? null,
     queues: {
       TRANSFER: phaseJson(item, 'TRANSFER', status.over, observation),

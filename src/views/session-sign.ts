@@ -33,7 +33,12 @@ export function buildSign(session: Session, hero: Hero): SessionSign {
   const progress = hero.isMoving ? `${whole} %` : over ? state : `${state} ${whole} %`;
   const news = [
     ...(counts.failed > 0
-      ? [{ key: 'failure', words: `${countNoun(counts.failed, 'item')} failed so far.` }]
+      ? [
+          {
+            key: 'failure',
+            words: `${countNoun(counts.failed, 'item')} failed${over ? '' : ' so far'}.`,
+          },
+        ]
       : []),
     ...(stalled === null ? [] : [{ key: `stall-${stalled.since}`, words: stalled.reason }]),
     ...(over ? [{ key: 'end', words: `${hero.state.word}: ${verdict.sentence}` }] : []),

@@ -1,5 +1,6 @@
 import { COUNTER_KINDS } from '../session/issue.ts';
-import { adviceWords, type ErrorExplanation, explainError } from './error-words.ts';
+import type { ErrorExplanation } from './contract.ts';
+import { adviceWords, explainError } from './error-words.ts';
 import { pageHref } from './link.ts';
 import type { NamedItem, SessionPageInput, SilentItem, UnlistedItem } from './session-input.ts';
 import { countNoun, formatCount } from './size.ts';

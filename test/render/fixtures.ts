@@ -164,6 +164,7 @@ export function makeItem(
     status,
     result: resultOf(status, status === 'warning' ? REVIEW : CLEAN),
     evidence: null,
+    evidenceExplanation: null,
     verified: null,
     queues: queues[status],
     ...changes,

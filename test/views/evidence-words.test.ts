@@ -21,10 +21,19 @@ describe('what logs hold against a moved item', () => {
         text: first.text,
         href: 'index.cgi?session=s1&log=item-TRANSFER_AccountRemoteRoot_bob&at=120',
       },
+      explanation: null,
     });
     expect(evidenceLine({ ...item, evidence: { errors: 1, first, failedModules: [] } })).toBe(
       'Reported as moved, but its log holds an error. The first: tar: x: Cannot open',
     );
+  });
+
+  it('comes with what its first error means and whether another attempt helps', () => {
+    const text = 'tar: ./a: Cannot write: Disk quota exceeded';
+    const evidence = { errors: 1, first: { ...first, text }, failedModules: [] };
+    const note = evidenceNote({ result: 'incomplete', evidence }, 's1', true);
+    expect(note?.explanation?.title).toMatch(/quota/i);
+    expect(note?.explanation?.advice).toContain('again');
   });
 
   it('is not said of one that did not move, or of which nothing is known', () => {

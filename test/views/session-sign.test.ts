@@ -41,5 +41,6 @@ describe('what the tab shows of a session', () => {
     const sign = signOf({ ...over, counts: { ...NO_COUNTS, success: 5, failed: 2 } });
     expect(sign).toMatchObject({ ring: 100, isOver: true });
     expect(sign.news.map(({ key }) => key)).toEqual(['failure', 'end']);
+    expect(sign.news[0]?.words).toBe('2 items failed.');
   });
 });
