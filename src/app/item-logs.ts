@@ -3,7 +3,7 @@ import { startBudget } from '../logfile/budget.ts';
 import { type LogHandle, LogNameError } from '../logfile/log-file.ts';
 import { readOutline } from '../logfile/log-outline.ts';
 import { readBefore, readFrom } from '../logfile/log-window.ts';
-import type { ItemFacts } from '../session/item.ts';
+import { failureOf, type ItemFacts } from '../session/item.ts';
 import { QUEUES, type QueueName } from '../session/queue.ts';
 import type { OutlinedModule } from '../views/item-modules.ts';
 import type { ItemPageInput, LogExcerpt } from '../views/item-page.ts';
@@ -56,7 +56,38 @@ export function readItemLogs(
       log.close();
     }
   }
-  return { modules, excerpts };
+  return {
+    modules,
+    excerpts: { ...excerpts, ...elsewhere(root, sessionId, item, { known, excerpts }) },
+  };
+}
+
+/** What an item failed of in one queue can stand in the log of the other alone. */
+function elsewhere(
+  root: string,
+  sessionId: string,
+  item: ItemFacts,
+  found: {
+    known: Readonly<Record<QueueName, KnownPlaces>>;
+    excerpts: Partial<Record<QueueName, LogExcerpt>>;
+  },
+): Partial<Record<QueueName, LogExcerpt>> {
+  const shows = Object.values(found.excerpts).map((excerpt) => excerpt.shows);
+  const failure = failureOf(item.phases);
+  if (failure === null || shows.includes('failure') || shows.includes('silent')) return {};
+  for (const queue of QUEUES) {
+    const phase = item.phases[queue];
+    if (!phase?.logfile || phase.status === 'failed') continue;
+    const log = openQuietly(root, sessionId, phase.logfile);
+    if (!log) continue;
+    try {
+      const excerpt = readAroundFailure(log, { failure, known: found.known[queue] });
+      if (excerpt.shows === 'failure') return { [queue]: excerpt };
+    } finally {
+      log.close();
+    }
+  }
+  return {};
 }
 
 function readAroundFailure(log: LogHandle, failed: FailedLog): LogExcerpt {

@@ -19,7 +19,7 @@ export interface VerdictFacts extends SessionEnd {
   followUps: { total: number; done: number };
   /** Logs of ended items that have been looked through for errors, of those that exist. */
   logsRead: { read: number; of: number };
-  /** Logs of moved items that should be there and are not, while the server still has the session. */
+  /** Logs of ended phases that should be there and are not, while the server still has the session. */
   logsGone: number;
   neverStarted: number | null;
 }
@@ -136,12 +136,14 @@ function verdictSentence(facts: VerdictFacts): string {
   const only = results.clean === itemsTotal ? ': all clean' : `: ${parts.join(', ')}`;
   const isBroken = over && !vanished && state !== 'COMPLETED';
   const end = vanished ? VANISHED : isBroken ? ` The session ${endWord(state)}.` : '';
-  return `${lead}${only}.${end}${logWords(facts, over)}`;
+  // Of a session that was only never closed nothing more comes either.
+  const isEnded = over || (facts.isStalled && counts.pending + counts.active === 0);
+  return `${lead}${only}.${end}${logWords(facts, isEnded)}`;
 }
 
 /** What keeps a clean session from being good. */
-function logWords({ logsRead, logsGone }: VerdictFacts, over: boolean): string {
-  if (!over) return '';
+function logWords({ logsRead, logsGone }: VerdictFacts, isEnded: boolean): string {
+  if (!isEnded) return '';
   const left = logsRead.of - logsRead.read;
   const words: string[] = [];
   if (left > 0) {
@@ -153,8 +155,8 @@ function logWords({ logsRead, logsGone }: VerdictFacts, over: boolean): string {
   if (logsGone > 0) {
     words.push(
       logsGone === 1
-        ? ' The log of one moved item is gone, so its errors are not known.'
-        : ` ${groupDigits(logsGone)} logs of moved items are gone, so their errors are not known.`,
+        ? ' One log is gone, so its errors are not known.'
+        : ` ${groupDigits(logsGone)} logs are gone, so their errors are not known.`,
     );
   }
   return words.join('');

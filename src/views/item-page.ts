@@ -130,7 +130,8 @@ export function buildItemPage(input: ItemPageInput, now: number): ItemPage {
   const address = { session: session.id, item: item.name, type: item.type };
   const type = describeType(item.type, item.label);
   const title = clipMiddle(item.name);
-  const reason = buildReason(session, item);
+  const said = buildReason(session, item);
+  const reason = said === null ? null : { ...said, queue: toldIn(input, said.queue) };
   const size = describeSize(item);
   const facts: [string, string | null][] = [
     ['Item', title === item.name ? null : item.name],
@@ -173,6 +174,11 @@ export function buildItemPage(input: ItemPageInput, now: number): ItemPage {
     warnings: session.warnings,
     hasManyWarnings: session.warnings.length > 1,
   };
+}
+
+/** The queue whose log holds what the item failed of: mostly the one in which it failed. */
+function toldIn({ excerpts }: ItemPageInput, failed: QueueName | null): QueueName | null {
+  return QUEUES.find((queue) => excerpts?.[queue]?.shows === 'failure') ?? failed;
 }
 
 /** What the reason says already is not said again. */

@@ -1,6 +1,7 @@
 import {
   appendFileSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readFileSync,
   rmSync,
@@ -202,4 +203,37 @@ describe('a log by itself', () => {
       'error',
     );
   });
+});
+
+it('shows the line of the other queue’s log where only that one says what the item failed of', () => {
+  const host = mkdtempSync(join(tmpdir(), 'failure-elsewhere-'));
+  try {
+    const id = 'elsewhere1';
+    const folder = join(sessionsFolder(host), id);
+    mkdirSync(folder, { recursive: true });
+    const line = (type: string, msg: string) => `${JSON.stringify({ type, contents: { msg } })}\n`;
+    const failure = 'Archive “x2” is truncated.';
+    const transfer = line('start', 'a') + line('error', failure) + line('success', 'Done.');
+    writeFileSync(join(folder, 'item-t'), transfer);
+    writeFileSync(join(folder, 'item-r'), line('start', 'a') + line('failed', 'Failed.'));
+    const phase = {
+      started: true,
+      ...{ startedAt: 1, endedAt: 2, childNumber: 1, pid: 7, attempts: 1, message: null },
+      counts: { dangerous: 0, altered: 0, skipped: 0, warning: 0 },
+    };
+    const item: ItemFacts = {
+      type: 'AccountRemoteRoot',
+      ...{ name: 'x2', localName: null, label: null, domain: null, size: null },
+      phases: {
+        TRANSFER: { ...phase, status: 'success', logfile: 'item-t', failure: null },
+        RESTORE: { ...phase, status: 'failed', logfile: 'item-r', failure },
+      },
+    };
+    const known = { TRANSFER: NOTHING_KNOWN, RESTORE: NOTHING_KNOWN };
+    const { excerpts } = readItemLogs(host, id, item, known);
+    expect(excerpts?.TRANSFER).toMatchObject({ shows: 'failure', at: line('start', 'a').length });
+    expect(excerpts?.RESTORE?.shows).not.toBe('failure');
+  } finally {
+    rmSync(host, { recursive: true });
+  }
 });

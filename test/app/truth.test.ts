@@ -120,7 +120,7 @@ describe('a session with known truth', () => {
     const { verdict } = summarize(observeSession(monitor, synced));
     monitor.db.close();
     expect(verdict).toMatchObject({ level: 'review', clean: 2 });
-    expect(verdict.sentence).toContain('The log of one moved item is gone');
+    expect(verdict.sentence).toContain('One log is gone, so its errors are not known.');
   });
 
   it('keeps its results when the server has deleted it', () => {

@@ -105,7 +105,11 @@ describe('drawVerdict', () => {
     const running = { state: 'RUNNING', isStalled: true } as const;
     const left = { ...NONE, success: 1, active: 1 };
     expect(drawVerdict(facts({ counts: left, ...running })).level).toBe('bad');
-    expect(drawVerdict(facts({ counts: { ...NONE, success: 2 }, ...running })).level).toBe('open');
+    const ended = drawVerdict(facts({ counts: { ...NONE, success: 2 }, ...running, logsGone: 2 }));
+    expect(ended).toMatchObject({
+      level: 'open',
+      sentence: '2 of 2 moved so far: all clean. 2 logs are gone, so their errors are not known.',
+    });
   });
 
   it('has words for a session without items', () => {
