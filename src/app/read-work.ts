@@ -1,3 +1,4 @@
+import { itemsTotalOf } from '../session/progress.ts';
 import { countsOf } from '../session/status.ts';
 import { combosOf } from '../session/tally.ts';
 import {
@@ -6,7 +7,7 @@ import {
   listCauses,
   listUnexplained,
 } from '../store/cause-query.ts';
-import { listItems } from '../store/item-query.ts';
+import { countItems, listItems } from '../store/item-query.ts';
 import { listSilentLogs, listUnlisted } from '../store/lack-query.ts';
 import type { NamedItem, WorkInput } from '../views/session-input.ts';
 import { itemJson } from '../views/session-json.ts';
@@ -44,12 +45,13 @@ export function readWork(
     done: Math.min(done.get(cause.id) ?? 0, cause.itemCount),
   }));
   const counts = countsOf(snapshot.facts, retryStatus(snapshot));
+  const unfinished = readUnfinished(monitor, snapshot, settled, limits.names);
   return {
     causes,
     causesTotal: countCauses(db, sid, itemIds),
     unexplained: listUnexplained(db, sid, itemIds, limits.names),
-    unfinished: readUnfinished(monitor, snapshot, settled, limits.names),
-    toMove: Math.max(0, counts.failed + counts.unfinished - itemIds.length),
+    unfinished,
+    toMove: Math.max(0, counts.failed + counts.unfinished - itemIds.length - unfinished.unnamed),
     settled: itemIds.length,
     silent: listSilentLogs(db, sid, Math.max(SILENT_READ, limits.names)),
     unlisted: listUnlisted(db, sid),
@@ -72,7 +74,9 @@ function readUnfinished(
   const { facts, observation, synced } = snapshot;
   const status = retryStatus(snapshot);
   const total = Math.max(0, countsOf(facts, status).unfinished - settled.unfinished);
-  if (total === 0) return { total, never: null, names: [] };
+  if (total === 0) return { total, never: null, unnamed: 0, names: [] };
+  const known = countItems(db, synced.session.sid, { combos: null, found: null });
+  const unnamed = Math.min(total, Math.max(0, itemsTotalOf(facts) - known));
   const filter = { combos: combosOf('unfinished', status), found: null };
   const order = { by: 'log', descending: false } as const;
   const names: NamedItem[] = [];
@@ -85,7 +89,7 @@ function readUnfinished(
   names.splice(limit);
   // Which of them a later session has settled is not counted by how far they were.
   const never = settled.unfinished > 0 ? null : neverStarted(snapshot, observation.neverStarted);
-  return { total, never, names };
+  return { total, never, unnamed, names };
 }
 
 /** Of a session that is not over all that waits was never begun. */

@@ -18,7 +18,7 @@ import { countNoun, formatCount } from '../views/size.ts';
 import { clipText } from '../views/text.ts';
 import { kindWord } from '../views/words.ts';
 import { unlistedRows } from '../views/work-lack.ts';
-import { settledWords } from '../views/work-words.ts';
+import { settledWords, unnamedWords } from '../views/work-words.ts';
 import { plain } from './output.ts';
 
 /** So many causes, and so many names of each, stand in the terminal; `issues` and `items` have all. */
@@ -109,12 +109,13 @@ function listed(names: readonly string[], total: number): string {
 }
 
 function unfinishedLines(session: Session, { unfinished }: WorkInput): string[] {
-  const { total, names } = unfinished;
+  const { total, unnamed, names } = unfinished;
   if (total === 0) return [];
   const what = isAtEnd(session) ? 'not finished' : 'left, and nothing works on them';
   const named = names.map(({ name }) => name);
   const list = named.length === 0 ? '' : `: ${listed(named, total)}`;
-  return [`${countNoun(total, 'item')} ${total === 1 ? what.replace('them', 'it') : what}${list}`];
+  const words = `${countNoun(total, 'item')} ${total === 1 ? what.replace('them', 'it') : what}${list}`;
+  return unnamed === 0 ? [words] : [words, `    ${unnamedWords(unnamed)}`];
 }
 
 function evidenceLines({ db }: Monitor, snapshot: Snapshot): string[] {

@@ -1,5 +1,6 @@
 import type { ItemStatus } from '../session/item.ts';
 import { QUEUES, type QueueName } from '../session/queue.ts';
+import { isMovedByHand } from '../session/retry-place.ts';
 import { isAtEnd } from '../session/state.ts';
 import type { Item, LogLine, Phase, Session } from './contract.ts';
 import { formatDuration } from './duration.ts';
@@ -131,7 +132,16 @@ export function buildItemPage(input: ItemPageInput, now: number): ItemPage {
   const type = describeType(item.type, item.label);
   const title = clipMiddle(item.name);
   const said = buildReason(session, item);
-  const reason = said === null ? null : { ...said, queue: toldIn(input, said.queue) };
+  // Settled items have no commands, and some types never have.
+  const isDone = input.resolvedIn !== undefined || isMovedByHand(item.type);
+  const reason =
+    said === null
+      ? null
+      : {
+          ...said,
+          queue: toldIn(input, said.queue),
+          retryHref: isDone ? null : said.retryHref,
+        };
   const size = describeSize(item);
   const facts: [string, string | null][] = [
     ['Item', title === item.name ? null : item.name],

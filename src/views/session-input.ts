@@ -95,9 +95,9 @@ export interface WorkInput {
   causesTotal: number;
   /** Items that failed without a word of why. */
   unexplained: { total: number; names: NamedItem[] };
-  /** Unfinished items, and of a session whose master is dead all that it left; `never` began in no queue (null: not known). */
-  unfinished: { total: number; never: number | null; names: NamedItem[] };
-  /** Failed and unfinished items, all of them, that are still to be moved. */
+  /** Unfinished items, and of a session whose master is dead all that it left; `never` began in no queue (null: not known), `unnamed` are counted by the log and named by nothing. */
+  unfinished: { total: number; never: number | null; unnamed: number; names: NamedItem[] };
+  /** Failed and unfinished items with a name, all of them, that are still to be moved. */
   toMove: number;
   /** Items that did not move here and did in a later session: nothing above counts them. */
   settled: number;

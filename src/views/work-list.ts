@@ -10,7 +10,7 @@ import { clipText, splitTemplate, type TextPiece } from './text.ts';
 import { buildUnderWay, type UnderWayRow } from './under-way.ts';
 import { type Badge, describeKind, describeStatus } from './words.ts';
 import { lackBadge, lackHref, lackRows, nounOf } from './work-lack.ts';
-import { emptyWords, settledWords } from './work-words.ts';
+import { emptyWords, settledWords, unnamedWords } from './work-words.ts';
 
 /** So many accounts stand in a row of the first screen. */
 const NAMES_SHOWN = 4;
@@ -211,7 +211,7 @@ function buildUnexplained({ session }: SessionPageInput, { unexplained }: WorkIn
 
 /** What the session ended before, or what a dead master left. */
 function buildUnfinished({ session }: SessionPageInput, { unfinished }: WorkInput): WorkRow[] {
-  const { total, never, names } = unfinished;
+  const { total, never, unnamed, names } = unfinished;
   if (total === 0) return [];
   const over = isAtEnd(session);
   const unbegun = Math.min(never ?? 0, total);
@@ -220,6 +220,8 @@ function buildUnfinished({ session }: SessionPageInput, { unfinished }: WorkInpu
     begun > 0 ? `${formatCount(begun)} were interrupted` : null,
     unbegun > 0 ? `${formatCount(unbegun)} never started` : null,
   ].filter((part) => part !== null);
+  const begunWords = never === null ? [] : [`${parts.join(', ')}.`.replace(/^1 were/, '1 was')];
+  const advice = [...begunWords, unnamedWords(unnamed)].filter((words) => words !== '').join(' ');
   return [
     {
       key: 'unfinished',
@@ -234,7 +236,7 @@ function buildUnfinished({ session }: SessionPageInput, { unfinished }: WorkInpu
         },
       ],
       quote: null,
-      advice: never === null ? null : `${parts.join(', ')}.`.replace(/^1 were/, '1 was'),
+      advice: advice || null,
       ...namesOf(session.id, names, total),
       href: pageHref({
         session: session.id,
@@ -243,18 +245,19 @@ function buildUnfinished({ session }: SessionPageInput, { unfinished }: WorkInpu
       }),
       issueId: null,
       followUps: null,
-      retry: canRetry(names)
-        ? {
-            words: retryWords(total),
-            href: pageHref({
-              session: session.id,
-              status: 'unfinished',
-              report: 'retry',
-              format: 'raw',
-            }),
-            hope: null,
-          }
-        : null,
+      retry:
+        total > unnamed && canRetry(names)
+          ? {
+              words: retryWords(total - unnamed),
+              href: pageHref({
+                session: session.id,
+                status: 'unfinished',
+                report: 'retry',
+                format: 'raw',
+              }),
+              hope: null,
+            }
+          : null,
     },
   ];
 }

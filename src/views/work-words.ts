@@ -35,3 +35,9 @@ export function settledWords({ settled }: Pick<WorkInput, 'settled'>): string {
     ? '1 item that did not move here was moved in a later session.'
     : `${formatCount(settled)} items that did not move here were moved in later sessions.`;
 }
+
+/** Items that the log counts and nothing names; '' where there are none. */
+export function unnamedWords(unnamed: number): string {
+  if (unnamed === 0) return '';
+  return `${formatCount(unnamed)} of them ${unnamed === 1 ? 'is' : 'are'} counted by the log and named nowhere: compare the session with what was chosen in WHM.`;
+}

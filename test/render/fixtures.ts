@@ -445,6 +445,7 @@ export function makeWork(session: Session): WorkInput {
     unfinished: {
       total: session.counts.unfinished,
       never: null,
+      unnamed: 0,
       names: named('unfinished').slice(0, 4),
     },
     toMove: session.counts.failed + session.counts.unfinished,

@@ -508,7 +508,7 @@ describe('the work list', () => {
   it('lists the unfinished once the session is over, and says how many never began', () => {
     const counts = { ...NO_COUNTS, success: 310, unfinished: 190 };
     const session = makeSession({ state: 'ABORTED', counts });
-    const unfinished = { total: 190, never: 183, names: [] };
+    const unfinished = { total: 190, never: 183, unnamed: 0, names: [] };
     const row = work({ session, work: { ...NOTHING, unfinished } }).rows.find(
       ({ key }) => key === 'unfinished',
     );
@@ -537,7 +537,7 @@ const NOTHING: WorkInput = {
   causes: [],
   causesTotal: 0,
   unexplained: { total: 0, names: [] },
-  unfinished: { total: 0, never: null, names: [] },
+  unfinished: { total: 0, never: null, unnamed: 0, names: [] },
   toMove: 0,
   settled: 0,
   unlisted: [],

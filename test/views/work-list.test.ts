@@ -10,7 +10,7 @@ const NOTHING: WorkInput = {
   causes: [],
   causesTotal: 0,
   unexplained: { total: 0, names: [] },
-  unfinished: { total: 0, never: null, names: [] },
+  unfinished: { total: 0, never: null, unnamed: 0, names: [] },
   toMove: 0,
   settled: 0,
   unlisted: [],
@@ -38,7 +38,9 @@ describe('the work list', () => {
     const retryAll = (failed: number, work: Partial<WorkInput>, unfinished = 13) =>
       buildWorkList(inputOf({ ...over, counts: { ...NO_COUNTS, unfinished, failed } }, work), NOW)
         .retryAll?.words;
-    const left = (total: number) => ({ unfinished: { total, never: null, names: [item] } });
+    const left = (total: number) => ({
+      unfinished: { total, never: null, unnamed: 0, names: [item] },
+    });
     expect(retryAll(0, { ...left(13), toMove: 13 })).toBeUndefined();
     expect(retryAll(0, { ...left(1), toMove: 1 }, 1)).toBeUndefined();
     expect(retryAll(2, { ...left(13), toMove: 15, causes: [failure] })).toBe('Retry all 15…');
@@ -48,7 +50,7 @@ describe('the work list', () => {
     const stalled = { since: NOW - 900, reason: 'gone' };
     const item = { type: 'AccountRemoteRoot', name: 'amy' };
     const counts = { ...NO_COUNTS, success: 1, active: 1, pending: 1 };
-    const unfinished = { total: 2, never: 1, names: [item] };
+    const unfinished = { total: 2, never: 1, unnamed: 0, names: [item] };
     const input = inputOf({ stalled, live: false, counts }, { unfinished, toMove: 2 });
     const { rows, emptyWords } = buildWorkList(input, NOW);
     expect(rows).toMatchObject([
@@ -63,6 +65,15 @@ describe('the work list', () => {
     expect(buildWorkList(inputOf({ stalled, counts }), NOW).emptyWords).not.toContain(
       'Nothing to do',
     );
+  });
+
+  it('offers no commands for what the log counts and nothing names', () => {
+    const over = { state: 'COMPLETED', live: false, endedAt: NOW - 60 };
+    const unfinished = { total: 1, never: 1, unnamed: 1, names: [] };
+    const counts = { ...NO_COUNTS, unfinished: 1 };
+    const { rows, retryAll } = buildWorkList(inputOf({ ...over, counts }, { unfinished }), NOW);
+    expect([rows[0]?.retry, retryAll]).toEqual([null, null]);
+    expect(rows[0]?.advice).toContain('1 of them is counted by the log and named nowhere');
   });
 
   it('says what a later session has settled, and offers nothing for it', () => {
@@ -114,7 +125,7 @@ describe('the work list', () => {
     const names = [{ type: 'MySQLRemoteRoot', name: 'settings' }];
     const counts = { ...NO_COUNTS, unfinished: 1 };
     const over = { state: 'ABORTED', live: false, endedAt: NOW - 60, counts };
-    const unfinished = { total: 1, never: 1, names };
+    const unfinished = { total: 1, never: 1, unnamed: 0, names };
     const list = buildWorkList(inputOf(over, { unfinished, toMove: 1 }), NOW);
     expect([list.rows[0]?.retry, list.retryAll]).toEqual([null, null]);
   });
