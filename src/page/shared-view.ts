@@ -80,11 +80,52 @@ function readShared(place: SharedPlace): MadeView | null {
   return orNull(() => {
     const text = readText(place.path, RULES);
     const end = text.indexOf('\n');
-    const { key, madeAt, marks } = JSON.parse(text.slice(0, end)) as Head;
-    const age = Date.now() - madeAt;
-    if (key !== place.key || !(age >= 0 && age < LONGEST_AGE_MS)) return null;
-    return marks === followUpStamp(place.root) ? (JSON.parse(text.slice(end)) as MadeView) : null;
+    const head = asHead(text);
+    const age = Date.now() - (head?.madeAt ?? 0);
+    if (head?.key !== place.key || !(age >= 0 && age < LONGEST_AGE_MS)) return null;
+    if (head.marks !== followUpStamp(place.root)) return null;
+    const view: unknown = JSON.parse(text.slice(end));
+    return isMadeView(view) ? view : null;
   });
+}
+
+/** @returns null: the file's first line is none, as of another version */
+function asHead(text: string): Head | null {
+  const head: unknown = JSON.parse(text.slice(0, text.indexOf('\n')));
+  if (!isObject(head)) return null;
+  const { key, begunAt, madeAt, marks } = head;
+  if (typeof key !== 'string' || typeof begunAt !== 'number' || typeof madeAt !== 'number') {
+    return null;
+  }
+  return isTextOrNull(marks) ? { key, begunAt, madeAt, marks } : null;
+}
+
+function isMadeView(view: unknown): view is MadeView {
+  return (
+    isObject(view) &&
+    isTextOrNull(view.cursor) &&
+    typeof view.title === 'string' &&
+    ['live', 'idle', 'off'].includes(String(view.poll)) &&
+    Array.isArray(view.parts) &&
+    view.parts.every(isPart)
+  );
+}
+
+function isPart(part: unknown): part is RenderedPart {
+  return (
+    isObject(part) &&
+    typeof part.id === 'string' &&
+    typeof part.html === 'string' &&
+    typeof part.isInner === 'boolean'
+  );
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
+
+function isTextOrNull(value: unknown): value is string | null {
+  return value === null || typeof value === 'string';
 }
 
 /** A process that ends has made it, or could not. */
@@ -111,10 +152,7 @@ export function shareView(
   view: MadeView,
 ): void {
   orNull(() => {
-    const before = orNull(() => {
-      const text = readText(path, RULES);
-      return JSON.parse(text.slice(0, text.indexOf('\n'))) as Head;
-    });
+    const before = orNull(() => asHead(readText(path, RULES)));
     const now = Date.now();
     // A clock that was set back must not keep it for ever.
     const isNewer = before?.key === key && before.begunAt > begunAt && before.begunAt <= now;

@@ -37,6 +37,18 @@ const share = (title: string, begunAt = Date.now(), marks: string | null = null)
   shareView(PLACE, { begunAt, marks }, view(title));
 
 describe('a view that one tab has had made', () => {
+  it.each([
+    ['a head of another kind', '{"key":1}\n{}'],
+    ['no view behind its head', 'HEAD\n{"parts":[1]}'],
+    ['half a file', 'HEAD\n{"cursor":"a"'],
+  ])('is made again where its file has %s', (_what, text) => {
+    const head = JSON.stringify({ key: PLACE.key, begunAt: 0, madeAt: Date.now(), marks: null });
+    writeFileSync(PLACE.path, text.replace('HEAD', head), { mode: 0o600 });
+    expect(takeShared(PLACE)).toBeNull();
+    share('again');
+    expect(takeShared(PLACE)?.title).toBe('again');
+  });
+
   it('is the one of all tabs that ask for the same, whatever each has of it', () => {
     share('first');
     expect(takeShared(PLACE)).toEqual(view('first'));
