@@ -9,7 +9,7 @@ import type { OutlinedModule } from '../views/item-modules.ts';
 import type { ItemPageInput, LogExcerpt } from '../views/item-page.ts';
 import { openSessionLog } from './archive.ts';
 import { type FailedLog, findFailurePlace } from './failure-place.ts';
-import type { KnownPlaces } from './known-places.ts';
+import { type KnownPlaces, NOTHING_KNOWN } from './known-places.ts';
 
 const EXCERPT_LINES = 9;
 /** Most of the last lines of a log can be lines of progress, which count as one. */
@@ -56,38 +56,42 @@ export function readItemLogs(
       log.close();
     }
   }
-  return {
-    modules,
-    excerpts: { ...excerpts, ...elsewhere(root, sessionId, item, { known, excerpts }) },
-  };
+  const shows = Object.values(excerpts).map((excerpt) => excerpt.shows);
+  if (shows.some((where) => where === 'failure' || where === 'silent'))
+    return { modules, excerpts };
+  const other = failureElsewhere(root, sessionId, item);
+  if (other !== null) excerpts[other.queue] = other.excerpt;
+  return { modules, excerpts };
 }
 
-/** What an item failed of in one queue can stand in the log of the other alone. */
-function elsewhere(
+/** The lines of another queue's log that say what an item failed of. */
+export interface FailureElsewhere {
+  queue: QueueName;
+  log: string;
+  excerpt: LogExcerpt;
+}
+
+/** What an item failed of in one queue can stand in the log of the other alone; null where it does not. */
+export function failureElsewhere(
   root: string,
   sessionId: string,
-  item: ItemFacts,
-  found: {
-    known: Readonly<Record<QueueName, KnownPlaces>>;
-    excerpts: Partial<Record<QueueName, LogExcerpt>>;
-  },
-): Partial<Record<QueueName, LogExcerpt>> {
-  const shows = Object.values(found.excerpts).map((excerpt) => excerpt.shows);
-  const failure = failureOf(item.phases);
-  if (failure === null || shows.includes('failure') || shows.includes('silent')) return {};
+  { phases }: Pick<ItemFacts, 'phases'>,
+): FailureElsewhere | null {
+  const failure = failureOf(phases);
+  if (failure === null) return null;
   for (const queue of QUEUES) {
-    const phase = item.phases[queue];
+    const phase = phases[queue];
     if (!phase?.logfile || phase.status === 'failed') continue;
     const log = openQuietly(root, sessionId, phase.logfile);
     if (!log) continue;
     try {
-      const excerpt = readAroundFailure(log, { failure, known: found.known[queue] });
-      if (excerpt.shows === 'failure') return { [queue]: excerpt };
+      const excerpt = readAroundFailure(log, { failure, known: NOTHING_KNOWN });
+      if (excerpt.shows === 'failure') return { queue, log: phase.logfile, excerpt };
     } finally {
       log.close();
     }
   }
-  return {};
+  return null;
 }
 
 function readAroundFailure(log: LogHandle, failed: FailedLog): LogExcerpt {

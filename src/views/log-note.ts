@@ -1,6 +1,8 @@
 import { lookUp } from '../session/look-up.ts';
+import type { QueueName } from '../session/queue.ts';
 import type { LogNote } from './log-input.ts';
 import { formatSize } from './size.ts';
+import { queueWord } from './words.ts';
 
 /** The words of a way through a log that has led nowhere. */
 const NOWHERE: Readonly<Record<string, string>> = {
@@ -60,6 +62,15 @@ export function noteFailure(
   const words =
     'This item failed. Its log does not repeat the reason; this is the first error in it.';
   return { words, tone: 'check', link: null };
+}
+
+/** The log of a failed item says nothing of what it failed of, and another log of the item does. */
+export function noteElsewhere(queue: QueueName, log: string, at: number | null): LogNote {
+  return {
+    words: `This item failed. The reason stands in its log of ${queueWord(queue)}.`,
+    tone: 'check',
+    link: { words: 'Go to the reason', to: { log, at } },
+  };
 }
 
 /** The address leads to a byte that the log does not have. */

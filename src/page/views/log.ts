@@ -1,5 +1,6 @@
 import { gapsJson } from '../../app/cache-limit.ts';
 import type { FailedLog } from '../../app/failure-place.ts';
+import { type FailureElsewhere, failureElsewhere } from '../../app/item-logs.ts';
 import {
   type KnownPlaces,
   type LogOwner,
@@ -29,6 +30,7 @@ import type { LogNote } from '../../views/log-input.ts';
 import {
   noteBadSearch,
   noteBeyondEnd,
+  noteElsewhere,
   noteFailure,
   noteJump,
   noteSearch,
@@ -108,7 +110,7 @@ export async function logPage(
     if (place?.at != null) return leadTo(address, place.at);
     const opened = { source: log, name, failed, known, budget: budgetOf(context) };
     const view = readLogView(opened, address);
-    noteView(view, notes);
+    noteView(view, notes, otherPlace(context, session, owner, view));
     const choices = chooseLogs(monitor.root, session, name, owner?.item ?? null, itemsOf(synced));
     const item = owner === null ? null : { name: owner.item.name, type: owner.item.type };
     const { isActive } = log;
@@ -145,12 +147,26 @@ function leadTo({ session, log, severity, q }: LogAddress, at: number): PageAnsw
   return seeOther(pageHref({ session, log, severity, q, at }));
 }
 
-function noteView(view: LogView, notes: LogNote[]): void {
+/** Where what the item failed of stands, if this log does not say it and another one does. */
+function otherPlace(
+  { monitor }: RequestContext,
+  session: string,
+  owner: LogOwner | null,
+  { failurePlace }: LogView,
+): FailureElsewhere | null {
+  const isHere = failurePlace === null || ['failure', 'silent'].includes(failurePlace.is);
+  return owner === null || isHere ? null : failureElsewhere(monitor.root, session, owner.item);
+}
+
+function noteView(view: LogView, notes: LogNote[], other: FailureElsewhere | null): void {
   if (view.searchTrouble !== null) notes.push(noteBadSearch(problemWords(view.searchTrouble)));
   if (view.searchedTo !== null) notes.push(noteSearch(view.searchedTo));
   if (view.isBeyondEnd) notes.push(noteBeyondEnd());
   if (view.failurePlace !== null) {
-    const note = noteFailure(view.failurePlace.is, view.failurePlace.isOpen);
+    const note =
+      other === null
+        ? noteFailure(view.failurePlace.is, view.failurePlace.isOpen)
+        : noteElsewhere(other.queue, other.log, other.excerpt.at);
     if (note !== null) notes.push(note);
   }
 }
