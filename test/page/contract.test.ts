@@ -20,7 +20,10 @@ const SESSION = [
 ];
 const STATUSES = 'success warning failed active pending unfinished'.split(' ');
 const KINDS = 'failure dangerous altered skipped warning'.split(' ');
-const ITEM = 'type name localName label size status result evidence verified queues'.split(' ');
+const ITEM =
+  'type name localName label size status result evidence evidenceExplanation verified queues'.split(
+    ' ',
+  );
 const PHASE = `status percent startedAt endedAt childNumber pid logfile attempts counts failure
   message`.split(/\s+/);
 const QUEUE = `queue total pending active success warning failed unfinished sizeTotal sizeDone
