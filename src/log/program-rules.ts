@@ -188,3 +188,20 @@ export const FOREIGN_LEVEL_RULES: readonly SeverityRule[] = [
     'psql:dump.sql:22: ОШИБКА:  роль "bob" не существует',
   ),
 ];
+
+/** Perl's own warnings; whatever else ends in “at FILE line N” is a program that died. */
+const PERL_WARNING =
+  /^(?:Use of (?:uninitialized|literal|inherited|\S{1,60} is deprecated)|Argument ["“].{0,200} isn['’]t numeric|Odd number of elements|Reference found where|Useless use of|Wide character in|Subroutine \S{1,200} redefined|Constant subroutine|Prototype mismatch|Deep recursion|Possible |Name "[^"]{1,200}" used only once|Smartmatch is|given is|when is|\S{1,100} is (?:deprecated|experimental)|substr outside of string|Negative repeat count|Unescaped left brace|(?:print|printf|readline|say|close)\(\) on (?:closed|unopened)|Illegal |Malformed UTF-8|Scalar value @|Found = in conditional|Unquoted string|Redundant argument|Missing argument|Statement unlikely|splice\(\) offset|"(?:my|our)" variable|Exiting (?:subroutine|eval|loop)|Attempt to free|Undefined value assigned|Parentheses missing|Operator or semicolon|Bareword found|Insecure |Invalid conversion|Non-octal|Integer overflow|Hexadecimal number|isn't numeric|Unrecognized escape|length\(\) used on|Duplicate specification|Calling )/;
+const AT_LINE = / at \S{1,500} line \d{1,9}\b/;
+
+/** What Perl says of itself: after all that its programs say. */
+export const PERL_RULES: readonly SeverityRule[] = [
+  // Perl: what is no warning of the language itself died there.
+  rule(
+    'warn',
+    new RegExp(`${PERL_WARNING.source}.{0,2000}${AT_LINE.source}`),
+    ' line \\d',
+    'Use of uninitialized value in string eq at /usr/local/example.pm line 12.',
+  ),
+  rule('error', AT_LINE, ' line \\d', 'Can’t locate object method "x" at /usr/local/x.pm line 12.'),
+];

@@ -1,4 +1,4 @@
-import { FOREIGN_LEVEL_RULES, PROGRAM_RULES } from './program-rules.ts';
+import { FOREIGN_LEVEL_RULES, PERL_RULES, PROGRAM_RULES } from './program-rules.ts';
 import { ERRNO, ERRNO_SIGN, rule, type SeverityRule } from './severity-rule.ts';
 
 /**
@@ -82,11 +82,6 @@ export const LEVEL_RULES: readonly SeverityRule[] = [
   ),
   ...FOREIGN_LEVEL_RULES,
 ];
-
-/** Perl's own warnings; whatever else ends in “at FILE line N” is a program that died. */
-const PERL_WARNING =
-  /^(?:Use of (?:uninitialized|literal|inherited|\S{1,60} is deprecated)|Argument ["“].{0,200} isn['’]t numeric|Odd number of elements|Reference found where|Useless use of|Wide character in|Subroutine \S{1,200} redefined|Constant subroutine|Prototype mismatch|Deep recursion|Possible |Name "[^"]{1,200}" used only once|Smartmatch is|given is|when is|\S{1,100} is (?:deprecated|experimental)|substr outside of string|Negative repeat count|Unescaped left brace|(?:print|printf|readline|say|close)\(\) on (?:closed|unopened)|Illegal |Malformed UTF-8|Scalar value @|Found = in conditional|Unquoted string|Redundant argument|Missing argument|Statement unlikely|splice\(\) offset|"(?:my|our)" variable|Exiting (?:subroutine|eval|loop)|Attempt to free|Undefined value assigned|Parentheses missing|Operator or semicolon|Bareword found|Insecure |Invalid conversion|Non-octal|Integer overflow|Hexadecimal number|isn't numeric|Unrecognized escape|length\(\) used on|Duplicate specification|Calling )/;
-const AT_LINE = / at \S{1,500} line \d{1,9}\b/;
 
 /** Rules for what carries no level of its own. */
 export const FORM_RULES: readonly SeverityRule[] = [
@@ -299,12 +294,5 @@ export const FORM_RULES: readonly SeverityRule[] = [
     'error',
     '2026-11-02 04:13:22 ERROR 404: Not Found.',
   ),
-  // Perl: what is no warning of the language itself died there.
-  rule(
-    'warn',
-    new RegExp(`${PERL_WARNING.source}.{0,2000}${AT_LINE.source}`),
-    ' line \\d',
-    'Use of uninitialized value in string eq at /usr/local/example.pm line 12.',
-  ),
-  rule('error', AT_LINE, ' line \\d', 'Can’t locate object method "x" at /usr/local/x.pm line 12.'),
+  ...PERL_RULES,
 ];

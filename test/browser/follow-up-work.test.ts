@@ -97,7 +97,7 @@ test('what a later session has moved is settled and left out of what to do again
   );
   await accounts.context().close();
   const page = await open(`session=${first.id}`);
-  await page.click('.tm-work-foot [data-script]');
+  await page.click('.tm-work [data-script]');
   await page.locator('.tm-script textarea').waitFor();
   const commands = await page.locator('.tm-script textarea').inputValue();
   expect(commands).toContain(`user='${left[0]}'`);
