@@ -213,8 +213,9 @@ test('aborting a stalled session says beforehand what comes of it, and the refus
 
 test('a button of a page that is out of date is refused with the reason', async () => {
   const session = await play('late');
-  await whm.open(page, `session=${session.id}`);
+  // From the beginning: an update that is asked for already tells of the pause.
   await page.route(/format=parts/, (route) => route.abort());
+  await whm.open(page, `session=${session.id}`);
   session.pause();
   await button('Pause').click();
   expect(await heading()).toBe('This can’t be done now');
