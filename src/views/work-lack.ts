@@ -62,7 +62,7 @@ function silentRows({ items, first }: { items: number; first: SilentItem[] }): L
     level: group.known === null || group.known.effect === 'not-moved' ? 'incomplete' : 'review',
     title: group.title,
     quote: quoteOf(group.items[0]),
-    advice: group.known === null ? null : `${group.known.meaning} ${adviceWords(group.known)}`,
+    advice: group.known === null ? null : adviceWords(group.known),
     names: group.items,
     total: group.items.length + (group === rest ? Math.max(0, unread) : 0),
     first: group.items[0] ?? null,

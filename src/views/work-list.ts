@@ -54,9 +54,9 @@ export interface WorkList {
 export function buildWorkList(input: SessionPageInput, now: number): WorkList {
   const { session, work } = input;
   const { id, verdict } = session;
-  const rows = work === undefined ? [] : buildRows(input, work);
+  const { rows, hidden } = work === undefined ? { rows: [], hidden: 0 } : buildRows(input, work);
   const undone = work?.toMove ?? 0;
-  const left = (work?.causesTotal ?? 0) - (work?.causes.length ?? 0);
+  const left = (work?.causesTotal ?? 0) - (work?.causes.length ?? 0) + hidden;
   return {
     rows,
     more:
@@ -87,7 +87,10 @@ export function buildWorkList(input: SessionPageInput, now: number): WorkList {
   };
 }
 
-function buildRows(input: SessionPageInput, work: WorkInput): WorkRow[] {
+/** So many rows fit one look; what failed and what only logs say stands before what the server has reported of moved accounts. */
+const MOST_ROWS = 10;
+
+function buildRows(input: SessionPageInput, work: WorkInput): { rows: WorkRow[]; hidden: number } {
   const titles = new Map<string, number>();
   for (const cause of work.causes) {
     const title = explanationOf(cause)?.title ?? '';
@@ -95,13 +98,17 @@ function buildRows(input: SessionPageInput, work: WorkInput): WorkRow[] {
   }
   const failures = work.causes.filter(({ kind }) => kind === 'failure');
   const others = work.causes.filter(({ kind }) => kind !== 'failure');
-  return [
+  const first = [
     ...failures.map((cause) => buildCause(input, cause, titles)),
     ...buildUnexplained(input, work),
     ...buildUnfinished(input, work),
     ...buildLacks(input),
-    ...others.map((cause) => buildCause(input, cause, titles)),
   ];
+  const shown = others.slice(0, Math.max(1, MOST_ROWS - first.length));
+  return {
+    rows: [...first, ...shown.map((cause) => buildCause(input, cause, titles))],
+    hidden: others.length - shown.length,
+  };
 }
 
 const HOPES: Readonly<Record<RetryHope, string | null>> = {

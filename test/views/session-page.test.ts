@@ -499,7 +499,7 @@ describe('the work list', () => {
   it('names what the logs say and nothing reports, with the first line quoted', () => {
     const row = work().rows.find(({ key }) => key === 'silent');
     expect(row?.quote).toContain('“mysqldump: Got error: 1045”');
-    expect(row?.advice).toContain('did not accept the user name and password');
+    expect(row?.advice).toContain('Check that the MySQL login of root');
     expect(row?.href).toContain('log=item-RESTORE_AccountRemoteRoot_x&at=812');
     const archived = work({ logs: 'gone' }).rows.find(({ key }) => key === 'silent');
     expect(archived?.href).not.toContain('log=');
