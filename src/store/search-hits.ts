@@ -83,7 +83,7 @@ function hitsOf(db: Database, sid: number, { items, groups, wholeGroups }: Found
         db
           .prepare(
             // The sign keeps SQLite from going by the index of a column.
-            `SELECT combo, count(*) AS count FROM item WHERE sid = ?
+            `SELECT combo, count(*) AS count FROM item WHERE ${itemIds.length > MANY ? '' : '+'}sid = ?
               AND ${itemIds.length > MANY ? '+' : ''}item_id IN (SELECT value FROM json_each(?)) GROUP BY combo`,
           )
           .all(sid, itemsJson)
