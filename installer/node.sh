@@ -13,8 +13,9 @@ node_places() {
     named=$(head -n 1 "$root/etc/cpanel/ea4/passenger.nodejs" | tr -d '[:space:]')
     case $named in /*) printf '%s\n' "$root$named" ;; esac
   fi
-  # The second is CloudLinux' own.
-  for candidate in "$root"/opt/cpanel/ea-nodejs*/bin/node "$root"/opt/alt/alt-nodejs*/root/usr/bin/node \
+  # CloudLinux keeps each of its own in a tree of files, in a folder of this name.
+  tree=root
+  for candidate in "$root"/opt/cpanel/ea-nodejs*/bin/node "$root"/opt/alt/alt-nodejs*/"$tree"/usr/bin/node \
     "$root/usr/local/bin/node" "$root/usr/bin/node"; do
     printf '%s\n' "$candidate"
   done

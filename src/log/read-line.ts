@@ -4,7 +4,7 @@ import { readCutRecord, takeApart } from './item-record.ts';
 import { maskedName } from './mask.ts';
 import { type LineSecrets, maskLine } from './mask-across.ts';
 import { describeRecord, severityOfType } from './record-text.ts';
-import { isTraceLine, severityOfText } from './severity.ts';
+import { GRAVITY, isTraceLine, severityOfText } from './severity.ts';
 import { asTime } from './value.ts';
 
 /** What a line takes from the lines before it. Null: nothing before it says. */
@@ -116,8 +116,6 @@ function describeText(text: string, before: LineContext): RecordText {
   }
   return { severity: severityOfText(text), text };
 }
-
-const GRAVITY: readonly LogSeverity[] = ['raw', 'debug', 'info', 'success', 'warn', 'error'];
 
 /** Pieces on one line: both texts, the graver severity. */
 function join(first: RecordText, second: RecordText): RecordText {

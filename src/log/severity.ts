@@ -48,7 +48,8 @@ export function isErrorOfProgram(text: string): boolean {
     .some((line) => PROGRAM.test(line.trim()) && severityOfText(line) === 'error');
 }
 
-const GRAVITY: readonly LogSeverity[] = ['raw', 'debug', 'info', 'success', 'warn', 'error'];
+/** From the least on. */
+export const GRAVITY: readonly LogSeverity[] = ['raw', 'debug', 'info', 'success', 'warn', 'error'];
 
 /** How much of a line is looked at: what a program says of a line's gravity stands near its beginning or its end. */
 const LONGEST = 8192;

@@ -1,3 +1,4 @@
+import { isObject } from '../log/value.ts';
 import type { RenderedPart } from '../render/split-parts.ts';
 import { hashText } from '../session/hash.ts';
 import type { ProcessEnvironment } from '../system/environment.ts';
@@ -118,10 +119,6 @@ function isPart(part: unknown): part is RenderedPart {
     typeof part.html === 'string' &&
     typeof part.isInner === 'boolean'
   );
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
 }
 
 function isTextOrNull(value: unknown): value is string | null {

@@ -282,6 +282,6 @@ describe('whm-transfers', () => {
     expect(build.command('', ['doctor', '--fault', first?.id ?? '']).stdout).toContain(
       '1 time again within a minute',
     );
-    expect(build.command('', ['doctor', '--fault', 'XXXXXXXX']).code).toBe(3);
+    expect(build.command('', ['doctor', '--fault', 'ZZZZZZZZ']).code).toBe(3);
   });
 });

@@ -46,7 +46,7 @@ export const CONNECTION_RULES: readonly ExplanationRule[] = [
       'The source offers only key types, ciphers or key exchanges that the SSH of this server refuses as outdated.',
     effect: 'not-moved',
     advice:
-      'Update the source, or allow the old method for this host in /root/.ssh/config here (HostKeyAlgorithms +ssh-rsa, PubkeyAcceptedAlgorithms +ssh-rsa, or KexAlgorithms), then move the accounts again.',
+      'Update the source, or allow the old method for this host in root’s ~/.ssh/config here (HostKeyAlgorithms +ssh-rsa, PubkeyAcceptedAlgorithms +ssh-rsa, or KexAlgorithms), then move the accounts again.',
     retry: 'after-fix',
     patterns: [
       /unable to negotiate|no matching (?:host key|cipher|mac|key exchange)|their offer:|no (?:hostkey|kex|common kex) alg|invalid key length|dh group out of range|no mutual signature/i,

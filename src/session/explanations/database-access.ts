@@ -171,7 +171,7 @@ export const DATABASE_ACCESS_RULES: readonly ExplanationRule[] = [
       'The database server did not accept the user name and password, so the database could not be read or written.',
     effect: 'not-moved',
     advice:
-      'Check that the MySQL login of root works on this server and on the source (/root/.my.cnf, WHM: MySQL Root Password), then move the account again.',
+      'Check that the MySQL login of root works on this server and on the source (root’s ~/.my.cnf, WHM: MySQL Root Password), then move the account again.',
     retry: 'after-fix',
     patterns: [
       /(?:error:? |errno:? |\(|: )(?:1045)(?=[ ):,.]|$)|access denied for user|password authentication failed for user|role .{0,80}is not permitted to log in/i,
@@ -181,10 +181,10 @@ export const DATABASE_ACCESS_RULES: readonly ExplanationRule[] = [
   {
     title: 'MySQL root password missing',
     meaning:
-      'The server does not know how to log in to MySQL as root: /root/.my.cnf is missing, empty or cannot be read.',
+      'The server does not know how to log in to MySQL as root: its ~/.my.cnf is missing, empty or cannot be read.',
     effect: 'not-moved',
     advice:
-      'On this server: set the password in WHM (MySQL Root Password), check /root/.my.cnf, and move the account again.',
+      'On this server: set the password in WHM (MySQL Root Password), check root’s ~/.my.cnf, and move the account again.',
     retry: 'after-fix',
     patterns: [/admin_mysql_password|\/root\/\.my\.cnf|mysql root password/i],
     words: ['mysql_password', '.my.cnf', 'root password'],

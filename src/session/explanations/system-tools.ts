@@ -111,7 +111,7 @@ export const SYSTEM_TOOL_RULES: readonly ExplanationRule[] = [
       'A program was called with an option, or has one in its configuration file, that this version does not know.',
     effect: 'not-moved',
     advice:
-      'On the server that says so: look for the option in /root/.my.cnf and /etc/my.cnf (for MySQL) or in the command of the log, remove it, then move the account again.',
+      'On the server that says so: look for the option in root’s ~/.my.cnf and /etc/my.cnf (for MySQL) or in the command of the log, remove it, then move the account again.',
     retry: 'after-fix',
     patterns: [
       /(?:unknown|unrecognized|invalid|illegal|ambiguous) (?:option|variable)\b|option .{1,60} (?:requires an argument|is ambiguous|is unknown)/i,
