@@ -22,6 +22,7 @@ import {
   writeClockNote,
   writeConfig,
 } from '../notify/server.ts';
+import { removeFolder } from '../remove-folder.ts';
 
 const DAY = 86_400;
 
@@ -39,7 +40,7 @@ function write(name: Exclude<ScenarioName, 'documented'>, startedAt = NOW - 3600
 
 /** As the server does 30 days after a session's start. */
 function deleteAsServer({ id, folder }: WrittenSession, what: 'both' | 'folder' | 'row' = 'both') {
-  if (what !== 'row') rmSync(folder, { recursive: true });
+  if (what !== 'row') removeFolder(folder);
   if (what === 'folder') return;
   const index = new IndexDatabase(root);
   index.remove(id);

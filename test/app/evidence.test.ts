@@ -17,6 +17,7 @@ import {
 import { recountResults } from '../../src/store/result-store.ts';
 import { testDriver } from '../host/open-database.ts';
 import { repositoryRoot } from '../host/repository.ts';
+import { removeFolder } from '../remove-folder.ts';
 
 const ID = 'oldexamplecopya20261102101010AbCd';
 const SESSION = `var/cpanel/transfer_sessions/${ID}`;
@@ -36,7 +37,7 @@ beforeEach(() => {
 
 afterEach(() => {
   monitor.db.close();
-  rmSync(root, { recursive: true });
+  removeFolder(root);
 });
 
 function verdict(goOn = ALWAYS) {
@@ -84,7 +85,7 @@ describe('the evidence of a session', () => {
     for (let round = 0; round < 60; round++) verdict(sometimes);
     const inPieces = evidenceRows();
     monitor.db.close();
-    rmSync(join(root, 'var/cpanel/transfer_monitor'), { recursive: true });
+    removeFolder(join(root, 'var/cpanel/transfer_monitor'));
     monitor = openMonitor({ root, driver: testDriver, busyMs: 1000, now: 1_793_700_000 });
     verdict();
     expect(evidenceRows().map(({ item_id: _, ...row }) => row)).toEqual(
@@ -143,7 +144,7 @@ describe('the evidence of a session', () => {
     expect(verdict()).toMatchObject({ incomplete: 1, logsRead: { read: 2, of: 2 } });
     const grown = evidenceRows();
     monitor.db.close();
-    rmSync(join(root, 'var/cpanel/transfer_monitor'), { recursive: true });
+    removeFolder(join(root, 'var/cpanel/transfer_monitor'));
     monitor = openMonitor({ root, driver: testDriver, busyMs: 1000, now: 1_793_700_000 });
     verdict();
     const free = (rows: ReturnType<typeof evidenceRows>) =>
@@ -153,7 +154,7 @@ describe('the evidence of a session', () => {
 
   it('stays when the server has deleted the session', () => {
     const before = verdict();
-    rmSync(join(root, SESSION), { recursive: true });
+    removeFolder(join(root, SESSION));
     const index = testDriver.open(join(root, 'var/cpanel/transfer_sessions/whmxfer.sqlite'), 0);
     index.exec('DELETE FROM sessions');
     index.close();

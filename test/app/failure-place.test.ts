@@ -4,7 +4,6 @@ import {
   mkdirSync,
   mkdtempSync,
   readFileSync,
-  rmSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -26,6 +25,7 @@ import { testDriver } from '../host/open-database.ts';
 import { planSession } from '../host/simulator/plan.ts';
 import { SCENARIOS, writeScenario } from '../host/simulator/scenarios.ts';
 import { sessionsFolder, writeSession } from '../host/simulator/write-session.ts';
+import { removeFolder } from '../remove-folder.ts';
 
 const WHOLE_LOG = { at: null, before: null, severity: null, q: null, wantsOutline: false };
 
@@ -40,7 +40,7 @@ beforeAll(() => {
   const options = { accounts: 120, failureRate: 0.4, deathRate: 0.2, itemLogs: 'full' } as const;
   written.push(writeSession(root, planSession({ seed: 'many failures', ...options })).id);
 });
-afterAll(() => rmSync(root, { recursive: true }));
+afterAll(() => removeFolder(root));
 
 interface FailedPhase {
   id: string;
@@ -234,6 +234,6 @@ it('shows the line of the other queue’s log where only that one says what the 
     expect(excerpts?.TRANSFER).toMatchObject({ shows: 'failure', at: line('start', 'a').length });
     expect(excerpts?.RESTORE?.shows).not.toBe('failure');
   } finally {
-    rmSync(host, { recursive: true });
+    removeFolder(host);
   }
 });

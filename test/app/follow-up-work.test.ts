@@ -1,4 +1,3 @@
-import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { readAccount } from '../../src/app/account-attempts.ts';
@@ -16,6 +15,7 @@ import { deleteLogRows } from '../../src/store/slice-store.ts';
 import { followUpStamp } from '../../src/whm/follow-up-stamp.ts';
 import { IndexDatabase, SIMULATED_SECRET } from '../host/simulator/databases.ts';
 import type { PlannedItem } from '../host/simulator/plan.ts';
+import { removeFolder } from '../remove-folder.ts';
 import { type Host, makeHost } from './two-sessions.ts';
 
 let host: Host;
@@ -113,7 +113,7 @@ describe('what is to be done again', () => {
 
 /** What the server does 30 days after the start of a session. */
 function forget(id: string): void {
-  rmSync(join(host.root, 'var/cpanel/transfer_sessions', id), { recursive: true });
+  removeFolder(join(host.root, 'var/cpanel/transfer_sessions', id));
   const index = new IndexDatabase(host.root);
   index.remove(id);
   index.close();

@@ -1,8 +1,9 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { keepHouse } from '../../src/app/housekeeping.ts';
+import { removeFolder } from '../remove-folder.ts';
 
 it('lets a folder in the place of compiled code make room, with what is in it', () => {
   const root = mkdtempSync(join(tmpdir(), 'transfer-monitor-house-'));
@@ -13,7 +14,7 @@ it('lets a folder in the place of compiled code make room, with what is in it', 
   expect(readdirSync(data)).toEqual(['code-list-html.damaged']);
   expect(readdirSync(join(data, 'code-list-html.damaged'))).toEqual(['theirs']);
   expect(keepHouse(root)).toEqual([]);
-  rmSync(root, { recursive: true });
+  removeFolder(root);
 });
 
 it('leaves alone what 0.1.0 has kept of compiled code: it is old, not damaged', () => {
@@ -26,5 +27,5 @@ it('leaves alone what 0.1.0 has kept of compiled code: it is old, not damaged', 
   expect(readdirSync(data)).toEqual(['code-list-html']);
   writeFileSync(join(data, 'code-list-html'), 'c0'.repeat(4000));
   expect(keepHouse(root)).toEqual(['code-list-html was damaged and is taken away.']);
-  rmSync(root, { recursive: true });
+  removeFolder(root);
 });

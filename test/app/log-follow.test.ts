@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type FollowState, LogFollower } from '../../src/app/log-follow.ts';
 import { openLog } from '../../src/logfile/log-file.ts';
+import { removeFolder } from '../remove-folder.ts';
 
 const NAME = 'item-RESTORE_AccountLocal_bob';
 
@@ -12,7 +13,7 @@ let dir = '';
 beforeEach(() => {
   dir = mkdtempSync(join(tmpdir(), 'log-follow-'));
 });
-afterEach(() => rmSync(dir, { recursive: true }));
+afterEach(() => removeFolder(dir));
 
 function look(follower: LogFollower, isLast = false): { texts: string[]; state: FollowState } {
   const texts: string[] = [];

@@ -1,11 +1,12 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { runCommand, runPage } from '../command/run.ts';
 import { openDatabase } from '../host/open-database.ts';
 import { repositoryRoot } from '../host/repository.ts';
+import { removeFolder } from '../remove-folder.ts';
 
 const MANY = 20_000;
 const FEW = 20;
@@ -50,7 +51,7 @@ beforeAll(() => {
   makeRoot(MANY);
 }, 120_000);
 afterAll(() => {
-  for (const root of roots.values()) rmSync(root, { recursive: true, force: true });
+  for (const root of roots.values()) removeFolder(root);
 });
 
 const dist = join(repositoryRoot(), 'dist');

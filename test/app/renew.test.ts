@@ -4,7 +4,6 @@ import {
   mkdirSync,
   mkdtempSync,
   readdirSync,
-  rmSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -17,6 +16,7 @@ import type { SqlValue } from '../../src/store/driver.ts';
 import { oldRules } from '../../src/store/session-row.ts';
 import { openDatabase, testDriver } from '../host/open-database.ts';
 import { repositoryRoot } from '../host/repository.ts';
+import { removeFolder } from '../remove-folder.ts';
 import { dumpCache } from '../store/dump.ts';
 
 const FIXTURE = join(repositoryRoot(), 'test/fixtures/v0.1.0');
@@ -29,7 +29,7 @@ let folder = '';
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'transfer-monitor-renew-'));
 });
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
+afterEach(() => removeFolder(folder));
 
 /** A host that has the one session's log; with the cache of 0.1.0 or without. */
 function makeHost(name: string, hasOldCache: boolean): string {

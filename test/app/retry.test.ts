@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -9,6 +9,7 @@ import { outlookOf } from '../../src/app/resolved-later.ts';
 import { syncSession } from '../../src/app/sync.ts';
 import { openDatabase, testDriver } from '../host/open-database.ts';
 import { repositoryRoot } from '../host/repository.ts';
+import { removeFolder } from '../remove-folder.ts';
 
 const CASE = 'test/fixtures/cases/retry-denies-a-dead-session/root';
 const ID = 'srccopya201410081920225pq211Nuc1jZ6z';
@@ -23,7 +24,7 @@ beforeEach(() => {
 });
 afterEach(() => {
   monitor.db.close();
-  rmSync(root, { recursive: true });
+  removeFolder(root);
 });
 
 function look(state: number, pid = 795): Snapshot {

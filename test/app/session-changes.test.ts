@@ -1,4 +1,4 @@
-import { appendFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { appendFileSync, mkdirSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -17,6 +17,7 @@ import { sessionChangesJson } from '../../src/app/session-changes.ts';
 import { syncSession } from '../../src/app/sync.ts';
 import { findDriver } from '../../src/store/driver-choice.ts';
 import { touchFollowUps } from '../../src/whm/follow-up-stamp.ts';
+import { removeFolder } from '../remove-folder.ts';
 
 const NOW = 1_760_000_000;
 const TYPE = 'AccountRemoteRoot';
@@ -30,7 +31,7 @@ beforeEach(() => {
 });
 afterEach(() => {
   monitor.db.close();
-  rmSync(root, { recursive: true, force: true });
+  removeFolder(root);
 });
 
 function write(id: string, lines: readonly object[]): void {

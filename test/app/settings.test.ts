@@ -17,6 +17,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readSettings, saveSettings } from '../../src/app/settings-file.ts';
 import { readConfig } from '../../src/system/config.ts';
 import type { SettingsForm, SettingTexts, WebhookFields } from '../../src/views/setting-fields.ts';
+import { removeFolder } from '../remove-folder.ts';
 
 let root = '';
 let folder = '';
@@ -27,7 +28,7 @@ beforeEach(() => {
   path = join(folder, 'config.json');
   mkdirSync(folder, { recursive: true, mode: 0o700 });
 });
-afterEach(() => rmSync(root, { recursive: true, force: true }));
+afterEach(() => removeFolder(root));
 
 const write = (text: string): void => writeFileSync(path, text, { mode: 0o600 });
 const read = (): string => readFileSync(path, 'utf8');
@@ -250,7 +251,7 @@ it('a file with a wrong value is repaired by a form that corrects it', () => {
 
 it('data that lie behind a link of root’s are written where they lie', () => {
   const real = join(root, 'data');
-  rmSync(folder, { recursive: true });
+  removeFolder(folder);
   mkdirSync(real, { mode: 0o700 });
   symlinkSync(real, folder);
   // Folders above that anybody can write to are not trusted; the test's own lies in one that is sticky.

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -12,6 +12,7 @@ import { type PlannedItem, planSession, type SessionPlan } from '../host/simulat
 import { seededRandom } from '../host/simulator/random.ts';
 import { writeSession } from '../host/simulator/write-session.ts';
 import { processorMs } from '../processor-time.ts';
+import { removeFolder } from '../remove-folder.ts';
 
 const SESSIONS = 12;
 const ACCOUNTS = 500;
@@ -26,7 +27,7 @@ beforeAll(() => {
   plans = planMigration();
   for (const plan of plans) writeSession(root, plan);
 });
-afterAll(() => rmSync(root, { recursive: true, force: true }));
+afterAll(() => removeFolder(root));
 
 /** Eleven sessions with all accounts, some of which fail; forty of these are moved again, most of them in the twelfth. */
 function planMigration(): SessionPlan[] {

@@ -19,13 +19,14 @@ import {
   type TrueResult,
   writeTruthSession,
 } from '../host/truth-session.ts';
+import { removeFolder } from '../remove-folder.ts';
 
 let root = '';
 let sessions = 0;
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'truth-'));
 });
-afterEach(() => rmSync(root, { recursive: true }));
+afterEach(() => removeFolder(root));
 
 interface Options {
   ending?: Ending;
@@ -130,7 +131,7 @@ describe('a session with known truth', () => {
       'to review by its log',
       'failed in RESTORE',
     ];
-    const forget = (folder: string) => rmSync(folder, { recursive: true });
+    const forget = (folder: string) => removeFolder(folder);
     expectTruth(look(shapes, { between: forget }));
     expectTruth(look(['clean', 'clean'], { between: forget }));
   });

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Monitor, openMonitor } from '../../src/app/monitor.ts';
@@ -14,6 +14,7 @@ import {
   type SessionPlan,
 } from '../host/simulator/plan.ts';
 import { writeSession } from '../host/simulator/write-session.ts';
+import { removeFolder } from '../remove-folder.ts';
 
 const DAY = 86_400;
 
@@ -55,7 +56,7 @@ export function makeHost(): Host {
     },
     close() {
       monitor.db.close();
-      rmSync(root, { recursive: true, force: true });
+      removeFolder(root);
     },
   };
 }

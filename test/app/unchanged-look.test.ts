@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -16,6 +16,7 @@ import { findDriver } from '../../src/store/driver-choice.ts';
 import { dataPath } from '../../src/system/paths.ts';
 import { DEFAULT_START } from '../host/simulator/plan.ts';
 import { writeScenario } from '../host/simulator/scenarios.ts';
+import { removeFolder } from '../remove-folder.ts';
 
 const NOW = DEFAULT_START + 86_400;
 const WRITES = /^\s*(?:BEGIN|INSERT|UPDATE|DELETE|REPLACE|CREATE|DROP|ALTER)/i;
@@ -98,7 +99,7 @@ beforeAll(() => {
 afterAll(() => {
   writer?.exec('ROLLBACK');
   writer?.close();
-  rmSync(root, { recursive: true, force: true });
+  removeFolder(root);
 });
 
 describe('a look at what has not changed, while another process writes the cache', () => {

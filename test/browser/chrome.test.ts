@@ -7,6 +7,7 @@ import { writeChrome } from '../host/cpsrvd/chrome-files.ts';
 import { IndexDatabase } from '../host/simulator/databases.ts';
 import { planSession } from '../host/simulator/plan.ts';
 import { type ScenarioName, writeScenario } from '../host/simulator/scenarios.ts';
+import { removeFolder } from '../remove-folder.ts';
 import { closePages, startChromium } from './chromium.ts';
 import { Whm } from './whm.ts';
 
@@ -70,7 +71,7 @@ async function sessionIn(state: (typeof STATES)[number]): Promise<string> {
     case 'archived': {
       const id = write('deaths');
       await open(`session=${id}`);
-      rmSync(join(whm.root, 'var/cpanel/transfer_sessions', id), { recursive: true });
+      removeFolder(join(whm.root, 'var/cpanel/transfer_sessions', id));
       const index = new IndexDatabase(whm.root);
       index.remove(id);
       index.close();
@@ -172,7 +173,7 @@ describe('chrome that is not whole never breaks the page', () => {
   afterEach(() => writeChrome(whm.root, ['root']));
 
   test.each<[string, () => void]>([
-    ['missing', () => rmSync(join(whm.root, 'var/cpanel/caches'), { recursive: true })],
+    ['missing', () => removeFolder(join(whm.root, 'var/cpanel/caches'))],
     ['without keys', () => rmSync(keys())],
     ['with keys of another user', () => writeFileSync(keys(), '{"somebody":"else"}')],
     ['with half the keys', () => truncateSync(keys(), 9)],

@@ -10,6 +10,7 @@ import { planSession } from '../host/simulator/plan.ts';
 import type { PlayedSession } from '../host/simulator/play-session.ts';
 import { writeScenario } from '../host/simulator/scenarios.ts';
 import { writeSession } from '../host/simulator/write-session.ts';
+import { removeFolder } from '../remove-folder.ts';
 import { closePages, startChromium } from './chromium.ts';
 import { Whm } from './whm.ts';
 
@@ -177,7 +178,7 @@ test('each state offers what it allows', async () => {
   }
   const archived = smallPaused();
   await whm.open(page, `session=${archived}`);
-  rmSync(join(whm.root, 'var/cpanel/transfer_sessions', archived), { recursive: true });
+  removeFolder(join(whm.root, 'var/cpanel/transfer_sessions', archived));
   const index = new IndexDatabase(whm.root);
   index.remove(archived);
   index.close();

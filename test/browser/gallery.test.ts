@@ -1,10 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { removeFolder } from '../remove-folder.ts';
 import { writeGallery } from '../render/gallery.ts';
 import { closePages, startChromium } from './chromium.ts';
 
@@ -37,7 +38,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await closePages(browser);
-  if (PICTURES === undefined) rmSync(folder, { recursive: true });
+  if (PICTURES === undefined) removeFolder(folder);
 });
 
 describe.each([1280, 360])('every state at %i px', (width) => {

@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { expect } from 'vitest';
@@ -12,6 +12,7 @@ import {
   playSession,
 } from '../host/simulator/play-session.ts';
 import { installVendorCommands } from '../host/vendor-commands.ts';
+import { removeFolder } from '../remove-folder.ts';
 import { runWarmLater } from '../warm/warm.ts';
 
 /** Where to leave pictures; unset = none are taken. */
@@ -141,7 +142,7 @@ export class LiveHost {
     await this.context.close();
     await Promise.all(this.#sessions.map((session) => session.stop()));
     await this.server.stop();
-    rmSync(this.root, { recursive: true, force: true });
+    removeFolder(this.root);
   }
 }
 

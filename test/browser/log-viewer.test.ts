@@ -1,4 +1,4 @@
-import { appendFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
@@ -7,6 +7,7 @@ import { registerPlugin } from '../host/cpsrvd/app-config.ts';
 import { type Cpsrvd, PLUGIN_URL, startCpsrvd } from '../host/cpsrvd.ts';
 import { writeScenario } from '../host/simulator/scenarios.ts';
 import { sessionsFolder } from '../host/simulator/write-session.ts';
+import { removeFolder } from '../remove-folder.ts';
 import { runWarmLater } from '../warm/warm.ts';
 import { closePages, startChromium } from './chromium.ts';
 
@@ -43,7 +44,7 @@ beforeEach(async () => {
 afterAll(async () => {
   await closePages(browser);
   await server.stop();
-  rmSync(root, { recursive: true, force: true });
+  removeFolder(root);
   expect(troubles).toEqual([]);
 });
 

@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { createHostRoot } from '../cgi/servers.ts';
@@ -11,6 +11,7 @@ import {
   playSession,
 } from '../host/simulator/play-session.ts';
 import { installVendorCommands } from '../host/vendor-commands.ts';
+import { removeFolder } from '../remove-folder.ts';
 import { runWarmLater } from '../warm/warm.ts';
 
 const DATA = 'var/cpanel/transfer_monitor';
@@ -76,7 +77,7 @@ export class Whm {
   async stop(): Promise<void> {
     await Promise.all(this.#sessions.map((session) => session.stop()));
     await this.server.stop();
-    rmSync(this.root, { recursive: true, force: true });
+    removeFolder(this.root);
   }
 }
 

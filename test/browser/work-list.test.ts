@@ -1,4 +1,3 @@
-import { rmSync } from 'node:fs';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { createHostRoot } from '../cgi/servers.ts';
@@ -6,6 +5,7 @@ import { registerPlugin } from '../host/cpsrvd/app-config.ts';
 import { type Cpsrvd, PLUGIN_URL, startCpsrvd } from '../host/cpsrvd.ts';
 import { planSession } from '../host/simulator/plan.ts';
 import { writeSession } from '../host/simulator/write-session.ts';
+import { removeFolder } from '../remove-folder.ts';
 import { runWarmLater } from '../warm/warm.ts';
 import { closePages, startChromium } from './chromium.ts';
 
@@ -44,7 +44,7 @@ afterEach(() => context.close());
 afterAll(async () => {
   await closePages(browser);
   await server.stop();
-  rmSync(root, { recursive: true, force: true });
+  removeFolder(root);
 });
 
 async function open(query: string, viewport = WIDE): Promise<Page> {

@@ -1,4 +1,3 @@
-import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { repositoryRoot } from '../host/repository.ts';
@@ -8,6 +7,7 @@ import {
   readVendorCalls,
   setVendorAnswer,
 } from '../host/vendor-commands.ts';
+import { removeFolder } from '../remove-folder.ts';
 import { createHostRoot, type RunningServer, SERVERS, startServer } from './servers.ts';
 
 const PLUGIN = join(repositoryRoot(), 'dist/plugin');
@@ -30,7 +30,7 @@ describe.each(SERVERS)('the built plugin under %s', (name) => {
   });
   afterAll(async () => {
     await server?.stop();
-    rmSync(root, { recursive: true, force: true });
+    removeFolder(root);
   });
 
   function get(query: Record<string, string>, init: RequestInit = {}): Promise<Response> {

@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { registerPlugin } from '../host/cpsrvd/app-config.ts';
@@ -7,6 +7,7 @@ import { SIMULATED_SECRET } from '../host/simulator/databases.ts';
 import { planSession } from '../host/simulator/plan.ts';
 import { type PlayedSession, playSession } from '../host/simulator/play-session.ts';
 import { installVendorCommands } from '../host/vendor-commands.ts';
+import { removeFolder } from '../remove-folder.ts';
 import { createHostRoot } from './servers.ts';
 
 let root = '';
@@ -33,7 +34,7 @@ beforeEach(async () => {
 afterEach(async () => {
   await played.stop();
   await server.stop();
-  rmSync(root, { recursive: true, force: true });
+  removeFolder(root);
 });
 
 async function page(): Promise<string> {

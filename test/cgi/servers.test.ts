@@ -1,7 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { removeFolder } from '../remove-folder.ts';
 import { createHostRoot, type RunningServer, SERVERS, startServer } from './servers.ts';
 
 const SMALL_CGI = `#!/bin/sh
@@ -23,8 +24,8 @@ describe.each(SERVERS)('%s with a small CGI', (name) => {
   });
   afterAll(async () => {
     await server?.stop();
-    rmSync(root, { recursive: true, force: true });
-    rmSync(plugin, { recursive: true, force: true });
+    removeFolder(root);
+    removeFolder(plugin);
   });
 
   test('starts the program with its user, its root, its query and its body', async () => {

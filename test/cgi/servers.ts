@@ -8,7 +8,6 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
-  rmSync,
   writeFileSync,
 } from 'node:fs';
 import { connect, createServer } from 'node:net';
@@ -16,6 +15,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { registerPlugin } from '../host/cpsrvd/app-config.ts';
 import { startCpsrvd } from '../host/cpsrvd.ts';
+import { removeFolder } from '../remove-folder.ts';
 import { apacheSettings, busyboxSettings, lighttpdSettings, type Site } from './settings.ts';
 
 export const SERVERS = ['cpsrvd', 'apache', 'lighttpd', 'busybox'] as const;
@@ -59,7 +59,7 @@ export async function startServer(
   } catch (error) {
     const words = existsSync(log) ? readFileSync(log, 'utf8') : '';
     await endProcess(child);
-    rmSync(folder, { recursive: true, force: true });
+    removeFolder(folder);
     throw new Error(`${name} did not start: ${String(error)}\n${words}`);
   }
   return {
@@ -67,7 +67,7 @@ export async function startServer(
     headers: {},
     stop: async () => {
       await endProcess(child);
-      rmSync(folder, { recursive: true, force: true });
+      removeFolder(folder);
     },
   };
 }

@@ -1,6 +1,6 @@
-import { rmSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { SCENARIOS, writeScenario } from '../host/simulator/scenarios.ts';
+import { removeFolder } from '../remove-folder.ts';
 import { runCommand } from '../warm/run.ts';
 import { createHostRoot } from './servers.ts';
 
@@ -8,7 +8,7 @@ let root = '';
 beforeAll(() => {
   root = createHostRoot();
 });
-afterAll(() => rmSync(root, { recursive: true, force: true }));
+afterAll(() => removeFolder(root));
 
 /** The built command's answer; its exit code tells of the session, not of the command. */
 function show(id: string): Record<string, unknown> {

@@ -17,6 +17,7 @@ import {
   writeClockNote,
   writeConfig,
 } from '../notify/server.ts';
+import { removeFolder } from '../remove-folder.ts';
 
 const DAY = 86_400;
 
@@ -48,7 +49,7 @@ test('sessions that should be gone, and logs that were left out, are named', asy
   writeClockNote(root, NOW - 3 * DAY, NOW - 60);
   const { id, folder } = writeScenario(root, 'clean', { startedAt: NOW - 9 * DAY });
   await examine(examineArchive);
-  rmSync(folder, { recursive: true });
+  removeFolder(folder);
   const index = new IndexDatabase(root);
   index.remove(id);
   index.close();

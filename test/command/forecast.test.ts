@@ -17,6 +17,7 @@ import { openDatabase } from '../host/open-database.ts';
 import { planSession, type SessionPlan } from '../host/simulator/plan.ts';
 import { writeSession } from '../host/simulator/write-session.ts';
 import { installVendorCommands } from '../host/vendor-commands.ts';
+import { removeFolder } from '../remove-folder.ts';
 import { runCommandLater } from '../warm/run.ts';
 
 const DATA = 'var/cpanel/transfer_monitor';
@@ -42,7 +43,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await server.stop();
-  rmSync(root, { recursive: true, force: true });
+  removeFolder(root);
 });
 
 /** A session that waits for its beginning; its accounts have 1 GB each. */

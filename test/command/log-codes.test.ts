@@ -3,7 +3,6 @@ import {
   mkdtempSync,
   readdirSync,
   renameSync,
-  rmSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -13,6 +12,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { IndexDatabase } from '../host/simulator/databases.ts';
 import { writeScenario } from '../host/simulator/scenarios.ts';
 import type { WrittenSession } from '../host/simulator/write-session.ts';
+import { removeFolder } from '../remove-folder.ts';
 import { runCommand } from '../warm/run.ts';
 
 let root = '';
@@ -21,7 +21,7 @@ beforeAll(() => {
   root = mkdtempSync(join(tmpdir(), 'command-log-codes-'));
   session = writeScenario(root, 'running');
 });
-afterAll(() => rmSync(root, { recursive: true }));
+afterAll(() => removeFolder(root));
 
 const log = (...args: string[]) => runCommand(root, ['log', session.id, ...args]);
 
@@ -62,7 +62,7 @@ describe('the exit code of log', () => {
     expect(stdout).not.toContain('never shown');
     expect(stderr.match(/not a regular file/g)).toHaveLength(2);
     for (const name of ['link', 'folder']) {
-      rmSync(join(session.folder, `item-RESTORE_${name}`), { recursive: true });
+      removeFolder(join(session.folder, `item-RESTORE_${name}`));
     }
     expect(log('--grep', 'The session started').code).toBe(0);
   });

@@ -15,6 +15,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { repositoryRoot } from '../host/repository.ts';
 import { writeScenario } from '../host/simulator/scenarios.ts';
 import { sessionsFolder, type WrittenSession } from '../host/simulator/write-session.ts';
+import { removeFolder } from '../remove-folder.ts';
 import { runCommand } from '../warm/run.ts';
 
 interface Line {
@@ -35,7 +36,7 @@ beforeAll(() => {
   deaths = writeScenario(root, 'deaths');
   hostile = writeScenario(root, 'hostile');
 });
-afterAll(() => rmSync(root, { recursive: true }));
+afterAll(() => removeFolder(root));
 
 const log = (...args: string[]) => runCommand(root, ['log', ...args]);
 
@@ -139,7 +140,7 @@ describe('log --follow', () => {
   const stopped: (() => void)[] = [];
   afterEach(() => {
     for (const stop of stopped.splice(0)) stop();
-    rmSync(folder, { recursive: true });
+    removeFolder(folder);
   });
 
   const master = (action: string) =>

@@ -4,7 +4,6 @@ import {
   mkdirSync,
   mkdtempSync,
   readFileSync,
-  rmSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -13,6 +12,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Session } from '../../src/views/contract.ts';
 import { repositoryRoot } from '../host/repository.ts';
+import { removeFolder } from '../remove-folder.ts';
 import { runCommand } from '../warm/run.ts';
 
 const FIXTURES = join(repositoryRoot(), 'test/fixtures');
@@ -23,7 +23,7 @@ let root = '';
 beforeAll(() => {
   root = mkdtempSync(join(tmpdir(), 'transfer-monitor-parse-'));
 });
-afterAll(() => rmSync(root, { recursive: true, force: true }));
+afterAll(() => removeFolder(root));
 
 function parse(file: string, input?: string): { code: number | null; session: Session } {
   const { code, stdout } = runCommand(root, ['parse', file, '--json'], input);

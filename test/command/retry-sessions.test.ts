@@ -11,6 +11,7 @@ import { SIMULATED_SECRET } from '../host/simulator/databases.ts';
 import { type PlannedItem, planSession } from '../host/simulator/plan.ts';
 import { writeSession } from '../host/simulator/write-session.ts';
 import { installVendorCommands, readVendorCalls, standInFolder } from '../host/vendor-commands.ts';
+import { removeFolder } from '../remove-folder.ts';
 import { runCommandLater } from '../warm/run.ts';
 
 /** Ten kinds of sessions, each moved again by the script that `retry` prints, against the strict stand-in. */
@@ -32,7 +33,7 @@ beforeAll(async () => {
 afterEach(() => rmSync(join(standInFolder(root), 'calls'), { force: true }));
 afterAll(async () => {
   await server.stop();
-  rmSync(root, { recursive: true, force: true });
+  removeFolder(root);
 });
 
 type Columns = Record<string, string | number | null>;

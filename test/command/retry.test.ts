@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -8,6 +8,7 @@ import { SIMULATED_SECRET } from '../host/simulator/databases.ts';
 import { writeScenario } from '../host/simulator/scenarios.ts';
 import type { WrittenSession } from '../host/simulator/write-session.ts';
 import { installVendorCommands, readVendorCalls, standInFolder } from '../host/vendor-commands.ts';
+import { removeFolder } from '../remove-folder.ts';
 
 let root = '';
 let aborted: WrittenSession;
@@ -25,7 +26,7 @@ beforeAll(() => {
   aborted = writeScenario(root, 'aborted');
   clean = writeScenario(root, 'clean', { startedAt: 1_793_700_000 });
 });
-afterAll(() => rmSync(root, { recursive: true, force: true }));
+afterAll(() => removeFolder(root));
 
 function retry(id: string): { script: string; words: string; status: number | null } {
   const command = join(repositoryRoot(), 'dist/whm-transfers');

@@ -14,6 +14,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { DEFAULT_START, planSession } from '../host/simulator/plan.ts';
 import { writeSession } from '../host/simulator/write-session.ts';
+import { removeFolder } from '../remove-folder.ts';
 import { runCommand } from '../warm/run.ts';
 
 let root = '';
@@ -32,7 +33,7 @@ beforeEach(() => {
   id = session.id;
   master = join(session.folder, 'master.log');
 });
-afterEach(() => rmSync(root, { recursive: true, force: true }));
+afterEach(() => removeFolder(root));
 
 const INDEX = 'var/cpanel/transfer_sessions/whmxfer.sqlite';
 const code = (...args: string[]): number | null => runCommand(root, args).code;

@@ -1,18 +1,19 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openDatabase } from '../host/open-database.ts';
 import { repositoryRoot } from '../host/repository.ts';
 import { writeScenario } from '../host/simulator/scenarios.ts';
+import { removeFolder } from '../remove-folder.ts';
 import { runCommand } from '../warm/run.ts';
 
 let root = '';
 beforeAll(() => {
   root = mkdtempSync(join(tmpdir(), 'command-usage-'));
 });
-afterAll(() => rmSync(root, { recursive: true }));
+afterAll(() => removeFolder(root));
 
 const run = (...args: string[]) => runCommand(root, args);
 
@@ -116,7 +117,7 @@ describe('list --state', () => {
       expect(none.stdout).toBe('');
       expect(none.stderr).toContain('No session is Restore.\n');
     } finally {
-      rmSync(host, { recursive: true });
+      removeFolder(host);
     }
   });
 });
@@ -132,7 +133,7 @@ describe('the data folder', () => {
       expect(stderr).toMatch(/transfer_monitor must be a folder/);
       expect(stderr).not.toContain('EEXIST');
     } finally {
-      rmSync(host, { recursive: true });
+      removeFolder(host);
     }
   });
 
@@ -145,7 +146,7 @@ describe('the data folder', () => {
       const { stderr } = runCommand(host, ['list']);
       expect(stderr).toBe('There are no transfer sessions.\n');
     } finally {
-      rmSync(host, { recursive: true });
+      removeFolder(host);
     }
   });
 });

@@ -7,6 +7,7 @@ import { repositoryRoot } from '../host/repository.ts';
 import { IndexDatabase } from '../host/simulator/databases.ts';
 import { writeScenario } from '../host/simulator/scenarios.ts';
 import type { WrittenSession } from '../host/simulator/write-session.ts';
+import { removeFolder } from '../remove-folder.ts';
 import { runCommand } from '../warm/run.ts';
 
 let root = '';
@@ -17,10 +18,10 @@ beforeAll(() => {
   runCommand(root, ['ingest']);
   deleteAsServer(gone);
 });
-afterAll(() => rmSync(root, { recursive: true }));
+afterAll(() => removeFolder(root));
 
 function deleteAsServer({ id, folder }: WrittenSession): void {
-  rmSync(folder, { recursive: true });
+  removeFolder(folder);
   const index = new IndexDatabase(root);
   index.remove(id);
   index.close();
@@ -75,7 +76,7 @@ describe('a session that the server has deleted before it was over', () => {
     const host = mkdtempSync(join(tmpdir(), 'command-unreadable-'));
     try {
       const { id, folder } = writeScenario(host, 'pending');
-      rmSync(folder, { recursive: true });
+      removeFolder(folder);
       const wait = () => runCommand(host, ['wait', id, '--timeout', '0']).code;
       expect(wait()).toBe(5);
       const index = join(host, 'var/cpanel/transfer_sessions/whmxfer.sqlite');
@@ -85,7 +86,7 @@ describe('a session that the server has deleted before it was over', () => {
       rmSync(index);
       expect(wait()).toBe(1);
     } finally {
-      rmSync(host, { recursive: true });
+      removeFolder(host);
     }
   });
 

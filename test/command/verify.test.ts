@@ -7,6 +7,7 @@ import { type Cpsrvd, startCpsrvd } from '../host/cpsrvd.ts';
 import { LOSSES, type MovedServer, moveToServer } from '../host/moved-server.ts';
 import { openDatabase } from '../host/open-database.ts';
 import { installVendorCommands } from '../host/vendor-commands.ts';
+import { removeFolder } from '../remove-folder.ts';
 import { runCommandLater, runPageLater } from '../warm/run.ts';
 
 const STARTED_AT = Math.floor(Date.now() / 1000) - 7200;
@@ -30,7 +31,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await server.stop();
-  rmSync(root, { recursive: true, force: true });
+  removeFolder(root);
 });
 afterEach(() => {
   server.switches.types = 'numbers';

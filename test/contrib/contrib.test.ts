@@ -5,7 +5,6 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
-  rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
@@ -15,6 +14,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { formatOpenMetrics } from '../../src/views/openmetrics.ts';
 import { repositoryRoot } from '../host/repository.ts';
 import { checkMetrics, runPromtool } from '../promtool.ts';
+import { removeFolder } from '../remove-folder.ts';
 import { measuredSession, metricsInput } from '../views/measured-session.ts';
 import { parseOpenMetrics } from '../views/openmetrics-grammar.ts';
 
@@ -27,7 +27,7 @@ let folder = '';
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'contrib-test-'));
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => removeFolder(folder));
 
 /** Every metric that the program can give. */
 function knownMetrics(): Set<string> {

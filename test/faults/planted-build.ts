@@ -1,8 +1,9 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { repositoryRoot } from '../host/repository.ts';
+import { removeFolder } from '../remove-folder.ts';
 
 /** One line of the fault log, as it stands there. */
 export interface LoggedFault {
@@ -34,7 +35,7 @@ export class PlantedBuild {
   }
 
   remove(): void {
-    for (const folder of [this.dist, this.root]) rmSync(folder, { recursive: true, force: true });
+    for (const folder of [this.dist, this.root]) removeFolder(folder);
   }
 
   get log(): string {

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { removeFolder } from '../remove-folder.ts';
 import { registerPlugin } from './cpsrvd/app-config.ts';
 import { ADMIN_PASSWORD, type Cpsrvd, PLUGIN_URL, startCpsrvd } from './cpsrvd.ts';
 import { planSession } from './simulator/plan.ts';
@@ -41,7 +42,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await server.stop();
-  rmSync(root, { recursive: true, force: true });
+  removeFolder(root);
 });
 
 function get(path: string, headers: Record<string, string> = {}, body?: URLSearchParams) {

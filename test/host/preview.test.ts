@@ -1,7 +1,8 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { removeFolder } from '../remove-folder.ts';
 import { openDatabase } from './open-database.ts';
 import { Preview } from './preview.ts';
 import { sessionsFolder } from './simulator/write-session.ts';
@@ -35,5 +36,5 @@ test('shows sessions of every state behind a link that logs in, and leaves nothi
   await preview.stop();
   expect(existsSync(root)).toBe(false);
   await expect(fetch(preview.link)).rejects.toThrow();
-  rmSync(plugin, { recursive: true, force: true });
+  removeFolder(plugin);
 });

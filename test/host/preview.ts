@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isObject } from '../../src/log/value.ts';
+import { removeFolder } from '../remove-folder.ts';
 import { readApiFixture } from './cpsrvd/api-fixture.ts';
 import { registerPlugin } from './cpsrvd/app-config.ts';
 import { type Cpsrvd, PLUGIN_URL, startCpsrvd } from './cpsrvd.ts';
@@ -74,7 +75,7 @@ export class Preview {
       preview.#ingest(join(pluginFolder, '../whm-transfers'));
       return preview;
     } catch (error) {
-      rmSync(root, { recursive: true, force: true });
+      removeFolder(root);
       throw error;
     }
   }
@@ -194,6 +195,6 @@ export class Preview {
     this.#ingesting?.kill();
     await this.#server.stop();
     await Promise.all([...this.#played].map((session) => session.stop()));
-    rmSync(this.#root, { recursive: true, force: true });
+    removeFolder(this.#root);
   }
 }

@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { removeFolder } from '../remove-folder.ts';
 import {
   failVendorCommand,
   installVendorCommands,
@@ -16,7 +17,7 @@ beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'vendor-'));
   installVendorCommands(root);
 });
-afterEach(() => rmSync(root, { recursive: true, force: true }));
+afterEach(() => removeFolder(root));
 
 function run(name: string, args: string[], input = '') {
   const { status, stdout, stderr } = spawnSync(join(root, 'usr/local/cpanel/bin', name), args, {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -6,6 +6,7 @@ import { compileQuery, SearchQueryError } from '../../src/log/search-query.ts';
 import { GuardedMatch, SlowPatternError } from '../../src/logfile/guarded-match.ts';
 import { writeScenario } from '../host/simulator/scenarios.ts';
 import type { WrittenSession } from '../host/simulator/write-session.ts';
+import { removeFolder } from '../remove-folder.ts';
 import { runCommand, runPage } from '../warm/run.ts';
 
 /** Explode already where there is nothing to match. */
@@ -71,7 +72,7 @@ describe('page and command', () => {
     session = writeScenario(root, 'hostile');
     runCommand(root, ['ingest']);
   });
-  afterAll(() => rmSync(root, { recursive: true }));
+  afterAll(() => removeFolder(root));
 
   it.each(ON_NOTHING)('say that %s takes too long', (source) => {
     const { id } = session;

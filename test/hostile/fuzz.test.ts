@@ -5,7 +5,6 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
-  rmSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -23,6 +22,7 @@ import { openEnvelope } from '../../src/whm/api/envelope.ts';
 import { type CommandName, pageHere, runHere } from '../command/here.ts';
 import { repositoryRoot } from '../host/repository.ts';
 import { type Random, seededRandom } from '../host/simulator/random.ts';
+import { removeFolder } from '../remove-folder.ts';
 import {
   inheritedRecords,
   MARK,
@@ -50,7 +50,7 @@ let root = '';
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'transfer-monitor-fuzz-'));
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => removeFolder(folder));
 
 const fixture = (name: string): Buffer =>
   readFileSync(join(repositoryRoot(), 'test/fixtures', name));
@@ -298,7 +298,7 @@ async function round(seed: number): Promise<string[]> {
       wrong.push(`${seed} a fault was noted: ${log.slice(0, 1500)}`);
     }
   } finally {
-    rmSync(root, { recursive: true, force: true });
+    removeFolder(root);
   }
   return wrong;
 }

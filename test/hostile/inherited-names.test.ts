@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -14,6 +14,7 @@ import { meaningOf } from '../../src/session/state.ts';
 import { importConfig } from '../../src/system/config.ts';
 import { describeInitiator, describeState, describeType } from '../../src/views/words.ts';
 import { openDatabase } from '../host/open-database.ts';
+import { removeFolder } from '../remove-folder.ts';
 import { runCommand, runPage } from '../warm/run.ts';
 import { INHERITED_NAMES as NAMES } from './inherited-names.ts';
 
@@ -116,7 +117,7 @@ describe('a server of inherited names', () => {
     index.close();
     runCommand(root, ['ingest']);
   });
-  afterAll(() => rmSync(root, { recursive: true }));
+  afterAll(() => removeFolder(root));
 
   it.each(['constructor', '__proto__'])('%s is shown by the command', (name) => {
     for (const args of [

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -8,6 +8,7 @@ import { readItemSettings } from '../../src/whm/item-settings.ts';
 import { countQueueStates, readQueue } from '../../src/whm/queue-database.ts';
 import { readSessionIndex } from '../../src/whm/session-index.ts';
 import { openDatabase, testDriver } from '../host/open-database.ts';
+import { removeFolder } from '../remove-folder.ts';
 
 const DRIVERS: SqliteDriver[] = [testDriver];
 // Node 20 has none, and without a compiler it is the test's own.
@@ -23,7 +24,7 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'server-databases-'));
   path = join(folder, 'server.sqlite');
 });
-afterEach(() => rmSync(folder, { recursive: true }));
+afterEach(() => removeFolder(folder));
 
 function write(...statements: string[]): void {
   const db = openDatabase(path);

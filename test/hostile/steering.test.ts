@@ -1,10 +1,11 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { harmless, plain, table } from '../../src/command/output.ts';
 import { steerlessJson } from '../../src/views/steering.ts';
+import { removeFolder } from '../remove-folder.ts';
 import { runCommand, runPage } from '../warm/run.ts';
 
 /** Clears the screen, sets the title, changes colours in both ways of writing, hides and turns text. */
@@ -40,7 +41,7 @@ beforeAll(() => {
   const config = { [STEERS]: 1, stall: { minutes: STEERS }, notify: { mail: STEERS } };
   writeFileSync(join(data, 'config.json'), JSON.stringify(config), { mode: 0o600 });
 });
-afterAll(() => rmSync(root, { recursive: true }));
+afterAll(() => removeFolder(root));
 
 function masterLog(): string {
   const item = { item: STEERS, local_item: `${STEERS}2`, item_type: STEERS, item_name: STEERS };

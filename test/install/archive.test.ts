@@ -1,5 +1,5 @@
 import { execFile, execFileSync, spawnSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
@@ -7,6 +7,7 @@ import { NATIVE_TARGETS } from '../../scripts/native-builds.mjs';
 import { obtainNode, obtainNodes, TESTED_NODES } from '../../scripts/node-versions.mjs';
 import { makeArchive } from '../../scripts/release.mjs';
 import { repositoryRoot } from '../host/repository.ts';
+import { removeFolder } from '../remove-folder.ts';
 import {
   install,
   makeFolder,
@@ -46,7 +47,7 @@ describe.skipIf(!isReady)('the release archive', () => {
     archive = makeArchive(makeFolder(), natives);
     unpacked = unpack();
     bare = unpack();
-    rmSync(join(bare, 'native'), { recursive: true });
+    removeFolder(join(bare, 'native'));
   }, 1_200_000);
 
   afterAll(removeFolders);
@@ -93,7 +94,7 @@ describe.skipIf(!isReady)('the release archive', () => {
   /** Installs an unpacked archive on a fresh server with one Node. */
   function installWith(node: number | string, folder: string) {
     const server = makeServer();
-    rmSync(join(server, 'opt'), { recursive: true });
+    removeFolder(join(server, 'opt'));
     placeNode(server, NODE, obtainNode(node).node);
     const before = readTree(server);
     const run = install(server, folder);
@@ -176,7 +177,7 @@ describe.skipIf(!isReady)('the release archive', () => {
       await expectToWork(server);
       const removed = runScript(join(server, PLACES.package, 'uninstall.sh'), server, ['--purge']);
       expect(removed).toMatchObject({ code: 0, err: '' });
-      rmSync(join(server, 'var/cpanel/transfer_sessions'), { recursive: true });
+      removeFolder(join(server, 'var/cpanel/transfer_sessions'));
       expect(readTree(server)).toEqual(before);
       expect(readHooks(server)).toEqual([]);
     },

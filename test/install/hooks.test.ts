@@ -14,6 +14,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vit
 import { needsNativeFile } from '../host/open-database.ts';
 import { repositoryRoot } from '../host/repository.ts';
 import { runHook } from '../host/run-hook.ts';
+import { removeFolder } from '../remove-folder.ts';
 import { makeInstalled, PLACES, readTree, removeFolders, runScript } from './server.ts';
 
 afterAll(removeFolders);
@@ -31,7 +32,7 @@ describe('upcp', () => {
   test('brings back what an update of the server removed', () => {
     const { root } = makeInstalled();
     const before = readTree(root);
-    rmSync(join(root, PLACES.plugin), { recursive: true });
+    removeFolder(join(root, PLACES.plugin));
     rmSync(join(root, PLACES.icon));
     expect(hook(root, 'upcp')).toMatchObject({ code: 0, out: '1 Transfer Monitor is whole.\n' });
     const after = readTree(root);
@@ -42,7 +43,7 @@ describe('upcp', () => {
 
   test('says where to look when it cannot repair', () => {
     const { root } = makeInstalled();
-    rmSync(join(root, 'opt'), { recursive: true });
+    removeFolder(join(root, 'opt'));
     expect(hook(root, 'upcp').out).toMatch(/^0 .*repair\.log\n$/);
     expect(readFileSync(join(root, PLACES.data, 'repair.log'), 'utf8')).toContain('ea-nodejs22');
   });

@@ -12,6 +12,7 @@ import { basename, dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { needsNativeFile } from '../host/open-database.ts';
 import { readVendorCalls } from '../host/vendor-commands.ts';
+import { removeFolder } from '../remove-folder.ts';
 import {
   install,
   makeExecutable,
@@ -86,8 +87,8 @@ describe('install.sh on a fresh server', () => {
 
   test('works where the folders for icon and command are missing', () => {
     const root = makeServer();
-    rmSync(join(root, 'usr/local/cpanel/whostmgr'), { recursive: true });
-    rmSync(join(root, 'usr/local/bin'), { recursive: true });
+    removeFolder(join(root, 'usr/local/cpanel/whostmgr'));
+    removeFolder(join(root, 'usr/local/bin'));
     expect(install(root, makePackage('1.0.0')).code).toBe(0);
     expect(modeOf(root, '/usr/local/bin')).toBe('755');
   });
@@ -132,10 +133,7 @@ describe('install.sh again', () => {
     });
 
     test.each([
-      [
-        'the plugin folder is gone',
-        (root: string) => rmSync(join(root, PLACES.plugin), { recursive: true }),
-      ],
+      ['the plugin folder is gone', (root: string) => removeFolder(join(root, PLACES.plugin))],
       ['the command is gone', (root: string) => rmSync(join(root, PLACES.tool))],
       ['the icon is empty', (root: string) => writeFileSync(join(root, PLACES.icon), '')],
       [
@@ -297,11 +295,7 @@ describe('refusals change nothing', () => {
       (root) => chmodSync(join(root, vendor), 0o644),
       /register_appconfig cannot be run/,
     ],
-    [
-      'no build',
-      (_, source) => rmSync(join(source, 'dist'), { recursive: true }),
-      /npm ci && npm run build/,
-    ],
+    ['no build', (_, source) => removeFolder(join(source, 'dist')), /npm ci && npm run build/],
     ['half a package', (_, source) => rmSync(join(source, 'hooks/upcp')), /not complete/],
     ['half an installer', (_, source) => rmSync(join(source, 'installer/undo.sh')), /not complete/],
   ])('%s', (_, damage, words) => {

@@ -1,6 +1,7 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
+import { removeFolder } from '../remove-folder.ts';
 import {
   EA22,
   install,
@@ -77,7 +78,7 @@ describe('which Node is taken', () => {
 
   test('the one in PATH, and the one that is named', () => {
     const root = makeServer();
-    rmSync(join(root, 'opt'), { recursive: true });
+    removeFolder(join(root, 'opt'));
     const here = makeExecutable('node', `#!/bin/sh\nexec '${standInNode()}' "$@"\n`);
     expect(install(root, makePackage('1.0.0'), [], { path: [here.folder] }).code).toBe(0);
     expect(chosen(root)).toBe(here.file);
@@ -134,7 +135,7 @@ describe('refused with the reason, and nothing changed', () => {
     ['ID=ubuntu\nID_LIKE=debian\n', 'apt-get update && apt-get install -y ea-nodejs22'],
   ])('no Node on %j: the exact command', (release, command) => {
     const root = makeServer();
-    rmSync(join(root, 'opt'), { recursive: true });
+    removeFolder(join(root, 'opt'));
     writeFileSync(join(root, 'etc/os-release'), release);
     const before = readTree(root);
     const run = install(root, makePackage('1.0.0'));
@@ -146,7 +147,7 @@ describe('refused with the reason, and nothing changed', () => {
 
   test('only an old Node: its version, and that the new package removes its package', () => {
     const root = makeServer();
-    rmSync(join(root, 'opt'), { recursive: true });
+    removeFolder(join(root, 'opt'));
     placeNode(root, '/opt/cpanel/ea-nodejs18/bin/node', oldNode('18.20.4'));
     const before = readTree(root);
     const run = install(root, makePackage('1.0.0'));

@@ -4,7 +4,6 @@ import {
   existsSync,
   readdirSync,
   readFileSync,
-  rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
@@ -12,6 +11,7 @@ import {
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { failVendorCommand } from '../host/vendor-commands.ts';
+import { removeFolder } from '../remove-folder.ts';
 import {
   EA22,
   install,
@@ -197,7 +197,7 @@ describe('what stands where a folder has to be is refused before anything is cha
       'the folder for the command on a disk that is not mounted',
       '/usr/local/bin',
       (place) => {
-        rmSync(place, { recursive: true });
+        removeFolder(place);
         symlinkSync('/not-mounted/bin', place);
       },
       /bin is a symbolic link/,
@@ -206,7 +206,7 @@ describe('what stands where a folder has to be is refused before anything is cha
       'a file in place of the folder for cron entries',
       '/etc/cron.d',
       (place) => {
-        rmSync(place, { recursive: true });
+        removeFolder(place);
         writeFileSync(place, '');
       },
       /cron\.d is no folder/,

@@ -11,6 +11,7 @@ import {
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { repositoryRoot } from '../host/repository.ts';
+import { removeFolder } from '../remove-folder.ts';
 import {
   EA22,
   install,
@@ -99,7 +100,7 @@ describe('which Node is taken', () => {
 
   test("CloudLinux' own", () => {
     const root = makeServer();
-    rmSync(join(root, 'opt'), { recursive: true });
+    removeFolder(join(root, 'opt'));
     placeNode(root, '/opt/alt/alt-nodejs22/root/usr/bin/node', standInNode());
     expect(install(root, makePackage('1.0.0')).code).toBe(0);
     expect(written(root, 'N')).toBe('/opt/alt/alt-nodejs22/root/usr/bin/node');
@@ -150,7 +151,7 @@ describe.runIf(process.getuid?.() === 0)('a Node that others than root can repla
     ["lies in a user's folder", (folder) => chownSync(folder, 1001, 1001)],
   ])('is refused where it %s, and not run', (_, open) => {
     const root = makeServer();
-    rmSync(join(root, 'opt'), { recursive: true });
+    removeFolder(join(root, 'opt'));
     const ran = join(root, '.stand-in/ran');
     mkdirSync(join(root, '.stand-in'), { recursive: true });
     const { folder, file } = makeExecutable('node', `#!/bin/sh\n: >'${ran}'\n`);
@@ -200,7 +201,7 @@ describe.runIf(canMount)('a full temporary folder', () => {
 describe('what WHM has kept', () => {
   test('makes the folder of registrations where it is missing', () => {
     const root = makeServer();
-    rmSync(join(root, 'var/cpanel/apps'), { recursive: true });
+    removeFolder(join(root, 'var/cpanel/apps'));
     expect(install(root, makePackage('1.0.0'))).toMatchObject({ code: 0, err: '' });
     expect(readTree(root)['/var/cpanel/apps']).toBe('folder 755');
   });

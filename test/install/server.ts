@@ -21,6 +21,7 @@ import { distrustPath } from '../../src/system/installation-node.ts';
 import { needsNativeFile } from '../host/open-database.ts';
 import { repositoryRoot } from '../host/repository.ts';
 import { installVendorCommands } from '../host/vendor-commands.ts';
+import { removeFolder } from '../remove-folder.ts';
 
 /** What an installation puts on a server, as paths under the host root. */
 export const PLACES = {
@@ -43,7 +44,7 @@ export function makeFolder(): string {
 }
 
 export function removeFolders(): void {
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+  for (const folder of folders.splice(0)) removeFolder(folder);
 }
 
 /** Where the package ea-nodejs22 puts its Node. */
@@ -87,7 +88,7 @@ function trusted(executable: string): string {
   let copy = copies.get(executable);
   if (copy === undefined) {
     const folder = mkdtempSync(join(tmpdir(), 'install-node-'));
-    process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+    process.on('exit', () => removeFolder(folder));
     copy = join(folder, 'node');
     copyFileSync(executable, copy);
     copies.set(executable, copy);
@@ -149,7 +150,7 @@ let standInFile: string | undefined;
 export function standInNode(): string {
   if (standInFile === undefined) {
     const folder = mkdtempSync(join(tmpdir(), 'install-node-'));
-    process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+    process.on('exit', () => removeFolder(folder));
     standInFile = join(folder, 'node');
     writeFileSync(standInFile, STAND_IN_NODE, { mode: 0o755 });
   }
@@ -255,7 +256,7 @@ export function makeInstalled(options: string[] = []) {
     const root = makeServer();
     // Kept for as long as this process lives.
     folders.splice(folders.indexOf(root), 1);
-    process.on('exit', () => rmSync(root, { recursive: true, force: true }));
+    process.on('exit', () => removeFolder(root));
     const before = readTree(root);
     const run = install(root, source, options);
     if (run.code !== 0) throw new Error(run.err);
@@ -284,7 +285,7 @@ let toolsFolder: string | undefined;
 export function serverPath(): string {
   if (toolsFolder === undefined) {
     const folder = mkdtempSync(join(tmpdir(), 'install-tools-'));
-    process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+    process.on('exit', () => removeFolder(folder));
     const names =
       'sh cat cp mv rm mkdir chmod chown find sed grep head tail tr sort cut stat diff cmp mktemp timeout env id uname ' +
       'flock hostname dirname basename du ls touch sleep date nice setsid printf readlink rmdir';

@@ -4,13 +4,13 @@ import {
   lstatSync,
   mkdirSync,
   readdirSync,
-  rmSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { failVendorCommand } from '../host/vendor-commands.ts';
+import { removeFolder } from '../remove-folder.ts';
 import {
   install,
   makeFolder,
@@ -61,7 +61,7 @@ describe('uninstall.sh', () => {
     (other, goes) => {
       const root = makeServer();
       const apps = join(root, 'var/cpanel/apps');
-      rmSync(apps, { recursive: true });
+      removeFolder(apps);
       const before = readTree(root);
       const source = makePackage('1.0.0');
       expect(install(root, source).code).toBe(0);
@@ -102,7 +102,7 @@ describe('uninstall.sh', () => {
       const disk = makeFolder();
       const folder = join(disk, 'monitor');
       cpSync(data, folder, { recursive: true });
-      rmSync(data, { recursive: true });
+      removeFolder(data);
       symlinkSync(folder, data);
       writeFileSync(join(folder, 'cache.sqlite'), 'x'.repeat(3_000_000));
       mkdirSync(join(folder, 'archive/copyacct_1'), { recursive: true });
@@ -135,7 +135,7 @@ describe('uninstall.sh', () => {
 
     test('that is not mounted is named, with --purge and without', () => {
       const { root, source, data, disk, folder } = makeLinked();
-      rmSync(disk, { recursive: true });
+      removeFolder(disk);
       for (const options of [[], ['--purge']]) {
         const run = runScript(join(source, 'uninstall.sh'), root, options);
         expect(run.out).toContain(
@@ -162,7 +162,7 @@ describe('uninstall.sh', () => {
     ['everything', [PLACES.plugin, PLACES.data, PLACES.tool, PLACES.icon, PLACES.cron]],
   ])('works where %s is gone already', (_, gone) => {
     const { root, source, before } = makeInstalled(['--with-cron']);
-    for (const path of gone) rmSync(join(root, path), { recursive: true });
+    for (const path of gone) removeFolder(join(root, path));
     const run = runScript(join(source, 'uninstall.sh'), root, ['--purge']);
     expect(run).toMatchObject({ code: 0, err: '' });
     const left = Object.keys(readTree(root)).filter((path) => !(path in before));

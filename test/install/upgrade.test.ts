@@ -4,7 +4,6 @@ import {
   cpSync,
   readdirSync,
   readFileSync,
-  rmSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
@@ -17,6 +16,7 @@ import { repositoryRoot } from '../host/repository.ts';
 import { IndexDatabase } from '../host/simulator/databases.ts';
 import { writeScenario } from '../host/simulator/scenarios.ts';
 import { readMail } from '../host/vendor-commands.ts';
+import { removeFolder } from '../remove-folder.ts';
 import { dumpCache } from '../store/dump.ts';
 import { buildFirstRelease, hasFirstRelease } from './first-release.ts';
 import { install, makeFolder, makeServer, PLACES, removeFolders } from './server.ts';
@@ -91,7 +91,7 @@ describe.runIf(hasFirstRelease)(
       expect(command('ingest')).toMatchObject({ code: 0 });
       mark(gone, 3);
       mark(live, 2);
-      rmSync(join(root, 'var/cpanel/transfer_sessions', gone), { recursive: true });
+      removeFolder(join(root, 'var/cpanel/transfer_sessions', gone));
       const index = new IndexDatabase(root);
       index.remove(gone);
       index.close();

@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -9,6 +9,7 @@ import { ingestLog } from '../../src/store/ingest-log.ts';
 import type { LogSource } from '../../src/store/log-block.ts';
 import { testDriver } from '../host/open-database.ts';
 import { writeLargeMasterLog } from '../host/simulator/large-log.ts';
+import { removeFolder } from '../remove-folder.ts';
 import { dumpCache } from '../store/dump.ts';
 import { MemoryLog } from '../store/memory-log.ts';
 
@@ -18,7 +19,7 @@ let folder = '';
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'transfer-monitor-pipe-'));
 });
-afterAll(() => rmSync(folder, { recursive: true }));
+afterAll(() => removeFolder(folder));
 
 let pipes = 0;
 /** The bytes through a named pipe, which another process fills. */

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -21,6 +21,7 @@ import {
 } from '../../src/logfile/session-search.ts';
 import type { LogLine } from '../../src/session/log-line.ts';
 import { logBytes, MemorySource, readNaively } from '../host/log-corpus.ts';
+import { removeFolder } from '../remove-folder.ts';
 
 const SPENT: Budget = { isSpent: () => true, left: () => 0 };
 
@@ -243,7 +244,7 @@ describe('searchSession', () => {
     writeFileSync(join(dir, 'item-TRANSFER_AccountLocal_bob'), 'needle t1');
     writeFileSync(join(dir, 'db.sqlite'), 'needle secret\n');
   });
-  afterEach(() => rmSync(dir, { recursive: true }));
+  afterEach(() => removeFolder(dir));
 
   const run = (options: Parameters<typeof searchSession>[2] = {}) =>
     collect<SessionHit, SessionSearchEnd>(

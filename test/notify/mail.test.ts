@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -8,13 +8,14 @@ import { readContact } from '../../src/notify/contact.ts';
 import { sendMail } from '../../src/notify/mail.ts';
 import type { Mail } from '../../src/notify/mail-message.ts';
 import { failVendorCommand, installVendorCommands, readMail } from '../host/vendor-commands.ts';
+import { removeFolder } from '../remove-folder.ts';
 
 let root = '';
 beforeAll(() => {
   root = mkdtempSync(join(tmpdir(), 'mail-test-'));
   installVendorCommands(root);
 });
-afterAll(() => rmSync(root, { recursive: true, force: true }));
+afterAll(() => removeFolder(root));
 
 function mail(more: Partial<Mail> = {}): Mail {
   return {

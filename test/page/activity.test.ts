@@ -1,13 +1,14 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Item, Session } from '../../src/views/contract.ts';
 import { writeScenario } from '../host/simulator/scenarios.ts';
+import { removeFolder } from '../remove-folder.ts';
 import { runPage } from '../warm/run.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'transfer-monitor-activity-'));
-afterAll(() => rmSync(root, { recursive: true, force: true }));
+afterAll(() => removeFolder(root));
 
 /** The items of each worker, as the timeline of the page says them. */
 function lanesOf(body: string): Record<string, number> {

@@ -14,6 +14,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { damagedCode } from '../../src/app/housekeeping.ts';
 import { runCommand, runPage } from '../command/run.ts';
+import { removeFolder } from '../remove-folder.ts';
 
 const DATA = 'var/cpanel/transfer_monitor';
 const CACHE = 'code-list-html';
@@ -22,7 +23,7 @@ let root = '';
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'transfer-monitor-code-'));
 });
-afterEach(() => rmSync(root, { recursive: true, force: true }));
+afterEach(() => removeFolder(root));
 
 const cachePath = (): string => join(root, DATA, CACHE);
 

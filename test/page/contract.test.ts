@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ScenarioName, writeScenario } from '../host/simulator/scenarios.ts';
+import { removeFolder } from '../remove-folder.ts';
 import { runCommand, runPage } from '../warm/run.ts';
 
 type Json = Record<string, unknown>;
@@ -94,7 +95,7 @@ beforeAll(() => {
   ];
   for (const name of names) ids.set(name, writeScenario(root, name).id);
 });
-afterAll(() => rmSync(root, { recursive: true, force: true }));
+afterAll(() => removeFolder(root));
 
 describe('the JSON that scripts rely on has these names and no others', () => {
   it.each(['deaths', 'hostile', 'aborted', 'old', 'pending', 'running'] as const)('%s', (name) => {

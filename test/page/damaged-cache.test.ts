@@ -3,7 +3,6 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
-  rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
@@ -12,6 +11,7 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openDatabase } from '../host/open-database.ts';
 import { writeLargeMasterLog } from '../host/simulator/large-log.ts';
+import { removeFolder } from '../remove-folder.ts';
 import { runCommand, runPage } from '../warm/run.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'transfer-monitor-damage-'));
@@ -25,7 +25,7 @@ let before = '';
 beforeAll(() => {
   writeSession(archived, 40);
   runCommand(root, ['ingest']);
-  rmSync(join(root, 'var/cpanel/transfer_sessions', archived), { recursive: true });
+  removeFolder(join(root, 'var/cpanel/transfer_sessions', archived));
   writeSession(id, 2000);
   runCommand(root, ['ingest']);
   const db = openDatabase(cache);
@@ -61,7 +61,7 @@ function ticks(): unknown[] {
   return rows;
 }
 
-afterAll(() => rmSync(root, { recursive: true, force: true }));
+afterAll(() => removeFolder(root));
 
 describe('a cache that is damaged inside', () => {
   it('ends a table that was begun with words, not with a second head', () => {

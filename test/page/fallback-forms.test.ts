@@ -10,6 +10,7 @@ import {
   readVendorCalls,
   setVendorAnswer,
 } from '../host/vendor-commands.ts';
+import { removeFolder } from '../remove-folder.ts';
 import { runCommand, runPage } from '../warm/run.ts';
 import { canMount, drainDisk, fillDisk, mount } from './small-disk.ts';
 
@@ -65,7 +66,7 @@ describe.runIf(canMount)('forms on a disk that is full', () => {
   afterEach(() => drainDisk(data));
   afterAll(() => {
     spawnSync('umount', ['-l', data]);
-    rmSync(root, { recursive: true, force: true });
+    removeFolder(root);
   });
 
   const marks = (): unknown => {
@@ -143,7 +144,7 @@ describe('where there can be no data folder', () => {
   beforeEach(makeRoot);
   afterEach(() => {
     spawnSync('umount', ['-l', join(root, 'var/cpanel')]);
-    rmSync(root, { recursive: true, force: true });
+    removeFolder(root);
   });
 
   test.each(PLACES.filter(([, isPossible]) => isPossible))(

@@ -1,11 +1,12 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DEFAULT_START, planSession } from '../host/simulator/plan.ts';
 import { writeSession } from '../host/simulator/write-session.ts';
+import { removeFolder } from '../remove-folder.ts';
 import { runCommand, runPage } from '../warm/run.ts';
 import { canMount, drainDisk, fillDisk, mount } from './small-disk.ts';
 
@@ -34,7 +35,7 @@ beforeAll(() => {
   const first = write('gone', 0);
   gone = first.id;
   runCommand(root, ['ingest']);
-  rmSync(first.folder, { recursive: true });
+  removeFolder(first.folder);
   const index = new BetterSqlite3(join(root, 'var/cpanel/transfer_sessions/whmxfer.sqlite'));
   index.prepare('DELETE FROM sessions WHERE sessionid = ?').run(gone);
   index.close();
@@ -45,7 +46,7 @@ beforeAll(() => {
 
 afterAll(() => {
   spawnSync('umount', ['-l', data]);
-  rmSync(root, { recursive: true, force: true });
+  removeFolder(root);
 });
 
 const VIEWS: [string, () => string, 'html' | 'json' | 'other'][] = [
@@ -173,7 +174,7 @@ describe.runIf(canMount)('where another process writes the cache', () => {
       expect(status).toBe(200);
       expect(body).toContain('Another process keeps the cache for itself.');
     }
-    rmSync(fresh.folder, { recursive: true });
+    removeFolder(fresh.folder);
   });
   test('that nobody has moved an account is not certain then', () => {
     const { code, stderr } = runCommand(root, ['account', 'nobody-has-this']);

@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -8,6 +8,7 @@ import {
   readVendorCalls,
   setVendorAnswer,
 } from '../host/vendor-commands.ts';
+import { removeFolder } from '../remove-folder.ts';
 import { runPage } from '../warm/run.ts';
 
 const FORM = 'application/x-www-form-urlencoded';
@@ -19,7 +20,7 @@ beforeAll(() => {
   writeDocumented(root);
   csrf = proofIn(runPage(root, `session=${DOCUMENTED_ID}`).body);
 });
-afterAll(() => rmSync(root, { recursive: true, force: true }));
+afterAll(() => removeFolder(root));
 
 function proofIn(body: string): string {
   return /data-csrf="([^"]+)"/.exec(body)?.[1] ?? '';
@@ -148,7 +149,7 @@ describe('a session that the server’s index does not have', () => {
     const form = `action=pause&session=${id}&csrf=${proofIn(body)}`;
     expect(post(form).status).toBe(303);
     expect(post(form.replace('pause', 'resume')).status).toBe(409);
-    rmSync(folder(), { recursive: true });
+    removeFolder(folder());
     expect(runPage(root, `session=${id}`).body).not.toContain('value="pause"');
     const answer = post(form);
     expect(answer.status).toBe(409);

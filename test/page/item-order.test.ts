@@ -1,14 +1,15 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { ITEM_SORTS } from '../../src/views/session-input.ts';
 import { writeScenario } from '../host/simulator/scenarios.ts';
+import { removeFolder } from '../remove-folder.ts';
 import { runPage } from '../warm/run.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'transfer-monitor-order-'));
 const { id } = writeScenario(root, 'clean');
-afterAll(() => rmSync(root, { recursive: true, force: true }));
+afterAll(() => removeFolder(root));
 
 interface Item {
   name: string;

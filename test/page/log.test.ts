@@ -5,7 +5,6 @@ import {
   readdirSync,
   readFileSync,
   renameSync,
-  rmSync,
   statSync,
   truncateSync,
   writeFileSync,
@@ -20,6 +19,7 @@ import {
   readVendorCalls,
   setVendorAnswer,
 } from '../host/vendor-commands.ts';
+import { removeFolder } from '../remove-folder.ts';
 import { runPage } from '../warm/run.ts';
 
 interface Line {
@@ -47,7 +47,7 @@ beforeAll(() => {
   deaths = writeScenario(root, 'deaths');
   installVendorCommands(root);
 });
-afterAll(() => rmSync(root, { recursive: true }));
+afterAll(() => removeFolder(root));
 
 const address = (parameters: Record<string, string>) => new URLSearchParams(parameters).toString();
 
@@ -73,7 +73,7 @@ function writeSession(
   items: Record<string, 'failed-item' | 'success-item' | 'active'>,
 ) {
   const folder = join(sessionsFolder(root), id);
-  rmSync(folder, { recursive: true, force: true });
+  removeFolder(folder);
   mkdirSync(folder, { recursive: true });
   const record = (contents: object) =>
     appendFileSync(

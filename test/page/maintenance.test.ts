@@ -6,7 +6,6 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
-  rmSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
@@ -18,6 +17,7 @@ import { repositoryRoot } from '../host/repository.ts';
 import { DEFAULT_START, planSession } from '../host/simulator/plan.ts';
 import { writeSession } from '../host/simulator/write-session.ts';
 import { makeRoot, removeRoots, writeConfig } from '../notify/server.ts';
+import { removeFolder } from '../remove-folder.ts';
 
 afterAll(removeRoots);
 
@@ -137,7 +137,7 @@ describe('what pages start in the background', () => {
     const look = () => expect(runPage(root, `session=${id}`).status).toBe(200);
     look();
     expect(existsSync(join(root, DATA, 'maintained'))).toBe(false);
-    rmSync(join(root, 'var/cpanel/transfer_sessions'), { recursive: true });
+    removeFolder(join(root, 'var/cpanel/transfer_sessions'));
     const db = openDatabase(join(root, DATA, 'cache.sqlite'));
     db.exec(`UPDATE session SET rules_grouping = 0;
       WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n LIMIT 20000)

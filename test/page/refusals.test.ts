@@ -1,8 +1,9 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DOCUMENTED_ID, writeDocumented } from '../host/simulator/scenarios.ts';
+import { removeFolder } from '../remove-folder.ts';
 import { runPage } from '../warm/run.ts';
 
 let root = '';
@@ -12,7 +13,7 @@ beforeAll(() => {
   writeFileSync(join(root, 'var/cpanel/resellers'), 'partner:all\nsmall:list-accts,create-acct\n');
   writeDocumented(root);
 });
-afterAll(() => rmSync(root, { recursive: true, force: true }));
+afterAll(() => removeFolder(root));
 
 const SESSION = `session=${DOCUMENTED_ID}`;
 

@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { repositoryRoot } from '../host/repository.ts';
 import { DOCUMENTED_ID, writeDocumented } from '../host/simulator/scenarios.ts';
+import { removeFolder } from '../remove-folder.ts';
 import { runPage, runPageLater } from '../warm/run.ts';
 
 /** A login of WHM, as the environment of a CGI. */
@@ -22,7 +23,7 @@ beforeAll(() => {
   mkdirSync(join(root, 'var/cpanel'), { recursive: true });
   writeFileSync(join(root, 'var/cpanel/resellers'), 'anna:all\n');
 });
-afterAll(() => rmSync(root, { recursive: true, force: true }));
+afterAll(() => removeFolder(root));
 
 interface Answer {
   status: number;

@@ -17,6 +17,7 @@ import { problemOf } from '../../src/page/views/error-answer.ts';
 import { DriverError } from '../../src/store/driver.ts';
 import { problemWords } from '../../src/views/problem-words.ts';
 import { repositoryRoot } from '../host/repository.ts';
+import { removeFolder } from '../remove-folder.ts';
 import { runCommand, runPage } from '../warm/run.ts';
 
 const PLUGIN = join(repositoryRoot(), 'dist/plugin');
@@ -26,7 +27,7 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'transfer-monitor-repair-'));
   for (const name of ['index.cgi', 'page.cjs']) cpSync(join(PLUGIN, name), join(folder, name));
 });
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
+afterEach(() => removeFolder(folder));
 
 function ask(env: Record<string, string> = {}): { head: string; body: string; stderr: string } {
   const { stdout, stderr } = spawnSync(join(folder, 'index.cgi'), [], {

@@ -1,7 +1,8 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { removeFolder } from '../remove-folder.ts';
 import { runPage, runPageLater } from '../warm/run.ts';
 
 let root = '';
@@ -12,7 +13,7 @@ beforeAll(() => {
   path = join(folder, 'config.json');
   mkdirSync(folder, { recursive: true, mode: 0o700 });
 });
-afterAll(() => rmSync(root, { recursive: true, force: true }));
+afterAll(() => removeFolder(root));
 
 const CONFIG = {
   zone: 'ours',

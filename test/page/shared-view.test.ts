@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -8,6 +8,7 @@ import { touchFollowUps } from '../../src/whm/follow-up-stamp.ts';
 import { runCommand } from '../command/run.ts';
 import { repositoryRoot } from '../host/repository.ts';
 import { writeScenario } from '../host/simulator/scenarios.ts';
+import { removeFolder } from '../remove-folder.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'transfer-monitor-shared-'));
 const data = join(root, 'var/cpanel/transfer_monitor');
@@ -24,12 +25,12 @@ const view = (title: string): MadeView => ({ cursor: title, title, poll: 'live',
 
 beforeEach(() => {
   vi.useRealTimers();
-  rmSync(data, { recursive: true, force: true });
+  removeFolder(data);
   mkdirSync(data, { recursive: true, mode: 0o700 });
 });
 afterAll(() => {
   vi.useRealTimers();
-  rmSync(root, { recursive: true, force: true });
+  removeFolder(root);
 });
 
 /** A view that was begun and is ready now. */

@@ -2,13 +2,14 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { removeFolder } from '../remove-folder.ts';
 
 /** Whether small disks can be made here: only root can mount them, and not in every container. */
 export const canMount = ((): boolean => {
   const place = mkdtempSync(join(tmpdir(), 'transfer-monitor-mount-'));
   const run = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'none', place]);
   if (run.status === 0) spawnSync('umount', [place]);
-  rmSync(place, { recursive: true });
+  removeFolder(place);
   return run.status === 0;
 })();
 

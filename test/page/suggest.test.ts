@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { writeScenario } from '../host/simulator/scenarios.ts';
+import { removeFolder } from '../remove-folder.ts';
 import { runPage } from '../warm/run.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'page-suggest-'));
@@ -14,7 +15,7 @@ beforeAll(() => {
   const session = JSON.parse(body) as { items: { name: string; type: string }[] };
   name = session.items.find(({ type }) => type === 'AccountRemoteRoot')?.name ?? '';
 });
-afterAll(() => rmSync(root, { recursive: true, force: true }));
+afterAll(() => removeFolder(root));
 
 interface Suggestion {
   kind: string;

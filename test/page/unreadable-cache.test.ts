@@ -19,6 +19,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { openDatabase } from '../host/open-database.ts';
 import { writeLargeMasterLog } from '../host/simulator/large-log.ts';
+import { removeFolder } from '../remove-folder.ts';
 import { runCommand, runPage } from '../warm/run.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'transfer-monitor-unreadable-'));
@@ -37,10 +38,10 @@ beforeAll(() => {
     writeLargeMasterLog(join(session, 'master.log'), 30);
   }
   expect(runCommand(whole, ['ingest']).code).toBe(0);
-  rmSync(join(whole, 'var/cpanel/transfer_sessions', archived), { recursive: true });
+  removeFolder(join(whole, 'var/cpanel/transfer_sessions', archived));
   expect(runCommand(whole, ['ingest']).code).toBe(0);
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => removeFolder(folder));
 
 function change(cache: string, sql: string): void {
   const db = openDatabase(cache);

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -16,6 +16,7 @@ import {
 import { problemWords } from '../../src/views/problem-words.ts';
 import { repositoryRoot } from '../host/repository.ts';
 import { DOCUMENTED_ID, writeDocumented } from '../host/simulator/scenarios.ts';
+import { removeFolder } from '../remove-folder.ts';
 import { runPage } from '../warm/run.ts';
 
 const NAMES = Object.keys(ROUTES) as RouteName[];
@@ -157,7 +158,7 @@ describe('each view', () => {
     root = mkdtempSync(join(tmpdir(), 'transfer-monitor-urls-'));
     writeDocumented(root);
   });
-  afterAll(() => rmSync(root, { recursive: true, force: true }));
+  afterAll(() => removeFolder(root));
 
   const SESSION = `session=${DOCUMENTED_ID}`;
   const ADDRESSES: Record<RouteName, string> = {

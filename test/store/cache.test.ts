@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -10,6 +10,7 @@ import { listFollowUps, saveFollowUp } from '../../src/store/follow-up-store.ts'
 import { ensureSession, findSession, saveArchived } from '../../src/store/session-row.ts';
 import { testDriver } from '../host/open-database.ts';
 import { repositoryRoot } from '../host/repository.ts';
+import { removeFolder } from '../remove-folder.ts';
 
 const driver = testDriver;
 let folder = '';
@@ -18,7 +19,7 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'transfer-monitor-cache-'));
   path = join(folder, 'cache.sqlite');
 });
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
+afterEach(() => removeFolder(folder));
 
 it('is made whole, for root only, and keeps what is written', () => {
   const db = openCache(driver, path, 100);

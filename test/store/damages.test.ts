@@ -5,7 +5,6 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
-  rmSync,
   symlinkSync,
   truncateSync,
   writeFileSync,
@@ -17,6 +16,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type CommandName, pageHere, runHere } from '../command/here.ts';
 import { repositoryRoot } from '../host/repository.ts';
 import { seededRandom } from '../host/simulator/random.ts';
+import { removeFolder } from '../remove-folder.ts';
 import { type Run, runCommand, runPage } from '../warm/run.ts';
 
 /** How many damages, each from a seed of its own: DAMAGES=300 is the long form, from the seed FIRST_DAMAGE on. */
@@ -47,7 +47,7 @@ beforeAll(() => {
   db.close();
   copyFileSync(at('cache.sqlite'), join(folder, 'sound.sqlite'));
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => removeFolder(folder));
 
 function begin(): void {
   root = mkdtempSync(join(folder, 'root-'));
@@ -213,7 +213,7 @@ describe('a damaged cache', () => {
       found.readable += readable.texts.length;
       const texts = rows(TEXTS).length;
       found[texts === wholeTexts ? 'whole' : texts > 0 ? 'part' : 'none'] += 1;
-      rmSync(root, { recursive: true });
+      removeFolder(root);
     }
     if (process.env.DAMAGES) console.log(JSON.stringify(found));
     expect(found.lost).toBe(0);

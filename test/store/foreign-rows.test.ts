@@ -1,16 +1,17 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Database } from '../../src/store/driver.ts';
 import { copyRows } from '../../src/store/foreign-rows.ts';
 import { openDatabase, testDriver } from '../host/open-database.ts';
+import { removeFolder } from '../remove-folder.ts';
 
 let folder = '';
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'transfer-monitor-rows-'));
 });
-afterEach(() => rmSync(folder, { recursive: true }));
+afterEach(() => removeFolder(folder));
 
 function bytesOf(...statements: string[]): Buffer {
   const db = openDatabase(join(folder, 'server.sqlite'));

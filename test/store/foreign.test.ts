@@ -3,7 +3,6 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
-  rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
@@ -17,6 +16,7 @@ import { readQueuedAccounts } from '../../src/whm/queue-accounts.ts';
 import { countQueueStates, readQueue } from '../../src/whm/queue-database.ts';
 import { readSessionIndex, utcTime } from '../../src/whm/session-index.ts';
 import { needsNativeFile, openDatabase, testDriver } from '../host/open-database.ts';
+import { removeFolder } from '../remove-folder.ts';
 
 const driver = testDriver;
 const SESSIONS = `CREATE TABLE sessions (sessionid TEXT PRIMARY KEY, initiator TEXT, creator TEXT, pid INTEGER,
@@ -28,7 +28,7 @@ let folder = '';
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'transfer-monitor-foreign-'));
 });
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
+afterEach(() => removeFolder(folder));
 
 /** Names, sizes, times and bytes of all files: what reading must leave as it was. `-shm` is a lock table, its bytes are not data. */
 function look(): Record<string, string> {

@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -8,6 +8,7 @@ import { openCache } from '../../src/store/cache.ts';
 import { testDriver } from '../host/open-database.ts';
 import { repositoryRoot } from '../host/repository.ts';
 import { writeLargeMasterLog } from '../host/simulator/large-log.ts';
+import { removeFolder } from '../remove-folder.ts';
 import { dumpCache } from './dump.ts';
 
 const ID = 'copyacctkilled';
@@ -26,7 +27,7 @@ beforeAll(() => {
   ingestOnce();
   clean = readDump();
 });
-afterAll(() => rmSync(root, { recursive: true, force: true }));
+afterAll(() => removeFolder(root));
 
 const env = (): NodeJS.ProcessEnv => ({ ...process.env, WHM_TRANSFERS_ROOT: root });
 
@@ -43,7 +44,7 @@ function readDump(): ReturnType<typeof dumpCache> {
 }
 
 function forget(): void {
-  rmSync(join(root, DATA), { recursive: true, force: true });
+  removeFolder(join(root, DATA));
 }
 
 /** Runs one ingest and kills it after a while; resolves with whether it was killed. */

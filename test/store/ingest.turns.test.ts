@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
@@ -6,6 +6,7 @@ import { openCache } from '../../src/store/cache.ts';
 import type { Database } from '../../src/store/driver.ts';
 import { ingestLog } from '../../src/store/ingest-log.ts';
 import { testDriver } from '../host/open-database.ts';
+import { removeFolder } from '../remove-folder.ts';
 import { dumpCache } from './dump.ts';
 import { MemoryLog } from './memory-log.ts';
 
@@ -16,7 +17,7 @@ const folder = mkdtempSync(join(tmpdir(), 'ingest-turns-'));
 const opened: Database[] = [];
 afterEach(() => {
   for (const db of opened.splice(0)) db.close();
-  rmSync(folder, { recursive: true, force: true });
+  removeFolder(folder);
 });
 
 function open(): Database {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -8,6 +8,7 @@ import { LogReader, type LogSource } from '../../src/store/log-block.ts';
 import { PrefixHash } from '../../src/store/prefix-hash.ts';
 import { testDriver } from '../host/open-database.ts';
 import { writeLargeMasterLog } from '../host/simulator/large-log.ts';
+import { removeFolder } from '../remove-folder.ts';
 import { dumpCache } from './dump.ts';
 import { MemoryLog } from './memory-log.ts';
 
@@ -40,7 +41,7 @@ it('gives the same rows for many blocks in one transaction as for a transaction 
     expect(rows.issue?.length).toBeGreaterThan(400);
     expect(rowsOf(bytes, 10_000)).toEqual(rows);
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    removeFolder(folder);
   }
 });
 

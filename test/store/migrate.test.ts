@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -11,6 +11,7 @@ import { CACHE_SCHEMA } from '../../src/store/schema.ts';
 import { findSession, oldRules } from '../../src/store/session-row.ts';
 import { openDatabase, testDriver } from '../host/open-database.ts';
 import { repositoryRoot } from '../host/repository.ts';
+import { removeFolder } from '../remove-folder.ts';
 
 const driver = testDriver;
 const FIXTURE = join(repositoryRoot(), 'test/fixtures/v0.1.0');
@@ -25,7 +26,7 @@ beforeEach(() => {
     copyFileSync(join(FIXTURE, name), at(name));
   }
 });
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
+afterEach(() => removeFolder(folder));
 
 /** What a file's tables and indexes are, in the words that made them. */
 function schemaOf(db: Database): unknown[] {

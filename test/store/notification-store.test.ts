@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -16,6 +16,7 @@ import {
 } from '../../src/notify/notification-store.ts';
 import type { Database } from '../../src/store/driver.ts';
 import { testDriver } from '../host/open-database.ts';
+import { removeFolder } from '../remove-folder.ts';
 
 const driver = testDriver;
 const LEASE = 120;
@@ -27,7 +28,7 @@ beforeEach(() => {
 });
 afterEach(() => {
   db.close();
-  rmSync(folder, { recursive: true, force: true });
+  removeFolder(folder);
 });
 
 const add = (event: string, channel = 'mail', foundAt = 1000): void =>

@@ -1,13 +1,14 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import { afterAll, describe, expect, it } from 'vitest';
 import { PageFile, type PageRecord } from '../../src/store/page-file.ts';
+import { removeFolder } from '../remove-folder.ts';
 
 const PAGE = 4096;
 const folder = mkdtempSync(join(tmpdir(), 'transfer-monitor-pages-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => removeFolder(folder));
 
 /** Rows of every kind of cell, so many that pages lead to pages; the longest texts stand on pages of their own. */
 function makeFile(name: string, after = ''): string {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -14,6 +14,7 @@ import { findSession, type StoredSession } from '../../src/store/session-row.ts'
 import { namesHolding } from '../../src/store/suggest-query.ts';
 import { testDriver } from '../host/open-database.ts';
 import { writeLargeMasterLog } from '../host/simulator/large-log.ts';
+import { removeFolder } from '../remove-folder.ts';
 
 let folder = '';
 let db: Database;
@@ -23,7 +24,7 @@ beforeAll(() => {
   db = openCache(testDriver, ':memory:', 0);
   ingest('large');
 });
-afterAll(() => rmSync(folder, { recursive: true }));
+afterAll(() => removeFolder(folder));
 
 function ingest(id: string): void {
   const log = openLog(folder, 'master.log');

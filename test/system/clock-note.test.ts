@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { isClockSteady, noteClock } from '../../src/system/clock-note.ts';
 import { dataFolder, dataPath } from '../../src/system/paths.ts';
+import { removeFolder } from '../remove-folder.ts';
 
 it('a named pipe in the place of the note is not waited for, and the next run replaces it', () => {
   const root = mkdtempSync(join(tmpdir(), 'clock-note-'));
@@ -16,6 +17,6 @@ it('a named pipe in the place of the note is not waited for, and the next run re
     expect(noteClock(root, 40 * day)).toBe(false);
     expect(noteClock(root, 42 * day)).toBe(true);
   } finally {
-    rmSync(root, { recursive: true });
+    removeFolder(root);
   }
 });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { importConfig, readConfig } from '../../src/system/config.ts';
+import { removeFolder } from '../remove-folder.ts';
 
 const DEFAULTS = importConfig({}).config;
 
@@ -170,14 +171,14 @@ describe('readConfig', () => {
     path = join(folder, 'config.json');
     mkdirSync(folder, { recursive: true, mode: 0o700 });
   });
-  afterEach(() => rmSync(root, { recursive: true }));
+  afterEach(() => removeFolder(root));
 
   const defaultsWith = (error: string) => ({ config: DEFAULTS, errors: [error], warnings: [] });
 
   test('no file, and no folder: the defaults', () => {
     const nothing = { config: DEFAULTS, errors: [], warnings: [] };
     expect(readConfig(root)).toEqual(nothing);
-    rmSync(folder, { recursive: true });
+    removeFolder(folder);
     expect(readConfig(root)).toEqual(nothing);
   });
 
@@ -191,7 +192,7 @@ describe('readConfig', () => {
     beforeEach(() => {
       elsewhere = join(root, 'disk2', 'transfer_monitor');
       mkdirSync(elsewhere, { recursive: true, mode: 0o700 });
-      rmSync(folder, { recursive: true });
+      removeFolder(folder);
       symlinkSync(elsewhere, folder);
       writeFileSync(path, '{"pageBudgetSeconds": 9}', { mode: 0o600 });
     });
@@ -255,7 +256,7 @@ describe('readConfig', () => {
     expect(readConfig(root)).toEqual(
       defaultsWith('config.json: not used, since it is no regular file'),
     );
-    rmSync(path, { recursive: true });
+    removeFolder(path);
     writeFileSync(path, ' '.repeat(300_000), { mode: 0o600 });
     expect(readConfig(root)).toEqual(
       defaultsWith('config.json: not used, since it is larger than 256 KiB'),

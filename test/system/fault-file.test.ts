@@ -17,6 +17,7 @@ import { buildSync } from 'esbuild';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { appendLine, readLines } from '../../src/system/fault-file.ts';
 import { repositoryRoot } from '../host/repository.ts';
+import { removeFolder } from '../remove-folder.ts';
 
 const LIMIT = 256 * 1024;
 
@@ -26,7 +27,7 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'transfer-monitor-fault-file-'));
   log = join(folder, 'data/faults.log');
 });
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
+afterEach(() => removeFolder(folder));
 
 describe('the file of the fault log', () => {
   it('is made in its folder, for its owner alone, and nowhere else', () => {

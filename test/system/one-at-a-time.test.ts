@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { oneAtATime } from '../../src/system/one-at-a-time.ts';
+import { removeFolder } from '../remove-folder.ts';
 
 let root: string;
 let note: string;
@@ -12,7 +13,7 @@ beforeEach(() => {
   mkdirSync(join(root, 'var/cpanel/transfer_monitor'), { recursive: true });
   note = join(root, 'var/cpanel/transfer_monitor/shared-look');
 });
-afterEach(() => rmSync(root, { recursive: true }));
+afterEach(() => removeFolder(root));
 
 function isDone(): boolean {
   let isDone = false;
@@ -52,6 +53,6 @@ test('work that fails leaves no note', () => {
 });
 
 test('without a folder for the note it is done all the same', () => {
-  rmSync(join(root, 'var'), { recursive: true });
+  removeFolder(join(root, 'var'));
   expect(isDone()).toBe(true);
 });

@@ -6,7 +6,6 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
-  rmSync,
   statSync,
   symlinkSync,
   utimesSync,
@@ -25,12 +24,13 @@ import {
   writeAll,
   writeAtomically,
 } from '../../src/system/safe-file.ts';
+import { removeFolder } from '../remove-folder.ts';
 
 let folder = '';
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'safe-file-'));
 });
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
+afterEach(() => removeFolder(folder));
 
 const file = (name = 'file'): string => join(folder, name);
 const MAX = { maxBytes: 1024 };

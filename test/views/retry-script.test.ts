@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { RetryItem, RetryPlan } from '../../src/session/retry.ts';
 import { RETRY_HEAPS } from '../../src/session/retry.ts';
 import { hasCommands, retryScript } from '../../src/views/retry-script.ts';
+import { removeFolder } from '../remove-folder.ts';
 
 /**
  * Records its arguments and then what comes on standard input where it takes that, each ended by a NUL and each call by an empty one, and
@@ -29,7 +30,7 @@ beforeEach(() => {
   writeFileSync(join(folder, 'whmapi1'), STAND_IN);
   chmodSync(join(folder, 'whmapi1'), 0o755);
 });
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
+afterEach(() => removeFolder(folder));
 
 function item(changes: Partial<RetryItem> = {}): RetryItem {
   const base = {

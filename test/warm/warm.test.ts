@@ -1,9 +1,10 @@
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as cold from '../command/run.ts';
 import { repositoryRoot } from '../host/repository.ts';
+import { removeFolder } from '../remove-folder.ts';
 import * as warm from './run.ts';
 import { runWarm } from './warm.ts';
 
@@ -17,7 +18,7 @@ beforeAll(() => {
   expect(cold.runCommand(root, ['ingest']).code).toBe(0);
   expect(cold.runPage(root, '').status).toBe(200);
 });
-afterAll(() => rmSync(root, { recursive: true, force: true }));
+afterAll(() => removeFolder(root));
 
 /** What differs from one second to the next. */
 const steady = (text: string): string =>

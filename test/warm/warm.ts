@@ -1,9 +1,10 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readSync, writeSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { repositoryRoot } from '../host/repository.ts';
+import { removeFolder } from '../remove-folder.ts';
 
 /** One run of a built program. */
 export interface Asked {
@@ -48,7 +49,7 @@ function start(): Warm {
     { env, stdio: ['ignore', 'inherit', 'inherit', ...ends, 'pipe'] },
   );
   for (const fd of [...both, ...ends]) closeSync(fd);
-  rmSync(folder, { recursive: true });
+  removeFolder(folder);
   child.unref();
   const later: unknown = (child.stdio as readonly unknown[])[5];
   if (!(later instanceof Socket)) throw new Error('no pipe to the process of the programs');

@@ -21,6 +21,7 @@ import {
   pairTrouble,
 } from '../../src/whm/chrome-html.ts';
 import { processorMs } from '../processor-time.ts';
+import { removeFolder } from '../remove-folder.ts';
 
 const HEADER = `<!DOCTYPE html>
 <html lang="en"><head><title>Results of Your Request</title>
@@ -51,7 +52,7 @@ beforeEach(() => {
     childEnv: { PATH: process.env.PATH ?? '' },
   };
 });
-afterEach(() => rmSync(root, { recursive: true }));
+afterEach(() => removeFolder(root));
 
 function put(path: string, text: string): string {
   const whole = join(root, path);

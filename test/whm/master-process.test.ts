@@ -1,8 +1,9 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { isMasterAlive } from '../../src/whm/master-process.ts';
+import { removeFolder } from '../remove-folder.ts';
 
 const proc = mkdtempSync(join(tmpdir(), 'transfer-monitor-proc-'));
 beforeAll(() => {
@@ -12,7 +13,7 @@ beforeAll(() => {
   // Stands for a process that the system does not let be looked at: any error but "it is not there".
   mkdirSync(join(proc, '19', 'cmdline'));
 });
-afterAll(() => rmSync(proc, { recursive: true, force: true }));
+afterAll(() => removeFolder(proc));
 
 it('knows a master by its command line', () => {
   expect(isMasterAlive(17, 'copyacct1', proc)).toBe(true);

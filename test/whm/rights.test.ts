@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { hasRootPrivileges } from '../../src/whm/rights.ts';
+import { removeFolder } from '../remove-folder.ts';
 
 let root: string;
 
@@ -11,7 +12,7 @@ beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'rights-'));
   mkdirSync(join(root, 'var/cpanel'), { recursive: true });
 });
-afterEach(() => rmSync(root, { recursive: true }));
+afterEach(() => removeFolder(root));
 
 function resellers(text: string): void {
   writeFileSync(join(root, 'var/cpanel/resellers'), text);

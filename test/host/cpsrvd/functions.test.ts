@@ -1,7 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { removeFolder } from '../../remove-folder.ts';
 import { type ApiAnswer, NEVER } from './api-call.ts';
 import { ApiFunctions, type ApiSwitches, FORBIDDEN_FUNCTIONS } from './api-functions.ts';
 import { TransferFunctions } from './transfer-functions.ts';
@@ -16,7 +17,7 @@ beforeEach(() => {
   switches = { types: 'numbers', rolesOff: new Set(), hasBatch: true, answerMs: 0 };
   functions = new ApiFunctions([transfers.table], switches);
 });
-afterEach(() => rmSync(root, { recursive: true, force: true }));
+afterEach(() => removeFolder(root));
 
 async function ask(name: string, fields: Record<string, string> = {}): Promise<ApiAnswer> {
   const answer = await functions.call({

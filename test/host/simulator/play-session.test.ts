@@ -1,7 +1,8 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { removeFolder } from '../../remove-folder.ts';
 import { openDatabase } from '../open-database.ts';
 import { HOSTILE_SECRETS } from './hostile.ts';
 import { planSession } from './plan.ts';
@@ -17,7 +18,7 @@ beforeEach(() => {
 afterEach(async () => {
   await played?.stop();
   played = null;
-  rmSync(root, { recursive: true, force: true });
+  removeFolder(root);
 });
 
 const PLAN = planSession({ seed: 'live', accounts: 6, meanSeconds: 40, failureRate: 0 });

@@ -3,11 +3,11 @@ import {
   existsSync,
   mkdirSync,
   renameSync,
-  rmSync,
   unlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { removeFolder } from '../../remove-folder.ts';
 import { type IndexDatabase, QueueDatabase, SESSIONS_FOLDER } from './databases.ts';
 import type { Effect } from './effect.ts';
 import type { SessionPlan } from './plan.ts';
@@ -34,7 +34,7 @@ export class SessionFolder {
     this.#plan = plan;
     this.#index = index;
     this.#isBuffered = buffered;
-    rmSync(this.path, { recursive: true, force: true });
+    removeFolder(this.path);
     mkdirSync(this.path, { recursive: true, mode: 0o700 });
     this.#queue = new QueueDatabase(this.path, plan);
   }

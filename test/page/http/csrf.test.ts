@@ -18,6 +18,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { CsrfBinding } from '../../../src/page/http/csrf.ts';
 import { csrfProof, formOrigin, formProof, isCsrfProof } from '../../../src/page/http/csrf.ts';
 import { readCsrfSecret } from '../../../src/page/http/csrf-secret.ts';
+import { removeFolder } from '../../remove-folder.ts';
 
 const SECRET = Buffer.alloc(32, 7);
 const BINDING: CsrfBinding = {
@@ -99,7 +100,7 @@ describe('the secret', () => {
     folder = join(mkdtempSync(join(tmpdir(), 'csrf-')), 'transfer_monitor');
     path = join(folder, 'csrf.key');
   });
-  afterEach(() => rmSync(join(folder, '..'), { recursive: true }));
+  afterEach(() => removeFolder(join(folder, '..')));
 
   const secret = async () => (await readCsrfSecret(folder)).secret;
 

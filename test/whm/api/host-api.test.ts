@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
@@ -10,6 +10,7 @@ import {
   readVendorCalls,
   setVendorAnswer,
 } from '../../host/vendor-commands.ts';
+import { removeFolder } from '../../remove-folder.ts';
 import type { FakeServer } from '../fake-server.ts';
 import { envelope, startFakeServer } from '../fake-server.ts';
 
@@ -28,7 +29,7 @@ beforeEach(() => {
   installVendorCommands(root);
   server.seen.length = 0;
 });
-afterEach(() => rmSync(root, { recursive: true }));
+afterEach(() => removeFolder(root));
 
 function api(extra: NodeJS.ProcessEnv, apiUrl = `https://localhost:${server.port}`) {
   const env: NodeJS.ProcessEnv = { PATH: process.env.PATH, WHM_TRANSFERS_ROOT: root, ...extra };

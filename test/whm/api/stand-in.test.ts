@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -13,6 +13,7 @@ import { type Cpsrvd, startCpsrvd } from '../../host/cpsrvd.ts';
 import { planSession } from '../../host/simulator/plan.ts';
 import { writeSession } from '../../host/simulator/write-session.ts';
 import { installVendorCommands } from '../../host/vendor-commands.ts';
+import { removeFolder } from '../../remove-folder.ts';
 import { CODECS } from '../codecs.ts';
 
 let root: string;
@@ -28,7 +29,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await server.stop();
-  rmSync(root, { recursive: true });
+  removeFolder(root);
 });
 
 for (const { name, codec } of CODECS) {

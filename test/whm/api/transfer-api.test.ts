@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -12,6 +12,7 @@ import {
   readVendorCalls,
   setVendorAnswer,
 } from '../../host/vendor-commands.ts';
+import { removeFolder } from '../../remove-folder.ts';
 import { CODECS } from '../codecs.ts';
 import type { FakeServer } from '../fake-server.ts';
 import { answering, envelope, startFakeServer } from '../fake-server.ts';
@@ -33,7 +34,7 @@ beforeEach(() => {
   installVendorCommands(root);
   server.seen.length = 0;
 });
-afterEach(() => rmSync(root, { recursive: true }));
+afterEach(() => removeFolder(root));
 
 for (const { name, codec } of CODECS) {
   if (codec === null) {
