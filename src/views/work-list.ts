@@ -90,6 +90,9 @@ export function buildWorkList(input: SessionPageInput, now: number): WorkList {
 /** So many rows fit one look; what failed and what only logs say stands before what the server has reported of moved accounts. */
 const MOST_ROWS = 10;
 
+/** So many of them stand there however much failed: what was renamed or altered is work too. */
+const LEAST_OTHERS = 3;
+
 function buildRows(input: SessionPageInput, work: WorkInput): { rows: WorkRow[]; hidden: number } {
   const titles = new Map<string, number>();
   for (const cause of work.causes) {
@@ -104,7 +107,7 @@ function buildRows(input: SessionPageInput, work: WorkInput): { rows: WorkRow[];
     ...buildUnfinished(input, work),
     ...buildLacks(input),
   ];
-  const shown = others.slice(0, Math.max(1, MOST_ROWS - first.length));
+  const shown = others.slice(0, Math.max(LEAST_OTHERS, MOST_ROWS - first.length));
   return {
     rows: [...first, ...shown.map((cause) => buildCause(input, cause, titles))],
     hidden: others.length - shown.length,

@@ -1,4 +1,4 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import type { Browser, Download, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { createHostRoot } from '../cgi/servers.ts';
@@ -6,6 +6,7 @@ import { registerPlugin } from '../host/cpsrvd/app-config.ts';
 import { type Cpsrvd, PLUGIN_URL, startCpsrvd } from '../host/cpsrvd.ts';
 import { planSession } from '../host/simulator/plan.ts';
 import { type WrittenSession, writeSession } from '../host/simulator/write-session.ts';
+import { removeFolder } from '../remove-folder.ts';
 import { runWarmLater } from '../warm/warm.ts';
 import { closePages, startChromium } from './chromium.ts';
 
@@ -46,7 +47,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await closePages(browser);
   await server.stop();
-  rmSync(root, { recursive: true, force: true });
+  removeFolder(root);
 });
 
 async function open(query = '', options: { javaScriptEnabled?: boolean } = {}): Promise<Page> {
@@ -167,7 +168,7 @@ describe('a renamed database is ticked off', () => {
 
   test('all at once, in two clicks and without leaving the page; the counts follow', async () => {
     const page = await open(`session=${first.id}`);
-    const row = page.locator('.tm-row', { hasText: 'renamed' }).first();
+    const row = page.locator('.tm-row', { hasText: 'done' }).first();
     const before = page.url();
     await row.locator('[data-opens]').click();
     await row.locator('.tm-mark-all button').click();
