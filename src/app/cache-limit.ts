@@ -1,7 +1,7 @@
 import { accessSync, constants, statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { maskSecrets } from '../log/mask.ts';
-import { isSessionId } from '../session/session-id.ts';
+import { isSessionId } from '../session/header.ts';
 import { CacheError, isDamage, openCache } from '../store/cache.ts';
 import { openCacheCopy, openSalvagedCopy } from '../store/cache-copy.ts';
 import type { Database, SqliteDriver } from '../store/driver.ts';

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { isLogName } from '../logfile/log-file.ts';
 import { hashText } from '../session/hash.ts';
-import { QUEUES } from '../session/queue.ts';
+import { QUEUES } from '../session/item.ts';
 import { countUnreadLogs } from '../session/session-verdict.ts';
 import type { StoredSession } from '../store/session-row.ts';
-import { lstatOrNull } from '../system/stat.ts';
+import { lstatOrNull } from '../system/safe-file.ts';
 import { isMasterAlive } from '../whm/master-process.ts';
 import { sessionPath } from '../whm/session-folder.ts';
 import type { Snapshot } from './observe.ts';

@@ -1,7 +1,7 @@
 import { estimateEta, MAX_RECENT } from '../session/eta.ts';
 import { activeKey } from '../session/facts.ts';
+import { QUEUES } from '../session/item.ts';
 import { carriesSizes } from '../session/progress.ts';
-import { QUEUES } from '../session/queue.ts';
 import { BUCKET_SECONDS } from '../session/slice.ts';
 import { type ActiveItem, workingSecondsAgo } from '../session/throughput.ts';
 import { readEndings } from '../store/session-query.ts';

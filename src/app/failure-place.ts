@@ -1,8 +1,8 @@
 import { FailureWords } from '../log/same-words.ts';
-import { type Budget, startBudget } from '../logfile/budget.ts';
 import type { ByteSource } from '../logfile/line-block.ts';
 import { breaksOff } from '../logfile/log-evidence.ts';
 import { readBefore, readFrom } from '../logfile/log-window.ts';
+import { type Budget, startBudget } from '../system/steady-clock.ts';
 import type { KnownPlaces } from './known-places.ts';
 import { findFirstError } from './log-errors.ts';
 import { LogSearch } from './log-search.ts';

@@ -1,18 +1,17 @@
 import { explanationOf } from '../session/explanation.ts';
 import type { GroupEntry, GroupFacts } from '../session/facts.ts';
-import { type FollowUp, needsFollowUp, tidyNote } from '../session/follow-up.ts';
-import { isBusyError } from '../store/driver.ts';
+import { type FollowUp, needsFollowUp, tidyNote } from '../session/issue.ts';
+import { inTransaction, isBusyError } from '../store/driver.ts';
 import { findFollowUp, listFollowUps, saveFollowUp } from '../store/follow-up-store.ts';
 import { findGroup, itemGroups, iterateGroups } from '../store/issue-query.ts';
 import { sessionsFromSameSource } from '../store/later-move-query.ts';
-import { inTransaction } from '../store/transaction.ts';
 import type { SessionPageInput, SessionTab } from '../views/session-input.ts';
-import { touchFollowUps } from '../whm/follow-up-stamp.ts';
 import { goOnWithout, requireKeeping } from './cache-limit.ts';
 import type { Monitor } from './monitor.ts';
 import type { Snapshot } from './observe.ts';
 import { Problem } from './problem.ts';
 import { readResolvedLater } from './resolved-later.ts';
+import { touchFollowUps } from './source-stamps.ts';
 
 /** What one form asks for. `note` null: as it was. */
 export interface MarkRequest {

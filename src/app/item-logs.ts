@@ -1,10 +1,9 @@
 import { foldProgress } from '../log/item-progress.ts';
-import { startBudget } from '../logfile/budget.ts';
 import { type LogHandle, LogNameError } from '../logfile/log-file.ts';
 import { readOutline } from '../logfile/log-outline.ts';
 import { readBefore, readFrom } from '../logfile/log-window.ts';
-import { failureOf, type ItemFacts } from '../session/item.ts';
-import { QUEUES, type QueueName } from '../session/queue.ts';
+import { failureOf, type ItemFacts, QUEUES, type QueueName } from '../session/item.ts';
+import { startBudget } from '../system/steady-clock.ts';
 import type { OutlinedModule } from '../views/item-modules.ts';
 import type { ItemPageInput, LogExcerpt } from '../views/item-page.ts';
 import { openSessionLog } from './archive.ts';

@@ -1,5 +1,4 @@
-import type { ItemFacts } from '../session/item.ts';
-import { QUEUES, type QueueName } from '../session/queue.ts';
+import { type ItemFacts, QUEUES, type QueueName } from '../session/item.ts';
 import type { Database } from '../store/driver.ts';
 import { readPlaces } from '../store/evidence-store.ts';
 import { firstFailureAt } from '../store/issue-query.ts';

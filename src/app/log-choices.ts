@@ -1,7 +1,6 @@
 import { LogNameError } from '../logfile/log-file.ts';
 import type { ListedLog } from '../logfile/log-list.ts';
-import type { ItemFacts } from '../session/item.ts';
-import { QUEUES } from '../session/queue.ts';
+import { type ItemFacts, QUEUES } from '../session/item.ts';
 import type { LogChoice } from '../views/log-input.ts';
 import { listSessionLogs, openSessionLog } from './archive.ts';
 

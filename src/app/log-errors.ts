@@ -1,7 +1,7 @@
-import { type Budget, startBudget } from '../logfile/budget.ts';
 import { type ByteSource, lineStartFrom } from '../logfile/line-block.ts';
 import { readBefore, readFrom } from '../logfile/log-window.ts';
 import type { LogSeverity } from '../session/log-line.ts';
+import { type Budget, startBudget } from '../system/steady-clock.ts';
 
 /** Where something stands that was looked for: the start of a line, or null. */
 export interface FoundLine {

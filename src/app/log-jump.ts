@@ -1,6 +1,6 @@
-import type { Budget } from '../logfile/budget.ts';
 import type { ByteSource } from '../logfile/line-block.ts';
 import type { LogSeverity } from '../session/log-line.ts';
+import type { Budget } from '../system/steady-clock.ts';
 import type { LogJump } from '../views/link.ts';
 import {
   type FoundLine,

@@ -1,9 +1,9 @@
 import { compileQuery, compileSearch, type SearchQuery } from '../log/search-query.ts';
-import { type Budget, startBudget } from '../logfile/budget.ts';
 import { GuardedMatch, isOfPattern } from '../logfile/guarded-match.ts';
 import type { ByteSource } from '../logfile/line-block.ts';
 import { countMatches, searchLog } from '../logfile/log-search.ts';
 import type { LogLine, LogSeverity } from '../session/log-line.ts';
+import { type Budget, startBudget } from '../system/steady-clock.ts';
 import type { LineMarks } from '../views/log-lines.ts';
 import type { FoundLine } from './log-errors.ts';
 import { Problem } from './problem.ts';

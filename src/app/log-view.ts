@@ -1,10 +1,10 @@
 import { foldProgress } from '../log/item-progress.ts';
-import { type Budget, startBudget } from '../logfile/budget.ts';
 import type { ByteSource } from '../logfile/line-block.ts';
 import { readOutline } from '../logfile/log-outline.ts';
 import { type LogWindow, readBefore, readFrom, type WindowOptions } from '../logfile/log-window.ts';
 import { countSeverities, type SeverityCount } from '../logfile/severity-count.ts';
 import type { LogLine, LogSeverity } from '../session/log-line.ts';
+import { type Budget, startBudget } from '../system/steady-clock.ts';
 import type { OutlineEntry } from '../views/log-input.ts';
 import type { LineMarks } from '../views/log-lines.ts';
 import type { ProblemFacts } from '../views/problem-words.ts';

@@ -1,14 +1,18 @@
+import { join } from 'node:path';
 import { maskSecrets } from '../log/mask.ts';
 import type { ChannelPlace } from '../notify/notice-channel.ts';
 import { statusOf } from '../session/status.ts';
 import { isDamage } from '../store/cache.ts';
+import { moveAside } from '../store/new-database.ts';
 import { deleteOrphans, isLarge, makeIndex } from '../store/search-index.ts';
 import { readFacts } from '../store/session-query.ts';
+import { damagedCaches } from '../system/code-cache.ts';
+import { removeDrafts, removeFile } from '../system/draft.ts';
 import { wordsOf } from '../system/errno.ts';
 import { noteMistake } from '../system/fault-context.ts';
+import { dataFolder } from '../system/paths.ts';
 import type { ProblemFacts } from '../views/problem-words.ts';
 import { keepLogs } from './archive.ts';
-import { keepHouse } from './housekeeping.ts';
 import type { Monitor } from './monitor.ts';
 import { noticesPath, notifyPeople } from './notify.ts';
 import { applyRetention } from './retention.ts';
@@ -103,4 +107,36 @@ export function prepareSearches(monitor: Monitor, sessions: readonly SyncResult[
     if ((log !== null && !log.isRead) || !isLarge(db, session.sid)) continue;
     if (session.archived || statusOf(readFacts(db, session), inIndex).over) makeIndex(db, session);
   }
+}
+
+/** What this program writes under a name of its own first; the first group is the number of the process. */
+const DRAFT =
+  /^(?:code-[a-z]+-[a-z]+|shared-\d+(?:\.maker)?|csrf\.key|clock|(?:cache|notices)\.sqlite)\.(\d+)(?:\.new(?:-[a-z]+)?|\.[0-9a-f]{12})?$/;
+
+/**
+ * Takes away what is of no use in the data folder: drafts of processes that were killed, compiled code that is damaged.
+ *
+ * @returns what was done, in words
+ */
+export function keepHouse(root: string): string[] {
+  const folder = dataFolder(root);
+  removeDrafts(folder, DRAFT);
+  return damagedCaches(folder)
+    .filter((name) => removeFile(join(folder, name)) || makesRoom(join(folder, name)))
+    .map((name) => `${name} was damaged and is taken away.`);
+}
+
+/** A folder in the place of a file: what is in it may be somebody's. */
+function makesRoom(path: string): boolean {
+  try {
+    moveAside(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The names of damaged files of compiled code. */
+export function damagedCode(root: string): string[] {
+  return damagedCaches(dataFolder(root)).sort();
 }

@@ -1,9 +1,8 @@
 import { itemProgressOf } from '../log/item-progress.ts';
 import { isLogName, openLog } from '../logfile/log-file.ts';
 import { activeKey, type Observation, type SessionFacts } from '../session/facts.ts';
-import type { ItemFacts } from '../session/item.ts';
+import { type ItemFacts, QUEUES } from '../session/item.ts';
 import { itemsTotalOf, neverStartedOf, type QueueProgress } from '../session/progress.ts';
-import { QUEUES } from '../session/queue.ts';
 import {
   DEFAULT_THRESHOLDS,
   type StallQuestion,
@@ -12,6 +11,7 @@ import {
   stallOf,
   type WatchedItem,
 } from '../session/stall.ts';
+import { allowedActions, type SessionAction, type SessionState } from '../session/state.ts';
 import { countsOf, laterOf, progressOf, type SessionStatus, statusOf } from '../session/status.ts';
 import { ALL_COMBOS, phaseOf } from '../session/tally.ts';
 import { listItems } from '../store/item-query.ts';
@@ -20,6 +20,7 @@ import type { ProblemFacts } from '../views/problem-words.ts';
 import { isMasterAlive } from '../whm/master-process.ts';
 import { sessionPath } from '../whm/session-folder.ts';
 import type { Monitor } from './monitor.ts';
+import { Problem } from './problem.ts';
 import { attempt } from './session-trouble.ts';
 import type { SyncResult } from './sync.ts';
 
@@ -159,4 +160,20 @@ function readTail(folder: string, name: string): { text: string; grownAt: number
   } finally {
     handle.close();
   }
+}
+
+/** What the server can be asked to do with a session that it still has; its API has the last word. */
+export function actionsFor({ synced }: Snapshot, state: SessionState): SessionAction[] {
+  return synced.session.archived ? [] : allowedActions(state);
+}
+
+/** @throws Problem (conflict) where the session cannot be asked to do that, with the reason */
+export function checkAction(snapshot: Snapshot, state: SessionState, action: SessionAction): void {
+  if (actionsFor(snapshot, state).includes(action)) return;
+  const { id, archived } = snapshot.synced.session;
+  throw new Problem(
+    'conflict',
+    archived ? { code: 'session-deleted', action } : { code: 'state-forbids', state, action },
+    id,
+  );
 }

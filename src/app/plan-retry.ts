@@ -1,6 +1,5 @@
-import type { ItemFacts } from '../session/item.ts';
+import type { ItemFacts, QueueName } from '../session/item.ts';
 import { itemsTotalOf } from '../session/progress.ts';
-import type { QueueName } from '../session/queue.ts';
 import type { ResolvedItem, RestoreTask, RetryItem, RetryPlan } from '../session/retry.ts';
 import { retryPlaceOf, retryWayOf } from '../session/retry-place.ts';
 import { lostOfArchive, settingsFor } from '../session/retry-settings.ts';

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import type { ProblemFacts } from '../views/problem-words.ts';
 
 /** Why something that was asked for is not given. One table decides what page and command make of it. */
@@ -34,4 +35,10 @@ export class Problem extends Error {
   get exitCode(): number {
     return PROBLEMS[this.code].exitCode;
   }
+}
+
+/** @throws Problem where a mistyped root would be made, and have no sessions */
+export function requireHostRoot(root: string): void {
+  if (existsSync(root)) return;
+  throw new Problem('fault', { code: 'no-root-folder', root });
 }

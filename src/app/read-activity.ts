@@ -1,10 +1,9 @@
-import type { Activity } from '../session/activity.ts';
+import { type Activity, Slowest } from '../session/activity.ts';
 import { activeKey } from '../session/facts.ts';
 import { Flow, type UnderWay } from '../session/flow.ts';
+import { QUEUES } from '../session/item.ts';
 import { type Pause, pausesOf } from '../session/pause.ts';
 import { carriesSizes } from '../session/progress.ts';
-import { QUEUES } from '../session/queue.ts';
-import { Slowest } from '../session/slowest.ts';
 import { lastActivityOf } from '../session/status.ts';
 import { phaseOf, type Tally } from '../session/tally.ts';
 import { makeAxis } from '../session/time-axis.ts';

@@ -8,7 +8,7 @@ import {
 } from '../log/evidence.ts';
 import { closeEvidence, readEvidence } from '../logfile/log-evidence.ts';
 import { isLogName, type LiveLogHandle, openLog } from '../logfile/log-file.ts';
-import { QUEUES } from '../session/queue.ts';
+import { QUEUES } from '../session/item.ts';
 import { countUnreadLogs } from '../session/session-verdict.ts';
 import { activePhases } from '../session/tally.ts';
 import {

@@ -9,8 +9,8 @@ import { replaceByFresh } from '../store/session-renewal.ts';
 import { isMadeByOldTextRules, oldRules, type StoredSession } from '../store/session-row.ts';
 import { dataFolder, OWN_FAMILIES } from '../system/paths.ts';
 import type { ProblemFacts } from '../views/problem-words.ts';
-import { touchFollowUps } from '../whm/follow-up-stamp.ts';
 import type { Monitor } from './monitor.ts';
+import { touchFollowUps } from './source-stamps.ts';
 
 /** Whoever has all the time in the world: `ingest`, which nobody waits for. */
 export const NO_LIMIT = (): boolean => true;

@@ -1,8 +1,7 @@
 import { bottleneckOf } from '../session/bottleneck.ts';
 import type { GroupFacts } from '../session/facts.ts';
 import type { IssueKind } from '../session/issue.ts';
-import type { ItemChoice, ItemFacts, ItemStatus } from '../session/item.ts';
-import type { QueueName } from '../session/queue.ts';
+import type { ItemChoice, ItemFacts, ItemStatus, QueueName } from '../session/item.ts';
 import { levelOfChoice } from '../session/result.ts';
 import type { SessionStatus } from '../session/status.ts';
 import { ALL_COMBOS, type Combo, combosOf, itemStatusOf, phaseOf } from '../session/tally.ts';

@@ -1,5 +1,4 @@
-import type { ItemFacts } from '../session/item.ts';
-import { QUEUES } from '../session/queue.ts';
+import { type ItemFacts, QUEUES } from '../session/item.ts';
 import { ALL_COMBOS, phaseOf } from '../session/tally.ts';
 import { changedGroups, groupChanges } from '../store/issue-query.ts';
 import {

@@ -1,7 +1,7 @@
 import { foldProgress } from '../log/item-progress.ts';
 import { LogNameError } from '../logfile/log-file.ts';
 import { readBefore } from '../logfile/log-window.ts';
-import { QUEUES } from '../session/queue.ts';
+import { QUEUES } from '../session/item.ts';
 import type { StallLines } from '../views/session-input.ts';
 import { openSessionLog } from './archive.ts';
 import type { Snapshot } from './observe.ts';

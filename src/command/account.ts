@@ -2,7 +2,7 @@ import { readAccount } from '../app/account-attempts.ts';
 import { gapsJson } from '../app/cache-limit.ts';
 import { Problem } from '../app/problem.ts';
 import { SCHEMA_VERSION } from '../views/contract.ts';
-import { steerlessJson } from '../views/steering.ts';
+import { steerlessJson } from '../views/text.ts';
 import { formatExact } from '../views/time.ts';
 import { readArguments } from './arguments.ts';
 import type { Command } from './context.ts';

@@ -1,4 +1,11 @@
 import type { Monitor, MonitorOptions } from '../app/monitor.ts';
+import { observeSession, type Snapshot } from '../app/observe.ts';
+import { Problem } from '../app/problem.ts';
+import { readAllEvidence } from '../app/read-evidence.ts';
+import { syncSession } from '../app/sync.ts';
+import { isSessionId } from '../session/header.ts';
+import type { TransferApi } from '../whm/api/answer.ts';
+import { createHostApi } from '../whm/api/host-api.ts';
 import type { Output } from './output.ts';
 
 /** What a subcommand works with. The cache is opened at the first use: `parse` and `--help` need none. */
@@ -24,3 +31,23 @@ export type Command = (
   context: CommandContext,
   args: readonly string[],
 ) => Promise<number> | number;
+
+/** The command line has no WHM session of a browser: the server is asked through its own command, as root. */
+const NO_SESSION = { user: 'root', securityToken: null, sessionCookie: null };
+
+export function commandApi(
+  { root, childEnv }: Pick<CommandContext, 'root' | 'childEnv'>,
+  monitor: Monitor,
+): TransferApi {
+  const environment = { root, chromeCacheDirectory: null, ...NO_SESSION };
+  return createHostApi(environment, childEnv, monitor.config.apiUrl);
+}
+
+/** A session by its id, brought up to date, with what the logs of its items say. @throws Problem (usage, not found) */
+export function findSnapshot(monitor: Monitor, id: string): Snapshot {
+  if (!isSessionId(id)) throw new Problem('malformed', { code: 'not-an-id', id });
+  const synced = syncSession(monitor, id);
+  if (!synced) throw new Problem('not-found', { code: 'no-session', id });
+  const problems = readAllEvidence(monitor, [synced]);
+  return observeSession(monitor, { ...synced, problems: [...synced.problems, ...problems] });
+}

@@ -1,11 +1,9 @@
-import { checkAction } from '../app/allowed-actions.ts';
+import { checkAction } from '../app/observe.ts';
 import { Problem } from '../app/problem.ts';
 import { SESSION_ACTIONS } from '../session/state.ts';
 import { controlSession } from '../whm/session-calls.ts';
 import { readArguments } from './arguments.ts';
-import { commandApi } from './command-api.ts';
-import type { Command } from './context.ts';
-import { findSnapshot } from './find-session.ts';
+import { type Command, commandApi, findSnapshot } from './context.ts';
 import { plain } from './output.ts';
 
 /** `control SESSION pause|abort|resume`: asks the server, and says its words. */

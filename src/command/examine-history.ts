@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { damagedCode } from '../app/housekeeping.ts';
+import { damagedCode } from '../app/maintain.ts';
 import { noticeReport } from '../app/notice-report.ts';
 import { archiveReport } from '../app/retention.ts';
 import { hostPath } from '../system/environment.ts';

@@ -1,8 +1,7 @@
 import { noteDamage } from '../app/cache-damage.ts';
 import { cacheTroubles, gapsOf, goOnWithout } from '../app/cache-limit.ts';
-import { requireHostRoot } from '../app/host-root.ts';
 import { type Monitor, openMonitor } from '../app/monitor.ts';
-import { PROBLEMS, Problem } from '../app/problem.ts';
+import { PROBLEMS, Problem, requireHostRoot } from '../app/problem.ts';
 import { isOfCache, recordUnexpected } from '../app/session-trouble.ts';
 import { maskSecrets } from '../log/mask.ts';
 import { lookUp } from '../session/look-up.ts';

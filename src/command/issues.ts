@@ -3,9 +3,8 @@ import { SCHEMA_VERSION } from '../views/contract.ts';
 import { ISSUE_CSV_HEAD, issueCsvLines } from '../views/report-csv.ts';
 import { formatCount } from '../views/size.ts';
 import { readArguments, wordOption } from './arguments.ts';
-import type { Command } from './context.ts';
+import { type Command, findSnapshot } from './context.ts';
 import { exportGroups } from './export.ts';
-import { findSnapshot } from './find-session.ts';
 import { plain, table, writeJsonList } from './output.ts';
 
 /** `issues SESSION [--kind K] [--json|--csv]`: grouped over accounts; CSV has a line for each text. */

@@ -1,13 +1,11 @@
-import { failureOf, ITEM_CHOICES } from '../session/item.ts';
-import { QUEUES } from '../session/queue.ts';
+import { failureOf, ITEM_CHOICES, QUEUES } from '../session/item.ts';
 import { type Item, SCHEMA_VERSION } from '../views/contract.ts';
 import { csvLine } from '../views/csv.ts';
 import { ITEM_CSV_HEAD, itemCsvCells } from '../views/items-csv.ts';
 import { formatSize } from '../views/size.ts';
 import { readArguments, wordOption } from './arguments.ts';
-import type { Command } from './context.ts';
+import { type Command, findSnapshot } from './context.ts';
 import { exportItems } from './export.ts';
-import { findSnapshot } from './find-session.ts';
 import { plain, table, writeJsonList } from './output.ts';
 
 /** `items SESSION [--queue Q] [--status S] [--search TEXT] [--json|--csv]` */

@@ -5,7 +5,7 @@ import { SCHEMA_VERSION, type SessionSummary } from '../views/contract.ts';
 import { problemWords } from '../views/problem-words.ts';
 import { describeOutcome, describeRest, groupOf } from '../views/session-outcome.ts';
 import { formatCount, formatPercent } from '../views/size.ts';
-import { steerlessJson } from '../views/steering.ts';
+import { steerlessJson } from '../views/text.ts';
 import { formatExact } from '../views/time.ts';
 import { readArguments } from './arguments.ts';
 import type { Command } from './context.ts';

@@ -1,6 +1,6 @@
 import { progressKind } from '../log/item-progress.ts';
 import type { LogLine, LogSeverity } from '../session/log-line.ts';
-import { steerlessJson } from '../views/steering.ts';
+import { steerlessJson } from '../views/text.ts';
 import { describeMoment } from '../views/time.ts';
 import { type Colour, type Output, paint, plain } from './output.ts';
 

@@ -1,5 +1,5 @@
 import type { IssueGroup, Item, Session } from '../views/contract.ts';
-import { showSteering, steerlessJson } from '../views/steering.ts';
+import { showSteering, steerlessJson } from '../views/text.ts';
 
 /** Where a command writes: data to stdout, words to stderr. A test gives its own. */
 export interface Output {

@@ -8,7 +8,7 @@ import { syncLogAlone } from '../app/sync.ts';
 import { openFile } from '../logfile/log-file.ts';
 import { LogPipe } from '../logfile/log-pipe.ts';
 import type { SessionFacts } from '../session/facts.ts';
-import { isSessionId } from '../session/session-id.ts';
+import { isSessionId } from '../session/header.ts';
 import { openCache } from '../store/cache.ts';
 import { findDriver } from '../store/driver-choice.ts';
 import type { LogSource } from '../store/ingest-log.ts';

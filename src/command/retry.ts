@@ -2,13 +2,10 @@ import { readRetryWith } from '../app/plan-retry.ts';
 import { Problem } from '../app/problem.ts';
 import { readResolvedLater, syncSameSourceSessions } from '../app/resolved-later.ts';
 import { RETRY_HEAPS } from '../session/retry.ts';
-import { retryJson } from '../views/retry-json.ts';
-import { retryScript, SCRIPT_HEAPS } from '../views/retry-script.ts';
-import { steerlessJson } from '../views/steering.ts';
+import { retryJson, retryScript, SCRIPT_HEAPS } from '../views/retry-script.ts';
+import { steerlessJson } from '../views/text.ts';
 import { readArguments } from './arguments.ts';
-import { commandApi } from './command-api.ts';
-import type { Command } from './context.ts';
-import { findSnapshot } from './find-session.ts';
+import { type Command, commandApi, findSnapshot } from './context.ts';
 
 /** One question to the server's API may take so long: an analysis of two large servers is some megabytes. */
 const ASK_MS = 30_000;

@@ -6,9 +6,8 @@ import { keptVerificationView } from '../app/verify/kept.ts';
 import { formatExact } from '../views/time.ts';
 import { ageWarnings, verifySentence } from '../views/verify-words.ts';
 import { readArguments } from './arguments.ts';
-import type { Command } from './context.ts';
+import { type Command, findSnapshot } from './context.ts';
 import { exportSession } from './export.ts';
-import { findSnapshot } from './find-session.ts';
 import { causesText } from './session-causes.ts';
 import { exitCodeOf, sessionText } from './session-text.ts';
 

@@ -7,7 +7,7 @@ import { csvLine } from '../views/csv.ts';
 import { problemWords } from '../views/problem-words.ts';
 import { countNoun, formatCount } from '../views/size.ts';
 import { SOURCE_CSV_HEAD, sourceCsvCells } from '../views/source-csv.ts';
-import { steerlessJson } from '../views/steering.ts';
+import { steerlessJson } from '../views/text.ts';
 import { verifiedWord } from '../views/verify-words.ts';
 import { readArguments } from './arguments.ts';
 import type { Command, CommandContext } from './context.ts';

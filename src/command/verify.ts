@@ -4,13 +4,11 @@ import { findSource, type SourceSnapshot } from '../app/verify/sources.ts';
 import type { Check } from '../verify/check.ts';
 import type { VerificationJson, VerifiedItem } from '../views/contract-verify.ts';
 import { countNoun } from '../views/size.ts';
-import { steerlessJson } from '../views/steering.ts';
+import { steerlessJson } from '../views/text.ts';
 import { formatExact } from '../views/time.ts';
 import { checkLabel, checkWords, verifiedWord, verifySentence } from '../views/verify-words.ts';
 import { readArguments } from './arguments.ts';
-import { commandApi } from './command-api.ts';
-import type { Command, CommandContext } from './context.ts';
-import { findSnapshot } from './find-session.ts';
+import { type Command, type CommandContext, commandApi, findSnapshot } from './context.ts';
 import { type Output, paint, plain, table, writeJsonList } from './output.ts';
 
 /** `verify SESSION|--source HOST [--item NAME] [--json] [--quiet]`; exit code 1 where something differs. */

@@ -1,7 +1,6 @@
 import type { ChildWork, EventBody } from '../session/event.ts';
 import type { HeaderFact, StateWord } from '../session/header.ts';
-import type { ItemTold } from '../session/item.ts';
-import { isQueueName, type QueueName } from '../session/queue.ts';
+import { type ItemTold, isQueueName, type QueueName } from '../session/item.ts';
 import { maskedKey, maskedName } from './mask.ts';
 import { importOutcome } from './outcome.ts';
 import { asCount, asName, asObject, type JsonObject } from './value.ts';

@@ -1,4 +1,4 @@
-import { once } from '../session/once.ts';
+import { once } from '../session/look-up.ts';
 import { SECRET_SHAPES } from './mask-shaped.ts';
 import { NATIVE_HINTS, WORD_HINTS } from './mask-words.ts';
 import { type Foreign, WordSieve } from './word-sieve.ts';

@@ -1,5 +1,5 @@
 import type { LogSeverity } from '../session/log-line.ts';
-import { once } from '../session/once.ts';
+import { once } from '../session/look-up.ts';
 import type { SeverityRule } from './severity-rule.ts';
 import { FORM_RULES, LEVEL_RULES } from './severity-rules.ts';
 import { WordSieve } from './word-sieve.ts';

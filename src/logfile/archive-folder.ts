@@ -9,7 +9,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { hashText } from '../session/hash.ts';
-import { isSessionId } from '../session/session-id.ts';
+import { isSessionId } from '../session/header.ts';
 import { errnoOf } from '../system/errno.ts';
 import { writeAtomically } from '../system/safe-file.ts';
 

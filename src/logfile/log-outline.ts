@@ -1,5 +1,5 @@
 import { type ModuleOutline, OUTLINE_MARKS, OutlineFold } from '../log/module-outline.ts';
-import { type Budget, UNLIMITED } from './budget.ts';
+import { type Budget, UNLIMITED } from '../system/steady-clock.ts';
 import { type ByteSource, blocksForward, decodeLine } from './line-block.ts';
 import { NeedleScan } from './needle-scan.ts';
 

@@ -2,7 +2,7 @@ import { recordsIn } from '../log/item-record.ts';
 import { type LineContext, NO_CONTEXT, readLogLine } from '../log/read-line.ts';
 import type { SearchQuery } from '../log/search-query.ts';
 import type { LogLine, LogSeverity } from '../session/log-line.ts';
-import { type Budget, UNLIMITED } from './budget.ts';
+import { type Budget, UNLIMITED } from '../system/steady-clock.ts';
 import { GuardedMatch } from './guarded-match.ts';
 import {
   type BlockLine,

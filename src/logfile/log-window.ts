@@ -1,6 +1,6 @@
 import { type LineContext, NO_CONTEXT, readLogLine } from '../log/read-line.ts';
 import type { LogLine, LogSeverity } from '../session/log-line.ts';
-import { type Budget, startBudget } from './budget.ts';
+import { type Budget, startBudget } from '../system/steady-clock.ts';
 import {
   type ByteSource,
   blocksBackward,

@@ -1,7 +1,7 @@
 import type { SearchQuery } from '../log/search-query.ts';
 import type { LogLine, LogSeverity } from '../session/log-line.ts';
 import { noteMistake } from '../system/fault-context.ts';
-import { type Budget, UNLIMITED } from './budget.ts';
+import { type Budget, UNLIMITED } from '../system/steady-clock.ts';
 import { GuardedMatch, isOfPattern } from './guarded-match.ts';
 import type { ByteSource } from './line-block.ts';
 import { compareLogNames } from './log-list.ts';

@@ -1,6 +1,6 @@
 import { gravityOf, isOfLineBefore, NO_CONTEXT } from '../log/read-line.ts';
 import type { LogSeverity } from '../session/log-line.ts';
-import type { Budget } from './budget.ts';
+import type { Budget } from '../system/steady-clock.ts';
 import { type ByteSource, blocksForward } from './line-block.ts';
 import { contextBefore } from './line-context.ts';
 import { candidatesOf } from './severity-scan.ts';

@@ -1,6 +1,18 @@
 import MimeNode from 'nodemailer/lib/mime-node';
 import { isMailAddress } from '../system/addresses.ts';
-import type { Mail } from './mail-message.ts';
+
+/** A message to people, as text. */
+export interface Mail {
+  to: readonly string[];
+  subject: string;
+  body: string;
+  /** Stable over retries, letters and digits: receivers can tell a repetition by it. */
+  id: string;
+  /** Epoch seconds. */
+  date: number;
+  /** The server's name, for the sender's address. */
+  server: string;
+}
 
 const HEADER_CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g;
 const BODY_CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;

@@ -1,11 +1,11 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { folderWith } from '../system/beside-page.ts';
 import { hostPath } from '../system/environment.ts';
 import { wordsOf } from '../system/errno.ts';
 import { noteMistake } from '../system/fault-context.ts';
+import { folderWith } from '../system/installation-place.ts';
 import { startProcess } from '../system/start-process.ts';
-import type { Mail } from './mail-message.ts';
+import type { Mail } from './compose-mail.ts';
 
 /** What became of a message; `reason` is for the reader. */
 export type Delivery =

@@ -8,9 +8,8 @@ import {
   type Row,
   type SqliteDriver,
 } from '../store/driver.ts';
-import { migrate } from '../store/migrate.ts';
+import { migrate, type Schema } from '../store/migrate.ts';
 import { noticesSteps } from '../store/migrations/notices-steps.ts';
-import type { Schema } from '../store/migrations/step.ts';
 import { makeDatabase } from '../store/new-database.ts';
 import type { PageFile } from '../store/page-file.ts';
 import { rowOf, shapesOf } from '../store/row-shape.ts';

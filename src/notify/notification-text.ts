@@ -5,7 +5,7 @@ import { type Forecast, SCHEMA_VERSION, type SessionSummary } from '../views/con
 import { formatDuration } from '../views/duration.ts';
 import { forecastText } from '../views/forecast-words.ts';
 import { countNoun, formatCount, formatPercent } from '../views/size.ts';
-import { STEERING } from '../views/steering.ts';
+import { STEERING } from '../views/text.ts';
 import { formatExact } from '../views/time.ts';
 import { ageWarnings, verifySentence } from '../views/verify-words.ts';
 

@@ -1,9 +1,9 @@
 import { cacheTroubles, gapsOf } from '../app/cache-limit.ts';
+import { followUpStamp } from '../app/source-stamps.ts';
 import type { Page } from '../render/pages.ts';
 import { findItem } from '../store/item-query.ts';
 import { findSession } from '../store/session-row.ts';
 import type { SessionPage } from '../views/session-page.ts';
-import { followUpStamp } from '../whm/follow-up-stamp.ts';
 import type { KnownParts } from './choose-parts.ts';
 import { type ProcessContext, type RequestContext, withContext } from './context.ts';
 import { NOT_MODIFIED } from './http/not-modified.ts';

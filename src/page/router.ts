@@ -1,6 +1,5 @@
 import { isUnchanged } from '../app/cursor.ts';
-import { requireHostRoot } from '../app/host-root.ts';
-import { Problem } from '../app/problem.ts';
+import { Problem, requireHostRoot } from '../app/problem.ts';
 import { hasRootPrivileges } from '../whm/rights.ts';
 import type { ProcessContext } from './context.ts';
 import { NOT_MODIFIED } from './http/not-modified.ts';

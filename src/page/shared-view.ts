@@ -1,3 +1,4 @@
+import { followUpStamp } from '../app/source-stamps.ts';
 import { isObject } from '../log/value.ts';
 import type { RenderedPart } from '../render/split-parts.ts';
 import { hashText } from '../session/hash.ts';
@@ -6,7 +7,6 @@ import { dataFolder, OWN_FAMILIES } from '../system/paths.ts';
 import { readText, writeAtomically } from '../system/safe-file.ts';
 import { VERSION } from '../version.ts';
 import type { SessionPage } from '../views/session-page.ts';
-import { followUpStamp } from '../whm/follow-up-stamp.ts';
 import { hmacSha256 } from './http/hmac.ts';
 
 /** A view in parts, as one process has made it: what each reader lacks of it is chosen from it. */

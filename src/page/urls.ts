@@ -1,13 +1,19 @@
 import { parseCursor } from '../app/cursor.ts';
 import { Problem } from '../app/problem.ts';
+import type { SessionNarrowing } from '../app/report-session.ts';
 import { isFileName, isLogName } from '../logfile/log-file.ts';
+import { isSessionId } from '../session/header.ts';
 import { ISSUE_KINDS } from '../session/issue.ts';
-import { ITEM_CHOICES } from '../session/item.ts';
+import { ITEM_CHOICES, QUEUES } from '../session/item.ts';
 import { LOG_SEVERITIES } from '../session/log-line.ts';
-import { QUEUES } from '../session/queue.ts';
-import { isSessionId } from '../session/session-id.ts';
 import { LOG_JUMPS, type Parameter, REPORTS } from '../views/link.ts';
-import { ITEM_SORTS, SESSION_TABS, SOURCE_SHOWS } from '../views/session-input.ts';
+import {
+  ITEM_SORTS,
+  SESSION_TABS,
+  type SessionQuery,
+  type SessionTab,
+  SOURCE_SHOWS,
+} from '../views/session-input.ts';
 import { parseKnownParts } from './choose-parts.ts';
 import { count, naming, parsed, type ReadParameter, shaped, text, word } from './http/parameter.ts';
 
@@ -232,4 +238,33 @@ export function codeCacheKey(query: URLSearchParams): string {
   // A poll reads what is new and shows little; it needs other parts of the program than a first look.
   const use = query.get('since') && format !== 'parts' ? 'poll' : form;
   return `${ROUTES[chooseRoute(query)].codeCacheKey}-${use}`;
+}
+
+/** What the address narrows the view of a session to. */
+export function sessionQueryOf(parameters: Parameters): SessionQuery {
+  const { queue, status, kind, issue, q, sort, page } = parameters;
+  return { tab: tabOf(parameters), queue, status, kind, issue, q, sort, page: page ?? 1 };
+}
+
+/** An address that narrows a list and names no tab means the tab that has the list. */
+function tabOf({ tab, queue, status, kind, issue, q, sort, page }: Parameters): SessionTab {
+  if (tab !== null) return tab;
+  if (kind !== null || issue !== null) return 'issues';
+  const isNarrowed = [queue, status, q, sort, page].some((value) => value !== null);
+  return isNarrowed ? 'accounts' : 'todo';
+}
+
+/** The same in the words of the store. */
+export function narrowingOf({ queue, status, kind, q, sort }: SessionQuery): SessionNarrowing {
+  const by =
+    sort === null
+      ? null
+      : (sort.replace('-', '') as 'name' | 'status' | 'size' | 'started' | 'duration');
+  return {
+    queue,
+    status,
+    kind,
+    search: q,
+    sort: by === null ? null : { by, descending: sort?.startsWith('-') ?? false },
+  };
 }

@@ -2,7 +2,7 @@ import type { SpanStatus } from '../session/timeline.ts';
 import type { ErrorStrip } from '../views/log-bar.ts';
 import type { AxisView } from '../views/plot-axis.ts';
 import type { Hero } from '../views/session-hero.ts';
-import { STEERING, showSteering } from '../views/steering.ts';
+import { STEERING, showSteering } from '../views/text.ts';
 import type { ThroughputPlot } from '../views/throughput-plot.ts';
 import type { TimelineLane, TimelinePlot } from '../views/timeline-plot.ts';
 import { drawAxis } from './draw-axis.ts';

@@ -1,5 +1,5 @@
 import { runtime, specifications } from 'virtual:templates';
-import { showSteering } from '../views/steering.ts';
+import { showSteering } from '../views/text.ts';
 import { makeHelpers } from './helpers.ts';
 import { PARTS, type Page, type PageContext, viewFlags } from './pages.ts';
 import { type RenderedPart, splitPart, withoutMarks } from './split-parts.ts';

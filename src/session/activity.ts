@@ -1,9 +1,49 @@
 import type { Throughput } from './flow.ts';
+import type { QueueName } from './item.ts';
 import type { Pause } from './pause.ts';
-import type { QueueName } from './queue.ts';
-import type { LongWork } from './slowest.ts';
 import type { TimeAxis } from './time-axis.ts';
 import type { Timeline } from './timeline.ts';
+import type { WorkSpan } from './work-span.ts';
+
+/** An item's time in one queue. */
+export interface LongWork {
+  item: number;
+  queue: QueueName;
+  /** 0: not known. */
+  size: number;
+  seconds: number;
+  /** It is still under way: its time is up to now. */
+  isOpen: boolean;
+}
+
+/**
+ * What took longest, the longest first. What is under way counts with its time so far; what stopped before it was done
+ * took a time that nobody knows.
+ */
+export class Slowest {
+  readonly found: LongWork[] = [];
+  readonly #most: number;
+  /** Null: nothing is under way any more. */
+  readonly #now: number | null;
+
+  constructor(most: number, now: number | null) {
+    this.#most = most;
+    this.#now = now;
+  }
+
+  add({ item, queue, size, start, end, status }: WorkSpan): void {
+    const isOpen = status === 'active';
+    const to = isOpen ? this.#now : end;
+    if (start === null || to === null) return;
+    const seconds = Math.max(0, to - start);
+    const { found } = this;
+    const last = found[this.#most - 1];
+    if (last !== undefined && seconds <= last.seconds) return;
+    const place = found.findIndex((other) => other.seconds < seconds);
+    found.splice(place < 0 ? found.length : place, 0, { item, queue, size, seconds, isOpen });
+    if (found.length > this.#most) found.pop();
+  }
+}
 
 /** What names an item and finds its logs. */
 export interface ItemName {

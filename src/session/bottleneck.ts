@@ -1,6 +1,6 @@
 import type { Observation, SessionFacts } from './facts.ts';
+import type { QueueName } from './item.ts';
 import { itemsTotalOf } from './progress.ts';
-import type { QueueName } from './queue.ts';
 import { phaseOf } from './tally.ts';
 
 /** Which queue the others wait for; `queue` null where it is no queue. */

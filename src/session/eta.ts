@@ -1,4 +1,4 @@
-import { QUEUES } from './queue.ts';
+import { QUEUES } from './item.ts';
 import { BUCKET_SECONDS } from './slice.ts';
 import { MOST } from './tally.ts';
 import {

@@ -1,7 +1,6 @@
 import type { HeaderFact, StateWord } from './header.ts';
 import type { Counters, IssueEntry } from './issue.ts';
-import type { ItemTold } from './item.ts';
-import type { QueueName } from './queue.ts';
+import type { ItemTold, QueueName } from './item.ts';
 
 /** Which item a line of the master log speaks of. */
 export interface ItemRef {

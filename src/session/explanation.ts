@@ -1,7 +1,40 @@
-import { EXPLANATION_RULES } from './explanations/all-rules.ts';
+import { ACCOUNT_CHANGE_RULES } from './explanations/account-changes.ts';
+import { ACCOUNT_RULES } from './explanations/accounts.ts';
+import { CONNECTION_RULES } from './explanations/connections.ts';
+import { DAEMON_RULES } from './explanations/daemons.ts';
+import { DATABASE_ACCESS_RULES } from './explanations/database-access.ts';
+import { DATABASE_CONTENT_RULES } from './explanations/database-content.ts';
+import { DATABASE_NOTE_RULES } from './explanations/database-notes.ts';
+import { FILE_RULES } from './explanations/files.ts';
+import { GENERAL_RULES } from './explanations/general.ts';
+import { MAILBOX_RULES } from './explanations/mailboxes.ts';
+import { POSTGRES_RULES } from './explanations/postgres.ts';
+import { PROGRAM_MESSAGE_RULES } from './explanations/programs.ts';
 import type { Effect, ExplanationRule, RetryHope } from './explanations/rule.ts';
+import { SERVER_PROGRAM_RULES } from './explanations/server-programs.ts';
+import { SYSTEM_TOOL_RULES } from './explanations/system-tools.ts';
+import { SERVICE_RULES } from './explanations/web-services.ts';
 import { inEnglish } from './foreign-phrases.ts';
 import type { IssueKind } from './issue.ts';
+
+/** All of them, in the order in which they are tried: the first that fits counts, so special ones stand before general ones. */
+export const EXPLANATION_RULES: readonly ExplanationRule[] = [
+  ...POSTGRES_RULES,
+  ...DATABASE_ACCESS_RULES,
+  ...DATABASE_CONTENT_RULES,
+  ...DATABASE_NOTE_RULES,
+  ...ACCOUNT_RULES,
+  ...ACCOUNT_CHANGE_RULES,
+  ...DAEMON_RULES,
+  ...SERVICE_RULES,
+  ...MAILBOX_RULES,
+  ...SERVER_PROGRAM_RULES,
+  ...CONNECTION_RULES,
+  ...PROGRAM_MESSAGE_RULES,
+  ...SYSTEM_TOOL_RULES,
+  ...FILE_RULES,
+  ...GENERAL_RULES,
+];
 
 /** What a known message means, what it does to the account, and what to do about it. */
 export interface Explanation {

@@ -1,7 +1,6 @@
 import type { SessionHeader } from './header.ts';
 import type { IssueKind, Repair } from './issue.ts';
-import type { ItemFacts, Level } from './item.ts';
-import type { QueueName } from './queue.ts';
+import type { ItemFacts, Level, QueueName } from './item.ts';
 import type { OddityCount, WorkerFacts } from './slice.ts';
 import type { Combo, Tally } from './tally.ts';
 

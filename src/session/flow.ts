@@ -1,4 +1,4 @@
-import type { QueueName } from './queue.ts';
+import type { QueueName } from './item.ts';
 import type { TimeAxis } from './time-axis.ts';
 import type { WorkSpan } from './work-span.ts';
 

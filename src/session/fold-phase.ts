@@ -1,7 +1,6 @@
 import type { EventBody, Outcome } from './event.ts';
 import { COUNTER_KINDS, type Counters, type IssueEntry } from './issue.ts';
-import type { PhaseFacts } from './item.ts';
-import type { QueueName } from './queue.ts';
+import type { PhaseFacts, QueueName } from './item.ts';
 import { BUCKET_SECONDS, type Slice, type SliceItem } from './slice.ts';
 import { addAmount } from './tally.ts';
 

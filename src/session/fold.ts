@@ -1,8 +1,7 @@
 import type { EventBody, ItemRef, TransferEvent } from './event.ts';
 import { endPhase, markStarted, phaseIn, restartPhase } from './fold-phase.ts';
 import type { StateWord } from './header.ts';
-import { NOTHING_TOLD, takeTold } from './item.ts';
-import type { QueueName } from './queue.ts';
+import { NOTHING_TOLD, type QueueName, takeTold } from './item.ts';
 import {
   countOddity,
   type MarkWord,

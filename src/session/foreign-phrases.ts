@@ -1,4 +1,4 @@
-import { once } from './once.ts';
+import { once } from './look-up.ts';
 
 /** What a program says in another language than English, and how it says the same in English. */
 export interface ForeignPhrase {

@@ -1,5 +1,12 @@
 import type { Counters } from './issue.ts';
-import type { QueueName } from './queue.ts';
+import type { QueueName } from './item.ts';
+
+/** A session id as the server makes it: template, initiator, time and random letters, at most 36 characters. */
+const SESSION_ID = /^[0-9A-Za-z_]{1,36}$/;
+
+export function isSessionId(text: string): boolean {
+  return SESSION_ID.test(text);
+}
 
 /** A change of the session's state by its master, by the name of the state that it leads to. */
 export const STATE_WORDS = [

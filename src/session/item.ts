@@ -1,5 +1,12 @@
 import type { Counters } from './issue.ts';
-import type { QueueName } from './queue.ts';
+
+/** The two queues of a transfer session, in the order in which an item passes them. */
+export const QUEUES = ['TRANSFER', 'RESTORE'] as const;
+export type QueueName = (typeof QUEUES)[number];
+
+export function isQueueName(text: unknown): text is QueueName {
+  return text === 'TRANSFER' || text === 'RESTORE';
+}
 
 /** How far one item is in one queue, as the log says it. */
 export type PhaseStatus = 'active' | 'success' | 'warning' | 'failed';

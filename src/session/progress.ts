@@ -1,5 +1,5 @@
 import type { SessionFacts } from './facts.ts';
-import { QUEUES, type QueueName } from './queue.ts';
+import { QUEUES, type QueueName } from './item.ts';
 import { isOver } from './state.ts';
 import { addAmount, phaseOf } from './tally.ts';
 

@@ -1,8 +1,7 @@
 import type { EventBody, OddityKind } from './event.ts';
 import type { SessionHeader } from './header.ts';
 import type { IssueEntry, IssueKind } from './issue.ts';
-import type { ItemFacts } from './item.ts';
-import type { QueueName } from './queue.ts';
+import type { ItemFacts, QueueName } from './item.ts';
 import type { Combo } from './tally.ts';
 
 /** An item within a slice. `firstAt` and `changedAt` are byte offsets of the master log. */

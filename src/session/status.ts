@@ -1,7 +1,6 @@
 import { activeKey, type Observation, type SessionFacts } from './facts.ts';
-import type { ItemFacts, ItemStatus } from './item.ts';
+import { type ItemFacts, type ItemStatus, QUEUES, type QueueName } from './item.ts';
 import { type ActiveShare, itemsTotalOf, type QueueProgress, queueProgress } from './progress.ts';
-import { QUEUES, type QueueName } from './queue.ts';
 import { isAtEnd, type SessionState } from './state.ts';
 import { itemStatusOf, lastQueueOf } from './tally.ts';
 

@@ -1,5 +1,11 @@
-import type { ItemFacts, ItemStatus, PhaseFacts, PhaseStatus } from './item.ts';
-import { QUEUES, type QueueName } from './queue.ts';
+import {
+  type ItemFacts,
+  type ItemStatus,
+  type PhaseFacts,
+  type PhaseStatus,
+  QUEUES,
+  type QueueName,
+} from './item.ts';
 
 /** The largest sum that is kept: whole numbers beyond it are not exact, and no database column takes them. */
 export const MOST = Number.MAX_SAFE_INTEGER;

@@ -1,5 +1,5 @@
+import type { QueueName } from './item.ts';
 import { type Pause, pausedSeconds } from './pause.ts';
-import type { QueueName } from './queue.ts';
 import { BUCKET_SECONDS, type EndingBucket } from './slice.ts';
 
 /** How far one queue is. Sizes in the server's units (bytes for accounts); `sizeDone` with what running items have done. */

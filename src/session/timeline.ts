@@ -1,6 +1,5 @@
-import type { ItemStatus } from './item.ts';
+import { type ItemStatus, QUEUES, type QueueName } from './item.ts';
 import { type Pause, pauseClock } from './pause.ts';
-import { QUEUES, type QueueName } from './queue.ts';
 import type { TimeAxis } from './time-axis.ts';
 import type { WorkSpan } from './work-span.ts';
 

@@ -1,5 +1,4 @@
-import type { PhaseStatus } from './item.ts';
-import type { QueueName } from './queue.ts';
+import type { PhaseStatus, QueueName } from './item.ts';
 import { phaseOf } from './tally.ts';
 
 /**

@@ -1,12 +1,11 @@
 import { lstatSync } from 'node:fs';
 import { openCache } from './cache.ts';
 import { takeRows } from './cache-salvage.ts';
-import type { Database, SqliteDriver } from './driver.ts';
+import { type Database, inTransaction, type SqliteDriver } from './driver.ts';
 import { readWithLog } from './foreign.ts';
 import { migrate } from './migrate.ts';
 import { PageFile } from './page-file.ts';
 import { CACHE_SCHEMA } from './schema.ts';
-import { inTransaction } from './transaction.ts';
 
 /** A cache in memory: what is written to it is gone with the process. */
 export interface CacheCopy {

@@ -1,10 +1,9 @@
 import { lstatSync, realpathSync, statSync } from 'node:fs';
 import { createTables } from './cache.ts';
 import { type TakenRows, takeRows } from './cache-salvage.ts';
-import { type Database, isBusyError, type SqliteDriver } from './driver.ts';
+import { type Database, inTransaction, isBusyError, type SqliteDriver } from './driver.ts';
 import { moveAside, replaceDatabase } from './new-database.ts';
 import { PageFile } from './page-file.ts';
-import { inTransaction } from './transaction.ts';
 
 /** What came of a damaged cache. */
 export interface Renewal extends TakenRows {

@@ -1,6 +1,6 @@
+import { isSessionId } from '../session/header.ts';
 import { ISSUE_KINDS } from '../session/issue.ts';
 import { RULES } from '../session/rules-version.ts';
-import { isSessionId } from '../session/session-id.ts';
 import { integer, textCell } from './cell.ts';
 import type { Database, Row, SqlValue } from './driver.ts';
 import type { PageFile } from './page-file.ts';

@@ -4,9 +4,8 @@ import { migrate } from './migrate.ts';
 import { makeDatabase } from './new-database.ts';
 import { CACHE_SCHEMA } from './schema.ts';
 
-export { isDamage } from './driver.ts';
+export { inTransaction, isDamage } from './driver.ts';
 export { NewerFileError as CacheError } from './migrate.ts';
-export { inTransaction } from './transaction.ts';
 
 /**
  * Opens the cache; makes its tables where it is new, and brings them to the newest state where another version has made them.

@@ -1,5 +1,5 @@
 import { ISSUE_KINDS, type IssueKind } from '../session/issue.ts';
-import type { QueueName } from '../session/queue.ts';
+import type { QueueName } from '../session/item.ts';
 import type { Row } from './driver.ts';
 
 /** Readers of a row's cells: the cache is ours, but a cell's type is still checked where it is read. */

@@ -2,8 +2,7 @@ import { wordsOf } from '../system/errno.ts';
 import { refuseOthers } from './cache.ts';
 import { textCell } from './cell.ts';
 import { type Database, isBusyError, isUnwritable, type SqliteDriver } from './driver.ts';
-import { migrate, NewerFileError } from './migrate.ts';
-import type { Schema } from './migrations/step.ts';
+import { migrate, NewerFileError, type Schema } from './migrate.ts';
 import { columnsOf } from './session-copy.ts';
 
 /**

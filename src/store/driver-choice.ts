@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { folderWith } from '../system/beside-page.ts';
 import { wordsOf } from '../system/errno.ts';
 import { noteDriver } from '../system/fault-context.ts';
+import { folderWith } from '../system/installation-place.ts';
 import { betterSqlite3Driver } from './better-sqlite3.ts';
 import { DriverError, type SqliteDriver } from './driver.ts';
 import { nodeSqliteDriver } from './node-sqlite.ts';

@@ -1,11 +1,10 @@
 import { type LineEvidence, NO_EVIDENCE } from '../log/evidence.ts';
-import type { QueueName } from '../session/queue.ts';
+import type { QueueName } from '../session/item.ts';
 import { asLevel, graver } from '../session/result.ts';
 import { ALL_COMBOS, phaseOf } from '../session/tally.ts';
 import { integer, numberCell, textCell } from './cell.ts';
-import type { Database, Row, SqlValue } from './driver.ts';
+import { type Database, inTransaction, type Row, type SqlValue } from './driver.ts';
 import { addResults, countLogState, type EvidenceState } from './result-store.ts';
-import { inTransaction } from './transaction.ts';
 
 /** A log of an item, and how far it has been looked through. */
 export interface DueLog {

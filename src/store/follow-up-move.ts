@@ -1,4 +1,4 @@
-import { type FollowUp, tidyNote } from '../session/follow-up.ts';
+import { type FollowUp, tidyNote } from '../session/issue.ts';
 import { integer, textCell } from './cell.ts';
 import type { Database } from './driver.ts';
 import { listFollowUps, saveFollowUp } from './follow-up-store.ts';

@@ -1,4 +1,4 @@
-import type { FollowUp } from '../session/follow-up.ts';
+import type { FollowUp } from '../session/issue.ts';
 import { integer, textCell } from './cell.ts';
 import type { Database, Row } from './driver.ts';
 

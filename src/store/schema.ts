@@ -1,5 +1,5 @@
+import type { Schema } from './migrate.ts';
 import { cacheSteps } from './migrations/cache-steps.ts';
-import type { Schema } from './migrations/step.ts';
 
 /**
  * The cache's tables. All that comes from a session's log is a function of the log's bytes up to `log_offset`

@@ -1,10 +1,9 @@
 import { foldText } from '../log/search-query.ts';
 import { integer, textCell } from './cell.ts';
-import type { Database, Row } from './driver.ts';
+import { type Database, inTransaction, type Row } from './driver.ts';
 import { Grams, SEGMENT } from './search-grams.ts';
 import { currentIndex, stampOf } from './search-scan.ts';
 import type { StoredSession } from './session-row.ts';
-import { inTransaction } from './transaction.ts';
 
 /** A session of fewer rows is looked through as fast as an index is. */
 const SMALL = 3000;

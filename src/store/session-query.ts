@@ -1,6 +1,6 @@
 import { ODDITY_KINDS } from '../session/event.ts';
 import type { SessionFacts } from '../session/facts.ts';
-import { QUEUES, type QueueName } from '../session/queue.ts';
+import { QUEUES, type QueueName } from '../session/item.ts';
 import {
   type EndingBucket,
   MARK_WORDS,

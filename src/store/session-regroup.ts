@@ -1,12 +1,11 @@
 import { maskSecrets } from '../log/mask.ts';
 import { RULES } from '../session/rules-version.ts';
 import { integer, kindCell, textCell } from './cell.ts';
-import type { Database, Row } from './driver.ts';
+import { type Database, inTransaction, type Row } from './driver.ts';
 import { markedItems, moveFollowUps } from './follow-up-move.ts';
 import { groupFinder } from './issue-store.ts';
 import { recountResults } from './result-store.ts';
 import { findSession, hasMarksInPlace, isMadeByOldTextRules } from './session-row.ts';
-import { inTransaction } from './transaction.ts';
 
 /**
  * Masks and groups the messages of a session again, from what is stored: of a session that the server has deleted there is no

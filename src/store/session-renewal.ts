@@ -1,11 +1,10 @@
 import { numberCell, textCell } from './cell.ts';
-import type { Database, Row } from './driver.ts';
+import { type Database, inTransaction, type Row } from './driver.ts';
 import { markedItems, moveFollowUps } from './follow-up-move.ts';
 import { LOG_TABLES, WAITING_AT } from './schema.ts';
 import { deleteIndexes } from './search-index.ts';
 import { copyLogRows, sessionSource } from './session-copy.ts';
 import { findSession, hasMarksInPlace, oldRules, saveHeader } from './session-row.ts';
-import { inTransaction } from './transaction.ts';
 
 /**
  * Puts what newer rules have read of a session's log in the place of what older ones had, all at once: whoever looks sees one or

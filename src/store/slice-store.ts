@@ -1,4 +1,4 @@
-import type { QueueName } from '../session/queue.ts';
+import type { QueueName } from '../session/item.ts';
 import type {
   EndingBucket,
   Mark,

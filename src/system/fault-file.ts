@@ -11,8 +11,7 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 import { errnoOf } from './errno.ts';
-import { openToAppend, readOpened } from './safe-file.ts';
-import { lstatOrNull } from './stat.ts';
+import { lstatOrNull, openToAppend, readOpened } from './safe-file.ts';
 
 /** A log of more than this is put aside, in the place of the one that was put aside before. */
 const LARGEST_BYTES = 256 * 1024;

@@ -4,6 +4,7 @@ import {
   fstatSync,
   fsyncSync,
   linkSync,
+  lstatSync,
   openSync,
   readFileSync,
   renameSync,
@@ -202,4 +203,14 @@ function linkIfFree(draft: string, path: string): void {
 export function touch(path: string): void {
   const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | SAFE_FLAGS;
   closeSync(openSync(path, flags, 0o600));
+}
+
+/** What stands at a path, its own link unfollowed; null where nothing does, also because a folder above it is none. */
+export function lstatOrNull(path: string): Stats | null {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false }) ?? null;
+  } catch (error) {
+    if (errnoOf(error) === 'ENOTDIR') return null;
+    throw error;
+  }
 }

@@ -1,3 +1,7 @@
+import type { MovedAccount } from './moved-account.ts';
+import type { HereAccount, ServerInventory } from './server-inventory.ts';
+import type { SourceInventory } from './source-inventory.ts';
+
 /** What is compared of a moved account, in the order in which it is shown. */
 export const CHECKS = [
   'account',
@@ -100,3 +104,22 @@ export function verifiedOf(checks: readonly Check[]): Verified {
   const isHere = confirmed.some(({ check, subject }) => check === 'account' && subject === null);
   return isHere && confirmed.some(({ check }) => check !== 'account') ? 'confirmed' : 'not-looked';
 }
+
+/** What the checks of one account go by. */
+export interface CheckContext {
+  account: MovedAccount;
+  /** What the source said; null: it is not known. */
+  source: SourceInventory | null;
+  server: ServerInventory;
+  /** New names of the accounts of the session, by their old ones: an owner can have been renamed as well. */
+  localNames: ReadonlyMap<string, string>;
+  /** Epoch seconds. */
+  now: number;
+}
+
+/** The same, of an account that is here. */
+export interface HereContext extends CheckContext {
+  here: HereAccount | null;
+}
+
+export const SOURCE_UNKNOWN = 'What the source said of itself is not known';

@@ -2,13 +2,14 @@ import type { Result } from '../session/result.ts';
 import {
   CHECKS,
   type Check,
+  type CheckContext,
   compared,
+  type HereContext,
   missing,
   notLooked,
   type Verified,
   verifiedOf,
 } from './check.ts';
-import type { CheckContext, HereContext } from './checks/check-context.ts';
 import { checkDatabases, checkDatabaseUsers } from './checks/databases.ts';
 import { checkDomains } from './checks/domains.ts';
 import {

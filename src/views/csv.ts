@@ -1,4 +1,4 @@
-import { showSteering } from './steering.ts';
+import { showSteering } from './text.ts';
 
 /** What a spreadsheet begins a formula with, also in its full width. */
 const SIGNS = '=+-@\uff1d\uff0b\uff0d\uff20';

@@ -1,5 +1,4 @@
-import type { ItemStatus } from '../session/item.ts';
-import { QUEUES, type QueueName } from '../session/queue.ts';
+import { type ItemStatus, QUEUES, type QueueName } from '../session/item.ts';
 import { isMovedByHand } from '../session/retry-place.ts';
 import { isAtEnd } from '../session/state.ts';
 import type { Item, LogLine, Phase, Session } from './contract.ts';
@@ -12,16 +11,16 @@ import {
   viewModules,
 } from './item-modules.ts';
 import { buildReason, failedIn, type ItemReason, isEcho } from './item-reason.ts';
-import {
-  type ItemVerification,
-  type VerifiedItemInput,
-  viewItemVerification,
-} from './item-verify.ts';
 import { formatQuery, pageHref } from './link.ts';
 import { type LogLineView, viewLogLines } from './log-lines.ts';
 import type { FollowUp } from './session-input.ts';
 import { describeCounts, type IssueGroupView, viewItemIssues } from './session-issues.ts';
 import { describeSize } from './session-items.ts';
+import {
+  type ItemVerification,
+  type VerifiedItemInput,
+  viewItemVerification,
+} from './session-verify.ts';
 import { formatPercent } from './size.ts';
 import { clipMiddle } from './text.ts';
 import { describeMoment, type Moment } from './time.ts';

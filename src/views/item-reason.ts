@@ -1,4 +1,4 @@
-import { QUEUES, type QueueName } from '../session/queue.ts';
+import { QUEUES, type QueueName } from '../session/item.ts';
 import type { IssueExplanation, Item, Session } from './contract.ts';
 import { pageHref } from './link.ts';
 import { queueWord } from './words.ts';

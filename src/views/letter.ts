@@ -2,8 +2,7 @@ import type { Explanation } from '../session/explanation.ts';
 import type { Check } from '../verify/check.ts';
 import { csvLine } from './csv.ts';
 import { messageWords, ownerWords } from './letter-words.ts';
-import { showSteering } from './steering.ts';
-import { markdownText } from './text.ts';
+import { markdownText, showSteering } from './text.ts';
 import { formatExact } from './time.ts';
 
 /** What the owner of a moved account must know. Times are epoch seconds; null: not known. */

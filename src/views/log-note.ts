@@ -1,5 +1,5 @@
+import type { QueueName } from '../session/item.ts';
 import { lookUp } from '../session/look-up.ts';
-import type { QueueName } from '../session/queue.ts';
 import type { LogNote } from './log-input.ts';
 import { formatSize } from './size.ts';
 import { queueWord } from './words.ts';

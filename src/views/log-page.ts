@@ -1,4 +1,4 @@
-import { QUEUES } from '../session/queue.ts';
+import { QUEUES } from '../session/item.ts';
 import type { LogSeverity } from './contract.ts';
 import { type Address, formatQuery, pageHref } from './link.ts';
 import { buildLogBar, type LogBar } from './log-bar.ts';

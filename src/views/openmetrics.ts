@@ -1,13 +1,45 @@
 import { ISSUE_KINDS, type IssueKind } from '../session/issue.ts';
-import { ITEM_STATUSES } from '../session/item.ts';
-import { QUEUES } from '../session/queue.ts';
+import { ITEM_STATUSES, QUEUES } from '../session/item.ts';
 import { RESULTS } from '../session/result.ts';
 import { isAtEnd, STATE_BY_NUMBER } from '../session/state.ts';
 import { VERIFIED, type Verified } from '../verify/check.ts';
 import type { Forecast, QueueView, SessionSummary } from './contract.ts';
-import { forecastMetrics } from './forecast-metrics.ts';
 import { formatMetrics, labelled, type Metric, metric, one } from './metric.ts';
 import { type MeasuredSource, sourceMetrics } from './source-metrics.ts';
+
+/** What is likely to go wrong, one series a kind; none where all is well. */
+export function forecastMetrics(
+  sessions: readonly { summary: { id: string }; forecast: readonly Forecast[] }[],
+): Metric[] {
+  const all = sessions.flatMap(({ summary: { id }, forecast }) =>
+    forecast.map(({ kind, level, at }) => ({ id, kind, level, at })),
+  );
+  const info = all.map(({ id, kind, level }) => ({
+    labels: [
+      ['session', id],
+      ['kind', kind],
+      ['level', level],
+    ] as const,
+    value: 1,
+  }));
+  const times = all.flatMap(({ id, kind, at }) =>
+    at === null
+      ? []
+      : [
+          {
+            labels: [
+              ['session', id],
+              ['kind', kind],
+            ] as const,
+            value: at,
+          },
+        ],
+  );
+  return [
+    metric('session_forecast', 'What is likely to go wrong with what is left.', info),
+    metric('session_forecast_timestamp_seconds', 'When it is likely to.', times),
+  ];
+}
 
 /** What is measured of one session. */
 export interface MeasuredSession {

@@ -1,4 +1,4 @@
-import type { FollowUp } from '../session/follow-up.ts';
+import type { FollowUp } from '../session/issue.ts';
 import { verdictRows } from '../session/verdict.ts';
 import type { VerifySummary } from '../verify/verify-account.ts';
 import type { AccountAttempt, IssueGroup, SessionSummary } from './contract.ts';

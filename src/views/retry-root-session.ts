@@ -1,6 +1,14 @@
 import type { RetryItem, RetryPlan } from '../session/retry.ts';
-import { enqueueLine, START_SESSION, UNRESTRICTED } from './retry-lines.ts';
-import { comment, encode, FILL_IN, jsonWord, quote } from './retry-shell.ts';
+import {
+  comment,
+  encode,
+  enqueueLine,
+  FILL_IN,
+  jsonWord,
+  quote,
+  START_SESSION,
+  UNRESTRICTED,
+} from './retry-shell.ts';
 import { groupRetry } from './retry-text.ts';
 
 /** What the old session was made with and nobody but the server knows any more: the usual values, each in a line to be changed. */

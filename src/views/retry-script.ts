@@ -1,19 +1,22 @@
 import { lookUp } from '../session/look-up.ts';
 import type { RetryHeap, RetryItem, RetryPlan } from '../session/retry.ts';
 import { ARCHIVE_PARAMETERS } from '../session/retry-settings.ts';
-import { enqueueLine, START_SESSION, UNRESTRICTED } from './retry-lines.ts';
+import { SCHEMA_VERSION } from './contract.ts';
 import { rootSession } from './retry-root-session.ts';
 import {
   ANSWER_FUNCTIONS,
   comment,
   encode,
+  enqueueLine,
   FILL_IN,
   jsonWord,
   PASSWORD_FUNCTIONS,
   parameters,
   quote,
+  START_SESSION,
+  UNRESTRICTED,
 } from './retry-shell.ts';
-import { groupRetry, retryComments } from './retry-text.ts';
+import { groupRetry, outlookWords, retryComments } from './retry-text.ts';
 
 /** Heaps whose items a script moves again. */
 export const SCRIPT_HEAPS: readonly RetryHeap[] = ['now', 'after-fix'];
@@ -146,4 +149,35 @@ function restoreQueue(items: readonly RetryItem[]): string[] {
     ...lines,
     'whmapi1 --output=json restore_queue_activate </dev/null | accepted restore_queue_activate || failed=1',
   ];
+}
+
+/** What a session left undone, as scripts read it. */
+export interface RetryJson {
+  schemaVersion: number;
+  heaps: {
+    heap: RetryHeap;
+    cause: string | null;
+    fix: string | null;
+    items: { type: string; name: string; reason: string }[];
+    /** Empty where there are none. */
+    commands: string;
+  }[];
+}
+
+export function retryJson(plan: RetryPlan): RetryJson {
+  return {
+    schemaVersion: SCHEMA_VERSION,
+    heaps: groupRetry(plan.items).map(({ heap, cause, fix, items }) => ({
+      heap,
+      cause,
+      fix,
+      items: items.map(({ type, name, reason }) => ({ type, name, reason })),
+      commands: withOutlook(plan, retryCommands(plan, items)),
+    })),
+  };
+}
+
+function withOutlook(plan: RetryPlan, commands: string | null): string {
+  if (commands === null) return '';
+  return [...outlookWords(plan).map(comment), commands].join('\n');
 }

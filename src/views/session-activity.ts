@@ -1,5 +1,4 @@
-import type { Activity, ItemName } from '../session/activity.ts';
-import type { LongWork } from '../session/slowest.ts';
+import type { Activity, ItemName, LongWork } from '../session/activity.ts';
 import { isAtEnd } from '../session/state.ts';
 import type { Worker } from './contract.ts';
 import { formatDuration } from './duration.ts';

@@ -1,13 +1,12 @@
 import type { Activity } from '../session/activity.ts';
 import type { Effect } from '../session/explanations/rule.ts';
-import type { FollowUp } from '../session/follow-up.ts';
-import type { Counters, IssueKind } from '../session/issue.ts';
-import type { ItemChoice, Level } from '../session/item.ts';
-import type { QueueName } from '../session/queue.ts';
+import type { Counters, FollowUp, IssueKind } from '../session/issue.ts';
+import type { ItemChoice, Level, QueueName } from '../session/item.ts';
 import type { ResolvedItem } from '../session/retry.ts';
 import type { SessionAction } from '../session/state.ts';
+import type { Check, Verified } from '../verify/check.ts';
+import type { LeftBehind } from '../verify/source-inventory.ts';
 import type { Item, LogLine, Paging, Session } from './contract.ts';
-import type { VerificationView } from './verify-input.ts';
 
 /** The parts of a session's page that `tab=` chooses from, in their order; the first is shown without it. */
 export const SESSION_TABS = ['todo', 'issues', 'accounts', 'verify', 'activity', 'logs'] as const;
@@ -151,4 +150,37 @@ export interface SessionPageInput {
   resolvedLater?: ResolvedItem[];
   /** Sessions from the same source to compare with. */
   comparable?: { id: string; startedAt: number | null }[];
+}
+
+/** The last look at whether what was moved is on this server; times are epoch seconds. */
+export interface VerificationView {
+  /** Null: nobody has looked yet. */
+  head: { checkedAt: number; serverAt: number; unanswered: string[] } | null;
+  source: { at: number | null; note: string | null };
+  summary: {
+    items: number;
+    confirmed: number;
+    differs: number;
+    notLooked: number;
+    /** They differed in the look before, and do not any more. */
+    fixed: number;
+  };
+  /** One page of them, what differs first. */
+  accounts: VerifiedRow[];
+  /** A look that goes on now. */
+  running: { startedAt: number; done: number; total: number } | null;
+  /** Why the last attempt to look came to nothing. */
+  failure: string | null;
+  leftBehind: LeftBehind[];
+  /** When the session ended. */
+  movedUntil: number | null;
+}
+
+export interface VerifiedRow {
+  type: string;
+  name: string;
+  localName: string;
+  result: Verified;
+  before: Verified | null;
+  checks: Check[];
 }

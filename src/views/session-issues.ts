@@ -1,5 +1,4 @@
-import { needsFollowUp } from '../session/follow-up.ts';
-import { ISSUE_KINDS } from '../session/issue.ts';
+import { ISSUE_KINDS, needsFollowUp } from '../session/issue.ts';
 import { isAtEnd } from '../session/state.ts';
 import type { IssueExplanation, IssueGroup, IssueGroupItem, Session } from './contract.ts';
 import { type Address, encodeParameter, pageHref } from './link.ts';

@@ -1,6 +1,5 @@
 import { COUNTER_KINDS } from '../session/issue.ts';
-import { failureOf, type ItemChoice, type ItemStatus } from '../session/item.ts';
-import { QUEUES } from '../session/queue.ts';
+import { failureOf, type ItemChoice, type ItemStatus, QUEUES } from '../session/item.ts';
 import type { VerdictRow } from '../session/verdict.ts';
 import type { Item, Phase } from './contract.ts';
 import { formatDuration } from './duration.ts';

@@ -6,9 +6,8 @@ import {
   type Observation,
   type SessionFacts,
 } from '../session/facts.ts';
-import { failureOf, type ItemFacts } from '../session/item.ts';
+import { failureOf, type ItemFacts, type QueueName } from '../session/item.ts';
 import { itemsTotalOf, type QueueProgress, sessionPercent } from '../session/progress.ts';
-import type { QueueName } from '../session/queue.ts';
 import { CLEAN, resultOf } from '../session/result.ts';
 import { verdictOf } from '../session/session-verdict.ts';
 import { countsOf, lastActivityOf, type SessionStatus } from '../session/status.ts';
@@ -24,7 +23,7 @@ import type {
   SessionSummary,
   Worker,
 } from './contract.ts';
-import { explainError } from './error-words.ts';
+import { explainError } from './evidence-words.ts';
 
 /** What the JSON of a session is made of. */
 export interface StatedSession {

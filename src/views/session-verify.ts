@@ -3,10 +3,14 @@ import type { Check } from '../verify/check.ts';
 import { csvLine } from './csv.ts';
 import { type Address, pageHref } from './link.ts';
 import { buildPager, type Pager } from './pager.ts';
-import { ITEMS_PER_PAGE, type SessionPageInput } from './session-input.ts';
+import {
+  ITEMS_PER_PAGE,
+  type SessionPageInput,
+  type VerificationView,
+  type VerifiedRow,
+} from './session-input.ts';
 import { countNoun, formatCount } from './size.ts';
 import { describeMoment, type Moment } from './time.ts';
-import type { VerificationView, VerifiedRow } from './verify-input.ts';
 import {
   ageWarnings,
   checkLabel,
@@ -197,4 +201,36 @@ export function* verifyCsvLines(accounts: Iterable<VerifiedRow>): Generator<stri
       yield csvLine([type, name, localName, result, check, subject, found, source, here, note]);
     }
   }
+}
+
+/** What the last look at this server found of one account; `movedUntil`: when its session ended. Epoch seconds. */
+export interface VerifiedItemInput extends VerifiedRow {
+  checkedAt: number;
+  movedUntil: number | null;
+}
+
+export interface ItemVerification {
+  badge: Badge;
+  checked: Moment | null;
+  warnings: string[];
+  /** What differs first. */
+  checks: CheckRow[];
+  href: string;
+}
+
+export function viewItemVerification(
+  session: string,
+  found: VerifiedItemInput | null | undefined,
+  now: number,
+): ItemVerification | null {
+  if (!found) return null;
+  const { result, checks, checkedAt, movedUntil } = found;
+  const rank = (one: { result: string }): number => (one.result === 'differs' ? 0 : 1);
+  return {
+    badge: describeVerified(result),
+    checked: describeMoment(checkedAt, now),
+    warnings: ageWarnings(checkedAt, movedUntil, now),
+    checks: [...checks].sort((a, b) => rank(a) - rank(b)).map(buildCheck),
+    href: pageHref({ session, tab: 'verify' }),
+  };
 }

@@ -1,6 +1,6 @@
 import type { Activity } from '../session/activity.ts';
 import type { ThroughputBucket } from '../session/flow.ts';
-import { QUEUES } from '../session/queue.ts';
+import { QUEUES } from '../session/item.ts';
 import type { TimeAxis } from '../session/time-axis.ts';
 import { formatDuration } from './duration.ts';
 import {

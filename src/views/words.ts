@@ -1,7 +1,6 @@
 import type { IssueKind } from '../session/issue.ts';
-import type { ItemStatus } from '../session/item.ts';
+import type { ItemStatus, QueueName } from '../session/item.ts';
 import { lookUp } from '../session/look-up.ts';
-import type { QueueName } from '../session/queue.ts';
 import type { SessionState } from '../session/state.ts';
 import type { VerdictLevel, VerdictRow } from '../session/verdict.ts';
 import type { LogSeverity } from './contract.ts';

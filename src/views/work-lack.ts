@@ -1,6 +1,6 @@
 import { COUNTER_KINDS } from '../session/issue.ts';
 import type { ErrorExplanation } from './contract.ts';
-import { adviceWords, explainError } from './error-words.ts';
+import { adviceWords, explainError } from './evidence-words.ts';
 import { pageHref } from './link.ts';
 import type { NamedItem, SessionPageInput, SilentItem, UnlistedItem } from './session-input.ts';
 import { countNoun, formatCount } from './size.ts';

@@ -1,6 +1,6 @@
 import { explanationOf } from '../session/explanation.ts';
 import type { RetryHope } from '../session/explanations/rule.ts';
-import { needsFollowUp } from '../session/follow-up.ts';
+import { needsFollowUp } from '../session/issue.ts';
 import { isMovedByHand } from '../session/retry-place.ts';
 import { isAtEnd } from '../session/state.ts';
 import { pageHref } from './link.ts';

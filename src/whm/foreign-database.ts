@@ -1,6 +1,6 @@
 import { wordsOf } from '../system/errno.ts';
 import { noteMistake } from '../system/fault-context.ts';
-import { lstatOrNull } from '../system/stat.ts';
+import { lstatOrNull } from '../system/safe-file.ts';
 import { steadyMs } from '../system/steady-clock.ts';
 
 type Rows = Record<string, unknown>[];

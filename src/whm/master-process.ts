@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { errnoOf } from '../system/errno.ts';
-import { lstatOrNull } from '../system/stat.ts';
+import { lstatOrNull } from '../system/safe-file.ts';
 
 /**
  * Whether a process works as the master of a session: it exists, and its command line

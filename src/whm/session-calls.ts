@@ -1,6 +1,6 @@
 import { isObject } from '../log/value.ts';
 import { isLogName } from '../logfile/log-file.ts';
-import { isSessionId } from '../session/session-id.ts';
+import { isSessionId } from '../session/header.ts';
 import type { SessionAction, SessionState } from '../session/state.ts';
 import type { ApiFailure, ApiRoute, TransferApi } from './api/answer.ts';
 

@@ -1,9 +1,9 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { isSessionId } from '../session/session-id.ts';
+import { isSessionId } from '../session/header.ts';
 import { hostPath } from '../system/environment.ts';
 import { errnoOf } from '../system/errno.ts';
-import { lstatOrNull } from '../system/stat.ts';
+import { lstatOrNull } from '../system/safe-file.ts';
 
 /** Where the server keeps its transfer sessions. */
 export const TRANSFER_SESSIONS = '/var/cpanel/transfer_sessions';

@@ -1,8 +1,8 @@
 import { maskedName } from '../log/mask.ts';
 import { asName, asNumber, asTime } from '../log/value.ts';
 import type { IndexEntry } from '../session/facts.ts';
+import { isSessionId } from '../session/header.ts';
 import { lookUp } from '../session/look-up.ts';
-import { isSessionId } from '../session/session-id.ts';
 import { STATE_BY_NUMBER } from '../session/state.ts';
 import {
   type ForeignDatabase,

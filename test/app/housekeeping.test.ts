@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { keepHouse } from '../../src/app/housekeeping.ts';
+import { keepHouse } from '../../src/app/maintain.ts';
 import { removeFolder } from '../remove-folder.ts';
 
 it('lets a folder in the place of compiled code make room, with what is in it', () => {

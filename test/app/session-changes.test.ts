@@ -14,9 +14,9 @@ import { observeSession, type Snapshot } from '../../src/app/observe.ts';
 import { readSessionEvidence } from '../../src/app/read-evidence.ts';
 import { NOT_NARROWED } from '../../src/app/report-session.ts';
 import { sessionChangesJson } from '../../src/app/session-changes.ts';
+import { touchFollowUps } from '../../src/app/source-stamps.ts';
 import { syncSession } from '../../src/app/sync.ts';
 import { findDriver } from '../../src/store/driver-choice.ts';
-import { touchFollowUps } from '../../src/whm/follow-up-stamp.ts';
 import { removeFolder } from '../remove-folder.ts';
 
 const NOW = 1_760_000_000;

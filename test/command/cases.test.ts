@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Item, Session } from '../../src/views/contract.ts';
-import type { RetryJson } from '../../src/views/retry-json.ts';
+import type { RetryJson } from '../../src/views/retry-script.ts';
 import { repositoryRoot } from '../host/repository.ts';
 import { removeFolder } from '../remove-folder.ts';
 import { runCommand, runPage } from '../warm/run.ts';

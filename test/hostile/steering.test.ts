@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { harmless, plain, table } from '../../src/command/output.ts';
-import { steerlessJson } from '../../src/views/steering.ts';
+import { steerlessJson } from '../../src/views/text.ts';
 import { removeFolder } from '../remove-folder.ts';
 import { runCommand, runPage } from '../warm/run.ts';
 

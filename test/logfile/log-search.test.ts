@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { compileQuery, type SearchQuery, SearchQueryError } from '../../src/log/search-query.ts';
-import { type Budget, startBudget } from '../../src/logfile/budget.ts';
 import { SlowPatternError } from '../../src/logfile/guarded-match.ts';
 import { openLog } from '../../src/logfile/log-file.ts';
 import { listLogNames } from '../../src/logfile/log-list.ts';
@@ -20,6 +19,7 @@ import {
   searchSession,
 } from '../../src/logfile/session-search.ts';
 import type { LogLine } from '../../src/session/log-line.ts';
+import { type Budget, startBudget } from '../../src/system/steady-clock.ts';
 import { logBytes, MemorySource, readNaively } from '../host/log-corpus.ts';
 import { removeFolder } from '../remove-folder.ts';
 

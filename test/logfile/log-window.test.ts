@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Budget } from '../../src/logfile/budget.ts';
 import { readAround, readBefore, readFrom } from '../../src/logfile/log-window.ts';
 import { LOG_SEVERITIES, type LogLine, type LogSeverity } from '../../src/session/log-line.ts';
+import type { Budget } from '../../src/system/steady-clock.ts';
 import { logBytes, MemorySource, readNaively } from '../host/log-corpus.ts';
 
 const MB = 1024 * 1024;

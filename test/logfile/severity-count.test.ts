@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { startBudget, UNLIMITED } from '../../src/logfile/budget.ts';
 import { readFrom } from '../../src/logfile/log-window.ts';
 import { countSeverities } from '../../src/logfile/severity-count.ts';
+import { startBudget, UNLIMITED } from '../../src/system/steady-clock.ts';
 
 const record = (type: string, msg: string) =>
   JSON.stringify({ type, contents: { msg: [msg], time: 1_793_600_000 } });

@@ -3,10 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { composeMail } from '../../src/notify/compose-mail.ts';
+import { composeMail, type Mail } from '../../src/notify/compose-mail.ts';
 import { readContact } from '../../src/notify/contact.ts';
 import { sendMail } from '../../src/notify/mail.ts';
-import type { Mail } from '../../src/notify/mail-message.ts';
 import { failVendorCommand, installVendorCommands, readMail } from '../host/vendor-commands.ts';
 import { removeFolder } from '../remove-folder.ts';
 

@@ -12,7 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { damagedCode } from '../../src/app/housekeeping.ts';
+import { damagedCode } from '../../src/app/maintain.ts';
 import { runCommand, runPage } from '../command/run.ts';
 import { removeFolder } from '../remove-folder.ts';
 

@@ -3,8 +3,8 @@ import { chmodSync, mkdirSync, mkdtempSync, readdirSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { touchFollowUps } from '../../src/app/source-stamps.ts';
 import { type MadeView, sharedPlace, shareView, takeShared } from '../../src/page/shared-view.ts';
-import { touchFollowUps } from '../../src/whm/follow-up-stamp.ts';
 import { runCommand } from '../command/run.ts';
 import { repositoryRoot } from '../host/repository.ts';
 import { writeScenario } from '../host/simulator/scenarios.ts';

@@ -1,9 +1,7 @@
-import type { Activity, ItemName } from '../../src/session/activity.ts';
+import { type Activity, type ItemName, Slowest } from '../../src/session/activity.ts';
 import { Flow } from '../../src/session/flow.ts';
-import type { PhaseStatus } from '../../src/session/item.ts';
+import type { PhaseStatus, QueueName } from '../../src/session/item.ts';
 import type { Pause } from '../../src/session/pause.ts';
-import type { QueueName } from '../../src/session/queue.ts';
-import { Slowest } from '../../src/session/slowest.ts';
 import { makeAxis } from '../../src/session/time-axis.ts';
 import { TimelineDraft } from '../../src/session/timeline.ts';
 

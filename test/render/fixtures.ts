@@ -1,8 +1,7 @@
 import type { PageContext } from '../../src/render/pages.ts';
 import type { Activity } from '../../src/session/activity.ts';
 import type { IssueKind } from '../../src/session/issue.ts';
-import type { ItemStatus } from '../../src/session/item.ts';
-import type { QueueName } from '../../src/session/queue.ts';
+import type { ItemStatus, QueueName } from '../../src/session/item.ts';
 import { CLEAN, REVIEW, resultOf } from '../../src/session/result.ts';
 import { allowedActions } from '../../src/session/state.ts';
 import { drawVerdict, type Verdict } from '../../src/session/verdict.ts';

@@ -5,7 +5,7 @@ import { renderPage } from '../../src/render/render.ts';
 import { element, escapeText } from '../../src/render/svg.ts';
 import { buildLogPage } from '../../src/views/log-page.ts';
 import { buildSessionPage } from '../../src/views/session-page.ts';
-import { showSteering } from '../../src/views/steering.ts';
+import { showSteering } from '../../src/views/text.ts';
 import { activityOf } from './activity.ts';
 import {
   CONTEXT,

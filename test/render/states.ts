@@ -10,7 +10,6 @@ import {
 import type { Session, SessionSummary } from '../../src/views/contract.ts';
 import { buildErrorPage, type ErrorStatus } from '../../src/views/error-page.ts';
 import { buildItemPage } from '../../src/views/item-page.ts';
-import type { VerifiedItemInput } from '../../src/views/item-verify.ts';
 import { buildListPage, type ListPageInput } from '../../src/views/list-page.ts';
 import type { LogPageInput } from '../../src/views/log-input.ts';
 import { buildLogPage } from '../../src/views/log-page.ts';
@@ -18,6 +17,7 @@ import type { ProblemFacts } from '../../src/views/problem-words.ts';
 import { buildSearchPage, type SearchPageInput } from '../../src/views/search-page.ts';
 import type { SessionPageInput } from '../../src/views/session-input.ts';
 import { buildSessionPage } from '../../src/views/session-page.ts';
+import type { VerifiedItemInput } from '../../src/views/session-verify.ts';
 import {
   accountName,
   makeGroups,

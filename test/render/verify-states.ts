@@ -1,10 +1,10 @@
 import type { Page } from '../../src/render/pages.ts';
 import type { Session } from '../../src/views/contract.ts';
 import type { SourceAccountJson } from '../../src/views/contract-verify.ts';
+import type { VerificationView } from '../../src/views/session-input.ts';
 import { buildSessionPage } from '../../src/views/session-page.ts';
 import { buildReportPage } from '../../src/views/session-report-page.ts';
 import { buildSourcePage, type SourcePageInput } from '../../src/views/source-page.ts';
-import type { VerificationView } from '../../src/views/verify-input.ts';
 import { makeSession, makeSessionInput, makeSummary, NOW, QUERY } from './fixtures.ts';
 
 /** A look at a server where some is lost; names as an attacker or a careless customer would choose them. */

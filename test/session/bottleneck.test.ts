@@ -2,8 +2,7 @@ import { expect, test } from 'vitest';
 import { bottleneckOf } from '../../src/session/bottleneck.ts';
 import type { SessionFacts } from '../../src/session/facts.ts';
 import { emptyHeader } from '../../src/session/header.ts';
-import type { PhaseStatus } from '../../src/session/item.ts';
-import type { QueueName } from '../../src/session/queue.ts';
+import type { PhaseStatus, QueueName } from '../../src/session/item.ts';
 import { ALL_COMBOS, phaseOf } from '../../src/session/tally.ts';
 
 type Status = PhaseStatus | null;

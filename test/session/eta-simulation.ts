@@ -1,5 +1,5 @@
 import { type Eta, estimateEta } from '../../src/session/eta.ts';
-import type { QueueName } from '../../src/session/queue.ts';
+import type { QueueName } from '../../src/session/item.ts';
 import { BUCKET_SECONDS } from '../../src/session/slice.ts';
 import type { ProgressFacts } from '../../src/session/throughput.ts';
 

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { explanationOf } from '../../src/session/explanation.ts';
-import { EXPLANATION_RULES } from '../../src/session/explanations/all-rules.ts';
+import { EXPLANATION_RULES, explanationOf } from '../../src/session/explanation.ts';
 import { issueContext } from '../host/simulator/issue-context.ts';
 import { ISSUE_TEMPLATES } from '../host/simulator/issue-templates.ts';
 import { seededRandom } from '../host/simulator/random.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { SessionFacts } from '../../src/session/facts.ts';
 import { emptyHeader } from '../../src/session/header.ts';
+import { QUEUES } from '../../src/session/item.ts';
 import { itemsTotalOf, queueProgress, sessionPercent } from '../../src/session/progress.ts';
-import { QUEUES } from '../../src/session/queue.ts';
 
 // An item's two phases as one number: 5 × TRANSFER + RESTORE; see tally.ts.
 const TRANSFERRING = 5;

@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { ITEM_STATUSES, type ItemStatus, type PhaseStatus } from '../../src/session/item.ts';
-import type { QueueName } from '../../src/session/queue.ts';
+import {
+  ITEM_STATUSES,
+  type ItemStatus,
+  type PhaseStatus,
+  type QueueName,
+} from '../../src/session/item.ts';
 import {
   ALL_COMBOS,
   combosOf,

@@ -1,8 +1,8 @@
 import { createRequire } from 'node:module';
 import type { ApiCodec } from '../../src/whm/api/answer.ts';
+import { ownCodec } from '../../src/whm/api/chosen-codec.ts';
 import type { CpanelApiPackage } from '../../src/whm/api/cpanel-codec.ts';
 import { cpanelCodec } from '../../src/whm/api/cpanel-codec.ts';
-import { ownCodec } from '../../src/whm/api/own-codec.ts';
 
 /** Both codecs; the vendor's is null where its package is not installed. */
 export const CODECS: readonly { name: string; codec: ApiCodec | null }[] = [

@@ -3,8 +3,7 @@ import type { ServerRoom, UpdatePlan } from '../../forecast/server-facts.ts';
 import { isObject } from '../../log/value.ts';
 import { removeFile } from '../../system/draft.ts';
 import { dataPath } from '../../system/paths.ts';
-import { readText, writeAtomically } from '../../system/safe-file.ts';
-import { lstatOrNull } from '../../system/stat.ts';
+import { lstatOrNull, readText, writeAtomically } from '../../system/safe-file.ts';
 
 /** What the server was asked for the forecasts of the sessions that wait or run. Times are epoch seconds. */
 export interface KeptForecast {

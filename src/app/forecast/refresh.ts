@@ -4,7 +4,6 @@ import { readServerRoom, type UpdatePlan } from '../../forecast/server-facts.ts'
 import { type SessionStatus, statusOf } from '../../session/status.ts';
 import { readFacts } from '../../store/session-query.ts';
 import type { TransferApi } from '../../whm/api/answer.ts';
-import { touchFollowUps } from '../../whm/follow-up-stamp.ts';
 import { NobodyAnswers } from '../../whm/inventory/ask-many.ts';
 import {
   askAvailability,
@@ -13,6 +12,7 @@ import {
 } from '../../whm/inventory/forecast-answers.ts';
 import { readUpdatePlan } from '../../whm/update-plan.ts';
 import type { Monitor } from '../monitor.ts';
+import { touchFollowUps } from '../source-stamps.ts';
 import type { SyncResult } from '../sync.ts';
 import { knownSource } from '../verify/source-looks.ts';
 import { comingAccounts } from './coming-accounts.ts';

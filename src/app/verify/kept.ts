@@ -5,8 +5,8 @@ import {
   listVerified,
   summarizeVerified,
 } from '../../store/verification-store.ts';
-import { leftBehind } from '../../verify/never-moved.ts';
-import type { VerificationView } from '../../views/verify-input.ts';
+import { leftBehind } from '../../verify/source-inventory.ts';
+import type { VerificationView } from '../../views/session-input.ts';
 import type { Monitor } from '../monitor.ts';
 import type { Snapshot } from '../observe.ts';
 import { type KnownSource, knownSource } from './source-looks.ts';

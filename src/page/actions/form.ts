@@ -1,5 +1,5 @@
 import { Problem } from '../../app/problem.ts';
-import { isSessionId } from '../../session/session-id.ts';
+import { isSessionId } from '../../session/header.ts';
 import type { SessionAction } from '../../session/state.ts';
 import type { ProcessContext } from '../context.ts';
 import { bindingOf, formOrigin, isSameOrigin } from '../http/csrf.ts';

@@ -1,5 +1,5 @@
 import { Problem } from '../../app/problem.ts';
-import { isSessionId } from '../../session/session-id.ts';
+import { isSessionId } from '../../session/header.ts';
 import { type Address, pageHref } from '../../views/link.ts';
 import type { ProcessContext } from '../context.ts';
 import type { PageRequest } from '../http/request.ts';

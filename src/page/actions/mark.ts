@@ -1,6 +1,6 @@
 import { markFollowUp, markGroup } from '../../app/follow-ups.ts';
 import { Problem } from '../../app/problem.ts';
-import { isSessionId } from '../../session/session-id.ts';
+import { isSessionId } from '../../session/header.ts';
 import { markAnchor } from '../../views/session-issues.ts';
 import { observe, type ProcessContext, withContext } from '../context.ts';
 import type { PageRequest } from '../http/request.ts';

@@ -1,6 +1,6 @@
-import { checkAction } from '../../app/allowed-actions.ts';
+import { checkAction } from '../../app/observe.ts';
 import { Problem } from '../../app/problem.ts';
-import { isSessionId } from '../../session/session-id.ts';
+import { isSessionId } from '../../session/header.ts';
 import type { SessionAction } from '../../session/state.ts';
 import type { ProblemFacts } from '../../views/problem-words.ts';
 import type { ApiFailure } from '../../whm/api/answer.ts';

@@ -1,12 +1,12 @@
 import { requireKeeping } from '../../app/cache-limit.ts';
 import { Problem } from '../../app/problem.ts';
+import { touchFollowUps } from '../../app/source-stamps.ts';
 import { runningVerification } from '../../app/verify/kept.ts';
 import { findSource } from '../../app/verify/sources.ts';
-import { isSessionId } from '../../session/session-id.ts';
+import { isSessionId } from '../../session/header.ts';
 import { saveVerifyRun } from '../../store/verification-store.ts';
 import { startProcess } from '../../system/start-process.ts';
 import { pageHref } from '../../views/link.ts';
-import { touchFollowUps } from '../../whm/follow-up-stamp.ts';
 import { observe, type ProcessContext, type RequestContext, withContext } from '../context.ts';
 import type { PageRequest } from '../http/request.ts';
 import { type PageAnswer, seeOther } from '../http/response.ts';

@@ -1,7 +1,7 @@
 import type { Problem } from '../../app/problem.ts';
 import { lookUp } from '../../session/look-up.ts';
 import { problemWords } from '../../views/problem-words.ts';
-import { steerlessJson } from '../../views/steering.ts';
+import { steerlessJson } from '../../views/text.ts';
 import { securityHeaders } from './security-headers.ts';
 
 /** What a CGI gives back. */

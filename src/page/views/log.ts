@@ -20,10 +20,10 @@ import {
 import { Problem } from '../../app/problem.ts';
 import { type SyncResult, syncSession } from '../../app/sync.ts';
 import { maskedBlocks } from '../../logfile/archive-log.ts';
-import { startBudget } from '../../logfile/budget.ts';
 import { isLogName } from '../../logfile/log-file.ts';
 import { statusOf } from '../../session/status.ts';
 import { readFacts } from '../../store/session-query.ts';
+import { startBudget } from '../../system/steady-clock.ts';
 import { SCHEMA_VERSION } from '../../views/contract.ts';
 import { type LogJump, pageHref } from '../../views/link.ts';
 import type { LogNote } from '../../views/log-input.ts';

@@ -22,8 +22,7 @@ import { verifyCsvLines } from '../../views/session-verify.ts';
 import { createHostApi } from '../../whm/api/host-api.ts';
 import { observe, type RequestContext, whileSent } from '../context.ts';
 import type { PageAnswer } from '../http/response.ts';
-import { noSuchForm, type ParametersOf } from '../urls.ts';
-import { narrowingOf, sessionQueryOf } from './session-address.ts';
+import { narrowingOf, noSuchForm, type ParametersOf, sessionQueryOf } from '../urls.ts';
 
 const BLOCK_CHARACTERS = 64 * 1024;
 /** A comparison as CSV holds no more than this of each kind of change. */

@@ -4,7 +4,6 @@ import { calmly, markLines } from '../../app/log-search.ts';
 import { Problem } from '../../app/problem.ts';
 import { syncSession } from '../../app/sync.ts';
 import { compileSearch, type SearchQuery } from '../../log/search-query.ts';
-import { startBudget } from '../../logfile/budget.ts';
 import { GuardedMatch } from '../../logfile/guarded-match.ts';
 import { isLogName } from '../../logfile/log-file.ts';
 import {
@@ -13,6 +12,7 @@ import {
   type SessionSearchEnd,
   searchSession,
 } from '../../logfile/session-search.ts';
+import { startBudget } from '../../system/steady-clock.ts';
 import { SCHEMA_VERSION } from '../../views/contract.ts';
 import { problemWords } from '../../views/problem-words.ts';
 import { buildSearchPage, type LogHits, type SearchPage } from '../../views/search-page.ts';

@@ -9,8 +9,7 @@ import { groupJson } from '../../views/session-json.ts';
 import { buildReportPage, type ReportPage } from '../../views/session-report-page.ts';
 import { observe, type RequestContext } from '../context.ts';
 import type { PageAnswer } from '../http/response.ts';
-import type { ParametersOf } from '../urls.ts';
-import { sessionQueryOf } from './session-address.ts';
+import { type ParametersOf, sessionQueryOf } from '../urls.ts';
 
 type At = ParametersOf<'session'>;
 

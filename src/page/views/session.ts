@@ -1,10 +1,9 @@
-import { actionsFor } from '../../app/allowed-actions.ts';
 import { cacheTroubles } from '../../app/cache-limit.ts';
 import { continues } from '../../app/cursor.ts';
 import { readFollowUpWork } from '../../app/follow-ups.ts';
 import { isForecastDue } from '../../app/forecast/read-forecast.ts';
 import { hasMasterErrors } from '../../app/log-choices.ts';
-import type { Snapshot } from '../../app/observe.ts';
+import { actionsFor, type Snapshot } from '../../app/observe.ts';
 import { Problem } from '../../app/problem.ts';
 import { readActivity } from '../../app/read-activity.ts';
 import { readWork } from '../../app/read-work.ts';
@@ -22,17 +21,20 @@ import type { Page } from '../../render/pages.ts';
 import type { GroupFacts } from '../../session/facts.ts';
 import { findGroup } from '../../store/issue-query.ts';
 import { oldRules } from '../../store/session-row.ts';
-import { ITEMS_PER_PAGE, MEMBERS_PER_PAGE, type SessionQuery } from '../../views/session-input.ts';
+import {
+  ITEMS_PER_PAGE,
+  MEMBERS_PER_PAGE,
+  type SessionQuery,
+  type VerificationView,
+} from '../../views/session-input.ts';
 import { groupJson, itemJson } from '../../views/session-json.ts';
 import { buildSessionPage } from '../../views/session-page.ts';
-import type { VerificationView } from '../../views/verify-input.ts';
 import { readApiState } from '../../whm/session-calls.ts';
 import { observe, type RequestContext, readingPercent } from '../context.ts';
 import { jsonAnswer, type PageAnswer } from '../http/response.ts';
 import { readWords, type ServerWords } from '../http/signed-parameter.ts';
 import { startMaintenance } from '../start-maintenance.ts';
-import { type ParametersOf, PER_PAGE } from '../urls.ts';
-import { narrowingOf, sessionQueryOf } from './session-address.ts';
+import { narrowingOf, type ParametersOf, PER_PAGE, sessionQueryOf } from '../urls.ts';
 
 type At = ParametersOf<'session'>;
 

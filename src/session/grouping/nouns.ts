@@ -1,4 +1,4 @@
-import { once } from '../once.ts';
+import { once } from '../look-up.ts';
 
 /**
  * What a noun says about the text beside it.

@@ -1,4 +1,4 @@
-import type { Step } from './step.ts';
+import type { Step } from '../migrate.ts';
 
 const phaseColumns = (q: 't' | 'r'): string => `
   ${q}_status TEXT,

@@ -1,4 +1,4 @@
-import type { Step } from './step.ts';
+import type { Step } from '../migrate.ts';
 
 /**
  * What items lack. `session_group.effect` is the effect of the group's explanation ('' where there is none); `item.issue_level`

@@ -1,4 +1,4 @@
-import type { Step } from './step.ts';
+import type { Step } from '../migrate.ts';
 
 /**
  * What searches of a large session look through, made in the background from the rows of one that is over: the words of its messages that

@@ -1,4 +1,4 @@
-import type { Step } from './step.ts';
+import type { Step } from '../migrate.ts';
 
 /**
  * What is needed to tell whether accounts are really here. `source_look` is what the source said of itself when the session was made

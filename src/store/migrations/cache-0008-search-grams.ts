@@ -1,4 +1,4 @@
-import type { Step } from './step.ts';
+import type { Step } from '../migrate.ts';
 
 /**
  * Which chunks of an index hold which three bytes side by side (`search-grams.ts`), in segments of chunks, these in the order of their

@@ -1,9 +1,9 @@
+import type { Step } from '../migrate.ts';
 import { first } from './cache-0001-first.ts';
 import { results } from './cache-0003-results.ts';
 import { search } from './cache-0005-search.ts';
 import { verification } from './cache-0007-verification.ts';
 import { searchGrams } from './cache-0008-search-grams.ts';
-import type { Step } from './step.ts';
 
 /** In this order, each as it was released. A new one is the last entry of this list; new tables stand in a file beside it. */
 export const cacheSteps: readonly Step[] = [

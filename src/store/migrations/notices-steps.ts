@@ -1,4 +1,4 @@
-import type { Step } from './step.ts';
+import type { Step } from '../migrate.ts';
 
 /** The table of 0.1.0. Never change this. */
 const FIRST = `

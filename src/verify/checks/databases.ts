@@ -1,16 +1,17 @@
 import type { Said } from '../answer-fields.ts';
 import {
   type Check,
+  type CheckContext,
   type CheckName,
   compared,
   missing,
   notLooked,
   onlyHere,
+  SOURCE_UNKNOWN,
   wrongHere,
 } from '../check.ts';
 import type { HereOwned } from '../server-inventory.ts';
 import type { OwnedName } from '../source-inventory.ts';
-import { type CheckContext, SOURCE_UNKNOWN } from './check-context.ts';
 
 const EMPTY = 'It is here, and holds 0 bytes';
 

@@ -1,6 +1,13 @@
-import { type Check, compared, missing, notLooked, onlyHere, wrongHere } from '../check.ts';
+import {
+  type Check,
+  compared,
+  type HereContext,
+  missing,
+  notLooked,
+  onlyHere,
+  wrongHere,
+} from '../check.ts';
 import type { HereDomain, RootLook } from '../server-inventory.ts';
-import type { HereContext } from './check-context.ts';
 
 /** The account's main domain, as its source has it. */
 export function mainDomainOf({ account, source }: HereContext): string | null {

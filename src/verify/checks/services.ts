@@ -1,6 +1,13 @@
-import { type Check, compared, missing, notLooked, onlyHere, wrongHere } from '../check.ts';
+import {
+  type Check,
+  compared,
+  type HereContext,
+  missing,
+  notLooked,
+  onlyHere,
+  wrongHere,
+} from '../check.ts';
 import type { HereSite } from '../server-inventory.ts';
-import type { HereContext } from './check-context.ts';
 import { mainDomainOf } from './domains.ts';
 
 /** A dedicated address that was asked for, against the address that the account has. */

@@ -1,6 +1,13 @@
-import { type Check, type CheckName, compared, notLooked, onlyHere } from '../check.ts';
+import {
+  type Check,
+  type CheckContext,
+  type CheckName,
+  compared,
+  notLooked,
+  onlyHere,
+  SOURCE_UNKNOWN,
+} from '../check.ts';
 import type { HereUsage } from '../server-inventory.ts';
-import { type CheckContext, SOURCE_UNKNOWN } from './check-context.ts';
 
 /** Less than this part of what the source had is too little. */
 const ENOUGH = 0.9;
