@@ -176,6 +176,23 @@ describe('the rooms of src', () => {
     expect(wrong).toEqual([]);
   });
 
+  it('read no log and open no cache to pause a session that the index knows', () => {
+    const loaded = new Set<string>();
+    for (const open = ['page/actions/session-control.ts']; open.length > 0; ) {
+      const name = open.pop() ?? '';
+      if (loaded.has(name)) continue;
+      loaded.add(name);
+      const text = readFileSync(join(src, name), 'utf8').replace(/import\(\s*'/g, '');
+      const wanted = valueImportsOf(text).filter((target) => target.startsWith('.'));
+      open.push(
+        ...wanted.map((target) => relative(src, resolve(dirname(join(src, name)), target))),
+      );
+    }
+    expect(loaded.size).toBeGreaterThan(40);
+    expect(loaded.size).toBeLessThanOrEqual(88);
+    expect([...loaded].filter((name) => /ingest|\/cache\.ts|\/fold|^render/.test(name))).toEqual([]);
+  });
+
   it('that are pure use no module of Node, no clock and no chance', () => {
     const wrong = sources
       .filter(({ room }) => PURE.includes(room))

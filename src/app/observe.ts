@@ -11,7 +11,6 @@ import {
   stallOf,
   type WatchedItem,
 } from '../session/stall.ts';
-import { allowedActions, type SessionAction, type SessionState } from '../session/state.ts';
 import { countsOf, laterOf, progressOf, type SessionStatus, statusOf } from '../session/status.ts';
 import { ALL_COMBOS, phaseOf } from '../session/tally.ts';
 import { listItems } from '../store/item-query.ts';
@@ -20,7 +19,6 @@ import type { ProblemFacts } from '../views/problem-words.ts';
 import { isMasterAlive } from '../whm/master-process.ts';
 import { sessionPath } from '../whm/session-folder.ts';
 import type { Monitor } from './monitor.ts';
-import { Problem } from './problem.ts';
 import { attempt } from './session-trouble.ts';
 import type { SyncResult } from './sync.ts';
 
@@ -160,20 +158,4 @@ function readTail(folder: string, name: string): { text: string; grownAt: number
   } finally {
     handle.close();
   }
-}
-
-/** What the server can be asked to do with a session that it still has; its API has the last word. */
-export function actionsFor({ synced }: Snapshot, state: SessionState): SessionAction[] {
-  return synced.session.archived ? [] : allowedActions(state);
-}
-
-/** @throws Problem (conflict) where the session cannot be asked to do that, with the reason */
-export function checkAction(snapshot: Snapshot, state: SessionState, action: SessionAction): void {
-  if (actionsFor(snapshot, state).includes(action)) return;
-  const { id, archived } = snapshot.synced.session;
-  throw new Problem(
-    'conflict',
-    archived ? { code: 'session-deleted', action } : { code: 'state-forbids', state, action },
-    id,
-  );
 }

@@ -1,4 +1,4 @@
-import { checkAction } from '../app/observe.ts';
+import { checkAction } from '../app/control-session.ts';
 import { Problem } from '../app/problem.ts';
 import { SESSION_ACTIONS } from '../session/state.ts';
 import { controlSession } from '../whm/session-calls.ts';
@@ -17,9 +17,8 @@ export const control: Command = async (context, args) => {
     throw new Problem('malformed', facts);
   }
   const monitor = openMonitor();
-  const snapshot = findSnapshot(monitor, id);
-  const { state } = snapshot.status;
-  checkAction(snapshot, state, action);
+  const { synced, status } = findSnapshot(monitor, id);
+  checkAction({ id, state: status.state, archived: synced.session.archived }, action);
   const result = await controlSession(commandApi(context, monitor), id, action);
   if (!result.ok) throw new Problem('refused', { code: 'server-refused', reason: result.reason });
   output.say(`${action} was asked for ${id}. The server says: ${plain(result.words)}`);

@@ -1,12 +1,16 @@
-import { checkAction } from '../../app/observe.ts';
+import { type ControlledSession, checkAction, stateInIndex } from '../../app/control-session.ts';
 import { Problem } from '../../app/problem.ts';
 import { isSessionId } from '../../session/header.ts';
 import type { SessionAction } from '../../session/state.ts';
+import { findDriver } from '../../store/driver-choice.ts';
+import { readConfig } from '../../system/config.ts';
+import { writeMistakesWith } from '../../system/fault-context.ts';
+import { recordFault } from '../../system/fault-log.ts';
 import type { ProblemFacts } from '../../views/problem-words.ts';
 import type { ApiFailure } from '../../whm/api/answer.ts';
 import { createHostApi } from '../../whm/api/host-api.ts';
 import { controlSession } from '../../whm/session-calls.ts';
-import { observe, type ProcessContext, withContext } from '../context.ts';
+import type { ProcessContext } from '../context.ts';
 import type { PageRequest } from '../http/request.ts';
 import { type PageAnswer, seeOther } from '../http/response.ts';
 import { signWords } from '../http/signed-parameter.ts';
@@ -18,7 +22,7 @@ import { backHref } from './lead-back.ts';
  *
  * @throws Problem for a session that is not known or cannot be asked to do that, and where the server did not do it
  */
-export function controlByForm(
+export async function controlByForm(
   process: ProcessContext,
   request: PageRequest,
   secret: Buffer,
@@ -26,17 +30,28 @@ export function controlByForm(
 ): Promise<PageAnswer> {
   const id = request.form.get('session') ?? '';
   if (!isSessionId(id)) throw new Problem('malformed', { code: 'form-without-session' });
-  return withContext(process, request, async (context) => {
-    const { environment, childEnv, monitor } = context;
-    const snapshot = observe(context, id);
-    const { state } = snapshot.status;
-    checkAction(snapshot, state, action);
-    const api = createHostApi(environment, childEnv, monitor.config.apiUrl);
-    const result = await controlSession(api, id, action);
-    if (!result.ok) throw new Problem('refused', refusalOf(result), id);
-    const said = { action, words: result.words, at: monitor.now };
-    const answer = await signWords(secret, environment, id, said);
-    return seeOther(backHref(request.query, id, answer));
+  writeMistakesWith(recordFault);
+  const { environment, childEnv, now } = process;
+  checkAction(await judge(process, request, id), action);
+  const { apiUrl } = readConfig(environment.root).config;
+  const result = await controlSession(createHostApi(environment, childEnv, apiUrl), id, action);
+  if (!result.ok) throw new Problem('refused', refusalOf(result), id);
+  const answer = await signWords(secret, environment, id, { action, words: result.words, at: now });
+  return seeOther(backHref(request.query, id, answer));
+}
+
+async function judge(
+  process: ProcessContext,
+  request: PageRequest,
+  id: string,
+): Promise<ControlledSession> {
+  const { root } = process.environment;
+  const state = stateInIndex(findDriver(root), root, id);
+  if (state !== null) return { id, state, archived: false };
+  const { observe, withContext } = await import('../context.ts');
+  return withContext(process, request, (context) => {
+    const { synced, status } = observe(context, id);
+    return { id, state: status.state, archived: synced.session.archived };
   });
 }
 

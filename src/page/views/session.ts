@@ -1,9 +1,10 @@
 import { cacheTroubles } from '../../app/cache-limit.ts';
+import { actionsFor } from '../../app/control-session.ts';
 import { continues } from '../../app/cursor.ts';
 import { readFollowUpWork } from '../../app/follow-ups.ts';
 import { isForecastDue } from '../../app/forecast/read-forecast.ts';
 import { hasMasterErrors } from '../../app/log-choices.ts';
-import { actionsFor, type Snapshot } from '../../app/observe.ts';
+import type { Snapshot } from '../../app/observe.ts';
 import { Problem } from '../../app/problem.ts';
 import { readActivity } from '../../app/read-activity.ts';
 import { readWork } from '../../app/read-work.ts';
@@ -97,7 +98,7 @@ export async function sessionPage(context: RequestContext, at: At): Promise<Page
       },
       paging: lists.paging,
       query,
-      actions: actionsFor(snapshot, session.state),
+      actions: actionsFor({ state: session.state, archived: snapshot.synced.session.archived }),
       neverStarted: snapshot.observation.neverStarted,
       etaReason: estimate.reason,
       ...(answer === null ? {} : { answer }),
