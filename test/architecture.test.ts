@@ -190,7 +190,9 @@ describe('the rooms of src', () => {
     }
     expect(loaded.size).toBeGreaterThan(40);
     expect(loaded.size).toBeLessThanOrEqual(88);
-    expect([...loaded].filter((name) => /ingest|\/cache\.ts|\/fold|^render/.test(name))).toEqual([]);
+    expect([...loaded].filter((name) => /ingest|\/cache\.ts|\/fold|^render/.test(name))).toEqual(
+      [],
+    );
   });
 
   it('that are pure use no module of Node, no clock and no chance', () => {
