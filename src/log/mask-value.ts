@@ -61,17 +61,24 @@ export function quotedValue(text: string, at: number, loose = true): Span | null
 const NEXT_FIELD = /&(?:amp;)?[\w.%[\]-]{1,60}=/y;
 const TAG = /<\/?[A-Za-z!][^<>\n]{0,80}>/y;
 
+/** What goes on for certain; a pattern looks over it ten times as fast as a loop. Bounded: values begin again and again in a hostile line. */
+const PLAIN = /[^\0- \u00a0"“”‘’'`&<]{1,256}/y;
+
 /** A value without quotes: up to a blank, a quote that closes, the next field of a query, or a tag. */
 export function bareValue(text: string, at: number, limit = text.length): Span | null {
   const last = Math.min(text.length, limit);
   let end = at;
   for (; end < last; end++) {
+    PLAIN.lastIndex = end;
+    if (PLAIN.test(text)) end = PLAIN.lastIndex;
+    if (end >= last) break;
     const c = text[end] ?? '';
     if (c <= ' ' || c === '\u00a0' || '"“”‘’'.includes(c)) break;
     if ((c === "'" || c === '`') && !/[A-Za-z0-9]/.test(text[end + 1] ?? '')) break;
     if (c === '&' && standsAt(NEXT_FIELD, text, end)) break;
     if (c === '<' && standsAt(TAG, text, end)) break;
   }
+  end = Math.min(end, last);
   while (end > at && ',;.)]}>\\:&'.includes(text[end - 1] ?? ' ')) end--;
   return end > at ? { start: at, end } : null;
 }
