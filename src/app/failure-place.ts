@@ -1,4 +1,4 @@
-import { FailureWords } from '../log/same-words.ts';
+import { FailureWords } from '../log/evidence.ts';
 import type { ByteSource } from '../logfile/line-block.ts';
 import { breaksOff } from '../logfile/log-evidence.ts';
 import { readBefore, readFrom } from '../logfile/log-window.ts';

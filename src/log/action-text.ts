@@ -1,7 +1,6 @@
 import type { LogSeverity } from '../session/log-line.ts';
 import { lookUp } from '../session/look-up.ts';
-import { isMasterWord } from './action-event.ts';
-import { importIssues } from './outcome.ts';
+import { importIssues, isMasterWord } from './action-event.ts';
 import { asCount, asName, asObject, asText, type JsonObject, joinText } from './value.ts';
 
 /** A record in words. */

@@ -1,9 +1,100 @@
 import { hashText } from '../session/hash.ts';
-import { type Hints, hintsIn, holdsHint } from './mask-hint.ts';
+import { once } from '../session/look-up.ts';
 import { findKeyedSecrets } from './mask-keyed.ts';
-import { findShapedSecrets } from './mask-shaped.ts';
+import { findShapedSecrets, SECRET_SHAPES } from './mask-shaped.ts';
 import { coverSpans, type Span } from './mask-span.ts';
+import { NATIVE_HINTS, WORD_HINTS } from './mask-words.ts';
 import { asName } from './value.ts';
+import { type Foreign, WordSieve } from './word-sieve.ts';
+
+/** Which rules of masking can find something in a text. */
+export interface Hints {
+  /** Those for names such as `password=`. */
+  hasName: boolean;
+  /** Places of shapes in `SECRET_SHAPES`. */
+  shapes: readonly number[];
+}
+
+/** Groups of words: below them, those of the shapes by their places. */
+const NAME = SECRET_SHAPES.length;
+/** What is looked for in every text that has any other word: addresses and keys; and letters that JSON writes by their numbers. */
+const OTHER = NAME + 1;
+
+/**
+ * What stands in or beside everything that the rules of masking find, taken from the rules themselves. Kept free of
+ * slashes and quotes, which JSON may write in two ways; letters stand for both cases.
+ */
+function hintsOfRules(): [string, number][] {
+  return [
+    ...[...WORD_HINTS, ...NATIVE_HINTS].map((hint): [string, number] => [hint, NAME]),
+    ...SECRET_SHAPES.flatMap(({ hints }, place) =>
+      hints.map((hint): [string, number] => [hint, place]),
+    ),
+    ['private key', OTHER],
+    [':/', OTHER],
+    [':\\', OTHER],
+    // Letters that JSON writes by their numbers: what these stand for is known only afterwards.
+    ...[...'013456789abcd'].map((digit): [string, number] => [`\\u${digit}`, OTHER]),
+  ];
+}
+
+/** Letters beyond Latin, and the few of Latin without which a word for a password can't be told by its ASCII part. */
+const NATIVE: Foreign = {
+  isLetter: (code) =>
+    (code >= 0x370 && code < 0x2000) ||
+    (code >= 0x3040 && code < 0xe000) ||
+    code === 0x142 ||
+    code === 0x141,
+  // Of the same letters, and of a few more.
+  isByte: (byte) =>
+    (byte >= 0xcd && byte <= 0xe1) ||
+    (byte >= 0xe3 && byte <= 0xed) ||
+    byte >= 0xf0 ||
+    byte === 0xc5,
+};
+
+const rulesHints = once(hintsOfRules);
+const allHints = once(() => new WordSieve(rulesHints(), NATIVE));
+const fewestHints = once(() =>
+  WordSieve.ofFewest(
+    rulesHints().map(([word]) => word),
+    NATIVE,
+  ),
+);
+
+/** A page that shows no log masks a few names: to make the sieve takes longer than to look for each word in them. */
+const SHORT = 100;
+const FEW = 40;
+let plainlyLooked = 0;
+
+/** What a text holds of hints; null for none, and then no rule finds anything in it. */
+export function hintsIn(text: string): Hints | null {
+  const isPlain = text.length <= SHORT && plainlyLooked < FEW;
+  if (isPlain) plainlyLooked += 1;
+  const groups = isPlain ? groupsPlainlyIn(text) : allHints().groupsIn(text, NAME);
+  if (groups === null) return null;
+  return { hasName: groups.has(NAME), shapes: [...groups].filter((group) => group < NAME) };
+}
+
+/** Whether a hint stands anywhere in a text; looks at every character once. Never a false no. */
+export function holdsHint(text: string): boolean {
+  return allHints().isIn(text);
+}
+
+/** Where in the bytes of many lines the next hint may stand; -1 for none. Never a false no. */
+export function nextHint(bytes: Uint8Array, from: number): number {
+  return fewestHints().indexIn(bytes, from);
+}
+
+/** What the sieve finds, without it. */
+function groupsPlainlyIn(text: string): Set<number> | null {
+  const groups = new Set<number>();
+  for (let i = 0; i < text.length; i++) if (NATIVE.isLetter(text.charCodeAt(i))) groups.add(NAME);
+  // Not the others: the small form of a few letters beyond ASCII is of ASCII.
+  const small = text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
+  for (const [word, group] of rulesHints()) if (small.includes(word)) groups.add(group);
+  return groups.size === 0 ? null : groups;
+}
 
 /**
  * Whether a text, or a line of JSON that holds it, may contain a secret. Never a false no: what this

@@ -1,6 +1,5 @@
-import { mightHoldSecret } from '../log/mask.ts';
+import { mightHoldSecret, nextHint } from '../log/mask.ts';
 import { tailOfLine } from '../log/mask-across.ts';
-import { nextHint } from '../log/mask-hint.ts';
 import { maskKeptLine } from '../log/mask-line.ts';
 import { isWithin, secretStretches } from '../log/secret-stretch.ts';
 import type { ByteSource } from './line-block.ts';

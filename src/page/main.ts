@@ -3,9 +3,8 @@ import { dropSecrets, readEnvironment } from '../system/environment.ts';
 import { errnoOf, wordsOf } from '../system/errno.ts';
 import { beginFaultLog } from '../system/fault-context.ts';
 import { writeAll } from '../system/safe-file.ts';
-import { compress } from './http/compress.ts';
 import { methodOf, readRequest } from './http/request.ts';
-import { errorJson, formatHead, type PageAnswer } from './http/response.ts';
+import { compress, errorJson, formatHead, type PageAnswer } from './http/response.ts';
 import { answerRequest } from './router.ts';
 
 /** A form of this page is a few hundred bytes: whoever needs longer for it sends none. */

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { importOutcome } from '../../src/log/outcome.ts';
+import { importOutcome } from '../../src/log/action-event.ts';
 import { NO_CONTEXT, readLogLine } from '../../src/log/read-line.ts';
 import { describeRecord } from '../../src/log/record-text.ts';
 import { compileSearch } from '../../src/log/search-query.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { hintsIn } from '../../src/log/mask-hint.ts';
+import { hintsIn } from '../../src/log/mask.ts';
 
 const TEXTS = [
   'root',

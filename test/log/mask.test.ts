@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { maskSecrets, mightHoldSecret } from '../../src/log/mask.ts';
-import { hintsIn } from '../../src/log/mask-hint.ts';
+import { hintsIn, maskSecrets, mightHoldSecret } from '../../src/log/mask.ts';
 import { findKeyedSecrets } from '../../src/log/mask-keyed.ts';
 import { findShapedSecrets, SECRET_SHAPES } from '../../src/log/mask-shaped.ts';
 import { coverSpans, type Span } from '../../src/log/mask-span.ts';

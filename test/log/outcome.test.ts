@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { importIssues, importOutcome, noCounts } from '../../src/log/outcome.ts';
+import { importIssues, importOutcome, noCounts } from '../../src/log/action-event.ts';
 
 const entry = {
   kind: 'warning',

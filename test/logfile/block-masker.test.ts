@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { mightHoldSecret } from '../../src/log/mask.ts';
+import { mightHoldSecret, nextHint } from '../../src/log/mask.ts';
 import { type LineSecrets, tailOfLine } from '../../src/log/mask-across.ts';
-import { nextHint } from '../../src/log/mask-hint.ts';
 import { maskKeptLine } from '../../src/log/mask-line.ts';
 import { SECRET_SHAPES } from '../../src/log/mask-shaped.ts';
 import { isWithin, secretStretches } from '../../src/log/secret-stretch.ts';

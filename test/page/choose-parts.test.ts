@@ -1,7 +1,7 @@
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { chooseParts, parseKnownParts } from '../../src/page/choose-parts.ts';
-import { compress, takesGzip } from '../../src/page/http/compress.ts';
+import { compress, takesGzip } from '../../src/page/http/response.ts';
 import { splitPart, withoutMarks } from '../../src/render/split-parts.ts';
 
 const part = (id: string, html: string, isInner = false) => ({ id, html, isInner });

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { crc32, crc32OfTable } from '../../src/store/checksum.ts';
+import { crc32, crc32OfTable } from '../../src/store/prefix-hash.ts';
 
 it.each([
   // The check value that is published for CRC-32/ISO-HDLC.

@@ -1,10 +1,32 @@
-import { endOfChunk, Kind, kindOf, startsChunk } from './chunks.ts';
-import { isTechnical, isValue, type Noun, nounOf, readCountedNoun, wordAfter } from './nouns.ts';
-import { endOfLongDate, isCode, readNumber } from './numbers.ts';
-import { isBareName, isPlaceOfName, type OwnNames, type WordPlace } from './own-names.ts';
+import {
+  isMessageWord,
+  isTechnical,
+  isValue,
+  type Noun,
+  nounOf,
+  readCountedNoun,
+  wordAfter,
+} from './nouns.ts';
+import {
+  endOfChunk,
+  isBareName,
+  isPlaceOfName,
+  Kind,
+  kindOf,
+  type OwnNames,
+  startsChunk,
+  type WordPlace,
+} from './own-names.ts';
 import { QuoteFinder, readQuotation } from './quotes.ts';
-import { fixedPartOfPath, isRelativePath, shapeOf } from './shapes.ts';
-import { isMessageWord } from './vocabulary.ts';
+import {
+  endOfLongDate,
+  fixedPartOfPath,
+  isCode,
+  isRelativePath,
+  isSignOfNumber,
+  readNumber,
+  shapeOf,
+} from './shapes.ts';
 import { type TemplateParam, TemplateWriter } from './writer.ts';
 
 /** Stands for a placeholder as the word before. */
@@ -13,8 +35,7 @@ const NAME = '‹›';
 const KEEPS_CODE = /^(?:is|was|number|no|value|code|of)$/;
 /** `/etc/ssh/ssh_known_hosts:12`, `/etc/my.cnf:3:9`: a place in a file. */
 const LINE_OF_FILE = /:\d[\d,]*(?::\d+)?$/;
-const DATE_WORD =
-  /^(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Mon|Tue|Wed|Thu|Fri|Sat|Sun)/;
+
 /** Reads one text from left to right, word by word, and writes its template. */
 export class TemplateScan {
   private readonly text: string;
@@ -66,7 +87,7 @@ export class TemplateScan {
       else if (kind === Kind.Blank) at = this.readBlanks(at, to);
       else if (kind === Kind.Quote) at = this.readQuote(at, to);
       else if (kind === Kind.Joint && startsChunk(text, at)) at = this.readChunk(at, to);
-      else at = (this.isSignOfNumber(at) && this.readNumber(at, at + 1)) || this.readSign(at);
+      else at = (isSignOfNumber(text, at) && this.readNumber(at, at + 1)) || this.readSign(at);
     }
     this.out.copyTo(to);
   }
@@ -86,13 +107,6 @@ export class TemplateScan {
       this.out.replace(at, at + 1, '’');
     this.gap = this.gap.slice(-3) + sign;
     return at + 1;
-  }
-
-  /** `-7`, `+5`, `<1 sec` where nothing stands right before the sign. */
-  private isSignOfNumber(at: number): boolean {
-    const { text } = this;
-    if (!/\d/.test(text[at + 1] ?? '') || !/[-+<]/.test(text[at] ?? '')) return false;
-    return at === 0 || /[\s([=:,]/.test(text[at - 1] ?? '');
   }
 
   private readChunk(at: number, to: number): number {
@@ -195,10 +209,8 @@ export class TemplateScan {
   private readWord(at: number, end: number, to: number): number {
     const { text, own } = this;
     const word = text.slice(at, end);
-    if (text.charCodeAt(at) <= 90 && word.length < 10 && DATE_WORD.test(word)) {
-      const date = endOfLongDate(text, at);
-      if (date > end) return this.put('date', at, date);
-    }
+    const date = text.charCodeAt(at) <= 90 && word.length < 10 ? endOfLongDate(text, at) : 0;
+    if (date > end) return this.put('date', at, date);
     if (this.previous === 'xid' && this.gap === '') return this.put('id', at, end);
     // No word is so long with hexadecimal letters alone.
     if (word.length >= 8 && /^[a-f]+$/.test(word)) return this.put('id', at, end);
@@ -263,13 +275,7 @@ export class TemplateScan {
 
   /** Puts a placeholder and answers where to read on. */
   private put(label: string, start: number, chunkEnd: number, isList = false): number {
-    // The dot of DNS's root: "(host.example.com.)"
-    const isRooted =
-      this.text[chunkEnd] === '.' &&
-      /[)\]]/.test(this.text[chunkEnd + 1] ?? '') &&
-      /^(?:domain|host)$/.test(label);
-    const end = isRooted ? chunkEnd + 1 : chunkEnd;
-    this.out.put(label, start, end, isList);
+    const end = this.out.put(label, start, chunkEnd, isList);
     this.close(NAME);
     return end;
   }

@@ -53,8 +53,18 @@ export class TemplateWriter {
   /**
    * Puts a placeholder for the text from `start` to `end`; quotes around it, from `from` to `to`, go with it. In a list it becomes
    * part of the placeholder before, so that lists of any length are one template.
+   *
+   * @returns where to read on
    */
-  put(label: string, start: number, end: number, isList: boolean, from = start, to = end): void {
+  put(
+    label: string,
+    start: number,
+    stop: number,
+    isList: boolean,
+    from = start,
+    to = stop,
+  ): number {
+    const end = this.isRooted(label, stop) ? stop + 1 : stop;
     this.copyTo(from);
     const last = this.params[this.params.length - 1];
     if (last !== undefined && this.joins(label)) {
@@ -67,7 +77,14 @@ export class TemplateWriter {
     }
     this.tail = '';
     this.joinable = true;
-    this.copied = to;
+    this.copied = Math.max(to, end);
+    return this.copied;
+  }
+
+  /** The dot of DNS's root: "(host.example.com.)". */
+  private isRooted(label: string, at: number): boolean {
+    const next = this.text.slice(at, at + 2);
+    return (next === '.)' || next === '.]') && (label === 'domain' || label === 'host');
   }
 
   /** Text right after a placeholder that ends its list. */

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { NUMBERS } from '../../../src/session/grouping/numbers.ts';
-import { SHAPES, shapeOf } from '../../../src/session/grouping/shapes.ts';
+import { NUMBERS, SHAPES, shapeOf } from '../../../src/session/grouping/shapes.ts';
 import { templateOf } from '../../../src/session/grouping/template.ts';
 
 function templateFor(text: string, name = 'rivergdn') {
