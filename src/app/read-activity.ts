@@ -55,7 +55,6 @@ export function readActivity({ db, ...monitor }: Monitor, snapshot: Snapshot): A
       timeline.add(span);
       flow.add(span);
       slowest.add(span);
-      if (span.status === 'active' && !status.over) shown.add(span.item);
     });
   }
   for (const work of underWay(snapshot, until)) flow.addUnderWay(work);
@@ -70,6 +69,9 @@ export function readActivity({ db, ...monitor }: Monitor, snapshot: Snapshot): A
     timeline: drawn,
     slowest: slowest.found,
     names: readItemNames(db, shown),
+    atWork: facts.workers.flatMap(({ queue, childNumber, item }) =>
+      item === null ? [] : [{ queue, childNumber, type: item.type }],
+    ),
   };
 }
 

@@ -61,4 +61,6 @@ export interface Activity {
   pauses: Pause[];
   /** The items that these speak of, by their rows. */
   names: ReadonlyMap<number, ItemName>;
+  /** What sort of item each worker has. */
+  atWork: readonly { queue: QueueName; childNumber: number; type: string }[];
 }

@@ -78,6 +78,15 @@ interface DraftSegment extends Segment {
   longest: number;
 }
 
+/** Items that a worker has taken at one time, and has no end of. */
+interface OpenWork {
+  /** The first of them. */
+  item: number;
+  start: number;
+  status: SpanStatus;
+  count: number;
+}
+
 interface Draft {
   queue: QueueName;
   worker: number;
@@ -86,8 +95,8 @@ interface Draft {
   lastStart: number;
   lastEnd: number;
   busy: number;
-  /** What it has no end of. */
-  open: { item: number; start: number; status: SpanStatus }[];
+  /** What it has no end of, of all that began at `lastStart`: as many as there are statuses, however many items. */
+  open: OpenWork[];
   isBusy: boolean;
   /** By the cell that they begin in, two a cell: what is wide is a mark of its own beside what is narrow. */
   segments: (DraftSegment | undefined)[];
@@ -124,9 +133,19 @@ export class TimelineDraft {
     lane.items += 1;
     if (start === null) return;
     if (start < lane.firstStart) lane.firstStart = start;
-    if (start > lane.lastStart) lane.lastStart = start;
-    if (end === null) lane.open.push({ item, start, status });
-    else this.#mark(lane, item, start, end, status);
+    if (start > lane.lastStart) {
+      lane.lastStart = start;
+      this.#leaveOpen(lane);
+    }
+    if (end !== null) this.#mark(lane, { item, start, status, count: 1 }, end);
+    else this.#addOpen(lane, item, start, status);
+  }
+
+  #addOpen(lane: Draft, item: number, start: number, status: SpanStatus): void {
+    const same = lane.open.find((open) => open.status === status);
+    if (start < lane.lastStart) this.#markLeft(lane, { item, start, status, count: 1 });
+    else if (same === undefined) lane.open.push({ item, start, status, count: 1 });
+    else same.count += 1;
   }
 
   finish(heardOf: HeardOf): Timeline {
@@ -164,23 +183,23 @@ export class TimelineDraft {
     return this.#pausedBefore === null ? 0 : this.#pausedBefore(end) - this.#pausedBefore(start);
   }
 
-  #mark(lane: Draft, item: number, start: number, end: number, status: SpanStatus): void {
+  #mark(lane: Draft, { item, start, status, count }: OpenWork, end: number): void {
     const length = end - start;
     if (end > lane.lastEnd) lane.lastEnd = end;
-    lane.busy += length - this.#pausedIn(start, end);
+    lane.busy += count * (length - this.#pausedIn(start, end));
     const rank = RANK[status];
     const cell = Math.floor((start - this.#facts.axis.from) / this.#cellSeconds);
     const bounded = Math.min(this.#cells - 1, Math.max(0, cell));
     const place = bounded * 2 + (length >= this.#cellSeconds ? 1 : 0);
     const segment = lane.segments[place];
     if (segment === undefined) {
-      const counts = { [status]: 1 };
+      const counts = { [status]: count };
       lane.segments[place] = { start, end, counts, item, rank, longest: length };
       return;
     }
     if (start < segment.start) segment.start = start;
     if (end > segment.end) segment.end = end;
-    segment.counts[status] = (segment.counts[status] ?? 0) + 1;
+    segment.counts[status] = (segment.counts[status] ?? 0) + count;
     if (rank < segment.rank || (rank === segment.rank && length > segment.longest)) {
       segment.item = item;
       segment.rank = rank;
@@ -189,14 +208,22 @@ export class TimelineDraft {
   }
 
   /** A worker has one item at a time: it has left one without an end when it takes the next. */
+  #leaveOpen(lane: Draft): void {
+    for (const work of lane.open) this.#markLeft(lane, work);
+    lane.open = [];
+  }
+
+  #markLeft(lane: Draft, work: OpenWork): void {
+    const status = work.status === 'active' ? 'unfinished' : work.status;
+    this.#mark(lane, { ...work, status }, work.start);
+  }
+
   #markOpen(lane: Draft): void {
     const { isStopped, until } = this.#facts;
-    for (const { item, start, status } of lane.open) {
-      const isLeft = start < lane.lastStart;
-      const isUnderWay = !isLeft && !isStopped;
-      const now = status === 'active' && !isUnderWay ? 'unfinished' : status;
-      this.#mark(lane, item, start, isLeft ? start : Math.max(start, until), now);
-      if (!isLeft) lane.isBusy = true;
+    for (const work of lane.open) {
+      const status = work.status === 'active' && isStopped ? 'unfinished' : work.status;
+      this.#mark(lane, { ...work, status }, Math.max(work.start, until));
+      lane.isBusy = true;
     }
   }
 

@@ -92,10 +92,10 @@ function buildWorker(
   { session, activity }: SessionPageInput,
   now: number,
 ): WorkerRow {
-  const { restarts, item } = worker;
-  const type =
-    session.items.find(({ name }) => name === item)?.type ??
-    [...(activity?.names.values() ?? [])].find(({ name }) => name === item)?.type;
+  const { restarts, item, queue: name, childNumber } = worker;
+  const type = activity?.atWork.find(
+    (work) => work.queue === name && work.childNumber === childNumber,
+  )?.type;
   const queue = session.queues.find((candidate) => candidate.queue === worker.queue);
   return {
     queue: queueWord(worker.queue),

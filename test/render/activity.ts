@@ -66,5 +66,6 @@ export function activityOf(works: readonly Work[], time: SessionTime): Activity 
     throughput: flow.finish(hasSizes),
     timeline: timeline.finish((queue, worker) => time.heardOf?.[`${queue} ${worker}`] ?? null),
     slowest: slowest.found,
+    atWork: [],
   };
 }

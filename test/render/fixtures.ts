@@ -410,11 +410,19 @@ export function makeActivity(): Activity {
       }
     }
   }
-  return activityOf(works, {
+  const activity = activityOf(works, {
     begin: NOW - 8_040,
     until: NOW,
     pauses: [{ from: NOW - 7_000, to: NOW - 6_800 }],
   });
+  const type = 'AccountRemoteRoot';
+  // The workers of `makeSession` that have an item.
+  const atWork: Activity['atWork'] = [
+    { queue: 'TRANSFER', childNumber: 1, type },
+    { queue: 'TRANSFER', childNumber: 2, type },
+    { queue: 'RESTORE', childNumber: 1, type },
+  ];
+  return { ...activity, atWork };
 }
 
 /** A work list with each sort of row, as far as the session has any. */

@@ -60,6 +60,27 @@ describe('a worker’s time', () => {
     expect(lane).toMatchObject({ items: 2, busy: 600, idle: 400 });
   });
 
+  it('has of several items that were taken at once, or out of turn, each once', () => {
+    const [lane] = lanesOf([
+      work('b', 400, null),
+      work('c', 400, null),
+      work('a', 100, null),
+      work('d', 400, null, { status: 'success' }),
+      work('late', 0, 50),
+    ]);
+    expect(lane).toMatchObject({ items: 5, from: T0, busy: 1000, idle: 0 });
+    const counts = lane?.segments.map((segment) => [
+      segment.start - T0,
+      segment.end - T0,
+      segment.counts,
+    ]);
+    expect(counts).toEqual([
+      [0, 50, { success: 1 }],
+      [100, 100, { unfinished: 1 }],
+      [400, 1000, { active: 2, success: 1 }],
+    ]);
+  });
+
   it('has the items whose times the log does not tell', () => {
     const [lane] = lanesOf([work('a', 0, 10), { ...work('b', 0, 0), start: null, end: null }]);
     expect(lane).toMatchObject({ items: 2, busy: 10 });
