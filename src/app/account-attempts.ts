@@ -2,7 +2,7 @@ import type { SessionFacts } from '../session/facts.ts';
 import type { CounterKind, Counters } from '../session/issue.ts';
 import type { ItemFacts } from '../session/item.ts';
 import { statusOf } from '../session/status.ts';
-import { findAccount, similarNames } from '../store/item-query.ts';
+import { findAccount, similarNames } from '../store/account-query.ts';
 import { readFacts } from '../store/session-query.ts';
 import type { AccountAttempt, SessionSummary } from '../views/contract.ts';
 import { attemptJson } from '../views/session-json.ts';

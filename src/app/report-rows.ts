@@ -1,5 +1,6 @@
 import { iterateGroups } from '../store/issue-query.ts';
 import { iterateItems } from '../store/item-query.ts';
+import { TABLE_COLUMNS } from '../store/item-row.ts';
 import { findVerification, summarizeVerified } from '../store/verification-store.ts';
 import { csvLine } from '../views/csv.ts';
 import { ITEM_CSV_HEAD, itemCsvCells } from '../views/items-csv.ts';
@@ -39,7 +40,7 @@ export function* reportLines(
     case 'items': {
       yield csvLine(ITEM_CSV_HEAD);
       const filter = itemFilter(monitor, snapshot, narrowing);
-      for (const item of iterateItems(db, sid, filter)) {
+      for (const item of iterateItems(db, sid, filter, TABLE_COLUMNS)) {
         yield csvLine(itemCsvCells(itemJson(item, snapshot)));
       }
       return;

@@ -1,11 +1,9 @@
-import type { AccountFacts } from '../session/facts.ts';
 import type { ItemFacts, Level } from '../session/item.ts';
 import type { Combo } from '../session/tally.ts';
-import { integer, textCell } from './cell.ts';
+import { integer } from './cell.ts';
 import type { Database, SqlValue } from './driver.ts';
-import { itemAsJson, readItem, readItemJson } from './item-row.ts';
-import { narrow } from './names-like.ts';
-import { likePattern, MANY, type SearchHits } from './search-hits.ts';
+import { itemAsJson, readItemJson } from './item-row.ts';
+import { MANY, type SearchHits } from './search-hits.ts';
 
 /**
  * A query for the ids of a session's items in the order of the log, for a FROM clause. The items of each pair of phases lie in
@@ -107,13 +105,37 @@ function listInLogOrder(
     .map(readItemJson);
 }
 
-/** All items of a session in the order of the log, one at a time: an export holds none of it in memory. */
-export function* iterateItems(db: Database, sid: number, filter: ItemFilter): Generator<ItemFacts> {
+/** Items of an export that are read at once. */
+const PIECE = 256;
+
+/**
+ * All items of a session in the order of the log: an export holds a few of them in memory. Only their numbers are put into that
+ * order: to sort the items themselves would write all of a large session to a temporary file.
+ *
+ * @param columns what is read of each item; of what else it has nothing is known
+ */
+export function* iterateItems(
+  db: Database,
+  sid: number,
+  filter: ItemFilter,
+  columns?: readonly string[],
+): Generator<ItemFacts> {
   const { where, params } = conditions(sid, filter);
-  const rows = db
-    .prepare(`SELECT ${itemAsJson()} FROM item WHERE ${where} ORDER BY first_at`)
+  const numbers = db
+    .prepare(`SELECT item_id FROM item WHERE ${where} ORDER BY first_at`)
     .iterate(...params);
-  for (const row of rows) yield readItemJson(row);
+  const items = db.prepare(
+    `SELECT ${itemAsJson(columns)} FROM item WHERE item_id IN (SELECT value FROM json_each(?)) ORDER BY first_at`,
+  );
+  const read = (piece: readonly number[]) => items.all(JSON.stringify(piece)).map(readItemJson);
+  let piece: number[] = [];
+  for (const row of numbers) {
+    piece.push(integer(row, 'item_id'));
+    if (piece.length < PIECE) continue;
+    yield* read(piece);
+    piece = [];
+  }
+  if (piece.length > 0) yield* read(piece);
 }
 
 export function countItems(db: Database, sid: number, filter: ItemFilter): number {
@@ -209,73 +231,4 @@ export function findItem(
       ? db.prepare(`${select} ORDER BY first_at`).get(sid, name)
       : db.prepare(`${select} AND type = ?`).get(sid, name, type);
   return row ? readItemJson(row) : null;
-}
-
-/**
- * Every attempt at an account, by its old name, its new name or its domain; the newest session first. Servers keep these
- * in lower case, so that is looked for as well; only where neither is found are all names compared without regard to case.
- */
-export function findAccount(db: Database, account: string): AccountFacts[] {
-  const wanted = account.trim();
-  const exact = findSpelled(db, '=', [...new Set([wanted, wanted.toLowerCase()])]);
-  if (exact.length > 0) return exact;
-  return findSpelled(
-    db,
-    'LIKE',
-    [likePattern(wanted).slice(1, -1)],
-    narrow(db, wanted, MOST_ALIKE),
-  );
-}
-
-/** As many items whose names hold a text are looked at for one whose name is it. */
-const MOST_ALIKE = 500;
-
-/** @param spellings patterns for LIKE, otherwise names */
-function findSpelled(
-  db: Database,
-  comparison: '=' | 'LIKE',
-  spellings: readonly string[],
-  narrowed: { where: string; params: SqlValue[] } = { where: '', params: [] },
-): AccountFacts[] {
-  const select = `SELECT item.*, session.id AS session_id,
-    coalesce(session.started_at, session.seen_started_at, 0) AS session_started
-    FROM item JOIN session USING (sid)`;
-  const fits = (column: string): string =>
-    comparison === '='
-      ? `${column} IN (${spellings.map(() => '?').join(', ')})`
-      : `${column} LIKE ? ESCAPE '\\'`;
-  // The conditions are those of the indexes.
-  return db
-    .prepare(
-      `${select} WHERE ${narrowed.where} ${fits('name')}
-        UNION ${select} WHERE ${narrowed.where} ${fits('local_name')} AND local_name <> name
-        UNION ${select} WHERE ${narrowed.where} ${fits('seen_local_name')} AND seen_local_name <> name
-        UNION ${select} WHERE ${narrowed.where} ${fits('seen_domain')} AND seen_domain IS NOT NULL
-        ORDER BY session_started DESC, sid DESC, first_at`,
-    )
-    .all(...Array.from({ length: 4 }, () => [...narrowed.params, ...spellings]).flat())
-    .map((row) => ({ sessionId: textCell(row, 'session_id') ?? '', item: readItem(row) }));
-}
-
-/** A name that nobody has is most often mistyped behind its beginning. */
-const SURE_LETTERS = 3;
-
-/** Names of items that hold a part of a name, or whose new name or domain does; where none does, those that begin alike. */
-export function similarNames(db: Database, part: string, limit: number): string[] {
-  const wanted = part.trim();
-  const holding = namesLike(db, wanted, likePattern(wanted), limit);
-  if (holding.length > 0 || wanted.length <= SURE_LETTERS) return holding;
-  const beginning = wanted.slice(0, SURE_LETTERS);
-  return namesLike(db, beginning, likePattern(beginning).slice(1), limit);
-}
-
-function namesLike(db: Database, text: string, pattern: string, limit: number): string[] {
-  const { where, params } = narrow(db, text, limit);
-  return db
-    .prepare(
-      `SELECT DISTINCT name FROM item WHERE ${where} (name LIKE ? ESCAPE '\\' OR local_name LIKE ? ESCAPE '\\'
-        OR seen_domain LIKE ? ESCAPE '\\') ORDER BY name LIMIT ?`,
-    )
-    .all(...params, pattern, pattern, pattern, limit)
-    .map((row) => textCell(row, 'name') ?? '');
 }

@@ -37,6 +37,16 @@ export const ITEM_COLUMNS: readonly string[] = [
   ...PHASE_COLUMNS.map((column) => `r_${column}`),
 ];
 
+/** What a table of items is made of; nothing of their logs, workers and messages. */
+export const TABLE_COLUMNS: readonly string[] = [
+  ...['type', 'name', 'local_name', 'seen_local_name', 'size', 'seen_size'],
+  ...['issue_level', 'evidence_level'],
+  ...['t', 'r'].flatMap((q) => [
+    ...[`${q}_status`, `${q}_started_at`, `${q}_ended_at`, `${q}_failure`],
+    ...[`${q}_dangerous`, `${q}_altered`, `${q}_skipped`, `${q}_warning`],
+  ]),
+];
+
 /** @param issueLevel what the item's outcomes say of it */
 export function itemCells(item: SliceItem, issueLevel: number): SqlValue[] {
   return [

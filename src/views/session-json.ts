@@ -98,13 +98,24 @@ function phaseJson(
 ): Phase | null {
   const facts = item.phases[queue];
   if (!facts) return null;
-  const { status, started: _, ...phase } = facts;
+  const { status, startedAt, endedAt, childNumber, pid, logfile, attempts, counts } = facts;
   const isActive = status === 'active';
-  const percent = activePercent.get(activeKey(queue, item.type, item.name)) ?? null;
+  const percent = isActive
+    ? (activePercent.get(activeKey(queue, item.type, item.name)) ?? null)
+    : 100;
+  const { failure, message } = facts;
   return {
-    ...phase,
+    startedAt,
+    endedAt,
+    childNumber,
+    pid,
+    logfile,
+    attempts,
+    counts,
+    failure,
+    message,
     status: isActive && over ? 'unfinished' : status,
-    percent: isActive ? percent : 100,
+    percent,
   };
 }
 
