@@ -1,7 +1,7 @@
 import { Idiomorph } from 'idiomorph';
 import { furnish, hush, markFresh, parsePart } from './coming-part.ts';
 import { type Reader, selectedRange } from './reader.ts';
-import { keepOrder } from './row-order.ts';
+import { keepOrder, keepSteady } from './row-order.ts';
 
 /** How long rows keep their order under a pointer that rests on them. */
 const LONGEST_HOLD_MS = 4_000;
@@ -13,11 +13,32 @@ export class Parts {
   /** One entry a part at most: the last HTML. */
   readonly #shown = new Map<string, string>();
   readonly #held = new Map<string, { html: string; since: number }>();
+  /** Parts whose rows stand in another order than the server has them. */
+  readonly #unsorted = new Set<string>();
+  readonly #sortButton: HTMLElement | null;
 
   constructor(root: HTMLElement, reader: Reader) {
     this.#root = root;
     this.#reader = reader;
     furnish(root);
+    this.#sortButton = root.querySelector<HTMLElement>('[data-sort-again]');
+    this.#sortButton?.addEventListener('click', () => this.#sort());
+    // Who has looked elsewhere finds the worst on top again.
+    document.addEventListener('visibilitychange', () => {
+      if (document.hidden) this.#sort();
+    });
+  }
+
+  /** Brings all rows into the server's order, now that nobody is surprised by it. */
+  #sort(): void {
+    const parts = [...this.#unsorted];
+    this.#unsorted.clear();
+    for (const id of parts) this.#morph(id, this.#shown.get(id) ?? '', selectedRange(), true);
+    this.#offerSorting();
+  }
+
+  #offerSorting(): void {
+    if (this.#sortButton) this.#sortButton.hidden = this.#unsorted.size === 0;
   }
 
   /** Brings parts up to date: id of the element → its HTML. */
@@ -28,6 +49,7 @@ export class Parts {
         if (this.#shown.get(id) !== html || !this.isShown(id)) this.#morph(id, html, selected);
       }
     });
+    this.#offerSorting();
   }
 
   /** Whether a part stands on the page, with what belongs into it. */
@@ -49,7 +71,7 @@ export class Parts {
     });
   }
 
-  #morph(id: string, html: string, selected: Range | null): void {
+  #morph(id: string, html: string, selected: Range | null, sorts = document.hidden): void {
     const part = this.#find(id);
     const coming = parsePart(id, html);
     if (!part || !coming) return;
@@ -57,6 +79,8 @@ export class Parts {
     furnish(coming);
     hush(part, coming);
     markFresh(part, coming);
+    if (!sorts && keepSteady(part, coming)) this.#unsorted.add(id);
+    else this.#unsorted.delete(id);
     const since = this.#held.get(id)?.since ?? performance.now();
     const mayHold = performance.now() - since < LONGEST_HOLD_MS;
     let isHeld = keepOrder(

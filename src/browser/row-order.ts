@@ -30,6 +30,31 @@ export function keepOrder(
   return isKept;
 }
 
+/** Lists that are read from the top while the session goes on. */
+const STEADY = '.tm-causes, .tm-groups, .tm-items-table > tbody';
+
+/**
+ * Rows that are read do not change places: known ones stay where they are in relation to each other, new ones come last.
+ *
+ * @returns whether any list would have looked otherwise
+ */
+export function keepSteady(part: Element, fresh: Element): boolean {
+  let isKept = false;
+  for (const list of part.querySelectorAll(STEADY)) {
+    const rows = rowsOf(list);
+    const coming = listLike(fresh, rows);
+    if (coming === null) continue;
+    const wanted = rowsOf(coming);
+    const place = new Map(rows.map((row, at) => [row.id, at]));
+    const placeOf = ({ id }: Element): number => place.get(id) ?? rows.length;
+    const order = [...wanted].sort((one, other) => placeOf(one) - placeOf(other));
+    if (order.every((row, at) => row === wanted[at])) continue;
+    coming.append(...order);
+    isKept = true;
+  }
+  return isKept;
+}
+
 function rowsOf(list: Element): Element[] {
   return [...list.children].filter((child) => child.id !== '');
 }

@@ -110,6 +110,14 @@ export function observe({ monitor, hasTimeLeft }: RequestContext, id: string): S
   return observeSession(monitor, { ...synced, problems: [...synced.problems, ...problems] });
 }
 
+/** What one or two moments bring: an open page asks again before somebody could read that it is missing. */
+const MOMENT_BYTES = 64 * 1024;
+
+/** Whether the cache lacks no more of the log than what has just been written to it. */
+export function isJustBehind({ synced: { log } }: Snapshot): boolean {
+  return log !== null && log.offset > 0 && log.size - log.offset <= MOMENT_BYTES;
+}
+
 /** How much of its log has been read; null = all of it. */
 export function readingPercent({ synced }: Snapshot): number | null {
   const { log } = synced;

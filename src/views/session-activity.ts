@@ -41,6 +41,7 @@ export interface ActivityView {
   isWorking: boolean;
   /** What holds the session up, in one sentence. */
   bottleneck: string | null;
+  isBottleneck: boolean;
   /** False where nothing is left to be said of workers. */
   showWorkers: boolean;
   workers: WorkerRow[];
@@ -52,6 +53,9 @@ export interface ActivityView {
   emptyWords: string | null;
 }
 
+/** Said as long as a session is at work: a line that came and went would move all below it. */
+const NO_LIMIT = 'No queue waits for the other at the moment.';
+
 /** Rows of the table of what took longest. */
 const SLOWEST = 10;
 
@@ -62,7 +66,8 @@ export function buildActivity(input: SessionPageInput, now: number): ActivityVie
   const shown = session.workers.filter(({ restarts }) => isWorking || restarts > 0);
   return {
     isWorking,
-    bottleneck: session.bottleneck?.text ?? null,
+    bottleneck: session.bottleneck?.text ?? (session.live ? NO_LIMIT : null),
+    isBottleneck: session.bottleneck !== null,
     showWorkers: shown.length > 0 || !isAtEnd(session),
     workers: shown.map((worker) => buildWorker(worker, input, now)),
     noWorkersWords: session.live

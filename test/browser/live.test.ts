@@ -289,7 +289,7 @@ test('an expired login is recognised, and the way back in leads to the same view
   expect(await host.page.locator('#tm-items').count()).toBe(1);
 }, 180_000);
 
-test('rows keep their order under the pointer, and take the new one when it leaves', async () => {
+test('rows that are read keep their places, until their reader has them sorted again', async () => {
   const session = await host.play(plan('order'), { speed: 1, headStartSeconds: 200 });
   session.freeze();
   const query = (sort: string) => `session=${session.id}&tab=items&sort=${sort}`;
@@ -308,7 +308,12 @@ test('rows keep their order under the pointer, and take the new one when it leav
   await host.run("dispatchEvent(new Event('pageshow'))");
   await sleep(1_500);
   expect(await order()).toBe(before);
+  const sortAgain = host.page.locator('[data-sort-again]');
   await host.page.locator('h1').first().hover();
+  await sortAgain.waitFor({ state: 'visible' });
+  expect(await order()).toBe(before);
+  await sortAgain.click();
+  expect(await sortAgain.isHidden()).toBe(true);
   await expect.poll(order, { timeout: 15_000 }).toBe(before.split(' ').reverse().join(' '));
 }, 180_000);
 

@@ -22,6 +22,7 @@ import type { Page } from '../../render/pages.ts';
 import type { GroupFacts } from '../../session/facts.ts';
 import { findGroup } from '../../store/issue-query.ts';
 import { oldRules } from '../../store/session-row.ts';
+import { problemWords } from '../../views/problem-words.ts';
 import {
   ITEMS_PER_PAGE,
   MEMBERS_PER_PAGE,
@@ -31,7 +32,7 @@ import {
 import { groupJson, itemJson } from '../../views/session-json.ts';
 import { buildSessionPage } from '../../views/session-page.ts';
 import { readApiState } from '../../whm/session-calls.ts';
-import { observe, type RequestContext, readingPercent } from '../context.ts';
+import { isJustBehind, observe, type RequestContext, readingPercent } from '../context.ts';
 import { jsonAnswer, type PageAnswer } from '../http/response.ts';
 import { readWords, type ServerWords } from '../http/signed-parameter.ts';
 import { startMaintenance } from '../start-maintenance.ts';
@@ -67,6 +68,9 @@ function verifyJson(context: RequestContext, id: string): PageAnswer {
   return jsonAnswer(found);
 }
 
+/** A notice that came and went with each busy moment would move the page under its reader. */
+const CACHE_BEHIND = problemWords({ code: 'cache-behind' });
+
 /** An update of a page that is open (`format=parts`) does not ask the server's API again. */
 export async function sessionPage(context: RequestContext, at: At): Promise<Page> {
   if (at.report === 'print') return (await import('./session-report.ts')).reportPage(context, at);
@@ -85,7 +89,10 @@ export async function sessionPage(context: RequestContext, at: At): Promise<Page
   const apiWarning = isLive ? null : await compareApiState(context, snapshot);
   const answer = await answerOf(context, at);
   // The banner of the page says the first of them.
-  const own = session.warnings.slice(cacheTroubles(monitor).length);
+  const isCalm = isLive && isJustBehind(snapshot);
+  const own = session.warnings
+    .slice(cacheTroubles(monitor).length)
+    .filter((words) => !isCalm || words !== CACHE_BEHIND);
   const warnings = apiWarning === null ? own : [...own, apiWarning];
   const lists = readTab(context, snapshot, query);
   return buildSessionPage(
@@ -102,7 +109,7 @@ export async function sessionPage(context: RequestContext, at: At): Promise<Page
       neverStarted: snapshot.observation.neverStarted,
       etaReason: estimate.reason,
       ...(answer === null ? {} : { answer }),
-      readingPercent: readingPercent(snapshot),
+      readingPercent: isCalm ? null : readingPercent(snapshot),
       logs: synced.hasFolder ? 'present' : 'gone',
       hasMasterErrors: hasMasterErrors(monitor.root, id),
       stallLines: readStallLines(monitor.root, snapshot),
