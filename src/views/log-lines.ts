@@ -83,6 +83,30 @@ function cutAtMarks(text: string, marks: readonly (readonly [number, number])[])
   return pieces;
 }
 
+/**
+ * What a search shows of a record of many lines: the first of them, which says what it is about, and those that match.
+ */
+export function nearMatches(pieces: readonly LogPiece[]): LogPiece[] {
+  const lines: LogPiece[][] = [[]];
+  for (const { text, isMatch } of pieces) {
+    for (const [number, part] of text.split('\n').entries()) {
+      if (number > 0) lines.push([]);
+      if (part !== '') lines.at(-1)?.push({ text: part, isMatch });
+    }
+  }
+  const isKept = (line: readonly LogPiece[] | undefined, at: number): boolean =>
+    at === 0 || line?.some(({ isMatch }) => isMatch) === true;
+  const shown: LogPiece[] = [];
+  for (const [at, line] of lines.entries()) {
+    if (isKept(line, at)) shown.push(...(at > 0 ? [NEW_LINE] : []), ...line);
+    else if (isKept(lines[at - 1], at - 1)) shown.push(LEFT_OUT);
+  }
+  return shown;
+}
+
+const LEFT_OUT: LogPiece = { text: ' …', isMatch: false };
+const NEW_LINE: LogPiece = { text: '\n', isMatch: false };
+
 /** A line of thousands of hits is no easier to read with all of them marked. */
 const MOST_MARKS = 200;
 

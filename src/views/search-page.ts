@@ -1,6 +1,6 @@
 import type { LogLine, LogSeverity } from './contract.ts';
 import { type Address, formatQuery, pageHref } from './link.ts';
-import { type LineMarks, type LogLineView, viewLogLines } from './log-lines.ts';
+import { type LineMarks, type LogLineView, nearMatches, viewLogLines } from './log-lines.ts';
 import { countNoun, formatCount } from './size.ts';
 import { clipMiddle } from './text.ts';
 
@@ -70,7 +70,10 @@ export function buildSearchPage(input: SearchPageInput): SearchPage {
         name: log,
         href: pageHref(own),
         count: countNoun(lines.length, 'line'),
-        lines: viewLogLines(lines, own, marks),
+        lines: viewLogLines(lines, own, marks).map((line) => ({
+          ...line,
+          pieces: nearMatches(line.pieces),
+        })),
       };
     }),
     more:

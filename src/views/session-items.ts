@@ -43,6 +43,8 @@ export interface ItemRow {
   size: string;
   issues: { badge: Badge; text: string }[];
   reason: Clipped | null;
+  /** The search has found it by something that the row does not show. */
+  isFoundInside: boolean;
   logHref: string | null;
   resolvedHref: string | null;
   /** What the last verification found. */
@@ -197,6 +199,7 @@ export function buildItemRow(input: SessionPageInput, item: Item, now: number): 
   const reason = failureOf(item.queues) ?? noteOf(item) ?? evidenceLine(item);
   const log = failedLogOf(item);
   const issues = describeCounts(sumCounts(item));
+  const isFoundInside = !holdsAll(input.query.q, [item.name, item.localName, reason]);
   const resolvedLater = input.resolvedLater?.find(
     (entry) => entry.name === item.name && entry.type === item.type,
   );
@@ -215,12 +218,23 @@ export function buildItemRow(input: SessionPageInput, item: Item, now: number): 
     size: describeSize(item),
     issues,
     verified: item.verified === null ? null : describeVerified(item.verified),
-    isQuiet: issues.length === 0 && reason === null && resolvedLater === undefined,
+    isFoundInside,
+    isQuiet:
+      issues.length === 0 && reason === null && resolvedLater === undefined && !isFoundInside,
     reason: reason === null ? null : clipText(reason),
     logHref: log === null || logs === 'gone' ? null : pageHref({ session: session.id, log }),
     resolvedHref:
       resolvedLater === undefined ? null : pageHref({ session: resolvedLater.sessionId }),
   };
+}
+
+/** Whether all words of a search stand in what a row shows. */
+function holdsAll(q: string | null, shown: readonly (string | null)[]): boolean {
+  const text = shown.join(' ').toLowerCase();
+  return (q ?? '')
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => text.includes(word));
 }
 
 /** Accounts are the rule and need no word for it. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { markMatches } from '../../src/views/log-lines.ts';
+import { markMatches, nearMatches } from '../../src/views/log-lines.ts';
 import { clipText, markDifferences, splitTemplate } from '../../src/views/text.ts';
 
 const join = (pieces: { text: string }[]) => pieces.map((piece) => piece.text).join('');
@@ -79,5 +79,24 @@ describe('clipText', () => {
     expect(clipText('\u{1f600}'.repeat(30), 21).short).not.toMatch(
       /[\ud800-\udbff](?![\udc00-\udfff])/,
     );
+  });
+});
+
+describe('a record of many lines that a search has found', () => {
+  const shown = (text: string) =>
+    nearMatches(markMatches(text, 'quota'))
+      .map((piece) => (piece.isMatch ? `[${piece.text}]` : piece.text))
+      .join('');
+
+  it('is shown by its first line and by those that match', () => {
+    expect(shown('bob ended\nall done\nwarning: quota\nskipped\nlinks\nquota raised')).toBe(
+      'bob ended …\nwarning: [quota] …\n[quota] raised',
+    );
+  });
+
+  it('is shown whole where every line matches, or it has only one', () => {
+    expect(shown('no quota')).toBe('no [quota]');
+    expect(shown('quota 1\nquota 2')).toBe('[quota] 1\n[quota] 2');
+    expect(shown('')).toBe('');
   });
 });
