@@ -13,6 +13,7 @@ import {
   describeStatus,
   describeType,
   describeVerdict,
+  isAccountType,
 } from './words.ts';
 
 /** What can have become of an item between two sessions. */
@@ -101,9 +102,12 @@ export interface CompareSection {
   key: ComparisonChange;
   badge: Badge;
   title: string;
+  /** Where none is known, there is no column for them. */
+  hasReasons: boolean;
   rows: {
     name: string;
-    type: string;
+    /** Where it is not an account. */
+    type: string | null;
     href: string;
     before: Badge | null;
     after: Badge | null;
@@ -244,11 +248,12 @@ function buildSection(
     key: change,
     badge: WORDS[change].badge,
     title: `${titleOf(change, total, added)}: ${countNoun(total, 'item')}`,
+    hasReasons: items.some((item) => item.failureAfter !== null || item.failureBefore !== null),
     rows: items.map(({ type, name, before, after, failureBefore, failureAfter }) => {
       const reason = failureAfter ?? failureBefore;
       return {
         name,
-        type: describeType(type),
+        type: isAccountType(type) ? null : describeType(type),
         href: pageHref({ session: after === null ? earlier.id : later.id, item: name, type }),
         before: badge(before),
         after: badge(after),

@@ -29,6 +29,9 @@ export function adviceWords({ advice, retry }: ErrorExplanation): string {
 export interface EvidenceNote {
   /** "Reported as moved, but its log holds 31 errors." */
   words: string;
+  /** As grave as the item's own result. */
+  tone: 'bad' | 'check';
+  icon: string;
   /** The first error, and the place in the log where it stands; null where there is none but a module's status. */
   first: { text: string; href: string | null } | null;
   /** What the first error means, and what to do about it. */
@@ -55,7 +58,10 @@ export function evidenceNote(
   }
   const href = (at: number, log: string): string | null =>
     hasLogs ? pageHref({ session, log, at }) : null;
+  const isGrave = result === 'incomplete';
   return {
+    tone: isGrave ? 'bad' : 'check',
+    icon: isGrave ? 'alert' : 'triangle',
     words: `Reported as moved, but ${parts.join(', and ')}.`,
     explanation: first === null ? null : explain(first.text),
     first: first === null ? null : { text: first.text, href: href(first.at, first.log) },

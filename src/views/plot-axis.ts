@@ -25,6 +25,7 @@ const STEPS = [
 const MOST_TICKS = 7;
 /** Nearer to the last mark than this part of the axis, a label would touch its; on a narrow page it does at the other. */
 const NEAR = 0.09;
+const NEAR_WITH_SECONDS = 0.18;
 const NEAR_WHERE_NARROW = 0.3;
 
 /** The time under a plot; all places from 0 to 1. */
@@ -55,7 +56,7 @@ export function buildAxis(axis: TimeAxis): AxisView {
   let day = '';
   for (let time = first, index = 0; time <= until; time += step, index += 1) {
     const x = placeOn(axis, time);
-    if (last - x < NEAR) break;
+    if (last - x < (step < MINUTE ? NEAR_WITH_SECONDS : NEAR)) break;
     const isNewDay = spansDays && dayOf(time) !== day;
     day = dayOf(time);
     ticks.push({

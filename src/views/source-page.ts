@@ -110,7 +110,7 @@ export function buildSourcePage(input: SourcePageInput, now: number): SourcePage
         ? null
         : `Being verified: ${formatCount(input.running.done)} of ${countNoun(input.running.total, 'account')} looked at …`,
     tally: RESULTS.map((result) => ({
-      label: describeResult(result).word,
+      label: describeResult(result).word.toLowerCase(),
       count: formatCount(totals[result]),
       badge: describeResult(result),
     })).filter(({ count }) => count !== '0'),

@@ -16,6 +16,8 @@ describe('what logs hold against a moved item', () => {
         true,
       ),
     ).toEqual({
+      tone: 'bad',
+      icon: 'alert',
       words: 'Reported as moved, but its log holds 31 errors, and the module Mysql ended badly.',
       first: {
         text: first.text,
@@ -34,6 +36,11 @@ describe('what logs hold against a moved item', () => {
     const note = evidenceNote({ result: 'incomplete', evidence }, 's1', true);
     expect(note?.explanation?.title).toMatch(/quota/i);
     expect(note?.explanation?.advice).toContain('again');
+  });
+
+  it('is no graver than the result that the page shows of the item', () => {
+    const evidence = { errors: 1, first, failedModules: [] };
+    expect(evidenceNote({ result: 'review', evidence }, 's1', true)?.tone).toBe('check');
   });
 
   it('is not said of one that did not move, or of which nothing is known', () => {
