@@ -18,7 +18,7 @@ steps before it are undone.
   --node=PATH      use this Node, now and in later repairs and upgrades (default: the newest of Node 24 and 22
                    that works under this server's limits, else 20, else 26). --node= takes the choice back
   --with-cron      also bring the cache up to date every 5 minutes (/etc/cron.d/whm-transfer-monitor):
-                   the history stays complete and messages go out while nobody looks
+                   the history stays complete and messages are sent while nobody is looking
   --without-cron   take that entry away
   --if-needed      change nothing when the installation is whole (the server's update hook uses this)
   --help           this text
@@ -58,7 +58,7 @@ done
 source=$(cd -- "$(dirname -- "$0")" && pwd -P) || exit 1
 root=
 if [ -n "${DESTDIR:-}" ] && [ "$DESTDIR" != / ]; then
-  root=$(cd -- "$DESTDIR" && pwd -P) || fail "DESTDIR: $DESTDIR is no folder"
+  root=$(cd -- "$DESTDIR" && pwd -P) || fail "DESTDIR: $DESTDIR is not a folder"
 fi
 
 cpanel=$root/usr/local/cpanel

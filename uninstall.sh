@@ -148,7 +148,7 @@ name_data() {
   printf '%s' "${names# }"
 }
 
-# What stands in place of the data folder.
+# What is in place of the data folder.
 name_stranger() {
   if [ -L "$data" ]; then
     printf 'a symbolic link to %s, where no folder is (is its disk mounted?)' "$(readlink -- "$data")"

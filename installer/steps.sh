@@ -53,7 +53,7 @@ check_folder() { # PATH, which is a folder or can become one
   if [ -L "$1" ]; then
     fail "$1 is a symbolic link to $(readlink -- "$1"), where no folder is (is its disk mounted?); nothing was changed"
   elif exists "$1"; then
-    fail "$1 is no folder, and is needed as one: move it out of the way; nothing was changed"
+    fail "$1 is not a folder, but must be one: move it out of the way; nothing was changed"
   fi
   [ -z "${1%/*}" ] || check_folder "${1%/*}"
 }
@@ -263,7 +263,7 @@ say_done() {
   if [ -e "$cron_file" ]; then
     fact cron "$cron_file"
   else
-    fact cron 'none; with --with-cron the history is also kept while nobody looks'
+    fact cron 'none; with --with-cron the history is also kept while nobody is looking'
   fi
   say ''
   say "Open https://$(hostname -f 2>/dev/null || hostname):2087/cgi/transfer_monitor/index.cgi"

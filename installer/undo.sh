@@ -4,7 +4,7 @@
 
 undo_list=
 
-# What stood in a place waits beside it, under this name, until the installation is proved.
+# What was in a place waits beside it, under this name, until the installation is proved.
 waiting_name() { printf '%s/.%s.before' "${1%/*}" "${1##*/}"; }
 
 # Notes how to take back what is about to be done; the newest is taken back first.

@@ -64,8 +64,8 @@ function checkAscii(outfile) {
 }
 
 /**
- * @param banner what stands before the program
- * @param footer what stands behind it
+ * @param banner what comes before the program
+ * @param footer what comes after it
  */
 async function bundle(entry, outfile, { banner, footer = '' }, define = {}) {
   await build({
@@ -101,7 +101,7 @@ function placeMap(outfile) {
   const map = JSON.parse(readFileSync(`${outfile}.map`, 'utf8'));
   rmSync(`${outfile}.map`);
   map.sources = map.sources.map((source) => {
-    // What a plugin makes is no file.
+    // What a plugin makes is not a file.
     if (/^[a-z-]+:/.test(source)) return source;
     const path = relative(top, resolve(dirname(outfile), source));
     // Packages may be a link to a folder elsewhere.

@@ -1,4 +1,4 @@
-// Prints how long the logs of items take to be looked through for errors, beside `grep -ciE` with the words of the same sieve over the
+// Prints how long the logs of items take to be searched for errors, beside `grep -ciE` with the words of the same sieve over the
 // same bytes, in seconds of processor time: a busy machine changes neither. `node scripts/evidence-speed.mjs [MEGABYTES]`, 500 by default.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';

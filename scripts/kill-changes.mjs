@@ -34,7 +34,7 @@ export class ChangingLog {
     return existsSync(this.active) ? this.active : this.completed;
   }
 
-  /** A new log of so many lines in the place of what stands there, under the name that it has. */
+  /** A new log of so many lines in place of what is there, under the name that it has. */
   write(lines) {
     writeFileSync(this.path, this.text(lines));
   }
@@ -47,7 +47,7 @@ export class ChangingLog {
   }
 
   /**
-   * A change that is ready to be made at once, in the midst of a reading.
+   * A change that is ready to be made at once, in the middle of a reading.
    *
    * @param lines how many lines it brings
    */
@@ -91,7 +91,7 @@ export class ChangingLog {
     }
   }
 
-  /** Other bytes over those that stand there: the file stays as long as it was. */
+  /** Other bytes over those that are there: the file stays as long as it was. */
   #rewrite(path, text) {
     const { length } = readFileSync(path);
     const at = this.upTo(length + 1);

@@ -45,7 +45,7 @@ function withinLimits(refusal, fewFiles) {
 }
 
 /**
- * The first two lines: a shell starts the Node that stands on the second line, and where it cannot says what to do. For
+ * The first two lines: a shell starts the Node that is on the second line, and where it cannot says what to do. For
  * Node the second line is a string and a comment.
  *
  * @param {string} node the Node's path
@@ -54,7 +54,7 @@ function withinLimits(refusal, fewFiles) {
  */
 export function launcher(node, say) {
   const missing = say({
-    title: 'Transfer Monitor needs a repair',
+    title: 'Transfer Monitor needs to be repaired',
     why: 'Its Node.js is gone, probably replaced by an upgrade.',
     command: REPAIR,
   });

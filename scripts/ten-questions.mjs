@@ -69,7 +69,7 @@ async function main() {
   }
 }
 
-/** Links to a session as they stand in the list. */
+/** Links to a session as they are in the list. */
 function rowOf(id) {
   return `#tm-sessions a[href*="session=${id}"]`;
 }

@@ -152,7 +152,7 @@ weight of a tab, after garbage collection:`);
   if (failed > 0) process.exitCode = 1;
 }
 
-/** Every ten seconds: when does a percent that the server gives stand on a page? */
+/** Every ten seconds: when does a percent that the server gives are on a page? */
 async function lookUntil(tabs, until) {
   for (let look = 0; Date.now() < until; look += 1) {
     const { page } = tabs[look % tabs.length];

@@ -57,7 +57,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   browser: ['views'],
 };
 
-/** Rooms that know nothing of the machine: no Node, no clock, no chance. */
+/** Rooms that know nothing of the machine: no Node, no clock, no randomness. */
 const PURE = ['session', 'log', 'verify', 'forecast', 'views', 'render'];
 
 /** What of `views` makes the contract's data: JSON, CSV, metrics, the script that moves items again, what went wrong, settings. */

@@ -15,6 +15,18 @@ const BANNED: readonly [RegExp, string][] = [
     /\b(?:tick|untick)(?:s|ed|ing)? (?:an?|the|all|its) (?:item|issue|entry|account)/i,
     'mark as done',
   ],
+  [/\breckon(?:s|ed|ing)?\b|\btelephones?\b|\bin the midst\b/i, 'calculate; phone; in the middle'],
+  [/\bgrave(?:r|st)?\b/i, 'severe, worse, worst'],
+  [/\bto work off\b/i, 'follow-up'],
+  [/\bstands? (?:in|above|below|there|on|under)\b/i, 'is, is shown, is listed'],
+  [
+    /\bexclude each other\b|\b(?:said|told) of (?:itself|themselves)\b/i,
+    'cannot be combined; said about itself',
+  ],
+  [
+    /(?<!there )\bis no (?:regular )?(?:file|folder|table|session)\b(?! (?:that|of))/i,
+    'is not a …',
+  ],
   [/\b(?:amiss|nought|lest|thereof|whence|hitherto)\b/i, 'plain words of today'],
 ];
 

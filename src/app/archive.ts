@@ -154,7 +154,7 @@ function writeLogs(
   return { bytes, isWhole };
 }
 
-/** What stands under a log's name and is none (a link, a device) is not kept. */
+/** What is under a log's name and is none (a link, a device) is not kept. */
 function openQuietly(folder: string, name: string): LogHandle | null {
   try {
     return openLog(folder, name);

@@ -65,7 +65,7 @@ export function formatCursor(root: string, snapshot: Snapshot, upTo: number | nu
   return Buffer.from(JSON.stringify(parts)).toString('base64url');
 }
 
-/** While the logs of items are being looked through, what a reader has seen grows without any file of the server's. */
+/** While the logs of items are being searched, what a reader has seen grows without any file of the server's. */
 function isReadingLogs({ facts, observation }: Snapshot): boolean {
   return observation.hasFolder && countUnreadLogs(facts) > 0;
 }

@@ -26,7 +26,7 @@ export function estimateSession(monitor: Monitor, snapshot: Snapshot): SessionEs
   if (status.state === 'PAUSED') return { ...NONE, reason: 'The session is paused.' };
   if (observation.stalled !== null) return { ...NONE, reason: 'Nothing moves at present.' };
   if (facts.header.lastEventAt === null) {
-    return { ...NONE, reason: 'This log has no times to reckon with.' };
+    return { ...NONE, reason: 'This log has no times for an estimate.' };
   }
   const { sid } = snapshot.synced.session;
   const { now } = observation;

@@ -22,11 +22,11 @@ export interface FailurePlace {
   is: 'failure' | 'silent' | 'error' | 'none';
   /** The start of the line; null = the end of the log. */
   at: number | null;
-  /** There was no time to look through all of the log. */
+  /** There was no time to search all of the log. */
   isOpen: boolean;
 }
 
-/** The end of a log that is looked through line by line: a failure is the last thing that a worker writes. */
+/** The end of a log that is searched line by line: a failure is the last thing that a worker writes. */
 const TAIL_LINES = 300;
 /** So much of a failure is looked for in a long log. */
 const LONGEST_QUERY = 200;

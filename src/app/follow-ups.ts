@@ -22,17 +22,17 @@ export interface MarkRequest {
   note: string | null;
 }
 
-/** Whether a group's items stand on the list to work off. */
+/** Whether a group's items are on the follow-up list. */
 export function isToWorkOff(group: GroupFacts): boolean {
   const text = group.entries[0]?.text ?? group.template;
   return needsFollowUp(group.kind, explanationOf({ ...group, text })?.effect === 'none');
 }
 
 /**
- * Marks an item of the list to work off as done, or takes the mark back.
+ * Marks an item of the follow-up list as done, or takes the mark back.
  *
  * @param who the WHM login that asks
- * @throws Problem for an issue that the session does not have, or that is nothing to work off
+ * @throws Problem for an issue that the session does not have, or that is nothing to follow up
  */
 export function markFollowUp(
   monitor: Monitor,
@@ -59,7 +59,7 @@ export function markFollowUp(
  * Marks all items of one issue type as done, or takes their marks back; those that are as wanted keep who has marked them.
  *
  * @param who the WHM login that asks
- * @throws Problem for an issue that the session does not have, or that is nothing to work off
+ * @throws Problem for an issue that the session does not have, or that is nothing to follow up
  */
 export function markGroup(
   monitor: Monitor,
@@ -100,14 +100,14 @@ function keep(monitor: Monitor, id: string, save: () => void): void {
   }
 }
 
-/** One line of the list to work off, with its mark where there is one. */
+/** One line of the follow-up list, with its mark where there is one. */
 export interface WorkItem {
   group: GroupFacts;
   entry: GroupEntry;
   mark: FollowUp | null;
 }
 
-/** The whole list to work off, gravest first, a group of issues at a time. */
+/** The whole follow-up list, most severe first, a group of issues at a time. */
 export function* iterateWork(monitor: Monitor, snapshot: Snapshot): Generator<WorkItem> {
   const { sid, id } = snapshot.synced.session;
   const marks = new Map(listFollowUps(monitor.db, id).map((mark) => [markKey(mark), mark]));

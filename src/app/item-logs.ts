@@ -15,7 +15,7 @@ const EXCERPT_LINES = 9;
 const TAIL_LINES = 120;
 /** An item's page looks no longer than this for the modules of a log, in milliseconds. */
 const OUTLINE_MS = 250;
-/** … and no longer than this for the failure in a log that has not been looked through yet. */
+/** … and no longer than this for the failure in a log that has not been searched yet. */
 const FAILURE_MS = 100;
 /** What led to the failure, above it. */
 const LINES_ABOVE = 4;
@@ -70,7 +70,7 @@ export interface FailureElsewhere {
   excerpt: LogExcerpt;
 }
 
-/** What an item failed of in one queue can stand in the log of the other alone; null where it does not. */
+/** What an item failed of in one queue can be in the log of the other alone; null where it does not. */
 export function failureElsewhere(
   root: string,
   sessionId: string,

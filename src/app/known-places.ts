@@ -14,7 +14,7 @@ export interface KnownPlaces {
 
 export const NOTHING_KNOWN: KnownPlaces = { error: null, failureAt: null };
 
-/** Of an item's log, as far as it has been looked through. */
+/** Of an item's log, as far as it has been searched. */
 export function placesInItemLog(
   db: Database,
   sid: number,
@@ -27,7 +27,7 @@ export function placesInItemLog(
   return { error: errorAt === null ? null : { at: errorAt, isSure: true }, failureAt };
 }
 
-/** Of any log. The master log's failures are known; what else stands in it that is an error is not. */
+/** Of any log. The master log's failures are known; what else is in it that is an error is not. */
 export function placesInLog(
   db: Database,
   sid: number,

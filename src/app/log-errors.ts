@@ -46,7 +46,7 @@ function isErrorAt(source: ByteSource, at: number): boolean {
   return readFrom(source, at, options).lines[0]?.at === at;
 }
 
-/** @param before of lines that stand before the one that holds this offset; null: of all */
+/** @param before of lines that come before the one that holds this offset; null: of all */
 export function previousError(
   source: ByteSource,
   before: number | null,

@@ -6,7 +6,7 @@ import type { LogLine, LogSeverity } from '../session/log-line.ts';
 export interface FollowState {
   /** It was never there so far. */
   isMissing: boolean;
-  /** It stands under its completed name: nothing more will be written, unless its item is retried. */
+  /** It is under its completed name: nothing more will be written, unless its item is retried. */
   isComplete: boolean;
   hasGrown: boolean;
   /** It was written again from its start since the last look, because its item is retried: these lines are of the new one. */

@@ -26,7 +26,7 @@ export class LogSearch {
   private readonly guard: GuardedMatch;
 
   /**
-   * @param as `search`: as a reader types it, where slashes can stand around a regular expression
+   * @param as `search`: as a reader types it, where slashes can be around a regular expression
    * @throws Problem (malformed) where the text cannot be searched for
    */
   constructor(
@@ -44,7 +44,7 @@ export class LogSearch {
     return this.find(after === null ? 0 : after + 1, false, budget);
   }
 
-  /** The last match in a line that stands before the one at an offset; null: in all lines. */
+  /** The last match in a line that comes before the one at an offset; null: in all lines. */
   previous(before: number | null, budget: Budget): FoundLine {
     return this.find(before ?? this.source.size(), true, budget);
   }

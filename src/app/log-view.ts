@@ -19,19 +19,19 @@ const FAILURE_MS = 12;
 const OUTLINE_MS = 8;
 /** How long a severity is looked for to fill one screen. */
 const FILTER_MS = 1000;
-/** … and to fill what stands above the wanted line. */
+/** … and to fill what is above the wanted line. */
 const ABOVE_MS = 100;
 /** How long errors and warnings are counted, and in how many stretches of the log their places are kept. */
 const COUNT_MS = 120;
 const STRETCHES = 150;
 /** How long matches are counted while a reader steps from one to the next. */
 const PLACED_MS = 300;
-/** So much stands above the line that an address names. */
+/** So much is above the line that an address names. */
 const LINES_ABOVE = 100;
 const BYTES_ABOVE = 64 * 1024;
 const LINES = 300;
 
-/** A place in a log: from a line on (`at`), or what stands before one (`before`); neither: where it is best opened. */
+/** A place in a log: from a line on (`at`), or what comes before one (`before`); neither: where it is best opened. */
 export interface LogRequest {
   at: number | null;
   before: number | null;
@@ -105,7 +105,7 @@ function firstOfKind(
   return severity === null || before !== null || q !== null ? null : (first?.at ?? null);
 }
 
-/** A stretch of a log as data: what the page shows of it, without what stands above and beside. */
+/** A stretch of a log as data: what the page shows of it, without what is above and beside. */
 export type LogStretch = Pick<LogView, 'window' | 'target' | 'marks' | 'searchedTo'> & {
   matches: Pick<MatchCount, 'count' | 'isComplete'> | null;
 };
@@ -215,7 +215,7 @@ function readScreen(
 }
 
 /**
- * The line that was asked for does not stand at the very top: what led to it is above. It is shown whatever its kind, so that
+ * The line that was asked for does not be at the very top: what led to it is above. It is shown whatever its kind, so that
  * whoever comes by a link sees it under a filter as well.
  */
 function readWithLinesAbove(source: ByteSource, at: number, options: WindowOptions): LogWindow {

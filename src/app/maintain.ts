@@ -95,8 +95,8 @@ async function step(
 }
 
 /**
- * Makes what searches of large sessions look through, for those whose rows do not change any more: no page waits for it, and until it is there
- * a search looks through the rows.
+ * Makes what searches of large sessions search, for those whose rows do not change any more: no page waits for it, and until it is there
+ * a search searches the rows.
  */
 export function prepareSearches(monitor: Monitor, sessions: readonly SyncResult[]): void {
   // On a copy in memory it would be made for nothing.
@@ -126,7 +126,7 @@ export function keepHouse(root: string): string[] {
     .map((name) => `${name} was damaged and is taken away.`);
 }
 
-/** A folder in the place of a file: what is in it may be somebody's. */
+/** A folder in place of a file: what is in it may be somebody's. */
 function makesRoom(path: string): boolean {
   try {
     moveAside(path);

@@ -21,7 +21,7 @@ export interface WorkLimits {
   names: number;
 }
 
-/** On the first screen; all of them stand under Issues. */
+/** On the first screen; all of them are under Issues. */
 const FIRST_SCREEN: WorkLimits = { causes: 10, names: 4 };
 /** Logs of moved items whose first errors are read, to put those with one meaning into one row. */
 const SILENT_READ = 200;

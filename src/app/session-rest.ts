@@ -10,7 +10,7 @@ import {
 } from '../store/session-row.ts';
 
 /**
- * Whether a session without a folder stands in the cache as it would stand there after it was looked at. A server has dozens of
+ * Whether a session without a folder is in the cache as it would be there after it was looked at. A server has dozens of
  * sessions with a folder, and an index can name thousands without one.
  */
 export function isAtRest(

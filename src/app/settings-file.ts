@@ -38,7 +38,7 @@ export function readSettings(root: string): SettingsFile | OpenedFile {
   try {
     if (text !== null) values = JSON.parse(text);
   } catch {
-    // The parser's own words can quote what stands around the place, secrets with it.
+    // The parser's own words can quote what is around the place, secrets with it.
     return unusable('config.json: is not JSON');
   }
   const wrong = wrongValues(values);

@@ -41,7 +41,7 @@ const flag: Form = {
   read: (text) => text !== '',
 };
 
-/** The server's own contact stands as a word in the place of addresses. */
+/** The server's own contact stands as a word in place of addresses. */
 const addresses: Form = {
   write: (value) => (Array.isArray(value) ? value.map(line.write).join(', ') : line.write(value)),
   read: (text) => (text.trim() === 'contact' ? 'contact' : partsOf(text)),

@@ -8,7 +8,7 @@ import { indexPath, sessionPath } from '../whm/session-folder.ts';
 /**
  * Lets a page that is open elsewhere tell from a `stat` that there is news.
  *
- * @throws system errors of the data folder; UnsafeFileError where a link or a folder stands in the file's place
+ * @throws system errors of the data folder; UnsafeFileError where a link or a folder is in the file's place
  */
 export function touchFollowUps(root: string): void {
   const { fd } = openToAppend(dataPath(root, 'followUps'));

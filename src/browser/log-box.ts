@@ -2,7 +2,7 @@ import { scrollerOf } from './reader.ts';
 
 /** Whoever sees the last line, or nearly so, reads at the end. */
 const NEAR_END_PX = 60;
-/** Where less than this share of the window is left below the bar, the page is scrolled so that the bar stands at its top. */
+/** Where less than this share of the window is left below the bar, the page is scrolled so that the bar is at its top. */
 const LEAST_SHARE = 0.5;
 const LEAST_PX = 240;
 /** Room below the foot. */

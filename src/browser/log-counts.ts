@@ -42,7 +42,7 @@ export class LogCounts {
     }
   }
 
-  /** The marks stand at bytes of a log of this size. */
+  /** The marks are at bytes of a log of this size. */
   grow(size: number): void {
     if (size > 0) this.#strip?.setAttribute('viewBox', `0 0 1 ${size}`);
   }

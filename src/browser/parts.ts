@@ -13,7 +13,7 @@ export class Parts {
   /** One entry a part at most: the last HTML. */
   readonly #shown = new Map<string, string>();
   readonly #held = new Map<string, { html: string; since: number }>();
-  /** Parts whose rows stand in another order than the server has them. */
+  /** Parts whose rows are in another order than the server has them. */
   readonly #unsorted = new Set<string>();
   readonly #sortButton: HTMLElement | null;
 
@@ -52,7 +52,7 @@ export class Parts {
     this.#offerSorting();
   }
 
-  /** Whether a part stands on the page, with what belongs into it. */
+  /** Whether a part is on the page, with what belongs into it. */
   isShown(id: string): boolean {
     const part = this.#find(id);
     return part !== null && part.dataset.later === undefined;

@@ -41,7 +41,7 @@ export class Reader {
   }
 
   #anchor(): Element | null {
-    // A page that stands at its top stays there once its reader has left.
+    // A page that is at its top stays there once its reader has left.
     const isLeft = performance.now() - this.#movedAt > BUSY_MS;
     if (isLeft && scrollerOf(this.#root).scrollTop === 0) return null;
     const under = this.#hasMouse ? this.#root.querySelector('[data-part]:hover') : null;

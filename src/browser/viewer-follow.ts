@@ -10,9 +10,9 @@ import { selectedRange } from './reader.ts';
 import { buildLine, type Zone, zoneOf } from './viewer-line.ts';
 import { type FollowedWindow, readLogWindow } from './viewer-window.ts';
 
-/** So many lines stand on the page at most; the oldest go. */
+/** So many lines are on the page at most; the oldest go. */
 const MOST_LINES = 3_000;
-/** The largest offset that an address takes: what stands before it is the end of any log. */
+/** The largest offset that an address takes: what comes before it is the end of any log. */
 const BEYOND_END = '9'.repeat(15);
 
 /** The log viewer's follow mode: new lines are put at the end. */
@@ -68,7 +68,7 @@ export class LogFollow implements Source {
       format: 'json',
       at: this.#at === null ? null : String(this.#at),
       before: this.#at === null ? BEYOND_END : null,
-      // What is searched for is marked here: the server would look through the whole log for it.
+      // What is searched for is marked here: the server would search the whole log for it.
       q: null,
       go: null,
     });
@@ -178,7 +178,7 @@ export class LogFollow implements Source {
   }
 }
 
-/** The byte at which a line of the list stands in its log. */
+/** The byte at which a line of the list is in its log. */
 function offsetOf(line: Element | null): number {
   return Number(line instanceof HTMLElement ? line.dataset.at : Number.NaN);
 }

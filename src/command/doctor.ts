@@ -9,6 +9,7 @@ import { hostPath } from '../system/environment.ts';
 import { wordsOf } from '../system/errno.ts';
 import { noteMistake } from '../system/fault-context.ts';
 import { DATA_FOLDER, OWN_FILES } from '../system/paths.ts';
+import { countNoun } from '../views/size.ts';
 import { readSessionIndex } from '../whm/session-index.ts';
 import type { CommandContext } from './context.ts';
 import { examineFaults } from './fault.ts';
@@ -74,7 +75,7 @@ export async function doctor(
   output.write(
     badOnes + warnings === 0
       ? '\nAll is well.\n'
-      : `\n${badOnes} to fix, ${warnings} to know of, ${findings.length} looked at.\n`,
+      : `\n${countNoun(findings.length, 'check')}: ${countNoun(badOnes, 'error')}, ${countNoun(warnings, 'warning')}.\n`,
   );
   return badOnes > 0 ? 1 : 0;
 }
@@ -82,7 +83,7 @@ export async function doctor(
 /** Looked at as it is: the program itself would replace a damaged cache. */
 function examineCache({ root }: CommandContext): Finding[] {
   if (!existsSync(hostPath(root, CACHE))) {
-    return [ok('cache', 'The cache is empty; the first look at the page fills it.')];
+    return [ok('cache', 'The cache is empty; opening the page fills it.')];
   }
   const word = checkDatabase(findDriver(root), hostPath(root, CACHE), BUSY_MS, CACHE_SCHEMA);
   if (word === 'ok') return [ok('cache', 'The cache can be read and is sound.')];
@@ -91,7 +92,7 @@ function examineCache({ root }: CommandContext): Finding[] {
     bad(
       'cache',
       `The cache is damaged: ${word}`,
-      'Run: whm-transfers ingest. It moves the file aside, starts a new one, and keeps of older history what can be read.',
+      'Run: whm-transfers ingest. It moves the file aside, starts a new one, and keeps what can be read of older history.',
     ),
   ];
 }
@@ -107,7 +108,7 @@ function examineIndex({ root }: CommandContext): Finding[] {
         warn(
           'index',
           `The server's index of sessions cannot be read: ${result.trouble}`,
-          'The logs alone are used until it can. Try again when no transfer is being started.',
+          'Until then, only the logs are used. Try again when no transfer is being started.',
         ),
       ];
 }
@@ -125,7 +126,7 @@ function failed(id: string, error: unknown): Finding {
   const words = wordsOf(error);
   return bad(
     id,
-    `Looking at the ${id} failed: ${words}`,
+    `Checking the ${id} failed: ${words}`,
     'Run: whm-transfers ingest, and see what it says.',
   );
 }

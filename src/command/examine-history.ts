@@ -17,7 +17,7 @@ const SETTINGS = `${DATA_FOLDER}/${OWN_FILES.config}`;
 export const examineArchive: Examination = (context) => {
   const report = archiveReport(context.openMonitor());
   const bytes = report.logBytes + report.rowBytes;
-  const since = report.oldestAt === null ? '' : `, the oldest of ${formatExact(report.oldestAt)}`;
+  const since = report.oldestAt === null ? '' : `, the oldest from ${formatExact(report.oldestAt)}`;
   const held = `The archive holds ${countNoun(report.sessions, 'session')} that the server has deleted${since}`;
   const findings: Finding[] = [
     ok('archive', `${held}; ${formatSize(bytes)} of ${formatSize(report.limitBytes)}.`),
@@ -26,7 +26,7 @@ export const examineArchive: Examination = (context) => {
     findings.push(
       warn(
         'archive:retention',
-        `${countNoun(report.overdue.length, 'session')} should be gone by the retention and ${report.overdue.length === 1 ? 'is' : 'are'} not.`,
+        `${countNoun(report.overdue.length, 'session')} should have been removed by now and ${report.overdue.length === 1 ? 'is' : 'are'} not.`,
         'Run: whm-transfers ingest, and see what it says.',
       ),
     );
@@ -49,9 +49,9 @@ export const examineNotices: Examination = (context) => {
   if (unread !== null) {
     return [bad('notices', unread, 'Run: whm-transfers ingest, and see what it says.')];
   }
-  if (channels.length === 0) return [ok('notices', 'Nobody is told of anything (config.json).')];
+  if (channels.length === 0) return [ok('notices', 'Notifications are off (config.json).')];
   const findings = [
-    ok('notices', `Told are: ${channels.join('; ')}. ${formatCount(counts.sent)} sent so far.`),
+    ok('notices', `Recipients:  ${channels.join('; ')}. ${formatCount(counts.sent)} sent so far.`),
   ];
   const trouble = recent.find((record) => record.state !== 'sent' && record.trouble !== null);
   if (counts.waiting + counts.failed > 0 && trouble) {
@@ -59,7 +59,7 @@ export const examineNotices: Examination = (context) => {
       (counts.waiting > 0 ? bad : warn)(
         'notices:unsent',
         `${formatCount(counts.waiting)} wait to be sent, ${formatCount(counts.failed)} were given up. The last one, ${trouble.label}: ${trouble.trouble}.`,
-        `Repair the receiver, or the address in ${SETTINGS}; what waits is tried again.`,
+        `Fix the recipient, or the address in ${SETTINGS}; what waits is tried again.`,
       ),
     );
   }
@@ -73,8 +73,8 @@ export const examineCode: Examination = ({ root }) => {
   return [
     warn(
       'code',
-      `Compiled code of the page is damaged: ${damaged.join(', ')}. Pages pass it over.`,
-      'Run: whm-transfers ingest, which takes it away. What damaged it can have damaged more: look at the disk.',
+      `Compiled code of the page is damaged: ${damaged.join(', ')}. Pages ignore it.`,
+      'Run: whm-transfers ingest, which removes it. Whatever damaged it may have damaged more: check the disk.',
     ),
   ];
 };

@@ -27,7 +27,7 @@ export function* exportItems(
   }
 }
 
-/** A session's issue groups, gravest first, one at a time. */
+/** A session's issue groups, most severe first, one at a time. */
 export function* exportGroups(
   monitor: Monitor,
   snapshot: Snapshot,

@@ -21,7 +21,7 @@ export function takeDebug(args: readonly string[]): { given: string[]; isDebug: 
 /** How a reader finds a fault again. */
 export function faultHint({ id, trouble }: WrittenFault): string {
   return trouble === null
-    ? `Fault ${id}. The whole of it: whm-transfers doctor --fault ${id}`
+    ? `Fault ${id}. Details: whm-transfers doctor --fault ${id}`
     : `It could not be written to the fault log: ${plain(trouble)}`;
 }
 
@@ -73,7 +73,7 @@ export function examineFaults({ root, now }: CommandContext): Finding[] {
       ...warn(
         'faults',
         `${countNoun(news.length, 'fault')} in the last 7 days.`,
-        'One as a whole: whm-transfers doctor --fault ID',
+        'Details of one: whm-transfers doctor --fault ID',
       ),
       details: lines,
     },

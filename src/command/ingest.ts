@@ -65,7 +65,7 @@ function repair({ root, output, closeMonitor }: CommandContext): boolean {
   const { aside, marks, kept, partly } = renewal;
   output.say(`The cache was damaged and is rebuilt. The damaged file: ${aside}`);
   const archived = countNoun(kept.length, 'archived session');
-  output.say(`Kept of it: ${countNoun(marks, 'follow-up mark')}, ${archived}.`);
+  output.say(`Kept:  ${countNoun(marks, 'follow-up mark')}, ${archived}.`);
   if (partly.length > 0) output.say(`Parts of these are missing: ${plain(partly.join(', '))}.`);
   return true;
 }
@@ -79,7 +79,7 @@ function repairList({ root, output }: CommandContext): void {
   } catch (error) {
     noteMistake(error);
     output.say(
-      `The list of notices could not be looked at: ${plain(maskSecrets(wordsOf(error)).replace(/\.$/, ''))}.`,
+      `The list of notices could not be checked: ${plain(maskSecrets(wordsOf(error)).replace(/\.$/, ''))}.`,
     );
   }
 }

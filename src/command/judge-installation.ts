@@ -56,7 +56,7 @@ function isInstalled({ places }: InstallationFacts): boolean {
   );
 }
 
-/** The copy to repair from has all its parts: no advice names what is missing itself. */
+/** The repair copy has all its parts: no advice names what is missing itself. */
 function canRepair({ places, installedVersion }: InstallationFacts): boolean {
   const parts = places.filter(({ path }) => path.startsWith(PACKAGE_FOLDER));
   return installedVersion !== null && parts.every(isThere);
@@ -74,12 +74,12 @@ function judgeVersion(
   if (installedVersion === null) {
     const hasPackage = places.some((place) => place.path === PACKAGE_FOLDER && isThere(place));
     return hasPackage
-      ? bad('version', 'The copy to repair from does not say its version.', repair)
+      ? bad('version', 'The repair copy does not state its version.', repair)
       : null;
   }
   return installedVersion === running
     ? ok('version', `Transfer Monitor ${running} is installed.`)
-    : warn('version', `Version ${installedVersion} is installed, and ${running} asks.`, repair);
+    : warn('version', `Version ${installedVersion} is installed, but this is ${running}.`, repair);
 }
 
 /** What lies in a folder that is missing is not named as well. */
@@ -99,7 +99,7 @@ function judgePlace(place: PlaceState, isRoot: boolean, repair: string): Finding
     return place.optional ? null : bad(id, `${sentence(what)} is missing (${path}).`, repair);
   }
   if (found.kind !== place.kind) {
-    return bad(id, `${sentence(what)} is no ${place.kind} (${path}).`, `Remove it. ${repair}`);
+    return bad(id, `${sentence(what)} is not a ${place.kind} (${path}).`, `Remove it. ${repair}`);
   }
   if (found.kind === 'file' && found.size === 0) {
     return bad(id, `${sentence(what)} is empty (${path}).`, repair);
@@ -155,10 +155,10 @@ function judgeHooks({ hooks }: InstallationFacts, repair: string): Finding {
 function judgeCron({ places }: InstallationFacts, repair: string): Finding {
   const cron = places.find(({ what }) => what === 'the cron entry');
   return cron?.found
-    ? ok('cron', 'The cron entry keeps the history while nobody looks.')
+    ? ok('cron', 'The cron entry keeps the history up to date while nobody is looking.')
     : warn(
         'cron',
-        'No cron entry: sessions that fail or are aborted while nobody looks are noticed late, and messages wait.',
+        'No cron entry: sessions that fail or are aborted while nobody is looking are noticed late, and messages wait.',
         `${repair} --with-cron`,
       );
 }
@@ -179,8 +179,8 @@ function judgeChrome({ chromeTrouble }: InstallationFacts): Finding {
     ? ok('chrome', "WHM's header and footer are there for root.")
     : warn(
         'chrome',
-        `WHM's header and footer cannot be taken from its cache: ${chromeTrouble}. The page shows them in another way or its own frame.`,
-        'Open any page of WHM once as root; it makes them again.',
+        `WHM's header and footer cannot be taken from its cache: ${chromeTrouble}. The page gets them in another way, or shows its own frame.`,
+        'Open any page of WHM once as root; that creates them again.',
       );
 }
 

@@ -16,14 +16,14 @@ export function judgeNode({ scripts, node }: InstallationFacts, repair: string):
     return [
       bad(
         'node',
-        `${node.path} runs as root, and others can put anything into its place: ${node.distrust}.`,
+        `${node.path} runs as root, and others can replace it: ${node.distrust}.`,
         `Give it to root alone (chown root, chmod go-w), or choose another Node. ${repair} --node=/path/to/node`,
       ),
     ];
   }
   const replaced = named.find((script) => script.running !== script.node);
   if (replaced) {
-    const words = `${replaced.node} is gone; page and command go on with ${replaced.running}.`;
+    const words = `${replaced.node} is gone; page and command use ${replaced.running}.`;
     return [warn('node', words, repair)];
   }
   if (nodes.includes(' and ')) {
@@ -38,7 +38,7 @@ export function judgeSqlite(facts: InstallationFacts, repair: string): Finding |
   const driver = places.find(({ path }) => path.endsWith('/driver'));
   if (node === null || node.distrust !== null || driver?.found?.kind !== 'file') return null;
   if (sqlite.chosen !== 'better-sqlite3' && sqlite.chosen !== 'node:sqlite') {
-    return driver.found.size === 0 ? null : bad('sqlite', 'No way to SQLite is chosen.', repair);
+    return driver.found.size === 0 ? null : bad('sqlite', 'No SQLite driver is selected.', repair);
   }
   const isReplaced =
     sqlite.madeFor !== null && node.version !== null && sqlite.madeFor !== node.version;
@@ -64,19 +64,19 @@ export function judgePage({ page, node }: InstallationFacts, repair: string): Fi
   const needed = neededMemory(node?.version);
   const raise = `Run: whmapi1 set_tweaksetting key=maxmem value=${needed} (or more; the default is 4096).`;
   if (isForMemory) {
-    const words = `The page does not come under this server's limit of memory (maxmem=${maxmem}): ${trouble}`;
+    const words = `The page does not load within this server's memory limit (maxmem=${maxmem}): ${trouble}`;
     return [bad('page', words, raise)];
   }
-  if (trouble !== null) return [bad('page', `The page does not come: ${trouble}`, repair)];
+  if (trouble !== null) return [bad('page', `The page does not load: ${trouble}`, repair)];
   if (maxmem === null) {
-    return [ok('page', 'The page comes; the server sets no limit of memory (maxmem).')];
+    return [ok('page', 'The page loads; the server sets no memory limit (maxmem).')];
   }
   return maxmem >= needed
-    ? [ok('page', `The page comes under the server's limit of memory (maxmem=${maxmem}).`)]
+    ? [ok('page', `The page loads within the server's memory limit (maxmem=${maxmem}).`)]
     : [
         warn(
           'page',
-          `The page comes under the server's limit of memory (maxmem=${maxmem}), slower than it could: this Node compiles nothing below ${needed} MB.`,
+          `The page loads within the server's memory limit (maxmem=${maxmem}), slower than it could be: this Node compiles nothing below ${needed} MB.`,
           raise,
         ),
       ];

@@ -32,7 +32,7 @@ const COLOURS: Partial<Record<LogSeverity, Colour>> = {
 
 /**
  * For people: time in the server's zone, severity, origin, text; what a text goes on with is indented. The name of a
- * log stands above its lines. Of lines of progress in a row only the last one is put out.
+ * log is above its lines. Of lines of progress in a row only the last one is put out.
  */
 export function textWriter(output: Output): LogWriter {
   let current: string | null = null;

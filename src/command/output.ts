@@ -49,7 +49,7 @@ export function harmless(text: string, isTerminal: boolean): string {
   return lines.map(show).join('\r\n');
 }
 
-/** A longer cell would push all that stands behind it out of sight, in every row. */
+/** A longer cell would push all that comes after it out of sight, in every row. */
 const WIDEST_CELL = 64;
 /** The last column runs on over many lines of the screen, but not for ever. */
 const WIDEST_LAST = 2000;

@@ -53,7 +53,7 @@ export const parse: Command = ({ root, output, now }, args) => {
     output.write(
       sessionText(output, { ...session, id: id ?? '' }, snapshot.observation.neverStarted, now()),
     );
-    output.say('Only the master log was read: what the logs of the items hold is not known.');
+    output.say('Only the master log was read: what the logs of the items contain is not known.');
   }
   if (holdsNoRecord(snapshot.facts)) {
     const name = STANDARD_INPUT.includes(file) ? null : file;
@@ -62,7 +62,7 @@ export const parse: Command = ({ root, output, now }, args) => {
   return exitCodeOf(session, { countsIncomplete: false });
 };
 
-/** Something stands there, and none of it is a session's; an empty log is one that has just been begun. */
+/** Something is there, and none of it is a session's; an empty log is one that has just been begun. */
 function holdsNoRecord({ header, tallies, oddities }: SessionFacts): boolean {
   const { state, formatVersion, startedAt, lastEventAt } = header;
   const knows = state ?? formatVersion ?? startedAt ?? lastEventAt;

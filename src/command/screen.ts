@@ -14,7 +14,7 @@ export interface ScreenPart {
 const SIGNALS = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
 type Signal = keyof typeof SIGNALS;
 
-/** The part of the terminal that is drawn again and again, from where the cursor stood at first. */
+/** The part of the terminal that is drawn again and again, from where the cursor was at first. */
 export class Screen {
   private lines = 0;
   private size = '';
@@ -35,10 +35,10 @@ export class Screen {
   draw(parts: readonly ScreenPart[]): void {
     const { columns, rows } = this.output;
     const size = `${columns}×${rows}`;
-    // A terminal that was resized has moved and wrapped what stood there: nobody knows how many lines up it begins.
+    // A terminal that was resized has moved and wrapped what was there: nobody knows how many lines up it begins.
     const isMoved = this.size !== '' && this.size !== size;
     const up = isMoved ? CLEAR_SCREEN : this.lines > 0 ? `\u001b[${this.lines}F` : '';
-    // The cursor stands below the last line: what takes one line more would scroll.
+    // The cursor is below the last line: what takes one line more would scroll.
     const lines = fitRows(parts, Math.max(1, rows - 1)).map((line) =>
       fitColumns(line, columns - 1),
     );

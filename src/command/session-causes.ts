@@ -20,7 +20,7 @@ import { unlistedRows } from '../views/work-lack.ts';
 import { settledWords, unnamedWords } from '../views/work-words.ts';
 import { plain } from './output.ts';
 
-/** So many causes, and so many names of each, stand in the terminal; `issues` and `items` have all. */
+/** So many causes, and so many names of each, are in the terminal; `issues` and `items` have all. */
 const CAUSES = 12;
 const NAMES = 8;
 const EVIDENCE = 10;
@@ -110,7 +110,7 @@ function listed(names: readonly string[], total: number): string {
 function unfinishedLines(session: Session, { unfinished }: WorkInput): string[] {
   const { total, unnamed, names } = unfinished;
   if (total === 0) return [];
-  const what = isAtEnd(session) ? 'not finished' : 'left, and nothing works on them';
+  const what = isAtEnd(session) ? 'not finished' : 'left, and nothing is working on them';
   const named = names.map(({ name }) => name);
   const list = named.length === 0 ? '' : `: ${listed(named, total)}`;
   const words = `${countNoun(total, 'item')} ${total === 1 ? what.replace('them', 'it') : what}${list}`;
@@ -149,7 +149,7 @@ function leftLines(
   const lines: string[] = [];
   const { total, done } = verdict.followUps;
   if (total > 0) {
-    lines.push(`To look at by hand: ${formatCount(done)} of ${formatCount(total)} done.`);
+    lines.push(`To check by hand: ${formatCount(done)} of ${formatCount(total)} done.`);
   }
   if (work.toMove > 0) {
     const items = countNoun(work.toMove, 'item');

@@ -33,7 +33,7 @@ function verifiedText(monitor: Monitor, snapshot: Snapshot): string {
   const { head, summary, movedUntil } = keptVerificationView(monitor, snapshot, NO_ACCOUNTS);
   if (head === null) return '';
   const warnings = ageWarnings(head.checkedAt, movedUntil, monitor.now);
-  const looked = `Looked at ${formatExact(head.checkedAt)}.`;
+  const looked = `Checked ${formatExact(head.checkedAt)}.`;
   return `\n${[`${verifySentence(summary)} ${looked}`, ...warnings].join('\n')}\n`;
 }
 

@@ -46,7 +46,7 @@ async function look(
     clock: now,
     pid: process.pid,
     onProgress: (done: number, total: number) => {
-      if (isWatched && done > 0) output.say(`${done} of ${countNoun(total, 'account')} looked at`);
+      if (isWatched && done > 0) output.say(`${done} of ${countNoun(total, 'account')} checked`);
     },
   };
   if (host !== undefined) {
@@ -70,7 +70,7 @@ function verificationText(output: Output, found: VerificationJson): string {
   const colour = summary.differs > 0 ? 'red' : summary.notLooked > 0 ? 'yellow' : 'green';
   const parts = [`${paint(output, colour, verifySentence(summary))}\n`];
   const { at, note } = witnesses.source;
-  const told = at === null ? 'is not known' : `is of ${formatExact(at)}`;
+  const told = at === null ? 'is not known' : `is from ${formatExact(at)}`;
   parts.push(
     `What the source said ${told}; this server was asked at ${formatExact(found.checkedAt)}.\n`,
   );

@@ -222,7 +222,7 @@ function importEntry(kind: CounterKind, raw: unknown): IssueEntry | null {
   return entry.text === '' ? null : entry;
 }
 
-/** A text that can come in pieces; null where nothing stands in it. */
+/** A text that can come in pieces; null where nothing is in it. */
 function maskedText(value: unknown): string | null {
   const text = joinText(value);
   return text === '' ? null : maskSecrets(text);

@@ -27,7 +27,7 @@ import { asCount, asNumber, type JsonObject } from './value.ts';
 
 /** All that this program knows of one action of the server's logs. */
 export interface LogAction {
-  /** What it means for the session; null: nothing, as it stands in the logs of items only. */
+  /** What it means for the session; null: nothing, as it is in the logs of items only. */
   toEvent: ToEvent | null;
   /** Says it in words. `message` is its `msg` as text. */
   describe: (contents: JsonObject, message: string) => RecordText;
@@ -48,7 +48,7 @@ const OUTCOME_WORDS = 'item as size dangerous altered skipped warning line';
 
 /**
  * The actions of the server's logs: the one list of them. What a new one tells of the session has its name in `session/header.ts`, of an
- * item in `session/item.ts` (`ItemTold`); an event of another kind stands in `session/event.ts`, with its place in `session/fold.ts`.
+ * item in `session/item.ts` (`ItemTold`); an event of another kind is in `session/event.ts`, with its place in `session/fold.ts`.
  */
 export const ACTIONS = {
   initiator: {

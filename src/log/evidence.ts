@@ -1,7 +1,7 @@
 import { explanationOf } from '../session/explanation.ts';
 import type { Level } from '../session/item.ts';
 import type { LogSeverity } from '../session/log-line.ts';
-import { graver, INCOMPLETE, levelOfEffect } from '../session/result.ts';
+import { INCOMPLETE, levelOfEffect, worseOf } from '../session/result.ts';
 import { importIssues } from './action-event.ts';
 import { readCutRecord, takeApart } from './item-record.ts';
 import { maskedName } from './mask.ts';
@@ -94,9 +94,9 @@ export function addLine(
 }
 
 /**
- * Takes a piece of an over-long line into account that stands behind what `addLine` is given of it; of a line one error counts.
+ * Takes a piece of an over-long line into account that comes after what `addLine` is given of it; of a line one error counts.
  *
- * @param text as it stands in the file: in a record a line feed is `\\n`
+ * @param text as it is in the file: in a record a line feed is `\\n`
  */
 export function addPiece(
   evidence: LineEvidence,
@@ -115,7 +115,7 @@ export function addPiece(
   return sum;
 }
 
-/** Whether words behind the beginning of an over-long line can make it an error: a record's type does not say how grave it is. */
+/** Whether words behind the beginning of an over-long line can make it an error: a record's type does not say how severe it is. */
 export function isOpenToWords({ text, isFragment }: RawLine): boolean {
   const record = isFragment ? null : readCutRecord(text);
   return record === null || severityOfType(record.type, '') === 'info';
@@ -163,7 +163,7 @@ export function settle(evidence: LineEvidence, reported: Reported): LineEvidence
   return open.reduce((sum, line) => addErrorLine(sum, line, reported), start);
 }
 
-/** An error that stands in no line: a log that was never ended. */
+/** An error that is in no line: a log that was never ended. */
 export function addError(
   evidence: LineEvidence,
   at: number,
@@ -177,7 +177,7 @@ export function addError(
   return {
     ...evidence,
     errors: evidence.errors + 1,
-    level: graver(evidence.level, level),
+    level: worseOf(evidence.level, level),
     first: evidence.first ?? { at, text: text.trim().slice(0, LONGEST_TEXT) },
   };
 }
@@ -237,7 +237,7 @@ export function isCutShort(head: string, tail: string): boolean {
 }
 
 /**
- * What a line of a log says, in the form that it is compared in: without the stamps, levels and quotes that stand around the same words
+ * What a line of a log says, in the form that it is compared in: without the stamps, levels and quotes that are around the same words
  * in one place and not in the other.
  */
 export function comparable(text: string): string {
@@ -252,7 +252,7 @@ export function comparable(text: string): string {
     .toLowerCase();
 }
 
-/** A shorter text stands in too many others by chance. */
+/** A shorter text is in too many others by chance. */
 export const SHORTEST = 12;
 /** From this length on the server cuts a text in the middle (docs/server.md#master-log). */
 const CUT_LENGTH = 2000;
@@ -271,7 +271,7 @@ export class FailureWords {
     return this.#words !== '' && comparable(line).includes(this.#words);
   }
 
-  /** Whether a line says a part of it, as where a failure of several lines stands in lines of their own. */
+  /** Whether a line says a part of it, as where a failure of several lines is in lines of their own. */
   isPartIn(line: string): boolean {
     const own = comparable(line);
     return own.length >= SHORTEST && this.#words.includes(own);

@@ -22,7 +22,7 @@ export interface LinePiece {
 
 /**
  * Takes a line apart. A child that dies leaves half a record, and a program writes to stderr without a newline: then
- * the next record stands on the same line behind it, and both are kept. Zero bytes and a byte order mark before a piece
+ * the next record is on the same line behind it, and both are kept. Zero bytes and a byte order mark before a piece
  * are no part of it; pieces that hold nothing else are left out.
  */
 export function takeApart(line: string): LinePiece[] {
@@ -56,7 +56,7 @@ function takeMixedApart(line: string): LinePiece[] {
       pieces.push({ start, end: stop, text, record });
       from = stop;
     }
-    // What stands in a whole object is part of it; half a record can hold the beginning of the next one.
+    // What is in a whole object is part of it; half a record can hold the beginning of the next one.
     start = line.indexOf('{"', body === null ? start + 1 : stop);
   }
   addText(pieces, line, from, line.length);
@@ -135,7 +135,7 @@ export function readCutRecord(head: string): { type: string; text: string } | nu
   const message = /"(?:msg|statusmsg|output)":\s{0,4}\[?\s{0,4}"((?:[^"\\]|\\.)*)/s.exec(head)?.[1];
   if (!head.startsWith('{') || message === undefined) return null;
   try {
-    // The cut can fall into an escape such as \u201c: what stands before it is still text.
+    // The cut can fall into an escape such as \u201c: what comes before it is still text.
     const text: unknown = JSON.parse(`"${message.replace(/\\(?:u[0-9a-fA-F]{0,3})?$/, '')}"`);
     return typeof text === 'string' ? { type, text } : null;
   } catch {

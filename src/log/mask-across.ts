@@ -5,7 +5,7 @@ import { describeRecord } from './record-text.ts';
 
 /** What a line's neighbours say of secrets in it. */
 export interface LineSecrets {
-  /** It stands between the first and the last line of a private key. */
+  /** It is between the first and the last line of a private key. */
   isInKey: boolean;
   /** The end of the line before, when that owes a value: see {@link tailThatOwes}. */
   tail: string | null;
@@ -59,7 +59,7 @@ const MAY_OWE = /(?:[:=>|＝：]|[|>][+-]|ugfzc3dvcmq6|\b(?:login|user)\s{1,8}\S
 const PROBES = ['Zq7RkT4wXp2', 'password geheim', '<string>geheim</string>'];
 
 /**
- * The end of a line whose secret stands in the line below (`<password>`, `password =`, `login bob` of a `.netrc`); null
+ * The end of a line whose secret is in the line below (`<password>`, `password =`, `login bob` of a `.netrc`); null
  * where none does. What masks a text of several lines decides.
  */
 function tailThatOwes(text: string): string | null {
@@ -71,7 +71,7 @@ function tailThatOwes(text: string): string | null {
 }
 
 /**
- * The same for a line as it stands in a log.
+ * The same for a line as it is in a log.
  *
  * @param mayHold what `mightHoldSecret` says of it
  */
@@ -97,6 +97,6 @@ function maskAfter(tail: string | null, text: string): string {
   if (HASH_LINE.test(tail)) return ONLY_HASH.test(text) ? MASK : maskSecrets(text);
   const masked = maskSecrets(`${tail}\n${text}`);
   const newline = masked.indexOf('\n');
-  // A secret that covers the line's end as well: then all of what stands below is one.
+  // A secret that covers the line's end as well: then all of what is below is one.
   return newline < 0 ? MASK : maskSecrets(masked.slice(newline + 1));
 }

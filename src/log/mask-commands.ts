@@ -1,6 +1,6 @@
 import { ARGUMENT, type SecretShape, shape } from './mask-span.ts';
 
-/** What stands between a program and the option that counts. */
+/** What is between a program and the option that counts. */
 const REST = String.raw`\b[^\n|;]{0,200}?\s`;
 
 /** An option of programs that is followed by a secret; `option` ends where the secret's word begins. */
@@ -122,7 +122,7 @@ export const COMMANDS: readonly SecretShape[] = [
     /\bSQL(?:Named)?ConnectInfo\s{1,8}(?:\S{1,60}\s{1,8}\w{1,20}\s{1,8})?\S{1,200}\s{1,8}\S{1,100}\s{1,8}([^\s"']{1,200})/dgi,
     'SQLConnectInfo db@h bob Zq7RkT4w',
   ),
-  // The protocols stand behind the same letters in lower case.
+  // The protocols come after the same letters in lower case.
   input(
     'snmpwalk -A',
     'snmp',

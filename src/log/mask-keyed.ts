@@ -133,7 +133,7 @@ function valueOfField(text: string, { start, from, end, word }: Name): Span | nu
   return valueOfSentence(text, i) ?? (c > ' ' ? randomWord(text, i, word) : null);
 }
 
-/** The name stands at the beginning of an XML element, maybe behind a name space. */
+/** The name is at the beginning of an XML element, maybe behind a name space. */
 function isInTag(text: string, start: number): boolean {
   let i = start - 1;
   if (text[i] === ':') {
@@ -152,7 +152,7 @@ function assigned(text: string, at: number, behind: number, word: string): Span 
   return span === null ? null : word.startsWith('access') ? extendHash(text, span) : span;
 }
 
-/** Behind the sign of a block whatever stands there, else what has letters and digits. */
+/** Behind the sign of a block whatever is there, else what has letters and digits. */
 function valueBelow(text: string, mark: number, at: number): Span | null {
   const span = readValue(text, at, false);
   if (span === null || '|>'.includes(text[mark] ?? ' ')) return span;

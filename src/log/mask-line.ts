@@ -31,7 +31,7 @@ function maskRecord(line: string): string {
   return maskSecrets(maskPieces(line));
 }
 
-/** A child that dies leaves half a line, and the next record stands behind it: so many beginnings are tried. */
+/** A child that dies leaves half a line, and the next record comes after it: so many beginnings are tried. */
 const MOST_STARTS = 20;
 
 /** Records with the secrets in their texts masked as they read once the escapes of JSON are gone, and the text around them. */
@@ -85,7 +85,7 @@ function maskValue(value: unknown): unknown {
   return masked;
 }
 
-/** A secret can stand in a piece of its own (`["password:", "…"]`); readers join the pieces with a space. */
+/** A secret can be in a piece of its own (`["password:", "…"]`); readers join the pieces with a space. */
 function maskList(list: unknown[]): unknown[] {
   const pieces = list.map(maskValue);
   if (!list.every((piece) => typeof piece === 'string')) return pieces;

@@ -15,7 +15,7 @@ export const SECRET_SHAPES: readonly SecretShape[] = [
   ...PROVIDERS,
 ];
 
-/** @param places of the shapes to look for: those whose hints stand in the text */
+/** @param places of the shapes to look for: those whose hints are in the text */
 export function findShapedSecrets(
   text: string,
   spans: Span[],

@@ -1,4 +1,4 @@
-/** What stands in the place of a secret. */
+/** What is in place of a secret. */
 export const MASK = '•••••';
 
 /** A part of a text to hide: first index and the index after the last. */
@@ -7,7 +7,7 @@ export interface Span {
   end: number;
 }
 
-/** Puts the mask in the place of every span; spans may come in any order and overlap. */
+/** Puts the mask in place of every span; spans may come in any order and overlap. */
 export function coverSpans(text: string, spans: Span[]): string {
   if (spans.length === 0) return text;
   spans.sort((a, b) => a.start - b.start || b.end - a.end);
@@ -31,7 +31,7 @@ export function coverSpans(text: string, spans: Span[]): string {
  */
 export interface SecretShape {
   name: string;
-  /** In lower case: one of them stands in every text that matches. Without slashes and quotes, which JSON may escape. */
+  /** In lower case: one of them is in every text that matches. Without slashes and quotes, which JSON may escape. */
   hints: readonly string[];
   /** Each of its groups is a secret. Flags `g` and `d`. */
   pattern: RegExp;

@@ -9,7 +9,7 @@ export function isQuote(character: string | undefined): boolean {
   return character !== undefined && character !== '' && QUOTES.includes(character);
 }
 
-/** The value that stands at a place, in quotes or bare; `prose`: it may also be the next word of a sentence. */
+/** The value that is at a place, in quotes or bare; `prose`: it may also be the next word of a sentence. */
 export function readValue(text: string, at: number, prose: boolean): Span | null {
   const c = text[at] ?? '';
   if (c === '\\' || isQuote(c)) {
@@ -83,7 +83,7 @@ export function bareValue(text: string, at: number, limit = text.length): Span |
   return end > at ? { start: at, end } : null;
 }
 
-/** What stands in a tag, up to the next one. */
+/** What is in a tag, up to the next one. */
 export function taggedValue(text: string, at: number): Span | null {
   let end = at;
   while (end < text.length && text[end] !== '<' && text[end] !== '\n') end++;

@@ -77,7 +77,7 @@ const NATIVE: readonly string[] = [
   'codice di accesso', // it
 ];
 
-/** ASCII pieces of the words above, one of which stands in every match of them that has no letter beyond Latin. */
+/** ASCII pieces of the words above, one of which is in every match of them that has no letter beyond Latin. */
 export const NATIVE_HINTS: readonly string[] = [
   'hesl',
   'adgangskode',
@@ -144,7 +144,7 @@ const STRONG: readonly string[] = [
 const SHORT: readonly string[] = ['pass', 'pwd?', 'psw', 'cred(?:ential)?s?'];
 const WEAK: readonly string[] = ['key', 'salt', 'signature', '\\bsig(?==)', 'client[_-]?id'];
 
-/** ASCII pieces, one of which stands in every match of the words that are not `NATIVE`. */
+/** ASCII pieces, one of which is in every match of the words that are not `NATIVE`. */
 export const WORD_HINTS: readonly string[] = [
   'pass',
   'secret',
@@ -195,9 +195,9 @@ export function kindOfWord(word: string): WordKind {
 const ABOUT =
   /(?:strength|length|age|policy|policies|changed|expires?|expiry|count|name|names|file|path|type|url|uri|min|max|limit|less|reset|required|protected|error|status|only|field|hint|manager|through|size|exists?|enabled|disabled|version|format|fingerprint|usage|algorithm|lifetime|ttl|timeout)$/i;
 
-/** What makes another word of a short one that stands at its end. */
+/** What makes another word of a short one that is at its end. */
 const OTHER_WORD = /(?:by|com|tres|sur|under|over)$/i;
-/** What a short word may stand behind without a letter between that separates them: `dbpass`, `sshpass`. */
+/** What a short word may be after without a letter between that separates them: `dbpass`, `sshpass`. */
 const OWNER =
   /^(?:db|ftp|my|sql|mysql|pg|user|root|old|new|x|ssh|smtp|mail|imapc?|pop3?|admin|http|proxy|login|auth|remote|web|email|wp|redis|ldap|svn|git|store|key|cpanel|whm|api|app|bind|enc|host|reseller|backup|dn|control|master|slave|repl|source|src|dest|dst|target|sync|local|server|client|site|panel|plesk|dns|rndc|pdns|vpn|ppp|wifi|wlan|snmp|ipmi|ilo|vnc|rdp|rcon|sip|irc|jdbc|ora|oracle|mongo|maria|mariadb|postgres|pgsql|mssql|es|elastic|mq|amqp|rabbit|trust|keystore|truststore|(?:src|dest|dst)(?:store|key)|cert|p12|pfx|pem|ca|ssl|tls|gpg|pgp|crypt|tmp|temp|def|default|cur|current|confirm|re|www|cp|sasl|relay|service|system|sys|super|guest|demo|test|dev|prod|ansible|become|sudo|su|vault|borg|restic|s3|swift|dav|webdav|nas|cifs|smb|samba|share|domain|joomla|drupal|magento|moodle|wiki|forum|shop|blog|cms|crm|erp)$/i;
 
@@ -208,7 +208,7 @@ const OPEN_KEY =
 /** Whether a name means a secret: the word must be a part of its own ("db_pass", "rootPw", not "bypass" or "compass"). */
 export function isSecretName(before: string, word: string, after: string): boolean {
   if (after !== '' && ABOUT.test(after)) return false;
-  // The number of a transfer session stands in every address; it opens nothing.
+  // The number of a transfer session is in every address; it opens nothing.
   if (/transfer[_-]?$/i.test(before) && /^sess/i.test(word)) return false;
   const kind = kindOfWord(word);
   if (kind === 'short' && /[A-Za-z0-9]$/.test(before) && !isOwned(before, word)) return false;

@@ -21,7 +21,7 @@ const NAME = SECRET_SHAPES.length;
 const OTHER = NAME + 1;
 
 /**
- * What stands in or beside everything that the rules of masking find, taken from the rules themselves. Kept free of
+ * What is in or beside everything that the rules of masking find, taken from the rules themselves. Kept free of
  * slashes and quotes, which JSON may write in two ways; letters stand for both cases.
  */
 function hintsOfRules(): [string, number][] {
@@ -133,7 +133,7 @@ const ROUNDS = 10;
 
 function maskHinted(text: string, first: Hints): string {
   let masked = text;
-  // What stands beside a mask can show only then: `-p''x` is a quoted nothing first, a word afterwards.
+  // What is beside a mask can show only then: `-p''x` is a quoted nothing first, a word afterwards.
   for (let round = 0, hints: Hints | null = first; round < ROUNDS && hints !== null; round++) {
     const spans: Span[] = [];
     if (hints.hasName) findKeyedSecrets(masked, spans);

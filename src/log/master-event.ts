@@ -46,7 +46,7 @@ export function importMasterLine(line: string, at: number): TransferEvent | null
 
 /**
  * Imports a line that is no JSON as a whole: half a record or raw text, the records that follow it on the same line, or
- * several records that stand together. Text becomes an `oddity`; each event stands at the place of its own piece.
+ * several records that stand together. Text becomes an `oddity`; each event is at the place of its own piece.
  *
  * @param line the line's bytes, one a character (Latin-1), without the newline
  * @param at byte offset of the line in the log

@@ -116,7 +116,7 @@ export class OutlineFold {
     if (step !== undefined) close(step, end, time);
   }
 
-  /** The outcome stands behind the module's end; the start may call the same module "X (CUSTOM)". */
+  /** The outcome comes after the module's end; the start may call the same module "X (CUSTOM)". */
   private setOutcome(
     name: string | null,
     isGood: boolean,

@@ -4,7 +4,7 @@ import { readCutRecord, takeApart } from './item-record.ts';
 import { maskedName } from './mask.ts';
 import { type LineSecrets, maskLine } from './mask-across.ts';
 import { describeRecord, severityOfType } from './record-text.ts';
-import { GRAVITY, isTraceLine, severityOfText } from './severity.ts';
+import { BY_SEVERITY, isTraceLine, severityOfText } from './severity.ts';
 import { asTime } from './value.ts';
 
 /** What a line takes from the lines before it. Null: nothing before it says. */
@@ -67,7 +67,7 @@ export function readLogLine(
   return finish(raw, { ...before, time }, words, source, module);
 }
 
-/** How grave a line is, as `readLogLine` has it, for whoever needs no words of it. */
+/** How severe a line is, as `readLogLine` has it, for whoever needs no words of it. */
 export function gravityOf(raw: RawLine, before: LineContext): LogSeverity {
   if (raw.isCut || raw.isFragment) return readLogLine(raw, before).line.severity;
   return takeApart(raw.text)
@@ -110,18 +110,18 @@ function moduleOf(
 
 function describeText(text: string, before: LineContext): RecordText {
   if (isTraceLine(text)) {
-    // What a trace explains decides how grave it is; a head that says nothing is a program that died.
+    // What a trace explains decides how severe it is; a head that says nothing is a program that died.
     const { severity } = before;
     return { severity: severity === null || severity === 'raw' ? 'error' : severity, text };
   }
   return { severity: severityOfText(text), text };
 }
 
-/** Pieces on one line: both texts, the graver severity. */
+/** Pieces on one line: both texts, the more severe severity. */
 function join(first: RecordText, second: RecordText): RecordText {
-  const isFirstGraver = GRAVITY.indexOf(first.severity) > GRAVITY.indexOf(second.severity);
+  const isFirstWorse = BY_SEVERITY.indexOf(first.severity) > BY_SEVERITY.indexOf(second.severity);
   return {
-    severity: isFirstGraver ? first.severity : second.severity,
+    severity: isFirstWorse ? first.severity : second.severity,
     text: `${first.text}\n${second.text}`,
   };
 }

@@ -14,7 +14,7 @@ export interface SearchQuery {
   readonly isRegExp: boolean;
   readonly isCaseSensitive: boolean;
   /**
-   * ASCII text, one of which stands in the bytes of every line that can match (in any case of letters, unless the query
+   * ASCII text, one of which is in the bytes of every line that can match (in any case of letters, unless the query
    * is case-sensitive). Null: any line can match.
    */
   readonly needles: readonly string[] | null;
@@ -86,7 +86,7 @@ export function compileSearch(text: string): SearchQuery {
 
 /**
  * Letters and digits of ASCII: JSON writes them as they are, while quotes, slashes, control characters and other
- * alphabets can stand there as `\"`, `\/`, `\n`, `\u201c`.
+ * alphabets can be there as `\"`, `\/`, `\n`, `\u201c`.
  */
 const WORD = /[A-Za-z0-9_]+/g;
 
@@ -96,7 +96,7 @@ function longest(words: readonly string[]): string | null {
   return best.length >= 2 ? best : null;
 }
 
-/** A word that the text of a record has from us stands in no byte of its line: then the record's action does. */
+/** A word that the text of a record has from us is in no byte of its line: then the record's action does. */
 function withAddedWords(literal: string, isCaseSensitive: boolean): string[] {
   const fold = (text: string) => (isCaseSensitive ? text : text.toLowerCase());
   const wanted = fold(literal);

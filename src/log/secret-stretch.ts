@@ -24,7 +24,7 @@ const EDGE =
   /-----(BEGIN|END) [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----|Private-Lines: (\d{1,4})/g;
 
 /**
- * The lines of private keys that lie in a stretch of a log, whose first or last line may stand before or behind it.
+ * The lines of private keys that lie in a stretch of a log, whose first or last line may be before or behind it.
  * Looks a bounded way back and on, so that a view that begins in the middle of a key knows it.
  *
  * @param here the stretch's bytes

@@ -7,7 +7,7 @@ import { WordSieve } from './word-sieve.ts';
 /** A message can come in pieces, `["No","such file"]`, which readers join with a space; two blanks are never a seam. */
 const inPieces = (sign: string): string => sign.replace(/(?<! ) (?! )/g, '(?: |", ?")');
 
-/** The rules that find out of a text alone how grave it is. */
+/** The rules that find out of a text alone how severe it is. */
 const RULES = [...LEVEL_RULES, ...FORM_RULES];
 /** What a line's own word for a harmless level begins with: the rules without a sign find no others. */
 const LEVELS = 'debug trace info note notice deprecated strict detail hint context system'.split(
@@ -47,13 +47,13 @@ function wordsOf(sign: string): string[] {
   return waysOf(sign).map(longestWord);
 }
 
-/** The signs of all rules, each way of writing them by itself; where one stands in another, that one is enough. */
+/** The signs of all rules, each way of writing them by itself; where one is in another, that one is enough. */
 const signs = once((): readonly string[] => {
   const all = [...new Set(RULES.flatMap(({ sign }) => waysOf(sign)))];
   return all.filter((sign) => !all.some((other) => other !== sign && sign.includes(other)));
 });
 
-/** One of these stands in the bytes of every text that `severityOfText` judges to be an error or a warning. */
+/** One of these is in the bytes of every text that `severityOfText` judges to be an error or a warning. */
 const signSource = once(() => signs().map(inPieces).join('|'));
 const signPattern = once(() => new RegExp(signSource(), 'i'));
 
@@ -97,12 +97,12 @@ export function areGrave(severities: ReadonlySet<LogSeverity>): boolean {
   return true;
 }
 
-/** A group of signs. They stand in no other. */
+/** A group of signs. They are in no other. */
 const GROUP = /\(\?:([^()]*)\)/;
 /** What stands for other characters than itself. */
 const NO_WORD = /\\d\??|\.\{\d,\d\}|\[[^\]]*\]\*?/;
 
-/** `(?:cp|mv): ` → `cp: `, `mv: `. A group as a whole must not be left out because a sign stands in one of its ways. */
+/** `(?:cp|mv): ` → `cp: `, `mv: `. A group as a whole must not be left out because a sign is in one of its ways. */
 export function waysOfSign(part: string): string[] {
   const group = GROUP.exec(part);
   if (group === null) return [part];
@@ -111,7 +111,7 @@ export function waysOfSign(part: string): string[] {
   return (group[1] ?? '').split('|').flatMap((way) => waysOfSign(before + way + behind));
 }
 
-/** The longest word that stands in a sign without groups. */
+/** The longest word that is in a sign without groups. */
 function longestWord(sign: string): string {
   const parts = sign.split(NO_WORD).map((part) => part.replace(/\\(.)/g, '$1'));
   return parts.reduce((best, part) => (part.length > best.length ? part : best));
@@ -120,13 +120,13 @@ function longestWord(sign: string): string {
 const OUT = '"type":"out"';
 
 /**
- * Whether a line, as it stands in the file, can have one of these severities. Never a false no; cheap, so that a filter
+ * Whether a line, as it is in the file, can have one of these severities. Never a false no; cheap, so that a filter
  * for errors need not parse a home directory's whole list of files.
  */
 export function mightHaveSeverity(raw: string, severities: ReadonlySet<LogSeverity>): boolean {
   const isRecord = raw.startsWith('{');
   if (!(isRecord ? isPlainOut(raw) : isPlainText(raw)) || signPattern().test(raw)) return true;
-  // Nothing in it is grave: what is left is `info` or `debug`, and `raw` for text and for a record that is broken.
+  // Nothing in it is severe: what is left is `info` or `debug`, and `raw` for text and for a record that is broken.
   return severities.has('debug') || severities.has('info') || severities.has('raw');
 }
 

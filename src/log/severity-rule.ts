@@ -1,7 +1,7 @@
 import type { LogSeverity } from '../session/log-line.ts';
 
 /**
- * One way in which a program says how grave a line is. Rules are tried in the order of their table, on one line without
+ * One way in which a program says how severe a line is. Rules are tried in the order of their table, on one line without
  * its stamp, and the first that fits decides.
  */
 export interface SeverityRule {

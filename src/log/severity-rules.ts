@@ -6,7 +6,7 @@ import { ERRNO, ERRNO_SIGN, rule, type SeverityRule } from './severity-rule.ts';
  * counts.
  */
 const BY = String.raw`(?:(?:psql:)?[\w./+-]{1,160}(?:\[\d{1,9}\]|\([^()\s]{1,120}\))?(?:<[^<>\s]{1,80}>){0,3}(?::\d{1,9})?:[ \t]{1,2}){0,2}`;
-/** What stands behind a word that is meant as a level: `error: …`, `warn [pkgacct] …`, `ERROR 1064 (42000)`. */
+/** What comes after a word that is meant as a level: `error: …`, `warn [pkgacct] …`, `ERROR 1064 (42000)`. */
 const LEVEL_END = String.raw`[ \t]{0,4}(?:[:[(!]|$)`;
 
 const level = (words: string): RegExp => new RegExp(`^${BY}(?:PHP )?(?:${words})${LEVEL_END}`, 'i');

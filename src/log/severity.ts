@@ -23,18 +23,18 @@ export function isTrace(text: string): boolean {
 }
 
 /**
- * Severity of text that carries none, by its own signs; `raw` where it shows none. The gravest line of several
+ * Severity of text that carries none, by its own signs; `raw` where it shows none. The most severe line of several
  * decides. Takes time linear in the text.
  */
 export function severityOfText(text: string): LogSeverity {
   const likely = rulesThatMayFit(text);
   if (likely === null) return 'raw';
-  let gravest: LogSeverity = 'raw';
+  let worst: LogSeverity = 'raw';
   for (const line of text.split(/[\r\n]+/)) {
     const severity = severityOfLine(line, likely);
-    if (GRAVITY.indexOf(severity) > GRAVITY.indexOf(gravest)) gravest = severity;
+    if (BY_SEVERITY.indexOf(severity) > BY_SEVERITY.indexOf(worst)) worst = severity;
   }
-  return gravest;
+  return worst;
 }
 
 /** A line in which a program speaks by its own name, or as only programs do. */
@@ -49,7 +49,14 @@ export function isErrorOfProgram(text: string): boolean {
 }
 
 /** From the least on. */
-export const GRAVITY: readonly LogSeverity[] = ['raw', 'debug', 'info', 'success', 'warn', 'error'];
+export const BY_SEVERITY: readonly LogSeverity[] = [
+  'raw',
+  'debug',
+  'info',
+  'success',
+  'warn',
+  'error',
+];
 
 /** How much of a line is looked at: what a program says of a line's gravity stands near its beginning or its end. */
 const LONGEST = 8192;
@@ -57,7 +64,7 @@ const LONGEST = 8192;
 /** Stamps and names in brackets, in front of the word that counts: `[2026-11-02 04:13:22 +0000] warn [pkgacct] …`. */
 const STAMP =
   /^(?:[ \t]{1,40}|\[[^\]\n]{1,80}\](?=[ \t]*[^\]\s])|\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,6})?(?:Z| ?[+-]\d\d:?\d\d)?:?(?=[ \t])|[a-z][\w.-]{1,60}\[\d{1,9}\]:?(?=[ \t])|[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d [\w.-]{1,80}(?= ))/;
-/** rsync writes its progress without a newline; what follows stands right behind it. */
+/** rsync writes its progress without a newline; what follows is right behind it. */
 const PROGRESS =
   /^[ \d,]{1,40}\d%.{0,80}?\((?:xfr|xfer)#\d{1,12}, (?:to|ir)-chk=\d{1,12}\/\d{1,12}\)/;
 

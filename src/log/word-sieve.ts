@@ -34,7 +34,7 @@ function pairOf(first: number, second: number): number {
   return ((CLASS[first] as number) << BITS) | (CLASS[second] as number);
 }
 
-/** A word that stands in a text, and what it says. */
+/** A word that is in a text, and what it says. */
 interface Word {
   word: string;
   /** How many of its characters stand up to the end of the three by which it is looked for. */
@@ -70,7 +70,7 @@ export class WordSieve {
     for (const [word, group] of words) this.take(word, group);
   }
 
-  /** Of words that need no groups: where another one stands in a word, that one is enough. */
+  /** Of words that need no groups: where another one is in a word, that one is enough. */
   static ofFewest(words: Iterable<string>, foreign: Foreign = NOTHING): WordSieve {
     const sieve = new WordSieve([], foreign);
     const byLength = [...words].sort((a, b) => a.length - b.length);
@@ -79,7 +79,7 @@ export class WordSieve {
   }
 
   private take(word: string, group: number): void {
-    // Two letters are found whatever stands before them.
+    // Two letters are found whatever comes before them.
     const at = word.length === 2 ? -1 : rarestThree(word);
     const found = { word, behind: at + 3, group };
     const middle = CLASS[word.charCodeAt(at + 1)] as number;
@@ -100,7 +100,7 @@ export class WordSieve {
     }
   }
 
-  /** Whether a word or a foreign character stands in a text. */
+  /** Whether a word or a foreign character is in a text. */
   isIn(text: string): boolean {
     const { marks } = this;
     let key = 0;
@@ -118,7 +118,7 @@ export class WordSieve {
   }
 
   /**
-   * The groups of all words that stand in a text; null where there are none.
+   * The groups of all words that are in a text; null where there are none.
    *
    * @param foreign the group of foreign characters
    */
@@ -145,7 +145,7 @@ export class WordSieve {
   }
 
   /**
-   * An index within the first word, or foreign character, that stands in the bytes of a text from `from` on; -1 where there is none. A blank of a
+   * An index within the first word, or foreign character, that is in the bytes of a text from `from` on; -1 where there is none. A blank of a
    * word may be the seam of two pieces of a message, `","`.
    */
   indexIn(bytes: Uint8Array, from: number): number {
@@ -212,7 +212,7 @@ function classesAt(word: string, index: number): readonly number[] {
   return code === BLANK ? BLANK_CLASSES : (LISTS[CLASS[code] as number] ?? ANY_CLASS);
 }
 
-/** Where in a word the three characters begin that are rarest in logs; no blank stands in their middle. */
+/** Where in a word the three characters begin that are rarest in logs; no blank is in their middle. */
 function rarestThree(word: string): number {
   let best = 0;
   let least = Number.POSITIVE_INFINITY;

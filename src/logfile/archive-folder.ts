@@ -103,7 +103,7 @@ export function makeArchiveDraft(folder: string): string {
   return draft;
 }
 
-/** Puts a draft in the place of what was there. Where another process was faster, its work stays. */
+/** Puts a draft in place of what was there. Where another process was faster, its work stays. */
 export function placeArchive(draft: string, folder: string): void {
   try {
     // This too fails where another draft takes the place of what was just emptied.

@@ -37,7 +37,7 @@ export interface KnownContext {
 
 /**
  * What a line at offset `at` (a line's start) takes from the lines before it. Looks back over a bounded stretch only:
- * what does not stand there is unknown (null).
+ * what does not be there is unknown (null).
  *
  * @param known what is known at an earlier line's start, which spares reading what lies before it
  */
@@ -63,7 +63,7 @@ export function contextBefore(source: ByteSource, at: number, known: KnownContex
  * The same for one line by itself, such as a search finds: only a line of a stack trace needs the severity of those
  * before it, and without that most of them need not be read.
  *
- * @param block a stretch of the log that ends at or behind the line and is in memory: what stands there is not read again
+ * @param block a stretch of the log that ends at or behind the line and is in memory: what is there is not read again
  */
 export function contextOf(
   source: ByteSource,

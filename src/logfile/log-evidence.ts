@@ -21,7 +21,7 @@ import { contextBefore } from './line-context.ts';
 import { SecretsAround } from './secrets-around.ts';
 import { candidatesOf } from './severity-scan.ts';
 
-const GRAVE: ReadonlySet<LogSeverity> = new Set(['error']);
+const WANTED: ReadonlySet<LogSeverity> = new Set(['error']);
 const BLOCK_BYTES = 256 * 1024;
 /** Longer than a line of a program's output is. */
 const PIECE_OVERLAP = 8 * 1024;
@@ -57,7 +57,7 @@ export function readEvidence(
   let { offset, evidence } = from;
   for (const block of blocksForward(source, offset, size, BLOCK_BYTES)) {
     const secrets = new SecretsAround(source, block);
-    for (const raw of candidatesOf(block, GRAVE)) {
+    for (const raw of candidatesOf(block, WANTED)) {
       const before = evidence.errors;
       evidence = addLine(
         evidence,
@@ -94,7 +94,7 @@ function addRest(
       if (sum.errors > evidence.errors) return sum;
       evidence = sum;
     }
-    // What is said at the end of a piece stands at the beginning of the next one, whole.
+    // What is said at the end of a piece is at the beginning of the next one, whole.
     at += at + piece.length >= raw.end ? piece.length : piece.length - PIECE_OVERLAP;
   }
   return evidence;

@@ -12,7 +12,7 @@ import { errnoOf } from '../system/errno.ts';
 import { type OpenedFile, openToRead, UnsafeFileError } from '../system/safe-file.ts';
 
 /**
- * A name that cannot be a log of a session (`malformed`), or one that is there but is no regular file (`not-a-file`):
+ * A name that cannot be a log of a session (`malformed`), or one that is there but is not a regular file (`not-a-file`):
  * a symbolic link, a folder, a device. The text says which and is fit for the reader.
  */
 export class LogNameError extends Error {
@@ -37,7 +37,7 @@ export interface LogHandle {
   size(): number;
   /** When its bytes changed last, epoch seconds. Throws a system error. */
   modifiedAt(): number;
-  /** Looks again: false as soon as the file stands under its completed name. */
+  /** Looks again: false as soon as the file is under its completed name. */
   isStillActive(): boolean;
   /**
    * Bytes from offset `at`: a new buffer of at most that length, or the filled part of the given one. Shorter than asked
@@ -58,7 +58,7 @@ export interface LiveLogHandle extends LogHandle {
   isInPlace(): boolean;
 }
 
-/** Whether a text can name a file that stands in a session's folder, be it a log or not; none that is hidden. */
+/** Whether a text can name a file that is in a session's folder, be it a log or not; none that is hidden. */
 export function isFileName(text: string): boolean {
   return /^[^./\0][^/\0]*$/.test(text);
 }
@@ -96,7 +96,7 @@ export function openLog(sessionDir: string, name: string): LiveLogHandle | null 
 }
 
 /**
- * Calls `open` with a path to the very folder that stands there now, so that nobody can put a link to another one in its place
+ * Calls `open` with a path to the very folder that is there now, so that nobody can put a link to another one in its place
  * between two looks.
  *
  * @returns null where there is no folder, or a link

@@ -14,7 +14,7 @@ export interface ListedLog {
 }
 
 /**
- * All logs of a session: the master log, the master's error log, then the items' by name. Of a log that stands there
+ * All logs of a session: the master log, the master's error log, then the items' by name. Of a log that is there
  * under both names the completed one counts, as `openLog` opens it. Empty where the folder is gone; throws a system
  * error where it cannot be read.
  */

@@ -34,9 +34,9 @@ export interface LogWindow {
   to: number;
   /** Of the file, when it was read. */
   size: number;
-  /** `readBefore` from here gives what stands before this window; null at the file's start. */
+  /** `readBefore` from here gives what comes before this window; null at the file's start. */
   previousBefore: number | null;
-  /** `readFrom` from here gives what stands behind it; null at the file's end. */
+  /** `readFrom` from here gives what comes after it; null at the file's end. */
   nextFrom: number | null;
   /**
    * `readFrom` from here goes on when the log has grown: behind the last whole line, so that one without newline is read

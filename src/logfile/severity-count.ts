@@ -5,7 +5,7 @@ import { type ByteSource, blocksForward } from './line-block.ts';
 import { contextBefore } from './line-context.ts';
 import { candidatesOf } from './severity-scan.ts';
 
-const GRAVE: ReadonlySet<LogSeverity> = new Set(['error', 'warn']);
+const WANTED: ReadonlySet<LogSeverity> = new Set(['error', 'warn']);
 const BLOCK_BYTES = 256 * 1024;
 const START = { at: 0, context: NO_CONTEXT };
 
@@ -32,7 +32,7 @@ export function countSeverities(
   const firstOf = new Map<number, number>();
   let [errors, warnings, countedTo] = [0, 0, 0];
   for (const block of blocksForward(source, 0, size, BLOCK_BYTES)) {
-    for (const raw of candidatesOf(block, GRAVE)) {
+    for (const raw of candidatesOf(block, WANTED)) {
       const before = isOfLineBefore(raw) ? contextBefore(source, raw.at, START) : NO_CONTEXT;
       const severity = gravityOf(raw, before);
       if (severity === 'warn') warnings++;

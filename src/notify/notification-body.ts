@@ -27,7 +27,7 @@ const COLOURS: Record<VerdictLevel, number> = {
 const LONGEST_TEXT = 2800;
 const LONGEST_HEADER = 150;
 
-/** Slack: incoming webhook with blocks. `text` is what a notification on a telephone shows. */
+/** Slack: incoming webhook with blocks. `text` is what a notification on a phone shows. */
 function slackBody({ title, text, link }: Notice): unknown {
   return {
     text: escapeSlack(title),

@@ -133,7 +133,7 @@ export function addNotice(db: Database, notice: NewNotice): void {
   );
 }
 
-/** A next try or a lease beyond what there can be was set while the clock stood in the future: it holds nobody up. */
+/** A next try or a lease beyond what there can be was set while the clock was in the future: it holds nobody up. */
 const LONGEST_WAIT = 2 * 86_400;
 
 /**

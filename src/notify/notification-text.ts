@@ -37,7 +37,7 @@ export interface NoticeInput {
   session: SessionSummary | null;
   /** How many items no child has taken; absent = not known. */
   neverStarted?: number;
-  /** The first failed items, and the gravest issue groups. */
+  /** The first failed items, and the most severe issue groups. */
   failedItems: NoticeItem[];
   groups: NoticeGroup[];
   /** What is likely to go wrong with what is left, the most urgent first. */
@@ -107,7 +107,7 @@ function headline({ event, session, forecast }: NoticeInput): string {
     case 'stall':
       return `${route} is stalled at ${formatPercent(session.percent)}`;
     case 'forecast':
-      return `trouble ahead in ${route}: ${forecast[0]?.text ?? 'see its page'}`;
+      return `trouble ahead for ${route}: ${forecast[0]?.text ?? 'see its page'}`;
     default:
       return `${route} ${endWord(session.state)}, ${formatCount(success + warning)} of ${total} moved`;
   }
@@ -145,7 +145,7 @@ function bodyOf(
   facts: Notice['facts'],
 ): string {
   if (session === null || verdict === null) {
-    return `This is a test. Messages of Transfer Monitor on ${server} arrive here.\n\n${link}`;
+    return `This is a test. Messages from Transfer Monitor on ${server} arrive here.\n\n${link}`;
   }
   const width = Math.max(...facts.map(({ name }) => name.length)) + 2;
   const parts = [
@@ -179,7 +179,7 @@ function bodyOf(
 /** “Of 498 moved accounts 431 are confirmed …”, when that was, and whether it is still to be trusted. */
 function verificationWords(found: NonNullable<NoticeInput['verification']>, at: number): string {
   const { checkedAt, movedUntil } = found;
-  const looked = `${verifySentence(found)} Looked at ${formatExact(checkedAt)}.`;
+  const looked = `${verifySentence(found)} Checked ${formatExact(checkedAt)}.`;
   return [looked, ...ageWarnings(checkedAt, movedUntil, at)].join('\n');
 }
 

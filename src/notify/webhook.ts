@@ -22,7 +22,7 @@ const SHOWN_ANSWER = 120;
 const LONGEST_PAUSE_SECONDS = 3600;
 
 /**
- * `sha256=` and the HMAC-SHA-256 of the body's bytes in hex: the receiver reckons the same over what it got, and compares
+ * `sha256=` and the HMAC-SHA-256 of the body's bytes in hex: the receiver computes the same over what it got, and compares
  * in constant time. The form is GitHub's, so that ready-made checks can be used.
  */
 export async function signBody(secret: string, body: string): Promise<string> {

@@ -26,7 +26,7 @@ export function chooseParts(all: readonly RenderedPart[], has: KnownParts | null
   const changed = all
     .map(({ id, html, isInner }) => ({ id, html, isInner, print: fingerprint(html) }))
     .filter(({ id, print }) => has?.get(id) !== print)
-    // A part stands before those in it; among these, what is not known at all goes first.
+    // A part comes before those in it; among these, what is not known at all goes first.
     .sort(
       (a, b) => Number(a.isInner) - Number(b.isInner) || order.indexOf(a.id) - order.indexOf(b.id),
     );

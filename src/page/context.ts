@@ -90,7 +90,7 @@ function* closeBehind({ monitor }: RequestContext, blocks: Iterable<Buffer>): Ge
   }
 }
 
-/** How long a page looks through logs for errors. */
+/** How long a page searches logs for errors. */
 const EVIDENCE_SECONDS = 0.15;
 
 /**
@@ -104,7 +104,7 @@ export function observe({ monitor, hasTimeLeft }: RequestContext, id: string): S
   // Small logs are read at once; of large ones a page reads a piece, and leaves the rest to the background.
   const until = process.uptime() + EVIDENCE_SECONDS;
   const goOn = (): boolean => process.uptime() < until && hasTimeLeft();
-  // Of many pages at once each would look through the same logs.
+  // Of many pages at once each would search the same logs.
   const alone = (work: () => void): void => oneAtATime(monitor.root, 'look', work);
   const problems = readSessionEvidence(monitor, synced, goOn, alone);
   return observeSession(monitor, { ...synced, problems: [...synced.problems, ...problems] });

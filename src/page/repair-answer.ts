@@ -13,7 +13,7 @@ const RETRY_AFTER_SECONDS = '60';
  * @param fault its id in the fault log; null where it is in none
  */
 export function repairAnswer(asData: boolean, fault: string | null): PageAnswer {
-  const what = 'Transfer Monitor needs a repair';
+  const what = 'Transfer Monitor needs to be repaired';
   const why =
     'A part of it is missing or damaged, perhaps by an upgrade that was cut short. On the server, as root, run:';
   const error = {

@@ -22,7 +22,7 @@ const LONGEST_AGE_MS = 500;
 /** How long to wait for a process that is making the view, and from one look for it to the next. */
 const LONGEST_WAIT_MS = 3_000;
 const LOOK_MS = 15;
-/** So many views are kept at once, each in the place of an older one. */
+/** So many views are kept at once, each in place of an older one. */
 const PLACES = 16;
 const MOST_BYTES = 4 * 1024 * 1024;
 /** What differs from one question of an open page to the next, and changes nothing about the view. */

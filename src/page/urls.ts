@@ -96,7 +96,7 @@ interface Route {
 
 /**
  * All views of the page, in the order in which an address is compared with them: the first whose parameters it has is meant.
- * What answers each in each format stands in handlers.ts, which the compiler compares with this list: `index.cgi` reads the
+ * What answers each in each format is in handlers.ts, which the compiler compares with this list: `index.cgi` reads the
  * list as well, and must not carry the program along.
  */
 export const ROUTES = {

@@ -8,7 +8,7 @@ export function percent(share: number): string {
 
 const TICK = 4;
 const LINE = 14;
-/** Nearer to an end than this, a label stands at its side of the mark. */
+/** Nearer to an end than this, a label is at its side of the mark. */
 const EDGE = 0.04;
 
 /** The times under a plot. Words beside it say them too. */
@@ -38,7 +38,7 @@ function anchorOf(x: number): string {
   return x > 1 - EDGE * 2 ? 'end' : 'middle';
 }
 
-/** What stands behind bars and lanes: lines at the times, pauses, and where the time that is known ends. */
+/** What comes after bars and lanes: lines at the times, pauses, and where the time that is known ends. */
 export function drawBack(axis: AxisView, pauses: readonly PlotPause[], height: number): Markup[] {
   return [
     ...pauses.map(({ x, width, words }) =>

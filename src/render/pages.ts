@@ -88,7 +88,7 @@ export interface PageContext {
   token: string;
   /** Where the static files lie, with its slash at the end; empty = beside the page. */
   staticBase: string;
-  /** WHM's header and footer stand around the page. */
+  /** WHM's header and footer are around the page. */
   inChrome: boolean;
   /** That header shows the page's title as its heading already. */
   headed: boolean;

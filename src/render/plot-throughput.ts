@@ -6,7 +6,7 @@ const HEIGHT = 92;
 const TOP = 8;
 const FOOT = HEIGHT - 2;
 
-/** A panel a queue, both on one scale. The same figures stand in a table. */
+/** A panel a queue, both on one scale. The same figures are in a table. */
 export function drawThroughput(plot: ThroughputPlot): Markup {
   const panels = plot.panels.flatMap(({ label, bars }) => [
     element('span', { class: 'tm-flow-label' }, [label]),

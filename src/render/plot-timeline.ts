@@ -6,7 +6,7 @@ import { element, type Markup } from './svg.ts';
 const HEIGHT = 22;
 const TOP = 2;
 const FOOT = HEIGHT - 2;
-/** What is there must be seen, however short it was; and what is grave, however seldom. */
+/** What is there must be seen, however short it was; and what is severe, however seldom. */
 const LEAST_WIDTH = 0.004;
 const LEAST_HEIGHT = 5;
 

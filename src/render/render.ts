@@ -25,7 +25,7 @@ export function renderDocument(page: Page, context: PageContext): string {
 
 /**
  * The parts of a page that can change while it is open; each is one element, from the same template as in the whole page, inner
- * ones behind the one that they stand in. Empty for pages that never change.
+ * ones behind the one that they are in. Empty for pages that never change.
  */
 export function renderParts(page: Page, context: PageContext): RenderedPart[] {
   return Object.entries(PARTS[page.view]).flatMap(([id, template]) =>

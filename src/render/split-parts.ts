@@ -6,7 +6,7 @@ const MARKS = /<!--\[[^\]]*\]-->/g;
 export interface RenderedPart {
   id: string;
   html: string;
-  /** It stands in another part, which has only a place for it. */
+  /** It is in another part, which has only a place for it. */
   isInner: boolean;
 }
 

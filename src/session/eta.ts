@@ -78,7 +78,7 @@ export function estimateEta(facts: ProgressFacts): Eta {
       return unknown(
         queue === 'RESTORE'
           ? 'No item has reached RESTORE yet.'
-          : 'No child has taken an item in TRANSFER yet.',
+          : 'No worker has taken an item in TRANSFER yet.',
       );
     }
     const outlook = outlookOf(facts, work);
@@ -109,7 +109,7 @@ function outlookOf(facts: ProgressFacts, work: QueueWork): Outlook | string {
   const ended = work.endings.reduce((sum, bucket) => sum + bucket.items, 0);
   const share = all.size / Math.max(1, all.size + work.sizeLeft);
   if (all.seconds < MIN_SECONDS || (ended < MIN_ITEMS && share < MIN_SHARE)) {
-    return `Too little has been done in ${work.queue} to go by.`;
+    return `Too little has been done in ${work.queue} for an estimate.`;
   }
   const overall = costOf(all, children, facts.hasSizes);
   const recentSeconds = Math.min(MAX_RECENT, Math.max(MIN_RECENT, all.seconds / 2));
@@ -120,7 +120,7 @@ function outlookOf(facts: ProgressFacts, work: QueueWork): Outlook | string {
   const isWaiting = work.active.length === 0 && facts.activeItems.length > 0;
   if (recent.items <= 0 && !isWaiting) {
     const minutes = Math.round(recent.seconds / 60);
-    return `Nothing has moved on in ${work.queue} for ${minutes} minutes.`;
+    return `Nothing has progressed in ${work.queue} for ${minutes} minutes.`;
   }
   const cost = isWaiting ? overall : blend(overall, costOf(recent, children, facts.hasSizes));
   return {

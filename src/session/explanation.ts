@@ -17,7 +17,7 @@ import { SERVICE_RULES } from './explanations/web-services.ts';
 import { inEnglish } from './foreign-phrases.ts';
 import type { IssueKind } from './issue.ts';
 
-/** All of them, in the order in which they are tried: the first that fits counts, so special ones stand before general ones. */
+/** All of them, in the order in which they are tried: the first that fits counts, so special ones come before general ones. */
 export const EXPLANATION_RULES: readonly ExplanationRule[] = [
   ...POSTGRES_RULES,
   ...DATABASE_ACCESS_RULES,
@@ -102,7 +102,7 @@ function ruleOf(
   );
 }
 
-/** How much of a text is looked at: what a message says stands at its beginning. */
+/** How much of a text is looked at: what a message says is at its beginning. */
 const LONGEST = 4000;
 
 /** Straight quotes and single blanks: the same message comes with either kind. */

@@ -2,7 +2,7 @@ import { once } from './look-up.ts';
 
 /** What a program says in another language than English, and how it says the same in English. */
 export interface ForeignPhrase {
-  /** How grave a line of a program is that says so. */
+  /** How severe a line of a program is that says so. */
   severity: 'error' | 'warn';
   /** As the program says it in English; empty where it names no cause. */
   english: string;
@@ -23,7 +23,7 @@ const error = (english: string, source: string): ForeignPhrase => ({
 
 /**
  * tar, the shell, coreutils, the C library, MySQL and PostgreSQL in the languages that cPanel comes in, as their catalogues have
- * them. The first that fits decides how grave a line is: warnings stand before errors.
+ * them. The first that fits decides how severe a line is: warnings come before errors.
  */
 export const FOREIGN_PHRASES: readonly ForeignPhrase[] = [
   warn(

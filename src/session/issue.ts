@@ -1,4 +1,4 @@
-/** Kinds of issue, gravest first. The last four are the counters and lists of an item's outcome. */
+/** Kinds of issue, most severe first. The last four are the counters and lists of an item's outcome. */
 export const ISSUE_KINDS = ['failure', 'dangerous', 'altered', 'skipped', 'warning'] as const;
 export type IssueKind = (typeof ISSUE_KINDS)[number];
 
@@ -25,7 +25,7 @@ export interface IssueEntry {
   repair: Repair | null;
 }
 
-/** A mark on the list to work off, kept for all administrators of the server. `at` in epoch seconds. */
+/** A mark on the follow-up list, kept for all administrators of the server. `at` in epoch seconds. */
 export interface FollowUp {
   issueId: string;
   type: string;
@@ -40,7 +40,7 @@ export interface FollowUp {
 const TO_WORK_OFF: readonly IssueKind[] = ['dangerous', 'altered', 'skipped'];
 
 /**
- * Whether an issue stands on the list to work off: what was changed, kept from doing harm, or left out. Failed items are
+ * Whether an issue is on the follow-up list: what was changed, kept from doing harm, or left out. Failed items are
  * moved again instead, warnings tell of nothing to be done, and known noise is never work.
  */
 export function needsFollowUp(kind: IssueKind, isHarmless: boolean): boolean {

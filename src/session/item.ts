@@ -71,7 +71,7 @@ export interface ItemFacts extends ItemTold {
   verified?: string | null;
 }
 
-/** How much a moved item lacks: nothing, something to look at, something that is not here. Graver is greater. */
+/** How much a moved item lacks: nothing, something to look at, something that is not here. Worse is greater. */
 export type Level = 0 | 1 | 2;
 
 /** What the logs of an item say beside its outcome. */

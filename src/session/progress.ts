@@ -37,7 +37,7 @@ export function carriesSizes(facts: SessionFacts): boolean {
 }
 
 /**
- * Progress of one queue as the server reckons it: the sum of size × percent over the queue's size. What has ended
+ * Progress of one queue as the server calculates it: the sum of size × percent over the queue's size. What has ended
  * counts whole, failed or not.
  */
 export function queueProgress(

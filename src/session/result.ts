@@ -34,17 +34,17 @@ export function levelOfOutcome(
 ): Level {
   let level: Level = CLEAN;
   for (const { kind, effect } of entries) {
-    if (kind !== 'failure') level = graver(level, levelOfEntry(kind, effect));
+    if (kind !== 'failure') level = worseOf(level, levelOfEntry(kind, effect));
   }
   for (const kind of COUNTER_KINDS) {
     const listed = entries.filter((entry) => entry.kind === kind).length;
     // What is counted and not listed cannot be explained.
-    if (counts[kind] > listed) level = graver(level, kind === 'dangerous' ? INCOMPLETE : REVIEW);
+    if (counts[kind] > listed) level = worseOf(level, kind === 'dangerous' ? INCOMPLETE : REVIEW);
   }
   return level;
 }
 
-export function graver(a: Level, b: Level): Level {
+export function worseOf(a: Level, b: Level): Level {
   return a > b ? a : b;
 }
 

@@ -24,8 +24,8 @@ function placeOfUnfinished({ phases }: ItemFacts): RetryPlace & { reason: string
   const where = phases.RESTORE?.status === 'active' ? 'RESTORE' : 'TRANSFER';
   const reason =
     phases[where]?.status === 'active'
-      ? `It was at work in ${where} and did not end.`
-      : 'It was packaged and copied, and never restored.';
+      ? `It was at work in ${where} and did not finish.`
+      : 'It was packaged and copied, but never restored.';
   return { ...place, cause: 'Not finished', reason };
 }
 
@@ -62,7 +62,7 @@ const ARCHIVE_PAGE = '“Transfer or Restore a cPanel Account”';
 /** Types that the API cannot queue, or not with what is known: where a person finds them. */
 const BY_HAND: Readonly<Record<string, (name: string) => string>> = {
   AccountLocal: (name) =>
-    `Where its archive lies is not known: restore it in WHM under ${ARCHIVE_PAGE}, or with: whmapi1 start_local_cpmove_restore cpmovepath=/… username=${name}`,
+    `It is not known where its archive is: restore it in WHM under ${ARCHIVE_PAGE}, or with: whmapi1 start_local_cpmove_restore cpmovepath=/… username=${name}`,
   AccountUpload: () =>
     `Its archive was uploaded with the browser: upload it again in WHM under ${ARCHIVE_PAGE}.`,
   LegacyAccountBackup: (name) =>
@@ -106,7 +106,7 @@ export function retryWayOf(
     if (task !== null) return { by: 'restore-queue', task };
     return {
       by: 'hand',
-      reason: `Its restore point is not known any more: restore it again in WHM under “Backup Restoration”, or with: whmapi1 restore_queue_add_task user=${name} restore_point=YYYY-MM-DD, then whmapi1 restore_queue_activate`,
+      reason: `Its restore point is no longer known: restore it again in WHM under “Backup Restoration”, or with: whmapi1 restore_queue_add_task user=${name} restore_point=YYYY-MM-DD, then whmapi1 restore_queue_activate`,
     };
   }
   if (type === 'AccountLocal' && archive !== null) return { by: 'archive', path: archive };

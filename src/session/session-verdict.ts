@@ -28,7 +28,7 @@ export function verdictOf(
   });
 }
 
-/** Logs of ended items that have not been looked through for errors to their end. */
+/** Logs of ended items that have not been searched for errors to their end. */
 export function countUnreadLogs({
   tallies,
   evidence,

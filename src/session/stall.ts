@@ -119,7 +119,7 @@ function deadReason({ state, isAllEnded, failed }: StallQuestion): string {
   if (isAllEnded) {
     const close =
       state === 'ABORTING' || state === 'REACHEDMAXMEM'
-        ? 'The server closes it when it next looks.'
+        ? 'The server closes it when it next checks.'
         : 'Abort it, so that the server closes it.';
     return `All items have ended; only the session was never closed: its master process is gone. ${leftWords(failed)} ${close}`;
   }
@@ -127,9 +127,9 @@ function deadReason({ state, isAllEnded, failed }: StallQuestion): string {
     case 'REACHEDMAXMEM':
       return 'The session has used up its memory, and its master process is gone. Nothing is working any more. Look at the server’s memory and at the end of master.error_log, and transfer again what is missing.';
     case 'PAUSING':
-      return 'The session is to pause, but its master process is gone, so nothing is working and nothing will pause it. Abort it: the server then marks it as failed. Then transfer again what is missing.';
+      return 'The session was told to pause, but its master process is gone, so nothing is working and nothing will pause it. Abort it: the server then marks it as failed. Then transfer again what is missing.';
     case 'ABORTING':
-      return 'The session is to abort, but its master process is gone. Nothing is working any more. The server marks the session as failed when it next looks; then transfer again what is missing.';
+      return 'The session was told to abort, but its master process is gone. Nothing is working any more. The server marks the session as failed when it next checks; then transfer again what is missing.';
     default:
       return 'The server says that the session is running, but its master process is gone. Nothing is working any more. Look at the end of the master log and of the master error log for the cause, abort the session so that the server marks it as failed, and transfer again what is missing.';
   }

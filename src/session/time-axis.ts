@@ -1,7 +1,7 @@
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
-/** Lengths of a bucket that people reckon in. */
+/** Lengths of a bucket that people think in. */
 const STEPS = [
   10,
   20,

@@ -6,7 +6,7 @@ import type { WorkSpan } from './work-span.ts';
 /** How a worker's work on an item stands; `unfinished`: it stopped before it was done. */
 export type SpanStatus = Exclude<ItemStatus, 'pending'>;
 
-/** The gravest first: what a drawing must not hide. */
+/** The most severe first: what a drawing must not hide. */
 export const SPAN_STATUSES: readonly SpanStatus[] = [
   'failed',
   'unfinished',
@@ -27,7 +27,7 @@ export interface Segment {
   start: number;
   end: number;
   counts: Partial<Record<SpanStatus, number>>;
-  /** The row of its gravest item, and of these of the longest. */
+  /** The row of its most severe item, and of these of the longest. */
   item: number;
 }
 

@@ -17,7 +17,7 @@ export interface VerdictFacts extends SessionEnd {
   /** They add up to `counts.success + counts.warning`. */
   results: MovedResults;
   followUps: { total: number; done: number };
-  /** Logs of ended items that have been looked through for errors, of those that exist. */
+  /** Logs of ended items that have been searched for errors, of those that exist. */
   logsRead: { read: number; of: number };
   /** Logs of ended phases that should be there and are not, while the server still has the session. */
   logsGone: number;

@@ -1,5 +1,5 @@
 import type { Level } from '../session/item.ts';
-import { asLevel, graver } from '../session/result.ts';
+import { asLevel, worseOf } from '../session/result.ts';
 import type { Combo } from '../session/tally.ts';
 import { VERIFIED, type Verified } from '../verify/check.ts';
 import { ACCOUNT_TYPES } from '../verify/moved-account.ts';
@@ -41,7 +41,7 @@ export function listAttempts(db: Database, sid: number): StoredAttempt[] {
       localName: textCell(row, 'local_name'),
       domain: textCell(row, 'domain'),
       combo: integer(row, 'combo'),
-      level: graver(
+      level: worseOf(
         asLevel(numberCell(row, 'issue_level')),
         asLevel(numberCell(row, 'evidence_level')),
       ),

@@ -56,7 +56,7 @@ export function openSalvagedCopy(driver: SqliteDriver, path: string): Database {
   }
 }
 
-/** Where nobody can say, there may have been one: a file stands in the place of its folder. */
+/** Where nobody can say, there may have been one: a file is in place of its folder. */
 function isThere(path: string): boolean {
   try {
     return lstatSync(path, { throwIfNoEntry: false }) !== undefined;

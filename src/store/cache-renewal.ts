@@ -12,7 +12,7 @@ export interface Renewal extends TakenRows {
 }
 
 /**
- * Puts a new cache in the place of a damaged one, with what no log can give back as far as it can be read: the follow-up marks, and
+ * Puts a new cache in place of a damaged one, with what no log can give back as far as it can be read: the follow-up marks, and
  * the sessions that the server has deleted. The damaged file stays, under another name.
  *
  * @throws the driver's busy error while another process has the cache open; system errors of the folder
@@ -26,7 +26,7 @@ export function renewCache(driver: SqliteDriver, path: string, busyMs: number): 
 }
 
 /**
- * Puts a new database in the place of a damaged one, or of what stands in its place.
+ * Puts a new database in place of a damaged one, or of what is in its place.
  *
  * @param take takes over what can be read, in one transaction
  * @returns where the damaged one lies now

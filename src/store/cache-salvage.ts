@@ -79,7 +79,7 @@ function takeTables(file: PageFile, db: Database): Map<number, Row> {
       if (shape.table === 'session' && !isSessionId(textCell(row, 'id') ?? '')) {
         nameless.set(integer(row, 'sid'), row);
       } else if (add(row) === 'known' && shape.table === 'issue' && !isKnownIssue(db, row)) {
-        // A number that damage has made stands in the place of another's.
+        // A number that damage has made is in place of another's.
         add({ ...row, issue_id: null });
       }
       break;
@@ -100,7 +100,7 @@ function* entriesOf(file: PageFile, db: Database, index: string): Generator<SqlV
   for (const { values } of file.recordsBelow(root)) yield values;
 }
 
-/** Names of sessions stand in the index by name as well. */
+/** Names of sessions are in the index by name as well. */
 function takeSessionNames(
   file: PageFile,
   db: Database,
@@ -116,7 +116,7 @@ function takeSessionNames(
   }
 }
 
-/** The keys of groups stand in an index as well, their kinds in the sums of a session. A word that is no kind, no view has words for. */
+/** The keys of groups are in an index as well, their kinds in the sums of a session. A word that is no kind, no view has words for. */
 function takeGroups(file: PageFile, db: Database): void {
   const add = rowAdder(db, 'issue_group');
   for (const [key, groupId] of entriesOf(file, db, 'sqlite_autoindex_issue_group_1')) {
@@ -153,7 +153,7 @@ function nameSessions(db: Database, nameless: Map<number, Row>, partly: Set<numb
   }
 }
 
-/** Items of which no row can be read keep the names that stand in the index by name, and so their messages. */
+/** Items of which no row can be read keep the names that are in the index by name, and so their messages. */
 function takeItemNames(file: PageFile, db: Database, partly: Set<number>): void {
   const add = rowAdder(db, 'item');
   const isSession = db.prepare('SELECT 1 FROM session WHERE sid = ?');

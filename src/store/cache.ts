@@ -37,7 +37,7 @@ export function openCache(driver: SqliteDriver, path: string, busyMs: number): D
 /**
  * What a link leads to is not ours: it is neither written nor renamed.
  *
- * @throws DamageError where a link, a folder or a pipe stands in the place of a file of ours
+ * @throws DamageError where a link, a folder or a pipe is in place of a file of ours
  */
 export function refuseOthers(path: string): void {
   const stat = lstatSync(path, { throwIfNoEntry: false });

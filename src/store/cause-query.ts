@@ -15,14 +15,14 @@ export interface CauseRow extends GroupEffect {
 }
 
 /**
- * What asks for work: failures, what stands on the list of follow-ups (docs/glossary.md), and warnings of what is known to be missing or
+ * What asks for work: failures, what is on the list of follow-ups (docs/glossary.md), and warnings of what is known to be missing or
  * to stop working.
  */
 const ASKS_FOR_WORK = `sg.left > 0 AND (g.kind = 'failure' OR
   (g.kind IN ('dangerous', 'altered', 'skipped') AND sg.effect <> 'none') OR
   (g.kind = 'warning' AND sg.effect IN ('not-moved', 'breaks')))`;
 
-/** Failures first, then by what the issue does to the account, gravest first. */
+/** Failures first, then by what the issue does to the account, most severe first. */
 const URGENCY = `CASE WHEN g.kind = 'failure' THEN 0 WHEN sg.effect = 'not-moved' THEN 1
   WHEN sg.effect = 'breaks' THEN 2 WHEN g.kind = 'dangerous' AND sg.effect = '' THEN 1 ELSE 3 END`;
 

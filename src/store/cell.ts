@@ -26,7 +26,7 @@ export function kindCell(row: Row): IssueKind {
   return wordCell(row, 'kind', ISSUE_KINDS) ?? 'warning';
 }
 
-/** The order of issue groups `g` by kind, gravest first. */
+/** The order of issue groups `g` by kind, most severe first. */
 export const KIND_RANK = `CASE g.kind ${ISSUE_KINDS.map((kind, rank) => `WHEN '${kind}' THEN ${rank}`).join(' ')} END`;
 
 export function numberCell(row: Row, column: string): number | null {

@@ -87,7 +87,7 @@ export interface GroupPair {
   after: number;
 }
 
-/** The issue groups of two sessions side by side, gravest first, then by the number of items. */
+/** The issue groups of two sessions side by side, most severe first, then by the number of items. */
 export function compareGroups(db: Database, beforeSid: number, afterSid: number): GroupPair[] {
   return db
     .prepare(

@@ -59,7 +59,7 @@ export function isBusyError(error: unknown): boolean {
   return typeof errcode === 'number' && [5, 6].includes(errcode & 0xff);
 }
 
-/** A file of ours is no database that this program can have written, or something else stands in its place. */
+/** A file of ours is no database that this program can have written, or something else is in its place. */
 export class DamageError extends Error {}
 
 /**

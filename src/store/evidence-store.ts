@@ -1,12 +1,12 @@
 import { type LineEvidence, NO_EVIDENCE } from '../log/evidence.ts';
 import type { QueueName } from '../session/item.ts';
-import { asLevel, graver } from '../session/result.ts';
+import { asLevel, worseOf } from '../session/result.ts';
 import { ALL_COMBOS, phaseOf } from '../session/tally.ts';
 import { integer, numberCell, textCell } from './cell.ts';
 import { type Database, inTransaction, type Row, type SqlValue } from './driver.ts';
 import { addResults, countLogState, type EvidenceState } from './result-store.ts';
 
-/** A log of an item, and how far it has been looked through. */
+/** A log of an item, and how far it has been searched. */
 export interface DueLog {
   itemId: number;
   queue: QueueName;
@@ -27,7 +27,7 @@ export interface DueLog {
 const COLUMN = { TRANSFER: 't', RESTORE: 'r' } as const;
 
 /**
- * Logs of ended items that have not been looked through to their end, in the order of the items' rows.
+ * Logs of ended items that have not been searched to their end, in the order of the items' rows.
  *
  * @param after the number of the last item that was asked for; 0 at the beginning
  */
@@ -237,7 +237,7 @@ function saveLevel(db: Database, sid: number, itemId: number, item: Row): void {
   if (before === after) return;
   db.prepare('UPDATE item SET evidence_level = ? WHERE item_id = ?').run(after, itemId);
   const issues = asLevel(numberCell(item, 'issue_level'));
-  const [old, now] = [graver(issues, asLevel(before)), graver(issues, after)];
+  const [old, now] = [worseOf(issues, asLevel(before)), worseOf(issues, after)];
   if (old === now) return;
   const combo = integer(item, 'combo');
   addResults(db, sid, [
@@ -246,7 +246,7 @@ function saveLevel(db: Database, sid: number, itemId: number, item: Row): void {
   ]);
 }
 
-/** How many logs of a session have been looked through, and of how many there is nothing to look at. */
+/** How many logs of a session have been searched, and of how many there is nothing to look at. */
 export interface EvidenceSum {
   read: number;
   gone: number;

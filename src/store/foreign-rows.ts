@@ -72,7 +72,7 @@ function copyTable(file: PageFile, { name, root, sql }: Table, db: Database, unt
     const width = Math.min(values.length, names.length);
     const insert = inserts.get(width) ?? prepareInsert(db, quoted, names.slice(0, width));
     inserts.set(width, insert);
-    // What stands in the table's key is the row's own number.
+    // What is in the table's key is the row's own number.
     const row = values.slice(0, width).map((value, i): SqlValue => {
       return value === null && isKey[i] === true ? rowId : value;
     });

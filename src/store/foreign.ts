@@ -42,7 +42,7 @@ export function readQuietDatabase(path: string): Buffer {
  */
 export function readWithLog(path: string): Buffer {
   const before = statSync(path);
-  if (!before.isFile()) throw new Error(`${path}: it is no regular file`);
+  if (!before.isFile()) throw new Error(`${path}: it is not a regular file`);
   const logSize = logBytes(path);
   if (before.size + logSize > MEMORY_LIMIT_BYTES) {
     throw new Error(`${path}: ${before.size + logSize} bytes are too many to read in memory`);

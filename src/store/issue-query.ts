@@ -33,7 +33,7 @@ function conditions(
 const FROM = 'FROM session_group AS sg JOIN issue_group AS g USING (group_id)';
 
 /**
- * One page of a session's issue groups, gravest first, then by the number of items.
+ * One page of a session's issue groups, most severe first, then by the number of items.
  *
  * @param entryLimit how many messages of each group at most
  */
@@ -126,7 +126,7 @@ export function changedGroups(
     .map(groupReader(db, sid, { from, to }, -1));
 }
 
-/** The issues of one item, gravest first. */
+/** The issues of one item, most severe first. */
 export function itemGroups(db: Database, sid: number, type: string, name: string): GroupFacts[] {
   const item = db
     .prepare('SELECT item_id FROM item WHERE sid = ? AND type = ? AND name = ?')

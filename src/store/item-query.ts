@@ -29,7 +29,7 @@ export function firstInLogOrder(
 /** Which items of a session: by the pair of their phases, and by what a search has found. Null: all. */
 export interface ItemFilter {
   combos: readonly Combo[] | null;
-  /** What they lack, by the graver of their outcomes and their logs; absent or null: whatever. */
+  /** What they lack, by the more severe of their outcomes and their logs; absent or null: whatever. */
   level?: Level | null;
   found: SearchHits | null;
 }
@@ -206,7 +206,7 @@ export function countChangedItems(
   return row ? integer(row, 'count') : 0;
 }
 
-/** Items whose logs say something that their outcomes do not, the gravest first, then in the order of the log. */
+/** Items whose logs say something that their outcomes do not, the most severe first, then in the order of the log. */
 export function itemsWithEvidence(db: Database, sid: number, limit: number): ItemFacts[] {
   return db
     .prepare(

@@ -1,5 +1,5 @@
 import type { EvidenceFacts, ItemFacts, PhaseFacts, PhaseStatus } from '../session/item.ts';
-import { asLevel, graver } from '../session/result.ts';
+import { asLevel, worseOf } from '../session/result.ts';
 import type { SliceItem } from '../session/slice.ts';
 import { comboOf } from '../session/tally.ts';
 import { VERIFIED } from '../verify/check.ts';
@@ -174,7 +174,7 @@ function isPhaseStatus(text: string | null): text is PhaseStatus {
 function readLack(row: Row): Pick<ItemFacts, 'level' | 'evidence' | 'verified'> {
   const issues = numberCell(row, 'issue_level');
   if (issues === null) return {};
-  const level = graver(asLevel(issues), asLevel(numberCell(row, 'evidence_level')));
+  const level = worseOf(asLevel(issues), asLevel(numberCell(row, 'evidence_level')));
   // The column is a list within the JSON of the row; a row that is read by its cells has none.
   const logs: unknown = row.evidence;
   if (!Array.isArray(logs)) return { level };

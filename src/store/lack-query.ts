@@ -20,7 +20,7 @@ export interface SilentLog {
   failedModules: string[];
 }
 
-/** Moved items whose logs hold what nothing reports: how many there are, and the logs of the first of them, the gravest first. */
+/** Moved items whose logs hold what nothing reports: how many there are, and the logs of the first of them, the most severe first. */
 export function listSilentLogs(
   db: Database,
   sid: number,
@@ -58,7 +58,7 @@ export interface UnlistedItem {
   unlisted: Counters;
 }
 
-/** Moved items whose counters say more than their lists, the gravest first; nothing names what they lack. */
+/** Moved items whose counters say more than their lists, the most severe first; nothing names what they lack. */
 export function listUnlisted(db: Database, sid: number): UnlistedItem[] {
   const listed = (kind: string): string =>
     `(SELECT count(*) FROM issue JOIN issue_group AS g USING (group_id)

@@ -11,7 +11,7 @@ export interface LogSource {
    * young for the file system's clock.
    */
   stamp(): string | null;
-  /** False when another file stands in its place by now, or none. */
+  /** False when another file is in its place by now, or none. */
   isInPlace(): boolean;
   /** Bytes from `at` on, at most so many or what the given buffer can take; fewer only at the end of the file. */
   read(at: number, into: number | Buffer): Buffer;
@@ -64,7 +64,7 @@ export class LogReader {
    * The whole lines from `from` on; `taken` is 0 where there are none. A completed log may lack its last
    * newline (it was edited or cut): what follows the last one is a line then.
    *
-   * @param hash the fingerprint of what stands before `from`; what is taken is added to it
+   * @param hash the fingerprint of what comes before `from`; what is taken is added to it
    * @param goOn whether to look further for the end of a line that is very long
    */
   read(from: number, hash: PrefixHash, goOn: () => boolean = ALWAYS): LogBlock {

@@ -62,7 +62,7 @@ export function checkLog(
 }
 
 /**
- * Whether a piece of a log that was just folded is still what stands there. The bytes before it were compared just before.
+ * Whether a piece of a log that was just folded is still what is there. The bytes before it were compared just before.
  *
  * @param before the fingerprint of the bytes before the piece
  * @param after with the piece

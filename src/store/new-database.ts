@@ -15,7 +15,7 @@ export function makeDatabase(
   path: string,
   write: (db: Database) => void,
 ): void {
-  // What stands there and is no file, or a link to nothing, is for the caller to see.
+  // What is there and is not a file, or a link to nothing, is for the caller to see.
   if (lstatSync(path, { throwIfNoEntry: false })) return;
   const draft = writeDraft(driver, path, write);
   try {
@@ -28,7 +28,7 @@ export function makeDatabase(
 }
 
 /**
- * Puts a new database in the place of a damaged one, whole or not at all; the path names one of the two at any moment.
+ * Puts a new database in place of a damaged one, whole or not at all; the path names one of the two at any moment.
  *
  * @param write makes the tables; it can still read the old one by its path
  * @returns where the old one lies now

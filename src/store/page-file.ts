@@ -12,7 +12,7 @@ const TABLE_INTERIOR = 5;
 const INDEX_LEAF = 10;
 const TABLE_LEAF = 13;
 
-/** A row or an entry of an index, as it stands on a page. */
+/** A row or an entry of an index, as it is on a page. */
 export interface PageRecord {
   /** Null in an index, and in a table that is stored as one (`WITHOUT ROWID`). */
   rowId: number | null;
@@ -134,7 +134,7 @@ export class PageFile {
     return values && { rowId: rowId?.value ?? null, values };
   }
 
-  /** The bytes of a record, the rest of which may stand on pages of its own. */
+  /** The bytes of a record, the rest of which may be on pages of its own. */
   #payload(bytes: Buffer, at: number, size: number, isTable: boolean): Buffer | null {
     const most = isTable ? PAGE_BYTES - 35 : share(64);
     const least = share(32);
@@ -169,7 +169,7 @@ function share(part: number): number {
   return Math.floor(((PAGE_BYTES - 12) * part) / 255) - 23;
 }
 
-/** The file's head stands before the first page's own, wherever damage has put that page, and before no other that is in its place. */
+/** The file's head comes before the first page's own, wherever damage has put that page, and before no other that is in its place. */
 function startOf(bytes: Buffer): number {
   return bytes.toString('latin1', 0, MAGIC.length) === MAGIC ? FILE_HEADER_BYTES : 0;
 }

@@ -1,6 +1,6 @@
 import type { SqlValue } from './driver.ts';
 
-/** A number of one to nine bytes; null where none stands there, or one that no file of ours has. */
+/** A number of one to nine bytes; null where none is there, or one that no file of ours has. */
 export function readVarint(bytes: Buffer, at: number): { value: number; end: number } | null {
   let value = 0;
   for (let i = 0; i < 8; i++) {

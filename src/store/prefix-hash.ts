@@ -13,7 +13,7 @@ let table: Uint32Array | undefined;
  * The system's own code needs no time to become fast, as a loop of ours does; so a log of some megabytes costs a short process
  * a few milliseconds.
  *
- * @param value the checksum of what stands before; 0 for nothing
+ * @param value the checksum of what comes before; 0 for nothing
  */
 export function crc32(bytes: Uint8Array, value: number): number {
   if (native === undefined && bytes.length >= SMALL_BYTES) native = findNative();

@@ -2,7 +2,7 @@ import { explanationOf } from '../session/explanation.ts';
 import type { Effect } from '../session/explanations/rule.ts';
 import { COUNTER_KINDS, type Counters, type IssueKind } from '../session/issue.ts';
 import type { Level } from '../session/item.ts';
-import { asLevel, graver, levelOfOutcome } from '../session/result.ts';
+import { asLevel, levelOfOutcome, worseOf } from '../session/result.ts';
 import type { SliceItem } from '../session/slice.ts';
 import { type Combo, comboOf } from '../session/tally.ts';
 import { integer, numberCell, textCell } from './cell.ts';
@@ -80,8 +80,8 @@ export class ResultTally {
       forgetEvidence(this.#db, this.#sid, itemId);
       evidence = null;
     }
-    if (before) this.#add(before.combo, graver(before.issueLevel, before.evidenceLevel ?? 0), -1);
-    this.#add(comboOf(item.phases), graver(level, evidence ?? 0), 1);
+    if (before) this.#add(before.combo, worseOf(before.issueLevel, before.evidenceLevel ?? 0), -1);
+    this.#add(comboOf(item.phases), worseOf(level, evidence ?? 0), 1);
     return level;
   }
 
@@ -128,7 +128,7 @@ function forgetEvidence(db: Database, sid: number, itemId: number): void {
   for (const row of rows) countLogState(db, sid, textCell(row, 'state') ?? '', -1);
 }
 
-/** How far a log has been looked through; see the table `evidence`. */
+/** How far a log has been searched; see the table `evidence`. */
 export type EvidenceState = 'reading' | 'read' | 'gone' | 'none';
 
 const COUNTED: readonly string[] = ['read', 'gone', 'none'] satisfies EvidenceState[];

@@ -15,7 +15,7 @@ interface Column {
   mayBeNull: boolean;
   /** Rows that were written before the column was added do not have it. */
   mayLack: boolean;
-  /** Its value is the row's number, which stands before the record. */
+  /** Its value is the row's number, which comes before the record. */
   isRowId: boolean;
 }
 

@@ -16,13 +16,13 @@ export const CACHE_SCHEMA: Schema = { name: 'cache', layout: 1, steps: cacheStep
 
 /**
  * `first_at` of an item that only the server's queue database names starts here, far above any offset in a log:
- * waiting items stand behind those that the log has named, in the order of the queue.
+ * waiting items come after those that the log has named, in the order of the queue.
  */
 export const WAITING_AT = 2 ** 52;
 
 /**
- * The tables whose rows come from a session's log, and go when it is read again. What people have written never stands in one of
- * these, nor under a row's number: such tables name session, item and message. What searches look through (`search_index`, `search_chunk`,
+ * The tables whose rows come from a session's log, and go when it is read again. What people have written never is in one of
+ * these, nor under a row's number: such tables name session, item and message. What searches search (`search_index`, `search_chunk`,
  * `search_gram`) goes with them, but is made from rows and not from the log: it is never copied.
  */
 export const LOG_TABLES: readonly string[] = [

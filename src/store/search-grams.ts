@@ -26,7 +26,7 @@ export class Grams {
 
   /**
    * @param position of the chunk in its segment
-   * @param lines of each only what stands before its tab is kept
+   * @param lines of each only what comes before its tab is kept
    */
   add(position: number, lines: Uint8Array): void {
     const byte = position >> 3;
@@ -46,7 +46,7 @@ export class Grams {
     }
   }
 
-  /** What stands in at least one chunk, with the chunks as bits. */
+  /** What is in at least one chunk, with the chunks as bits. */
   *rows(): Generator<{ gram: number; chunks: Uint8Array }> {
     for (let gram = 0; gram < 1 << BITS; gram++) {
       const chunks = this.#bits.subarray(gram * BYTES, (gram + 1) * BYTES);
@@ -59,7 +59,7 @@ export class Grams {
   }
 }
 
-/** The numbers under which a word is looked for; none for one that is too short: it can stand in every chunk. */
+/** The numbers under which a word is looked for; none for one that is too short: it can be in every chunk. */
 export function gramsOf(word: Uint8Array): number[] {
   const grams = new Set<number>();
   for (let at = 2; at < word.length; at++) {

@@ -5,7 +5,7 @@ import { Grams, SEGMENT } from './search-grams.ts';
 import { currentIndex, stampOf } from './search-scan.ts';
 import type { StoredSession } from './session-row.ts';
 
-/** A session of fewer rows is looked through as fast as an index is. */
+/** A session of fewer rows is searched as fast as an index is. */
 const SMALL = 3000;
 /** Rows that are read at once. */
 const ROWS = 4000;

@@ -37,7 +37,7 @@ const COMMA = 0x2c;
  * Gets a word that was looked for and the line that holds it; of a line that holds several it is called once for each.
  *
  * @param line its words
- * @param groupId null: the names of an item; these stand before all messages
+ * @param groupId null: the names of an item; these come before all messages
  * @returns false: the rest is not wanted
  */
 type Visit = (word: string, line: () => string, groupId: number | null, itemId: number) => boolean;

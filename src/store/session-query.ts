@@ -41,7 +41,7 @@ export function readFacts(db: Database, session: StoredSession): SessionFacts {
   return factsOf(session, Object.fromEntries(rows) as FactRows, countFollowUps(db, sid, id));
 }
 
-/** Of these only what tells whether logs of items are still to be looked through: asked at each look at a session. */
+/** Of these only what tells whether logs of items are still to be searched: asked at each look at a session. */
 export function readLogFacts(
   db: Database,
   sid: number,

@@ -7,7 +7,7 @@ import { copyLogRows, sessionSource } from './session-copy.ts';
 import { findSession, hasMarksInPlace, oldRules, saveHeader } from './session-row.ts';
 
 /**
- * Puts what newer rules have read of a session's log in the place of what older ones had, all at once: whoever looks sees one or
+ * Puts what newer rules have read of a session's log in place of what older ones had, all at once: whoever looks sees one or
  * the other. What does not come from the log stays: what the server's databases have said, the list of follow-up marks.
  *
  * @param fresh a cache that holds the session by this program's rules

@@ -206,7 +206,7 @@ export function saveStamp(db: Database, sid: number, cursor: LogCursor, stamp: s
   );
 }
 
-/** The stamp stands behind the hash in one column: no row of a session is any other for it. */
+/** The stamp comes after the hash in one column: no row of a session is any other for it. */
 function hashCell({ hash, stamp }: LogCursor): string {
   return stamp === '' ? hash : `${hash} ${stamp}`;
 }

@@ -158,7 +158,7 @@ function keyOf(type: string, name: string): string {
 export function deleteLogRows(db: Database, sid: number): void {
   for (const table of LOG_TABLES) db.prepare(`DELETE FROM ${table} WHERE sid = ?`).run(sid);
   deleteIndexes(db, sid);
-  // The queue database is read again: it gives the waiting items back. What stands behind the offset 0 has no rows.
+  // The queue database is read again: it gives the waiting items back. What comes after the offset 0 has no rows.
   db.prepare('UPDATE session SET seen_queue_stamp = NULL, log_offset = 0 WHERE sid = ?').run(sid);
 }
 

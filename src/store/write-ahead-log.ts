@@ -1,6 +1,6 @@
 const HEADER_BYTES = 32;
 const FRAME_HEADER_BYTES = 24;
-/** The last bit says in which order of bytes the checksums are reckoned. */
+/** The last bit says in which order of bytes the checksums are calculated. */
 const MAGIC = 0x377f0682;
 
 type Sums = readonly [number, number];

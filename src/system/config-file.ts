@@ -35,7 +35,7 @@ export function readConfigFile(root: string): ConfigFile {
       const text = readFileSync(fd, 'utf8').replace(/^\ufeff/, '');
       const open = (stat.mode & 0o044) !== 0 && text.includes('"webhooks"');
       const warnings = open
-        ? ['config.json: others can read it, with the webhooks in it (chmod 600 corrects that)']
+        ? ['config.json: others can read it, with the webhooks in it (chmod 600 fixes that)']
         : [];
       return { text, path, stamp: stampOf(stat), errors: [], warnings };
     });
@@ -49,7 +49,7 @@ export function readConfigFile(root: string): ConfigFile {
 }
 
 function folderTrouble(stat: Stats): string | null {
-  if (!stat.isDirectory()) return 'its folder is no folder';
+  if (!stat.isDirectory()) return 'its folder is not a folder';
   const trouble = ownershipTrouble(stat);
   return trouble === null ? null : `its folder ${trouble}`;
 }

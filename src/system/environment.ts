@@ -60,7 +60,7 @@ export function hostPath(root: string, path: string): string {
   return root === '/' ? path : `${root.replace(/\/+$/, '')}${path}`;
 }
 
-/** The first cookie of that name in a `Cookie` header, as it stands there; null when missing or empty. */
+/** The first cookie of that name in a `Cookie` header, as it is there; null when missing or empty. */
 export function cookieValue(header: string, name: string): string | null {
   for (const part of header.split(';')) {
     const equals = part.indexOf('=');

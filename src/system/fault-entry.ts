@@ -99,7 +99,7 @@ function recordOne(error: unknown, mapPlaces: (stack: string) => string): ErrorR
   };
 }
 
-/** Without the message, which stands before the calls and can have any form. */
+/** Without the message, which comes before the calls and can have any form. */
 function framesOf(stack: string): string {
   const begin = stack.search(/^ {4}at /m);
   return begin < 0 ? '' : stack.slice(begin);

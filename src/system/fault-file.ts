@@ -13,7 +13,7 @@ import { dirname } from 'node:path';
 import { errnoOf } from './errno.ts';
 import { lstatOrNull, openToAppend, readOpened } from './safe-file.ts';
 
-/** A log of more than this is put aside, in the place of the one that was put aside before. */
+/** A log of more than this is put aside, in place of the one that was put aside before. */
 const LARGEST_BYTES = 256 * 1024;
 /** A rotation takes no time: a lock of this age was left by a process that was killed. */
 const OLD_LOCK_MS = 60_000;
@@ -66,7 +66,7 @@ function tryRotate(path: string): void {
   }
 }
 
-/** One process at a time: a second one would put the new log in the place of the one that was just put aside. */
+/** One process at a time: a second one would put the new log in place of the one that was just put aside. */
 function rotate(path: string): void {
   if (sizeOf(path) <= LARGEST_BYTES) return;
   const lock = `${path}.lock`;

@@ -29,7 +29,7 @@ export interface WrittenFault {
 
 /** The same fault within this time is not described once more. */
 const REPEAT_SECONDS = 60;
-/** So much of the log's end is looked through for that. */
+/** So much of the log's end is searched for that. */
 const RECENT_BYTES = 64 * 1024;
 
 export function faultLogPath(root: string): string {

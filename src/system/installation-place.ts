@@ -40,7 +40,7 @@ const PLACES: readonly Place[] = [
     what: 'the icon',
   },
   { path: DATA_FOLDER, kind: 'folder', mode: 0o700, what: 'the data folder' },
-  { path: PACKAGE_FOLDER, kind: 'folder', mode: 0o700, what: 'the copy to repair from' },
+  { path: PACKAGE_FOLDER, kind: 'folder', mode: 0o700, what: 'the repair copy' },
   { path: `${PACKAGE_FOLDER}/install.sh`, kind: 'file', mode: 0o700, what: 'the installer' },
   {
     path: `${PACKAGE_FOLDER}/installer`,

@@ -91,7 +91,7 @@ function openChecked(path: string, flags: number): number {
   }
 }
 
-const NO_FILE = 'is no regular file';
+const NO_FILE = 'is not a regular file';
 
 function check(path: string, fd: number, rules: FileRules): OpenedFile {
   try {
@@ -205,7 +205,7 @@ export function touch(path: string): void {
   closeSync(openSync(path, flags, 0o600));
 }
 
-/** What stands at a path, its own link unfollowed; null where nothing does, also because a folder above it is none. */
+/** What is at a path, its own link unfollowed; null where nothing does, also because a folder above it is none. */
 export function lstatOrNull(path: string): Stats | null {
   try {
     return lstatSync(path, { throwIfNoEntry: false }) ?? null;

@@ -122,4 +122,4 @@ export interface HereContext extends CheckContext {
   here: HereAccount | null;
 }
 
-export const SOURCE_UNKNOWN = 'What the source said of itself is not known';
+export const SOURCE_UNKNOWN = 'It is not known what the source said about itself';

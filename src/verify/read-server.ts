@@ -45,9 +45,7 @@ export function readServerAnswers(
     const answer = answers[name];
     if (!answer.ok) return answer;
     const value = reader(answer.value);
-    return value === null
-      ? silent(`The answer of ${name} has not the form that is known`)
-      : said(value);
+    return value === null ? silent(`The answer of ${name} is not in a known form`) : said(value);
   };
   return {
     hasQuota: read('quota_enabled', (data) => asFlag(isObject(data) ? data.quota_enabled : data)),
@@ -191,10 +189,10 @@ function readIps(data: unknown): Map<string, boolean> | null {
 /** The answer of `uapi_cpanel`, which has two results: its own, and that of the function within (docs/whm-api.md#envelope-types-ways-to-ask). */
 function readUapi(data: unknown): Said<unknown> {
   const uapi = isObject(data) && isObject(data.uapi) ? data.uapi : data;
-  if (!isObject(uapi)) return silent('The answer of uapi_cpanel has not the form that is known');
+  if (!isObject(uapi)) return silent('The answer of uapi_cpanel is not in a known form');
   if (asFlag(uapi.status) !== true) {
     const [first] = Array.isArray(uapi.errors) ? uapi.errors : [];
-    return silent(asName(first)?.slice(0, 300) ?? 'The server gives no reason');
+    return silent(asName(first)?.slice(0, 300) ?? 'The server gave no reason');
   }
   return said(uapi.data);
 }
@@ -203,7 +201,7 @@ function readUapi(data: unknown): Said<unknown> {
 export function readDatabaseSizes(data: unknown): Said<Map<string, number>> {
   const uapi = readUapi(data);
   if (!uapi.ok) return uapi;
-  if (!Array.isArray(uapi.value)) return silent('Mysql::list_databases has given no list');
+  if (!Array.isArray(uapi.value)) return silent('Mysql::list_databases returned no list');
   const sizes = new Map<string, number>();
   for (const row of uapi.value.filter(isObject)) {
     const name = asName(row.database);
@@ -217,6 +215,6 @@ export function readDatabaseSizes(data: unknown): Said<Map<string, number>> {
 export function readMailboxes(data: unknown): Said<number> {
   const uapi = readUapi(data);
   if (!uapi.ok) return uapi;
-  if (!Array.isArray(uapi.value)) return silent('Email::list_pops_with_disk has given no list');
+  if (!Array.isArray(uapi.value)) return silent('Email::list_pops_with_disk returned no list');
   return said(uapi.value.filter((row) => isObject(row) && asName(row.email)?.includes('@')).length);
 }

@@ -21,7 +21,7 @@ export interface SourceGroup {
 
 /**
  * Sessions by their source. One server can have been given as a host name in one session and as an address in the next: what it has
- * said of itself joins them, and so do the lists of names that an administrator has written down.
+ * said about itself joins them, and so do the lists of names that an administrator has written down.
  *
  * A name that a source has given itself joins only where it says which server that is: it is no private or local name, and the sources
  * that give it were all reached by one and the same name, or by this very name. Servers behind one address, or set up
@@ -91,7 +91,7 @@ export function findSourceGroup(groups: readonly SourceGroup[], name: string): S
   return groups.find(({ names }) => names.includes(wanted)) ?? null;
 }
 
-/** Endings that name nothing beyond the network that a server stands in. */
+/** Endings that name nothing beyond the network that a server is in. */
 const LOCAL_NAME = /\.(?:localdomain|localhost|local|lan|internal|intranet|home\.arpa)$/;
 const ADDRESS_4 = /^\d{1,3}(?:\.\d{1,3}){3}$/;
 /** This host, loopback, link-local, private, and shared behind a carrier (RFC 1122, 1918, 3927, 6598). */

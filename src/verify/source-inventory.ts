@@ -27,7 +27,7 @@ export interface OwnedName {
   engine: Engine | null;
 }
 
-/** What the source said of itself when the session was made. Null: it did not say. */
+/** What the source said about itself when the session was made. Null: it did not say. */
 export interface SourceInventory {
   /** Its address and its name: two sessions of one server can have been started with either. */
   host: string | null;
@@ -126,7 +126,7 @@ const ENGINES: readonly [string, Engine][] = [
   ['PGSQL', 'postgresql'],
 ];
 
-/** `{"MYSQL":{name:{"owner"}}}`; the owner can stand in the place of its object. */
+/** `{"MYSQL":{name:{"owner"}}}`; the owner can be in place of its object. */
 function readOwned(value: unknown): Map<string, OwnedName[]> | null {
   if (!isObject(value)) return null;
   const owned = new Map<string, OwnedName[]>();
@@ -221,7 +221,7 @@ const NOT_RESTRICTED =
 /** What of the accounts of a session stays behind, as far as the source has told how it was made. */
 export function leftBehind(source: SourceInventory | null): LeftBehind[] {
   if (source === null) return [];
-  const says = 'what the source said when the session was made';
+  const says = 'what the source said when the session was created';
   const found: LeftBehind[] = [];
   if (source.isRestricted === true) {
     found.push({
@@ -237,7 +237,7 @@ export function leftBehind(source: SourceInventory | null): LeftBehind[] {
   }
   if (source.hasLinkedNodes) {
     found.push({
-      text: 'The source has linked servers. Mail of its accounts can live on one of these.',
+      text: 'The source has linked servers. Mail of its accounts can be on one of these.',
       says,
     });
   }

@@ -99,7 +99,7 @@ export function checkAccount({ account, source, server, localNames }: CheckConte
   const owner = source?.accounts?.get(name.toLowerCase())?.owner ?? null;
   if (owner === null || here.owner === null) return [isHere];
   if (source?.hasOwners !== true) {
-    const note = 'The source does not tell who owns its accounts';
+    const note = 'The source does not say who owns its accounts';
     return [isHere, notLooked('account', note, 'owner')];
   }
   const expected = localNames.get(owner) ?? owner;

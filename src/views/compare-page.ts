@@ -126,7 +126,7 @@ interface ComparedRow {
 
 export interface CompareGroups {
   title: string;
-  /** The gravest, and those that most items have. */
+  /** The most severe, and those that most items have. */
   rows: ComparedRow[];
   /** The others, folded away. */
   rest: ComparedRow[];
@@ -210,11 +210,11 @@ function levelOf(changes: Comparison['changes']): VerdictLevel {
 
 function noteOn({ isSameSource, inBoth }: Comparison): string | null {
   if (inBoth === 0) {
-    return 'These sessions have no item in common: what stands below is in one of them only, and nothing of it was fixed or broken in between.';
+    return 'These sessions have no item in common: what is listed below is in only one of them, and nothing was fixed or broken in between.';
   }
   return isSameSource
     ? null
-    : 'These sessions are not from the same source: items of one name can be different accounts.';
+    : 'These sessions are not from the same source: items of the same name can be different accounts.';
 }
 
 /** What the later session has not moved and the earlier one did not have is not broken: it is new. */

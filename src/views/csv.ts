@@ -26,7 +26,7 @@ function defuse(text: string): string {
   if (!DOUBTFUL.test(text)) return text;
   const pieces: string[] = [];
   let end = text.length;
-  /** A formula sign stands behind, with nothing but blanks and quotes before it; or a tab does, right behind. */
+  /** A formula sign comes after, with nothing but blanks and quotes before it; or a tab does, right behind. */
   let isFormula = false;
   const cutAt = (at: number, isTab: boolean): void => {
     if (!isFormula && !isTab) return;

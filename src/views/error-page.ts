@@ -57,7 +57,7 @@ const KINDS: Record<ErrorStatus, Kind> = {
     advice: 'Its state has changed since the page was shown. Look at the session as it is now.',
   },
   500: {
-    title: 'Transfer Monitor has a fault',
+    title: 'Internal error',
     advice:
       'Nothing on the server was changed. “whm-transfers doctor” on the command line checks the installation and says how to fix it.',
   },
@@ -73,7 +73,7 @@ const KINDS: Record<ErrorStatus, Kind> = {
 
 const BAD_FORM: Kind = {
   title: 'This form cannot be read',
-  advice: 'Nothing was done. Go back, load the page again, and send its form once more.',
+  advice: 'Nothing was done. Go back, load the page again, and send the form again.',
 };
 
 /** Problems that need a title and advice of their own: their status says less than is known. */
@@ -81,27 +81,27 @@ const OWN_KINDS: { readonly [Code in ProblemFacts['code']]?: Kind } = {
   'server-not-asked': {
     title: 'The server’s API could not be asked',
     advice:
-      'Nothing was changed. Try again; where it stays so, “whm-transfers doctor” on the command line says what is wrong.',
+      'Nothing was changed. Try again; if it keeps failing, “whm-transfers doctor” on the command line says what is wrong.',
   },
   'server-unclear': {
     title: 'The server gave no clear answer',
     advice:
-      'It may have done what was asked all the same. Look at the state of the session before you ask again.',
+      'It may still have done what was asked. Look at the state of the session before you ask again.',
   },
   'nobody-to-tell': {
-    title: 'There is nobody to tell',
+    title: 'No recipients are set up',
     advice:
       'Nothing was sent. Name mail addresses or webhooks under “Settings” and save them, then send the test again.',
   },
   'test-failed': {
-    title: 'The test message did not reach everybody',
-    advice: 'Check the receivers under “Settings”, then send the test again.',
+    title: 'The test message did not reach every recipient',
+    advice: 'Check the recipients under “Settings”, then send the test again.',
   },
 };
 
 /** The session is there; what the address names in it is not. */
 const NOT_IN_SESSION =
-  'The session is there, but this is not in it. Look for it among its accounts or its logs, or find the account in all sessions with the field above.';
+  'The session exists, but this is not part of it. Look for it among its accounts or its logs, or find the account in all sessions with the field above.';
 
 /** A refusal as a page: what happened, why, and what to do. */
 export function buildErrorPage(input: ErrorPageInput): ErrorPage {

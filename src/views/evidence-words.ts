@@ -13,10 +13,10 @@ export function explainError(text: string): ErrorExplanation | null {
 }
 
 const HOPES: Readonly<Record<RetryHope, string>> = {
-  now: 'Moving it again can help.',
+  now: 'Moving it again may help.',
   'after-fix': 'After that, moving it again helps.',
   pointless: 'Moving it again does not help.',
-  'by-hand': 'Moving it again does not help: a person has to do it.',
+  'by-hand': 'Moving it again does not help: it has to be done by hand.',
 };
 
 /** What to do about it, and whether another attempt helps, where that is not said already. */
@@ -27,9 +27,9 @@ export function adviceWords({ advice, retry }: ErrorExplanation): string {
 
 /** What the logs of an item that the server calls moved say against it. */
 export interface EvidenceNote {
-  /** "Reported as moved, but its log holds 31 errors." */
+  /** "Reported as moved, but its log contains 31 errors." */
   words: string;
-  /** As grave as the item's own result. */
+  /** As bad as the item's own result. */
   tone: 'bad' | 'check';
   icon: string;
   /** The first error, and the place in the log where it stands; null where there is none but a module's status. */
@@ -50,7 +50,7 @@ export function evidenceNote(
   if (errors === 0 && failedModules.length === 0) return null;
   const parts: string[] = [];
   if (errors > 0) {
-    parts.push(`its log holds ${errors === 1 ? 'an error' : `${formatCount(errors)} errors`}`);
+    parts.push(`its log contains ${errors === 1 ? 'an error' : `${formatCount(errors)} errors`}`);
   }
   if (failedModules.length > 0) {
     const noun = failedModules.length === 1 ? 'module' : 'modules';

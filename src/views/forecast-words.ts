@@ -10,7 +10,7 @@ export function forecastJson({ level, at, item, facts }: Trouble): Forecast {
   return { kind: facts.kind, level, at, item: item?.name ?? null, text: wordsOf(facts) };
 }
 
-/** What is going to happen, and why. The account and the time stand beside it. */
+/** What is going to happen, and why. The account and the time are beside it. */
 function wordsOf(facts: TroubleFacts): string {
   switch (facts.kind) {
     case 'disk':
@@ -27,7 +27,7 @@ function wordsOf(facts: TroubleFacts): string {
     case 'domain':
       return `${others('The domain', facts)} on this server already and belongs to ${facts.owner ?? 'another account'}.`;
     case 'database':
-      return `${others('The database', facts)} on this server already and belongs to ${facts.owner ?? 'another account'}: it will be renamed, and the sites that use it must be told.`;
+      return `${others('The database', facts)} on this server already and belongs to ${facts.owner ?? 'another account'}: it will be renamed, and the sites that use it need the new name.`;
     case 'database-server':
       return `The database server here (${serverWords(facts.here)}) is not as new as the source’s (${serverWords(facts.source)}): dumps may not load.`;
     case 'update':
@@ -57,9 +57,9 @@ function leftWords(seats: number): string {
 }
 
 function ipWords({ free, wanted, address }: Extract<TroubleFacts, { kind: 'ip' }>): string {
-  if (address !== null) return `The IP address ${address} that it is to have is not free here.`;
+  if (address !== null) return `The IP address ${address} that it needs is not free here.`;
   const left = free === 0 ? 'none is' : `${formatCount(free)} ${free === 1 ? 'is' : 'are'}`;
-  return `${countNoun(wanted, 'account')} still to come ${wanted === 1 ? 'is' : 'are'} to have an IP address of ${wanted === 1 ? 'its' : 'their'} own and ${left} free: ${wanted === 1 ? 'it gets' : 'the rest get'} the shared one.`;
+  return `${countNoun(wanted, 'account')} still to come ${wanted === 1 ? 'needs' : 'need'} a dedicated IP address, and ${left} free: ${wanted === 1 ? 'it gets' : 'the rest get'} the shared one.`;
 }
 
 /** “The name bob is”, “The domain bob.example and 3 more are”. */
@@ -78,13 +78,13 @@ function updateWords({ how, version }: Extract<TroubleFacts, { kind: 'update' }>
   const name = version === null ? 'An update of cPanel' : `The update of cPanel to ${version}`;
   switch (how) {
     case 'running':
-      return 'cPanel is being updated: what is restored meanwhile can fail.';
+      return 'cPanel is being updated: restores can fail meanwhile.';
     case 'nightly':
-      return `${name} waits and starts in the night, while this session goes on.`;
+      return `${name} is pending and starts at night, while this session is running.`;
     case 'hourly':
-      return `${name} waits, and security releases are installed at any full hour, while this session goes on.`;
+      return `${name} is pending, and security releases are installed every hour, while this session is running.`;
     case 'unknown':
-      return 'cPanel looks for updates in the night, while this session goes on.';
+      return 'cPanel checks for updates at night, while this session is running.';
   }
 }
 

@@ -28,7 +28,7 @@ const TOLD: readonly Effect[] = ['not-moved', 'breaks'];
 
 /**
  * What the messages about an account mean for its owner. Their own words are for administrators, and nobody knows what they give away:
- * those that no explanation makes grave are only counted.
+ * those that no explanation makes severe are only counted.
  *
  * @param explained of each message; null: nobody knows what it means
  * @param unexplained how many there are beside these
@@ -54,7 +54,7 @@ export function messageWords(
     const noun = told.size > 0 ? 'more message' : 'message';
     const are = others === 1 ? 'is' : 'are';
     lines.push(
-      `The log of the move holds ${countNoun(others, noun)} that ${are} for your administrator to judge.`,
+      `The transfer log has ${countNoun(others, noun)} that ${are} for your administrator to review.`,
     );
   }
   return lines;

@@ -48,7 +48,7 @@ function letterOf(input: LetterInput): Letter {
   ];
   const isRenamed = databases.length + databaseUsers.length > 0;
   if (isRenamed) {
-    changed.push('Put the new names into the settings of the sites that use them.');
+    changed.push('Enter the new names in the settings of the sites that use them.');
   }
   const missing = [...differs.map(ownerWords), ...issues.slice(0, MOST_ISSUES)];
   if (issues.length > MOST_ISSUES) missing.push(`and ${issues.length - MOST_ISSUES} more`);
@@ -62,9 +62,9 @@ function letterOf(input: LetterInput): Letter {
         ? 'Open your sites, and the pages that matter most.'
         : `Open ${domain} and your other sites, and the pages that matter most.`,
       'Log in where your sites have a login, and save something.',
-      ...(isRenamed ? ['Try what uses a renamed database first.'] : []),
-      'Send a mail from one of your mailboxes, and one to it.',
-      'Look whether scheduled tasks (cron) have run.',
+      ...(isRenamed ? ['Start with whatever uses a renamed database.'] : []),
+      'Send an email from one of your mailboxes, and one to it.',
+      'Check that scheduled tasks (cron) have run.',
     ],
   };
 }
@@ -81,7 +81,7 @@ export function hostsLine(address: string | null, domain: string | null): string
 
 const NO_ADDRESS = 'The new address is not known yet.';
 
-/** The letter as Markdown: what comes from the servers stands in it as itself. */
+/** The letter as Markdown: what comes from the servers is in it as itself. */
 export function letterMarkdown(input: LetterInput): string {
   const { subject, hosts, changed, missing, test } = letterOf(input);
   const list = (title: string, entries: readonly string[]): string[] =>
@@ -99,7 +99,7 @@ export function letterMarkdown(input: LetterInput): string {
       ? []
       : [
           '',
-          'To see it on the new server before everybody does, put this line into the file hosts of your computer, and take it out again afterwards:',
+          'To see it on the new server before everyone else does, add this line to your computer’s hosts file, and remove it afterwards:',
           '',
           `    ${hosts}`,
         ]),
@@ -127,7 +127,7 @@ function letterText(input: LetterInput): string {
   return [
     `${oneLine(subject)}.`,
     input.address === null ? NO_ADDRESS : `New IP address: ${oneLine(input.address)}`,
-    ...(hosts === null ? [] : [`Line for the file hosts: ${hosts}`]),
+    ...(hosts === null ? [] : [`Line for the hosts file: ${hosts}`]),
     ...list('What has changed', changed),
     ...list('What is missing or does not work yet', missing),
     ...list('Please test', test),
@@ -155,7 +155,7 @@ const CSV_HEAD = [
   'letter',
 ];
 
-/** Letters for a mail merge, one line each; lists stand on lines within a cell. */
+/** Letters for a mail merge, one line each; lists are on lines within a cell. */
 export function* letterCsvLines(letters: Iterable<LetterInput>): Generator<string> {
   yield csvLine(CSV_HEAD);
   for (const input of letters) {

@@ -1,5 +1,5 @@
 /**
- * The parameters of the page's address, in the order in which they stand in it. `src/page/urls.ts` says how each is read, and
+ * The parameters of the page's address, in the order in which they are in it. `src/page/urls.ts` says how each is read, and
  * which view takes it.
  */
 const PARAMETERS = [

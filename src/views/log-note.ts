@@ -7,8 +7,8 @@ import { queueWord } from './words.ts';
 /** The words of a way through a log that has led nowhere. */
 const NOWHERE: Readonly<Record<string, string>> = {
   'first-error': 'There is no error in the whole log.',
-  'next-error': 'No error stands below.',
-  'previous-error': 'No error stands above.',
+  'next-error': 'No error below.',
+  'previous-error': 'No error above.',
   'next-match': 'Nothing below matches.',
   'previous-match': 'Nothing above matches.',
 };
@@ -67,7 +67,7 @@ export function noteFailure(
 /** The log of a failed item says nothing of what it failed of, and another log of the item does. */
 export function noteElsewhere(queue: QueueName, log: string, at: number | null): LogNote {
   return {
-    words: `This item failed. The reason stands in its log of ${queueWord(queue)}.`,
+    words: `This item failed. The reason is in its log of ${queueWord(queue)}.`,
     tone: 'check',
     link: { words: 'Go to the reason', to: { log, at } },
   };
@@ -77,7 +77,7 @@ export function noteElsewhere(queue: QueueName, log: string, at: number | null):
 export function noteBeyondEnd(): LogNote {
   return {
     words:
-      'The log is shorter than this address says: it has been written again since, or was cut. This is its end.',
+      'The log is shorter than this address says: it has since been rewritten or truncated. This is its end.',
     tone: 'check',
     link: null,
   };

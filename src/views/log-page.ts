@@ -129,7 +129,7 @@ export function logLabel(log: string): string {
 
 const LOG_NAME = /^item-([A-Z]+)_([A-Za-z0-9]+)_(.+)$/s;
 
-/** Short, for a heading that nothing breaks: the log's whole name stands in the list of logs. */
+/** Short, for a heading that nothing breaks: the log's whole name is in the list of logs. */
 function buildTitle({ log, item }: LogPageInput): string {
   const queue = QUEUES.find((name) => log.startsWith(`item-${name}_`));
   if (log.startsWith('master.')) return logLabel(log);
@@ -137,7 +137,7 @@ function buildTitle({ log, item }: LogPageInput): string {
   return `Log of ${clipMiddle(item.name)}, ${queueWord(queue).toLowerCase()}`;
 }
 
-/** More lines of this severity may stand there. */
+/** More lines of this severity may be there. */
 function unfinishedNotes(input: LogPageInput): LogNote[] {
   const { isUnfinished, laterAt, earlierBefore, query, size, lines } = input;
   if (!isUnfinished) return [];

@@ -22,7 +22,7 @@ export interface MessagesView {
 export function buildMessages(input: MessagesInput): MessagesView {
   const { channels, waiting, failed, trouble, isTested } = input;
   const counts = [
-    waiting > 0 ? `${formatCount(waiting)} to be sent again` : '',
+    waiting > 0 ? `${formatCount(waiting)} waiting to be sent` : '',
     failed > 0 ? `${formatCount(failed)} given up` : '',
   ].filter(Boolean);
   return {

@@ -157,7 +157,7 @@ function serverMetrics(input: MetricsInput): Metric[] {
     ),
     metric(
       'notices',
-      'Messages to people (mail, webhooks), by what has become of them.',
+      'Messages to people (mail, webhooks), by state.',
       labelled('state', ['waiting', 'sent', 'failed'] as const, (state) => notices[state]),
     ),
     one('archived_log_bytes', 'Compressed logs in the archive.', input.archivedLogBytes),
@@ -212,7 +212,7 @@ function sessionMetrics(sessions: readonly MeasuredSession[]): Metric[] {
     metric('session_verdict', 'The verdict on a session, as a label.', verdict),
     eachBy(
       'results',
-      'Items by what has become of them.',
+      'Items by result.',
       'result',
       RESULTS,
       ({ summary }, result) => summary.verdict[result],

@@ -4,7 +4,7 @@ import { formatCount } from './size.ts';
 /** "101 to 200 of 5,000" and where to go from here. `null` links: there is nowhere to go. */
 export interface Pager {
   words: string;
-  /** The address asks for a page behind the last one: what stands in its place. */
+  /** The address asks for a page behind the last one: what is in its place. */
   beyond: { words: string; href: string } | null;
   previousHref: string | null;
   nextHref: string | null;

@@ -48,7 +48,7 @@ export function buildAxis(axis: TimeAxis): AxisView {
     STEPS.find((seconds) => length / seconds <= MOST_TICKS) ??
     DAY * Math.ceil(length / DAY / MOST_TICKS);
   const last = placeOn(axis, until);
-  // Marks stand at full hours of the server's zone.
+  // Marks are at full hours of the server's zone.
   const zone = -60 * new Date(from * 1000).getTimezoneOffset();
   const first = Math.ceil((from + zone) / step) * step - zone;
   const spansDays = dayOf(from) !== dayOf(until);

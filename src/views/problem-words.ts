@@ -2,7 +2,7 @@ import type { SessionAction } from '../session/state.ts';
 
 /**
  * Every problem that a reader is told of: its code, the parameters that belong to it, and the sentence that they make. Whoever meets a
- * problem gives its code and parameters on; words come of it at the two ends, page and command. `reason` is a text of the system, of SQLite
+ * problem gives its code and parameters on; words result from it at the two ends, page and command. `reason` is a text of the system, of SQLite
  * or of the server, without a full stop.
  */
 const SENTENCES = {
@@ -16,7 +16,7 @@ const SENTENCES = {
   'no-issue': () => 'The session has no such issue.',
   'no-issue-of-item': () => 'The session has no such issue of this item.',
   'no-commands': () => 'No commands can be made for this session.',
-  'no-verification': () => 'Nobody has looked yet whether what was moved is here.',
+  'no-verification': () => 'Nobody has checked yet whether what was moved is here.',
   'no-source': ({ source }: { source: string }) =>
     `No session has moved anything from “${source}”.`,
   'no-account': ({ account, similar }: { account: string; similar: readonly string[] }) =>
@@ -26,7 +26,7 @@ const SENTENCES = {
   'no-account-of-source': ({ account, source }: { account: string; source: string }) =>
     `No account “${account}” was moved from ${source}.`,
   'no-file': ({ file }: { file: string }) => `There is no file ${file}.`,
-  'no-fault': ({ id }: { id: string }) => `The fault log holds no fault “${id}”.`,
+  'no-fault': ({ id }: { id: string }) => `The fault log has no fault “${id}”.`,
 
   // What was asked cannot be read.
   unreadable: ({ reason }: { reason: string }) => reason,
@@ -34,32 +34,32 @@ const SENTENCES = {
   'not-a-log-name': ({ file }: { file: string }) => `“${file}” is not the name of a log.`,
   'not-a-log': ({ file }: { file: string }) => `${file} is a folder, not a log.`,
   'not-a-master-log': ({ file }: { file: string | null }) =>
-    `${file ?? 'The standard input'} holds no record of a transfer session: is it a master log?`,
-  'address-letters': () => 'The address holds letters that cannot stand in one.',
+    `${file ?? 'Standard input'} contains no records of a transfer session. Is it a master log?`,
+  'address-letters': () => 'The address contains characters that are not allowed in one.',
   'parameter-malformed': ({ name, wanted }: { name: string; wanted: string }) =>
     `The parameter “${name}” must be ${wanted}.`,
   'parameter-empty': ({ name }: { name: string }) => `The parameter “${name}” is empty.`,
   'parameter-alone': ({ name }: { name: string }) =>
     `The parameter “${name}” needs the parameter “session”.`,
   'no-report': ({ report, format }: { report: string; format: string }) =>
-    `This view has no report “${report}” in the form “${format}”.`,
-  'no-format': ({ format }: { format: string }) => `This view has no form “${format}”.`,
+    `This view has no report “${report}” in the format “${format}”.`,
+  'no-format': ({ format }: { format: string }) => `This view has no format “${format}”.`,
   'no-method': ({ method }: { method: string }) => `${method} is not possible here.`,
   'same-session': () => 'A session cannot be compared with itself.',
   'search-empty': () => 'There is nothing to search for.',
   'form-length': () => 'Content-Length is malformed.',
   'form-too-large': () => 'The form is too large.',
   'form-late': () => 'The form did not arrive in time.',
-  'form-cut': () => 'The form did not arrive whole.',
-  'form-without-action': () => 'The form asks for no known action.',
+  'form-cut': () => 'The form arrived incomplete.',
+  'form-without-action': () => 'The form does not ask for a known action.',
   'form-without-session': () => 'The form names no session.',
   'form-without-subject': () => 'The form names no session and no source.',
   'form-field': ({ name }: { name: string }) =>
-    `The form’s field “${name}” is empty, too long or no text.`,
-  'form-note': () => 'The note is too long, or no text.',
+    `The form’s field “${name}” is empty, too long or not text.`,
+  'form-note': () => 'The note is too long, or not text.',
   'form-row': ({ name }: { name: string }) => `The field “${name}” belongs to no row of a webhook.`,
   'form-webhook': ({ index }: { index: string }) => `The form has no webhook “${index}”.`,
-  'form-webhooks': () => 'The form has a webhook that the file has not, or one twice.',
+  'form-webhooks': () => 'The form lists a webhook that is not in the file, or lists one twice.',
   'arguments-unreadable': () => 'The arguments cannot be read.',
   'argument-missing': ({ names }: { names: readonly string[] }) =>
     `${names.join(' and ')} ${names.length === 1 ? 'is' : 'are'} missing.`,
@@ -73,13 +73,13 @@ const SENTENCES = {
     `${option} needs a value; one that begins with a dash is written as ${option}=VALUE.`,
   'option-word': ({ option, words }: { option: string; words: readonly string[] }) =>
     `--${option} must be ${words.length === 1 ? '' : 'one of '}${words.join(', ')}.`,
-  'option-pair': () => '--json and --csv exclude each other.',
+  'option-pair': () => '--json and --csv cannot be used together.',
   'option-state': () => '--state needs a state.',
   'option-timeout': () => '--timeout needs a number of seconds, 0 or more.',
   'option-follow': () => '--follow follows one log: with --grep, name it.',
   'option-subject': () => 'Name a SESSION, or a source with --source HOST.',
   'unknown-action': ({ name, actions }: { name: string; actions: readonly string[] }) =>
-    `“${name}” is none of ${actions.join(', ')}.`,
+    `“${name}” is not one of ${actions.join(', ')}.`,
 
   // It is not allowed, or not possible now.
   'page-for-root': () => 'Transfer Monitor is for root, and for resellers with all privileges.',
@@ -87,7 +87,7 @@ const SENTENCES = {
   'doctor-for-root': () => 'Only root may look at the whole installation.',
   'form-of-other-site': () => 'The form was sent from a page of another site, so nothing was done.',
   'form-without-proof': () =>
-    'The form’s proof of origin is missing or is not of this server, so nothing was done. Reload the page and try again.',
+    'The form’s proof of origin is missing or not from this server, so nothing was done. Reload the page and try again.',
   'form-uncheckable': ({ reason }: { reason: string }) => `${reason} Nothing was done.`,
   'session-deleted': ({ action }: { action: SessionAction }) =>
     `The server has deleted this session, so it can’t be asked to ${action}.`,
@@ -95,13 +95,13 @@ const SENTENCES = {
     `A session that is ${state} can’t be asked to ${action}.`,
   'needs-no-follow-up': () => 'This issue needs no follow-up.',
   'verifying-already': () => 'This is being verified already.',
-  'nobody-to-tell': () => 'The settings name nobody to tell.',
+  'nobody-to-tell': () => 'The settings name no recipients.',
   'test-failed': ({ sent, failed }: { sent: number; failed: readonly Untold[] }) =>
     `The test was sent to ${sent} of ${sent + failed.length}. ${failed
       .map(({ label, reason }) => `${label}: ${reason}`)
       .join('; ')}.`,
   'too-many-faults': () => 'Too many faults were reported in the last minute.',
-  'not-kept': ({ why }: { why: string }) => `Nothing was kept. ${why}`,
+  'not-kept': ({ why }: { why: string }) => `Nothing was saved. ${why}`,
 
   // The server or this program does not do it.
   'server-refused': ({ reason }: { reason: string }) => reason,
@@ -116,9 +116,8 @@ const SENTENCES = {
     `The command cannot be started: ${reason}.`,
   'no-driver': ({ words, repair }: { words: string; repair: string }) =>
     `${words}. Perhaps its Node.js was replaced. On the server, as root, run: ${repair}`,
-  'internal-error': () => 'Transfer Monitor has a fault.',
-  unforeseen: ({ reason }: { reason: string }) =>
-    `Something went wrong that should not have: ${reason}`,
+  'internal-error': () => 'Internal error.',
+  unforeseen: ({ reason }: { reason: string }) => `An unexpected error occurred: ${reason}`,
 
   // The cache.
   'cache-busy': () => 'The cache is being written by another process.',
@@ -127,17 +126,16 @@ const SENTENCES = {
   'cache-damaged-here': () =>
     'The cache is damaged. Run: whm-transfers ingest. It rebuilds the cache, and keeps what can be read.',
   'cache-unreadable': ({ reason }: { reason: string }) => reason,
-  'cache-in-use': () => 'Another process is writing the cache: this is what it held before.',
-  'cache-held': () => 'Another process keeps the cache for itself.',
+  'cache-in-use': () => 'Another process is writing the cache: this is what it contained before.',
+  'cache-held': () => 'Another process has locked the cache.',
   'cache-closed': ({ folder, reason }: { folder: string; reason: string }) =>
     `The cache in ${folder} cannot be opened or written (${reason}).`,
-  'disk-full': ({ folder }: { folder: string }) => `The disk of ${folder} is full.`,
-  'disk-read-only': ({ folder }: { folder: string }) =>
-    `${folder} is on a disk that can only be read.`,
+  'disk-full': ({ folder }: { folder: string }) => `The disk that ${folder} is on is full.`,
+  'disk-read-only': ({ folder }: { folder: string }) => `${folder} is on a read-only disk.`,
   'no-folder': ({ folder }: { folder: string }) =>
-    `${folder} must be a folder, and it, or what it should lie in, is a file.`,
+    `${folder} must be a folder, but it or its parent is a file.`,
   'nothing-new-kept': () =>
-    'What is shown was read from the server’s files and from what was kept before; nothing new is kept.',
+    'What is shown comes from the server’s files and from what was saved before; nothing new is saved.',
   'cache-lost': ({
     path,
     what,
@@ -150,9 +148,9 @@ const SENTENCES = {
   'index-unreadable': ({ reason }: { reason: string }) =>
     `The server's index of sessions could not be read: ${reason}.`,
   'index-not-kept': ({ reason }: { reason: string }) =>
-    `What the server’s index says of the session could not be kept: ${reason}.`,
+    `What the server’s index says of the session could not be saved: ${reason}.`,
   'folder-unseen': ({ reason }: { reason: string }) =>
-    `The session’s folder could not be looked at: ${reason}.`,
+    `The session’s folder could not be read: ${reason}.`,
   'folder-unlisted': ({ reason }: { reason: string }) =>
     `The session’s folder could not be listed: ${reason}.`,
   'master-log-unreadable': ({ reason }: { reason: string }) =>
@@ -160,21 +158,21 @@ const SENTENCES = {
   'master-log-missing': ({ hadOne, states }: { hadOne: boolean; states: readonly QueueState[] }) =>
     `${
       hadOne
-        ? 'The session has no master log any more: what it said last is shown, the rest is unknown.'
+        ? 'The session’s master log is gone: what it last said is shown, the rest is unknown.'
         : 'The session has no master log: what became of its items is unknown.'
     }${states.length === 0 ? '' : ` The server's queue has ${states.map(([state, count]) => `${count} ${state}`).join(', ')}.`}`,
   'log-unreadable': ({ log, reason }: { log: string; reason: string }) =>
     `The log ${log} could not be read: ${reason}.`,
   'log-unsearched': ({ log, reason }: { log: string; reason: string }) =>
-    `The log ${log} could not be looked through for errors: ${reason}.`,
+    `The log ${log} could not be searched for errors: ${reason}.`,
   'queue-unreadable': ({ reason }: { reason: string }) =>
-    `The session’s queue could not be read, items that wait have no names: ${reason}.`,
+    `The session’s queue could not be read, so waiting items have no names: ${reason}.`,
   'still-reading': ({ percent }: { percent: number }) =>
     `The log is still being read: ${percent} % so far.`,
   'being-renewed': ({ percent }: { percent: number | null }) =>
-    `An older version of Transfer Monitor has read this session; it is being renewed, until then its issues are shown as that version has grouped them.${percent === null ? '' : ` ${percent} % so far.`}`,
+    `This session was read by an older version of Transfer Monitor and is being read again; until then, its issues are shown as that version grouped them.${percent === null ? '' : ` ${percent} % so far.`}`,
   'renewal-failed': ({ reason }: { reason: string }) =>
-    `What an older version has read of the session could not be renewed: ${reason}.`,
+    `What an older version read of the session could not be updated: ${reason}.`,
   'not-in-cache': ({ session }: { session: string | null }) =>
     `${session === null ? '' : `${session}: `}Another process is writing the cache, which does not have this session yet. Try again in a moment.`,
   'cache-behind': () => 'Another process is writing the cache, which is behind the log.',
@@ -183,16 +181,17 @@ const SENTENCES = {
 
   // What is done regularly.
   'not-told': ({ session, reason }: { session: string; reason: string }) =>
-    `${session}: what happened in it could not be told: ${reason}.`,
+    `${session}: its events could not be announced: ${reason}.`,
   'not-sent': ({ label, reason, isLast }: Untold & { isLast: boolean }) =>
-    `${label}: ${reason}. ${isLast ? 'It is given up.' : 'It is tried again later.'}`,
+    `${label}: ${reason}. ${isLast ? 'No more attempts will be made.' : 'It will be tried again later.'}`,
   'logs-unseen': ({ session, reason }: { session: string; reason: string }) =>
-    `${session}: its logs could not be looked at: ${reason}.`,
+    `${session}: its logs could not be checked: ${reason}.`,
   'logs-not-archived': ({ session, reason }: { session: string; reason: string }) =>
     `${session}: its logs could not be archived: ${reason}.`,
   'archive-full': ({ session, isPart }: { session: string; isPart: boolean }) =>
     `${session}: ${isPart ? 'not all of its logs are' : 'its logs are not'} archived, the archive is full.`,
-  'retention-blind': () => 'Nothing was taken from the archive: the server’s index cannot be read.',
+  'retention-blind': () =>
+    'Nothing was removed from the archive: the server’s index cannot be read.',
 };
 
 const LOST = {

@@ -37,7 +37,7 @@ export const WORK_CSV_HEAD = csvLine([
   'group',
 ]);
 
-/** One line of the list to work off. `repair`: the page of WHM that the log offers, as the log has it. */
+/** One line of the follow-up list. `repair`: the page of WHM that the log offers, as the log has it. */
 export interface WorkCsvEntry {
   groupId: string;
   kind: string;

@@ -86,7 +86,7 @@ function unrestrictedLines(plan: RetryPlan, byRoot: readonly RetryItem[]): strin
     ];
   }
   const unknown = comment(
-    'Whether the old session’s restore was unrestricted is not known. 0 is the careful value; write 1 where it was.',
+    'Whether the old session’s restore was unrestricted is not known. 0 is the safe value; write 1 if it was.',
   );
   if (!plan.isOnServer) return [unknown, `${UNRESTRICTED}=0`];
   const ask = `whmapi1 --output=json retrieve_transfer_session_remote_analysis ${parameters({ transfer_session_id: plan.sessionId })} </dev/null`;

@@ -2,7 +2,7 @@ import { lookUp } from '../session/look-up.ts';
 import type { RetryItem } from '../session/retry.ts';
 import { encodeParameter } from './link.ts';
 
-/** What a person puts in the place of. */
+/** What a person puts in place of. */
 export const FILL_IN = 'FILL-IN';
 
 /** Leaves letters, digits and `-._~` only, as `whmapi1` takes values on its command line: nothing that a shell acts on. */
@@ -44,7 +44,7 @@ export const ANSWER_FUNCTIONS = [
   'session_id() {',
   '  answer=$(cat)',
   `  id=$(printf '%s' "$answer" | sed -n 's/.*"transfer_session_id" *: *"\\([0-9A-Za-z_]*\\)".*/\\1/p' | head -n 1)`,
-  `  if [ -z "$id" ]; then printf 'No session was made: %s\\n' "$answer" >&2; fi`,
+  `  if [ -z "$id" ]; then printf 'No session was created: %s\\n' "$answer" >&2; fi`,
   `  printf '%s' "$id"`,
   '}',
   'accepted() {',
@@ -69,7 +69,7 @@ export const PASSWORD_FUNCTIONS = [
   `  [ ! -t 0 ] || { stty echo; echo >&2; }`,
   '  case $password in',
   `    '') echo 'No password was given.' >&2; return 1 ;;`,
-  `    *[[:cntrl:]]*) echo 'That is no password.' >&2; return 1 ;;`,
+  `    *[[:cntrl:]]*) echo 'That is not a password.' >&2; return 1 ;;`,
   '  esac',
   `  password=$(printf '%s' "$password" | sed 's/["\\\\]/\\\\&/g')`,
   '}',

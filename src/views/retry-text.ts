@@ -46,7 +46,7 @@ function groupComments({ heap, cause, fix, items }: RetryGroup): string[] {
   }
   for (const [column, names] of lost) {
     words.push(
-      `Set in the old session and not known to be taken again, so left out: “${column}” of ${someNames(names)}.`,
+      `Set in the old session, but not known to be accepted again, so left out: “${column}” of ${someNames(names)}.`,
     );
   }
   return words;
@@ -60,12 +60,12 @@ export function retryComments(plan: RetryPlan, heaps: readonly RetryHeap[]): str
   }
   if (plan.unnamed > 0) {
     words.push(
-      `Counted by the log but never named, so missing here: ${formatCount(plan.unnamed)}.`,
+      `Counted in the log but never named, so missing here: ${formatCount(plan.unnamed)}.`,
     );
   }
   if (plan.items.length < plan.total) {
     words.push(
-      `Only the first ${formatCount(plan.items.length)} of ${formatCount(plan.total)} stand here. All of them: whm-transfers retry ${plan.sessionId}`,
+      `Only the first ${formatCount(plan.items.length)} of ${formatCount(plan.total)} are listed here. All of them: whm-transfers retry ${plan.sessionId}`,
     );
   }
   if (plan.settingsTrouble !== null) {
@@ -103,16 +103,16 @@ export function outlookWords({ outlook, sessionId, state }: RetryPlan): string[]
       return [];
     case 'dead':
       return [
-        `The server has the session as ${state}, but its master process is gone: what it left counts as undone.`,
+        `The server has the session as ${state}, but its master process is gone: what it left counts as not done.`,
         allowedActions(state).includes('abort')
-          ? `Abort it first, so that the server does not take it for running: whm-transfers control ${sessionId} abort`
-          : 'The server marks it as failed when it next looks.',
+          ? `Abort it first, so that the server does not consider it running: whm-transfers control ${sessionId} abort`
+          : 'The server marks it as failed when it next checks.',
       ];
     case 'paused':
-      return ['The session is paused: what waits in it goes on when it is resumed.'];
+      return ['The session is paused: waiting items continue when it is resumed.'];
     case 'not-started':
       return ['The session was not started: start it instead.'];
     case 'going-on':
-      return ['The session is still going on: more can fail.'];
+      return ['The session is still running: more can fail.'];
   }
 }

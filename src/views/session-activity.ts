@@ -72,7 +72,7 @@ export function buildActivity(input: SessionPageInput, now: number): ActivityVie
     workers: shown.map((worker) => buildWorker(worker, input, now)),
     noWorkersWords: session.live
       ? 'No worker has taken an item yet.'
-      : 'No worker is at work on this session.',
+      : 'No worker is working on this session.',
     throughput: activity ? buildThroughput(activity) : null,
     timeline: activity ? buildTimeline(session.id, activity) : null,
     slowest: activity ? buildSlowest(input, activity) : null,
@@ -88,7 +88,7 @@ function hasWorkers(session: SessionPageInput['session']): boolean {
 
 function emptyWords(session: SessionPageInput['session']): string {
   return isAtEnd(session)
-    ? 'The log has no times of any work: there is nothing to draw.'
+    ? 'The log has no times of any work, so there is nothing to show.'
     : 'Throughput, timeline and the slowest accounts appear here once the first worker has taken an item.';
 }
 

@@ -114,7 +114,7 @@ function badgeOf(session: Session): Badge {
   return describeState(session.state);
 }
 
-/** "Completed" alone says nothing: the outcome's word stands in its place. */
+/** "Completed" alone says nothing: the outcome's word is in its place. */
 function outcomeOf({ verdict }: Session): Badge {
   const badge = describeVerdict(verdict.level);
   if (verdict.failed + verdict.unfinished > 0) return { ...badge, word: 'Not everything moved' };

@@ -64,7 +64,7 @@ export interface IssuesView {
   csvHref: string;
 }
 
-/** The issue groups of one page of a session, gravest first as they come. */
+/** The issue groups of one page of a session, most severe first as they come. */
 export function buildIssues(input: SessionPageInput, address: Address, now: number): IssuesView {
   const { session, query, paging } = input;
   const issue = query.issue ?? null;

@@ -228,7 +228,7 @@ export function buildItemRow(input: SessionPageInput, item: Item, now: number): 
   };
 }
 
-/** Whether all words of a search stand in what a row shows. */
+/** Whether all words of a search are in what a row shows. */
 function holdsAll(q: string | null, shown: readonly (string | null)[]): boolean {
   const text = shown.join(' ').toLowerCase();
   return (q ?? '')

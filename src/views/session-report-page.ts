@@ -107,7 +107,7 @@ export function buildReportPage(input: SessionPageInput, now: number): ReportPag
   };
 }
 
-/** As short as the page's, since it stands in WHM's heading. */
+/** As short as the page's, since it is in WHM's heading. */
 function titleOf({ session }: SessionPageInput): string {
   const { sourceHost, targetHost } = session;
   const target = targetHost === null ? '' : ` to ${clipMiddle(targetHost)}`;

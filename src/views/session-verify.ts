@@ -108,7 +108,7 @@ const NO_VIEW: VerificationView = {
 function emptyWords({ head, running }: VerificationView, moved: number): string | null {
   if (head !== null || running !== null) return null;
   if (moved === 0) return 'This session has moved nothing yet, so there is nothing to verify.';
-  return 'Nobody has looked yet whether what was moved is on this server. Verifying compares each moved account with what the source said of itself when the session was made, and with this server as it is now. It changes nothing on either.';
+  return 'It has not been checked yet whether what was moved is on this server. Verifying compares each moved account with what the source said about itself when the session was created, and with this server as it is now. It changes nothing on either.';
 }
 
 function sentenceOf({ summary }: VerificationView): string {
@@ -143,8 +143,8 @@ function progressOf({ done, total }: { done: number; total: number }): VerifyPan
   return {
     words:
       total === 0
-        ? 'This server is being looked at …'
-        : `${formatCount(done)} of ${countNoun(total, 'account')} looked at …`,
+        ? 'This server is being checked …'
+        : `${formatCount(done)} of ${countNoun(total, 'account')} checked …`,
     percent: total === 0 ? 0 : Math.floor((done / total) * 100),
   };
 }

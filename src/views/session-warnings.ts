@@ -21,7 +21,7 @@ export function sessionWarnings(
   return warnings;
 }
 
-/** "3 lines of the master log are text of other programs, the first at byte 812: Use of uninitialized …" */
+/** "3 lines of the master log are not JSON records, the first at byte 812: Use of uninitialized …" */
 function describeOddity({ oddity, detail, sample, count, at }: OddityCount): string {
   const lines =
     count === 1 ? '1 line of the master log is' : `${count} lines of the master log are`;
@@ -29,7 +29,7 @@ function describeOddity({ oddity, detail, sample, count, at }: OddityCount): str
   const shown = `${first}: ${clip(sample)}`;
   switch (oddity) {
     case 'text':
-      return `${lines} text and no record of the log, ${shown}`;
+      return `${lines} not ${count === 1 ? 'a JSON record' : 'JSON records'}, ${shown}`;
     case 'broken':
       return detail === 'overlong'
         ? `${lines} too long to be read, ${first} (${sample})`
@@ -41,7 +41,7 @@ function describeOddity({ oddity, detail, sample, count, at }: OddityCount): str
     case 'incomplete':
       return `${lines} without a part that the action “${detail}” needs, ${shown}`;
     case 'long':
-      return `${lines} shown with a name or a text cut short that is too long, ${first}`;
+      return `${lines} shown with an overlong name or text cut short, ${first}`;
   }
 }
 

@@ -19,7 +19,7 @@ interface SettingWords {
   mustBe?: string;
 }
 
-/** The settings that stand in a field of their own, by their place in `config.json`, in the order in which they are written there. */
+/** The settings that are in a field of their own, by their place in `config.json`, in the order in which they are written there. */
 export const SETTING_FIELDS = {
   'notify.mail': {
     form: 'addresses',
@@ -31,20 +31,20 @@ export const SETTING_FIELDS = {
   'notify.events': {
     form: 'events',
     place: 'own',
-    label: 'Tell when',
+    label: 'Notify when',
     hint: '',
   },
   'stall.minutes': {
     form: 'number',
     place: 'stall',
     label: 'No log has grown for',
-    hint: 'After so long, a running session is called stalled. Default: 15.',
+    hint: 'After this time, a running session counts as stalled. Default: 15.',
     unit: 'minutes',
   },
   'stall.minutesPerGigabyte': {
     form: 'number',
     place: 'stall',
-    label: 'More patience for each GB of an item',
+    label: 'Extra time for each GB of an item',
     hint: 'Large accounts are quiet for longer. Default: 1.',
     unit: 'minutes',
   },
@@ -52,7 +52,7 @@ export const SETTING_FIELDS = {
     form: 'number',
     place: 'history',
     label: 'Keep sessions for',
-    hint: 'Counted from when a session was last heard of; WHM itself deletes them after 30 days. 0 keeps them for ever. Default: 730.',
+    hint: 'Counted from the last activity of a session; WHM itself deletes them after 30 days. 0 keeps them for ever. Default: 730.',
     unit: 'days',
   },
   'retention.maxBytes': {
@@ -80,19 +80,19 @@ export const SETTING_FIELDS = {
     place: 'own',
     mustBe: 'must have at least two different host names or addresses in each line',
     label: 'Names of the same source server',
-    hint: 'A line for each server: its host name and addresses, separated by commas. Names that a source has told of itself are joined without this.',
+    hint: 'A line for each server: its host name and addresses, separated by commas. Names that a source has reported itself are joined automatically.',
   },
   apiUrl: {
     form: 'line',
     place: 'more',
     label: 'Address of WHM’s API',
-    hint: 'https on this server itself. Default: https://127.0.0.1:2087.',
+    hint: 'An https address on this server. Default: https://127.0.0.1:2087.',
   },
   pageBudgetSeconds: {
     form: 'number',
     place: 'more',
     label: 'A page may read logs for',
-    hint: 'After so long it shows what it has. Default: 5.',
+    hint: 'After this time it shows what it has. Default: 5.',
     unit: 'seconds',
   },
 } as const satisfies Readonly<Record<string, SettingWords>>;

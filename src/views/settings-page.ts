@@ -146,14 +146,14 @@ function alarmOf({ trouble, refused, wrong }: SettingsPageInput): string | null 
   if (refused === undefined) {
     return wrong.length === 0
       ? null
-      : 'The file holds values that cannot be used. In their place the defaults are used.';
+      : 'The file contains values that cannot be used. The defaults are used instead.';
   }
   if (refused.trouble !== null) return `Nothing was saved. ${refused.trouble.replace(/\.?$/, '.')}`;
   const again = refused.form.webhooks.some(({ secret }) => secret !== '')
     ? ' The signing secret has to be typed again.'
     : '';
   if (refused.isStale) {
-    return `Nothing was saved: the settings were changed elsewhere while this page was open. Your values stand below; save again to put them in the place of the others.${again}`;
+    return `Nothing was saved: the settings were changed elsewhere while this page was open. Your values are shown below; save again to replace the others.${again}`;
   }
   return `Nothing was saved: please correct what is marked.${again}`;
 }
@@ -173,7 +173,7 @@ function errorOf(key: string, wrong: readonly SettingTrouble[]): string | null {
   return found === undefined ? null : sentenceOf(found);
 }
 
-/** What a value must be, in the words of its field: some stand there in another unit or form than in the file. */
+/** What a value must be, in the words of its field: some are there in another unit or form than in the file. */
 function inField({ key, mustBe }: SettingTrouble): string {
   const known = keyOf(key);
   return (known && wordsOfSetting(known).mustBe) ?? mustBe;

@@ -108,7 +108,7 @@ export function buildSourcePage(input: SourcePageInput, now: number): SourcePage
     running:
       input.running === null
         ? null
-        : `Being verified: ${formatCount(input.running.done)} of ${countNoun(input.running.total, 'account')} looked at …`,
+        : `Being verified: ${formatCount(input.running.done)} of ${countNoun(input.running.total, 'account')} checked …`,
     tally: RESULTS.map((result) => ({
       label: describeResult(result).word.toLowerCase(),
       count: formatCount(totals[result]),
@@ -155,7 +155,7 @@ function verifiedSentence({ verified }: SourcePageInput): string | null {
   const { confirmed, differs, notLooked } = verified;
   if (confirmed + differs + notLooked === 0) return null;
   const differ = differs === 1 ? '1 differs' : `${formatCount(differs)} differ`;
-  return `By the last look ${formatCount(confirmed)} of them are confirmed on this server, ${differ}, ${formatCount(notLooked)} could not be looked at.`;
+  return `At the last check, ${formatCount(confirmed)} of them were confirmed on this server, ${differ}, ${formatCount(notLooked)} could not be checked.`;
 }
 
 function filtersOf({ asked, accounts, unassigned, query }: SourcePageInput): SourcePage['filters'] {

@@ -16,7 +16,7 @@ export function showSteering(text: string): string {
   });
 }
 
-/** A value as JSON in which nothing steers: such a character stands there as `\u009b`, and is read back as it was. */
+/** A value as JSON in which nothing steers: such a character is there as `\u009b`, and is read back as it was. */
 export function steerlessJson(value: unknown): string {
   return JSON.stringify(value).replace(
     STEERING,
@@ -40,7 +40,7 @@ export function clipText(text: string, limit = 220): Clipped {
   return { short: `${withoutHalfPair(head.slice(0, cut))}…`, full: trimmed };
 }
 
-/** What has no place to break in a heading this long is as wide as a telephone. */
+/** What has no place to break in a heading this long is as wide as a phone screen. */
 const UNBROKEN = /[^\s-]{25}/;
 
 /** A name for a heading: a long one is cut in the middle, since both ends tell names apart. */

@@ -13,7 +13,7 @@ import {
 import { countNoun, formatCount } from './size.ts';
 import { type Badge, queueWord } from './words.ts';
 
-/** One mark of a lane: from 0 to 1 of the axis. `shares` are the parts of its height, the gravest first. */
+/** One mark of a lane: from 0 to 1 of the axis. `shares` are the parts of its height, the most severe first. */
 export interface LaneMark {
   x: number;
   width: number;

@@ -59,7 +59,7 @@ export function valueWords(check: CheckName, value: string | number): string {
   return formatCount(value);
 }
 
-/** “Of 498 moved accounts 431 are confirmed on this server, 52 differ, 15 could not be looked at.” */
+/** “Of 498 moved accounts 431 are confirmed on this server, 52 differ, 15 could not be checked.” */
 export function verifySentence({
   items,
   confirmed,
@@ -71,11 +71,11 @@ export function verifySentence({
   differs: number;
   notLooked: number;
 }): string {
-  if (items === 0) return 'No moved account was looked at.';
+  if (items === 0) return 'No moved account was checked.';
   const are = (count: number): string => (count === 1 ? 'is' : 'are');
   const parts = [`${formatCount(confirmed)} ${are(confirmed)} confirmed on this server`];
   if (differs > 0) parts.push(`${formatCount(differs)} ${differs === 1 ? 'differs' : 'differ'}`);
-  if (notLooked > 0) parts.push(`${formatCount(notLooked)} could not be looked at`);
+  if (notLooked > 0) parts.push(`${formatCount(notLooked)} could not be checked`);
   return `Of ${countNoun(items, 'moved account')} ${parts.join(', ')}.`;
 }
 
@@ -101,7 +101,7 @@ export function ageWarnings(
   if (movedUntil !== null && checkedAt - movedUntil > DAY) {
     const days = countNoun(Math.floor((checkedAt - movedUntil) / DAY), 'day');
     warnings.push(
-      `This server was looked at ${days} after the session ended. What customers have deleted or changed here since shows as a difference.`,
+      `This server was checked ${days} after the session ended. What customers deleted or changed in between shows as a difference.`,
     );
   }
   return warnings;

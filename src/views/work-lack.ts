@@ -54,7 +54,7 @@ function silentRows({ items, first }: { items: number; first: SilentItem[] }): L
     else groups.set(title, { title, known: meaning, items: [item] });
   }
   const rows = [...groups.values()];
-  // Of those that were not read nothing but their number is known: they stand with what nobody has explained.
+  // Of those that were not read nothing but their number is known: they are with what nobody has explained.
   const unread = items - seen.length;
   const rest = rows.find(({ title }) => title === UNKNOWN) ?? rows[0];
   return rows.map((group, index) => ({
@@ -69,7 +69,7 @@ function silentRows({ items, first }: { items: number; first: SilentItem[] }): L
   }));
 }
 
-const UNKNOWN = 'Reported as moved, but their logs hold errors';
+const UNKNOWN = 'Reported as moved, but their logs contain errors';
 const BAD_MODULE = 'Reported as moved, but a module ended badly';
 
 function quoteOf(item: SilentItem | undefined): string {
@@ -102,12 +102,12 @@ export function unlistedRows(items: readonly UnlistedItem[]): LackRow[] {
   return [
     ...row(
       'incomplete',
-      'Counted as not restored, and no message says what',
+      'Counted as not restored, but no message says what',
       items.filter(({ level }) => level === 2),
     ),
     ...row(
       'review',
-      'Counted to be looked at, and no message says why',
+      'Counted as needing a look, but no message says why',
       items.filter(({ level }) => level !== 2),
     ),
   ];

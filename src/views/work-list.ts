@@ -12,7 +12,7 @@ import { type Badge, describeKind, describeStatus } from './words.ts';
 import { lackBadge, lackHref, lackRows, nounOf } from './work-lack.ts';
 import { emptyWords, settledWords, unnamedWords } from './work-words.ts';
 
-/** So many accounts stand in a row of the first screen. */
+/** So many accounts are in a row of the first screen. */
 const NAMES_SHOWN = 4;
 
 /** One row of the work list: a cause, and who has it. */
@@ -87,10 +87,10 @@ export function buildWorkList(input: SessionPageInput, now: number): WorkList {
   };
 }
 
-/** So many rows fit one look; what failed and what only logs say stands before what the server has reported of moved accounts. */
+/** So many rows fit one look; what failed and what only logs say comes before what the server has reported of moved accounts. */
 const MOST_ROWS = 10;
 
-/** So many of them stand there however much failed: what was renamed or altered is work too. */
+/** So many of them are there however much failed: what was renamed or altered is work too. */
 const LEAST_OTHERS = 3;
 
 function buildRows(input: SessionPageInput, work: WorkInput): { rows: WorkRow[]; hidden: number } {
@@ -241,7 +241,7 @@ function buildUnfinished({ session }: SessionPageInput, { unfinished }: WorkInpu
       },
       title: [
         {
-          text: over ? 'The session ended before they did' : 'Nothing works on them any more',
+          text: over ? 'The session ended before they did' : 'Nothing is working on them any more',
           differs: false,
         },
       ],

@@ -2,14 +2,14 @@ import { isAtEnd } from '../session/state.ts';
 import type { SessionPageInput, WorkInput } from './session-input.ts';
 import { countNoun, formatCount } from './size.ts';
 
-/** What stands in the place of the list where nothing is to be done. */
+/** What is in place of the list where nothing is to be done. */
 export function emptyWords({ session, work }: SessionPageInput): string {
   const { verdict, itemsTotal } = session;
   if (work !== undefined && work.settled > 0) return `Nothing is left to do. ${settledWords(work)}`;
   if (session.state === 'PENDING')
     return 'Nothing has moved yet: the session has not been started.';
   if (session.stalled !== null) {
-    return 'No item has anything against it; what to do about the session stands above.';
+    return 'Nothing is wrong with any item; what to do about the session is shown above.';
   }
   if (!isAtEnd(session)) {
     return itemsTotal === 0
@@ -22,10 +22,10 @@ export function emptyWords({ session, work }: SessionPageInput): string {
     return `Nothing to do so far; ${countNoun(left, 'log')} of ${formatCount(verdict.logsRead.of)} still have to be read for errors.`;
   }
   return verdict.level === 'good'
-    ? 'Nothing to do: everything moved, and no log holds an error.'
+    ? 'Nothing to do: everything moved, and no log contains an error.'
     : verdict.review > 0
-      ? 'Nothing on the list but warnings: Issues has them with their accounts.'
-      : 'Nothing on the list: no item has anything against it.';
+      ? 'Nothing on the list but warnings: see Issues for their accounts.'
+      : 'Nothing on the list: nothing is wrong with any item.';
 }
 
 /** What did not move here and is no work any more; '' where there is nothing of it. */
@@ -39,5 +39,5 @@ export function settledWords({ settled }: Pick<WorkInput, 'settled'>): string {
 /** Items that the log counts and nothing names; '' where there are none. */
 export function unnamedWords(unnamed: number): string {
   if (unnamed === 0) return '';
-  return `${formatCount(unnamed)} of them ${unnamed === 1 ? 'is' : 'are'} counted by the log and named nowhere: compare the session with what was chosen in WHM.`;
+  return `${formatCount(unnamed)} of them ${unnamed === 1 ? 'is' : 'are'} counted in the log but never named: compare the session with what was chosen in WHM.`;
 }

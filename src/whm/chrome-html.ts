@@ -1,7 +1,7 @@
 import { lookUp } from '../session/look-up.ts';
 import { RAW_TEXT_ELEMENTS, readOpenElements } from './open-elements.ts';
 
-/** The server's header and footer, ready to stand around a page. Trusted markup. */
+/** The server's header and footer, ready to be around a page. Trusted markup. */
 export interface Chrome {
   header: string;
   footer: string;
@@ -16,13 +16,13 @@ export interface ChromeValues {
   nonce: string;
 }
 
-/** The title that stands in rendered chrome until a page puts its own there. */
+/** The title that is in rendered chrome until a page puts its own there. */
 export const TITLE_PLACEHOLDER = 'Results of Your Request';
 
 const PLACEHOLDERS = /\/cpsess0{10}|cpuser0{11}|Results of Your Request|nonce="0{11}"/g;
 
 /**
- * Puts a request's values in the place of the placeholders, in one pass: a value that looks like a
+ * Puts a request's values in place of the placeholders, in one pass: a value that looks like a
  * placeholder stays as it is. The user and the title are escaped for text, attributes and the strings
  * of scripts alike, since a header has them in all three.
  */
@@ -79,8 +79,8 @@ export function footerTrouble(html: string): string | null {
 }
 
 /**
- * Why a header and a footer cannot stand around a page; null where they can. What the header leaves open must be what the footer
- * closes: of a header that was written by half, all tags can be whole, and the page would stand in its menu.
+ * Why a header and a footer cannot be around a page; null where they can. What the header leaves open must be what the footer
+ * closes: of a header that was written by half, all tags can be whole, and the page would be in its menu.
  */
 export function pairTrouble({ header, footer }: Chrome): string | null {
   const { open } = readOpenElements(header);
@@ -91,7 +91,7 @@ export function pairTrouble({ header, footer }: Chrome): string | null {
 
 /**
  * Whether a piece of HTML ends in text: not in a tag, a comment, a script or the like. Only its end is
- * looked at, since a header can have hundreds of kilobytes and stands in front of every page.
+ * looked at, since a header can have hundreds of kilobytes and is in front of every page.
  */
 function endsBetweenTags(html: string): boolean {
   const text = html.toLowerCase();

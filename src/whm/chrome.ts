@@ -14,7 +14,7 @@ export interface ChromeRequest extends ChromeValues {
 }
 
 export interface ChromeReading {
-  /** Null: the page stands in a plain frame of our own. */
+  /** Null: the page is in a plain frame of our own. */
   chrome: Chrome | null;
   source: 'files' | 'php' | 'none';
   /** Why the files (and the helper) were not used; null where they were. For `doctor`, not for pages. */

@@ -44,7 +44,7 @@ export function readForeign<T>(
 ): ForeignResult<T> {
   const stat = lstatOrNull(path);
   if (!stat) return { ok: false, trouble: null };
-  if (!stat.isFile()) return { ok: false, trouble: 'it is no regular file' };
+  if (!stat.isFile()) return { ok: false, trouble: 'it is not a regular file' };
   try {
     const db = driver.openForeign(path);
     try {
@@ -83,7 +83,7 @@ export function foreignColumns(db: ForeignDatabase, table: string): Set<string> 
   );
   if (entry === undefined) return new Set();
   if (entry.type !== 'table' || !(Number(entry.rootpage) > 0)) {
-    throw new Error(`“${table}” is no table`);
+    throw new Error(`“${table}” is not a table`);
   }
   const rows = db.all(`PRAGMA table_info("${table}")`);
   return new Set(rows.map((row) => String(row.name)));

@@ -9,7 +9,7 @@ const REGISTRATION = '/var/cpanel/apps/transfer_monitor.conf';
 /** What WHM knows of us. A trouble of null is none. */
 export interface RegistrationState {
   isRegistered: boolean;
-  /** Keys without which the page stands in no menu: WHM keeps a registration without what it finds invalid in it. */
+  /** Keys without which the page is in no menu: WHM keeps a registration without what it finds invalid in it. */
   lacks: string[];
   trouble: string | null;
 }

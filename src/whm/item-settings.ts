@@ -109,7 +109,7 @@ export function readItemSettings(
 
 const PLAIN: readonly string[] = ['user', 'copypoint', 'cpmovefile', ...Object.keys(WORDS)];
 
-/** A digit; null where nothing stands there, and a sign where anything else does: that is not read. */
+/** A digit; null where nothing is there, and a sign where anything else does: that is not read. */
 function digitOf(column: string): string {
   const cell = `"${column}"`;
   return `CASE WHEN ${cell} IS NULL OR ${cell} = '' THEN NULL

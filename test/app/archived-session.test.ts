@@ -195,7 +195,7 @@ describe('the retention', () => {
     const gone = write('clean', NOW - 8 * DAY);
     await runCommand(root, 'ingest');
     deleteAsServer(gone);
-    // To the tests' time a clock that was last seen years before, or after, stands in the future or in the past.
+    // To the tests' time a clock that was last seen years before, or after, is in the future or in the past.
     for (const last of [NOW - 4000 * DAY, NOW + 4000 * DAY]) {
       writeClockNote(root, last - 30 * DAY, last);
       await runCommand(root, 'ingest');
@@ -246,7 +246,7 @@ describe('the retention', () => {
     for (const end of ['', '-wal', '-shm']) rmSync(`${index}${end}`, { force: true });
     writeFileSync(index, 'no database at all, and longer than a hundred bytes. '.repeat(20));
     const { stderr } = await runCommand(root, 'ingest');
-    expect(stderr).toContain('Nothing was taken from the archive');
+    expect(stderr).toContain('Nothing was removed from the archive');
     expect(await listIds()).toEqual([gone.id]);
   });
 

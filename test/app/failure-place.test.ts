@@ -74,7 +74,7 @@ function pathOf(id: string, log: string): string | undefined {
 
 /** Read off the file by other means than the program's: the text of every record, as the server writes it. */
 function holdsFailure({ id, log, failure: shown }: FailedPhase): boolean {
-  // What is masked stands in the file as it is.
+  // What is masked is in the file as it is.
   const failure = shown.split('•', 1)[0] ?? '';
   const lines = readFileSync(pathOf(id, log) ?? '', 'utf8').split('\n');
   return lines.some((line) => {

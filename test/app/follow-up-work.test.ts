@@ -227,7 +227,7 @@ describe('a comparison', () => {
   });
 });
 
-describe('the list to work off', () => {
+describe('the follow-up list', () => {
   const write = (): string =>
     host.write({ day: 1, accounts: ['anna', 'bert'], change: withIssues });
   const work = (id: string) => [...iterateWork(host.monitor, host.look(id))];

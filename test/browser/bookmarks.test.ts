@@ -54,7 +54,7 @@ afterAll(async () => {
   await whm.stop();
 });
 
-/** The text of the view without ages, and what stands in its fields. */
+/** The text of the view without ages, and what is in its fields. */
 async function contentOf(page: Page): Promise<string> {
   return page.evaluate<string>(`(() => {
     const main = document.getElementById('tm-main').cloneNode(true);

@@ -21,7 +21,7 @@ const names = writeGallery(folder).filter(
 /** States without an element of their own: nothing new for axe. */
 const LIKE_OTHERS =
   /^(list-(reading|paged|no-match)|session-(reading|silent|paused|aborting|aborted|clean|beyond|no-match)|item-(warning|active|pending|archived)|log-empty|search-one-log|error-(?!403|500).*)$/;
-/** Narrow, the same elements stand in another order; one page of each kind is enough there. */
+/** Narrow, the same elements are in another order; one page of each kind is enough there. */
 const CHECKED_NARROW =
   /^(list|session-(checked|stalled|hostile|activity-tab)|item-failed|log|account|error-403)$/;
 

@@ -168,7 +168,7 @@ describe('a filter', () => {
 test('show says what its page says: causes with their accounts, and what logs hold against moved items', () => {
   const lost = open('all-clean-though-databases-lost').run('show');
   expect(lost.stdout).toMatch(
-    /shop47: Reported as moved, but its log holds 32 errors\. The first: mysqldump/,
+    /shop47: Reported as moved, but its log contains 32 errors\. The first: mysqldump/,
   );
   expect(lost.status).toBe(1);
   const { stdout } = open('filter-finds-no-message-text').run('show');
@@ -183,7 +183,7 @@ test('the page of an item quotes the first error of its logs and leads to it', (
   const id = basename(folder);
   const root = folder.slice(0, folder.indexOf('/var/cpanel'));
   const item = runPage(root, `session=${id}&item=shop47&type=AccountRemoteRoot`);
-  expect(item.body).toContain('Reported as moved, but its log holds 32 errors.');
+  expect(item.body).toContain('Reported as moved, but its log contains 32 errors.');
   const href = /href="index\.cgi\?([^"]*)">Open the log at this error/.exec(item.body)?.[1] ?? '';
   const query = href.replaceAll('&amp;', '&').replaceAll('&#x3D;', '=');
   const log = runPage(root, query);

@@ -201,7 +201,7 @@ describe('bad input', () => {
       writeFileSync(file, text);
       const run = runCommand(root, ['parse', file]);
       expect(run.code).toBe(4);
-      expect(run.stderr).toContain(`${file} holds no record of a transfer session`);
+      expect(run.stderr).toContain(`${file} contains no records of a transfer session`);
     },
   );
 

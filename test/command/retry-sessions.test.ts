@@ -314,7 +314,7 @@ test('the restore queue, by what it remembers', { timeout: LONG_MS }, async () =
     restore_job: { user: 'bob', restore_point: '2026-11-26T00:00:00.000Z', options },
     status_info: { transfer_session_id: id, restore_logfile: 'item-RESTORE_AccountLocal_bob' },
   });
-  expect(await command('retry', id)).toContain('restore point is not known any more');
+  expect(await command('retry', id)).toContain('restore point is no longer known');
   expect(await rerun(old)).toEqual([]);
   expect(server.created.restoreTasks).toEqual([
     {

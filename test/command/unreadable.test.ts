@@ -137,7 +137,7 @@ describe('a command never says that all is well', () => {
     for (const args of [['items', id], ['show', id], ['ingest'], ['retry', id]]) {
       const run = runCommand(root, args);
       expect(run.code, `${args.join(' ')}: ${run.stderr}`).toBe(4);
-      expect(run.stderr).toContain('items that wait have no names');
+      expect(run.stderr).toContain('so waiting items have no names');
     }
   });
 });

@@ -84,7 +84,7 @@ describe('a usage error', () => {
   it.each(['items', 'issues'])('%s gives JSON or CSV, not both', (command) => {
     const { code, stdout, stderr } = run(command, 'a', '--json', '--csv');
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-    expect(stderr).toContain('--json and --csv exclude each other.');
+    expect(stderr).toContain('--json and --csv cannot be used together.');
   });
 
   it('keeps its exit code where nobody hears the words', () => {

@@ -168,7 +168,7 @@ async function page(query: Record<string, string>): Promise<string> {
 
 it('is told wherever the session is', async () => {
   const sentence = `Of ${ACCOUNTS} moved accounts ${ACCOUNTS} are confirmed on this server.`;
-  expect((await run('show', moved.id)).stdout).toContain(`\n${sentence} Looked at `);
+  expect((await run('show', moved.id)).stdout).toContain(`\n${sentence} Checked `);
   const csv = await page({ session: moved.id, report: 'verdict', format: 'csv' });
   expect(csv).toContain(`,verified,${sentence},${ACCOUNTS}\r\n`);
   const metrics = (await run('metrics')).stdout;

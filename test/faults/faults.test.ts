@@ -158,7 +158,7 @@ describe('an unexpected error is written down, with its id in the answer', () =>
 
   it('in what is survived: one session of many', () => {
     const { code, stderr } = build.command('survived', ['ingest']);
-    expect(stderr).toContain('The session’s folder could not be looked at');
+    expect(stderr).toContain('The session’s folder could not be read');
     // One session could not be read: the others are up to date, and a script is told so.
     expect(code).toBe(4);
     const fault = onlyFault();

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { repositoryRoot } from '../host/repository.ts';
 import { removeFolder } from '../remove-folder.ts';
 
-/** One line of the fault log, as it stands there. */
+/** One line of the fault log, as it is there. */
 export interface LoggedFault {
   id: string;
   at: number;

@@ -141,7 +141,7 @@ describe('an installation', () => {
       'the index is no database',
       'index',
       'warn',
-      /logs alone/,
+      /only the logs/,
       () => write('/var/cpanel/transfer_sessions/whmxfer.sqlite', 'x'.repeat(4096)),
     ],
     [

@@ -329,6 +329,6 @@ describe('refusals change nothing', () => {
   test('a DESTDIR that does not exist', () => {
     const run = install(join(makeFolder(), 'none'), makePackage('1.0.0'));
     expect(run.code).toBe(1);
-    expect(run.err).toContain('is no folder');
+    expect(run.err).toContain('is not a folder');
   });
 });

@@ -191,7 +191,7 @@ describe('what stands where a folder has to be is refused before anything is cha
       'a file in place of the data',
       PLACES.data,
       (place) => writeFileSync(place, 'notes'),
-      /transfer_monitor is no folder/,
+      /transfer_monitor is not a folder/,
     ],
     [
       'the folder for the command on a disk that is not mounted',
@@ -209,7 +209,7 @@ describe('what stands where a folder has to be is refused before anything is cha
         removeFolder(place);
         writeFileSync(place, '');
       },
-      /cron\.d is no folder/,
+      /cron\.d is not a folder/,
     ],
   ])('%s', (_, path, damage, words) => {
     const root = makeServer();

@@ -154,7 +154,7 @@ describe.runIf(hasFirstRelease)(
         command('issues', live, '--json'),
         page(`session=${live}`),
         page(`session=${gone}`),
-        // Notes on marks stand in this list in every version.
+        // Notes on marks are in this list in every version.
         page(`session=${live}&report=work&format=csv`),
         page(`session=${gone}&report=work&format=csv`),
       ];

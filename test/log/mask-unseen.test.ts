@@ -5,7 +5,7 @@ import { maskSecrets, mightHoldSecret } from '../../src/log/mask.ts';
 /**
  * Secrets in the forms of other programs' tests and manuals, gathered without a look at the rules of masking, which hid 135 of the first 150
  * (90.0 %) when they saw them first. The second 150, from other sources, were held back until the kinds missing in the first were masked:
- * 130 before (86.7 %), 143 then (95.3 %). Values are made up; they stand in pieces, so that nothing that looks for leaked tokens takes
+ * 130 before (86.7 %), 143 then (95.3 %). Values are made up; they are in pieces, so that nothing that looks for leaked tokens takes
  * them for real ones.
  */
 const examples = ['unseen-secrets.jsonl', 'unseen-secrets-2.jsonl']

@@ -65,7 +65,7 @@ function maskedLines(whole: Buffer): string {
       const secrets: LineSecrets | undefined =
         isInKey || tail !== null ? { isInKey, tail } : undefined;
       const isLast = at + latin1.length === whole.length;
-      // What stands behind the last newline is no line.
+      // What comes after the last newline is no line.
       if (isLast && latin1 === '') return '';
       const masked = maskKeptLine(words, secrets);
       tail = tailOfLine(words);

@@ -83,7 +83,7 @@ describe('a cache that is damaged inside', () => {
     expect(stderr).toContain(
       `The cache was damaged and is rebuilt. The damaged file: ${cache}.damaged\n`,
     );
-    expect(stderr).toContain('Kept of it: 2 follow-up marks, 1 archived session.');
+    expect(stderr).toContain('Kept: 2 follow-up marks, 1 archived session.');
     const { items } = JSON.parse(runCommand(root, ['items', id, '--json']).stdout);
     expect(items).toHaveLength(2000);
     expect(JSON.parse(before).archived).toBe(true);

@@ -51,7 +51,7 @@ describe.runIf(canMount)('forms on a disk that is full', () => {
     makeRoot();
     mkdirSync(data, { recursive: true });
     mount('-t', 'tmpfs', '-o', 'size=8m,mode=700', 'none', data);
-    // The forms of marks stand with the messages of an issue type.
+    // The forms of marks are with the messages of an issue type.
     const whole = runPage(root, `session=${DOCUMENTED_ID}&format=json`).body;
     const { issues } = JSON.parse(whole) as { issues: { id: string; kind: string }[] };
     const asking = issues.find(({ kind }) => ['dangerous', 'altered', 'skipped'].includes(kind));
@@ -79,8 +79,8 @@ describe.runIf(canMount)('forms on a disk that is full', () => {
   test('a follow-up mark that cannot be kept is refused', () => {
     const answer = post(mark);
     expect(answer.status).toBe(503);
-    expect(answer.body).toContain('Nothing was kept.');
-    expect(answer.body).toMatch(/The disk of \S+ is full\./);
+    expect(answer.body).toContain('Nothing was saved.');
+    expect(answer.body).toMatch(/The disk that \S+ is on is full\./);
     drainDisk(data);
     expect(marks()).toBe(0);
   });
@@ -128,7 +128,7 @@ describe('where there can be no data folder', () => {
       'a file stands in its place',
       true,
       () => writeFileSync(data, 'x'),
-      /transfer_monitor must be a folder, and it, or what it should lie in, is a file\./,
+      /transfer_monitor must be a folder, but it or its parent is a file\./,
     ],
     [
       'the folder that it lies in can only be read',
@@ -138,7 +138,7 @@ describe('where there can be no data folder', () => {
         mount('--bind', cpanel, cpanel);
         mount('-o', 'remount,bind,ro', cpanel);
       },
-      /transfer_monitor is on a disk that can only be read\./,
+      /transfer_monitor is on a read-only disk\./,
     ],
   ];
   beforeEach(makeRoot);

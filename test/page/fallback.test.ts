@@ -104,7 +104,7 @@ function expectCommand(args: string[], code: number, words: RegExp): void {
 }
 
 describe.runIf(canMount)('on a disk that is full', () => {
-  const words = /The disk of \S+\/var\/cpanel\/transfer_monitor is full\./;
+  const words = /The disk that \S+\/var\/cpanel\/transfer_monitor is on is full\./;
   beforeAll(() => {
     fill();
     grow();
@@ -139,7 +139,7 @@ describe.runIf(canMount)('on a disk that has filled up while the cache is open',
 });
 
 describe.runIf(canMount)('in a folder that can only be read', () => {
-  const words = /transfer_monitor is on a disk that can only be read\./;
+  const words = /transfer_monitor is on a read-only disk\./;
   beforeAll(() => {
     grow();
     mount('-o', 'remount,ro', data);
@@ -172,7 +172,7 @@ describe.runIf(canMount)('where another process writes the cache', () => {
     for (const query of ['', '&log=master.log', '&format=json']) {
       const { status, body } = runPage(root, `session=${fresh.id}${query}`);
       expect(status).toBe(200);
-      expect(body).toContain('Another process keeps the cache for itself.');
+      expect(body).toContain('Another process has locked the cache.');
     }
     removeFolder(fresh.folder);
   });

@@ -101,7 +101,7 @@ describe('a form', () => {
   it('for a test says that there is nobody to tell, not that a state has changed', () => {
     const answer = post(`action=test-notification&csrf=${csrf}`);
     expect(answer.status).toBe(409);
-    expect(answer.body).toContain('<title>There is nobody to tell');
+    expect(answer.body).toContain('<title>No recipients are set up');
     expect(answer.body).not.toContain('state has changed');
   });
 });

@@ -116,7 +116,7 @@ describe('the log viewer', () => {
     expect(bad.status).toBe(200);
     expect(targetOf(bad.body)).toBe(filler.length);
     expect(bad.body).not.toContain('the second');
-    // What led to it stands above.
+    // What led to it is above.
     expect(bad.body).toContain('file 1999');
     // A filter keeps the wanted line, whatever its kind.
     const kept = page({ session: id, log: log('good'), at: '0', severity: 'error' });
@@ -155,7 +155,7 @@ describe('the log viewer', () => {
     expect(leadsTo({ go: 'previous-error', at: String(second) })).toBe(first);
     const none = go({ go: 'previous-error', at: String(first) });
     expect(none.status).toBe(200);
-    expect(none.body).toContain('No error stands above.');
+    expect(none.body).toContain('No error above.');
     expect(targetOf(none.body)).toBe(first);
 
     const matching = all.lines

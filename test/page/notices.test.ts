@@ -70,7 +70,7 @@ test('the test button says who could not be reached, and no secret address', asy
   receiver.status = 404;
   const answer = await post({ action: 'test-notification', csrf: await proof() });
   expect(answer).toMatch(/^Status: 502/);
-  expect(answer).toContain('<title>The test message did not reach everybody');
+  expect(answer).toContain('<title>The test message did not reach every recipient');
   expect(answer).toContain('slack webhook at 127.0.0.1:');
   expect(answer).toContain('answered 404');
   expect(answer).not.toContain('s3cret');

@@ -50,14 +50,14 @@ function expectRepair(): void {
   const page = ask();
   expect(page.head).toMatch(/^Status: 503 Service Unavailable\r\n/);
   expect(page.head).toContain('Content-Type: text/html; charset=utf-8');
-  expect(page.body).toContain('<h1>Transfer Monitor needs a repair</h1>');
+  expect(page.body).toContain('<h1>Transfer Monitor needs to be repaired</h1>');
   expect(page.body).toContain('sh /var/cpanel/transfer_monitor/package/install.sh');
   expect(page.body).toContain('</html>');
   const json = ask({ QUERY_STRING: 'a=b&format=json' });
   expect(json.head).toMatch(/^Status: 503 /);
   expect(json.head).toContain('Content-Type: application/json; charset=utf-8');
   expect(JSON.parse(json.body)).toEqual({
-    error: { code: 'fault', message: expect.stringMatching(/needs a repair.*install\.sh$/s) },
+    error: { code: 'fault', message: expect.stringMatching(/needs to be repaired.*install\.sh$/s) },
   });
   for (const { head, stderr } of [page, json]) {
     expect(head).toContain('X-Content-Type-Options: nosniff');

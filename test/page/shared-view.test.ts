@@ -109,7 +109,7 @@ describe('a view that one tab has had made', () => {
     const { pid: ended } = spawnSync('true');
     note(ended);
     expect(takeShared(PLACE)).toBeNull();
-    // Killed in the midst of it.
+    // Killed in the middle of it.
     const child = spawn('sleep', ['0.3']);
     note(child.pid ?? 0);
     const before = performance.now();

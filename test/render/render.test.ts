@@ -23,7 +23,7 @@ describe('renderPage', () => {
     it(`takes the parts of ${name} from the same templates`, () => {
       const html = renderPage(page, CONTEXT);
       const parts = renderParts(page, CONTEXT);
-      // Inner parts stand behind the one that has a place for each of them.
+      // Inner parts come after the one that has a place for each of them.
       const whole: typeof parts = [];
       for (const part of [...parts].reverse()) {
         expect(part.html).toContain(`id="${part.id}"`);

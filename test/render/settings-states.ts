@@ -66,9 +66,7 @@ export function settingsStates(hostile: string): Record<string, Page> {
     guide: { view: 'guide', title: 'Guide', query: 'view=guide' },
     'settings-damaged': settings({
       trouble: 'config.json: is not JSON',
-      warnings: [
-        'config.json: others can read it, with the webhooks in it (chmod 600 corrects that)',
-      ],
+      warnings: ['config.json: others can read it, with the webhooks in it (chmod 600 fixes that)'],
     }),
   };
 }

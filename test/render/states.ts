@@ -133,7 +133,7 @@ const AHEAD: Session['forecast'] = [
   },
   {
     ...{ kind: 'update', level: 'notice', at: NOW + 20_000, item: null },
-    text: 'cPanel looks for updates in the night, while this session goes on.',
+    text: 'cPanel checks for updates at night, while this session is running.',
   },
 ];
 
@@ -538,7 +538,7 @@ function search(changes: Partial<SearchPageInput> = {}): Page {
     resumeAt: { log: 'item-RESTORE_AccountRemoteRoot_rivergdn', at: 48_745 },
     logsSearched: 41,
     logsTotal: 2_412,
-    troubles: [{ log: 'item-RESTORE_AccountRemoteRoot_x', message: 'It is no regular file.' }],
+    troubles: [{ log: 'item-RESTORE_AccountRemoteRoot_x', message: 'It is not a regular file.' }],
     trouble: null,
     ...changes,
   });

@@ -96,7 +96,7 @@ describe('the ETA', () => {
     ],
     [
       'nothing has moved on lately',
-      /Nothing has moved on in RESTORE for \d+ minutes/,
+      /Nothing has progressed in RESTORE for \d+ minutes/,
       {
         now: START + 20_000,
         activeItems: [{ queue: 'RESTORE', size: 1000 * MB, percent: 0, startedAt: START + 1200 }],

@@ -81,7 +81,7 @@ describe('what did not move', () => {
     const active = item({ phases: { TRANSFER: phase('success'), RESTORE: phase('active') } });
     expect(retryPlaceOf(active, ROOT)).toMatchObject({
       cause: 'Not finished',
-      reason: 'It was at work in RESTORE and did not end.',
+      reason: 'It was at work in RESTORE and did not finish.',
     });
     const between = item({ phases: { TRANSFER: phase('success'), RESTORE: null } });
     expect(retryPlaceOf(between, ROOT).reason).toContain('never restored');

@@ -263,7 +263,7 @@ type Values = unknown[];
 const valuesOf = (row: Record<string, unknown>): Values => Object.values(row);
 
 /**
- * What stands in the damaged file as it stood in the sound one: rows all of whose bytes are there, on a page that still says what it
+ * What is in the damaged file as it was in the sound one: rows all of whose bytes are there, on a page that still says what it
  * is and where they begin. Nothing of the product's reading is used, and nothing is asked of the damaged file but its bytes. A null
  * is a part of the row that another row would have to tell, which is damaged.
  */
@@ -307,7 +307,7 @@ function readableRows(): { texts: Values[]; items: Values[]; marks: Values[] } {
   }
 }
 
-/** Whether the bytes of a row stand in a file as they stood in the sound one. */
+/** Whether the bytes of a row are in a file as they was in the sound one. */
 type Place = (file: Buffer) => boolean;
 
 /** Where the rows of a table are, in their order (https://sqlite.org/fileformat2.html#b_tree_pages); none has more than one page. */

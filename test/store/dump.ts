@@ -8,7 +8,7 @@ export function dumpCache(db: Database): Record<string, Row[]> {
   return {
     session: all('SELECT * FROM session ORDER BY id').map((row) => ({
       ...without(row, 'sid', 'log_dev', 'log_ino', 'log_generation', 'rules_cursor', 'renewals'),
-      // Without the stamp of the file that the bytes stood in.
+      // Without the stamp of the file that the bytes was in.
       log_hash: String(row.log_hash).replace(/ .*/, ''),
     })),
     item: all(

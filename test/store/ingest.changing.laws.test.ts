@@ -130,7 +130,7 @@ it('compares a long log that grows at its beginning and its end, and all of it w
   expect(counted(set(3), false)).toBe(1);
   expect(counted(set(1_048_500), false)).toBe(1);
   expect(counted(set(bytes.length - 60_000), false)).toBe(1);
-  // What stands between is not read again with every line that comes, but once when no more can come.
+  // What is between is not read again with every line that comes, but once when no more can come.
   expect(counted(set(3_000_000), false)).toBe(0);
   expect(counted(set(3_000_000), true)).toBe(1);
   expect(counted(() => undefined, true)).toBe(0);

@@ -38,7 +38,7 @@ export class MemoryLog implements LogSource {
     this.bytes = Buffer.concat([this.bytes, bytes]);
   }
 
-  /** Other bytes are written over those that stand there, from a place on: as long as before, or longer. */
+  /** Other bytes are written over those that are there, from a place on: as long as before, or longer. */
   overwrite(bytes: Buffer, part: number): void {
     this.changes += 1;
     const at = Math.floor(part * this.bytes.length);
@@ -63,7 +63,7 @@ export class MemoryLog implements LogSource {
     this.bytes = Buffer.alloc(0);
   }
 
-  /** Another file stands at its place. */
+  /** Another file is at its place. */
   replace(): void {
     this.truncate();
     this.identity = { dev: 1, ino: this.identity.ino + 1 };

@@ -10,7 +10,7 @@ const PAGE = 4096;
 const folder = mkdtempSync(join(tmpdir(), 'transfer-monitor-pages-'));
 afterAll(() => removeFolder(folder));
 
-/** Rows of every kind of cell, so many that pages lead to pages; the longest texts stand on pages of their own. */
+/** Rows of every kind of cell, so many that pages lead to pages; the longest texts are on pages of their own. */
 function makeFile(name: string, after = ''): string {
   const path = join(folder, name);
   const db = new BetterSqlite3(path);

@@ -254,7 +254,7 @@ describe('readConfig', () => {
   test('a folder or a huge file in its place', () => {
     mkdirSync(path);
     expect(readConfig(root)).toEqual(
-      defaultsWith('config.json: not used, since it is no regular file'),
+      defaultsWith('config.json: not used, since it is not a regular file'),
     );
     removeFolder(path);
     writeFileSync(path, ' '.repeat(300_000), { mode: 0o600 });
@@ -280,7 +280,7 @@ describe('readConfig', () => {
     writeFileSync(path, '{"notify":{"webhooks":[{"url":"https://hooks.example.test/"}]}}');
     chmodSync(path, 0o644);
     expect(readConfig(root).warnings).toEqual([
-      'config.json: others can read it, with the webhooks in it (chmod 600 corrects that)',
+      'config.json: others can read it, with the webhooks in it (chmod 600 fixes that)',
     ]);
   });
 });

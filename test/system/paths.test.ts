@@ -6,7 +6,7 @@ import { repositoryRoot } from '../host/repository.ts';
 
 const text = (name: string): string => readFileSync(join(repositoryRoot(), name), 'utf8');
 
-/** Names that stand in the data folder: of each family one, and what stands beside a file while it is written. */
+/** Names that are in the data folder: of each family one, and what is beside a file while it is written. */
 const NAMES = [
   ...Object.values(OWN_FILES),
   `${OWN_FAMILIES.code}list-html`,
@@ -60,7 +60,7 @@ describe('the list of own files', () => {
   });
 
   it('is what the README names', () => {
-    const paragraph = /^Own data lies in [\s\S]*?\n\n/m.exec(text('README.md'))?.[0] ?? '';
+    const paragraph = /^Its own data is in [\s\S]*?\n\n/m.exec(text('README.md'))?.[0] ?? '';
     const named = [...paragraph.matchAll(/`([^`]+)`/g)].map(([, name]) => name ?? '');
     const all = [
       ...Object.values(OWN_FILES),

@@ -44,11 +44,11 @@ describe('a file that is read', () => {
     expect(readText(file(), MAX)).toBe('text');
     expect(() => readText(file('link'), MAX)).toThrow(`${file('link')} is a symbolic link`);
     expect(readText(file('link'), { ...MAX, followLinks: true })).toBe('text');
-    expect(() => readText(file('folder'), MAX)).toThrow('is no regular file');
+    expect(() => readText(file('folder'), MAX)).toThrow('is not a regular file');
     // To open a pipe must not wait for whoever writes into it.
-    expect(() => readText(file('pipe'), MAX)).toThrow('is no regular file');
+    expect(() => readText(file('pipe'), MAX)).toThrow('is not a regular file');
     expect(() => readText(file('pipe'), { ...MAX, followLinks: true })).toThrow('no regular file');
-    expect(() => openToRead('/dev/null')).toThrow('is no regular file');
+    expect(() => openToRead('/dev/null')).toThrow('is not a regular file');
     expect(() => openToAppend(file('link'))).toThrow('is a symbolic link');
   });
 

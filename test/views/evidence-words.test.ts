@@ -18,7 +18,7 @@ describe('what logs hold against a moved item', () => {
     ).toEqual({
       tone: 'bad',
       icon: 'alert',
-      words: 'Reported as moved, but its log holds 31 errors, and the module Mysql ended badly.',
+      words: 'Reported as moved, but its log contains 31 errors, and the module Mysql ended badly.',
       first: {
         text: first.text,
         href: 'index.cgi?session=s1&log=item-TRANSFER_AccountRemoteRoot_bob&at=120',
@@ -26,7 +26,7 @@ describe('what logs hold against a moved item', () => {
       explanation: null,
     });
     expect(evidenceLine({ ...item, evidence: { errors: 1, first, failedModules: [] } })).toBe(
-      'Reported as moved, but its log holds an error. The first: tar: x: Cannot open',
+      'Reported as moved, but its log contains an error. The first: tar: x: Cannot open',
     );
   });
 

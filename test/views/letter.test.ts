@@ -47,7 +47,7 @@ describe('a letter', () => {
       '- The database user bob\\_u is called bob2\\_u now.',
       '- Database bob\\_wp: It is not on this server (source bob\\_wp)',
       '- Disk full: The disk',
-      '- The log of the move holds 2 more messages that are for your administrator to judge.',
+      '- The transfer log has 2 more messages that are for your administrator to review.',
       '- Open bob.example and your other sites',
     ]) {
       expect(text).toContain(words);
@@ -131,10 +131,10 @@ describe('what messages mean for an owner', () => {
     const suspended = 'The account “bob” is suspended.';
     expect(explanationsOf(suspended)[0]?.effect).toBe('maybe');
     expect(messageWords(explanationsOf(...unknown, suspended), 5)).toEqual([
-      'The log of the move holds 9 messages that are for your administrator to judge.',
+      'The transfer log has 9 messages that are for your administrator to review.',
     ]);
     expect(messageWords([...explanationsOf(FULL), null], 0)[1]).toBe(
-      'The log of the move holds 1 more message that is for your administrator to judge.',
+      'The transfer log has 1 more message that is for your administrator to review.',
     );
     expect(messageWords([], 0)).toEqual([]);
   });

@@ -334,7 +334,7 @@ describe('a script to move items again', () => {
   test('names first what the state of the old session asks for', () => {
     const words = (changes: Partial<RetryPlan>): string => retryScript(plan([item()], changes));
     expect(words({ outlook: 'dead', state: 'RUNNING' })).toContain(
-      'Abort it first, so that the server does not take it for running: whm-transfers control',
+      'Abort it first, so that the server does not consider it running: whm-transfers control',
     );
     // Only what the server and `control` allow.
     for (const state of ['ABORTING', 'REACHEDMAXMEM']) {
@@ -360,7 +360,7 @@ describe('a script to move items again', () => {
     ];
     const check = (all: readonly string[], host: string, type: string, isKey: boolean): void => {
       const items = all.map((name) => item({ type, name }));
-      // What no command is made for stands in a comment, and so does what kept an item from moving.
+      // What no command is made for is in a comment, and so does what kept an item from moving.
       const odd = all.map((name) =>
         item({ type: name, name, heap: 'by-hand', way: { by: 'hand', reason: name } }),
       );

@@ -391,7 +391,7 @@ describe('the workers', () => {
     const activity = activityOf({ session: makeSession({ ...changes, workers }) });
     expect(activity).toMatchObject({
       isWorking: false,
-      noWorkersWords: 'No worker is at work on this session.',
+      noWorkersWords: 'No worker is working on this session.',
     });
     expect(activity.workers.map(({ number, restarts }) => [number, restarts])).toEqual([
       [2, '3 restarts'],

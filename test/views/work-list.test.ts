@@ -73,7 +73,7 @@ describe('the work list', () => {
     const counts = { ...NO_COUNTS, unfinished: 1 };
     const { rows, retryAll } = buildWorkList(inputOf({ ...over, counts }, { unfinished }), NOW);
     expect([rows[0]?.retry, retryAll]).toEqual([null, null]);
-    expect(rows[0]?.advice).toContain('1 of them is counted by the log and named nowhere');
+    expect(rows[0]?.advice).toContain('1 of them is counted in the log but never named');
   });
 
   it('says what a later session has settled, and offers nothing for it', () => {

@@ -241,7 +241,7 @@ process.on('uncaughtException', (error) => {
   current.getStore()?.fail(error);
 });
 
-/** Lengths of four bytes stand before each message and each of its parts. */
+/** Lengths of four bytes come before each message and each of its parts. */
 function readMessages(socket, answer) {
   let held = Buffer.alloc(0);
   socket.on('data', (bytes) => {

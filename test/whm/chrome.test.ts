@@ -155,7 +155,7 @@ describe('from the files of the server', () => {
     expect((await readChrome(request)).reason).toContain('is larger than 4096 KiB');
     rmSync(join(root, HEADER_FILE));
     mkdirSync(join(root, HEADER_FILE));
-    expect((await readChrome(request)).reason).toContain('is no regular file');
+    expect((await readChrome(request)).reason).toContain('is not a regular file');
   });
 
   test.each(['__proto__', 'constructor', 'toString'])('the login %j has no key', async (user) => {

@@ -30,7 +30,7 @@ export function knownSource({ db }: Monitor, sid: number): KnownSource {
       ? inventory.conflicts === null
         ? null
         : `The source could not be read as a whole: ${inventory.conflicts}`
-      : (look?.note ?? 'The server was not asked what the source said of itself');
+      : (look?.note ?? 'The server was not asked what the source said about itself');
   return { inventory, takenAt: look?.takenAt ?? null, note };
 }
 
@@ -44,7 +44,7 @@ const ASK_AGAIN = 6 * 3600;
 const ASK_AGAIN_SOON = 600;
 
 /**
- * Keeps what the sources of sessions have said of themselves: once for each session, and as soon as possible, as nobody knows how long the
+ * Keeps what the sources of sessions have said about themselves: once for each session, and as soon as possible, as nobody knows how long the
  * server keeps it.
  *
  * @param sessions those that the server still has are asked about, the newest first

@@ -8,7 +8,7 @@ import { signEvent } from '../http/signed-parameter.ts';
 import { readParameters } from '../urls.ts';
 
 /**
- * The address of the view that a form stood in, made again from the parameters that this page knows.
+ * The address of the view that a form was in, made again from the parameters that this page knows.
  *
  * @param answer what the server said, signed
  * @throws Problem for a malformed parameter
@@ -33,7 +33,7 @@ export function leadToView(request: PageRequest): PageAnswer {
   return seeOther(hrefOf(plainQuery(request)));
 }
 
-/** Leads a form of an ended login to the view that it stood in, which says that nothing was done. */
+/** Leads a form of an ended login to the view that it was in, which says that nothing was done. */
 export async function leadBackUndone(
   { environment, now }: ProcessContext,
   request: PageRequest,

@@ -12,7 +12,7 @@ const LONGEST_NAME = 1000;
 const LONGEST_FIELD = 10_000;
 
 /**
- * Marks an item of the list to work off as done, or takes the mark back, and leads to where the form stood: its address holds the
+ * Marks an item of the follow-up list as done, or takes the mark back, and leads to where the form stood: its address holds the
  * view with all that narrows it.
  *
  * @throws Problem

@@ -17,7 +17,7 @@ import { signWords } from '../http/signed-parameter.ts';
 import { backHref } from './lead-back.ts';
 
 /**
- * Asks the server to pause, abort or resume a session, and leads back to the view that the form stood in, with the
+ * Asks the server to pause, abort or resume a session, and leads back to the view that the form was in, with the
  * server's words.
  *
  * @throws Problem for a session that is not known or cannot be asked to do that, and where the server did not do it

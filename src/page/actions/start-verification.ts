@@ -14,7 +14,7 @@ import { findTool } from '../start-maintenance.ts';
 
 /**
  * Starts a look at what a session, or all sessions of a source, have moved: in the background, as it can take minutes. The page that
- * the form stood in shows how far it is.
+ * the form was in shows how far it is.
  *
  * @throws Problem where it goes on already, or cannot be started
  */

@@ -12,7 +12,7 @@ export type PageFrame = 'chrome' | 'plain' | 'data';
  * - `plain`: our own frame, where only our files and the nonce count.
  * - `data`: JSON, CSV, metrics, logs to download; nothing in them may run.
  *
- * Never `no-referrer`: cpsrvd can refuse requests without a referrer. The nonce stands in the headers
+ * Never `no-referrer`: cpsrvd can refuse requests without a referrer. The nonce is in the headers
  * and in the scripts of one answer, and in no other.
  */
 export function securityHeaders(frame: PageFrame, nonce: string): Record<string, string> {

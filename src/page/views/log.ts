@@ -228,8 +228,8 @@ function budgetOf({ monitor }: RequestContext) {
 }
 
 /**
- * The view of a log as data: from the line at `at` on, or what stands before `before`, else from where the page opens it.
- * `file` names the file: another one stands there when an item was retried. `marks` are the places in a line that a search
+ * The view of a log as data: from the line at `at` on, or what comes before `before`, else from where the page opens it.
+ * `file` names the file: another one is there when an item was retried. `marks` are the places in a line that a search
  * has found, by the line's offset. With `go`, where that leads; with `counts`, errors and warnings of the whole log.
  *
  * @throws Problem where there is no such session or log, and for a search that cannot be run

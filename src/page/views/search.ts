@@ -21,7 +21,7 @@ import { jsonAnswer, type PageAnswer } from '../http/response.ts';
 import type { ParametersOf } from '../urls.ts';
 import { noSuchLog, openLogFile } from './open-log.ts';
 
-/** So many lines stand on one page. */
+/** So many lines are on one page. */
 const LINES = 200;
 
 /** What to search for in a session's logs, or in one of them, and where an earlier search has stopped. */

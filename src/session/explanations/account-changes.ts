@@ -115,7 +115,7 @@ export const ACCOUNT_CHANGE_RULES: readonly ExplanationRule[] = [
       'API tokens of the account were not taken over: programs that use them can no longer log in.',
     effect: 'breaks',
     advice:
-      'Make new tokens in cPanel (Manage API Tokens) and put them into the programs that use them.',
+      'Create new tokens in cPanel (Manage API Tokens) and enter them in the programs that use them.',
     retry: 'by-hand',
     patterns: [/api tokens? .{0,120}(?:dropped|skipped|not restored|removed|expired)/i],
     place: /^APITokens::/,

@@ -45,7 +45,7 @@ export const ACCOUNT_RULES: readonly ExplanationRule[] = [
   {
     title: 'Account name not allowed',
     meaning:
-      'This server does not allow the name of the account: it is reserved, too long, or has signs that are not permitted.',
+      'This server does not allow the name of the account: it is reserved, too long, or has characters that are not permitted.',
     effect: 'not-moved',
     advice: 'Move the account under another name.',
     retry: 'after-fix',
@@ -57,7 +57,7 @@ export const ACCOUNT_RULES: readonly ExplanationRule[] = [
     words: ['reserved', 'invalid', 'not allowed', 'not valid', 'not a valid'],
   },
   {
-    title: 'Restricted restore and overwriting exclude each other',
+    title: 'Restricted restore and overwriting cannot be combined',
     meaning:
       'The session is a restricted restore, and WHM does not allow to overwrite an account in one.',
     effect: 'not-moved',

@@ -49,7 +49,7 @@ export const DAEMON_RULES: readonly ExplanationRule[] = [
   {
     title: 'Index of a mailbox is damaged',
     meaning:
-      'Dovecot found an index file damaged, or stopped over one. The messages themselves are not touched; indexes are made again.',
+      'Dovecot found an index file damaged, or stopped over one. The messages themselves are not affected; indexes are recreated.',
     effect: 'maybe',
     advice:
       'Run doveadm force-resync for the mailbox on the server that says so, and compare the number of messages.',
@@ -104,7 +104,7 @@ export const DAEMON_RULES: readonly ExplanationRule[] = [
       'A configuration or .htaccess file uses a directive of a module that Apache here does not have, or has a mistake.',
     effect: 'breaks',
     advice:
-      'On this server: install the module (WHM: EasyApache 4) or remove the line; php_value and php_flag lines belong into the php.ini of the site.',
+      'On this server: install the module (WHM: EasyApache 4) or remove the line; php_value and php_flag lines belong in the php.ini of the site.',
     retry: 'after-fix',
     patterns: [
       /invalid command '|perhaps misspelled or defined by a module|^syntax error on line|not allowed here|action 'configtest' failed/i,

@@ -8,7 +8,7 @@ export const DATABASE_CONTENT_RULES: readonly ExplanationRule[] = [
       'A table has a date such as 0000-00-00 as a default or a value, which the strict mode of the database server here does not accept.',
     effect: 'not-moved',
     advice:
-      'On this server: take NO_ZERO_DATE, NO_ZERO_IN_DATE and strict mode out of sql_mode while the database is restored again.',
+      'On this server: remove NO_ZERO_DATE, NO_ZERO_IN_DATE and strict mode from sql_mode while the database is restored again.',
     retry: 'after-fix',
     patterns: [
       /(?:error:? |errno:? |\(|: )(?:1067)(?=[ ):,.]|$)|invalid default value for|incorrect (?:date|datetime|timestamp) value|0000-00-00/i,
@@ -22,7 +22,7 @@ export const DATABASE_CONTENT_RULES: readonly ExplanationRule[] = [
       'The database server here is stricter than the source and refused a value as too long or as wrong for its column.',
     effect: 'not-moved',
     advice:
-      'On this server: take the strict modes out of sql_mode while the database is restored again, and compare the character sets of both servers.',
+      'On this server: remove the strict modes from sql_mode while the database is restored again, and compare the character sets of both servers.',
     retry: 'after-fix',
     patterns: [
       /(?:error:? |errno:? |\(|: )(?:1406|1264|1265|1366)(?=[ ):,.]|$)|data too long for column|data truncated for column|out of range value|value is out of range|incorrect (?:string|integer|decimal) value/i,

@@ -90,7 +90,7 @@ export const FILE_RULES: readonly ExplanationRule[] = [
   {
     title: 'Archive is damaged or incomplete',
     meaning:
-      'The archive of the account ended too early or is damaged, so that what stands behind that place could not be unpacked.',
+      'The archive of the account ended too early or is damaged, so that what comes after that place could not be unpacked.',
     effect: 'not-moved',
     advice:
       'Check the disk space and the log of pkgacct on the source, delete the archive there, and move the account again.',

@@ -1,6 +1,6 @@
 import { type ExplanationRule, NAME, pattern } from './rule.ts';
 
-/** What stands behind everything else: the most general. */
+/** What comes after everything else: the most general. */
 export const GENERAL_RULES: readonly ExplanationRule[] = [
   {
     title: 'Name taken by another account',

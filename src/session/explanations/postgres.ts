@@ -1,6 +1,6 @@
 import type { ExplanationRule } from './rule.ts';
 
-/** What PostgreSQL and its programs say. They stand before what any program says in the same words. */
+/** What PostgreSQL and its programs say. They come before what any program says in the same words. */
 export const POSTGRES_RULES: readonly ExplanationRule[] = [
   {
     title: 'PostgreSQL role is missing',

@@ -2,7 +2,7 @@ import { once } from '../look-up.ts';
 
 /**
  * What a noun says about the text beside it.
- * - `label`: a name stands beside it: database “x”, user “x”, the “x” zone. With `bare` also without quotes: "for user bob2".
+ * - `label`: a name is beside it: database “x”, user “x”, the “x” zone. With `bare` also without quotes: "for user bob2".
  * - `fixed`: its value tells problems apart: service “exim”, privilege “FILE”, command “php_flag”.
  * - `code`: a number behind it is an error number, status or exit code, and stays.
  * - `joint`: the noun before it still counts: "user name “x”", "database named x".

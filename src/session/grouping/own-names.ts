@@ -3,7 +3,7 @@ import { isMessageWord, nounOf } from './nouns.ts';
 /** Kinds of characters, as far as they decide where a word or a name begins and ends. */
 export const Kind = { Other: 0, Letter: 1, Digit: 2, Joint: 3, Quote: 4, Blank: 5 } as const;
 
-// Scripts without blanks between words end a chunk: a name, a size or a product stands right beside them.
+// Scripts without blanks between words end a chunk: a name, a size or a product is right beside them.
 const WITHOUT_BLANKS = /[\p{Script=Hira}\p{Script=Kana}\p{Script=Bopo}\u3005-\u3007\u30fc]/u;
 
 /** The kind of each character plus one; 0 until it is first met: to ask for all at once would cost a page a tenth of its time. */
@@ -148,7 +148,7 @@ export function ownNamesOf(name: string, localName: string | null): OwnNames {
   return latest.own;
 }
 
-/** What stands around a word. */
+/** What is around a word. */
 export interface WordPlace {
   /** The word before, in lower case, and the one before that; '' at the start of a line. */
   previous: string;
@@ -180,7 +180,7 @@ function goesOn({ after, next }: WordPlace): boolean {
 
 /**
  * Whether an own name that is also a word of messages (mail, user, restore) is meant as the name where it stands without quotes:
- * unless an article stands before it, it describes the noun behind it, or it begins a program's line.
+ * unless an article comes before it, it describes the noun behind it, or it begins a program's line.
  */
 export function isPlaceOfName(word: string, place: WordPlace): boolean {
   const { previous, gap, after, next } = place;

@@ -54,7 +54,7 @@ export class QuoteFinder {
   }
 }
 
-/** The nouns beside a quotation; `isCode`: an error word stands before, `error “1227”`. */
+/** The nouns beside a quotation; `isCode`: an error word comes before, `error “1227”`. */
 export interface QuotePlace {
   before: Noun | undefined;
   after: Noun | undefined;

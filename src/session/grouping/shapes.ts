@@ -212,7 +212,7 @@ export function endOfLongDate(text: string, at: number): number {
   return LONG_DATE.pattern.test(text) ? LONG_DATE.pattern.lastIndex : 0;
 }
 
-/** `-7`, `+5`, `<1 sec` where nothing stands right before the sign. */
+/** `-7`, `+5`, `<1 sec` where nothing is right before the sign. */
 export function isSignOfNumber(text: string, at: number): boolean {
   if (!/\d/.test(text[at + 1] ?? '') || !/[-+<]/.test(text[at] ?? '')) return false;
   return at === 0 || /[\s([=:,]/.test(text[at - 1] ?? '');
@@ -235,7 +235,7 @@ const ENDED = /^(?:exit(?:s|ed)?|died|ended|terminated)$/;
 const AFTER_CODE =
   /^ (?:[A-Z]|(?:at|on|for|from|in|while|when|and|with|by|during|or|received|returned|but|because|of)\b)/;
 
-/** What stands before a number: signs, the two words before, and 1 after an error word, 2 after an error number. */
+/** What comes before a number: signs, the two words before, and 1 after an error word, 2 after an error number. */
 export interface NumberPlace {
   code: number;
   gap: string;

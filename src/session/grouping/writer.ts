@@ -5,7 +5,7 @@ export interface TemplateParam {
   start: number;
 }
 
-/** What stands between two parts of a list: "a, b and c". */
+/** What is between two parts of a list: "a, b and c". */
 const LIST_GAP = /^[ ,;…/&|]*(?:(?:and|or) )?$/;
 const LIST_GAP_LENGTH = 8;
 const NUMERIC: ReadonlySet<string> = new Set(['number', 'size', 'date', 'time', 'duration']);

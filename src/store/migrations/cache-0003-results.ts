@@ -3,7 +3,7 @@ import type { Step } from '../migrate.ts';
 /**
  * What items lack. `session_group.effect` is the effect of the group's explanation ('' where there is none); `item.issue_level`
  * what the outcomes say, `item.evidence_level` what the item's logs say besides (null: not read). `result_tally` counts items by both
- * phases and the graver of the two levels. `evidence` holds how far each log of an item has been looked through
+ * phases and the more severe of the two levels. `evidence` holds how far each log of an item has been searched
  * (`reading`, `read`; `gone`: it should be there and is not; `none`: there is none to be read); `evidence_sum` counts them.
  */
 const SQL = `

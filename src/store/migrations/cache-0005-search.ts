@@ -1,7 +1,7 @@
 import type { Step } from '../migrate.ts';
 
 /**
- * What searches of a large session look through, made in the background from the rows of one that is over: the words of its messages that
+ * What searches of a large session search, made in the background from the rows of one that is over: the words of its messages that
  * their templates do not hold, and the names of its items, folded, a line a row. `stamp` is what the rows were when it was made:
  * an index whose session has moved on since is not used. Chunks of an index that is not whole are of a process at work or killed.
  */

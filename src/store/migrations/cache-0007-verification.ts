@@ -1,7 +1,7 @@
 import type { Step } from '../migrate.ts';
 
 /**
- * What is needed to tell whether accounts are really here. `source_look` is what the source said of itself when the session was made
+ * What is needed to tell whether accounts are really here. `source_look` is what the source said about itself when the session was made
  * (`analysis`: the named fields of its answer as JSON; null with a `note` where there was none), `queue_look` says that the queue was
  * read for `queued_account`. `verification` and `verified_account` are the last look at this server; `before` is the account's
  * result of the look before that one ('': there was none; with a null there, a row of a damaged file could be one of

@@ -5,7 +5,7 @@ import { search } from './cache-0005-search.ts';
 import { verification } from './cache-0007-verification.ts';
 import { searchGrams } from './cache-0008-search-grams.ts';
 
-/** In this order, each as it was released. A new one is the last entry of this list; new tables stand in a file beside it. */
+/** In this order, each as it was released. A new one is the last entry of this list; new tables are in a file beside it. */
 export const cacheSteps: readonly Step[] = [
   first,
   {
@@ -28,7 +28,7 @@ export const cacheSteps: readonly Step[] = [
   {
     /*
      * Where in an item's log its first error stands, and the last line that says what the item failed of: a log of hundreds of megabytes
-     * is opened there without being looked through again.
+     * is opened there without being searched again.
      */
     name: 'places',
     up: (db) =>

@@ -13,7 +13,7 @@ import {
 import type { HereOwned } from '../server-inventory.ts';
 import type { OwnedName } from '../source-inventory.ts';
 
-const EMPTY = 'It is here, and holds 0 bytes';
+const EMPTY = 'It is here, but contains 0 bytes';
 
 export function checkDatabases(context: CheckContext): Check[] {
   const { account, source, server } = context;
@@ -42,7 +42,7 @@ export function checkDatabases(context: CheckContext): Check[] {
     }
     const unsized =
       database.engine !== 'postgresql' && size === undefined
-        ? 'Whether it is empty was not looked at'
+        ? 'It was not checked whether it is empty'
         : null;
     return compared(
       'database',

@@ -84,7 +84,7 @@ export function checkCertificates({ account, server, now }: HereContext): Check[
     if (wrong === null && site.isSelfSigned) selfSigned += 1;
   }
   if (fine > 0) {
-    const note = selfSigned > 0 ? `${selfSigned} of them signed by themselves` : null;
+    const note = selfSigned > 0 ? `${selfSigned} of them self-signed` : null;
     checks.push(onlyHere('certificate', null, fine, note));
   }
   return checks;
@@ -118,7 +118,7 @@ function covers(pattern: string, name: string): boolean {
 
 export function checkMailboxes({ account, server, here }: HereContext): Check[] {
   if (here?.hasMailNode) {
-    return [notLooked('mailboxes', 'The mail of this account lives on another server')];
+    return [notLooked('mailboxes', 'The mail of this account is on another server')];
   }
   if (account.queued?.skipsMail) {
     return [notLooked('mailboxes', 'The session was set to leave mail behind')];

@@ -39,7 +39,7 @@ export function checkUsage(context: CheckContext): Check[] {
       return onlyHere(name, null, has, 'The session was set to leave the home folder behind');
     }
     if (isReal === null) return onlyHere(name, null, has, SOURCE_UNKNOWN);
-    if (!isReal || had === null) return onlyHere(name, null, has, 'The source does not tell it');
+    if (!isReal || had === null) return onlyHere(name, null, has, 'The source does not say');
     const short = isShort(had, has);
     const percent = Math.floor((has / had) * 100);
     const note = short ? `Only ${percent} % of what the source had` : null;
@@ -63,10 +63,11 @@ export function checkUsage(context: CheckContext): Check[] {
 function usageHere({ account, server }: CheckContext): HereUsage | string {
   const { hasQuota, usage } = server;
   if (!hasQuota.ok) return hasQuota.reason;
-  if (!hasQuota.value) return 'This server keeps no quotas, so it does not know what accounts take';
+  if (!hasQuota.value)
+    return 'This server keeps no quotas, so it does not know how much accounts use';
   if (!usage.ok) return usage.reason;
   const here = usage.value.get(account.localName.toLowerCase());
-  if (!here) return 'This server does not say what the account takes';
+  if (!here) return 'This server does not say how much the account uses';
   // No home folder is empty: its file system keeps no quotas, though another one of this server does.
   if (here.bytes === 0 && !here.files) return 'The account’s file system seems to keep no quotas';
   return here;

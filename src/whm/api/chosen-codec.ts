@@ -36,6 +36,6 @@ function decode(text: string): DecodedAnswer {
 
 /**
  * The codec that this build uses. Our own, unless the build finds the vendor's package: then
- * `scripts/api-codec-plugin.mjs` puts `chosen-codec.cpanel.ts` in the place of this file.
+ * `scripts/api-codec-plugin.mjs` puts `chosen-codec.cpanel.ts` in place of this file.
  */
 export const chosenCodec = ownCodec;

@@ -124,7 +124,7 @@ function judge(answer: HttpAnswer): TransportResult {
     return refused(`The server refused the WHM session (${status})${words}`);
   }
   if (status >= 300 && status < 400) {
-    return refused(`The server sent the call elsewhere instead of answering (${status}).`);
+    return refused(`The server redirected the call instead of answering (${status}).`);
   }
   if (looksLikeHtml(text)) {
     if (isLoginPage(text)) return refused('The server asks for a login instead of answering.');

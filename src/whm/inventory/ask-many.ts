@@ -70,5 +70,5 @@ function readEnvelope(envelope: unknown): Said<unknown> {
   const metadata = isObject(envelope) && isObject(envelope.metadata) ? envelope.metadata : null;
   if (!isObject(envelope) || metadata === null) return silent('The server has given no answer');
   if (asFlag(metadata.result) === true) return said(envelope.data ?? null);
-  return silent(asName(metadata.reason) ?? 'The server gives no reason');
+  return silent(asName(metadata.reason) ?? 'The server gave no reason');
 }

@@ -110,7 +110,7 @@ function mailboxesOf(answer: Said<unknown> | undefined): Said<number> {
 }
 
 /**
- * What the source said of itself when sessions were made, the named fields of it.
+ * What the source said about itself when sessions were made, the named fields of it.
  *
  * @param sessions each with the names that its queue asks for on this server
  * @throws NobodyAnswers

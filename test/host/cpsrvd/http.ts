@@ -38,7 +38,7 @@ export function sendHtml(response: ServerResponse, status: number, html: string)
   response.end(html);
 }
 
-/** Fields of a form; the values of one that stands there repeatedly are lines. */
+/** Fields of a form; the values of one that is there repeatedly are lines. */
 export function fieldsOf(form: URLSearchParams): Record<string, string> {
   return Object.fromEntries(
     [...new Set(form.keys())].map((name) => [name, form.getAll(name).join('\n')]),

@@ -27,7 +27,7 @@ export class Logins {
     return login;
   }
 
-  /** The login whose cookie stands in a `Cookie` header, or null. */
+  /** The login whose cookie is in a `Cookie` header, or null. */
   find(header: string | undefined): Login | null {
     for (const part of (header ?? '').split(';')) {
       const [name, ...value] = part.trim().split('=');
