@@ -128,9 +128,14 @@ export class IssueStore {
     }
   }
 
-  /** What the messages that an item holds say of it. */
-  effectsHeldBy(itemId: number): GroupEffect[] {
-    return this.#heldBy(itemId).flatMap((groupId) => this.#effectOf(groupId, null) ?? []);
+  /**
+   * What the messages that an item holds say of it.
+   *
+   * @param isNew it had no row before this slice: no message of it is older
+   */
+  effectsHeldBy(itemId: number, isNew: boolean): GroupEffect[] {
+    const held = isNew ? (this.#held.get(itemId) ?? []) : this.#heldBy(itemId);
+    return held.flatMap((groupId) => this.#effectOf(groupId, null) ?? []);
   }
 
   /** Of a group that the session has; with an entry, also of one that it gets by this entry. */

@@ -37,6 +37,9 @@ export const ITEM_COLUMNS: readonly string[] = [
   ...PHASE_COLUMNS.map((column) => `r_${column}`),
 ];
 
+/** The first of these: all that a log can tell of an item that has not come to RESTORE. */
+export const BEGUN_COLUMNS = ITEM_COLUMNS.filter((column) => !column.startsWith('r_'));
+
 /** What a table of items is made of; nothing of their logs, workers and messages. */
 export const TABLE_COLUMNS: readonly string[] = [
   ...['type', 'name', 'local_name', 'seen_local_name', 'size', 'seen_size'],

@@ -12,7 +12,7 @@ import { type Combo, MOST } from '../session/tally.ts';
 import { numberCell, textCell } from './cell.ts';
 import type { Database, SqlValue, Statement } from './driver.ts';
 import { IssueStore } from './issue-store.ts';
-import { ITEM_COLUMNS, itemCells, readSliceItem } from './item-row.ts';
+import { BEGUN_COLUMNS, ITEM_COLUMNS, itemCells, readSliceItem } from './item-row.ts';
 import { ResultTally } from './result-store.ts';
 import { LOG_TABLES, WAITING_AT } from './schema.ts';
 import { deleteIndexes } from './search-index.ts';
@@ -120,7 +120,8 @@ export class SliceStore implements SliceFinders {
   #idOf(item: SliceItem): number {
     const known = this.#stored.get(item) ?? this.#added.get(item);
     if (known !== undefined) return known;
-    const waiting = this.#waiting.get(keyOf(item.type, item.name));
+    const waiting =
+      this.#waiting.size === 0 ? undefined : this.#waiting.get(keyOf(item.type, item.name));
     if (waiting !== undefined) {
       this.#stored.set(item, waiting);
       return waiting;
@@ -133,20 +134,32 @@ export class SliceStore implements SliceFinders {
   }
 
   #writeItems(items: Iterable<SliceItem>): void {
-    const columns = ['item_id', 'sid', 'type', 'name', ...ITEM_COLUMNS];
-    const insert = this.#db.prepare(
-      `INSERT INTO item (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
-    );
     const update = this.#db.prepare(
       `UPDATE item SET ${ITEM_COLUMNS.map((column) => `${column} = ?`).join(', ')} WHERE item_id = ?`,
     );
+    const insert = this.#insertOf(ITEM_COLUMNS);
+    const insertBegun = this.#insertOf(BEGUN_COLUMNS);
     for (const item of items) {
       const id = this.#idOf(item);
-      const level = this.#results.count(item, id, this.#issues.effectsHeldBy(id));
+      const isStored = this.#stored.has(item);
+      const level = this.#results.count(item, id, this.#issues.effectsHeldBy(id, !isStored));
       const cells: SqlValue[] = itemCells(item, level);
-      if (this.#stored.has(item)) update.run(...cells, id);
-      else insert.run(id, this.#sid, item.type, item.name, ...cells);
+      if (isStored) {
+        update.run(...cells, id);
+        continue;
+      }
+      const isBegun = item.phases.RESTORE === null && item.restoresBefore === 0;
+      if (isBegun) cells.length = BEGUN_COLUMNS.length;
+      (isBegun ? insertBegun : insert).run(id, this.#sid, item.type, item.name, ...cells);
     }
+  }
+
+  /** Columns that are left out hold nothing. */
+  #insertOf(told: readonly string[]): Statement {
+    const columns = ['item_id', 'sid', 'type', 'name', ...told];
+    return this.#db.prepare(
+      `INSERT INTO item (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
+    );
   }
 }
 
