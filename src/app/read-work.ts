@@ -48,7 +48,7 @@ export function readWork(
   const unfinished = readUnfinished(monitor, snapshot, settled, limits.names);
   return {
     causes,
-    causesTotal: countCauses(db, sid, itemIds),
+    causesTotal: causes.length < limits.causes ? causes.length : countCauses(db, sid, itemIds),
     unexplained: listUnexplained(db, sid, itemIds, limits.names),
     unfinished,
     toMove: Math.max(0, counts.failed + counts.unfinished - itemIds.length - unfinished.unnamed),

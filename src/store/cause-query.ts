@@ -1,3 +1,5 @@
+import { QUEUES } from '../session/item.ts';
+import { ALL_COMBOS, phaseOf } from '../session/tally.ts';
 import { integer, KIND_RANK, kindCell, textCell } from './cell.ts';
 import type { Database, Row } from './driver.ts';
 import { asEffect, type GroupEffect } from './result-store.ts';
@@ -45,10 +47,24 @@ export function listCauses(
   limits: { causes: number; names: number },
 ): CauseRow[] {
   const without = JSON.stringify(settled);
-  const items = db.prepare(
-    `SELECT item.type, item.name, issue.text FROM issue JOIN item USING (item_id)
-      WHERE issue.sid = ? AND issue.group_id = ? AND item_id NOT IN (SELECT value FROM json_each(?)) GROUP BY item_id ORDER BY min(issue.at), min(issue_id) LIMIT ?`,
+  const isSettled = new Set(settled);
+  const messages = db.prepare(
+    'SELECT item_id, text FROM issue WHERE sid = ? AND group_id = ? ORDER BY at, issue_id',
   );
+  const item = db.prepare('SELECT type, name FROM item WHERE item_id = ?');
+  /** A cause can have thousands of messages, of which the first few are read. */
+  const firstOf = (groupId: number): { text: string | null; items: CauseRow['items'] } => {
+    const found = new Set<number>();
+    let text: string | null = null;
+    for (const row of messages.iterate(sid, groupId)) {
+      const itemId = integer(row, 'item_id');
+      if (isSettled.has(itemId)) continue;
+      text ??= textCell(row, 'text');
+      found.add(itemId);
+      if (found.size >= limits.names) break;
+    }
+    return { text, items: [...found].map((itemId) => readName(item.get(itemId) ?? {})) };
+  };
   return db
     .prepare(
       `SELECT g.*, sg.template, sg.effect, sg.left ${FROM} WHERE ${ASKS_FOR_WORK}
@@ -56,7 +72,7 @@ export function listCauses(
     )
     .all(without, sid, limits.causes)
     .map((row) => {
-      const named = items.all(sid, integer(row, 'group_id'), without, limits.names);
+      const { text, items } = firstOf(integer(row, 'group_id'));
       const template = textCell(row, 'template') ?? '';
       return {
         id: textCell(row, 'key') ?? '',
@@ -65,9 +81,9 @@ export function listCauses(
         module: textCell(row, 'module'),
         function: textCell(row, 'function'),
         template,
-        text: (named[0] && textCell(named[0], 'text')) ?? template,
+        text: text ?? template,
         itemCount: integer(row, 'left'),
-        items: named.map(readName),
+        items,
       };
     });
 }
@@ -91,7 +107,11 @@ export function listUnexplained(
   settled: readonly number[],
   limit: number,
 ): { total: number; names: { type: string; name: string }[] } {
-  const from = `FROM item WHERE sid = ? AND (t_status = 'failed' OR r_status = 'failed') AND t_failure IS NULL
+  // By their phases the index of items leads to them.
+  const failed = ALL_COMBOS.filter((combo) =>
+    QUEUES.some((queue) => phaseOf(combo, queue) === 'failed'),
+  );
+  const from = `FROM item WHERE sid = ? AND combo IN (${failed.join(', ')}) AND (t_status = 'failed' OR r_status = 'failed') AND t_failure IS NULL
     AND r_failure IS NULL AND item_id NOT IN (SELECT value FROM json_each(?))`;
   const without = JSON.stringify(settled);
   const row = db.prepare(`SELECT count(*) AS count ${from}`).get(sid, without);

@@ -26,7 +26,6 @@ export function listSilentLogs(
   sid: number,
   limit: number,
 ): { items: number; first: SilentLog[] } {
-  const count = db.prepare(`SELECT count(DISTINCT item_id) AS count ${SILENT}`).get(sid);
   const first = db
     .prepare(
       `SELECT item.type, item.name, e.queue, e.logfile, e.first_at AS at, e.first_text, e.modules ${SILENT}
@@ -41,7 +40,14 @@ export function listSilentLogs(
       text: textCell(row, 'first_text'),
       failedModules: readModules(row),
     }));
+  // All of them were read: to count them is no second look through all logs.
+  if (first.length < limit) return { items: new Set(first.map(nameKey)).size, first };
+  const count = db.prepare(`SELECT count(DISTINCT item_id) AS count ${SILENT}`).get(sid);
   return { items: count ? integer(count, 'count') : 0, first };
+}
+
+function nameKey({ type, name }: { type: string; name: string }): string {
+  return `${type}\0${name}`;
 }
 
 function readModules(row: Row): string[] {
@@ -60,20 +66,23 @@ export interface UnlistedItem {
 
 /** Moved items whose counters say more than their lists, the most severe first; nothing names what they lack. */
 export function listUnlisted(db: Database, sid: number): UnlistedItem[] {
-  const listed = (kind: string): string =>
-    `(SELECT count(*) FROM issue JOIN issue_group AS g USING (group_id)
-      WHERE issue.item_id = item.item_id AND g.kind = '${kind}')`;
+  const counted = (kind: string): string => `t_${kind} + r_${kind}`;
+  const isListed = (kind: string): string => `coalesce(listed.${kind}, 0)`;
   const cells = COUNTER_KINDS.map(
-    (kind) => `max(0, t_${kind} + r_${kind} - ${listed(kind)}) AS ${kind}`,
+    (kind) => `max(0, ${counted(kind)} - ${isListed(kind)}) AS ${kind}`,
   );
-  const counted = COUNTER_KINDS.map((kind) => `t_${kind} + r_${kind}`).join(' + ');
+  const lacks = COUNTER_KINDS.map((kind) => `${counted(kind)} > ${isListed(kind)}`);
+  const sums = COUNTER_KINDS.map((kind) => `sum(sg.kind = '${kind}') AS ${kind}`);
+  // The messages of all items are counted at once, out of an index: one by one they would be most of a page.
   const rows = db
     .prepare(
-      `SELECT * FROM (SELECT type, name, first_at, ${cells.join(', ')} FROM item
-        WHERE sid = ? AND issue_level > 0 AND ${counted} > 0 AND ${MOVED})
-        WHERE ${COUNTER_KINDS.join(' + ')} > 0 ORDER BY dangerous = 0, first_at`,
+      `SELECT type, name, ${cells.join(', ')} FROM item
+        LEFT JOIN (SELECT item_id, ${sums.join(', ')} FROM session_group AS sg
+          CROSS JOIN issue ON issue.sid = sg.sid AND issue.group_id = sg.group_id WHERE sg.sid = ? GROUP BY item_id) AS listed USING (item_id)
+        WHERE item.sid = ? AND issue_level > 0 AND ${MOVED} AND (${lacks.join(' OR ')})
+        ORDER BY ${counted('dangerous')} <= ${isListed('dangerous')}, first_at`,
     )
-    .all(sid);
+    .all(sid, sid);
   return rows.map((row) => {
     const unlisted: Counters = { dangerous: 0, altered: 0, skipped: 0, warning: 0 };
     for (const kind of COUNTER_KINDS) unlisted[kind] = integer(row, kind);

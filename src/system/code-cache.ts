@@ -137,9 +137,11 @@ function readBytes(fd: number, bytes: Buffer, from: number): Buffer {
 
 /** One word of each kilobyte: a block that was left empty in both copies by a crash of the server. */
 function checksum(code: Buffer): number {
+  // Read as one array: a call for each word would take ten times as long in a process that has just begun.
+  const words = new Uint32Array(code.buffer, code.byteOffset, Math.floor(code.length / 4));
   let sum = code.length;
-  for (let at = code.length - 4; at >= 0; at -= 1024) {
-    sum = Math.imul(sum ^ code.readUInt32LE(at), 0x01000193);
+  for (let at = words.length - 1; at >= 0; at -= 256) {
+    sum = Math.imul(sum ^ (words[at] ?? 0), 0x01000193);
   }
   return sum >>> 0;
 }
