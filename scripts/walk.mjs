@@ -4,7 +4,7 @@
 //
 //   node scripts/walk.mjs [--all] [ROOT]      ROOT: another checkout that can be built, such as one of version 0.1.0
 //
-// A copy of the checkout is built whose functions say what they are given. A message of the log holds a word that stands nowhere else.
+// A copy of the checkout is built whose functions say what they are given. A message of the log contains a word that is nowhere else.
 import { spawnSync } from 'node:child_process';
 import {
   cpSync,

@@ -1,9 +1,23 @@
 import { foreignSource } from '../session/foreign-phrases.ts';
 import { rule, type SeverityRule } from './severity-rule.ts';
 
-/** Programs whose words are translated where the server's language is not English. */
-const TRANSLATED =
-  'tar|sh|cp|mv|rm|ln|ls|dd|df|du|cat|chown|chgrp|chmod|mkdir|rmdir|mktemp|touch|stat|install|sort|split|tee|tail|env|find|xargs|grep|sed|awk|wget|rsync|ssh|su|sudo|useradd|usermod|groupadd|userdel|passwd|mysql|mysqldump|mysqld|psql|pg_dump|pg_dumpall|pg_restore|gpg|nice|timeout|cpio|patch|git';
+/**
+ * Programs by what their lines are asked for. What moves accounts runs under modules, so an error of its own counts against the
+ * module (`ERROR_OF_PROGRAM`); what is translated speaks the language of the server.
+ */
+const PROGRAMS = {
+  both: 'tar|sh|cp|mv|chown|chmod|mkdir|rsync|ssh|psql',
+  translated:
+    'rm|ln|ls|dd|df|du|cat|chgrp|rmdir|mktemp|touch|stat|install|sort|split|tee|tail|env|find|xargs|grep|sed|awk|wget|su|sudo|useradd|usermod|groupadd|userdel|passwd|mysql|mysqldump|mysqld|pg_dump|pg_dumpall|pg_restore|gpg|nice|timeout|cpio|patch|git',
+  underModules: 'mysql\\w{0,20}|mariadb[\\w-]{0,20}|pg_\\w{1,20}|gzip|pigz|bzip2|xz|scp|bash|exim',
+};
+const TRANSLATED = `${PROGRAMS.both}|${PROGRAMS.translated}`;
+
+/** A line in which a program that runs under modules speaks by its own name, or as only programs do. */
+export const ERROR_OF_PROGRAM = new RegExp(
+  `^(?:[\\w./+-]{0,120}/)?(?:${PROGRAMS.both}|${PROGRAMS.underModules})(?: \\(child\\)| error|\\[\\d{1,9}\\])?: |^ERROR \\d{4} \\(|^ssh_exchange|^kex_exchange|^Segmentation fault|^Killed$|^Out of memory!`,
+);
+
 const TRANSLATED_SIGN = `(?:${TRANSLATED}): |tar \\(child`;
 
 /** A line of one of these programs with a phrase of another language; blanks and quotes can be typographic. */

@@ -1,5 +1,6 @@
 import type { LogSeverity } from '../session/log-line.ts';
 import { HARMLESS_RULES, isOnlyFileName } from './harmless-rules.ts';
+import { ERROR_OF_PROGRAM } from './program-rules.ts';
 import { rulesThatMayFit } from './severity-hint.ts';
 import type { SeverityRule } from './severity-rule.ts';
 import { FORM_RULES, LEVEL_RULES } from './severity-rules.ts';
@@ -37,15 +38,11 @@ export function severityOfText(text: string): LogSeverity {
   return worst;
 }
 
-/** A line in which a program speaks by its own name, or as only programs do. */
-const PROGRAM =
-  /^(?:[\w./+-]{0,120}\/)?(?:mysql\w{0,20}|mariadb[\w-]{0,20}|pg_\w{1,20}|psql|rsync|tar|gzip|pigz|bzip2|xz|ssh|scp|sh|bash|cp|mv|mkdir|chown|chmod|exim)(?: \(child\)| error|\[\d{1,9}\])?: |^ERROR \d{4} \(|^ssh_exchange|^kex_exchange|^Segmentation fault|^Killed$|^Out of memory!/;
-
 /** Whether a program that has run under a module says that it failed, in its own words. */
 export function isErrorOfProgram(text: string): boolean {
   return text
     .split(/[\r\n]+/)
-    .some((line) => PROGRAM.test(line.trim()) && severityOfText(line) === 'error');
+    .some((line) => ERROR_OF_PROGRAM.test(line.trim()) && severityOfText(line) === 'error');
 }
 
 /** From the least on. */

@@ -56,7 +56,7 @@ function readModules(row: Row): string[] {
 }
 
 /** A moved item whose counters say more than the messages that are listed. */
-export interface UnlistedItem {
+export interface UnlistedRow {
   type: string;
   name: string;
   level: Level;
@@ -65,7 +65,7 @@ export interface UnlistedItem {
 }
 
 /** Moved items whose counters say more than their lists, the most severe first; nothing names what they lack. */
-export function listUnlisted(db: Database, sid: number): UnlistedItem[] {
+export function listUnlisted(db: Database, sid: number): UnlistedRow[] {
   const counted = (kind: string): string => `t_${kind} + r_${kind}`;
   const isListed = (kind: string): string => `coalesce(listed.${kind}, 0)`;
   const cells = COUNTER_KINDS.map(

@@ -22,7 +22,7 @@ export interface LackRow {
 }
 
 /** Items are not all accounts: packages and settings are moved as well. */
-export function nounOf(items: readonly NamedItem[]): string {
+export function itemNounOf(items: readonly NamedItem[]): string {
   return items.every(({ type }) => isAccountType(type)) ? 'account' : 'item';
 }
 
@@ -120,7 +120,7 @@ function countedWords({ unlisted }: UnlistedItem): string {
 }
 
 export function lackBadge({ level, names, total }: LackRow): Badge {
-  const word = countNoun(total, nounOf(names));
+  const word = countNoun(total, itemNounOf(names));
   return level === 'incomplete'
     ? { word, icon: 'alert', tone: 'bad' }
     : { word, icon: 'triangle', tone: 'check' };

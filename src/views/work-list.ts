@@ -9,7 +9,7 @@ import { countNoun, formatCount } from './size.ts';
 import { clipText, splitTemplate, type TextPiece } from './text.ts';
 import { buildUnderWay, type UnderWayRow } from './under-way.ts';
 import { type Badge, describeKind, describeStatus } from './words.ts';
-import { lackBadge, lackHref, lackRows, nounOf } from './work-lack.ts';
+import { itemNounOf, lackBadge, lackHref, lackRows } from './work-lack.ts';
 import { emptyWords, settledWords, unnamedWords } from './work-words.ts';
 
 /** So many accounts are in a row of the first screen. */
@@ -131,7 +131,7 @@ function buildCause(
   const { id, kind, itemCount } = cause;
   const known = explanationOf(cause);
   const isFailure = kind === 'failure';
-  const noun = nounOf(cause.items);
+  const noun = itemNounOf(cause.items);
   const words = isFailure ? `${formatCount(itemCount)} failed` : countNoun(itemCount, noun);
   const href = pageHref({ session: session.id, tab: 'issues', issue: id });
   const canMark =
