@@ -182,7 +182,7 @@ describe('each view', () => {
       // There is nothing to compare with, and no source to move from again: to say so is an answer too.
       const fine = name === 'compare' || format === 'raw' ? [200, 404] : [200];
       expect(has.includes(format) ? fine : [400], format).toContain(status);
-      if (!has.includes(format)) expect(body).toContain(`no form “${format}”`);
+      if (!has.includes(format)) expect(body).toContain(`no format “${format}”`);
     }
   });
 });
