@@ -66,6 +66,16 @@ export async function isDrawn({ page }) {
   })`);
 }
 
+/** Asks from outside: what Playwright itself puts into a page to wait there weighs as much as the page. */
+export async function waitUntil(page, isSo, longestMs) {
+  const end = performance.now() + longestMs;
+  while (!(await page.evaluate(isSo))) {
+    if (performance.now() > end) return false;
+    await new Promise((done) => setTimeout(done, 100));
+  }
+  return true;
+}
+
 /** Keeps what has moved in a tab since it was loaded: to be asked for before it is loaded again. */
 export async function keepShifts(tab) {
   tab.shifts.push(...(await tab.page.evaluate('window.shifts.splice(0)')));

@@ -10,7 +10,7 @@ import { parseArgs } from 'node:util';
 import { chromium } from 'playwright-core';
 import { sumOf, worstOf } from './layout-shifts.mjs';
 import { loadHost } from './preview-bundle.mjs';
-import { isDrawn, keepShifts, openGate, openTab, weigh } from './watch-tabs.mjs';
+import { isDrawn, keepShifts, openGate, openTab, waitUntil, weigh } from './watch-tabs.mjs';
 
 const top = dirname(dirname(fileURLToPath(import.meta.url)));
 const { values: asked } = parseArgs({
@@ -28,7 +28,7 @@ const MOST_SHIFT = 0.02;
 /** What a tab may weigh more after the first than before the second trouble. */
 const MOST_GROWTH = 1.2;
 /** The server is asked more seldom while it is away. */
-const WAIT = { timeout: 180_000, polling: 200 };
+const LONGEST_RETURN_MS = 180_000;
 /** What people look at: each tab takes the next. */
 const VIEWS = ['', '&tab=accounts', '', '&tab=issues', '', '&tab=activity'];
 
@@ -158,16 +158,10 @@ async function lookUntil(tabs, until) {
     const { page } = tabs[look % tabs.length];
     const percent = await percentOfServer();
     const from = performance.now();
-    await page
-      .waitForFunction(
-        "(told) => parseFloat(document.querySelector('.tm-percent')?.textContent ?? '100') >= told - 0.05",
-        percent,
-        { timeout: 60_000, polling: 50 },
-      )
-      .then(
-        () => late.push(performance.now() - from),
-        (error) => seen.errors.push(`not shown after a minute: ${percent} % (${error.name})`),
-      );
+    const shown = "parseFloat(document.querySelector('.tm-percent')?.textContent ?? '100')";
+    const isShown = await waitUntil(page, `${shown} >= ${percent - 0.05}`, 60_000);
+    if (isShown) late.push(performance.now() - from);
+    else seen.errors.push(`not shown after a minute: ${percent} %`);
     await sleep(Math.min(10_000, Math.max(0, until - Date.now())));
   }
 }
@@ -189,11 +183,14 @@ async function goAway(tabs) {
   const lost = await countTelling(tabs, 'Connection lost');
   await gate.open();
   await Promise.all(
-    tabs.map(({ page }) =>
-      page
-        .waitForFunction("!document.querySelector('.tm-stale')", null, WAIT)
-        .catch(() => seen.errors.push('a tab has not found the server again')),
-    ),
+    tabs.map(async ({ page }) => {
+      const isBack = await waitUntil(
+        page,
+        "!document.querySelector('.tm-stale')",
+        LONGEST_RETURN_MS,
+      );
+      if (!isBack) seen.errors.push('a tab has not found the server again');
+    }),
   );
   say(`the server is back, and all tabs follow it; ${lost} had told of it`);
   seen.trouble = 'none';
@@ -206,9 +203,7 @@ async function expire(tabs) {
   server.logins.forgetAll();
   await Promise.all(
     tabs.map(({ page }) =>
-      page
-        .waitForFunction('/login has expired/.test(document.body.textContent)', null, WAIT)
-        .catch(() => undefined),
+      waitUntil(page, '/login has expired/.test(document.body.textContent)', LONGEST_RETURN_MS),
     ),
   );
   const expired = await countTelling(tabs, 'Your login has expired');
@@ -223,7 +218,9 @@ async function expire(tabs) {
 
 async function countTelling(tabs, words) {
   const notices = await Promise.all(
-    tabs.map(({ page }) => page.locator('[data-connection]').textContent()),
+    tabs.map(({ page }) =>
+      page.evaluate("document.querySelector('[data-connection]')?.textContent"),
+    ),
   );
   return notices.filter((notice) => notice?.includes(words)).length;
 }
