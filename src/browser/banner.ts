@@ -82,13 +82,20 @@ export class Banner {
     this.#trouble = kind;
     clearTimeout(this.#timer);
     this.#element.dataset.connection = kind;
-    this.#element.replaceChildren(`${text} `, way);
+    this.#show(`${text} `, way);
+  }
+
+  /** In a box of its own each time: one that became wider or lower would move. */
+  #show(...words: (HTMLElement | string)[]): void {
+    const box = document.createElement('span');
+    box.append(...words);
+    this.#element.replaceChildren(box);
   }
 
   #showBriefly(text: string): void {
     clearTimeout(this.#timer);
     this.#element.dataset.connection = 'fine';
-    this.#element.replaceChildren(text);
+    this.#show(text);
     this.#timer = setTimeout(() => {
       this.#element.dataset.connection = '';
       this.#element.replaceChildren();
