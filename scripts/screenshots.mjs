@@ -133,7 +133,7 @@ function shownInDocuments(sessions) {
   const moved = find(sessions, ({ itemsTotal }) => itemsTotal >= 80 && itemsTotal <= 90);
   const few = { widths: [1280], isPage: true };
   return [
-    { name: 'guide-list', query: '', ...few },
+    { name: 'guide-list', query: '', before: everyLogRead, ...few },
     { name: 'guide-running', query: `session=${running}`, ...few },
     { name: 'guide-work', query: `session=${large}`, ...few },
     { name: 'guide-verify', query: `session=${moved}&tab=verify`, before: verify, ...few },
@@ -167,6 +167,14 @@ async function take({ name, query, before, isPage = false }, width) {
 async function clipOf(page) {
   const { x, y, width } = await page.locator('#tm-root').boundingBox();
   return { x: x - 10, y: y - 8, width: width + 20, height: Math.min(640, SIZES[1280] - y) };
+}
+
+/** The preview has just begun: its logs are still being looked through. */
+async function everyLogRead(page) {
+  while (/being read/.test(await page.locator('.tm-main').textContent())) {
+    await page.waitForTimeout(2_000);
+    await page.reload();
+  }
 }
 
 async function openRow(page) {

@@ -100,7 +100,7 @@ function waysNow({ running, large, oldest, name }) {
       'What happened to account bob?',
       [
         { click: '#tm-q' },
-        { type: name.slice(0, 6) },
+        { type: name.slice(0, -1) },
         { click: `.tm-suggestions li:has-text("${name}") >> nth=0` },
         { see: '.tm-view-account table tbody tr >> nth=0' },
       ],
