@@ -215,7 +215,7 @@ function readScreen(
 }
 
 /**
- * The line that was asked for does not be at the very top: what led to it is above. It is shown whatever its kind, so that
+ * The line that was asked for is not at the very top: what led to it is above. It is shown whatever its kind, so that
  * whoever comes by a link sees it under a filter as well.
  */
 function readWithLinesAbove(source: ByteSource, at: number, options: WindowOptions): LogWindow {

@@ -37,7 +37,7 @@ export interface KnownContext {
 
 /**
  * What a line at offset `at` (a line's start) takes from the lines before it. Looks back over a bounded stretch only:
- * what does not be there is unknown (null).
+ * what is not there is unknown (null).
  *
  * @param known what is known at an earlier line's start, which spares reading what lies before it
  */
