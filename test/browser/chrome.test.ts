@@ -198,7 +198,7 @@ describe('chrome that is not whole never breaks the page', () => {
       await page.evaluate('getComputedStyle(document.querySelector("#tm-root")).maxWidth'),
     ).toBe('1480px');
     await page.locator('a[data-copy]').click();
-    await page.locator('[data-connection]:not(:empty)').waitFor();
+    await page.locator('[data-connection] > span').waitFor();
     expect(troubles).toEqual([]);
   });
 

@@ -34,7 +34,7 @@ async function open(hash: string): Promise<Page> {
 test('an error at the script’s start is written down and told with its id', async () => {
   const page = await open('#start');
   const notice = page.locator('[data-connection=failed]');
-  await notice.waitFor();
+  await notice.locator('> span').waitFor();
   const faults = build.faults();
   expect(faults).toHaveLength(1);
   expect(faults[0]).toMatchObject({ where: 'browser', name: 'TypeError' });
@@ -51,7 +51,7 @@ test('an update that cannot be shown is written down, at most three times, and a
   });
   await page.evaluate(`document.getElementById('tm-root').dataset.step = '50'`);
   await page.evaluate(`dispatchEvent(new Event('online'))`);
-  await page.locator('[data-connection=failed]').waitFor();
+  await page.locator('[data-connection=failed] > span').waitFor();
   await expect.poll(() => asked, { timeout: 20_000 }).toBeGreaterThan(1);
   const faults = build.faults();
   expect(faults[0]).toMatchObject({ where: 'browser', name: 'TypeError' });
