@@ -51,7 +51,7 @@ export const examineNotices: Examination = (context) => {
   }
   if (channels.length === 0) return [ok('notices', 'Notifications are off (config.json).')];
   const findings = [
-    ok('notices', `Recipients:  ${channels.join('; ')}. ${formatCount(counts.sent)} sent so far.`),
+    ok('notices', `Recipients: ${channels.join('; ')}. ${formatCount(counts.sent)} sent so far.`),
   ];
   const trouble = recent.find((record) => record.state !== 'sent' && record.trouble !== null);
   if (counts.waiting + counts.failed > 0 && trouble) {

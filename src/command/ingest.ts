@@ -65,7 +65,7 @@ function repair({ root, output, closeMonitor }: CommandContext): boolean {
   const { aside, marks, kept, partly } = renewal;
   output.say(`The cache was damaged and is rebuilt. The damaged file: ${aside}`);
   const archived = countNoun(kept.length, 'archived session');
-  output.say(`Kept:  ${countNoun(marks, 'follow-up mark')}, ${archived}.`);
+  output.say(`Kept: ${countNoun(marks, 'follow-up mark')}, ${archived}.`);
   if (partly.length > 0) output.say(`Parts of these are missing: ${plain(partly.join(', '))}.`);
   return true;
 }

@@ -44,7 +44,7 @@ export function refuseOthers(path: string): void {
   if (!stat) return;
   if (stat.isSymbolicLink()) throw new DamageError(`${path} is a symbolic link`);
   if (!stat.isFile()) {
-    throw new DamageError(`${path} is ${stat.isDirectory() ? 'a folder' : 'no regular file'}`);
+    throw new DamageError(`${path} is ${stat.isDirectory() ? 'a folder' : 'not a regular file'}`);
   }
 }
 

@@ -65,7 +65,7 @@ test('sessions that should be gone, and logs that were left out, are named', asy
 });
 
 test('says who is told, and what could not be sent', async () => {
-  expect((await examine(examineNotices))[0]?.words).toContain('Nobody is told');
+  expect((await examine(examineNotices))[0]?.words).toContain('Notifications are off');
   writeConfig(root, {
     notify: { mail: ['ops@example.com'], webhooks: [{ url: 'http://127.0.0.1:9/s3cret' }] },
   });
