@@ -30,7 +30,7 @@ const MESSAGES: readonly (readonly [LogSeverity, string, string])[] = [
   [
     'error',
     'Mistake in a shell script',
-    '/root/x.sh: Zeile 12: Syntaxfehler beim unerwarteten Wort »fi«',
+    '/usr/local/bin/x.sh: Zeile 12: Syntaxfehler beim unerwarteten Wort »fi«',
   ],
   ['error', 'A transfer process died', 'x.sh: linha 5: 4321 Morto                   mysqldump bob'],
   ['error', 'User or group is missing', 'chown: usuario inválido: «bob»'],
