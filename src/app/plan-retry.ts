@@ -1,4 +1,4 @@
-import type { ItemFacts, QueueName } from '../session/item.ts';
+import { type ItemFacts, itemKey, type QueueName } from '../session/item.ts';
 import { itemsTotalOf } from '../session/progress.ts';
 import type { ResolvedItem, RestoreTask, RetryItem, RetryPlan } from '../session/retry.ts';
 import { retryPlaceOf, retryWayOf } from '../session/retry-place.ts';
@@ -15,7 +15,7 @@ import {
 import { sessionPath } from '../whm/session-folder.ts';
 import type { Monitor } from './monitor.ts';
 import type { Snapshot } from './observe.ts';
-import { outlookOf, resolvedKey, retryStatus, undoneCombos } from './resolved-later.ts';
+import { outlookOf, retryStatus, undoneCombos } from './resolved-later.ts';
 
 /** Undone items of a session with what its queue says of them. */
 interface Undone {
@@ -100,11 +100,11 @@ function gather(
   resolvedLater: readonly ResolvedItem[],
   limit: number,
 ): Undone {
-  const isSettled = new Set(resolvedLater.map(resolvedKey));
+  const isSettled = new Set(resolvedLater.map(itemKey));
   const items: ItemFacts[] = [];
   let total = 0;
   for (const item of undoneItems(monitor, snapshot)) {
-    if (isSettled.has(resolvedKey(item))) continue;
+    if (isSettled.has(itemKey(item))) continue;
     total += 1;
     if (items.length < limit) items.push(item);
   }

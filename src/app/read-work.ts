@@ -1,3 +1,4 @@
+import { itemKey } from '../session/item.ts';
 import { itemsTotalOf } from '../session/progress.ts';
 import { countsOf } from '../session/status.ts';
 import { combosOf } from '../session/tally.ts';
@@ -13,7 +14,7 @@ import type { NamedItem, WorkInput } from '../views/session-input.ts';
 import { itemJson } from '../views/session-json.ts';
 import type { Monitor } from './monitor.ts';
 import type { Snapshot } from './observe.ts';
-import { readSettled, resolvedKey, retryStatus, type Settled } from './resolved-later.ts';
+import { readSettled, retryStatus, type Settled } from './resolved-later.ts';
 
 /** How much of the work is read: rows of causes, and items that a row names. */
 export interface WorkLimits {
@@ -82,7 +83,7 @@ function readUnfinished(
   const names: NamedItem[] = [];
   for (let offset = 0; names.length < limit; offset += limit) {
     const items = listItems(db, synced.session.sid, filter, order, { limit, offset });
-    const left = items.filter((item) => !settled.keys.has(resolvedKey(item)));
+    const left = items.filter((item) => !settled.keys.has(itemKey(item)));
     names.push(...left.map(({ type, name }) => ({ type, name })));
     if (items.length < limit) break;
   }

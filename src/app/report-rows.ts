@@ -1,3 +1,4 @@
+import { itemKey } from '../session/item.ts';
 import { iterateGroups } from '../store/issue-query.ts';
 import { iterateItems } from '../store/item-query.ts';
 import { TABLE_COLUMNS } from '../store/item-row.ts';
@@ -19,7 +20,7 @@ import type { Monitor } from './monitor.ts';
 import type { Snapshot } from './observe.ts';
 import { undoneItems } from './plan-retry.ts';
 import { groupFilter, itemFilter, type SessionNarrowing, summarize } from './report-session.ts';
-import { readResolvedLater, resolvedKey } from './resolved-later.ts';
+import { readResolvedLater } from './resolved-later.ts';
 import { readLetters } from './write-letters.ts';
 
 /**
@@ -46,10 +47,10 @@ export function* reportLines(
       return;
     }
     case 'retry': {
-      const resolvedLater = new Set(readResolvedLater(monitor, snapshot).map(resolvedKey));
+      const resolvedLater = new Set(readResolvedLater(monitor, snapshot).map(itemKey));
       yield csvLine(ITEM_CSV_HEAD);
       for (const item of undoneItems(monitor, snapshot)) {
-        if (resolvedLater.has(resolvedKey(item))) continue;
+        if (resolvedLater.has(itemKey(item))) continue;
         yield csvLine(itemCsvCells(itemJson(item, snapshot)));
       }
       return;

@@ -1,3 +1,4 @@
+import { itemKey } from '../session/item.ts';
 import type { ResolvedItem, RetryOutlook } from '../session/retry.ts';
 import { isMasterDead } from '../session/stall.ts';
 import { isOver, meaningOf } from '../session/state.ts';
@@ -48,7 +49,7 @@ export function readSettled(monitor: Monitor, snapshot: Snapshot): Settled {
   const moves = laterMoves(monitor, snapshot);
   return {
     itemIds: moves.map(({ itemId }) => itemId),
-    keys: new Set(moves.map(resolvedKey)),
+    keys: new Set(moves.map(itemKey)),
     unfinished: moves.filter(({ ownCombo }) => itemStatusOf(ownCombo, status) === 'unfinished')
       .length,
   };
@@ -81,10 +82,6 @@ function movedJudge({ db }: Monitor): (sessionId: string, combo: Combo) => boole
     const status = itemStatusOf(combo, session);
     return status === 'success' || status === 'warning';
   };
-}
-
-export function resolvedKey({ type, name }: { type: string; name: string }): string {
-  return `${type}\0${name}`;
 }
 
 /**

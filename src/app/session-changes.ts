@@ -1,4 +1,4 @@
-import { type ItemFacts, QUEUES } from '../session/item.ts';
+import { type ItemFacts, itemKey, QUEUES } from '../session/item.ts';
 import { ALL_COMBOS, phaseOf } from '../session/tally.ts';
 import { changedGroups, groupChanges } from '../store/issue-query.ts';
 import {
@@ -88,16 +88,12 @@ function workingItems(
       QUEUES.some((queue) => phaseOf(combo, queue) === 'active') &&
       (combos === null || combos.includes(combo)),
   );
-  const given = new Set(changed.map(keyOf));
+  const given = new Set(changed.map(itemKey));
   return listItems(
     db,
     synced.session.sid,
     { combos: working, found },
     { by: 'log', descending: false },
     { limit: active.length, offset: 0 },
-  ).filter((item) => !given.has(keyOf(item)));
-}
-
-function keyOf({ type, name }: ItemFacts): string {
-  return `${type}\0${name}`;
+  ).filter((item) => !given.has(itemKey(item)));
 }

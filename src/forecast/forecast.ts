@@ -1,3 +1,4 @@
+import { itemKey } from '../session/item.ts';
 import type { DatabaseServer } from '../verify/local-side.ts';
 import { type ComingAccount, firstOpen, type Schedule, scheduleOf } from './coming.ts';
 import type { Conflict } from './conflicts.ts';
@@ -91,7 +92,7 @@ function conflictTroubles(
 ): Trouble[] {
   const places = new Map(
     accounts.flatMap(({ type, name, stage }, place) =>
-      stage === 'ended' ? [] : [[`${type}\0${name}`, place] as const],
+      stage === 'ended' ? [] : [[itemKey({ type, name }), place] as const],
     ),
   );
   return (['name', 'domain', 'database'] as const).flatMap((kind) => {

@@ -1,7 +1,7 @@
 import type { EventBody, ItemRef, TransferEvent } from './event.ts';
 import { endPhase, markStarted, phaseIn, restartPhase } from './fold-phase.ts';
 import type { StateWord } from './header.ts';
-import { NOTHING_TOLD, type QueueName, takeTold } from './item.ts';
+import { itemKey, NOTHING_TOLD, type QueueName, takeTold } from './item.ts';
 import {
   countOddity,
   type MarkWord,
@@ -136,7 +136,7 @@ function addTally(slice: Slice, combo: Combo, count: number, size: number): void
 
 function itemOf(slice: Slice, ref: ItemRef, at: number): SliceItem {
   const type = ref.type === '' ? typeOf(slice, ref.name) : ref.type;
-  const key = `${type}\0${ref.name}`;
+  const key = itemKey({ type, name: ref.name });
   const known = slice.items.get(key) ?? slice.findItem(type, ref.name);
   const item = known ?? {
     type,

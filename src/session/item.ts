@@ -8,6 +8,11 @@ export function isQueueName(text: unknown): text is QueueName {
   return text === 'TRANSFER' || text === 'RESTORE';
 }
 
+/** What tells items of a session apart. */
+export function itemKey({ type, name }: { type: string; name: string }): string {
+  return `${type}\0${name}`;
+}
+
 /** How far one item is in one queue, as the log says it. */
 export type PhaseStatus = 'active' | 'success' | 'warning' | 'failed';
 

@@ -1,5 +1,5 @@
 import { COUNTER_KINDS, type Counters } from '../session/issue.ts';
-import type { Level } from '../session/item.ts';
+import { itemKey, type Level } from '../session/item.ts';
 import { asLevel } from '../session/result.ts';
 import { integer, numberCell, queueCell, textCell } from './cell.ts';
 import type { Database, Row } from './driver.ts';
@@ -41,13 +41,9 @@ export function listSilentLogs(
       failedModules: readModules(row),
     }));
   // All of them were read: to count them is no second look through all logs.
-  if (first.length < limit) return { items: new Set(first.map(nameKey)).size, first };
+  if (first.length < limit) return { items: new Set(first.map(itemKey)).size, first };
   const count = db.prepare(`SELECT count(DISTINCT item_id) AS count ${SILENT}`).get(sid);
   return { items: count ? integer(count, 'count') : 0, first };
-}
-
-function nameKey({ type, name }: { type: string; name: string }): string {
-  return `${type}\0${name}`;
 }
 
 function readModules(row: Row): string[] {

@@ -1,4 +1,5 @@
 import { ISSUE_KINDS, needsFollowUp } from '../session/issue.ts';
+import { itemKey } from '../session/item.ts';
 import { isAtEnd } from '../session/state.ts';
 import type { IssueExplanation, IssueGroup, IssueGroupItem, Session } from './contract.ts';
 import { type Address, encodeParameter, pageHref } from './link.ts';
@@ -224,7 +225,7 @@ function buildMembers(
 ): IssueItemView[] {
   const seen = new Set<string>();
   return members.map((item) => {
-    const key = `${item.type}\0${item.name}`;
+    const key = itemKey(item);
     const isFirstOfItem = !seen.has(key);
     seen.add(key);
     return buildMember(input, group, item, isFirstOfItem, marks, now);

@@ -1,4 +1,5 @@
 import { COUNTER_KINDS } from '../session/issue.ts';
+import { itemKey } from '../session/item.ts';
 import type { ErrorExplanation } from './contract.ts';
 import { adviceWords, explainError } from './evidence-words.ts';
 import { pageHref } from './link.ts';
@@ -136,7 +137,7 @@ export function lackHref(session: string, row: LackRow, hasLogs: boolean): strin
 function distinct<T extends NamedItem>(items: readonly T[]): T[] {
   const found = new Map<string, T>();
   for (const item of items) {
-    const key = `${item.type}\0${item.name}`;
+    const key = itemKey(item);
     if (!found.has(key)) found.set(key, item);
   }
   return [...found.values()];

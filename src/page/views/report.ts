@@ -7,10 +7,10 @@ import { reportLines } from '../../app/report-rows.ts';
 import { itemFilter } from '../../app/report-session.ts';
 import {
   readResolvedLater,
-  resolvedKey,
   retryStatus,
   syncSameSourceSessions,
 } from '../../app/resolved-later.ts';
+import { itemKey } from '../../session/item.ts';
 import type { RetryPlan } from '../../session/retry.ts';
 import { findGroup } from '../../store/issue-query.ts';
 import { iterateItems } from '../../store/item-query.ts';
@@ -113,17 +113,17 @@ function chosenItems(
   const { sid } = snapshot.synced.session;
   if (at.issue !== null) {
     const group = findGroup(db, sid, at.issue, { limit: -1, offset: 0 });
-    return new Set((group?.entries ?? []).map(resolvedKey));
+    return new Set((group?.entries ?? []).map(itemKey));
   }
   if (at.status === null) return null;
   const seen = { ...snapshot, status: retryStatus(snapshot) };
   const filter = itemFilter(monitor, seen, { queue: null, status: at.status, search: null });
-  return new Set([...iterateItems(db, sid, filter)].map(resolvedKey));
+  return new Set([...iterateItems(db, sid, filter)].map(itemKey));
 }
 
 function narrowRetry(plan: RetryPlan, chosen: ReadonlySet<string> | null): RetryPlan {
   if (chosen === null) return plan;
-  const items = plan.items.filter((item) => chosen.has(resolvedKey(item)));
+  const items = plan.items.filter((item) => chosen.has(itemKey(item)));
   return { ...plan, items, total: items.length, unnamed: 0 };
 }
 
