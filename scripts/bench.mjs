@@ -41,7 +41,7 @@ const LIMITS = {
   firstScreen: { goal: 1.3, limit: 1.6 },
 };
 /** A measurement beyond its limit is made again: what only a busy machine makes slow is not slow each time. */
-const MOST_TRIES = 2;
+const MAX_TRIES = 2;
 const beyond = [];
 
 /** The processor time of what has run since it was set to 0; counted by `--check` alone. */
@@ -241,7 +241,7 @@ function compareToNode(words, measured, goal) {
 /** Runs two things in turn and prints the median ratio of their times, with the median of each. */
 function compare(words, first, second, aims) {
   let best = measure(first, second);
-  for (let tries = 1; isCheck && aims && best.ratio > aims.limit && tries < MOST_TRIES; tries++) {
+  for (let tries = 1; isCheck && aims && best.ratio > aims.limit && tries < MAX_TRIES; tries++) {
     const other = measure(first, second);
     if (other.ratio < best.ratio) best = other;
   }

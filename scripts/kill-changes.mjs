@@ -15,7 +15,7 @@ import {
 import { join } from 'node:path';
 
 /** Above this the product compares no more than the ends of a log that goes on growing (ARCHITECTURE.md). */
-const MOST_BYTES = 1_000_000;
+const MAX_BYTES = 1_000_000;
 
 /** A session's log in its folder, under one of its two names, and a writer that can do anything to it. */
 export class ChangingLog {
@@ -86,7 +86,7 @@ export class ChangingLog {
         this.#rewrite(path, text);
         break;
       default:
-        if (size + text.length > MOST_BYTES) truncateSync(path, 0);
+        if (size + text.length > MAX_BYTES) truncateSync(path, 0);
         appendFileSync(path, this.upTo(3) === 0 ? text.slice(0, this.upTo(text.length)) : text);
     }
   }

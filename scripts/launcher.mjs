@@ -23,7 +23,7 @@ const NEEDS = `J='${1150 * 1024 ** 2}'; L='--jitless'; M='${200 * 1024 ** 2}'; W
  * Node itself opens 19 (Node 20) or 22 (later ones) before it runs a line of a program; a log and one of the server's databases are open
  * at the same time. Where there is no room for the cache besides, a copy in memory takes its place (src/app/monitor.ts).
  */
-const LEAST_FILES = 24;
+const MIN_FILES = 24;
 
 /** Used where the Node that was found is gone: the others that were there when the program was installed. */
 const OTHERS = `[ -x "$N" ] || for C in $O; do [ ! -x "$C" ] || { N=$C; ${NEEDS}; break; }; done`;
@@ -39,7 +39,7 @@ const OTHERS = `[ -x "$N" ] || for C in $O; do [ ! -x "$C" ] || { N=$C; ${NEEDS}
 function withinLimits(refusal, fewFiles) {
   return (
     `F=; V=; U=; while read -r A B C D E; do case "$A $C" in 'Max files') U=$D;; 'Max space') V=$D; break;; esac; done 2>/dev/null </proc/self/limits; ` +
-    `case $U in ''|*[!0-9]*) ;; *) [ "$U" -ge ${LEAST_FILES} ] || { ${fewFiles}; };; esac; ` +
+    `case $U in ''|*[!0-9]*) ;; *) [ "$U" -ge ${MIN_FILES} ] || { ${fewFiles}; };; esac; ` +
     `case $V in ''|*[!0-9]*) ;; *) [ "$V" -ge "$M" ] || { ${refusal}; }; [ "$V" -ge ${LOW_LIMIT} ] || { export MALLOC_ARENA_MAX=1; F=--v8-pool-size=0; [ "$V" -ge "$J" ] || F="$F $L"; };; esac`
   );
 }
@@ -65,7 +65,7 @@ export function launcher(node, say) {
   });
   const fewFiles = say({
     title: 'Transfer Monitor needs more open files',
-    why: `It cannot start where a process may have fewer than ${LEAST_FILES} files open.`,
+    why: `It cannot start where a process may have fewer than ${MIN_FILES} files open.`,
     command: 'ulimit -n 1024',
     onPage: 'ulimit -n 1024; /usr/local/cpanel/scripts/restartsrv_cpsrvd',
   });

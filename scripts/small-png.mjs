@@ -1,7 +1,7 @@
 import { crc32, deflateSync, inflateSync } from 'node:zlib';
 
 /** Colours of a palette. */
-const MOST_COLOURS = 256;
+const MAX_COLOURS = 256;
 /** Pictures of a page have few colours, and the many between them on the edges of letters: these are taken together. */
 const KEPT_BITS = 0xf0;
 
@@ -53,7 +53,7 @@ function choosePalette(counts) {
     alike.set(key, known);
   }
   const byCount = [...alike.values()].sort((a, b) => b.count - a.count);
-  return byCount.slice(0, MOST_COLOURS).map(({ colour }) => colour);
+  return byCount.slice(0, MAX_COLOURS).map(({ colour }) => colour);
 }
 
 function nearest(palette, colour) {

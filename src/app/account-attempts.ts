@@ -21,7 +21,7 @@ export interface AccountReading {
   similar: string[];
 }
 
-const MOST_SIMILAR = 12;
+const MAX_SIMILAR = 12;
 
 /** All attempts at an account, found by old name, new name or domain, over all sessions; the newest first. */
 export function readAccount(
@@ -48,7 +48,7 @@ export function readAccount(
       targetHost: facts.seen.targetHost,
     });
   }
-  const similar = attempts.length > 0 ? [] : similarNames(monitor.db, account, MOST_SIMILAR);
+  const similar = attempts.length > 0 ? [] : similarNames(monitor.db, account, MAX_SIMILAR);
   return { attempts, counts, sessions, similar };
 }
 

@@ -29,8 +29,8 @@ export interface SessionCursor {
   stamp: string;
 }
 
-const LONGEST_CURSOR = 16_384;
-const MOST_LOGS = 64;
+const MAX_CURSOR_LENGTH = 16_384;
+const MAX_LOGS = 64;
 
 /** The stamp of a reader who has not been given all: no session has it, so there is always something to ask for. */
 const HAS_MORE = '';
@@ -52,12 +52,12 @@ export function formatCursor(root: string, snapshot: Snapshot, upTo: number | nu
     session: hashText(session.id),
     generation: session.cursor.generation,
     offset: upTo ?? session.cursor.offset,
-    logs: logs.slice(0, MOST_LOGS),
+    logs: logs.slice(0, MAX_LOGS),
     pid: masterAlive === true ? snapshot.facts.seen.pid : null,
     stallDueAt,
     stamp:
       upTo === null && !isReadingLogs(snapshot) && !hasGrownSince(root, snapshot)
-        ? stampOf(root, session.id, logs.slice(0, MOST_LOGS), masterAlive, snapshot.synced.stamps)
+        ? stampOf(root, session.id, logs.slice(0, MAX_LOGS), masterAlive, snapshot.synced.stamps)
         : HAS_MORE,
   };
   const { generation, offset, pid, stamp } = cursor;
@@ -72,7 +72,7 @@ function isReadingLogs({ facts, observation }: Snapshot): boolean {
 
 /** @returns null for anything that this program did not make */
 export function parseCursor(text: string): SessionCursor | null {
-  if (text.length > LONGEST_CURSOR || !/^[A-Za-z0-9_-]+$/.test(text)) return null;
+  if (text.length > MAX_CURSOR_LENGTH || !/^[A-Za-z0-9_-]+$/.test(text)) return null;
   let parts: unknown;
   try {
     parts = JSON.parse(Buffer.from(text, 'base64url').toString('utf8'));
@@ -85,7 +85,7 @@ export function parseCursor(text: string): SessionCursor | null {
   if (typeof stamp !== 'string') return null;
   if (pid !== null && !isCount(pid)) return null;
   if (stallDueAt !== null && !isCount(stallDueAt)) return null;
-  if (logs.length > MOST_LOGS) return null;
+  if (logs.length > MAX_LOGS) return null;
   const names = logs.filter((log): log is string => typeof log === 'string' && isLogName(log));
   if (names.length !== logs.length) return null;
   return { session, generation, offset, pid, stallDueAt, stamp, logs: names };

@@ -29,7 +29,7 @@ export interface FailurePlace {
 /** The end of a log that is searched line by line: a failure is the last thing that a worker writes. */
 const TAIL_LINES = 300;
 /** So much of a failure is looked for in a long log. */
-const LONGEST_QUERY = 200;
+const MAX_QUERY_LENGTH = 200;
 
 /** @param ms how long a log of which the cache knows nothing may be searched, in milliseconds */
 export function findFailurePlace(
@@ -76,7 +76,7 @@ function inTail(source: ByteSource, words: FailureWords): number | null {
 /** From the end back. */
 function inWhole(source: ByteSource, words: FailureWords, budget: Budget): Found {
   const [line = ''] = words.text.split('\n', 1);
-  const query = line.slice(0, LONGEST_QUERY).trim();
+  const query = line.slice(0, MAX_QUERY_LENGTH).trim();
   if (query === '') return NOT_FOUND;
   const { at, resumeAt } = new LogSearch(source, query, null, 'text').previous(null, budget);
   return { at, isOpen: resumeAt !== null };

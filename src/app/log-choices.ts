@@ -5,7 +5,7 @@ import type { LogChoice } from '../views/log-input.ts';
 import { listSessionLogs, openSessionLog } from './archive.ts';
 
 /** Of a session with more items only the nearest logs are offered: nobody chooses from a list of 200,000. */
-const MOST_ITEMS = 40;
+const MAX_ITEMS = 40;
 const ERROR_LOG = 'master.error_log';
 const MASTER_LOGS = ['master.log', ERROR_LOG];
 
@@ -27,7 +27,7 @@ export function chooseLogs(
   item: ItemFacts | null,
   itemsTotal: number | null,
 ): LogChoices {
-  const isAll = itemsTotal !== null && itemsTotal <= MOST_ITEMS;
+  const isAll = itemsTotal !== null && itemsTotal <= MAX_ITEMS;
   const listed = isAll
     ? listSessionLogs(root, sessionId)
     : nearLogs(log, item).flatMap((name) => lookAt(root, sessionId, name));

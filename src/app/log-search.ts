@@ -11,7 +11,7 @@ import { Problem } from './problem.ts';
 /** How long the lines that match are counted, in milliseconds. */
 const COUNT_MS = 1000;
 /** A line of thousands of hits is no easier to read with all of them marked. */
-const MOST_MARKS = 200;
+const MAX_MARKS = 200;
 
 /** Lines that match; `place`: which of them a line is, from 1 on; null: it is none of those that were counted. */
 export interface MatchCount {
@@ -95,7 +95,7 @@ export class LogSearch {
 /** What a search has found in lines, by their offsets. @throws Problem (malformed) where that takes too long */
 export function markLines(guard: GuardedMatch, lines: readonly LogLine[]): LineMarks {
   const texts = lines.map((line) => line.text);
-  const found = calmly(() => guard.findAll(texts, MOST_MARKS));
+  const found = calmly(() => guard.findAll(texts, MAX_MARKS));
   return new Map(lines.map((line, i) => [line.at, found[i] ?? []]));
 }
 

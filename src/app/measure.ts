@@ -47,8 +47,8 @@ export function readOpenMetrics(monitor: Monitor, goOn: () => boolean = () => tr
 }
 
 /** Sources are told from all of their accounts: those with more are left out, as their page tells them. */
-const MOST_ITEMS = 20_000;
-const MOST_SOURCES = 50;
+const MAX_ITEMS = 20_000;
+const MAX_SOURCES = 50;
 
 /** The sources, those with the newest sessions first. */
 function measureSources(
@@ -58,8 +58,8 @@ function measureSources(
   goOn: () => boolean,
 ): MeasuredSource[] {
   const { groups } = groupsOf(monitor, sessions);
-  let room = MOST_ITEMS;
-  return groups.slice(0, MOST_SOURCES).flatMap((group) => {
+  let room = MAX_ITEMS;
+  return groups.slice(0, MAX_SOURCES).flatMap((group) => {
     const own = group.sids.flatMap((sid) => snapshots.get(sid) ?? []);
     const items = own.reduce((sum, { facts }) => sum + itemsTotalOf(facts), 0);
     if (items > room || !goOn()) return [];

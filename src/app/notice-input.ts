@@ -15,8 +15,8 @@ import type { Monitor } from './monitor.ts';
 import type { Snapshot } from './observe.ts';
 import { combosFor, summarize } from './report-session.ts';
 
-const MOST_FAILED = 10;
-const MOST_GROUPS = 10;
+const MAX_FAILED = 10;
+const MAX_GROUPS = 10;
 const WHM_PORT = 2087;
 
 /** A notice of an event of a session, with what it says masked once more. */
@@ -34,10 +34,10 @@ export function noticeOf(
     sid,
     { combos: combosFor({ queue: null, status: 'failed' }, snapshot.status), found: null },
     { by: 'log', descending: false },
-    { limit: MOST_FAILED, offset: 0 },
+    { limit: MAX_FAILED, offset: 0 },
   );
   const all = { kind: null, found: null };
-  const groups = listGroups(monitor.db, sid, all, { limit: MOST_GROUPS, offset: 0 }, 0);
+  const groups = listGroups(monitor.db, sid, all, { limit: MAX_GROUPS, offset: 0 }, 0);
   const server = hostname();
   return writeNotice(
     maskAll({

@@ -12,7 +12,7 @@ import type { Monitor } from './monitor.ts';
 import { noticesPath } from './notify.ts';
 
 const BUSY_MS = 2_000;
-const MOST_RECENT = 20;
+const MAX_RECENT = 20;
 
 export interface NoticeReport {
   /** Ways to people that `config.json` names, in words. */
@@ -37,7 +37,7 @@ export function noticeReport({ driver, root, config }: Monitor): NoticeReport {
       return {
         channels,
         counts: countNotices(notices),
-        recent: listNotices(notices, MOST_RECENT),
+        recent: listNotices(notices, MAX_RECENT),
         trouble: null,
       };
     } finally {

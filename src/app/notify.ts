@@ -31,7 +31,7 @@ import type { SyncResult } from './sync.ts';
 const LEASE_SECONDS = 120;
 /** A receiver that stays away longer is given up. */
 const GIVE_UP_SECONDS = 3 * 86_400;
-const LONGEST_PAUSE_SECONDS = 3600;
+const MAX_PAUSE_SECONDS = 3600;
 /** One run sends no longer than this; the next one goes on. */
 const RUN_SECONDS = 300;
 const KEEP_SECONDS = 400 * 86_400;
@@ -172,7 +172,7 @@ function nextTry(
 ): number | null {
   const waited = now - foundAt;
   if (waited >= GIVE_UP_SECONDS) return null;
-  const pause = Math.min(LONGEST_PAUSE_SECONDS, Math.max(1, Math.floor(waited / 2)));
+  const pause = Math.min(MAX_PAUSE_SECONDS, Math.max(1, Math.floor(waited / 2)));
   return now + Math.max(pause, retryAfterSeconds ?? 0);
 }
 

@@ -23,7 +23,7 @@ import { attempt } from './session-trouble.ts';
 import type { SyncResult } from './sync.ts';
 
 /** At most this many items can be at work: two queues of up to nine children, and some that died unnoticed. */
-const MOST_ACTIVE = 64;
+const MAX_ACTIVE = 64;
 /** How much of the end of an item's log is read for its progress. */
 const TAIL_BYTES = 64 * 1024;
 
@@ -65,7 +65,7 @@ export function observeSession(
         session.sid,
         { combos: ACTIVE_COMBOS, found: null },
         { by: 'log', descending: false },
-        { limit: MOST_ACTIVE, offset: 0 },
+        { limit: MAX_ACTIVE, offset: 0 },
       );
   const activePercent = new Map<string, number>();
   const watched: WatchedItem[] = [];

@@ -16,7 +16,7 @@ import { touchFollowUps } from './source-stamps.ts';
 export const NO_LIMIT = (): boolean => true;
 
 /** What rests on the rows of more items or messages than these is done by `ingest`: a page would be waited for too long. */
-const MOST_IN_PAGE = 20_000;
+const MAX_ROWS_IN_PAGE = 20_000;
 
 type Handle = NonNullable<ReturnType<typeof openLog>>;
 
@@ -58,7 +58,7 @@ function readAgain(
   try {
     const { offset, size, done } = ingestLog(fresh, id, handle, goOn);
     if (!done) return renewed(Math.floor((offset / size) * 100));
-    if (goOn !== NO_LIMIT && countRows(fresh) > MOST_IN_PAGE) return renewed(100);
+    if (goOn !== NO_LIMIT && countRows(fresh) > MAX_ROWS_IN_PAGE) return renewed(100);
     if (replaceByFresh(monitor.db, fresh, id)) touchFollowUps(monitor.root);
   } finally {
     fresh.close();
@@ -74,7 +74,7 @@ export function renewFromRows(
   goOn: () => boolean,
 ): ProblemFacts | null {
   if (!isMadeByOldTextRules(session)) return null;
-  const isLong = goOn !== NO_LIMIT && countRows(monitor.db, session.sid) > MOST_IN_PAGE;
+  const isLong = goOn !== NO_LIMIT && countRows(monitor.db, session.sid) > MAX_ROWS_IN_PAGE;
   if (isLong || !goOn()) return renewed(null);
   if (regroupSession(monitor.db, session.id)) touchFollowUps(monitor.root);
   return null;
@@ -91,7 +91,7 @@ function countRows(db: Monitor['db'], sid: number | null = null): number {
   return ['item', 'issue'].reduce((sum, table) => {
     const row = db
       .prepare(
-        `SELECT count(*) AS count FROM (SELECT 1 FROM ${table} ${where} LIMIT ${MOST_IN_PAGE + 1})`,
+        `SELECT count(*) AS count FROM (SELECT 1 FROM ${table} ${where} LIMIT ${MAX_ROWS_IN_PAGE + 1})`,
       )
       .get(...params);
     return sum + Number(row?.count ?? 0);

@@ -14,7 +14,7 @@ import type { Snapshot } from './observe.ts';
 import { syncSession } from './sync.ts';
 
 /** More than this are not looked up: a session that failed as a whole is done again as a whole. */
-const MOST_RESOLVED = 20_000;
+const MAX_RESOLVED = 20_000;
 
 /** The combinations of phases of what did not move. */
 export function undoneCombos(session: SessionStatus): Combo[] {
@@ -60,7 +60,7 @@ function laterMoves(monitor: Monitor, snapshot: Snapshot): LaterMove[] {
   const { sid } = snapshot.synced.session;
   const moved = movedJudge(monitor);
   const first = new Map<number, LaterMove>();
-  for (const move of findLaterMoves(db, sid, undoneCombos(retryStatus(snapshot)), MOST_RESOLVED)) {
+  for (const move of findLaterMoves(db, sid, undoneCombos(retryStatus(snapshot)), MAX_RESOLVED)) {
     if (first.has(move.itemId) || !moved(move.sessionId, move.combo)) continue;
     first.set(move.itemId, move);
   }

@@ -3,7 +3,7 @@ import { Memory } from './memory.ts';
 import { selectedRange } from './reader.ts';
 
 /** From here on a moment is shown as a date, which does not age. */
-const LONGEST_AGE_SECONDS = 7 * 86_400;
+const MAX_AGE_SECONDS = 7 * 86_400;
 /** "2026-10-31 14:05:09" of the title, which has the zone as well. */
 const EXACT_LENGTH = 19;
 
@@ -95,7 +95,7 @@ function ageOf(element: HTMLElement, now: number): string | null {
   const epoch = Number(element.dataset.time);
   if (!Number.isFinite(epoch)) return null;
   // Once it was shown exactly, it must become a date again.
-  const isDate = Math.abs(now - epoch) >= LONGEST_AGE_SECONDS;
+  const isDate = Math.abs(now - epoch) >= MAX_AGE_SECONDS;
   return isDate ? element.title.slice(0, 10) : formatRelative(epoch, now);
 }
 

@@ -11,7 +11,7 @@ export type Answer =
   /** Nothing came, or nothing that can be read. */
   | { is: 'lost'; fault?: string | null };
 
-const LONGEST_ANSWER_MS = 20_000;
+const MAX_ANSWER_MS = 20_000;
 
 /** False once an answer came that could not be read: something on its way may not hand on how it is compressed. */
 let mayZip = true;
@@ -28,7 +28,7 @@ export async function ask(address: string): Promise<Answer> {
 async function askOnce(address: string): Promise<Answer | 'garbled'> {
   const abort = new AbortController();
   // Not AbortSignal.timeout: it would outlive the answer by its whole time, thousands of times a night.
-  const timer = setTimeout(() => abort.abort(), LONGEST_ANSWER_MS);
+  const timer = setTimeout(() => abort.abort(), MAX_ANSWER_MS);
   try {
     const response = await fetch(address, {
       headers: { Accept: 'application/json' },

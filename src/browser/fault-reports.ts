@@ -2,10 +2,10 @@ import { fieldsOf } from './ask.ts';
 import type { Banner } from './banner.ts';
 
 /** What fails once can fail at every update: the server need not hear of each. */
-const MOST_A_PAGE = 3;
-const LONGEST_MESSAGE = 500;
-const LONGEST_STACK = 4_000;
-const LONGEST_WAIT_MS = 10_000;
+const MAX_PER_PAGE = 3;
+const MAX_MESSAGE_LENGTH = 500;
+const MAX_STACK_LENGTH = 4_000;
+const MAX_WAIT_MS = 10_000;
 
 /** Only what happened in our script is ours: WHM's own pages bring scripts, and a reader's browser more. */
 const OWN_SCRIPT = 'transfer_monitor.js';
@@ -14,7 +14,7 @@ const OWN_SCRIPT = 'transfer_monitor.js';
 export class FaultReports {
   readonly #csrf: string;
   readonly #banner: Banner;
-  #left = MOST_A_PAGE;
+  #left = MAX_PER_PAGE;
 
   constructor(root: HTMLElement, banner: Banner) {
     this.#csrf = root.dataset.csrf ?? '';
@@ -45,10 +45,10 @@ export class FaultReports {
     const form = new URLSearchParams({
       action: 'report-fault',
       csrf: this.#csrf,
-      name: name.slice(0, LONGEST_MESSAGE),
-      message: message.slice(0, LONGEST_MESSAGE),
-      stack: (stack ?? '').slice(0, LONGEST_STACK),
-      asked: location.search.slice(1, LONGEST_MESSAGE),
+      name: name.slice(0, MAX_MESSAGE_LENGTH),
+      message: message.slice(0, MAX_MESSAGE_LENGTH),
+      stack: (stack ?? '').slice(0, MAX_STACK_LENGTH),
+      asked: location.search.slice(1, MAX_MESSAGE_LENGTH),
     });
     try {
       const response = await fetch('index.cgi?format=json', {
@@ -56,7 +56,7 @@ export class FaultReports {
         body: form,
         credentials: 'same-origin',
         redirect: 'manual',
-        signal: AbortSignal.timeout(LONGEST_WAIT_MS),
+        signal: AbortSignal.timeout(MAX_WAIT_MS),
       });
       const { id } = fieldsOf(response.ok ? await response.json() : null);
       return typeof id === 'string' ? id : null;

@@ -3,8 +3,8 @@ import { scrollerOf } from './reader.ts';
 /** Whoever sees the last line, or nearly so, reads at the end. */
 const NEAR_END_PX = 60;
 /** Where less than this share of the window is left below the bar, the page is scrolled so that the bar is at its top. */
-const LEAST_SHARE = 0.5;
-const LEAST_PX = 240;
+const MIN_SHARE = 0.5;
+const MIN_PX = 240;
 /** Room below the foot. */
 const MARGIN_PX = 10;
 
@@ -31,8 +31,8 @@ export class LogBox {
     const scroller = scrollerOf(this.#root);
     const above = (bar ?? this.list).getBoundingClientRect().top + scroller.scrollTop;
     const left = innerHeight - above - around;
-    const isRoomy = left >= innerHeight * LEAST_SHARE;
-    const height = Math.max(LEAST_PX, isRoomy ? left : innerHeight - around);
+    const isRoomy = left >= innerHeight * MIN_SHARE;
+    const height = Math.max(MIN_PX, isRoomy ? left : innerHeight - around);
     this.#root.style.setProperty('--log-height', `${Math.round(height)}px`);
     this.#needsScroll = !isRoomy;
   }

@@ -4,7 +4,7 @@ import { type Reader, selectedRange } from './reader.ts';
 import { keepOrder, keepSteady } from './row-order.ts';
 
 /** How long rows keep their order under a pointer that rests on them. */
-const LONGEST_HOLD_MS = 4_000;
+const MAX_HOLD_MS = 4_000;
 
 /** The parts of the page that the server sends again, and what of them still waits to be shown. */
 export class Parts {
@@ -82,7 +82,7 @@ export class Parts {
     if (!sorts && keepSteady(part, coming)) this.#unsorted.add(id);
     else this.#unsorted.delete(id);
     const since = this.#held.get(id)?.since ?? performance.now();
-    const mayHold = performance.now() - since < LONGEST_HOLD_MS;
+    const mayHold = performance.now() - since < MAX_HOLD_MS;
     let isHeld = keepOrder(
       part,
       coming,

@@ -2,10 +2,10 @@ import { askAddress } from './address.ts';
 import { ask, fieldsOf } from './ask.ts';
 import { icon } from './viewer-line.ts';
 
-const LEAST_LETTERS = 2;
+const MIN_LETTERS = 2;
 /** Whoever types goes on within this time. */
 const REST_MS = 180;
-const MOST = 20;
+const MAX_SUGGESTIONS = 20;
 
 interface Suggestion {
   icon: string;
@@ -55,7 +55,7 @@ export class Suggestions {
   #wait(): void {
     clearTimeout(this.#timer);
     const text = this.#field.value.trim();
-    if (text.length < LEAST_LETTERS) {
+    if (text.length < MIN_LETTERS) {
       this.#text = text;
       this.#close();
       return;
@@ -69,7 +69,9 @@ export class Suggestions {
     // Another text has been typed meanwhile, or the field was left.
     if (this.#text !== text || document.activeElement !== this.#field) return;
     const { suggestions } = fieldsOf(answer.is === 'data' ? answer.data : null);
-    this.#show(Array.isArray(suggestions) ? suggestions.slice(0, MOST).flatMap(read) : []);
+    this.#show(
+      Array.isArray(suggestions) ? suggestions.slice(0, MAX_SUGGESTIONS).flatMap(read) : [],
+    );
   }
 
   #show(found: readonly Suggestion[]): void {

@@ -11,7 +11,7 @@ import { buildLine, type Zone, zoneOf } from './viewer-line.ts';
 import { type FollowedWindow, readLogWindow } from './viewer-window.ts';
 
 /** So many lines are on the page at most; the oldest go. */
-const MOST_LINES = 3_000;
+const MAX_LINES = 3_000;
 /** The largest offset that an address takes: what comes before it is the end of any log. */
 const BEYOND_END = '9'.repeat(15);
 
@@ -59,7 +59,7 @@ export class LogFollow implements Source {
 
   /** No more is asked for while a full page is read above its end: its lines would have to go. */
   poll(): Poll {
-    const isFull = this.#list.childElementCount >= MOST_LINES && !this.#box.isReadAtEnd();
+    const isFull = this.#list.childElementCount >= MAX_LINES && !this.#box.isReadAtEnd();
     return this.#isOn && this.#isActive && !isFull ? 'live' : 'off';
   }
 
@@ -126,7 +126,7 @@ export class LogFollow implements Source {
     for (const view of views) hasNew = this.#put(buildLine(view, this.#zone)) || hasNew;
     this.#news.add(views.filter(({ at }) => !(at <= lastBefore)));
     if (isReadAtEnd) {
-      while (this.#list.childElementCount > MOST_LINES) this.#list.firstElementChild?.remove();
+      while (this.#list.childElementCount > MAX_LINES) this.#list.firstElementChild?.remove();
       this.#box.scrollToEnd();
       this.#news.seen();
     }

@@ -9,7 +9,7 @@ import { plain } from './output.ts';
 
 /** Older faults are no news. */
 const NEWS_SECONDS = 7 * 24 * 3600;
-const MOST_LISTED = 5;
+const MAX_LISTED = 5;
 
 /** Takes the option out that stands for every command. Behind `--` stand names, whatever they look like. */
 export function takeDebug(args: readonly string[]): { given: string[]; isDebug: boolean } {
@@ -64,7 +64,7 @@ export function examineFaults({ root, now }: CommandContext): Finding[] {
   const news = readFaults(root).filter(({ at }) => at >= since);
   const faults = news.filter((line): line is FaultLine => !('again' in line));
   if (faults.length === 0) return [ok('faults', 'No fault was logged in the last 7 days.')];
-  const latest = faults.slice(-MOST_LISTED).reverse();
+  const latest = faults.slice(-MAX_LISTED).reverse();
   const lines = latest.map(({ id, at, where, name, message }) =>
     `${id}  ${formatExact(at)}  ${where}  ${name}: ${message}`.slice(0, 200),
   );

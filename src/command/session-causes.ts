@@ -27,9 +27,9 @@ const EVIDENCE = 10;
 /** A message can be as long as a page. */
 const TEXT = 160;
 /** Of more causes than these nobody asks which items of them a later session has settled. */
-const MOST_CAUSES = 1000;
+const MAX_CAUSES = 1000;
 /** Of so many items it is found out whether there are commands for them. */
-const MOST_RETRIED = 1000;
+const MAX_RETRIED = 1000;
 
 /**
  * What has to be done about a session, as the first screen of its page says it: what failed or was not finished, each cause once with
@@ -38,7 +38,7 @@ const MOST_RETRIED = 1000;
  * @returns '' where there is nothing
  */
 export function causesText(monitor: Monitor, snapshot: Snapshot, session: Session): string {
-  const work = readWork(monitor, snapshot, { causes: MOST_CAUSES, names: NAMES });
+  const work = readWork(monitor, snapshot, { causes: MAX_CAUSES, names: NAMES });
   const lines = [
     ...groupLines(monitor, snapshot, work),
     ...unfinishedLines(session, work),
@@ -166,7 +166,7 @@ function leftLines(
 /** Whether `retry` has commands; what only the server knows of a restore queue can make some. */
 function hasCommands(monitor: Monitor, snapshot: Snapshot): boolean {
   const resolved = readResolvedLater(monitor, snapshot);
-  const { items, total } = readRetry(monitor, snapshot, resolved, MOST_RETRIED);
+  const { items, total } = readRetry(monitor, snapshot, resolved, MAX_RETRIED);
   if (total > items.length || total === 0) return true;
   const isQueue = snapshot.synced.session.id.startsWith('userbackup');
   return items.some(

@@ -17,7 +17,7 @@ export interface Conflict {
 }
 
 /** More are not kept: who has these has enough to do. */
-const MOST = 200;
+const MAX_CONFLICTS = 200;
 
 /**
  * What of the accounts to come is taken on this server, as its own analysis has found. An account may replace one of its own name where
@@ -32,10 +32,10 @@ export function conflictsOf(
   const found: Conflict[] = [];
   for (const account of accounts) {
     if (account.stage !== 'waiting') continue;
-    if (found.length >= MOST) break;
+    if (found.length >= MAX_CONFLICTS) break;
     found.push(...conflictsOfOne(account, local, source));
   }
-  return found.slice(0, MOST);
+  return found.slice(0, MAX_CONFLICTS);
 }
 
 function conflictsOfOne(
@@ -79,6 +79,6 @@ export function withDatabases(
         !skipsDatabases &&
         (databases === null || databases.has(name.toLowerCase())),
     )
-    .slice(0, MOST)
+    .slice(0, MAX_CONFLICTS)
     .map(({ name }) => name);
 }

@@ -62,10 +62,10 @@ export interface Reported {
 export const NOTHING_REPORTED: Reported = { texts: [], failure: null };
 
 /** Longest text of a first error that is kept. */
-const LONGEST_TEXT = 1000;
-const MOST_MODULES = 100;
+const MAX_TEXT_LENGTH = 1000;
+const MAX_MODULES = 100;
 /** So many error lines of an item that has not ended are kept. */
-const MOST_OPEN = 50;
+const MAX_OPEN = 50;
 
 /**
  * Takes one more line into account.
@@ -80,7 +80,7 @@ export function addLine(
 ): LineEvidence {
   const failed = failedModulesIn(raw);
   if (failed.length > 0) {
-    const modules = [...new Set([...evidence.modules, ...failed])].slice(0, MOST_MODULES);
+    const modules = [...new Set([...evidence.modules, ...failed])].slice(0, MAX_MODULES);
     return { ...evidence, modules, level: INCOMPLETE };
   }
   const lost = notRestoredIn(raw);
@@ -147,7 +147,7 @@ function addErrorLine(evidence: LineEvidence, line: ErrorLine, reported: Reporte
 
 function withLine(open: LineEvidence['open'], line: ErrorLine): LineEvidence['open'] {
   if (open === null || open === 'many') return open;
-  return open.length >= MOST_OPEN || line.text.length > LONGEST_TEXT ? 'many' : [...open, line];
+  return open.length >= MAX_OPEN || line.text.length > MAX_TEXT_LENGTH ? 'many' : [...open, line];
 }
 
 /** What was read while the item had not ended, now that it is known what its issues say. Null: the log has to be read again. */
@@ -178,7 +178,7 @@ export function addError(
     ...evidence,
     errors: evidence.errors + 1,
     level: worseOf(evidence.level, level),
-    first: evidence.first ?? { at, text: text.trim().slice(0, LONGEST_TEXT) },
+    first: evidence.first ?? { at, text: text.trim().slice(0, MAX_TEXT_LENGTH) },
   };
 }
 
@@ -204,7 +204,7 @@ function failedModulesIn(raw: RawLine): string[] {
 /** @param failure of the queue that the log belongs to */
 export function whatIsReported(texts: readonly string[], failure: string | null): Reported {
   return {
-    texts: texts.map(comparable).filter((text) => text.length >= SHORTEST),
+    texts: texts.map(comparable).filter((text) => text.length >= MIN_COMPARED_LENGTH),
     failure: failure === null ? null : new FailureWords(failure),
   };
 }
@@ -215,7 +215,7 @@ function isReported(text: string, reported: readonly string[]): boolean {
   return reported.some(
     (other) =>
       own.includes(other) ||
-      (own.length >= SHORTEST && other.includes(own)) ||
+      (own.length >= MIN_COMPARED_LENGTH && other.includes(own)) ||
       isSameButCut(own, other),
   );
 }
@@ -224,7 +224,10 @@ function isReported(text: string, reported: readonly string[]): boolean {
 function isSameButCut(own: string, other: string): boolean {
   const [head = '', tail] = other.split('…');
   return (
-    tail !== undefined && head.length >= SHORTEST && own.startsWith(head) && own.endsWith(tail)
+    tail !== undefined &&
+    head.length >= MIN_COMPARED_LENGTH &&
+    own.startsWith(head) &&
+    own.endsWith(tail)
   );
 }
 
@@ -253,7 +256,7 @@ export function comparable(text: string): string {
 }
 
 /** A shorter text is in too many others by chance. */
-export const SHORTEST = 12;
+export const MIN_COMPARED_LENGTH = 12;
 /** From this length on the server cuts a text in the middle (docs/server.md#master-log). */
 const CUT_LENGTH = 2000;
 
@@ -274,6 +277,6 @@ export class FailureWords {
   /** Whether a line says a part of it, as where a failure of several lines is in lines of their own. */
   isPartIn(line: string): boolean {
     const own = comparable(line);
-    return own.length >= SHORTEST && this.#words.includes(own);
+    return own.length >= MIN_COMPARED_LENGTH && this.#words.includes(own);
   }
 }

@@ -39,12 +39,12 @@ export function recordsIn(line: string): LogRecord[] {
 }
 
 /** So many times a line's length is read in search of records; only a line made to be slow needs more. */
-const MOST_PASSES = 16;
+const MAX_PASSES = 16;
 
 function takeMixedApart(line: string): LinePiece[] {
   const pieces: LinePiece[] = [];
   let from = 0;
-  let left = line.length * MOST_PASSES;
+  let left = line.length * MAX_PASSES;
   for (let start = line.indexOf('{"'); start >= 0 && left > 0; ) {
     const { stop, isClosed } = scanObject(line, start);
     left -= stop - start;

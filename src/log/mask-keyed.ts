@@ -37,10 +37,10 @@ export function findKeyedSecrets(text: string, spans: Span[]): void {
 const NAME_LIMIT = 48;
 const NAME_LETTER = /[A-Za-z0-9_-]/;
 /** Shorter values after a weak name are words and numbers. */
-const LEAST_WEAK = 8;
-const LEAST_BARE_KEY = 16;
+const MIN_WEAK_LENGTH = 8;
+const MIN_BARE_KEY_LENGTH = 16;
 /** A value after a weak name that is longer than this is none: it is data. */
-const LONGEST_WEAK = 1024;
+const MAX_WEAK_LENGTH = 1024;
 
 function spanOfName(
   text: string,
@@ -66,11 +66,11 @@ function spanOfName(
     return span !== null && isFileOfKey(word, text.slice(span.start, span.end)) ? null : span;
   }
   const span = valueOfField(
-    text.length > end + LONGEST_WEAK ? text.slice(0, end + LONGEST_WEAK) : text,
+    text.length > end + MAX_WEAK_LENGTH ? text.slice(0, end + MAX_WEAK_LENGTH) : text,
     name,
   );
   if (span === null) return null;
-  const least = before === '' && word === 'key' ? LEAST_BARE_KEY : LEAST_WEAK;
+  const least = before === '' && word === 'key' ? MIN_BARE_KEY_LENGTH : MIN_WEAK_LENGTH;
   const value = text.slice(span.start, span.end);
   return looksRandom(value, least) && isOfKeyLetters(value) ? span : null;
 }

@@ -32,12 +32,12 @@ function maskRecord(line: string): string {
 }
 
 /** A child that dies leaves half a line, and the next record comes after it: so many beginnings are tried. */
-const MOST_STARTS = 20;
+const MAX_STARTS = 20;
 
 /** Records with the secrets in their texts masked as they read once the escapes of JSON are gone, and the text around them. */
 function maskPieces(line: string): string {
   let start = line.indexOf('{');
-  for (let tries = 0; start >= 0 && tries < MOST_STARTS; tries++) {
+  for (let tries = 0; start >= 0 && tries < MAX_STARTS; tries++) {
     const record = parseRecord(line.slice(start));
     if (record !== null)
       return maskBroken(line.slice(0, start)) + maskParsed(line.slice(start), record);

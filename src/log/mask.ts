@@ -113,12 +113,12 @@ export function mightHoldSecret(text: string): boolean {
 export function maskSecrets(text: string): string {
   const hints = hintsIn(text);
   if (hints === null) return text;
-  if (text.length > LONGEST_KEPT) return maskHinted(text, hints);
+  if (text.length > MAX_KEPT_LENGTH) return maskHinted(text, hints);
   let masked = kept.get(text);
   if (masked === undefined) {
     masked = maskHinted(text, hints);
     // What is needed again comes back.
-    if (kept.size >= MOST_KEPT) kept.clear();
+    if (kept.size >= MAX_KEPT) kept.clear();
     kept.set(text, masked);
   }
   return masked;
@@ -126,8 +126,8 @@ export function maskSecrets(text: string): string {
 
 /** Names repeat in thousands of lines: those in which a hint stands (`Mysql`, `stonepw`) are looked at once. */
 const kept = new Map<string, string>();
-const MOST_KEPT = 2000;
-const LONGEST_KEPT = 100;
+const MAX_KEPT = 2000;
+const MAX_KEPT_LENGTH = 100;
 
 const ROUNDS = 10;
 

@@ -150,10 +150,10 @@ function isBoundIssue({ module, function: name, text, repair }: IssueEntry): boo
 function isRepair({ label, path, params }: Repair): boolean {
   const entries = Object.entries(params);
   const isShort = entries.every(([name, value]) => isName(name) && isText(value));
-  return isName(label) && isText(path) && entries.length <= MOST_PARAMETERS && isShort;
+  return isName(label) && isText(path) && entries.length <= MAX_PARAMETERS && isShort;
 }
 
-const MOST_PARAMETERS = 100;
+const MAX_PARAMETERS = 100;
 
 function boundOutcome(outcome: Outcome): Outcome {
   return {
@@ -176,7 +176,7 @@ function boundIssue(issue: IssueEntry): IssueEntry {
 }
 
 function boundRepair({ label, path, params }: Repair): Repair {
-  const entries = Object.entries(params).slice(0, MOST_PARAMETERS);
+  const entries = Object.entries(params).slice(0, MAX_PARAMETERS);
   return {
     label: boundName(label),
     path: boundText(path),

@@ -14,7 +14,7 @@ export interface Stretch {
 
 /** The longest key that is known of, in records of one line each, is half as long. */
 const REACH_BYTES = 32 * 1024;
-const MOST_LINES = 400;
+const MAX_LINES = 400;
 const EMPTY: Buffer = Buffer.alloc(0);
 const NONE: readonly Stretch[] = [];
 
@@ -83,7 +83,7 @@ function lineBelow(text: string, at: number): number {
 }
 
 /** Where lines that look like a key's body end. */
-function bodyEnd(text: string, from: number, limit: number, lines = MOST_LINES): number {
+function bodyEnd(text: string, from: number, limit: number, lines = MAX_LINES): number {
   let at = from;
   for (let count = 0; at < limit && count < lines; count++) {
     const end = lineBelow(text, at);
@@ -96,7 +96,7 @@ function bodyEnd(text: string, from: number, limit: number, lines = MOST_LINES):
 /** Where lines that look like a key's body begin, before a line that ends one. */
 function bodyStart(text: string, from: number, floor: number): number {
   let at = from;
-  for (let count = 0; at > floor && count < MOST_LINES; count++) {
+  for (let count = 0; at > floor && count < MAX_LINES; count++) {
     const start = Math.max(floor, at < 2 ? 0 : text.lastIndexOf('\n', at - 2) + 1);
     if (!isKeyBody(wordsOfLine(text.slice(start, Math.min(at, start + 2000))))) break;
     at = start;

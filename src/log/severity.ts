@@ -56,7 +56,7 @@ export const BY_SEVERITY: readonly LogSeverity[] = [
 ];
 
 /** How much of a line is looked at: what a program says of a line's gravity stands near its beginning or its end. */
-const LONGEST = 8192;
+const MAX_LENGTH = 8192;
 
 /** Stamps and names in brackets, in front of the word that counts: `[2026-11-02 04:13:22 +0000] warn [pkgacct] …`. */
 const STAMP =
@@ -70,8 +70,8 @@ const COLOUR = /\u001b\[[\d;]{0,20}m/g;
 
 function severityOfLine(whole: string, likely: ReadonlySet<SeverityRule>): LogSeverity {
   let line =
-    whole.length > LONGEST
-      ? `${whole.slice(0, LONGEST / 2)} … ${whole.slice(-LONGEST / 2)}`
+    whole.length > MAX_LENGTH
+      ? `${whole.slice(0, MAX_LENGTH / 2)} … ${whole.slice(-MAX_LENGTH / 2)}`
       : whole;
   line = line.replace(PROGRESS, '');
   if (line.includes('\u001b')) line = line.replace(COLOUR, '');

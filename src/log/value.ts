@@ -51,20 +51,20 @@ export function asName(value: unknown): string | null {
 }
 
 /** Longer names than this no file system and no name server has. */
-export const LONGEST_NAME = 255;
+export const MAX_NAME_LENGTH = 255;
 /** Longer texts are no messages. In characters. */
-export const LONGEST_TEXT = 64 * 1024;
+export const MAX_TEXT_LENGTH = 64 * 1024;
 
 /** A name that is not too long; the rest of a longer one is a fingerprint, so that two names stay two. */
 export function boundName(name: string): string {
-  if (name.length <= LONGEST_NAME) return name;
+  if (name.length <= MAX_NAME_LENGTH) return name;
   const end = `…${hashText(name)}`;
-  return `${wholeStart(name, LONGEST_NAME - end.length)}${end}`;
+  return `${wholeStart(name, MAX_NAME_LENGTH - end.length)}${end}`;
 }
 
 /** A text that is not too long. */
 export function boundText(text: string): string {
-  return text.length <= LONGEST_TEXT ? text : `${wholeStart(text, LONGEST_TEXT - 1)}…`;
+  return text.length <= MAX_TEXT_LENGTH ? text : `${wholeStart(text, MAX_TEXT_LENGTH - 1)}…`;
 }
 
 /** The first so many characters, and no half of a pair. */

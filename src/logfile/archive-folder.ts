@@ -41,7 +41,7 @@ export interface ArchiveNote {
 const VERSION = 1;
 const LIST = 'logs.json';
 const NOTE = 'archive.json';
-const LONGEST_FILE_NAME = 240;
+const MAX_FILE_NAME_LENGTH = 240;
 
 export function archivedSessionPath(archive: string, id: string): string {
   if (!isSessionId(id)) throw new Error(`not a session id: ${JSON.stringify(id)}`);
@@ -58,7 +58,7 @@ export function listArchivedSessions(archive: string): string[] {
 
 /** The name of a log's file; names of items can be as long as a file name may be, and then there is no room for an ending. */
 export function archivedFileName(name: string): string {
-  if (Buffer.byteLength(name) <= LONGEST_FILE_NAME) return `${name}.gz`;
+  if (Buffer.byteLength(name) <= MAX_FILE_NAME_LENGTH) return `${name}.gz`;
   return `item-${hashText(name)}.gz`;
 }
 

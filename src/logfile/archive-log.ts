@@ -15,7 +15,7 @@ export interface TextSource {
 /** Memory is bounded by it, and so is what reading one line of an archived log costs. */
 const BLOCK_BYTES = 1024 * 1024;
 /** A longer line cannot be searched for secrets as a whole; it is left out. */
-const LONGEST_LINE_BYTES = 8 * BLOCK_BYTES;
+const MAX_LINE_BYTES = 8 * BLOCK_BYTES;
 const NEWLINE = 0x0a;
 
 /** Loaded at the first use: it costs a page milliseconds that hardly any page needs. */
@@ -78,7 +78,7 @@ export function* maskedBlocks(source: Pick<TextSource, 'size' | 'read'>): Genera
     at += piece.length;
     const end = piece.lastIndexOf(NEWLINE) + 1;
     if (end === 0) {
-      if (rest.length + piece.length > LONGEST_LINE_BYTES) {
+      if (rest.length + piece.length > MAX_LINE_BYTES) {
         dropped += rest.length + piece.length;
         rest = Buffer.alloc(0);
       } else rest = Buffer.concat([rest, piece]);
@@ -181,7 +181,7 @@ class BlockReader {
     let text: Buffer;
     try {
       readSync(this.fd, packed, 0, packed.length, start);
-      text = zlib().gunzipSync(packed, { maxOutputLength: LONGEST_LINE_BYTES + 2 * BLOCK_BYTES });
+      text = zlib().gunzipSync(packed, { maxOutputLength: MAX_LINE_BYTES + 2 * BLOCK_BYTES });
     } catch (error) {
       const words = wordsOf(error);
       throw new Error(`The archived log “${name}” is damaged: ${words}`, { cause: error });

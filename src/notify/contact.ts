@@ -9,7 +9,7 @@ const SETUP = '/etc/wwwacct.conf';
 const ROOT_CONTACT = join('/root', '.contactemail');
 
 const MAX_BYTES = 262_144;
-const MOST_ADDRESSES = 20;
+const MAX_ADDRESSES = 20;
 
 /**
  * The addresses of the server's own contact: from `/etc/wwwacct.conf`, else from root's own `.contactemail`, else the
@@ -28,7 +28,7 @@ function addressesIn(text: string): string[] {
   const addresses = text
     .split(/[\s,;]+/)
     .filter((word) => word.includes('@') && isMailAddress(word));
-  return [...new Set(addresses)].slice(0, MOST_ADDRESSES);
+  return [...new Set(addresses)].slice(0, MAX_ADDRESSES);
 }
 
 /** Empty where the file is missing, unreadable, too large or none. An administrator may keep these files elsewhere, by a link. */

@@ -24,8 +24,8 @@ const COLOURS: Record<VerdictLevel, number> = {
 };
 
 /** The services refuse longer texts: Slack 3,000 characters a block, Discord 4,096 a description. */
-const LONGEST_TEXT = 2800;
-const LONGEST_HEADER = 150;
+const MAX_TEXT_LENGTH = 2800;
+const MAX_HEADER_LENGTH = 150;
 
 /** Slack: incoming webhook with blocks. `text` is what a notification on a phone shows. */
 function slackBody({ title, text, link }: Notice): unknown {
@@ -35,7 +35,7 @@ function slackBody({ title, text, link }: Notice): unknown {
     blocks: [
       {
         type: 'header',
-        text: { type: 'plain_text', text: cut(title, LONGEST_HEADER), emoji: false },
+        text: { type: 'plain_text', text: cut(title, MAX_HEADER_LENGTH), emoji: false },
       },
       {
         type: 'section',
@@ -56,7 +56,7 @@ function escapeWithin(text: string): string {
   let escaped = '';
   for (const sign of text) {
     const more = escapeSlack(sign);
-    if (escaped.length + more.length > LONGEST_TEXT) return `${escaped}…`;
+    if (escaped.length + more.length > MAX_TEXT_LENGTH) return `${escaped}…`;
     escaped += more;
   }
   return escaped;
@@ -100,7 +100,7 @@ function teamsBody({ title, text, link }: Notice): unknown {
           msteams: { width: 'Full' },
           body: [
             run(title, { weight: 'Bolder', size: 'Medium' }),
-            ...cut(text, LONGEST_TEXT)
+            ...cut(text, MAX_TEXT_LENGTH)
               .split('\n')
               .filter((line) => line !== '')
               .map((line) => run(line, { fontType: 'Monospace' })),
@@ -114,7 +114,7 @@ function teamsBody({ title, text, link }: Notice): unknown {
 
 /** Inside a fence of three backticks nothing is markup but the fence itself. */
 function fenced(text: string): string {
-  return cut(text, LONGEST_TEXT).replace(/`/g, 'ˋ');
+  return cut(text, MAX_TEXT_LENGTH).replace(/`/g, 'ˋ');
 }
 
 function cut(text: string, limit: number): string {

@@ -134,7 +134,7 @@ export function addNotice(db: Database, notice: NewNotice): void {
 }
 
 /** A next try or a lease beyond what there can be was set while the clock was in the future: it holds nobody up. */
-const LONGEST_WAIT = 2 * 86_400;
+const MAX_WAIT_SECONDS = 2 * 86_400;
 
 /**
  * Takes the next notice that is due, for this process alone: until the lease ends nobody else gets it, and when this process
@@ -157,7 +157,7 @@ export function claimNotice(
       )
       .get(
         time.dueBy,
-        time.now + LONGEST_WAIT,
+        time.now + MAX_WAIT_SECONDS,
         time.now,
         time.now + time.leaseSeconds,
         ...channels,

@@ -56,8 +56,8 @@ export interface Notice extends NoticeInput {
   text: string;
 }
 
-const LONGEST_TEXT = 300;
-const LONGEST_TITLE = 180;
+const MAX_TEXT_LENGTH = 300;
+const MAX_TITLE_LENGTH = 180;
 const KIND_WORDS: Record<IssueKind, string> = {
   failure: 'failed',
   dangerous: 'dangerous',
@@ -86,7 +86,7 @@ export function writeNotice(input: NoticeInput): Notice {
   return {
     schemaVersion: SCHEMA_VERSION,
     ...clean,
-    title: cut(`${clean.server}: ${headline(clean)}`, LONGEST_TITLE),
+    title: cut(`${clean.server}: ${headline(clean)}`, MAX_TITLE_LENGTH),
     verdict,
     facts,
     text: bodyOf(clean, verdict, facts),
@@ -201,7 +201,7 @@ const HALF_PAIR = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc0
 
 /** A text on one line, cut, with nothing in it that steers. */
 function oneLine(text: string): string {
-  return cut(text.replace(STEERING, ' ').replace(/\s+/g, ' '), LONGEST_TEXT);
+  return cut(text.replace(STEERING, ' ').replace(/\s+/g, ' '), MAX_TEXT_LENGTH);
 }
 
 function cut(text: string, limit: number): string {

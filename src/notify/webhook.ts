@@ -19,7 +19,7 @@ export interface WebhookPost {
 const TIMEOUT_MS = 10_000;
 const MAX_ANSWER_BYTES = 16 * 1024;
 const SHOWN_ANSWER = 120;
-const LONGEST_PAUSE_SECONDS = 3600;
+const MAX_PAUSE_SECONDS = 3600;
 
 /**
  * `sha256=` and the HMAC-SHA-256 of the body's bytes in hex: the receiver computes the same over what it got, and compares
@@ -87,7 +87,7 @@ function judgeAnswer(answer: IncomingMessage, text: string): Delivery {
   return {
     ok: false,
     reason: `answered ${status}${words === '' ? '' : `: ${words}`}`,
-    retryAfterSeconds: isPause ? Math.min(LONGEST_PAUSE_SECONDS, Math.ceil(pause)) : null,
+    retryAfterSeconds: isPause ? Math.min(MAX_PAUSE_SECONDS, Math.ceil(pause)) : null,
   };
 }
 

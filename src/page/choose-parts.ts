@@ -5,7 +5,7 @@ import { hashText } from '../session/hash.ts';
 export type KnownParts = ReadonlyMap<string, string>;
 
 /** About so many characters of parts in one answer: compressed, they are 8 KB. */
-const MOST_CHARACTERS = 56_000;
+const MAX_CHARACTERS = 56_000;
 
 export interface ChosenParts {
   parts: Record<string, string>;
@@ -34,7 +34,7 @@ export function chooseParts(all: readonly RenderedPart[], has: KnownParts | null
   let characters = 0;
   let hasInner = false;
   for (const { id, html, isInner, print } of changed) {
-    const isTooMuch = hasInner && isInner && characters + html.length > MOST_CHARACTERS;
+    const isTooMuch = hasInner && isInner && characters + html.length > MAX_CHARACTERS;
     if (has !== null && isTooMuch) {
       chosen.hasMore = true;
       continue;
@@ -52,13 +52,13 @@ function fingerprint(html: string): string {
 }
 
 const ONE = /^([\w-]{1,80})~([0-9a-f]{10})$/;
-const LONGEST = 8_000;
+const MAX_LENGTH = 8_000;
 
 /** `id~fingerprint`, one behind the other with points between them; "none" for a reader who has nothing yet. */
 export function parseKnownParts(text: string): KnownParts | null {
   const known = new Map<string, string>();
   if (text === 'none') return known;
-  if (text.length > LONGEST) return null;
+  if (text.length > MAX_LENGTH) return null;
   for (const one of text.split('.')) {
     const [, id, print] = ONE.exec(one) ?? [];
     if (id === undefined || print === undefined) return null;

@@ -8,7 +8,7 @@ import { compress, errorJson, formatHead, type PageAnswer } from './http/respons
 import { answerRequest } from './router.ts';
 
 /** A form of this page is a few hundred bytes: whoever needs longer for it sends none. */
-const LONGEST_MS = 10_000;
+const MAX_MS = 10_000;
 
 /**
  * The standard input up to that length, or to its end. Whoever promises a body and never sends it, or drop by drop, is
@@ -26,7 +26,7 @@ export function readInput(length: number): Promise<Buffer | null> {
       input.removeAllListeners('data').pause();
       resolve(result);
     };
-    const timer = setTimeout(() => end(null), LONGEST_MS);
+    const timer = setTimeout(() => end(null), MAX_MS);
     input.on('data', (block: Buffer) => {
       blocks.push(block);
       size += block.length;

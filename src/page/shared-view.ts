@@ -18,17 +18,17 @@ export interface MadeView {
 }
 
 /** Half of the time between two questions of one tab: a change is still seen within two seconds of the log. */
-const LONGEST_AGE_MS = 500;
+const MAX_AGE_MS = 500;
 /** How long to wait for a process that is making the view, and from one look for it to the next. */
-const LONGEST_WAIT_MS = 3_000;
+const MAX_WAIT_MS = 3_000;
 const LOOK_MS = 15;
 /** So many views are kept at once, each in place of an older one. */
 const PLACES = 16;
-const MOST_BYTES = 4 * 1024 * 1024;
+const MAX_BYTES = 4 * 1024 * 1024;
 /** What differs from one question of an open page to the next, and changes nothing about the view. */
 const QUESTION: ReadonlySet<string> = new Set(['since', 'have', 'zip']);
 const KEY = Buffer.from('shared-view-1');
-const RULES = { owner: 'self', forbiddenMode: 0o077, maxBytes: MOST_BYTES } as const;
+const RULES = { owner: 'self', forbiddenMode: 0o077, maxBytes: MAX_BYTES } as const;
 
 /**
  * Where a view of a session lies for a moment. Of many tabs that look at it, one makes it and the others take it: while a log grows,
@@ -57,7 +57,7 @@ export function sharedPlace(environment: ProcessEnvironment, query: URLSearchPar
  * @returns null: this process is the one that makes it
  */
 export function takeShared(place: SharedPlace): MadeView | null {
-  const until = Date.now() + LONGEST_WAIT_MS;
+  const until = Date.now() + MAX_WAIT_MS;
   for (;;) {
     const view = readShared(place);
     if (view !== null) return view;
@@ -83,7 +83,7 @@ function readShared(place: SharedPlace): MadeView | null {
     const end = text.indexOf('\n');
     const head = asHead(text);
     const age = Date.now() - (head?.madeAt ?? 0);
-    if (head?.key !== place.key || !(age >= 0 && age < LONGEST_AGE_MS)) return null;
+    if (head?.key !== place.key || !(age >= 0 && age < MAX_AGE_MS)) return null;
     if (head.marks !== followUpStamp(place.root)) return null;
     const view: unknown = JSON.parse(text.slice(end));
     return isMadeView(view) ? view : null;
@@ -130,7 +130,7 @@ function isBeingMade(place: SharedPlace): boolean {
   const note = orNull(() => readText(makerPath(place), RULES)) ?? '';
   const [key, pid, since] = note.split(' ');
   const age = Date.now() - Number(since);
-  if (key !== place.key || !(age >= 0 && age < LONGEST_WAIT_MS)) return false;
+  if (key !== place.key || !(age >= 0 && age < MAX_WAIT_MS)) return false;
   return orNull(() => process.kill(Number(pid), 0)) ?? false;
 }
 

@@ -5,14 +5,14 @@ import { element, type Markup } from './svg.ts';
 const WIDTH = 1000;
 const HEIGHT = 18;
 /** A segment with anything in it stays visible: one failed item of 100,000 must not vanish. */
-const LEAST = 6;
+const MIN_WIDTH = 6;
 
 /**
  * All items as a bar of segments in the order done → open. Decoration for the eye: the counts stand as links beside it, so it is
  * hidden from screen readers.
  */
 export function drawItemBar(bar: Hero['bar']): Markup {
-  const wanted = bar.segments.map((segment) => Math.max(LEAST, (segment.share / 100) * WIDTH));
+  const wanted = bar.segments.map((segment) => Math.max(MIN_WIDTH, (segment.share / 100) * WIDTH));
   const sum = Math.max(
     WIDTH,
     wanted.reduce((total, width) => total + width, 0),

@@ -7,8 +7,8 @@ const HEIGHT = 22;
 const TOP = 2;
 const FOOT = HEIGHT - 2;
 /** What is there must be seen, however short it was; and what is severe, however seldom. */
-const LEAST_WIDTH = 0.004;
-const LEAST_HEIGHT = 5;
+const MIN_WIDTH = 0.004;
+const MIN_HEIGHT = 5;
 
 /** One worker's lane: its life, what it worked on, and before both the session's pauses. Every mark is a link. */
 export function drawLane(lane: TimelineLane, { axis, pauses }: TimelinePlot): Markup {
@@ -37,11 +37,11 @@ function drawMark(mark: LaneMark): Markup {
 }
 
 function drawShares({ x, width, shares }: LaneMark): Markup[] {
-  const place = { x: percent(x), width: percent(Math.max(width, LEAST_WIDTH)) };
-  const room = FOOT - TOP - LEAST_HEIGHT * shares.length;
+  const place = { x: percent(x), width: percent(Math.max(width, MIN_WIDTH)) };
+  const room = FOOT - TOP - MIN_HEIGHT * shares.length;
   let y = TOP;
   return shares.map(({ kind, share }) => {
-    const height = LEAST_HEIGHT + room * share;
+    const height = MIN_HEIGHT + room * share;
     const rect = element('rect', { ...place, y, height, ...looksOf(kind) });
     y += height;
     return rect;

@@ -1,6 +1,6 @@
 import { QUEUES } from './item.ts';
 import { BUCKET_SECONDS } from './slice.ts';
-import { MOST } from './tally.ts';
+import { MAX_AMOUNT } from './tally.ts';
 import {
   type ProgressFacts,
   paceSince,
@@ -91,7 +91,7 @@ export function estimateEta(facts: ProgressFacts): Eta {
     }
   }
   return {
-    etaSeconds: Math.min(MOST, Math.round(etaSeconds)),
+    etaSeconds: Math.min(MAX_AMOUNT, Math.round(etaSeconds)),
     bytesPerSecond: facts.hasSizes && rate !== null ? Math.round(rate) : null,
     reason: null,
   };

@@ -103,12 +103,12 @@ function ruleOf(
 }
 
 /** How much of a text is looked at: what a message says is at its beginning. */
-const LONGEST = 4000;
+const MAX_LENGTH = 4000;
 
 /** Straight quotes and single blanks: the same message comes with either kind. */
 function plainText(text: string): string {
   return text
-    .slice(0, LONGEST)
+    .slice(0, MAX_LENGTH)
     .replace(/[“”„«»]/g, '"')
     .replace(/[‘’‚]/g, "'")
     .replace(/\s+/g, ' ')

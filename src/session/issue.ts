@@ -47,14 +47,14 @@ export function needsFollowUp(kind: IssueKind, isHarmless: boolean): boolean {
   return TO_WORK_OFF.includes(kind) && !isHarmless;
 }
 
-export const LONGEST_NOTE = 500;
+export const MAX_NOTE_LENGTH = 500;
 
-/** A note as it is kept: one line, no steering characters, at most {@link LONGEST_NOTE} characters; null when empty. */
+/** A note as it is kept: one line, no steering characters, at most {@link MAX_NOTE_LENGTH} characters; null when empty. */
 export function tidyNote(note: string): string | null {
   const line = note
     .replace(/[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]+/gu, ' ')
     .replace(/ {2,}/g, ' ')
     .trim();
-  const kept = [...line].slice(0, LONGEST_NOTE).join('').trim();
+  const kept = [...line].slice(0, MAX_NOTE_LENGTH).join('').trim();
   return kept === '' ? null : kept;
 }

@@ -8,11 +8,11 @@ import {
 } from './item.ts';
 
 /** The largest sum that is kept: whole numbers beyond it are not exact, and no database column takes them. */
-export const MOST = Number.MAX_SAFE_INTEGER;
+export const MAX_AMOUNT = Number.MAX_SAFE_INTEGER;
 
-/** Adds to a count or a sum of sizes, within 0 and {@link MOST}. */
+/** Adds to a count or a sum of sizes, within 0 and {@link MAX_AMOUNT}. */
 export function addAmount(sum: number, more: number): number {
-  return Math.min(MOST, Math.max(0, sum + more));
+  return Math.min(MAX_AMOUNT, Math.max(0, sum + more));
 }
 
 const CODE: Record<PhaseStatus, number> = { active: 1, success: 2, warning: 3, failed: 4 };

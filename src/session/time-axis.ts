@@ -20,7 +20,7 @@ const STEPS = [
   12 * HOUR,
 ];
 /** A plot has about as many bars as it has room for. */
-const MOST_BUCKETS = 60;
+const MAX_BUCKETS = 60;
 
 /**
  * The time that plots show, in whole buckets. `begin` and `until` are the ends of what is known: what goes on ends at now, and the
@@ -40,8 +40,8 @@ export function makeAxis(begin: number, end: number, isOpen: boolean): TimeAxis 
   const until = Math.max(begin + 1, end);
   const count = (step: number) => Math.ceil(until / step) - Math.floor(begin / step);
   const step =
-    STEPS.find((seconds) => count(seconds) <= MOST_BUCKETS) ??
-    DAY * Math.ceil((until - begin) / DAY / (MOST_BUCKETS - 1));
+    STEPS.find((seconds) => count(seconds) <= MAX_BUCKETS) ??
+    DAY * Math.ceil((until - begin) / DAY / (MAX_BUCKETS - 1));
   const from = Math.floor(begin / step) * step;
   return {
     from,

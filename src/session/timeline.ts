@@ -66,12 +66,12 @@ export interface TimelineFacts {
 /** When an idle worker of a queue that has no item left to give out was heard of last: it has ended then. Null: not known. */
 export type HeardOf = (queue: QueueName, worker: number) => number | null;
 
-/** A lane has room for so many marks; of very many items, all lanes together show about {@link MOST_SEGMENTS}. */
-const MOST_CELLS = 200;
-const LEAST_CELLS = 40;
-const MOST_SEGMENTS = 720;
+/** A lane has room for so many marks; of very many items, all lanes together show about {@link MAX_SEGMENTS}. */
+const MAX_CELLS = 200;
+const MIN_CELLS = 40;
+const MAX_SEGMENTS = 720;
 /** The server starts up to nine workers for a queue; a log can hold any number. */
-const MOST_LANES = 40;
+const MAX_LANES = 40;
 
 interface DraftSegment extends Segment {
   rank: number;
@@ -118,11 +118,9 @@ export class TimelineDraft {
 
   constructor(facts: TimelineFacts) {
     const { axis, pauses, spans, workers, until } = facts;
-    const share = Math.floor(MOST_SEGMENTS / Math.max(1, Math.min(MOST_LANES, workers)));
+    const share = Math.floor(MAX_SEGMENTS / Math.max(1, Math.min(MAX_LANES, workers)));
     this.#cells =
-      spans <= 1.5 * MOST_SEGMENTS
-        ? MOST_CELLS
-        : Math.max(LEAST_CELLS, Math.min(MOST_CELLS, share));
+      spans <= 1.5 * MAX_SEGMENTS ? MAX_CELLS : Math.max(MIN_CELLS, Math.min(MAX_CELLS, share));
     this.#facts = facts;
     this.#cellSeconds = (axis.to - axis.from) / this.#cells;
     this.#pausedBefore = pauses.length === 0 ? null : pauseClock(pauses, until);
@@ -152,7 +150,7 @@ export class TimelineDraft {
     const lanes = QUEUES.flatMap((queue) =>
       [...this.#lanes[queue].values()].sort((a, b) => a.worker - b.worker),
     );
-    const shown = lanes.slice(0, MOST_LANES);
+    const shown = lanes.slice(0, MAX_LANES);
     return {
       lanes: shown.map((lane) => this.#finishLane(lane, heardOf)),
       more: lanes.length - shown.length,

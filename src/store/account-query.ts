@@ -13,16 +13,11 @@ export function findAccount(db: Database, account: string): AccountFacts[] {
   const wanted = account.trim();
   const exact = findSpelled(db, '=', [...new Set([wanted, wanted.toLowerCase()])]);
   if (exact.length > 0) return exact;
-  return findSpelled(
-    db,
-    'LIKE',
-    [likePattern(wanted).slice(1, -1)],
-    narrow(db, wanted, MOST_ALIKE),
-  );
+  return findSpelled(db, 'LIKE', [likePattern(wanted).slice(1, -1)], narrow(db, wanted, MAX_ALIKE));
 }
 
 /** As many items whose names hold a text are looked at for one whose name is it. */
-const MOST_ALIKE = 500;
+const MAX_ALIKE = 500;
 
 /** @param spellings patterns for LIKE, otherwise names */
 function findSpelled(

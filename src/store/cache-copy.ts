@@ -32,7 +32,7 @@ export function openCacheCopy(driver: SqliteDriver, path: string): CacheCopy {
 }
 
 /** Up to this size somebody who looks at a page waits for what can be read; 4 MB take about half a second. */
-const MOST_SALVAGED_BYTES = 4 * 1024 * 1024;
+const MAX_SALVAGED_BYTES = 4 * 1024 * 1024;
 
 /**
  * What can be read of a damaged cache, in memory: above all sessions that the server has deleted, and follow-up marks. The file
@@ -42,7 +42,7 @@ export function openSalvagedCopy(driver: SqliteDriver, path: string): Database {
   const db = openCache(driver, ':memory:', 0);
   try {
     const stat = lstatSync(path);
-    if (!stat.isFile() || stat.size > MOST_SALVAGED_BYTES) return db;
+    if (!stat.isFile() || stat.size > MAX_SALVAGED_BYTES) return db;
     const file = PageFile.open(path);
     try {
       inTransaction(db, () => takeRows(file, db));

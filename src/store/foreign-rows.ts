@@ -3,7 +3,7 @@ import type { Database, SqlValue } from './driver.ts';
 import { PageFile } from './page-file.ts';
 
 /** How long the copying of one database may take, in milliseconds. */
-const MOST_MS = 5000;
+const MAX_MS = 5000;
 /** So many rows are copied between two looks at the clock. */
 const ROWS_A_LOOK = 256;
 /** Where the head of a file says how large its pages are, and how its texts are written. */
@@ -33,7 +33,7 @@ export function copyRows(bytes: Buffer, db: Database): void {
   ) {
     throw new Error('this Node.js cannot read it: Node.js 22.15 or later can');
   }
-  const until = steadyMs() + MOST_MS;
+  const until = steadyMs() + MAX_MS;
   db.exec('BEGIN');
   for (const table of tablesOf(file)) copyTable(file, table, db, until);
   db.exec('COMMIT');

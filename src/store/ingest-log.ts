@@ -31,7 +31,7 @@ const PAUSE_MS = 110;
 /** From one try for the lock to the next. */
 const TURN_MS = 8;
 /** How often in a row a log that changes under the reading is read again. */
-const MOST_TRIES = 3;
+const MAX_TRIES = 3;
 const NEVER = (): boolean => false;
 const NOT_ASCII = /[\u0080-\u00ff]/;
 
@@ -87,7 +87,7 @@ export function ingestLog(
     const taken = takePiece(db, session, piece);
     session = ensureSession(db, id);
     tries = taken === 'changed' ? tries + 1 : 0;
-    if (tries >= MOST_TRIES) return notDone(session.cursor.offset, size);
+    if (tries >= MAX_TRIES) return notDone(session.cursor.offset, size);
     own = typeof taken !== 'string' && taken.hash.toString() === session.cursor.hash ? taken : null;
     if (taken !== 'changed' && !goOn()) {
       return { offset: session.cursor.offset, size, done: session.cursor.offset >= size };

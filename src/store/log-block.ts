@@ -41,7 +41,7 @@ export interface LogBlock {
  */
 const BLOCK_BYTES = 64 * 1024;
 /** A line longer than this is counted as broken and its text is not kept. */
-const LONGEST_LINE_BYTES = 16 * 1024 * 1024;
+const MAX_LINE_BYTES = 16 * 1024 * 1024;
 /** The end of a longer one is looked for in pieces that fit into the processor's cache; so many bytes always, further while there is time. */
 const SKIP_BYTES = 256 * 1024;
 const ALWAYS_SKIPPED_BYTES = 64 * 1024 * 1024;
@@ -79,8 +79,8 @@ export class LogReader {
         const isLast = taken > 0 && lines[taken - 1] !== NEWLINE;
         return { at: from, bytes: lines, taken, overlong: null, isLast, isGivenUp: false, hash };
       }
-      if (bytes.length >= LONGEST_LINE_BYTES) return this.#passOver(from, bytes, hash, goOn);
-      this.#buffer = Buffer.allocUnsafe(Math.min(bytes.length * 4, LONGEST_LINE_BYTES));
+      if (bytes.length >= MAX_LINE_BYTES) return this.#passOver(from, bytes, hash, goOn);
+      this.#buffer = Buffer.allocUnsafe(Math.min(bytes.length * 4, MAX_LINE_BYTES));
     }
   }
 

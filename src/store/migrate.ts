@@ -47,7 +47,7 @@ export function migrate(db: Database, schema: Schema, path: string): void {
 }
 
 /** No version of this program will come to so many: a bit has been lost. */
-const MOST_LAYOUTS = 100;
+const MAX_LAYOUTS = 100;
 
 /** How many steps a file has behind it; a later version's file can have more than this program knows. */
 function stepsDone(db: Database, schema: Schema, path: string): number {
@@ -55,7 +55,7 @@ function stepsDone(db: Database, schema: Schema, path: string): number {
   if (layout < 0 || layout > schema.layout) {
     // A lost bit can say the same: a later version's file is sound.
     const [word] = Object.values(db.prepare('PRAGMA quick_check(1)').get() ?? {});
-    if (word !== 'ok' || layout < 0 || layout > MOST_LAYOUTS) {
+    if (word !== 'ok' || layout < 0 || layout > MAX_LAYOUTS) {
       throw new DamageError(`the ${schema.name} ${path} has a version that none has`);
     }
     throw new NewerFileError(

@@ -8,7 +8,7 @@ import {
   type OddityCount,
   type WorkerFacts,
 } from '../session/slice.ts';
-import { MOST, type Tally } from '../session/tally.ts';
+import { MAX_AMOUNT, type Tally } from '../session/tally.ts';
 import { integer, numberCell, queueCell, textCell, wordCell } from './cell.ts';
 import type { Database, Row } from './driver.ts';
 import { readEvidenceSum } from './evidence-store.ts';
@@ -183,7 +183,7 @@ function splitLast(
 ): EndingBucket[] {
   if (first === null || last === null) return [];
   if (first.start === last.start) return [last];
-  const size = Math.min(MOST, Math.max(0, sum.size - last.size));
+  const size = Math.min(MAX_AMOUNT, Math.max(0, sum.size - last.size));
   return [{ ...first, size, items: sum.items - last.items }, last];
 }
 

@@ -8,7 +8,7 @@ import type {
   SliceItem,
   WorkerFacts,
 } from '../session/slice.ts';
-import { type Combo, MOST } from '../session/tally.ts';
+import { type Combo, MAX_AMOUNT } from '../session/tally.ts';
 import { numberCell, textCell } from './cell.ts';
 import type { Database, SqlValue, Statement } from './driver.ts';
 import { IssueStore } from './issue-store.ts';
@@ -178,7 +178,7 @@ export function deleteLogRows(db: Database, sid: number): void {
 function writeBuckets(db: Database, sid: number, buckets: Iterable<EndingBucket>): void {
   const upsert = db.prepare(
     `INSERT INTO bucket (sid, queue, start, size, items) VALUES (?, ?, ?, ?, ?)
-      ON CONFLICT (sid, start, queue) DO UPDATE SET size = min(size + excluded.size, ${MOST}), items = items + excluded.items`,
+      ON CONFLICT (sid, start, queue) DO UPDATE SET size = min(size + excluded.size, ${MAX_AMOUNT}), items = items + excluded.items`,
   );
   for (const { queue, start, size, items } of buckets) upsert.run(sid, queue, start, size, items);
 }

@@ -4,7 +4,7 @@ import { readText, writeAtomically } from './safe-file.ts';
 const HOUR = 3600;
 const DAY = 24 * HOUR;
 /** A step between two runs that is longer can be a clock that was set wrong; so can one backward. */
-const LONGEST_STEP = 35 * DAY;
+const MAX_STEP_SECONDS = 35 * DAY;
 
 interface ClockNote {
   since: number;
@@ -40,7 +40,7 @@ export function isClockSteady(root: string, now: number): boolean {
 }
 
 function isStep({ last }: ClockNote, now: number): boolean {
-  return now >= last - HOUR && now - last <= LONGEST_STEP;
+  return now >= last - HOUR && now - last <= MAX_STEP_SECONDS;
 }
 
 function readNote(path: string): ClockNote | null {

@@ -40,13 +40,13 @@ export interface RepeatLine {
   asked: string;
 }
 
-const LONGEST_MESSAGE = 1_000;
-const LONGEST_LINE = 300;
-const MOST_LINES = 30;
-const MOST_CAUSES = 4;
-const LONGEST_ASKED = 1_000;
+const MAX_MESSAGE_LENGTH = 1_000;
+const MAX_LINE_LENGTH = 300;
+const MAX_LINES = 30;
+const MAX_CAUSES = 4;
+const MAX_ASKED_LENGTH = 1_000;
 /** More than this of a text is not even looked at. */
-const LONGEST_INPUT = 32 * 1024;
+const MAX_INPUT_LENGTH = 32 * 1024;
 
 /** The letters of an id: no vowel, so that none makes a word, and none that looks like another. */
 const LETTERS = 'BCDFGHJKLMNPQRSTVWXZ';
@@ -58,13 +58,13 @@ export function makeFaultId(): string {
 
 /** A text as it may be kept: nothing that looks like a secret, no token of a login, and not too long. */
 export function keptText(text: string, longest: number): string {
-  const masked = maskSecrets(text.slice(0, LONGEST_INPUT)).replace(/cpsess\w+/g, 'cpsess…');
+  const masked = maskSecrets(text.slice(0, MAX_INPUT_LENGTH)).replace(/cpsess\w+/g, 'cpsess…');
   return masked.length > longest ? `${masked.slice(0, longest)}…` : masked;
 }
 
 /** What was asked for, as it may be kept. */
 export function keptAsked(asked: string): string {
-  return keptText(asked, LONGEST_ASKED);
+  return keptText(asked, MAX_ASKED_LENGTH);
 }
 
 /**
@@ -78,7 +78,7 @@ export function recordError(
 ): { record: ErrorRecord; causes: ErrorRecord[] } {
   const causes: ErrorRecord[] = [];
   let cause = error instanceof Error ? error.cause : undefined;
-  while (cause !== undefined && cause !== null && causes.length < MOST_CAUSES) {
+  while (cause !== undefined && cause !== null && causes.length < MAX_CAUSES) {
     causes.push(recordOne(cause, mapPlaces));
     cause = cause instanceof Error ? cause.cause : undefined;
   }
@@ -87,14 +87,14 @@ export function recordError(
 
 function recordOne(error: unknown, mapPlaces: (stack: string) => string): ErrorRecord {
   if (!(error instanceof Error)) {
-    const message = keptText(String(error), LONGEST_MESSAGE);
+    const message = keptText(String(error), MAX_MESSAGE_LENGTH);
     return { name: typeof error, message, code: null, stack: [] };
   }
   const { code } = error as Error & { code?: unknown };
   return {
-    name: keptText(error.name, LONGEST_LINE),
-    message: keptText(error.message, LONGEST_MESSAGE),
-    code: typeof code === 'string' ? code.slice(0, LONGEST_LINE) : null,
+    name: keptText(error.name, MAX_LINE_LENGTH),
+    message: keptText(error.message, MAX_MESSAGE_LENGTH),
+    code: typeof code === 'string' ? code.slice(0, MAX_LINE_LENGTH) : null,
     stack: keptStack(mapPlaces(framesOf(error.stack ?? ''))),
   };
 }
@@ -107,12 +107,12 @@ function framesOf(stack: string): string {
 
 /** The lines of a stack as they may be kept. */
 export function keptStack(stack: string): string[] {
-  return keptText(stack, LONGEST_INPUT)
+  return keptText(stack, MAX_INPUT_LENGTH)
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '')
-    .slice(0, MOST_LINES)
-    .map((line) => (line.length > LONGEST_LINE ? `${line.slice(0, LONGEST_LINE)}…` : line));
+    .slice(0, MAX_LINES)
+    .map((line) => (line.length > MAX_LINE_LENGTH ? `${line.slice(0, MAX_LINE_LENGTH)}…` : line));
 }
 
 /** A line of the log; none for one that a full disk has cut off, or that another version has written in another way. */

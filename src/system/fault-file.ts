@@ -14,7 +14,7 @@ import { errnoOf } from './errno.ts';
 import { lstatOrNull, openToAppend, readOpened } from './safe-file.ts';
 
 /** A log of more than this is put aside, in place of the one that was put aside before. */
-const LARGEST_BYTES = 256 * 1024;
+const MAX_BYTES = 256 * 1024;
 /** A rotation takes no time: a lock of this age was left by a process that was killed. */
 const OLD_LOCK_MS = 60_000;
 
@@ -62,13 +62,13 @@ function tryRotate(path: string): void {
   try {
     rotate(path);
   } catch (error) {
-    if (sizeOf(path) > 2 * LARGEST_BYTES) throw error;
+    if (sizeOf(path) > 2 * MAX_BYTES) throw error;
   }
 }
 
 /** One process at a time: a second one would put the new log in place of the one that was just put aside. */
 function rotate(path: string): void {
-  if (sizeOf(path) <= LARGEST_BYTES) return;
+  if (sizeOf(path) <= MAX_BYTES) return;
   const lock = `${path}.lock`;
   const held = lstatOrNull(lock);
   if (held && Math.abs(Date.now() - held.mtimeMs) > OLD_LOCK_MS) rmSync(lock, { force: true });
@@ -80,7 +80,7 @@ function rotate(path: string): void {
     throw error;
   }
   try {
-    if (sizeOf(path) > LARGEST_BYTES) renameSync(path, formerPath(path));
+    if (sizeOf(path) > MAX_BYTES) renameSync(path, formerPath(path));
   } finally {
     rmSync(lock, { force: true });
   }
@@ -96,7 +96,7 @@ function sizeOf(path: string): number {
  *
  * @throws errors of the system
  */
-export function readLines(path: string, mostBytes = 2 * LARGEST_BYTES): string[] {
+export function readLines(path: string, mostBytes = 2 * MAX_BYTES): string[] {
   if (!lstatOrNull(path)?.isFile()) return [];
   return readOpened(path, {}, ({ fd, stat: { size } }) => {
     const from = Math.max(0, size - mostBytes);

@@ -3,7 +3,7 @@ import { errnoOf } from './errno.ts';
 import { dataFolder, OWN_FAMILIES } from './paths.ts';
 
 /** Whoever has held it longer was killed. */
-const LONGEST_MS = 3_000;
+const MAX_MS = 3_000;
 
 /**
  * Does a piece of work that one process is enough for; leaves it out where another one is at it. Where no note of it can be kept, each does
@@ -28,7 +28,7 @@ function take(path: string): 'own' | 'others' | 'none' {
     } catch (error) {
       if (errnoOf(error) !== 'EEXIST') return 'none';
       const age = Date.now() - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0);
-      if (age >= 0 && age < LONGEST_MS) return 'others';
+      if (age >= 0 && age < MAX_MS) return 'others';
       release(path);
     }
   }

@@ -55,7 +55,7 @@ export interface SourceInventory {
   databaseServer: DatabaseServer | null;
 }
 
-const LONGEST_NOTE = 500;
+const MAX_NOTE_LENGTH = 500;
 
 /**
  * Reads the answer of `retrieve_transfer_session_remote_analysis`, or what {@link reduceAnalysis} has kept of one
@@ -142,12 +142,12 @@ function readOwned(value: unknown): Map<string, OwnedName[]> | null {
 }
 
 function conflictWords(value: unknown): string | null {
-  if (!isObject(value)) return asName(value)?.slice(0, LONGEST_NOTE) ?? null;
+  if (!isObject(value)) return asName(value)?.slice(0, MAX_NOTE_LENGTH) ?? null;
   const words = Object.values(value).flatMap((entry) =>
     isObject(entry) ? Object.values(entry).map(asName) : asName(entry),
   );
   const said = words.filter((word) => word !== null).join('; ');
-  if (said !== '') return said.slice(0, LONGEST_NOTE);
+  if (said !== '') return said.slice(0, MAX_NOTE_LENGTH);
   return Object.keys(value).length === 0 ? null : Object.keys(value).join(', ').slice(0, 200);
 }
 

@@ -36,7 +36,7 @@ interface Letter {
 }
 
 /** More are not written to somebody who did not move anything himself. */
-const MOST_ISSUES = 20;
+const MAX_ISSUES = 20;
 
 function letterOf(input: LetterInput): Letter {
   const { name, localName, domain, address, databases, databaseUsers, differs } = input;
@@ -50,8 +50,8 @@ function letterOf(input: LetterInput): Letter {
   if (isRenamed) {
     changed.push('Enter the new names in the settings of the sites that use them.');
   }
-  const missing = [...differs.map(ownerWords), ...issues.slice(0, MOST_ISSUES)];
-  if (issues.length > MOST_ISSUES) missing.push(`and ${issues.length - MOST_ISSUES} more`);
+  const missing = [...differs.map(ownerWords), ...issues.slice(0, MAX_ISSUES)];
+  if (issues.length > MAX_ISSUES) missing.push(`and ${issues.length - MAX_ISSUES} more`);
   return {
     subject: `Your account ${domain ?? name} has moved`,
     hosts: hostsLine(address, domain),

@@ -108,13 +108,13 @@ const LEFT_OUT: LogPiece = { text: ' …', isMatch: false };
 const NEW_LINE: LogPiece = { text: '\n', isMatch: false };
 
 /** A line of thousands of hits is no easier to read with all of them marked. */
-const MOST_MARKS = 200;
+const MAX_MARKS = 200;
 
 function findMarks(text: string, pattern: RegExp | null): [number, number][] {
   const marks: [number, number][] = [];
   if (pattern === null) return marks;
   for (const found of text.matchAll(pattern)) {
-    if (marks.length >= MOST_MARKS) break;
+    if (marks.length >= MAX_MARKS) break;
     if (found[0] !== '') marks.push([found.index, found.index + found[0].length]);
   }
   return marks;

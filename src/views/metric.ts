@@ -17,7 +17,7 @@ export interface Metric {
 }
 
 /** A label is cut there, in UTF-16 units: names of hosts and sessions are shorter, hostile ones can be of any length. */
-const LONGEST_LABEL = 200;
+const MAX_LABEL_LENGTH = 200;
 /** C0, C1 and separators of lines: none of them is of use in a label. */
 const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g;
 const HALF_PAIR = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
@@ -44,7 +44,7 @@ export function formatMetrics(metrics: readonly Metric[]): string {
 
 function escapeLabel(text: string): string {
   return text
-    .slice(0, LONGEST_LABEL)
+    .slice(0, MAX_LABEL_LENGTH)
     .replace(HALF_PAIR, '\ufffd')
     .replace(CONTROL, '\ufffd')
     .replace(/["\\]/g, (sign) => `\\${sign}`);

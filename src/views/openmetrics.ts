@@ -71,7 +71,7 @@ export interface MetricsInput {
 export const OPENMETRICS_TYPE = 'application/openmetrics-text; version=1.0.0; charset=utf-8';
 
 /** So many sessions have series of their own: those that are not over, then the newest. All others count in the sums only. */
-export const MOST_SERIES_SESSIONS = 50;
+export const MAX_SERIES_SESSIONS = 50;
 
 const STATES: readonly string[] = Object.values(STATE_BY_NUMBER);
 
@@ -93,7 +93,7 @@ function chooseSessions(sessions: readonly MeasuredSession[]): MeasuredSession[]
       (a, b) =>
         rankOf(a) - rankOf(b) || startOf(b) - startOf(a) || (a.summary.id < b.summary.id ? 1 : -1),
     )
-    .slice(0, MOST_SERIES_SESSIONS);
+    .slice(0, MAX_SERIES_SESSIONS);
 }
 
 function serverMetrics(input: MetricsInput): Metric[] {

@@ -22,7 +22,7 @@ const STEPS = [
   12 * HOUR,
 ];
 /** More labels would touch each other. */
-const MOST_TICKS = 7;
+const MAX_TICKS = 7;
 /** Nearer to the last mark than this part of the axis, a label would touch its; on a narrow page it does at the other. */
 const NEAR = 0.09;
 const NEAR_WITH_SECONDS = 0.18;
@@ -45,8 +45,8 @@ export function buildAxis(axis: TimeAxis): AxisView {
   const { from, to, until, isOpen } = axis;
   const length = to - from;
   const step =
-    STEPS.find((seconds) => length / seconds <= MOST_TICKS) ??
-    DAY * Math.ceil(length / DAY / MOST_TICKS);
+    STEPS.find((seconds) => length / seconds <= MAX_TICKS) ??
+    DAY * Math.ceil(length / DAY / MAX_TICKS);
   const last = placeOn(axis, until);
   // Marks are at full hours of the server's zone.
   const zone = -60 * new Date(from * 1000).getTimezoneOffset();

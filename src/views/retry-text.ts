@@ -84,11 +84,11 @@ export function retryComments(plan: RetryPlan, heaps: readonly RetryHeap[]): str
 }
 
 /** A sentence names so many; --json gives all. */
-const MOST_NAMES = 100;
+const MAX_NAMES = 100;
 
 function someNames(names: readonly string[]): string {
-  const shown = names.slice(0, MOST_NAMES).join(', ');
-  const more = names.length - MOST_NAMES;
+  const shown = names.slice(0, MAX_NAMES).join(', ');
+  const more = names.length - MAX_NAMES;
   return more > 0 ? `${shown} and ${formatCount(more)} more` : shown;
 }
 

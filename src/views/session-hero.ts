@@ -189,7 +189,7 @@ function buildAlarm(input: SessionPageInput, now: number): Hero['alarm'] {
 }
 
 /** A line is cut to what fits the card; its log has the rest. */
-const LONGEST_LINE = 160;
+const MAX_LINE_LENGTH = 160;
 
 function buildLastLines({ session, stallLines }: SessionPageInput): Hero['lastLines'] {
   const last = stallLines?.lines.at(-1);
@@ -200,7 +200,7 @@ function buildLastLines({ session, stallLines }: SessionPageInput): Hero['lastLi
     href: pageHref({ session: session.id, log, at: last.at }),
     lines: lines.map(({ time, text }) => ({
       clock: time === null ? '' : formatClock(time),
-      text: clipText(text, LONGEST_LINE).short,
+      text: clipText(text, MAX_LINE_LENGTH).short,
     })),
   };
 }

@@ -40,14 +40,14 @@ interface SilentGroup {
 }
 
 /** So many meanings have a row of their own. */
-const MOST_MEANINGS = 8;
+const MAX_MEANINGS = 8;
 
 function silentRows({ items, first }: { items: number; first: SilentItem[] }): LackRow[] {
   const groups = new Map<string, SilentGroup>();
   const seen = distinct(first);
   for (const item of seen) {
     const known = item.text === null ? null : explainError(item.text);
-    const isFull = groups.size >= MOST_MEANINGS && known !== null && !groups.has(known.title);
+    const isFull = groups.size >= MAX_MEANINGS && known !== null && !groups.has(known.title);
     const meaning = isFull ? null : known;
     const title = meaning?.title ?? (item.text === null ? BAD_MODULE : UNKNOWN);
     const group = groups.get(title);

@@ -88,10 +88,10 @@ export function buildWorkList(input: SessionPageInput, now: number): WorkList {
 }
 
 /** So many rows fit one look; what failed and what only logs say comes before what the server has reported of moved accounts. */
-const MOST_ROWS = 10;
+const MAX_ROWS = 10;
 
 /** So many of them are there however much failed: what was renamed or altered is work too. */
-const LEAST_OTHERS = 3;
+const MIN_OTHERS = 3;
 
 function buildRows(input: SessionPageInput, work: WorkInput): { rows: WorkRow[]; hidden: number } {
   const titles = new Map<string, number>();
@@ -107,7 +107,7 @@ function buildRows(input: SessionPageInput, work: WorkInput): { rows: WorkRow[];
     ...buildUnfinished(input, work),
     ...buildLacks(input),
   ];
-  const shown = others.slice(0, Math.max(LEAST_OTHERS, MOST_ROWS - first.length));
+  const shown = others.slice(0, Math.max(MIN_OTHERS, MAX_ROWS - first.length));
   return {
     rows: [...first, ...shown.map((cause) => buildCause(input, cause, titles))],
     hidden: others.length - shown.length,

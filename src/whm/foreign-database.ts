@@ -22,13 +22,13 @@ export interface ForeignDatabase {
 }
 
 /** More rows than any server has: 300,000 items are the most that was ever tried. */
-const MOST_ROWS = 500_000;
+const MAX_ROWS = 500_000;
 /** How long the reading of one database may take, in milliseconds. */
-const MOST_MS = 5000;
+const MAX_MS = 5000;
 /** So many rows are read between two looks at the clock. */
 const ROWS_A_LOOK = 256;
 /** Bytes that are read of a cell at most: names have 255 letters at most. */
-const LONGEST_TEXT = 4096;
+const MAX_TEXT_LENGTH = 4096;
 
 /** What came of reading one of the server's databases: it is never a reason to fail. */
 export type ForeignResult<T> = { ok: true; value: T } | { ok: false; trouble: string | null };
@@ -48,12 +48,12 @@ export function readForeign<T>(
   try {
     const db = driver.openForeign(path);
     try {
-      const until = steadyMs() + MOST_MS;
+      const until = steadyMs() + MAX_MS;
       const all = (sql: string, ...params: (string | number)[]): Rows => {
         const rows: Rows = [];
         for (const row of db.prepare(sql).iterate(...params)) {
           rows.push(row);
-          if (rows.length > MOST_ROWS) throw new Error('it has too many rows');
+          if (rows.length > MAX_ROWS) throw new Error('it has too many rows');
           if (rows.length % ROWS_A_LOOK === 0 && steadyMs() > until) {
             throw new Error('it takes too long to read');
           }
@@ -95,7 +95,7 @@ export function foreignColumns(db: ForeignDatabase, table: string): Set<string> 
  */
 export function textOrNull(columns: ReadonlySet<string>, column: string): string {
   return columns.has(column)
-    ? `CAST(substr(CAST("${column}" AS BLOB), 1, ${LONGEST_TEXT}) AS TEXT) AS "${column}"`
+    ? `CAST(substr(CAST("${column}" AS BLOB), 1, ${MAX_TEXT_LENGTH}) AS TEXT) AS "${column}"`
     : `NULL AS "${column}"`;
 }
 

@@ -7,7 +7,7 @@ import type { TransferApi } from './api/answer.ts';
 export type ModuleColumns = ReadonlyMap<string, string>;
 
 /** An analysis lists all accounts, domains and databases of both servers; the queue's history holds whole logs. */
-const LARGEST_ANSWER = 32 * 1_048_576;
+const MAX_ANSWER_BYTES = 32 * 1_048_576;
 
 /** Whether a session's restore was unrestricted, by the analysis of its source that the server has kept; null: not known. */
 export async function readUnrestricted(
@@ -18,7 +18,7 @@ export async function readUnrestricted(
   const answer = await api.call(
     'retrieve_transfer_session_remote_analysis',
     { transfer_session_id: sessionId },
-    { timeoutMs, maxBytes: LARGEST_ANSWER },
+    { timeoutMs, maxBytes: MAX_ANSWER_BYTES },
   );
   if (!answer.ok) return null;
   const options = asObject(asObject(answer.data)?.options);
@@ -56,7 +56,7 @@ export async function readRestoreTasks(
   const answer = await api.call(
     'restore_queue_list_completed',
     {},
-    { timeoutMs, maxBytes: LARGEST_ANSWER },
+    { timeoutMs, maxBytes: MAX_ANSWER_BYTES },
   );
   if (!answer.ok) return tasks;
   const list = isObject(answer.data) ? answer.data.restore_job : answer.data;

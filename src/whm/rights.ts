@@ -5,7 +5,7 @@ import { readText } from '../system/safe-file.ts';
 const LOGIN = /^[A-Za-z0-9_][A-Za-z0-9_.@+-]{0,127}$/;
 
 /** Far more than the resellers of a server. */
-const LARGEST_BYTES = 16 * 1024 * 1024;
+const MAX_BYTES = 16 * 1024 * 1024;
 
 /**
  * Whether a WHM login may do what root may: it is `root`, or `/var/cpanel/resellers` (lines
@@ -31,7 +31,7 @@ export function hasRootPrivileges(user: string | null, root: string): boolean {
 function resellerLines(root: string): string[] {
   try {
     const path = hostPath(root, '/var/cpanel/resellers');
-    return readText(path, { followLinks: true, maxBytes: LARGEST_BYTES }).split(/\r?\n/);
+    return readText(path, { followLinks: true, maxBytes: MAX_BYTES }).split(/\r?\n/);
   } catch {
     // Missing on servers without resellers; unreadable means that no right can be proved.
     return [];

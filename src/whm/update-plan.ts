@@ -5,7 +5,7 @@ import { readText } from '../system/safe-file.ts';
 
 const SETTINGS = '/etc/cpupdate.conf';
 const CRONTAB = '/var/spool/cron/root';
-const MOST_BYTES = 256 * 1024;
+const MAX_BYTES = 256 * 1024;
 
 /**
  * When the server updates itself, by its own files: no function of its API tells (docs/whm-api.md#forecast). Of root's table of cron only
@@ -25,7 +25,7 @@ export function readUpdatePlan(
 
 function textOf(root: string, path: string): string | null {
   try {
-    return readText(hostPath(root, path), { followLinks: true, maxBytes: MOST_BYTES });
+    return readText(hostPath(root, path), { followLinks: true, maxBytes: MAX_BYTES });
   } catch {
     // Where there is none the server goes by its defaults.
     return null;

@@ -7,7 +7,7 @@ import { processorMs } from '../processor-time.ts';
 const SHORT = 50_000;
 const LONG = 4 * SHORT;
 /** Four times the text may take so many times the time; quadratic time would be sixteen. */
-const MOST_GROWTH = 9;
+const MAX_GROWTH = 9;
 /** Below it a measurement says more about the machine than about the pattern. */
 const SMALLEST_MS = 60;
 
@@ -19,7 +19,7 @@ function expectLinear(unit: string, run: (text: string) => void): void {
   const long = of(LONG);
   if (long < SMALLEST_MS) return;
   const short = Math.min(of(SHORT), of(SHORT));
-  expect(Math.min(long, of(LONG)) / short, unit).toBeLessThan(MOST_GROWTH);
+  expect(Math.min(long, of(LONG)) / short, unit).toBeLessThan(MAX_GROWTH);
 }
 
 /** Texts that begin a rule again and again without ending it. */

@@ -7,7 +7,7 @@ import { MemoryLog } from './memory-log.ts';
 
 type Line = Record<string, unknown>;
 
-const MOST = Number.MAX_SAFE_INTEGER;
+const MAX_AMOUNT = Number.MAX_SAFE_INTEGER;
 
 function openDatabase() {
   return openCache(testDriver, ':memory:', 0);
@@ -178,16 +178,16 @@ describe('sizes beyond all reason', () => {
   const names = Array.from({ length: 1100 }, (_, i) => `acct${i}`);
   const lines = names.flatMap((item) => [
     line('start', 'TRANSFER', {}, { item }),
-    line('success-item', 'TRANSFER', { size: MOST, warnings: MOST }, { item }),
+    line('success-item', 'TRANSFER', { size: MAX_AMOUNT, warnings: MAX_AMOUNT }, { item }),
   ]);
 
   it('are summed up to a bound', () => {
     const db = openDatabase();
     ingestLog(db, 'copyacctends', logOf(lines), () => true, 20_000);
     const { tally, bucket, session } = dumpCache(db);
-    expect(tally).toMatchObject([{ count: 1100, size: MOST }]);
-    expect(bucket).toMatchObject([{ items: 1100, size: MOST }]);
-    expect(session).toMatchObject([{ warning: MOST }]);
+    expect(tally).toMatchObject([{ count: 1100, size: MAX_AMOUNT }]);
+    expect(bucket).toMatchObject([{ items: 1100, size: MAX_AMOUNT }]);
+    expect(session).toMatchObject([{ warning: MAX_AMOUNT }]);
     db.close();
   });
 

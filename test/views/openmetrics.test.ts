@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { formatMetrics } from '../../src/views/metric.ts';
-import { formatOpenMetrics, MOST_SERIES_SESSIONS } from '../../src/views/openmetrics.ts';
+import { formatOpenMetrics, MAX_SERIES_SESSIONS } from '../../src/views/openmetrics.ts';
 import { checkMetrics } from '../promtool.ts';
 import { metricsInput as input, measuredSession as session } from './measured-session.ts';
 import { parseOpenMetrics } from './openmetrics-grammar.ts';
@@ -91,7 +91,7 @@ test('keeps the number of series bounded, with sessions that go on first', () =>
   const families = parseOpenMetrics(text);
   const named = families.get('whm_transfers_session_info')?.samples ?? [];
   const ids = named.map(({ labels }) => labels.get('session'));
-  expect(ids).toHaveLength(MOST_SERIES_SESSIONS);
+  expect(ids).toHaveLength(MAX_SERIES_SESSIONS);
   expect(ids.slice(0, 2)).toEqual(['s0', 's999']);
   expect(readValue(text, 'sessions', { state: 'COMPLETED' })).toBe(999);
   const series = [...families.values()].reduce((sum, { samples }) => sum + samples.length, 0);

@@ -8,7 +8,7 @@ import type { Monitor } from '../monitor.ts';
 import type { KeptSession } from './kept-forecast.ts';
 
 /** What lies behind so many accounts is days away. */
-const MOST_ACCOUNTS = 3000;
+const MAX_ACCOUNTS = 3000;
 
 /** Accounts that are still to come, in the order in which they run. */
 export function comingAccounts(
@@ -18,7 +18,7 @@ export function comingAccounts(
 ): StoredComing[] {
   const open = new Set([...combosOf('pending', status), ...combosOf('active', status)]);
   const combos = ALL_COMBOS.filter((combo) => open.has(combo));
-  return listComing(db, sid, combos, MOST_ACCOUNTS);
+  return listComing(db, sid, combos, MAX_ACCOUNTS);
 }
 
 /** Those that have come since the server was asked. */
@@ -30,7 +30,7 @@ export function arrivedAccounts(
 ): StoredComing[] {
   const moved = [...combosOf('success', status), ...combosOf('warning', status)];
   const since = kept.generation === cursor.generation ? kept.offset : 0;
-  return listArrived(db, sid, moved, since, MOST_ACCOUNTS);
+  return listArrived(db, sid, moved, since, MAX_ACCOUNTS);
 }
 
 /** As forecasts count them: without what the source did not know, and with how much of each the server did not know of yet. */

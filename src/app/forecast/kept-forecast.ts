@@ -33,7 +33,7 @@ export interface KeptSession {
 export const GOOD_FOR = 240;
 
 const FORM = 1;
-const MOST_BYTES = 8 * 1_048_576;
+const MAX_BYTES = 8 * 1_048_576;
 
 export const NOTHING_KEPT: KeptForecast = {
   form: FORM,
@@ -48,7 +48,7 @@ export const NOTHING_KEPT: KeptForecast = {
 /** @returns null where there is none that this version has written */
 export function readKeptForecast(root: string): KeptForecast | null {
   try {
-    const text = readText(dataPath(root, 'forecast'), { owner: 'self', maxBytes: MOST_BYTES });
+    const text = readText(dataPath(root, 'forecast'), { owner: 'self', maxBytes: MAX_BYTES });
     const value: unknown = JSON.parse(text);
     const isOurs = isObject(value) && value.form === FORM && isObject(value.sessions);
     return isOurs ? (value as unknown as KeptForecast) : null;

@@ -37,7 +37,7 @@ export function knownSource({ db }: Monitor, sid: number): KnownSource {
 /** Answers of large sources have 3 MB each. */
 const AT_ONCE = 4;
 /** No more than this in one run: a server that never answered a question is asked many at first. */
-const MOST_ASKED = 40;
+const MAX_ASKED = 40;
 /** A server that had nothing to tell is not asked again for a while, in seconds. */
 const ASK_AGAIN = 6 * 3600;
 /** One that goes on has a forecast to be made of it. */
@@ -70,7 +70,7 @@ export async function keepSourceLooks(
       return inIndex && isDue.has(session.sid) && !isEmpty;
     })
     .sort((a, b) => startOf(b) - startOf(a))
-    .slice(0, MOST_ASKED);
+    .slice(0, MAX_ASKED);
   for (let at = 0; at < wanted.length; at += AT_ONCE) {
     const some = wanted.slice(at, at + AT_ONCE);
     let answers: Said<JsonObject>[];

@@ -7,9 +7,9 @@ import type { PageRequest } from '../http/request.ts';
 import { type PageAnswer, seeOther } from '../http/response.ts';
 import { backHref } from './lead-back.ts';
 
-const LONGEST_NAME = 1000;
+const MAX_NAME_LENGTH = 1000;
 /** A note longer than this is no mistake in typing; shorter ones are cut to what is kept. */
-const LONGEST_FIELD = 10_000;
+const MAX_FIELD_LENGTH = 10_000;
 
 /**
  * Marks an item of the follow-up list as done, or takes the mark back, and leads to where the form stood: its address holds the
@@ -27,7 +27,7 @@ export function mark(
   const field = (name: string) => textField(request, session, name);
   const which = { issueId: field('issue'), type: field('type'), name: field('item') };
   const note = form.get('note');
-  if (note !== null && (note.length > LONGEST_FIELD || note.includes('\0'))) {
+  if (note !== null && (note.length > MAX_FIELD_LENGTH || note.includes('\0'))) {
     throw new Problem('malformed', { code: 'form-note' }, session);
   }
   return withContext(process, request, (context) => {
@@ -65,7 +65,7 @@ function sessionOf({ form, query }: PageRequest): string {
 /** @throws Problem for a field that is missing, or can't be what it names */
 function textField({ form }: PageRequest, session: string, name: string): string {
   const value = form.get(name) ?? '';
-  if (value === '' || value.length > LONGEST_NAME || value.includes('\0')) {
+  if (value === '' || value.length > MAX_NAME_LENGTH || value.includes('\0')) {
     throw new Problem('malformed', { code: 'form-field', name }, session);
   }
   return value;

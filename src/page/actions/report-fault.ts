@@ -4,8 +4,8 @@ import type { PageRequest } from '../http/request.ts';
 import { jsonAnswer, type PageAnswer } from '../http/response.ts';
 
 /** More than these in a minute are those of a page that fails again and again. */
-const MOST_IN_A_MINUTE = 10;
-const LONGEST_FIELD = 8_000;
+const MAX_PER_MINUTE = 10;
+const MAX_FIELD_LENGTH = 8_000;
 
 /**
  * `action=report-fault`: writes down what the page's own script has met. Answers with the fault's id, null where it could
@@ -14,10 +14,10 @@ const LONGEST_FIELD = 8_000;
  * @throws Problem (busy) where too many were reported
  */
 export function reportFault(root: string, { form }: PageRequest): PageAnswer {
-  if (countRecentFaults(root, 'browser') >= MOST_IN_A_MINUTE) {
+  if (countRecentFaults(root, 'browser') >= MAX_PER_MINUTE) {
     throw new Problem('busy', { code: 'too-many-faults' });
   }
-  const field = (name: string): string => (form.get(name) ?? '').slice(0, LONGEST_FIELD);
+  const field = (name: string): string => (form.get(name) ?? '').slice(0, MAX_FIELD_LENGTH);
   const { id, trouble } = recordBrowserFault(root, {
     name: field('name'),
     message: field('message'),

@@ -15,7 +15,7 @@ import { layOut } from '../layout.ts';
 import { showSettings } from '../views/settings.ts';
 
 /** Each of these costs a few lookups; nobody has more webhooks than that. */
-const MOST_WEBHOOKS = 200;
+const MAX_WEBHOOKS = 200;
 
 /**
  * `action=save-settings`: writes what the form changes into `config.json`. A form that is not taken comes back with what was typed and what
@@ -60,7 +60,7 @@ function readForm(form: PageRequest['form']): SettingsForm {
     SETTING_KEYS.map((key) => [key, form.getAll(key).join(' ')]),
   ) as SettingTexts;
   const webhooks: WebhookFields[] = [];
-  for (let row = 0; row < MOST_WEBHOOKS && form.has(`webhook.${row}.kind`); row += 1) {
+  for (let row = 0; row < MAX_WEBHOOKS && form.has(`webhook.${row}.kind`); row += 1) {
     const field = (name: string): string => form.get(`webhook.${row}.${name}`) ?? '';
     webhooks.push({
       index: readIndex(field('index')),

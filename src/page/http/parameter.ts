@@ -7,14 +7,14 @@ import { Problem } from '../../app/problem.ts';
  */
 export type ReadParameter<T> = (query: URLSearchParams, name: string) => T | null;
 
-const LONGEST_TEXT = 1000;
+const MAX_TEXT_LENGTH = 1000;
 
 /** Any text; empty is the same as absent. */
 export const text: ReadParameter<string> = (query, name) => {
   const value = query.get(name);
   if (value === null || value === '') return null;
-  if (value.length > LONGEST_TEXT) {
-    throw malformed(name, `a text of at most ${LONGEST_TEXT} characters`);
+  if (value.length > MAX_TEXT_LENGTH) {
+    throw malformed(name, `a text of at most ${MAX_TEXT_LENGTH} characters`);
   }
   if (value.includes('\0')) throw malformed(name, 'a text without the character NUL (%00)');
   return value;
@@ -61,7 +61,7 @@ export function shaped(isRight: (value: string) => boolean, what: string): ReadP
 export function naming(isRight: (value: string) => boolean, what: string): ReadParameter<string> {
   return (query, name) => {
     const value = query.get(name);
-    if (value !== null && (value.length > LONGEST_TEXT || !isRight(value))) {
+    if (value !== null && (value.length > MAX_TEXT_LENGTH || !isRight(value))) {
       throw malformed(name, what);
     }
     return value;

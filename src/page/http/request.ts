@@ -44,7 +44,7 @@ export interface PageRequest {
 }
 
 /** A form of this page has a few short fields. */
-const LARGEST_FORM_BYTES = 64 * 1024;
+const MAX_FORM_BYTES = 64 * 1024;
 
 /** What is read of the standard input; fewer bytes than were asked for where it has ended, null where they do not come. */
 export type ReadInput = (length: number) => Promise<Buffer | null>;
@@ -92,7 +92,7 @@ async function readBody(env: NodeJS.ProcessEnv, readInput: ReadInput): Promise<B
   const text = env.CONTENT_LENGTH || '0';
   if (!/^\d{1,15}$/.test(text)) return refuse('form-length');
   const length = Number(text);
-  if (length > LARGEST_FORM_BYTES) return refuse('form-too-large');
+  if (length > MAX_FORM_BYTES) return refuse('form-too-large');
   if (length === 0) return NO_BODY;
   const type = env.CONTENT_TYPE ?? '';
   if (!/^application\/x-www-form-urlencoded\b/i.test(type)) return { form: null, trouble: null };

@@ -58,7 +58,7 @@ export function seeOther(location: string): PageAnswer {
 }
 
 /** A shorter answer fits one packet anyway; the compressor costs some milliseconds to load. */
-const LEAST_BYTES = 1_400;
+const MIN_BYTES = 1_400;
 
 /**
  * Compresses an update that the page's script has asked for (`zip=1`): every browser that runs it takes gzip, and cpsrvd does not hand
@@ -67,7 +67,7 @@ const LEAST_BYTES = 1_400;
  */
 export async function compress(answer: PageAnswer, env: NodeJS.ProcessEnv): Promise<PageAnswer> {
   const { body } = answer;
-  if (typeof body !== 'string' || body.length < LEAST_BYTES) return answer;
+  if (typeof body !== 'string' || body.length < MIN_BYTES) return answer;
   if (!/(?:^|&)zip=1(?:&|$)/.test(env.QUERY_STRING ?? '')) return answer;
   if (!takesGzip(env.HTTP_ACCEPT_ENCODING)) return answer;
   const { gzipSync } = await import('node:zlib');

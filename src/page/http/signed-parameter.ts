@@ -11,7 +11,7 @@ export interface ServerWords {
   at: number;
 }
 
-const LONGEST_WORDS = 300;
+const MAX_WORDS_LENGTH = 300;
 /** An address that is opened later tells of an action that is no news any more. */
 const SHOWN_SECONDS = 600;
 const SHAPE = /^(pause|abort|resume)\.(\d{1,12})\.([\w-]{43})\.(.*)$/s;
@@ -27,7 +27,7 @@ export async function signWords(
   sessionId: string,
   said: ServerWords,
 ): Promise<string> {
-  const words = said.words.slice(0, LONGEST_WORDS);
+  const words = said.words.slice(0, MAX_WORDS_LENGTH);
   const parts = partsOf(sessionId, { ...said, words });
   const signature = await sign(secret, bindingOf(environment), parts);
   return `${said.action}.${said.at}.${signature}.${words}`;

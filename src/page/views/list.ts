@@ -35,7 +35,7 @@ function narrow(
 }
 
 /** So many sessions are summed up to be counted by what they need; of more, only those that the page shows. */
-const MOST_COUNTED = 1000;
+const MAX_COUNTED = 1000;
 
 /** One page of sessions in the list's order, with how many there are of each group; null: not counted. */
 interface Chosen {
@@ -52,7 +52,7 @@ function choose(
   const found = narrow(listed, null, q);
   const isUnderWay = (session: ListedSession): boolean =>
     !isAtEnd({ state: session.state, archived: false });
-  if (found.length > MOST_COUNTED && (state === null || !isSessionGroup(state))) {
+  if (found.length > MAX_COUNTED && (state === null || !isSessionGroup(state))) {
     const narrowed = narrow(found, state, null);
     const ordered = [...narrowed.filter(isUnderWay), ...narrowed.filter((s) => !isUnderWay(s))];
     const under_way = found.filter(isUnderWay).length;

@@ -26,7 +26,7 @@ import { narrowingOf, noSuchForm, type ParametersOf, sessionQueryOf } from '../u
 
 const BLOCK_CHARACTERS = 64 * 1024;
 /** A comparison as CSV holds no more than this of each kind of change. */
-const MOST_COMPARED = 10_000;
+const MAX_COMPARED = 10_000;
 
 /** One question to the server's API for a script may take so long, in milliseconds. */
 const ASK_MS = 8000;
@@ -75,7 +75,7 @@ export function compareCsv(
   { session, compare }: ParametersOf<'compare'>,
 ): PageAnswer {
   const [one, other] = [observe(context, session), observe(context, compare)];
-  const comparison = compareSessions(context.monitor, one, other, MOST_COMPARED);
+  const comparison = compareSessions(context.monitor, one, other, MAX_COMPARED);
   return csvAnswer(context, `${session}-${compare}-comparison`, comparisonCsv(comparison));
 }
 

@@ -14,9 +14,9 @@ import { type ParametersOf, sessionQueryOf } from '../urls.ts';
 type At = ParametersOf<'session'>;
 
 /** More than these nobody reads on paper; the report says what it leaves out, and CSV has all. */
-const MOST_ISSUES = 1000;
-const MOST_VERIFIED = 1000;
-const MOST_WORK = { causes: 1000, names: 2000 };
+const MAX_ISSUES = 1000;
+const MAX_VERIFIED = 1000;
+const MAX_WORK = { causes: 1000, names: 2000 };
 
 /** All of a session on one page, to be printed (`report=print`). */
 export function reportPage(context: RequestContext, at: At): ReportPage {
@@ -38,7 +38,7 @@ function readReport(context: RequestContext, at: At): SessionPageInput {
   syncSameSourceSessions(monitor, snapshot, context.hasTimeLeft);
   const { session, estimate } = reportSession(monitor, snapshot);
   const lists = readLists(monitor, snapshot, NOT_NARROWED, {
-    ...{ page: 1, perPage: MOST_ISSUES, itemLimit: 0, groupLimit: MOST_ISSUES, entryLimit: 1 },
+    ...{ page: 1, perPage: MAX_ISSUES, itemLimit: 0, groupLimit: MAX_ISSUES, entryLimit: 1 },
   });
   return {
     session: {
@@ -54,9 +54,9 @@ function readReport(context: RequestContext, at: At): SessionPageInput {
     etaReason: estimate.reason,
     readingPercent: null,
     logs: snapshot.synced.hasFolder ? 'present' : 'gone',
-    work: readWork(monitor, snapshot, MOST_WORK),
-    namesShown: MOST_WORK.names,
-    verification: keptVerificationView(monitor, snapshot, { limit: MOST_VERIFIED, offset: 0 }),
+    work: readWork(monitor, snapshot, MAX_WORK),
+    namesShown: MAX_WORK.names,
+    verification: keptVerificationView(monitor, snapshot, { limit: MAX_VERIFIED, offset: 0 }),
     followUps: [],
   };
 }

@@ -54,11 +54,11 @@ function checkMain({ account, server, here }: HereContext, main: string): Check 
   return missing('domain', main, main, 'It is not on this server');
 }
 
-const MOST_NAMES = 10;
+const MAX_NAMES = 10;
 
 function moreNames(names: readonly string[]): string {
-  const shown = names.slice(0, MOST_NAMES).join(', ');
-  return names.length > MOST_NAMES ? `${shown} and ${names.length - MOST_NAMES} more` : shown;
+  const shown = names.slice(0, MAX_NAMES).join(', ');
+  return names.length > MAX_NAMES ? `${shown} and ${names.length - MAX_NAMES} more` : shown;
 }
 
 const ROOT_WORDS: Readonly<Record<Exclude<RootLook, 'there'>, string>> = {

@@ -24,7 +24,7 @@ export async function askForecast(api: TransferApi): Promise<ForecastAnswers> {
 }
 
 /** So many names at once are asked about. */
-const MOST_ASKED = 40;
+const MAX_ASKED = 40;
 
 /**
  * Which of names and domains that were taken when a session was made are free by now: somebody may have made room.
@@ -36,12 +36,12 @@ export async function askWhatIsFree(
   { names, domains }: { names: readonly string[]; domains: readonly string[] },
 ): Promise<{ names: Set<string>; domains: Set<string> }> {
   const asked: (Question & { subject: string })[] = [
-    ...names.slice(0, MOST_ASKED).map((subject) => ({
+    ...names.slice(0, MAX_ASKED).map((subject) => ({
       name: 'verify_new_username_for_restore',
       args: { user: subject },
       subject,
     })),
-    ...domains.slice(0, MOST_ASKED).map((subject) => ({
+    ...domains.slice(0, MAX_ASKED).map((subject) => ({
       name: 'getdomainowner',
       args: { domain: subject },
       subject,

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { readBody } from './http.ts';
 
 /** A CGI whose headers are longer than this has none. */
-const LONGEST_HEAD_BYTES = 64 * 1024;
+const MAX_HEAD_BYTES = 64 * 1024;
 
 /** The only request headers that cpsrvd is known to hand on (domain: host, CGI under cpsrvd). */
 const HEADERS_THAT_ARRIVE = [
@@ -182,7 +182,7 @@ function findHeadEnd(bytes: Buffer): { at: number; length: number } | null {
   if (crlf >= 0 && (lf < 0 || crlf < lf)) {
     return { at: crlf, length: 4 };
   }
-  return lf >= 0 && lf < LONGEST_HEAD_BYTES ? { at: lf, length: 2 } : null;
+  return lf >= 0 && lf < MAX_HEAD_BYTES ? { at: lf, length: 2 } : null;
 }
 
 /** Null where one of the lines is no header: then the program has printed none. */

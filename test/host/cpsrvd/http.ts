@@ -1,6 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 
-const LONGEST_FORM_BYTES = 1 << 20;
+const MAX_FORM_BYTES = 1 << 20;
 
 /** Listens on the loopback; the port, which is a free one for 0. */
 export function listenOn(server: Server, port: number): Promise<number> {
@@ -20,7 +20,7 @@ export async function readBody(request: IncomingMessage): Promise<string> {
   for await (const chunk of request) {
     const bytes = Buffer.from(chunk);
     size += bytes.length;
-    if (size > LONGEST_FORM_BYTES) {
+    if (size > MAX_FORM_BYTES) {
       throw new Error('the form is too long');
     }
     chunks.push(bytes);

@@ -10,7 +10,7 @@ const SECOND =
   );
 const ENDINGS = ['example', 'test', 'example.net', 'example.org', 'example.com'];
 /** As long as a user name of the server may be. */
-const LONGEST_USER = 16;
+const MAX_USER_LENGTH = 16;
 const SHORT_USER = 8;
 
 export interface AccountName {
@@ -25,10 +25,10 @@ export function accountName(index: number, random: Random): AccountName {
   const number = index < 1 ? '' : index.toString(36);
   const user = `${`${first}${second}`.slice(0, SHORT_USER - number.length)}${number}`.slice(
     0,
-    LONGEST_USER,
+    MAX_USER_LENGTH,
   );
   return {
-    user: /^[a-z]/.test(user) ? user : `a${user}`.slice(0, LONGEST_USER),
+    user: /^[a-z]/.test(user) ? user : `a${user}`.slice(0, MAX_USER_LENGTH),
     domain: `${first}-${second}${number === '' ? '' : `-${number}`}.${random.pick(ENDINGS)}`,
   };
 }

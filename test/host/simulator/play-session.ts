@@ -7,7 +7,7 @@ import { Simulation } from './simulation.ts';
 import type { Truth } from './truth.ts';
 
 /** The longest wait of the player before it looks again. */
-const LONGEST_WAIT_MS = 250;
+const MAX_WAIT_MS = 250;
 
 export interface PlayOptions {
   /** Simulated seconds in one real second; 1 by default. Time stamps are real time. */
@@ -190,7 +190,7 @@ class Player implements PlayedSession {
       this.#rest();
     } else if (isAlive) {
       const wait = Math.max(1, ((at - now) * 1000) / this.#speed);
-      this.#timer = setTimeout(() => this.#tick(), Math.min(wait, LONGEST_WAIT_MS));
+      this.#timer = setTimeout(() => this.#tick(), Math.min(wait, MAX_WAIT_MS));
     }
   }
 
