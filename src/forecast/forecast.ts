@@ -2,9 +2,9 @@ import { itemKey } from '../session/item.ts';
 import type { DatabaseServer } from '../verify/local-side.ts';
 import { type ComingAccount, firstOpen, type Schedule, scheduleOf } from './coming.ts';
 import type { Conflict } from './conflicts.ts';
-import { type Found, findFullHome, findMissingIp, findMissingSeat } from './room.ts';
+import { findFullHome, findMissingIp, findMissingSeat, type Shortage } from './room.ts';
 import type { ServerRoom, UpdatePlan } from './server-facts.ts';
-import type { Trouble } from './trouble.ts';
+import type { Risk } from './trouble.ts';
 
 /** What a forecast of one session is made of; times are epoch seconds. */
 export interface ForecastInput {
@@ -35,7 +35,7 @@ export interface SessionOutlook {
 }
 
 /** What is likely to go wrong with what is left of a session, the most urgent first. Empty where all is well, or nothing is known. */
-export function forecastOf(input: ForecastInput): Trouble[] {
+export function forecastOf(input: ForecastInput): Risk[] {
   const { accounts, now, secondsLeft, room, outlook } = input;
   if (firstOpen(accounts, 0) === null) return [];
   const when = scheduleOf(accounts, now, secondsLeft);
@@ -52,44 +52,44 @@ export function forecastOf(input: ForecastInput): Trouble[] {
     findMissingSeat(accounts, room, hasSeat),
     findMissingIp(accounts, room, outlook.freeIps, isCounted),
   ].filter((one) => one !== null);
-  const troubles = [
-    ...found.map((one) => troubleAt(one, accounts, when)),
-    ...conflictTroubles(accounts, outlook.conflicts, when),
+  const risks = [
+    ...found.map((one) => riskAt(one, accounts, when)),
+    ...conflictRisks(accounts, outlook.conflicts, when),
     ...olderDatabaseServer(input, when),
-    ...updateTroubles(input, when),
-    ...serviceTroubles(input),
+    ...updateRisks(input, when),
+    ...serviceRisks(input),
   ];
-  return troubles.sort((a, b) => rankOf(a) - rankOf(b) || atOf(a) - atOf(b));
+  return risks.sort((a, b) => rankOf(a) - rankOf(b) || atOf(a) - atOf(b));
 }
 
-function rankOf({ level }: Trouble): number {
+function rankOf({ level }: Risk): number {
   return level === 'alarm' ? 0 : 1;
 }
 
 /** What has no time waits for an account, and is less urgent than what has one. */
-function atOf({ at }: Trouble): number {
+function atOf({ at }: Risk): number {
   return at ?? Number.MAX_SAFE_INTEGER;
 }
 
-function troubleAt(
-  { place, facts }: Found,
+function riskAt(
+  { place, facts }: Shortage,
   accounts: readonly ComingAccount[],
   when: Schedule,
-): Trouble {
+): Risk {
   return { level: 'alarm', at: when(place), item: itemAt(accounts, place), facts };
 }
 
-function itemAt(accounts: readonly ComingAccount[], place: number): Trouble['item'] {
+function itemAt(accounts: readonly ComingAccount[], place: number): Risk['item'] {
   const account = accounts[place];
   return account === undefined ? null : { type: account.type, name: account.name };
 }
 
 /** One for each kind, with its first account. */
-function conflictTroubles(
+function conflictRisks(
   accounts: readonly ComingAccount[],
   conflicts: readonly Conflict[],
   when: Schedule,
-): Trouble[] {
+): Risk[] {
   const places = new Map(
     accounts.flatMap(({ type, name, stage }, place) =>
       stage === 'ended' ? [] : [[itemKey({ type, name }), place] as const],
@@ -107,15 +107,12 @@ function conflictTroubles(
     if (first === undefined) return [];
     const { subject, owner } = first.conflict;
     const facts = { kind, subject, owner, count: own.length };
-    return [troubleAt({ place: first.place, facts }, accounts, when)];
+    return [riskAt({ place: first.place, facts }, accounts, when)];
   });
 }
 
 /** Dumps of a newer server can hold what an older one does not take. Two makes are not compared by their numbers. */
-function olderDatabaseServer(
-  { accounts, room, outlook }: ForecastInput,
-  when: Schedule,
-): Trouble[] {
+function olderDatabaseServer({ accounts, room, outlook }: ForecastInput, when: Schedule): Risk[] {
   const here = room.database;
   const { source } = outlook;
   if (here === null || source === null) return [];
@@ -126,8 +123,8 @@ function olderDatabaseServer(
   const place = accounts.findIndex(({ name, stage }) => stage !== 'ended' && names.has(name));
   if (place < 0) return [];
   const facts = { kind: 'database-server', here, source } as const;
-  const trouble = troubleAt({ place, facts }, accounts, when);
-  return [isOtherMake ? { ...trouble, level: 'notice' } : trouble];
+  const risk = riskAt({ place, facts }, accounts, when);
+  return [isOtherMake ? { ...risk, level: 'notice' } : risk];
 }
 
 /** By the series: 10.6 is older than 10.11. What follows are repairs. */
@@ -144,33 +141,33 @@ function numbersOf(version: string): number[] {
 const HOUR = 3600;
 const DAY = 86_400;
 
-function updateTroubles(input: ForecastInput, when: Schedule): Trouble[] {
+function updateRisks(input: ForecastInput, when: Schedule): Risk[] {
   const { update, now, secondsLeft, accounts, isRunning } = input;
   // What waits can wait for the update as well.
   if (update === null || !isRunning) return [];
   const { version } = update;
-  const trouble = (
-    level: Trouble['level'],
+  const risk = (
+    level: Risk['level'],
     at: number | null,
     how: 'running' | 'nightly' | 'hourly' | 'unknown',
-  ): Trouble => {
+  ): Risk => {
     const place = placeAt(accounts, when, at ?? now);
     const item = place === null ? null : itemAt(accounts, place);
     return { level, at, item, facts: { kind: 'update', how, version } };
   };
-  if (update.isRunning) return [trouble('alarm', now, 'running')];
+  if (update.isRunning) return [risk('alarm', now, 'running')];
   if (update.isAvailable === false || !(update.isNightly || update.isHourly)) return [];
   const isInTime = (at: number): boolean => secondsLeft === null || at <= now + secondsLeft;
   const nightlyAt = update.isNightly ? nextDaily(update.nightlyAt, now) : null;
   // Without an end in sight only what comes within half a day concerns the session.
   const isNear = nightlyAt !== null && isInTime(nightlyAt) && nightlyAt - now < DAY / 2;
   if (update.isAvailable === null) {
-    return isNear ? [trouble('notice', nightlyAt, 'unknown')] : [];
+    return isNear ? [risk('notice', nightlyAt, 'unknown')] : [];
   }
-  if (isNear) return [trouble('alarm', nightlyAt, 'nightly')];
-  if (update.isNightly && update.nightlyAt === null) return [trouble('alarm', null, 'nightly')];
+  if (isNear) return [risk('alarm', nightlyAt, 'nightly')];
+  if (update.isNightly && update.nightlyAt === null) return [risk('alarm', null, 'nightly')];
   const hourlyAt = Math.ceil((now + 1) / HOUR) * HOUR;
-  return update.isHourly && isInTime(hourlyAt) ? [trouble('alarm', hourlyAt, 'hourly')] : [];
+  return update.isHourly && isInTime(hourlyAt) ? [risk('alarm', hourlyAt, 'hourly')] : [];
 }
 
 function nextDaily(at: number | null, now: number): number | null {
@@ -190,7 +187,7 @@ function placeAt(accounts: readonly ComingAccount[], when: Schedule, at: number)
   return found;
 }
 
-function serviceTroubles({ room, accounts, now }: ForecastInput): Trouble[] {
+function serviceRisks({ room, accounts, now }: ForecastInput): Risk[] {
   const { servicesDown } = room;
   if (servicesDown === null || servicesDown.length === 0) return [];
   const place = firstOpen(accounts, 0);

@@ -1,11 +1,11 @@
 import { type ComingAccount, firstOpen, meanSize } from './coming.ts';
 import type { ServerRoom } from './server-facts.ts';
-import type { TroubleFacts } from './trouble.ts';
+import type { RiskFacts } from './trouble.ts';
 
-/** Where in the order of accounts the trouble begins, and what it is. */
-export interface Found {
+/** Where in the order of accounts the risk begins, and what it is. */
+export interface Shortage {
   place: number;
-  facts: TroubleFacts;
+  facts: RiskFacts;
 }
 
 /** The server's documents ask for twice the largest account and 1 GB. */
@@ -25,7 +25,7 @@ export function findFullHome(
   accounts: readonly ComingAccount[],
   server: ServerRoom,
   kind: 'disk' | 'inodes',
-): Found | null {
+): Shortage | null {
   const homes = homesOf(server, kind);
   if (homes === null || homes.length === 0) return null;
   const mean = kind === 'disk' ? meanSize(accounts) : null;
@@ -70,7 +70,7 @@ export function findMissingSeat(
   accounts: readonly ComingAccount[],
   { seats }: ServerRoom,
   isCounted: (account: ComingAccount) => boolean,
-): Found | null {
+): Shortage | null {
   if (seats === null || seats.most === null) return null;
   const left = Math.max(0, seats.most - seats.used);
   const fresh = placesOf(accounts, (account) => !isCounted(account));
@@ -87,7 +87,7 @@ export function findMissingIp(
   { ips }: ServerRoom,
   freeAtFirst: readonly string[] | null,
   isCounted: (account: ComingAccount) => boolean,
-): Found | null {
+): Shortage | null {
   const free = ips?.free ?? freeAtFirst;
   if (free === null) return null;
   const wanting = placesOf(accounts, (account) => account.wantsIp && !isCounted(account));

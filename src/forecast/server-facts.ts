@@ -1,5 +1,5 @@
 import { asCount, asName, isObject, type JsonObject } from '../log/value.ts';
-import { asFlag, asLowerName, rowsOf, type Said } from '../verify/answer-fields.ts';
+import { asFlag, asLowerName, type Reply, rowsOf } from '../verify/answer-fields.ts';
 import { type DatabaseServer, databaseServer } from '../verify/local-side.ts';
 
 /** The functions that tell what this server has room for (docs/whm-api.md#forecast). */
@@ -14,7 +14,7 @@ export const FORECAST_FUNCTIONS = [
 ] as const;
 export type ForecastFunction = (typeof FORECAST_FUNCTIONS)[number];
 
-export type ForecastAnswers = Readonly<Record<ForecastFunction, Said<unknown>>>;
+export type ForecastAnswers = Readonly<Record<ForecastFunction, Reply<unknown>>>;
 
 /** What this server has room for. Null, of each part: it did not say. */
 export interface ServerRoom {

@@ -1,7 +1,7 @@
 import type { DatabaseServer } from '../verify/local-side.ts';
 
 /** What can go wrong with what a session has still to move. */
-export type TroubleKind =
+export type RiskKind =
   | 'disk'
   | 'inodes'
   | 'licence'
@@ -13,8 +13,8 @@ export type TroubleKind =
   | 'update'
   | 'service';
 
-/** What is behind a trouble: its numbers and names, from which views make a sentence. */
-export type TroubleFacts =
+/** The numbers and names of a risk, from which views make a sentence. */
+export type RiskFacts =
   | { kind: 'disk' | 'inodes'; mount: string; free: number; needed: number; isReserveOnly: boolean }
   | { kind: 'licence'; seats: number; most: number; wanted: number }
   | { kind: 'ip'; free: number; wanted: number; address: string | null }
@@ -27,9 +27,9 @@ export type TroubleFacts =
  * Something that is likely to go wrong. `alarm`: an account will fail, or come otherwise than it was, if nobody does anything; `notice`:
  * it may. `at`: when, in epoch seconds; null: unknown. `item`: the first account that it concerns.
  */
-export interface Trouble {
+export interface Risk {
   level: 'alarm' | 'notice';
   at: number | null;
   item: { type: string; name: string } | null;
-  facts: TroubleFacts;
+  facts: RiskFacts;
 }

@@ -1,13 +1,13 @@
 import { asName, asNumber, isObject, type JsonObject } from '../log/value.ts';
 
 /** What a function of the server has said; a reason in words where it was off, refused, or answered something else. */
-export type Said<T> = { ok: true; value: T } | { ok: false; reason: string };
+export type Reply<T> = { ok: true; value: T } | { ok: false; reason: string };
 
-export function said<T>(value: T): Said<T> {
+export function reply<T>(value: T): Reply<T> {
   return { ok: true, value };
 }
 
-export function silent(reason: string): { ok: false; reason: string } {
+export function noReply(reason: string): { ok: false; reason: string } {
   return { ok: false, reason };
 }
 

@@ -1,5 +1,5 @@
 import type { MovedAccount } from './moved-account.ts';
-import type { HereAccount, ServerInventory } from './server-inventory.ts';
+import type { LocalAccount, ServerInventory } from './server-inventory.ts';
 import type { SourceInventory } from './source-inventory.ts';
 
 /** What is compared of a moved account, in the order in which it is shown. */
@@ -118,8 +118,8 @@ export interface CheckContext {
 }
 
 /** The same, of an account that is here. */
-export interface HereContext extends CheckContext {
-  here: HereAccount | null;
+export interface LocalContext extends CheckContext {
+  here: LocalAccount | null;
 }
 
 export const SOURCE_UNKNOWN = 'It is not known what the source said about itself';

@@ -4,17 +4,17 @@ import {
   asFlag,
   asLowerName,
   namesOf,
+  noReply,
+  type Reply,
+  reply,
   rowsOf,
-  type Said,
-  said,
-  silent,
 } from './answer-fields.ts';
 import type {
-  HereAccount,
-  HereDomain,
-  HereOwned,
-  HereSite,
-  HereUsage,
+  LocalAccount,
+  LocalDomain,
+  LocalOwned,
+  LocalSite,
+  LocalUsage,
   ServerInventory,
 } from './server-inventory.ts';
 
@@ -35,17 +35,17 @@ export const SERVER_FUNCTIONS = [
 export type ServerFunction = (typeof SERVER_FUNCTIONS)[number];
 
 /** What each function has given: its `data`, or why there is none. */
-export type ServerAnswers = Readonly<Record<ServerFunction, Said<unknown>>>;
+export type ServerAnswers = Readonly<Record<ServerFunction, Reply<unknown>>>;
 
 /** The part of an inventory that these functions tell. */
 export function readServerAnswers(
   answers: ServerAnswers,
 ): Omit<ServerInventory, 'details' | 'documentRoots'> {
-  const read = <T>(name: ServerFunction, reader: (data: unknown) => T | null): Said<T> => {
+  const read = <T>(name: ServerFunction, reader: (data: unknown) => T | null): Reply<T> => {
     const answer = answers[name];
     if (!answer.ok) return answer;
     const value = reader(answer.value);
-    return value === null ? silent(`The answer of ${name} is not in a known form`) : said(value);
+    return value === null ? noReply(`The answer of ${name} is not in a known form`) : reply(value);
   };
   return {
     hasQuota: read('quota_enabled', (data) => asFlag(isObject(data) ? data.quota_enabled : data)),
@@ -80,8 +80,8 @@ function readRows<T>(
   return rows.length > 0 && read.length === 0 ? null : read;
 }
 
-function readAccounts(data: unknown): Map<string, HereAccount> | null {
-  const rows = readRows(data, 'acct', (row): HereAccount | null => {
+function readAccounts(data: unknown): Map<string, LocalAccount> | null {
+  const rows = readRows(data, 'acct', (row): LocalAccount | null => {
     const user = asLowerName(row.user);
     if (user === null) return null;
     return {
@@ -103,8 +103,8 @@ function hasMailNode(value: unknown): boolean {
 
 const BYTES_A_BLOCK = 1024;
 
-function readUsage(data: unknown): Map<string, HereUsage> | null {
-  const rows = readRows(data, 'accounts', (row): [string, HereUsage] | null => {
+function readUsage(data: unknown): Map<string, LocalUsage> | null {
+  const rows = readRows(data, 'accounts', (row): [string, LocalUsage] | null => {
     const user = asLowerName(row.user);
     const blocks = asCount(row.blocks_used);
     if (user === null || blocks === null) return null;
@@ -113,8 +113,8 @@ function readUsage(data: unknown): Map<string, HereUsage> | null {
   return rows && new Map(rows);
 }
 
-function readDomains(data: unknown): Map<string, HereDomain> | null {
-  const rows = readRows(data, 'domains', (row): HereDomain | null => {
+function readDomains(data: unknown): Map<string, LocalDomain> | null {
+  const rows = readRows(data, 'domains', (row): LocalDomain | null => {
     const domain = asLowerName(row.domain);
     const user = asLowerName(row.user);
     if (domain === null || user === null) return null;
@@ -123,8 +123,8 @@ function readDomains(data: unknown): Map<string, HereDomain> | null {
   return rows && new Map(rows.map((row) => [row.domain, row]));
 }
 
-function readOwned(data: unknown): Map<string, HereOwned[]> | null {
-  const rows = readRows(data, 'payload', (row): [string, HereOwned] | null => {
+function readOwned(data: unknown): Map<string, LocalOwned[]> | null {
+  const rows = readRows(data, 'payload', (row): [string, LocalOwned] | null => {
     const name = asName(row.name);
     const owner = asLowerName(row.cpuser);
     if (name === null || owner === null) return null;
@@ -132,7 +132,7 @@ function readOwned(data: unknown): Map<string, HereOwned[]> | null {
     return [name, { owner, engine: engine === 'mysql' || engine === 'postgresql' ? engine : null }];
   });
   if (rows === null) return null;
-  const owned = new Map<string, HereOwned[]>();
+  const owned = new Map<string, LocalOwned[]>();
   for (const [name, entry] of rows) addTo(owned, name, entry);
   return owned;
 }
@@ -150,8 +150,8 @@ function readPhp(data: unknown): Map<string, { site: string; version: string }[]
   return versions;
 }
 
-function readSites(data: unknown): Map<string, HereSite[]> | null {
-  const rows = readRows(data, 'vhosts', (row): HereSite | null => {
+function readSites(data: unknown): Map<string, LocalSite[]> | null {
+  const rows = readRows(data, 'vhosts', (row): LocalSite | null => {
     const name = asLowerName(row.servername);
     const user = asLowerName(row.user);
     const crt = isObject(row.crt) ? row.crt : null;
@@ -167,7 +167,7 @@ function readSites(data: unknown): Map<string, HereSite[]> | null {
     };
   });
   if (rows === null) return null;
-  const sites = new Map<string, HereSite[]>();
+  const sites = new Map<string, LocalSite[]>();
   for (const site of rows) addTo(sites, site.user, site);
   return sites;
 }
@@ -187,34 +187,36 @@ function readIps(data: unknown): Map<string, boolean> | null {
 }
 
 /** The answer of `uapi_cpanel`, which has two results: its own, and that of the function within (docs/whm-api.md#envelope-types-ways-to-ask). */
-function readUapi(data: unknown): Said<unknown> {
+function readUapi(data: unknown): Reply<unknown> {
   const uapi = isObject(data) && isObject(data.uapi) ? data.uapi : data;
-  if (!isObject(uapi)) return silent('The answer of uapi_cpanel is not in a known form');
+  if (!isObject(uapi)) return noReply('The answer of uapi_cpanel is not in a known form');
   if (asFlag(uapi.status) !== true) {
     const [first] = Array.isArray(uapi.errors) ? uapi.errors : [];
-    return silent(asName(first)?.slice(0, 300) ?? 'The server gave no reason');
+    return noReply(asName(first)?.slice(0, 300) ?? 'The server gave no reason');
   }
-  return said(uapi.data);
+  return reply(uapi.data);
 }
 
 /** Bytes by database, of the UAPI function `Mysql::list_databases`. */
-export function readDatabaseSizes(data: unknown): Said<Map<string, number>> {
+export function readDatabaseSizes(data: unknown): Reply<Map<string, number>> {
   const uapi = readUapi(data);
   if (!uapi.ok) return uapi;
-  if (!Array.isArray(uapi.value)) return silent('Mysql::list_databases returned no list');
+  if (!Array.isArray(uapi.value)) return noReply('Mysql::list_databases returned no list');
   const sizes = new Map<string, number>();
   for (const row of uapi.value.filter(isObject)) {
     const name = asName(row.database);
     const bytes = asCount(row.disk_usage);
     if (name !== null && bytes !== null) sizes.set(name, bytes);
   }
-  return said(sizes);
+  return reply(sizes);
 }
 
 /** How many mailboxes, of the UAPI function `Email::list_pops_with_disk`; the account's own is none of them. */
-export function readMailboxes(data: unknown): Said<number> {
+export function readMailboxes(data: unknown): Reply<number> {
   const uapi = readUapi(data);
   if (!uapi.ok) return uapi;
-  if (!Array.isArray(uapi.value)) return silent('Email::list_pops_with_disk returned no list');
-  return said(uapi.value.filter((row) => isObject(row) && asName(row.email)?.includes('@')).length);
+  if (!Array.isArray(uapi.value)) return noReply('Email::list_pops_with_disk returned no list');
+  return reply(
+    uapi.value.filter((row) => isObject(row) && asName(row.email)?.includes('@')).length,
+  );
 }

@@ -50,7 +50,7 @@ export function groupSources(
   for (const names of aliases) join(names);
   // Looked for before the first of them joins: their order must not matter.
   for (const [name, reached] of [...reachedBy(own, find)]) {
-    if (reached.size === 1 && saysWhich(name)) join([...reached, name]);
+    if (reached.size === 1 && identifiesServer(name)) join([...reached, name]);
   }
   const groups = new Map<string, SourceGroup>();
   const newestFirst = [...own].sort((a, b) => startOf(b) - startOf(a) || b.sid - a.sid);
@@ -102,7 +102,7 @@ const LOCAL_ADDRESS_6 = /^(?:[0:]+1?$|f[cd]|fe[89ab])/;
 const MAPPED = /^::ffff:(?=\d{1,3}\.)/;
 
 /** Whether a name or an address means one server wherever it is said: no private address, no local name, no name without a domain. */
-export function saysWhich(name: string): boolean {
+export function identifiesServer(name: string): boolean {
   const bare = name.trim().toLowerCase().replace(/\.$/, '').replace(MAPPED, '');
   if (ADDRESS_4.test(bare)) return !LOCAL_ADDRESS_4.test(bare);
   if (bare.includes(':')) return !LOCAL_ADDRESS_6.test(bare);

@@ -1,8 +1,8 @@
-import type { Said } from './answer-fields.ts';
+import type { Reply } from './answer-fields.ts';
 import type { Engine } from './source-inventory.ts';
 
 /** An account of this server. */
-export interface HereAccount {
+export interface LocalAccount {
   user: string;
   domain: string | null;
   owner: string | null;
@@ -13,12 +13,12 @@ export interface HereAccount {
 }
 
 /** What an account takes here, by the quota. */
-export interface HereUsage {
+export interface LocalUsage {
   bytes: number;
   files: number | null;
 }
 
-export interface HereDomain {
+export interface LocalDomain {
   domain: string;
   user: string;
   type: string | null;
@@ -26,13 +26,13 @@ export interface HereDomain {
 }
 
 /** A database or a database user of this server. */
-export interface HereOwned {
+export interface LocalOwned {
   owner: string;
   engine: Engine | null;
 }
 
 /** A site with a certificate. Times are epoch seconds. */
-export interface HereSite {
+export interface LocalSite {
   name: string;
   user: string;
   certificateNames: string[];
@@ -41,33 +41,33 @@ export interface HereSite {
 }
 
 /** What of one account a function of its own was asked for. */
-export interface HereDetails {
+export interface LocalDetails {
   /** Bytes of each MySQL database. */
-  databaseSizes: Said<ReadonlyMap<string, number>>;
-  mailboxes: Said<number>;
+  databaseSizes: Reply<ReadonlyMap<string, number>>;
+  mailboxes: Reply<number>;
 }
 
 export type RootLook = 'there' | 'missing' | 'empty';
 
 /** What this server says of itself: each part as its function has answered. Names of accounts and domains are in lower case. */
 export interface ServerInventory {
-  hasQuota: Said<boolean>;
-  accounts: Said<ReadonlyMap<string, HereAccount>>;
-  usage: Said<ReadonlyMap<string, HereUsage>>;
-  domains: Said<ReadonlyMap<string, HereDomain>>;
+  hasQuota: Reply<boolean>;
+  accounts: Reply<ReadonlyMap<string, LocalAccount>>;
+  usage: Reply<ReadonlyMap<string, LocalUsage>>;
+  domains: Reply<ReadonlyMap<string, LocalDomain>>;
   /** By name: two engines can have databases of one name. */
-  databases: Said<ReadonlyMap<string, HereOwned[]>>;
-  databaseUsers: Said<ReadonlyMap<string, HereOwned[]>>;
+  databases: Reply<ReadonlyMap<string, LocalOwned[]>>;
+  databaseUsers: Reply<ReadonlyMap<string, LocalOwned[]>>;
   /** PHP versions of the sites of each account. */
-  phpVersions: Said<ReadonlyMap<string, { site: string; version: string }[]>>;
-  installedPhp: Said<ReadonlySet<string>>;
+  phpVersions: Reply<ReadonlyMap<string, { site: string; version: string }[]>>;
+  installedPhp: Reply<ReadonlySet<string>>;
   /** By account. */
-  sites: Said<ReadonlyMap<string, HereSite[]>>;
-  zones: Said<ReadonlySet<string>>;
+  sites: Reply<ReadonlyMap<string, LocalSite[]>>;
+  zones: Reply<ReadonlySet<string>>;
   /** Whether each address is dedicated to one account. */
-  ips: Said<ReadonlyMap<string, boolean>>;
+  ips: Reply<ReadonlyMap<string, boolean>>;
   /** By account; what is missing was not asked. */
-  details: ReadonlyMap<string, HereDetails>;
+  details: ReadonlyMap<string, LocalDetails>;
   /** Document roots by their path; null: no file of any account can be seen. */
   documentRoots: ReadonlyMap<string, RootLook> | null;
 }

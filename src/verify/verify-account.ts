@@ -4,7 +4,7 @@ import {
   type Check,
   type CheckContext,
   compared,
-  type HereContext,
+  type LocalContext,
   missing,
   notLooked,
   type Verified,
@@ -47,7 +47,7 @@ export function verifyAccount(context: CheckContext): VerifiedAccount {
   return { type, name, localName, result: verifiedOf(checks), checks };
 }
 
-function checkContents(context: HereContext): Check[] {
+function checkContents(context: LocalContext): Check[] {
   return [
     ...checkUsage(context),
     ...checkDomains(context),

@@ -1,4 +1,4 @@
-import type { Trouble, TroubleKind } from '../forecast/trouble.ts';
+import type { Risk, RiskKind } from '../forecast/trouble.ts';
 import type { Bottleneck } from '../session/bottleneck.ts';
 import type { Effect, RetryHope } from '../session/explanations/rule.ts';
 import type { CounterKind, IssueKind, Repair } from '../session/issue.ts';
@@ -129,8 +129,8 @@ export interface ErrorExplanation extends IssueExplanation {
 
 /** Something that is likely to go wrong. `item` null: it concerns the session as a whole. */
 export interface Forecast {
-  kind: TroubleKind;
-  level: Trouble['level'];
+  kind: RiskKind;
+  level: Risk['level'];
   at: number | null;
   item: string | null;
   text: string;

@@ -1,4 +1,4 @@
-import type { Trouble, TroubleFacts } from '../forecast/trouble.ts';
+import type { Risk, RiskFacts } from '../forecast/trouble.ts';
 import type { DatabaseServer } from '../verify/local-side.ts';
 import type { Forecast, Session } from './contract.ts';
 import { pageHref } from './link.ts';
@@ -6,12 +6,12 @@ import { countNoun, formatCount, formatSize } from './size.ts';
 import { describeMoment, formatRelative, type Moment } from './time.ts';
 import type { Badge } from './words.ts';
 
-export function forecastJson({ level, at, item, facts }: Trouble): Forecast {
+export function forecastJson({ level, at, item, facts }: Risk): Forecast {
   return { kind: facts.kind, level, at, item: item?.name ?? null, text: wordsOf(facts) };
 }
 
 /** What is going to happen, and why. The account and the time are beside it. */
-function wordsOf(facts: TroubleFacts): string {
+function wordsOf(facts: RiskFacts): string {
   switch (facts.kind) {
     case 'disk':
     case 'inodes':
@@ -43,7 +43,7 @@ function roomWords({
   free,
   needed,
   isReserveOnly,
-}: Extract<TroubleFacts, { kind: 'disk' | 'inodes' }>): string {
+}: Extract<RiskFacts, { kind: 'disk' | 'inodes' }>): string {
   const amount = kind === 'disk' ? formatSize : formatCount;
   const what = kind === 'disk' ? 'free' : 'inodes free';
   const state = `${mount} has ${amount(free)} ${what} for ${amount(needed)}${kind === 'disk' ? '' : ' files'} still to come`;
@@ -56,7 +56,7 @@ function leftWords(seats: number): string {
   return seats === 0 ? 'none is left' : `${formatCount(seats)} ${seats === 1 ? 'is' : 'are'} left`;
 }
 
-function ipWords({ free, wanted, address }: Extract<TroubleFacts, { kind: 'ip' }>): string {
+function ipWords({ free, wanted, address }: Extract<RiskFacts, { kind: 'ip' }>): string {
   if (address !== null) return `The IP address ${address} that it needs is not free here.`;
   const left = free === 0 ? 'none is' : `${formatCount(free)} ${free === 1 ? 'is' : 'are'}`;
   return `${countNoun(wanted, 'account')} still to come ${wanted === 1 ? 'needs' : 'need'} a dedicated IP address, and ${left} free: ${wanted === 1 ? 'it gets' : 'the rest get'} the shared one.`;
@@ -74,7 +74,7 @@ function serverWords({ type, version }: DatabaseServer): string {
   return `${name} ${version}`;
 }
 
-function updateWords({ how, version }: Extract<TroubleFacts, { kind: 'update' }>): string {
+function updateWords({ how, version }: Extract<RiskFacts, { kind: 'update' }>): string {
   const name = version === null ? 'An update of cPanel' : `The update of cPanel to ${version}`;
   switch (how) {
     case 'running':

@@ -3,7 +3,7 @@ import type { ComingAccount } from '../../src/forecast/coming.ts';
 import { conflictsOf, withDatabases } from '../../src/forecast/conflicts.ts';
 import { forecastOf } from '../../src/forecast/forecast.ts';
 import { readServerRoom } from '../../src/forecast/server-facts.ts';
-import type { Trouble } from '../../src/forecast/trouble.ts';
+import type { Risk } from '../../src/forecast/trouble.ts';
 import { readSourceInventory, reduceAnalysis } from '../../src/verify/source-inventory.ts';
 import { analysisOf, answersOf, SHAPES, type Shape } from './server-answers.ts';
 import { type Fate, runSession, type SimulatedAccount } from './simulated-server.ts';
@@ -31,7 +31,7 @@ function coming(
 }
 
 /** What is forecast at a time of a session that runs as the simulated server lets it. */
-function forecastAt(make: () => World, now: number, shape: Shape): Trouble[] {
+function forecastAt(make: () => World, now: number, shape: Shape): Risk[] {
   // When the session was made.
   const first = make();
   const wanted = {

@@ -3,7 +3,7 @@ import {
   type ForecastAnswers,
   type ForecastFunction,
 } from '../../src/forecast/server-facts.ts';
-import { said } from '../../src/verify/answer-fields.ts';
+import { reply } from '../../src/verify/answer-fields.ts';
 import type { Plan, ServerState } from './simulated-server.ts';
 
 /** How numbers come: as the reference says, as strings, or as the guide's examples mix both, with null for what is not known. */
@@ -43,11 +43,11 @@ export function answersOf(state: ServerState, shape: Shape): ForecastAnswers {
     },
   };
   return Object.fromEntries(
-    FORECAST_FUNCTIONS.map((name) => [name, said(shaped(answers[name], shape))]),
+    FORECAST_FUNCTIONS.map((name) => [name, reply(shaped(answers[name], shape))]),
   ) as unknown as ForecastAnswers;
 }
 
-/** What the server and the source said when the session was made, in the form of the reference. */
+/** What the server and the source say when the session was made, in the form of the reference. */
 export function analysisOf(state: ServerState, plan: Plan, shape: Shape): unknown {
   const { accounts, source } = plan;
   const owned = (of: ReadonlyMap<string, string>): Record<string, unknown> =>

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { silent } from '../../src/verify/answer-fields.ts';
+import { noReply } from '../../src/verify/answer-fields.ts';
 import {
   readDatabaseSizes,
   readMailboxes,
@@ -143,7 +143,7 @@ export function tellServer(
   const answers = Object.fromEntries(
     SERVER_FUNCTIONS.map((name) => [
       name,
-      off.includes(name) ? silent(`${name} is off`) : { ok: true, value: shape(rows[name]) },
+      off.includes(name) ? noReply(`${name} is off`) : { ok: true, value: shape(rows[name]) },
     ]),
   ) as ServerAnswers;
   const uapi = (data: unknown): unknown => shape({ uapi: { status: 1, data, errors: null } });
@@ -154,7 +154,7 @@ export function tellServer(
         at.localName,
         {
           databaseSizes: off.includes('Mysql')
-            ? silent('Mysql is off')
+            ? noReply('Mysql is off')
             : readDatabaseSizes(
                 uapi(
                   at.databases.map((database) => ({
@@ -164,7 +164,7 @@ export function tellServer(
                 ),
               ),
           mailboxes: off.includes('Email')
-            ? silent('Email is off')
+            ? noReply('Email is off')
             : readMailboxes(uapi([{ email: `info@${at.domain}` }])),
         },
       ]),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findSourceGroup, groupSources, saysWhich } from '../../src/verify/same-source.ts';
+import { findSourceGroup, groupSources, identifiesServer } from '../../src/verify/same-source.ts';
 
 /** One session for each source: the name that it was reached by, then what it tells of itself. */
 function groupsOf(sources: readonly (readonly string[])[], aliases: readonly string[][] = []) {
@@ -66,6 +66,6 @@ it('knows which names and addresses mean one server everywhere', () => {
     ...['server', 'localhost.localdomain.', 'web.local', '0.0.0.0', '172.16.0.1', '192.168.1.1'],
     ...['169.254.1.1', '100.64.0.1', '::1', '::', 'fe80::1', '::ffff:10.0.0.1'],
   ];
-  expect(telling.filter((name) => !saysWhich(name))).toEqual([]);
-  expect(local.filter(saysWhich)).toEqual([]);
+  expect(telling.filter((name) => !identifiesServer(name))).toEqual([]);
+  expect(local.filter(identifiesServer)).toEqual([]);
 });

@@ -33,7 +33,7 @@ export function readForecast(
   if (status.over || synced.isAlone) return [];
   const { now } = monitor;
   // A forecast is an addition: what is wrong with it must not keep the session from being shown.
-  const troubles = attemptSilently(() => {
+  const risks = attemptSilently(() => {
     const kept = readKeptForecast(monitor.root);
     const own = keptSession(kept, session.id);
     if (kept === null || own === null) return [];
@@ -51,7 +51,7 @@ export function readForecast(
       outlook: own.outlook,
     });
   });
-  return (troubles ?? []).map(forecastJson);
+  return (risks ?? []).map(forecastJson);
 }
 
 /** Whether the server is to be asked for a session that waits or runs. */

@@ -4,11 +4,11 @@ import { readServerRoom, type UpdatePlan } from '../../forecast/server-facts.ts'
 import { type SessionStatus, statusOf } from '../../session/status.ts';
 import { readFacts } from '../../store/session-query.ts';
 import type { TransferApi } from '../../whm/api/answer.ts';
-import { NobodyAnswers } from '../../whm/inventory/ask-many.ts';
+import { NoAnswerError } from '../../whm/inventory/ask-many.ts';
 import {
   askAvailability,
   askForecast,
-  askWhatIsFree,
+  askFreedNames,
 } from '../../whm/inventory/forecast-answers.ts';
 import { readUpdatePlan } from '../../whm/update-plan.ts';
 import type { Monitor } from '../monitor.ts';
@@ -88,7 +88,7 @@ async function ask(
     const isSilent = Object.values(room).every((part) => part === null);
     return isSilent ? kept : withAvailability({ ...kept, room, takenAt: now }, before, now);
   } catch (error) {
-    if (error instanceof NobodyAnswers) return kept;
+    if (error instanceof NoAnswerError) return kept;
     throw error;
   }
 }
@@ -150,14 +150,14 @@ async function stillTaken(
   const asked = { names: subjects('name'), domains: subjects('domain') };
   if (asked.names.length + asked.domains.length === 0) return conflicts;
   try {
-    const free = await askWhatIsFree(api, asked);
+    const free = await askFreedNames(api, asked);
     return conflicts.filter(
       ({ kind, subject }) =>
         !(kind === 'name' && free.names.has(subject)) &&
         !(kind === 'domain' && free.domains.has(subject)),
     );
   } catch (error) {
-    if (error instanceof NobodyAnswers) return conflicts;
+    if (error instanceof NoAnswerError) return conflicts;
     throw error;
   }
 }

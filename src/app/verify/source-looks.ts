@@ -6,11 +6,11 @@ import {
   sessionsWithoutSource,
 } from '../../store/source-look-store.ts';
 import { readQueued } from '../../store/verification-store.ts';
-import type { Said } from '../../verify/answer-fields.ts';
+import type { Reply } from '../../verify/answer-fields.ts';
 import type { WantedNames } from '../../verify/local-side.ts';
 import { readSourceInventory, type SourceInventory } from '../../verify/source-inventory.ts';
 import type { TransferApi } from '../../whm/api/answer.ts';
-import { NobodyAnswers } from '../../whm/inventory/ask-many.ts';
+import { NoAnswerError } from '../../whm/inventory/ask-many.ts';
 import { askSources } from '../../whm/inventory/server.ts';
 import type { Monitor } from '../monitor.ts';
 import type { SyncResult } from '../sync.ts';
@@ -73,14 +73,14 @@ export async function keepSourceLooks(
     .slice(0, MAX_ASKED);
   for (let at = 0; at < wanted.length; at += AT_ONCE) {
     const some = wanted.slice(at, at + AT_ONCE);
-    let answers: Said<JsonObject>[];
+    let answers: Reply<JsonObject>[];
     try {
       answers = await askSources(
         api,
         some.map(({ session }) => ({ id: session.id, wanted: wantedNames(monitor, session.sid) })),
       );
     } catch (error) {
-      if (error instanceof NobodyAnswers) return error.message;
+      if (error instanceof NoAnswerError) return error.message;
       throw error;
     }
     some.forEach(({ session }, i) => {
@@ -100,7 +100,7 @@ function wantedNames({ db }: Monitor, sid: number): WantedNames {
   };
 }
 
-function keep({ db, now }: Monitor, sid: number, answer: Said<JsonObject>): void {
+function keep({ db, now }: Monitor, sid: number, answer: Reply<JsonObject>): void {
   const analysis = answer.ok ? answer.value : null;
   const inventory = readSourceInventory(analysis);
   saveSourceLook(

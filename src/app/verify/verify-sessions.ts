@@ -5,7 +5,7 @@ import {
   type VerificationHead,
 } from '../../store/verification-store.ts';
 import { wordsOf } from '../../system/errno.ts';
-import type { Said } from '../../verify/answer-fields.ts';
+import type { Reply } from '../../verify/answer-fields.ts';
 import { isShortOfBytes, isShortOfFiles } from '../../verify/checks/sizes.ts';
 import type { MovedAccount } from '../../verify/moved-account.ts';
 import {
@@ -13,10 +13,10 @@ import {
   SERVER_FUNCTIONS,
   type ServerAnswers,
 } from '../../verify/read-server.ts';
-import type { HereOwned, ServerInventory } from '../../verify/server-inventory.ts';
+import type { LocalOwned, ServerInventory } from '../../verify/server-inventory.ts';
 import { localNamesOf, type VerifiedAccount, verifyAccount } from '../../verify/verify-account.ts';
 import type { TransferApi } from '../../whm/api/answer.ts';
-import { NobodyAnswers } from '../../whm/inventory/ask-many.ts';
+import { NoAnswerError } from '../../whm/inventory/ask-many.ts';
 import {
   askAccounts,
   askServer,
@@ -103,7 +103,7 @@ export async function verifySessions(
         saveVerifyRun(monitor.db, sid, run);
       }
     });
-    if (error instanceof NobodyAnswers) {
+    if (error instanceof NoAnswerError) {
       const facts = { code: 'server-silent', reason: failure } as const;
       throw new Problem('refused', facts, null, { cause: error });
     }
@@ -129,11 +129,11 @@ async function lookAtServer(
 ): Promise<{ server: ServerInventory; at: VerificationHead }> {
   const answers = await askServer(api);
   if (SERVER_FUNCTIONS.every((name) => !answers[name].ok)) {
-    throw new NobodyAnswers(firstReason(answers));
+    throw new NoAnswerError(firstReason(answers));
   }
   const wide = readServerAnswers(answers);
   if (Object.values(wide).every((part) => !part.ok)) {
-    throw new NobodyAnswers('none of its answers has a form that is known');
+    throw new NoAnswerError('none of its answers has a form that is known');
   }
   const serverAt = clock();
   const accounts = tasks.flatMap((task) => task.accounts);
@@ -165,7 +165,7 @@ function firstReason(answers: ServerAnswers): string {
 
 /** Only those that have MySQL databases here are asked how large these are. */
 function withDatabases(
-  databases: Said<ReadonlyMap<string, HereOwned[]>>,
+  databases: Reply<ReadonlyMap<string, LocalOwned[]>>,
 ): (user: string) => { user: string; hasDatabases: boolean } {
   if (!databases.ok) return (user) => ({ user, hasDatabases: true });
   const owners = new Set<string>();

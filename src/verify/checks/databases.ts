@@ -1,4 +1,4 @@
-import type { Said } from '../answer-fields.ts';
+import type { Reply } from '../answer-fields.ts';
 import {
   type Check,
   type CheckContext,
@@ -10,7 +10,7 @@ import {
   SOURCE_UNKNOWN,
   wrongHere,
 } from '../check.ts';
-import type { HereOwned } from '../server-inventory.ts';
+import type { LocalOwned } from '../server-inventory.ts';
 import type { OwnedName } from '../source-inventory.ts';
 
 const EMPTY = 'It is here, but contains 0 bytes';
@@ -87,7 +87,7 @@ function whyLeftBehind({ account, source }: CheckContext): string | null {
     : null;
 }
 
-function ownedBy(here: Said<ReadonlyMap<string, HereOwned[]>>, account: string): string[] {
+function ownedBy(here: Reply<ReadonlyMap<string, LocalOwned[]>>, account: string): string[] {
   if (!here.ok) return [];
   const user = account.toLowerCase();
   return [...here.value]
@@ -100,7 +100,7 @@ function findHere(
   { account }: CheckContext,
   check: CheckName & ('database' | 'database-user'),
   had: OwnedName,
-  here: Said<ReadonlyMap<string, HereOwned[]>>,
+  here: Reply<ReadonlyMap<string, LocalOwned[]>>,
 ): { name: string; note: string | null } | { check: Check } {
   if (!here.ok) return { check: notLooked(check, here.reason, had.name, had.name) };
   const user = account.localName.toLowerCase();

@@ -1,16 +1,16 @@
 import {
   type Check,
   compared,
-  type HereContext,
+  type LocalContext,
   missing,
   notLooked,
   onlyHere,
   wrongHere,
 } from '../check.ts';
-import type { HereDomain, RootLook } from '../server-inventory.ts';
+import type { LocalDomain, RootLook } from '../server-inventory.ts';
 
 /** The account's main domain, as its source has it. */
-export function mainDomainOf({ account, source }: HereContext): string | null {
+export function mainDomainOf({ account, source }: LocalContext): string | null {
   const domain = account.domain ?? account.queued?.domain;
   return (
     (domain ?? source?.accounts?.get(account.name.toLowerCase())?.domain)?.toLowerCase() ?? null
@@ -18,7 +18,7 @@ export function mainDomainOf({ account, source }: HereContext): string | null {
 }
 
 /** The account's domains, and where their pages lie. The source tells the main one only. */
-export function checkDomains(context: HereContext): Check[] {
+export function checkDomains(context: LocalContext): Check[] {
   const { account, server, here } = context;
   const main = mainDomainOf(context);
   if (!server.domains.ok) {
@@ -38,7 +38,7 @@ export function checkDomains(context: HereContext): Check[] {
   return here === null ? checks : [...checks, ...checkRoots(mine, server.documentRoots)];
 }
 
-function checkMain({ account, server, here }: HereContext, main: string): Check {
+function checkMain({ account, server, here }: LocalContext, main: string): Check {
   const found = server.domains.ok ? server.domains.value.get(main) : undefined;
   const user = account.localName.toLowerCase();
   if (found) {
@@ -67,7 +67,7 @@ const ROOT_WORDS: Readonly<Record<Exclude<RootLook, 'there'>, string>> = {
 };
 
 function checkRoots(
-  domains: readonly HereDomain[],
+  domains: readonly LocalDomain[],
   looks: ReadonlyMap<string, RootLook> | null,
 ): Check[] {
   const checks: Check[] = [];

@@ -1,17 +1,17 @@
 import {
   type Check,
   compared,
-  type HereContext,
+  type LocalContext,
   missing,
   notLooked,
   onlyHere,
   wrongHere,
 } from '../check.ts';
-import type { HereSite } from '../server-inventory.ts';
+import type { LocalSite } from '../server-inventory.ts';
 import { mainDomainOf } from './domains.ts';
 
 /** A dedicated address that was asked for, against the address that the account has. */
-export function checkIp({ account, server, here }: HereContext): Check[] {
+export function checkIp({ account, server, here }: LocalContext): Check[] {
   const address = here?.ip ?? null;
   if (address === null) return [];
   const { queued } = account;
@@ -34,7 +34,7 @@ export function checkIp({ account, server, here }: HereContext): Check[] {
 const EASYAPACHE = /^ea-php\d+$/;
 
 /** Whether the PHP versions that the account's sites ask for are installed here. */
-export function checkPhp({ account, server }: HereContext): Check[] {
+export function checkPhp({ account, server }: LocalContext): Check[] {
   const { phpVersions, installedPhp } = server;
   if (!phpVersions.ok) return [notLooked('php', phpVersions.reason)];
   if (!installedPhp.ok) return [notLooked('php', installedPhp.reason)];
@@ -54,7 +54,7 @@ export function checkPhp({ account, server }: HereContext): Check[] {
   return checks;
 }
 
-export function checkZone(context: HereContext): Check[] {
+export function checkZone(context: LocalContext): Check[] {
   const { account, server, here } = context;
   const main = mainDomainOf(context);
   if (main === null) return [];
@@ -70,7 +70,7 @@ export function checkZone(context: HereContext): Check[] {
 }
 
 /** Certificates of the account's sites, judged by this server alone. */
-export function checkCertificates({ account, server, now }: HereContext): Check[] {
+export function checkCertificates({ account, server, now }: LocalContext): Check[] {
   if (!server.sites.ok) return [notLooked('certificate', server.sites.reason)];
   const sites = server.sites.value.get(account.localName.toLowerCase()) ?? [];
   const checks: Check[] = [];
@@ -96,7 +96,7 @@ function dayOf(time: number): string {
 }
 
 function whyInvalid(
-  { name, certificateNames }: HereSite,
+  { name, certificateNames }: LocalSite,
   notAfter: number,
   now: number,
 ): { here: string; note: string } | null {
@@ -116,7 +116,7 @@ function covers(pattern: string, name: string): boolean {
   return pattern.startsWith('*.') && name.slice(name.indexOf('.')) === pattern.slice(1);
 }
 
-export function checkMailboxes({ account, server, here }: HereContext): Check[] {
+export function checkMailboxes({ account, server, here }: LocalContext): Check[] {
   if (here?.hasMailNode) {
     return [notLooked('mailboxes', 'The mail of this account is on another server')];
   }

@@ -7,7 +7,7 @@ import {
   onlyHere,
   SOURCE_UNKNOWN,
 } from '../check.ts';
-import type { HereUsage } from '../server-inventory.ts';
+import type { LocalUsage } from '../server-inventory.ts';
 
 /** Less than this part of what the source had is too little. */
 const ENOUGH = 0.9;
@@ -60,7 +60,7 @@ export function checkUsage(context: CheckContext): Check[] {
 }
 
 /** @returns why there is none, in words */
-function usageHere({ account, server }: CheckContext): HereUsage | string {
+function usageHere({ account, server }: CheckContext): LocalUsage | string {
   const { hasQuota, usage } = server;
   if (!hasQuota.ok) return hasQuota.reason;
   if (!hasQuota.value)

@@ -1,5 +1,5 @@
 import { asName, isObject } from '../../log/value.ts';
-import { asFlag, type Said, said, silent } from '../../verify/answer-fields.ts';
+import { asFlag, noReply, type Reply, reply } from '../../verify/answer-fields.ts';
 import type { ApiFailureKind, TransferApi } from '../api/answer.ts';
 
 /** A function to ask, with its arguments. */
@@ -9,7 +9,7 @@ export interface Question {
 }
 
 /** Nobody could be asked at all: the server's API cannot be reached, or does not accept the caller. */
-export class NobodyAnswers extends Error {}
+export class NoAnswerError extends Error {}
 
 const HOPELESS: readonly ApiFailureKind[] = ['unreachable', 'refused', 'not-asked'];
 
@@ -21,12 +21,12 @@ const TIMEOUT_MS = 300_000;
  * Asks many functions with one call, and each by itself where the server refuses that or the answers are too large together.
  *
  * @returns an answer for each question, in their order
- * @throws NobodyAnswers
+ * @throws NoAnswerError
  */
-export async function askTogether(
+export async function askBatch(
   api: TransferApi,
   questions: readonly Question[],
-): Promise<Said<unknown>[]> {
+): Promise<Reply<unknown>[]> {
   if (questions.length === 0) return [];
   const command = questions.map(({ name, args = {} }) => {
     const pairs = Object.entries(args).map(([key, value]) => `${key}=${encodeURIComponent(value)}`);
@@ -38,7 +38,7 @@ export async function askTogether(
     { timeoutMs: TIMEOUT_MS, maxBytes: MAX_BYTES },
   );
   if (!answer.ok) {
-    if (HOPELESS.includes(answer.kind)) throw new NobodyAnswers(answer.reason);
+    if (HOPELESS.includes(answer.kind)) throw new NoAnswerError(answer.reason);
     return askSingly(api, questions);
   }
   const results = resultsOf(answer.data);
@@ -54,21 +54,21 @@ function resultsOf(data: unknown): unknown[] | null {
 async function askSingly(
   api: TransferApi,
   questions: readonly Question[],
-): Promise<Said<unknown>[]> {
-  const answers: Said<unknown>[] = [];
+): Promise<Reply<unknown>[]> {
+  const answers: Reply<unknown>[] = [];
   for (const { name, args = {} } of questions) {
     const limits = { timeoutMs: TIMEOUT_MS, maxBytes: MAX_BYTES };
     const answer = await api.call(name, args, limits);
-    if (!answer.ok && HOPELESS.includes(answer.kind)) throw new NobodyAnswers(answer.reason);
-    answers.push(answer.ok ? said(answer.data) : silent(answer.reason));
+    if (!answer.ok && HOPELESS.includes(answer.kind)) throw new NoAnswerError(answer.reason);
+    answers.push(answer.ok ? reply(answer.data) : noReply(answer.reason));
   }
   return answers;
 }
 
 /** One answer within another: `{"metadata":{"result","reason"},"data"}` (docs/whm-api.md#envelope-types-ways-to-ask). */
-function readEnvelope(envelope: unknown): Said<unknown> {
+function readEnvelope(envelope: unknown): Reply<unknown> {
   const metadata = isObject(envelope) && isObject(envelope.metadata) ? envelope.metadata : null;
-  if (!isObject(envelope) || metadata === null) return silent('The server has given no answer');
-  if (asFlag(metadata.result) === true) return said(envelope.data ?? null);
-  return silent(asName(metadata.reason) ?? 'The server gave no reason');
+  if (!isObject(envelope) || metadata === null) return noReply('The server has given no answer');
+  if (asFlag(metadata.result) === true) return reply(envelope.data ?? null);
+  return noReply(asName(metadata.reason) ?? 'The server gave no reason');
 }

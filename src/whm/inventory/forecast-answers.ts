@@ -4,22 +4,22 @@ import {
   readAvailability,
 } from '../../forecast/server-facts.ts';
 import { asName, isObject } from '../../log/value.ts';
-import { silent } from '../../verify/answer-fields.ts';
+import { noReply } from '../../verify/answer-fields.ts';
 import type { TransferApi } from '../api/answer.ts';
-import { askTogether, type Question } from './ask-many.ts';
+import { askBatch, type Question } from './ask-many.ts';
 
 /**
  * What this server has room for: one call.
  *
- * @throws NobodyAnswers
+ * @throws NoAnswerError
  */
 export async function askForecast(api: TransferApi): Promise<ForecastAnswers> {
-  const answers = await askTogether(
+  const answers = await askBatch(
     api,
     FORECAST_FUNCTIONS.map((name) => ({ name })),
   );
   return Object.fromEntries(
-    FORECAST_FUNCTIONS.map((name, i) => [name, answers[i] ?? silent(`${name} was not answered`)]),
+    FORECAST_FUNCTIONS.map((name, i) => [name, answers[i] ?? noReply(`${name} was not answered`)]),
   ) as ForecastAnswers;
 }
 
@@ -29,9 +29,9 @@ const MAX_ASKED = 40;
 /**
  * Which of names and domains that were taken when a session was made are free by now: somebody may have made room.
  *
- * @throws NobodyAnswers
+ * @throws NoAnswerError
  */
-export async function askWhatIsFree(
+export async function askFreedNames(
   api: TransferApi,
   { names, domains }: { names: readonly string[]; domains: readonly string[] },
 ): Promise<{ names: Set<string>; domains: Set<string> }> {
@@ -48,7 +48,7 @@ export async function askWhatIsFree(
     })),
   ];
   const free = { names: new Set<string>(), domains: new Set<string>() };
-  const answers = await askTogether(api, asked);
+  const answers = await askBatch(api, asked);
   asked.forEach(({ name, subject }, i) => {
     const answer = answers[i];
     if (!answer?.ok) return;

@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { isObject, type JsonObject } from '../../log/value.ts';
 import { hostPath } from '../../system/environment.ts';
 import { errnoOf } from '../../system/errno.ts';
-import { type Said, said, silent } from '../../verify/answer-fields.ts';
+import { noReply, type Reply, reply } from '../../verify/answer-fields.ts';
 import type { WantedNames } from '../../verify/local-side.ts';
 import {
   readDatabaseSizes,
@@ -11,34 +11,32 @@ import {
   SERVER_FUNCTIONS,
   type ServerAnswers,
 } from '../../verify/read-server.ts';
-import type { HereDetails, RootLook } from '../../verify/server-inventory.ts';
+import type { LocalDetails, RootLook } from '../../verify/server-inventory.ts';
 import { reduceAnalysis } from '../../verify/source-inventory.ts';
 import type { TransferApi } from '../api/answer.ts';
-import { askTogether, type Question } from './ask-many.ts';
+import { askBatch, type Question } from './ask-many.ts';
 
 const WANTED_FIELDS = 'user,domain,owner,plan,ip,suspended,is_temporary_domain,child_nodes';
 
 /**
  * What this server says of itself: one call whatever the number of its accounts.
  *
- * @throws NobodyAnswers
+ * @throws NoAnswerError
  */
 export async function askServer(api: TransferApi): Promise<ServerAnswers> {
   const questions: Question[] = SERVER_FUNCTIONS.map((name) =>
     name === 'listaccts' ? { name, args: { want: WANTED_FIELDS } } : { name },
   );
-  const answers = await askTogether(api, questions);
+  const answers = await askBatch(api, questions);
   return Object.fromEntries(
-    SERVER_FUNCTIONS.map((name, i) => [name, answers[i] ?? silent(`${name} was not answered`)]),
+    SERVER_FUNCTIONS.map((name, i) => [name, answers[i] ?? noReply(`${name} was not answered`)]),
   ) as ServerAnswers;
 }
 
 /** Asks again what accounts take, counted now: the usual answer can be older than the last file that came. */
-export async function askUsageAgain(api: TransferApi): Promise<Said<unknown>> {
-  const [answer] = await askTogether(api, [
-    { name: 'get_disk_usage', args: { cache_mode: 'off' } },
-  ]);
-  return answer ?? silent('get_disk_usage was not answered');
+export async function askUsageAgain(api: TransferApi): Promise<Reply<unknown>> {
+  const [answer] = await askBatch(api, [{ name: 'get_disk_usage', args: { cache_mode: 'off' } }]);
+  return answer ?? noReply('get_disk_usage was not answered');
 }
 
 /** With two functions for each, a batch stays far below what a command line can hold. */
@@ -50,14 +48,14 @@ const ACCOUNTS_AT_ONCE = 25;
  * @param asked names of accounts on this server
  * @param onProgress told after each batch how many accounts are done
  * @returns also the functions that have answered for no account
- * @throws NobodyAnswers
+ * @throws NoAnswerError
  */
 export async function askAccounts(
   api: TransferApi,
   asked: readonly { user: string; hasDatabases: boolean }[],
   onProgress: (done: number) => void,
-): Promise<{ details: Map<string, HereDetails>; unanswered: string[] }> {
-  const details = new Map<string, HereDetails>();
+): Promise<{ details: Map<string, LocalDetails>; unanswered: string[] }> {
+  const details = new Map<string, LocalDetails>();
   const answered = { mail: 0, sizes: 0 };
   let askedForSizes = 0;
   for (let at = 0; at < asked.length; at += ACCOUNTS_AT_ONCE) {
@@ -67,7 +65,7 @@ export async function askAccounts(
     );
     const withDatabases = some.filter(({ hasDatabases }) => hasDatabases);
     const sizes = withDatabases.map(({ user }) => uapi(user, 'Mysql', 'list_databases'));
-    const answers = await askTogether(api, [...mail, ...sizes]);
+    const answers = await askBatch(api, [...mail, ...sizes]);
     const sizeOf = new Map(withDatabases.map(({ user }, i) => [user, answers[some.length + i]]));
     some.forEach(({ user }, i) => {
       details.set(user, {
@@ -99,13 +97,13 @@ function uapi(
 }
 
 /** An account that has no MySQL database here was not asked about sizes. */
-function sizesOf(answer: Said<unknown> | undefined): Said<ReadonlyMap<string, number>> {
-  if (answer === undefined) return said(new Map());
+function sizesOf(answer: Reply<unknown> | undefined): Reply<ReadonlyMap<string, number>> {
+  if (answer === undefined) return reply(new Map());
   return answer.ok ? readDatabaseSizes(answer.value) : answer;
 }
 
-function mailboxesOf(answer: Said<unknown> | undefined): Said<number> {
-  if (answer === undefined) return silent('This server was not asked');
+function mailboxesOf(answer: Reply<unknown> | undefined): Reply<number> {
+  if (answer === undefined) return noReply('This server was not asked');
   return answer.ok ? readMailboxes(answer.value) : answer;
 }
 
@@ -113,13 +111,13 @@ function mailboxesOf(answer: Said<unknown> | undefined): Said<number> {
  * What the source said about itself when sessions were made, the named fields of it.
  *
  * @param sessions each with the names that its queue asks for on this server
- * @throws NobodyAnswers
+ * @throws NoAnswerError
  */
 export async function askSources(
   api: TransferApi,
   sessions: readonly { id: string; wanted: WantedNames }[],
-): Promise<Said<JsonObject>[]> {
-  const answers = await askTogether(
+): Promise<Reply<JsonObject>[]> {
+  const answers = await askBatch(
     api,
     sessions.map(({ id }) => ({
       name: 'retrieve_transfer_session_remote_analysis',
@@ -131,7 +129,7 @@ export async function askSources(
     const wanted = sessions[i]?.wanted;
     const kept = isObject(answer.value) ? reduceAnalysis(answer.value, wanted) : null;
     return kept === null
-      ? silent('The server has no analysis of the source of this session')
+      ? noReply('The server has no analysis of the source of this session')
       : { ok: true, value: kept };
   });
 }
