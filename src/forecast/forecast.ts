@@ -2,9 +2,9 @@ import { itemKey } from '../session/item.ts';
 import type { DatabaseServer } from '../verify/local-side.ts';
 import { type ComingAccount, firstOpen, type Schedule, scheduleOf } from './coming.ts';
 import type { Conflict } from './conflicts.ts';
+import type { Risk } from './risk.ts';
 import { findFullHome, findMissingIp, findMissingSeat, type Shortage } from './room.ts';
 import type { ServerRoom, UpdatePlan } from './server-facts.ts';
-import type { Risk } from './trouble.ts';
 
 /** What a forecast of one session is made of; times are epoch seconds. */
 export interface ForecastInput {

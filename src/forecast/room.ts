@@ -1,6 +1,6 @@
 import { type ComingAccount, firstOpen, meanSize } from './coming.ts';
+import type { RiskFacts } from './risk.ts';
 import type { ServerRoom } from './server-facts.ts';
-import type { RiskFacts } from './trouble.ts';
 
 /** Where in the order of accounts the risk begins, and what it is. */
 export interface Shortage {

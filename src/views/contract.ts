@@ -1,4 +1,4 @@
-import type { Risk, RiskKind } from '../forecast/trouble.ts';
+import type { Risk, RiskKind } from '../forecast/risk.ts';
 import type { Bottleneck } from '../session/bottleneck.ts';
 import type { Effect, RetryHope } from '../session/explanations/rule.ts';
 import type { CounterKind, IssueKind, Repair } from '../session/issue.ts';

@@ -1,4 +1,4 @@
-import type { Risk, RiskFacts } from '../forecast/trouble.ts';
+import type { Risk, RiskFacts } from '../forecast/risk.ts';
 import type { DatabaseServer } from '../verify/local-side.ts';
 import type { Forecast, Session } from './contract.ts';
 import { pageHref } from './link.ts';
