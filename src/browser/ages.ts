@@ -42,7 +42,7 @@ function areTimesExact(): boolean {
  * Lets the moments on the page age. Those in an alert stand still: it would be spoken again with each tick. A text that is being selected is left
  * alone.
  */
-export function tickAges(root: Element, clock: ServerClock): void {
+export function updateAges(root: Element, clock: ServerClock): void {
   showTimes(root, clock, (element) => element.closest('[role=alert], [aria-live]') === null);
 }
 

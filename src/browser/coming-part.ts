@@ -9,8 +9,8 @@ export function parsePart(id: string, html: string): HTMLElement | null {
   return element?.dataset.part === id ? element : null;
 }
 
-/** What the script adds to the server's HTML, on the first page as in each coming part. */
-export function furnish(scope: Element): void {
+/** What the script adds to the server's HTML, on the first page as in each incoming part. */
+export function enhance(scope: Element): void {
   nameMembers(scope);
   for (const title of scope.querySelectorAll('[data-opens]:not([aria-expanded])')) {
     title.setAttribute('aria-expanded', 'false');
@@ -39,10 +39,10 @@ function nameMembers(scope: Element): void {
  * Keeps live regions quiet: the progress is spoken when the state changes and at each tenth of the way; an alarm speaks when it appears, and not
  * again because its age has changed.
  */
-export function hush(part: Element, coming: Element): void {
-  const [old, next] = [spokenIn(part), spokenIn(coming)];
+export function quietLiveRegions(part: Element, incoming: Element): void {
+  const [old, next] = [spokenIn(part), spokenIn(incoming)];
   if (old && next && milestone(old) === milestone(next)) next.textContent = old.textContent;
-  const alarm = coming.querySelector('[role=alert]');
+  const alarm = incoming.querySelector('[role=alert]');
   const known = part.querySelector('.tm-alarm strong');
   if (alarm && known && alarm.querySelector('strong')?.textContent === known.textContent) {
     alarm.removeAttribute('role');
@@ -61,8 +61,8 @@ function milestone({ textContent }: Element): string {
 }
 
 /** Marks rows that have another status than before, or were not there. */
-export function markFresh(part: Element, coming: Element): void {
-  for (const row of coming.querySelectorAll('tr[id][class*="tm-row-"]')) {
+export function markChangedRows(part: Element, incoming: Element): void {
+  for (const row of incoming.querySelectorAll('tr[id][class*="tm-row-"]')) {
     const old = part.querySelector(`#${CSS.escape(row.id)}`);
     const hasChanged = old !== null && statusOf(old) !== statusOf(row);
     if (hasChanged) row.classList.add('tm-fresh');

@@ -1,12 +1,12 @@
 import { withoutNews } from './address.ts';
-import { listenForTimes, startClock, tickAges } from './ages.ts';
+import { listenForTimes, startClock, updateAges } from './ages.ts';
 import { Banner } from './banner.ts';
 import { listenForCopying } from './copying.ts';
 import { FaultReports } from './fault-reports.ts';
 import { listenForPageKeys } from './keys.ts';
 import { LiveView } from './live-view.ts';
 import { listenForMarks } from './marking.ts';
-import { Opening } from './opening.ts';
+import { RowOpener } from './opening.ts';
 import { Parts } from './parts.ts';
 import { Polling } from './polling.ts';
 import { listenForPrinting } from './printing.ts';
@@ -14,7 +14,7 @@ import { Reader } from './reader.ts';
 import { listenForScripts } from './script-box.ts';
 import { Suggestions } from './suggestions.ts';
 import { showSign } from './tab-sign.ts';
-import { Telling } from './telling.ts';
+import { Notifier } from './telling.ts';
 import { startLogView } from './viewer.ts';
 
 const TICK_MS = 1_000;
@@ -34,7 +34,7 @@ function start(root: HTMLElement, connection: HTMLElement): void {
   }
   listenForPageKeys(root, listenForTimes(root, clock));
   showSign(root);
-  const telling = Telling.start(root, banner);
+  const telling = Notifier.start(root, banner);
   const search = withoutNews(location.search);
   if (search !== location.search) {
     history.replaceState(history.state, '', location.pathname + search + location.hash);
@@ -43,11 +43,11 @@ function start(root: HTMLElement, connection: HTMLElement): void {
   setInterval(() => {
     ticks += 1;
     parts.settle();
-    if (ticks % TICKS_PER_AGE === 0) tickAges(root, clock);
+    if (ticks % TICKS_PER_AGE === 0) updateAges(root, clock);
   }, TICK_MS);
   if (root.dataset.view === 'log') startLogView(root, banner, reports);
   else if (root.dataset.poll) {
-    const opening = new Opening(root);
+    const opening = new RowOpener(root);
     const view = new LiveView(root, parts, () => {
       opening.refresh();
       showSign(root);

@@ -47,12 +47,12 @@ export class LiveView implements Source {
 
   take(data: unknown): 'same' | 'changed' {
     const { cursor, parts, known, poll } = fieldsOf(data);
-    const coming = Object.entries(fieldsOf(parts)).filter(
+    const incoming = Object.entries(fieldsOf(parts)).filter(
       (part): part is [string, string] => typeof part[1] === 'string',
     );
-    this.#parts.show(coming);
+    this.#parts.show(incoming);
     const prints = fieldsOf(known);
-    for (const [id] of coming) {
+    for (const [id] of incoming) {
       this.#known.delete(id);
       const print = prints[id];
       if (typeof print === 'string') this.#known.set(id, print);

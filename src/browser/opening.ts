@@ -1,12 +1,12 @@
 import { askAddress } from './address.ts';
 import { ask, fieldsOf } from './ask.ts';
-import { furnish } from './coming-part.ts';
+import { enhance } from './coming-part.ts';
 
 /**
  * Rows of the work list and issue types open in place: what they hold is fetched when they are opened, so that neither the
  * page nor its updates carry it. Without the script the same links lead to the same things.
  */
-export class Opening {
+export class RowOpener {
   readonly #root: HTMLElement;
 
   constructor(root: HTMLElement) {
@@ -86,18 +86,18 @@ async function fillBody(body: HTMLElement, issue: string): Promise<void> {
   const html = parts[`issue-${issue}`];
   const template = document.createElement('template');
   template.innerHTML = typeof html === 'string' ? html : '';
-  const coming = template.content.querySelector('.tm-group-body');
-  if (coming === null) {
+  const incoming = template.content.querySelector('.tm-group-body');
+  if (incoming === null) {
     if (body.childElementCount === 0) {
       body.textContent = 'This could not be loaded. Close the row and open it again.';
     }
     return;
   }
   const focused = body.contains(document.activeElement) ? focusKey(document.activeElement) : null;
-  if (body.matches('.tm-row-body')) body.replaceChildren(coming);
-  else body.replaceChildren(...coming.childNodes);
+  if (body.matches('.tm-row-body')) body.replaceChildren(incoming);
+  else body.replaceChildren(...incoming.childNodes);
   dropTitle(body);
-  furnish(body);
+  enhance(body);
   if (focused !== null) restoreFocus(body, focused);
 }
 

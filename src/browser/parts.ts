@@ -1,5 +1,5 @@
 import { Idiomorph } from 'idiomorph';
-import { furnish, hush, markFresh, parsePart } from './coming-part.ts';
+import { enhance, markChangedRows, parsePart, quietLiveRegions } from './coming-part.ts';
 import { type Reader, selectedRange } from './reader.ts';
 import { keepOrder, keepSteady } from './row-order.ts';
 
@@ -20,7 +20,7 @@ export class Parts {
   constructor(root: HTMLElement, reader: Reader) {
     this.#root = root;
     this.#reader = reader;
-    furnish(root);
+    enhance(root);
     this.#sortButton = root.querySelector<HTMLElement>('[data-sort-again]');
     this.#sortButton?.addEventListener('click', () => this.#sort());
     // Who has looked elsewhere finds the worst on top again.
@@ -73,22 +73,22 @@ export class Parts {
 
   #morph(id: string, html: string, selected: Range | null, sorts = document.hidden): void {
     const part = this.#find(id);
-    const coming = parsePart(id, html);
-    if (!part || !coming) return;
+    const incoming = parsePart(id, html);
+    if (!part || !incoming) return;
     this.#shown.set(id, html);
-    furnish(coming);
-    hush(part, coming);
-    markFresh(part, coming);
-    if (!sorts && keepSteady(part, coming)) this.#unsorted.add(id);
+    enhance(incoming);
+    quietLiveRegions(part, incoming);
+    markChangedRows(part, incoming);
+    if (!sorts && keepSteady(part, incoming)) this.#unsorted.add(id);
     else this.#unsorted.delete(id);
     const since = this.#held.get(id)?.since ?? performance.now();
     const mayHold = performance.now() - since < MAX_HOLD_MS;
     let isHeld = keepOrder(
       part,
-      coming,
+      incoming,
       (list) => selected?.intersectsNode(list) === true || (mayHold && this.#reader.pointsAt(list)),
     );
-    Idiomorph.morph(part, coming, {
+    Idiomorph.morph(part, incoming, {
       morphStyle: 'outerHTML',
       ignoreActiveValue: true,
       callbacks: {

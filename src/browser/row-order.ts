@@ -2,7 +2,7 @@
 const LISTS = 'tbody, .tm-groups';
 
 /**
- * Gives the rows of a coming part the order that they have on the page, wherever `isHeld` says so of a list: known rows keep their
+ * Gives the rows of an incoming part the order that they have on the page, wherever `isHeld` says so of a list: known rows keep their
  * place, new ones come last, and one that goes stays as it is for now.
  *
  * @returns whether any list would have looked otherwise
@@ -16,15 +16,15 @@ export function keepOrder(
   for (const list of part.querySelectorAll(LISTS)) {
     const rows = rowsOf(list);
     if (rows.length === 0 || !isHeld(list)) continue;
-    const coming = listLike(fresh, rows);
-    if (coming === null) continue;
-    const byId = new Map(rowsOf(coming).map((row) => [row.id, row]));
+    const incoming = listLike(fresh, rows);
+    if (incoming === null) continue;
+    const byId = new Map(rowsOf(incoming).map((row) => [row.id, row]));
     const kept = rows.map((row) => byId.get(row.id) ?? row.cloneNode(true));
     const known = new Set(rows.map((row) => row.id));
     const order = [...kept, ...[...byId.values()].filter((row) => !known.has(row.id))];
-    const wanted = [...coming.children];
+    const wanted = [...incoming.children];
     if (order.length === wanted.length && order.every((row, at) => row === wanted[at])) continue;
-    coming.replaceChildren(...order);
+    incoming.replaceChildren(...order);
     isKept = true;
   }
   return isKept;
@@ -42,14 +42,14 @@ export function keepSteady(part: Element, fresh: Element): boolean {
   let isKept = false;
   for (const list of part.querySelectorAll(STEADY)) {
     const rows = rowsOf(list);
-    const coming = listLike(fresh, rows);
-    if (coming === null) continue;
-    const wanted = rowsOf(coming);
+    const incoming = listLike(fresh, rows);
+    if (incoming === null) continue;
+    const wanted = rowsOf(incoming);
     const place = new Map(rows.map((row, at) => [row.id, at]));
     const placeOf = ({ id }: Element): number => place.get(id) ?? rows.length;
     const order = [...wanted].sort((one, other) => placeOf(one) - placeOf(other));
     if (order.every((row, at) => row === wanted[at])) continue;
-    coming.append(...order);
+    incoming.append(...order);
     isKept = true;
   }
   return isKept;
@@ -59,7 +59,7 @@ function rowsOf(list: Element): Element[] {
   return [...list.children].filter((child) => child.id !== '');
 }
 
-/** The list of the coming part that holds one of these rows. */
+/** The list of the incoming part that holds one of these rows. */
 function listLike(fresh: Element, rows: readonly Element[]): Element | null {
   for (const { id } of rows) {
     const row = fresh.querySelector(`#${CSS.escape(id)}`);

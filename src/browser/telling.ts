@@ -5,7 +5,7 @@ import { Memory } from './memory.ts';
  * Tells whoever has asked for it by the browser's notifications when a session ends, stalls or has its first failure. What was told stands
  * in the browser's memory, which all tabs share, and a notification carries its event's name: of several tabs one is heard.
  */
-export class Telling {
+export class Notifier {
   readonly #root: HTMLElement;
   readonly #button: HTMLElement;
   readonly #memory = new Memory(() => localStorage);
@@ -20,10 +20,10 @@ export class Telling {
   }
 
   /** Null where the page or the browser has none. */
-  static start(root: HTMLElement, banner: Banner): Telling | null {
+  static start(root: HTMLElement, banner: Banner): Notifier | null {
     const button = root.querySelector<HTMLElement>('[data-tell]');
     return button !== null && 'Notification' in window && isSecureContext
-      ? new Telling(root, button, banner)
+      ? new Notifier(root, button, banner)
       : null;
   }
 

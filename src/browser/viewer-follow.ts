@@ -134,12 +134,12 @@ export class LogFollow implements Source {
   }
 
   /** Takes away what stood from `from` on and does not come again: progress that was replaced. */
-  #dropReplaced(from: number, coming: ReadonlySet<string>): boolean {
+  #dropReplaced(from: number, incoming: ReadonlySet<string>): boolean {
     let hasDropped = false;
     let line = this.#list.lastElementChild;
     while (line && offsetOf(line) >= from) {
       const before = line.previousElementSibling;
-      if (!coming.has(String(offsetOf(line)))) {
+      if (!incoming.has(String(offsetOf(line)))) {
         line.remove();
         hasDropped = true;
       }

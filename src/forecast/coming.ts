@@ -1,5 +1,5 @@
 /** An account that a session has still to bring, and how. Null: not known. */
-export interface ComingAccount {
+export interface UpcomingAccount {
   type: string;
   name: string;
   /** Its name on this server. */
@@ -32,7 +32,7 @@ export type Schedule = (place: number) => number | null;
  * @param secondsLeft until the session ends, as it goes; null: unknown
  */
 export function scheduleOf(
-  accounts: readonly ComingAccount[],
+  accounts: readonly UpcomingAccount[],
   now: number,
   secondsLeft: number | null,
 ): Schedule {
@@ -54,13 +54,13 @@ export function scheduleOf(
 }
 
 /** Of those whose size is known. */
-export function meanSize(accounts: readonly ComingAccount[]): number | null {
+export function meanSize(accounts: readonly UpcomingAccount[]): number | null {
   const known = accounts.flatMap(({ size }) => size ?? []);
   return known.length === 0 ? null : known.reduce((sum, size) => sum + size, 0) / known.length;
 }
 
 /** The first that has not ended, from a place on. */
-export function firstOpen(accounts: readonly ComingAccount[], from: number): number | null {
+export function firstOpen(accounts: readonly UpcomingAccount[], from: number): number | null {
   const place = accounts.findIndex(({ stage }, i) => i >= from && stage !== 'ended');
   return place < 0 ? null : place;
 }

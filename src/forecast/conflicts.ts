@@ -1,9 +1,9 @@
 import type { LocalSide } from '../verify/local-side.ts';
 import type { SourceInventory } from '../verify/source-inventory.ts';
-import type { ComingAccount } from './coming.ts';
+import type { UpcomingAccount } from './coming.ts';
 
 /** What is asked of an account to see who is in its way. */
-type AnyAccount = Omit<ComingAccount, 'share' | 'begunAt'>;
+type AnyAccount = Omit<UpcomingAccount, 'share' | 'begunAt'>;
 
 /** Something of an account that somebody else has on this server already. */
 export interface Conflict {

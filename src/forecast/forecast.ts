@@ -1,6 +1,6 @@
 import { itemKey } from '../session/item.ts';
 import type { DatabaseServer } from '../verify/local-side.ts';
-import { type ComingAccount, firstOpen, type Schedule, scheduleOf } from './coming.ts';
+import { firstOpen, type Schedule, scheduleOf, type UpcomingAccount } from './coming.ts';
 import type { Conflict } from './conflicts.ts';
 import type { Risk } from './risk.ts';
 import { findFullHome, findMissingIp, findMissingSeat, type Shortage } from './room.ts';
@@ -14,7 +14,7 @@ export interface ForecastInput {
   /** False: it waits, or is paused. */
   isRunning: boolean;
   /** In the order in which they run. */
-  accounts: readonly ComingAccount[];
+  accounts: readonly UpcomingAccount[];
   /** When this server told what it has room for; null: it has not. */
   takenAt: number | null;
   room: ServerRoom;
@@ -42,9 +42,9 @@ export function forecastOf(input: ForecastInput): Risk[] {
   const here = new Set(outlook.here);
   const { takenAt } = input;
   // An account is made as soon as its restore begins.
-  const isCounted = ({ begunAt }: ComingAccount): boolean =>
+  const isCounted = ({ begunAt }: UpcomingAccount): boolean =>
     begunAt !== null && takenAt !== null && begunAt < takenAt;
-  const hasSeat = (account: ComingAccount): boolean =>
+  const hasSeat = (account: UpcomingAccount): boolean =>
     here.has(account.localName.toLowerCase()) || isCounted(account);
   const found = [
     findFullHome(accounts, room, 'disk'),
@@ -73,20 +73,20 @@ function atOf({ at }: Risk): number {
 
 function riskAt(
   { place, facts }: Shortage,
-  accounts: readonly ComingAccount[],
+  accounts: readonly UpcomingAccount[],
   when: Schedule,
 ): Risk {
   return { level: 'alarm', at: when(place), item: itemAt(accounts, place), facts };
 }
 
-function itemAt(accounts: readonly ComingAccount[], place: number): Risk['item'] {
+function itemAt(accounts: readonly UpcomingAccount[], place: number): Risk['item'] {
   const account = accounts[place];
   return account === undefined ? null : { type: account.type, name: account.name };
 }
 
 /** One for each kind, with its first account. */
 function conflictRisks(
-  accounts: readonly ComingAccount[],
+  accounts: readonly UpcomingAccount[],
   conflicts: readonly Conflict[],
   when: Schedule,
 ): Risk[] {
@@ -176,7 +176,7 @@ function nextDaily(at: number | null, now: number): number | null {
 }
 
 /** The account that is at work at a time; the first where nothing is known of times. */
-function placeAt(accounts: readonly ComingAccount[], when: Schedule, at: number): number | null {
+function placeAt(accounts: readonly UpcomingAccount[], when: Schedule, at: number): number | null {
   let found = firstOpen(accounts, 0);
   for (const [place, { stage }] of accounts.entries()) {
     const starts = when(place);

@@ -1,4 +1,4 @@
-import { type ComingAccount, firstOpen, meanSize } from './coming.ts';
+import { firstOpen, meanSize, type UpcomingAccount } from './coming.ts';
 import type { RiskFacts } from './risk.ts';
 import type { ServerRoom } from './server-facts.ts';
 
@@ -22,7 +22,7 @@ interface Home {
  * what is unpacked from it, one that has come keeps its size. The server puts an account where there is most room.
  */
 export function findFullHome(
-  accounts: readonly ComingAccount[],
+  accounts: readonly UpcomingAccount[],
   server: ServerRoom,
   kind: 'disk' | 'inodes',
 ): Shortage | null {
@@ -67,9 +67,9 @@ function homesOf({ homes }: ServerRoom, kind: 'disk' | 'inodes'): Home[] | null 
 
 /** Whether the licence has a seat for each new account. */
 export function findMissingSeat(
-  accounts: readonly ComingAccount[],
+  accounts: readonly UpcomingAccount[],
   { seats }: ServerRoom,
-  isCounted: (account: ComingAccount) => boolean,
+  isCounted: (account: UpcomingAccount) => boolean,
 ): Shortage | null {
   if (seats === null || seats.most === null) return null;
   const left = Math.max(0, seats.most - seats.used);
@@ -83,10 +83,10 @@ export function findMissingSeat(
 
 /** Whether there is an address for each account that is to have one of its own. */
 export function findMissingIp(
-  accounts: readonly ComingAccount[],
+  accounts: readonly UpcomingAccount[],
   { ips }: ServerRoom,
   freeAtFirst: readonly string[] | null,
-  isCounted: (account: ComingAccount) => boolean,
+  isCounted: (account: UpcomingAccount) => boolean,
 ): Shortage | null {
   const free = ips?.free ?? freeAtFirst;
   if (free === null) return null;
@@ -111,13 +111,13 @@ export function findMissingIp(
 }
 
 function placesOf(
-  accounts: readonly ComingAccount[],
-  is: (account: ComingAccount) => boolean,
+  accounts: readonly UpcomingAccount[],
+  is: (account: UpcomingAccount) => boolean,
 ): number[] {
   return accounts.flatMap((account, place) => (is(account) ? [place] : []));
 }
 
 /** What has come already has had its seat. */
-function openFrom(accounts: readonly ComingAccount[], place: number | undefined): number | null {
+function openFrom(accounts: readonly UpcomingAccount[], place: number | undefined): number | null {
   return place === undefined ? null : firstOpen(accounts, place);
 }

@@ -1,4 +1,4 @@
-import type { ComingAccount } from '../forecast/coming.ts';
+import type { UpcomingAccount } from '../forecast/coming.ts';
 import { type Combo, phaseOf } from '../session/tally.ts';
 import { ACCOUNT_TYPES } from '../verify/moved-account.ts';
 import { integer, numberCell, textCell } from './cell.ts';
@@ -7,7 +7,7 @@ import { firstInLogOrder } from './item-query.ts';
 import { readAccountSettings } from './verification-store.ts';
 
 /** An account with the times of its restore; epoch seconds. */
-export type StoredComing = Omit<ComingAccount, 'share'> & { endedAt: number | null };
+export type StoredUpcoming = Omit<UpcomingAccount, 'share'> & { endedAt: number | null };
 
 const COLUMNS = `item.r_started_at, item.r_ended_at, item.type, item.name, item.combo, coalesce(item.local_name, item.seen_local_name, q.local_name) AS local_name,
   coalesce(item.seen_domain, q.domain) AS domain, coalesce(item.size, item.seen_size) AS size, q.size AS queued_size, q.files, q.settings`;
@@ -21,12 +21,12 @@ const QUEUED =
  *
  * @param combos the phases of items that are not through
  */
-export function listComing(
+export function listUpcoming(
   db: Database,
   sid: number,
   combos: readonly Combo[],
   limit: number,
-): StoredComing[] {
+): StoredUpcoming[] {
   if (combos.length === 0) return [];
   const wanted = firstInLogOrder(sid, combos, { limit, offset: 0 });
   return db
@@ -49,7 +49,7 @@ export function listArrived(
   combos: readonly Combo[],
   since: number,
   limit: number,
-): StoredComing[] {
+): StoredUpcoming[] {
   return db
     .prepare(
       `SELECT ${COLUMNS} FROM item ${QUEUED} WHERE item.sid = ? AND item.changed_at > ? AND item.type IN (${TYPES})
@@ -59,11 +59,11 @@ export function listArrived(
     .map((row) => readComing(row, 'ended'));
 }
 
-function stageOf(combo: Combo): ComingAccount['stage'] {
+function stageOf(combo: Combo): UpcomingAccount['stage'] {
   return phaseOf(combo, 'RESTORE') === 'active' ? 'restoring' : 'waiting';
 }
 
-function readComing(row: Row, stage: ComingAccount['stage']): StoredComing {
+function readComing(row: Row, stage: UpcomingAccount['stage']): StoredUpcoming {
   const { wantsIp, customIp, mayReplace, skipsHome, skipsDatabases, sharesMysql, ...rest } =
     readAccountSettings(row);
   const name = textCell(row, 'name') ?? '';

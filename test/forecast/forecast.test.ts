@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ComingAccount } from '../../src/forecast/coming.ts';
+import type { UpcomingAccount } from '../../src/forecast/coming.ts';
 import { conflictsOf, withDatabases } from '../../src/forecast/conflicts.ts';
 import { forecastOf } from '../../src/forecast/forecast.ts';
 import type { Risk } from '../../src/forecast/risk.ts';
@@ -16,12 +16,12 @@ const AHEAD = 1800;
 /** The session waits for its beginning so long. */
 const WAITS = 2700;
 
-function coming(
+function upcoming(
   account: SimulatedAccount,
-  stage: ComingAccount['stage'],
+  stage: UpcomingAccount['stage'],
   begunAt: number | null = null,
   share = 1,
-): ComingAccount {
+): UpcomingAccount {
   const { user, localUser, domain, bytes, inodes, wantsIp, customIp, isForced } = account;
   return {
     ...{ type: TYPE, name: user, localName: localUser, domain, size: bytes, files: inodes },
@@ -50,15 +50,15 @@ function forecastAt(make: () => World, now: number, shape: Shape): Risk[] {
   );
   const accounts = plan.accounts.flatMap((account) => {
     const fate = fates.get(account.user);
-    if (fate === undefined) return coming(account, 'waiting');
+    if (fate === undefined) return upcoming(account, 'waiting');
     const { startedAt, endedAt } = fate;
     const shareAfter = (time: number): number =>
       Math.min(1, Math.max(0, (endedAt - time) / (endedAt - startedAt)));
-    if (endedAt > now) return coming(account, 'restoring', startedAt, shareAfter(now));
+    if (endedAt > now) return upcoming(account, 'restoring', startedAt, shareAfter(now));
     if (endedAt <= now - LAG) return [];
-    return coming(account, 'ended', startedAt, shareAfter(now - LAG));
+    return upcoming(account, 'ended', startedAt, shareAfter(now - LAG));
   });
-  const all = plan.accounts.map((account) => coming(account, 'waiting'));
+  const all = plan.accounts.map((account) => upcoming(account, 'waiting'));
   const done = [...fates.values()].filter(({ endedAt }) => endedAt <= now);
   const left = plan.accounts.length - done.length;
   const elapsed = now - plan.startsAt;

@@ -1,8 +1,8 @@
-import type { ComingAccount } from '../../forecast/coming.ts';
+import type { UpcomingAccount } from '../../forecast/coming.ts';
 import { activeKey, type Observation } from '../../session/facts.ts';
 import type { SessionStatus } from '../../session/status.ts';
 import { ALL_COMBOS, combosOf } from '../../session/tally.ts';
-import { listArrived, listComing, type StoredComing } from '../../store/coming-store.ts';
+import { listArrived, listUpcoming, type StoredUpcoming } from '../../store/coming-store.ts';
 import type { StoredSession } from '../../store/session-row.ts';
 import type { Monitor } from '../monitor.ts';
 import type { KeptSession } from './kept-forecast.ts';
@@ -11,14 +11,14 @@ import type { KeptSession } from './kept-forecast.ts';
 const MAX_ACCOUNTS = 3000;
 
 /** Accounts that are still to come, in the order in which they run. */
-export function comingAccounts(
+export function upcomingAccounts(
   { db }: Monitor,
   { sid }: StoredSession,
   status: SessionStatus,
-): StoredComing[] {
+): StoredUpcoming[] {
   const open = new Set([...combosOf('pending', status), ...combosOf('active', status)]);
   const combos = ALL_COMBOS.filter((combo) => open.has(combo));
-  return listComing(db, sid, combos, MAX_ACCOUNTS);
+  return listUpcoming(db, sid, combos, MAX_ACCOUNTS);
 }
 
 /** Those that have come since the server was asked. */
@@ -27,19 +27,19 @@ export function arrivedAccounts(
   { sid, cursor }: StoredSession,
   status: SessionStatus,
   kept: KeptSession,
-): StoredComing[] {
+): StoredUpcoming[] {
   const moved = [...combosOf('success', status), ...combosOf('warning', status)];
   const since = kept.generation === cursor.generation ? kept.offset : 0;
   return listArrived(db, sid, moved, since, MAX_ACCOUNTS);
 }
 
 /** As forecasts count them: without what the source did not know, and with how much of each the server did not know of yet. */
-export function counted(
-  accounts: readonly StoredComing[],
+export function asCounted(
+  accounts: readonly StoredUpcoming[],
   { knowsSizes, knowsFiles }: KeptSession,
   takenAt: number | null,
   activePercent: Observation['activePercent'],
-): ComingAccount[] {
+): UpcomingAccount[] {
   return accounts.map((account) => ({
     ...account,
     size: knowsSizes ? account.size : null,
@@ -52,7 +52,7 @@ export function counted(
 const HALF = 0.5;
 
 function shareOf(
-  { type, name, stage, begunAt, endedAt }: StoredComing,
+  { type, name, stage, begunAt, endedAt }: StoredUpcoming,
   takenAt: number | null,
   activePercent: Observation['activePercent'],
 ): number {

@@ -7,7 +7,7 @@ import type { SessionEstimate } from '../estimate.ts';
 import type { Monitor } from '../monitor.ts';
 import type { Snapshot } from '../observe.ts';
 import { attemptSilently } from '../session-trouble.ts';
-import { arrivedAccounts, comingAccounts, counted } from './coming-accounts.ts';
+import { arrivedAccounts, asCounted, upcomingAccounts } from './coming-accounts.ts';
 import { forecastAskedAt, GOOD_FOR, keptSession, readKeptForecast } from './kept-forecast.ts';
 
 /** Answers that are older tell nothing any more, in seconds. */
@@ -39,12 +39,12 @@ export function readForecast(
     if (kept === null || own === null) return [];
     const isFresh = kept.takenAt !== null && Math.abs(now - kept.takenAt) < TOO_OLD;
     const arrived = isFresh ? arrivedAccounts(monitor, session, status, own) : [];
-    const coming = comingAccounts(monitor, session, status);
+    const upcoming = upcomingAccounts(monitor, session, status);
     return forecastOf({
       now,
       secondsLeft: etaSeconds,
       isRunning: status.state === 'RUNNING',
-      accounts: counted([...arrived, ...coming], own, kept.takenAt, observation.activePercent),
+      accounts: asCounted([...arrived, ...upcoming], own, kept.takenAt, observation.activePercent),
       takenAt: kept.takenAt,
       room: (isFresh ? kept.room : null) ?? NO_ROOM,
       update: isFresh ? kept.update : null,

@@ -15,7 +15,7 @@ import type { Monitor } from '../monitor.ts';
 import { touchFollowUps } from '../source-stamps.ts';
 import type { SyncResult } from '../sync.ts';
 import { knownSource } from '../verify/source-looks.ts';
-import { comingAccounts } from './coming-accounts.ts';
+import { upcomingAccounts } from './coming-accounts.ts';
 import {
   forgetForecast,
   GOOD_FOR,
@@ -120,7 +120,7 @@ async function look(
 ): Promise<KeptSession> {
   const { session } = synced;
   const { inventory, takenAt } = knownSource(monitor, session.sid);
-  const accounts = comingAccounts(monitor, session, status);
+  const accounts = upcomingAccounts(monitor, session, status);
   const found = conflictsOf(accounts, inventory);
   const isOld = takenAt !== null && monitor.now - takenAt > MAY_HAVE_CHANGED;
   const conflicts = isOld ? await stillTaken(api, found) : found;
