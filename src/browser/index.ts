@@ -6,15 +6,15 @@ import { FaultReports } from './fault-reports.ts';
 import { listenForPageKeys } from './keys.ts';
 import { LiveView } from './live-view.ts';
 import { listenForMarks } from './marking.ts';
-import { RowOpener } from './opening.ts';
+import { Notifier } from './notifier.ts';
 import { Parts } from './parts.ts';
 import { Polling } from './polling.ts';
 import { listenForPrinting } from './printing.ts';
 import { Reader } from './reader.ts';
+import { RowOpener } from './row-opener.ts';
 import { listenForScripts } from './script-box.ts';
 import { Suggestions } from './suggestions.ts';
 import { showSign } from './tab-sign.ts';
-import { Notifier } from './telling.ts';
 import { startLogView } from './viewer.ts';
 
 const TICK_MS = 1_000;

@@ -1,5 +1,5 @@
 import { Idiomorph } from 'idiomorph';
-import { enhance, markChangedRows, parsePart, quietLiveRegions } from './coming-part.ts';
+import { enhance, markChangedRows, parsePart, quietLiveRegions } from './incoming-part.ts';
 import { type Reader, selectedRange } from './reader.ts';
 import { keepOrder, keepSteady } from './row-order.ts';
 

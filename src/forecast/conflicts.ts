@@ -1,6 +1,6 @@
 import type { LocalSide } from '../verify/local-side.ts';
 import type { SourceInventory } from '../verify/source-inventory.ts';
-import type { UpcomingAccount } from './coming.ts';
+import type { UpcomingAccount } from './upcoming.ts';
 
 /** What is asked of an account to see who is in its way. */
 type AnyAccount = Omit<UpcomingAccount, 'share' | 'begunAt'>;

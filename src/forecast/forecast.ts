@@ -1,10 +1,10 @@
 import { itemKey } from '../session/item.ts';
 import type { DatabaseServer } from '../verify/local-side.ts';
-import { firstOpen, type Schedule, scheduleOf, type UpcomingAccount } from './coming.ts';
 import type { Conflict } from './conflicts.ts';
 import type { Risk } from './risk.ts';
 import { findFullHome, findMissingIp, findMissingSeat, type Shortage } from './room.ts';
 import type { ServerRoom, UpdatePlan } from './server-facts.ts';
+import { firstOpen, type Schedule, scheduleOf, type UpcomingAccount } from './upcoming.ts';
 
 /** What a forecast of one session is made of; times are epoch seconds. */
 export interface ForecastInput {

@@ -1,6 +1,6 @@
-import { firstOpen, meanSize, type UpcomingAccount } from './coming.ts';
 import type { RiskFacts } from './risk.ts';
 import type { ServerRoom } from './server-facts.ts';
+import { firstOpen, meanSize, type UpcomingAccount } from './upcoming.ts';
 
 /** Where in the order of accounts the risk begins, and what it is. */
 export interface Shortage {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { UpcomingAccount } from '../../src/forecast/coming.ts';
 import { conflictsOf, withDatabases } from '../../src/forecast/conflicts.ts';
 import { forecastOf } from '../../src/forecast/forecast.ts';
 import type { Risk } from '../../src/forecast/risk.ts';
 import { readServerRoom } from '../../src/forecast/server-facts.ts';
+import type { UpcomingAccount } from '../../src/forecast/upcoming.ts';
 import { readSourceInventory, reduceAnalysis } from '../../src/verify/source-inventory.ts';
 import { analysisOf, answersOf, SHAPES, type Shape } from './server-answers.ts';
 import { type Fate, runSession, type SimulatedAccount } from './simulated-server.ts';

@@ -7,8 +7,8 @@ import type { SessionEstimate } from '../estimate.ts';
 import type { Monitor } from '../monitor.ts';
 import type { Snapshot } from '../observe.ts';
 import { attemptSilently } from '../session-trouble.ts';
-import { arrivedAccounts, asCounted, upcomingAccounts } from './coming-accounts.ts';
 import { forecastAskedAt, GOOD_FOR, keptSession, readKeptForecast } from './kept-forecast.ts';
+import { arrivedAccounts, asCounted, upcomingAccounts } from './upcoming-accounts.ts';
 
 /** Answers that are older tell nothing any more, in seconds. */
 const TOO_OLD = 2 * 3600;

@@ -15,7 +15,6 @@ import type { Monitor } from '../monitor.ts';
 import { touchFollowUps } from '../source-stamps.ts';
 import type { SyncResult } from '../sync.ts';
 import { knownSource } from '../verify/source-looks.ts';
-import { upcomingAccounts } from './coming-accounts.ts';
 import {
   forgetForecast,
   GOOD_FOR,
@@ -25,6 +24,7 @@ import {
   NOTHING_KEPT,
   readKeptForecast,
 } from './kept-forecast.ts';
+import { upcomingAccounts } from './upcoming-accounts.ts';
 
 /** The server may ask its vendor for updates: not often. */
 const AVAILABILITY_GOOD_FOR = 6 * 3600;

@@ -1,6 +1,6 @@
 import { askAddress } from './address.ts';
 import { ask, fieldsOf } from './ask.ts';
-import { enhance } from './coming-part.ts';
+import { enhance } from './incoming-part.ts';
 
 /**
  * Rows of the work list and issue types open in place: what they hold is fetched when they are opened, so that neither the

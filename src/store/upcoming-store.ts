@@ -1,4 +1,4 @@
-import type { UpcomingAccount } from '../forecast/coming.ts';
+import type { UpcomingAccount } from '../forecast/upcoming.ts';
 import { type Combo, phaseOf } from '../session/tally.ts';
 import { ACCOUNT_TYPES } from '../verify/moved-account.ts';
 import { integer, numberCell, textCell } from './cell.ts';

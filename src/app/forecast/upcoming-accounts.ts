@@ -1,9 +1,9 @@
-import type { UpcomingAccount } from '../../forecast/coming.ts';
+import type { UpcomingAccount } from '../../forecast/upcoming.ts';
 import { activeKey, type Observation } from '../../session/facts.ts';
 import type { SessionStatus } from '../../session/status.ts';
 import { ALL_COMBOS, combosOf } from '../../session/tally.ts';
-import { listArrived, listUpcoming, type StoredUpcoming } from '../../store/coming-store.ts';
 import type { StoredSession } from '../../store/session-row.ts';
+import { listArrived, listUpcoming, type StoredUpcoming } from '../../store/upcoming-store.ts';
 import type { Monitor } from '../monitor.ts';
 import type { KeptSession } from './kept-forecast.ts';
 
