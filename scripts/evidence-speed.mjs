@@ -18,12 +18,12 @@ try {
 }
 
 async function main() {
-  const { outfile, graveSigns, lookThrough } = await bundle();
+  const { outfile, severeSigns, lookThrough } = await bundle();
   const logs = Array.from({ length: LOGS }, (_, index) => join(work, `item-${index}`));
   for (const log of logs) writeLog(outfile, log);
   const bytes = logs.reduce((sum, log) => sum + statSync(log).size, 0);
   const signs = join(work, 'signs');
-  writeFileSync(signs, graveSigns().join('\n'));
+  writeFileSync(signs, severeSigns().join('\n'));
   const own = best(() => {
     const before = process.cpuUsage();
     const errors = logs.reduce((sum, log) => sum + lookThrough(log), 0);
@@ -79,7 +79,7 @@ async function bundle() {
         import { readEvidence } from ${from('src/logfile/log-evidence.ts')};
         import { openFile } from ${from('src/logfile/log-file.ts')};
         import { NO_EVIDENCE, NOTHING_REPORTED } from ${from('src/log/evidence.ts')};
-        export { graveSigns } from ${from('src/log/severity-hint.ts')};
+        export { severeSigns } from ${from('src/log/severity-hint.ts')};
         export { writeLargeItemLog } from ${from('test/host/simulator/large-log.ts')};
         export function lookThrough(path) {
           const log = openFile(path, 'item-x', { path, isActive: false });

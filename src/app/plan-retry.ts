@@ -1,8 +1,8 @@
 import { type ItemFacts, itemKey, type QueueName } from '../session/item.ts';
 import { itemsTotalOf } from '../session/progress.ts';
 import type { ResolvedItem, RestoreTask, RetryItem, RetryPlan } from '../session/retry.ts';
-import { retryPlaceOf, retryWayOf } from '../session/retry-place.ts';
-import { lostOfArchive, settingsFor } from '../session/retry-settings.ts';
+import { retryMethodOf, retryPlaceOf } from '../session/retry-place.ts';
+import { settingsFor, unsupportedByArchive } from '../session/retry-settings.ts';
 import { countItems, iterateItems } from '../store/item-query.ts';
 import type { TransferApi } from '../whm/api/answer.ts';
 import { type ItemSettings, readItemSettings } from '../whm/item-settings.ts';
@@ -152,7 +152,7 @@ function retryItem(item: ItemFacts, undone: Undone, server: ServerFacts): RetryI
   const { type, name, localName, domain, size } = item;
   const { header, seen } = undone.snapshot.facts;
   const own = undone.settings.get(type)?.get(name) ?? null;
-  const way = retryWayOf(item, {
+  const way = retryMethodOf(item, {
     sourceHost: (header.sourceHost ?? seen.sourceHost) || null,
     isRestoreQueue: isRestoreQueue(undone.snapshot),
     task: server.tasks.get(name) ?? null,
@@ -167,7 +167,7 @@ function retryItem(item: ItemFacts, undone: Undone, server: ServerFacts): RetryI
     domain,
     size,
     settings,
-    notCopied: way.by === 'archive' ? [...notCopied, ...lostOfArchive(settings)] : notCopied,
+    notCopied: way.by === 'archive' ? [...notCopied, ...unsupportedByArchive(settings)] : notCopied,
     ...retryPlaceOf(item, way),
     way,
   };

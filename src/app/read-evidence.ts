@@ -3,8 +3,8 @@ import {
   NO_EVIDENCE,
   NO_OPEN_EVIDENCE,
   type Reported,
+  reportedBy,
   settle,
-  whatIsReported,
 } from '../log/evidence.ts';
 import { closeEvidence, readEvidence } from '../logfile/log-evidence.ts';
 import { isLogName, type LiveLogHandle, openLog } from '../logfile/log-file.ts';
@@ -137,7 +137,7 @@ function readOne(
     due.logfile !== null && isLogName(due.logfile) ? openLog(folder, due.logfile) : null;
   if (!handle) return withoutLog(due);
   try {
-    const reported = whatIsReported(reportedOf(monitor.db, due.itemId), due.failure);
+    const reported = reportedBy(reportedOf(monitor.db, due.itemId), due.failure);
     return lookThrough(handle, due, reported, monitor.now, goOn);
   } finally {
     handle.close();

@@ -1,7 +1,7 @@
 import type { ChildWork, EventBody, Outcome } from '../session/event.ts';
 import type { HeaderFact, StateWord } from '../session/header.ts';
 import type { CounterKind, Counters, IssueEntry, Repair } from '../session/issue.ts';
-import { type ItemTold, isQueueName, type QueueName } from '../session/item.ts';
+import { type ItemDetails, isQueueName, type QueueName } from '../session/item.ts';
 import { lookUp } from '../session/look-up.ts';
 import { maskedKey, maskedName, maskSecrets } from './mask.ts';
 import { asCount, asName, asObject, asText, type JsonObject, joinText } from './value.ts';
@@ -93,13 +93,13 @@ export const itemLoggedEvent: ToEvent = (contents, record) => {
 };
 
 /** @param read what the record's message tells of the item; null: it holds no fields */
-export function itemToldEvent(read: (message: JsonObject | null) => ItemTold): ToEvent {
+export function itemDetailsEvent(read: (message: JsonObject | null) => ItemDetails): ToEvent {
   return (contents, record) => {
     const work = readWork(contents, record);
     if (work === null) return null;
     const { item, queue, childNumber, pid, logfile } = work;
-    const told = read(asObject(contents.msg));
-    return { kind: 'item-told', item, queue, childNumber, pid, logfile, told };
+    const details = read(asObject(contents.msg));
+    return { kind: 'item-details', item, queue, childNumber, pid, logfile, details };
   };
 }
 

@@ -2,9 +2,9 @@ import {
   childFailedEvent,
   completeEvent,
   factEvent,
+  itemDetailsEvent,
   itemEndedEvent,
   itemLoggedEvent,
-  itemToldEvent,
   queueEvent,
   startEvent,
   stateEvent,
@@ -48,7 +48,7 @@ const OUTCOME_WORDS = 'item as size dangerous altered skipped warning line';
 
 /**
  * The actions of the server's logs: the one list of them. What a new one tells of the session has its name in `session/header.ts`, of an
- * item in `session/item.ts` (`ItemTold`); an event of another kind is in `session/event.ts`, with its place in `session/fold.ts`.
+ * item in `session/item.ts` (`ItemDetails`); an event of another kind is in `session/event.ts`, with its place in `session/fold.ts`.
  */
 export const ACTIONS = {
   initiator: {
@@ -88,7 +88,7 @@ export const ACTIONS = {
     wordsAdded: 'item as writes to the log',
   },
   'start-item': {
-    toEvent: itemToldEvent((message) => ({ size: asCount(message?.size) })),
+    toEvent: itemDetailsEvent((message) => ({ size: asCount(message?.size) })),
     describe: describeItemSize,
     wordsAdded: 'item as started size',
   },

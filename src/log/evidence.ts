@@ -3,10 +3,10 @@ import type { Level } from '../session/item.ts';
 import type { LogSeverity } from '../session/log-line.ts';
 import { INCOMPLETE, levelOfEffect, worseOf } from '../session/result.ts';
 import { importIssues } from './action-event.ts';
-import { readCutRecord, takeApart } from './item-record.ts';
+import { readCutRecord, splitLine } from './item-record.ts';
 import { maskedName } from './mask.ts';
 import { maskLine } from './mask-across.ts';
-import { isOfLineBefore, NO_CONTEXT, type RawLine, readLogLine } from './read-line.ts';
+import { isContinuation, NO_CONTEXT, type RawLine, readLogLine } from './read-line.ts';
 import { severityOfType } from './record-text.ts';
 import { isTrace, severityOfText } from './severity.ts';
 import { asNumber, asText, joinText } from './value.ts';
@@ -88,7 +88,7 @@ export function addLine(
     return lost.reduce((sum, line) => addErrorLine(sum, line, reported), evidence);
   }
   const { line } = readLogLine(raw, NO_CONTEXT);
-  if (line.severity !== 'error' || isOfLineBefore(raw)) return evidence;
+  if (line.severity !== 'error' || isContinuation(raw)) return evidence;
   if (isTraceRecord(raw) && severityBefore() === 'error') return evidence;
   return addErrorLine(evidence, { at: raw.at, text: line.text, module: line.module }, reported);
 }
@@ -124,7 +124,7 @@ export function isOpenToWords({ text, isFragment }: RawLine): boolean {
 /** What a log's own summary calls dangerous, the server's word for not restored; the outcome's counters need not know of it. */
 function notRestoredIn(raw: RawLine): ErrorLine[] {
   if (!raw.text.includes('summary') || raw.isCut || raw.isFragment) return [];
-  return takeApart(raw.text).flatMap(({ record }) =>
+  return splitLine(raw.text).flatMap(({ record }) =>
     record?.type === 'control' && record.contents.action === 'summary'
       ? importIssues(record.contents)
           .filter(({ kind }) => kind === 'dangerous')
@@ -185,7 +185,7 @@ export function addError(
 /** A record that holds a stack trace and nothing else: behind an error it is part of it, behind anything else all that tells of one. */
 function isTraceRecord(raw: RawLine): boolean {
   if (raw.isCut || raw.isFragment) return false;
-  const pieces = takeApart(raw.text);
+  const pieces = splitLine(raw.text);
   return (
     pieces.length > 0 &&
     pieces.every(({ record }) => record?.type === 'out' && isTrace(joinText(record.contents.msg)))
@@ -195,14 +195,14 @@ function isTraceRecord(raw: RawLine): boolean {
 /** The guide's samples have status 1 for a module that went well (docs/server.md#item-logs). */
 function failedModulesIn(raw: RawLine): string[] {
   if (!raw.text.includes('modulestatus')) return [];
-  return takeApart(raw.text).flatMap(({ record }) => {
+  return splitLine(raw.text).flatMap(({ record }) => {
     if (record?.type !== 'modulestatus' || asNumber(record.contents.status) !== 0) return [];
     return [maskedName(asText(record.contents.module) ?? '?') ?? '?'];
   });
 }
 
 /** @param failure of the queue that the log belongs to */
-export function whatIsReported(texts: readonly string[], failure: string | null): Reported {
+export function reportedBy(texts: readonly string[], failure: string | null): Reported {
   return {
     texts: texts.map(comparable).filter((text) => text.length >= MIN_COMPARED_LENGTH),
     failure: failure === null ? null : new FailureWords(failure),

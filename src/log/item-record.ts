@@ -25,7 +25,7 @@ export interface LinePiece {
  * the next record is on the same line behind it, and both are kept. Zero bytes and a byte order mark before a piece
  * are no part of it; pieces that hold nothing else are left out.
  */
-export function takeApart(line: string): LinePiece[] {
+export function splitLine(line: string): LinePiece[] {
   const whole = line.startsWith('{') ? recordOf(parseObject(line)) : null;
   if (whole !== null) return [{ start: 0, end: line.length, text: line, record: whole }];
   return takeMixedApart(line);
@@ -34,7 +34,7 @@ export function takeApart(line: string): LinePiece[] {
 /** The records of a line, in their order: mostly one or none. */
 export function recordsIn(line: string): LogRecord[] {
   const records: LogRecord[] = [];
-  for (const { record } of takeApart(line)) if (record !== null) records.push(record);
+  for (const { record } of splitLine(line)) if (record !== null) records.push(record);
   return records;
 }
 

@@ -1,4 +1,4 @@
-import { takeApart } from './item-record.ts';
+import { splitLine } from './item-record.ts';
 import { maskSecrets, mightHoldSecret } from './mask.ts';
 import { MASK } from './mask-span.ts';
 import { describeRecord } from './record-text.ts';
@@ -7,14 +7,14 @@ import { describeRecord } from './record-text.ts';
 export interface LineSecrets {
   /** It is between the first and the last line of a private key. */
   isInKey: boolean;
-  /** The end of the line before, when that owes a value: see {@link tailThatOwes}. */
+  /** The end of the line before, when that owes a value: see {@link pendingTail}. */
   tail: string | null;
 }
 
 /** What a line says, be it a record or text. */
-export function wordsOfLine(line: string): string {
+export function textOfLine(line: string): string {
   if (!line.includes('{"')) return line.trim();
-  return takeApart(line.trim())
+  return splitLine(line.trim())
     .map(({ text, record }) => (record === null ? text : describeRecord(record).text))
     .join('\n')
     .trim();
@@ -62,7 +62,7 @@ const PROBES = ['Zq7RkT4wXp2', 'password geheim', '<string>geheim</string>'];
  * The end of a line whose secret is in the line below (`<password>`, `password =`, `login bob` of a `.netrc`); null
  * where none does. What masks a text of several lines decides.
  */
-function tailThatOwes(text: string): string | null {
+function pendingTail(text: string): string | null {
   const line = text.slice(text.lastIndexOf('\n') + 1).slice(-TAIL_LENGTH);
   if (HASH_LINE.test(line.trimEnd())) return line.trimEnd();
   if (!MAY_OWE.test(line)) return null;
@@ -75,12 +75,12 @@ function tailThatOwes(text: string): string | null {
  *
  * @param mayHold what `mightHoldSecret` says of it
  */
-export function tailOfLine(line: string, mayHold = mightHoldSecret(line)): string | null {
+export function pendingTailOf(line: string, mayHold = mightHoldSecret(line)): string | null {
   if (!line.includes('{"')) {
     const end = line.slice(-TAIL_LENGTH);
-    return MAY_OWE.test(end) || HASH_LINE.test(end.trimEnd()) ? tailThatOwes(line.trim()) : null;
+    return MAY_OWE.test(end) || HASH_LINE.test(end.trimEnd()) ? pendingTail(line.trim()) : null;
   }
-  return mayHold || endsWithHash(line) ? tailThatOwes(wordsOfLine(line)) : null;
+  return mayHold || endsWithHash(line) ? pendingTail(textOfLine(line)) : null;
 }
 
 /** Whether the text of a record, the list in it that comes first, ends with a line of an access hash. */

@@ -1,19 +1,19 @@
 import type { Span } from './mask-span.ts';
 import {
-  bareValue,
   extendHash,
+  headerValue,
   isQuote,
+  matchesAt,
   quotedValue,
   readValue,
   skipBlanks,
-  standsAt,
   taggedValue,
-  wholeHeader,
+  unquotedValue,
 } from './mask-value.ts';
 import {
-  isFileOfKey,
+  hasKeyAlphabet,
   isHarmless,
-  isOfKeyLetters,
+  isKeyFile,
   isSecretName,
   KEYWORD,
   kindOfWord,
@@ -63,7 +63,7 @@ function spanOfName(
   const name: Name = { start, from, end, word };
   if (kind !== 'weak') {
     const span = valueOfField(text, name);
-    return span !== null && isFileOfKey(word, text.slice(span.start, span.end)) ? null : span;
+    return span !== null && isKeyFile(word, text.slice(span.start, span.end)) ? null : span;
   }
   const span = valueOfField(
     text.length > end + MAX_WEAK_LENGTH ? text.slice(0, end + MAX_WEAK_LENGTH) : text,
@@ -72,7 +72,7 @@ function spanOfName(
   if (span === null) return null;
   const least = before === '' && word === 'key' ? MIN_BARE_KEY_LENGTH : MIN_WEAK_LENGTH;
   const value = text.slice(span.start, span.end);
-  return looksRandom(value, least) && isOfKeyLetters(value) ? span : null;
+  return looksRandom(value, least) && hasKeyAlphabet(value) ? span : null;
 }
 
 /** Where a name stands: all of it from `start` to `end`, the word that makes it a secret's from `from`. */
@@ -101,18 +101,18 @@ const COMPARED =
 const LINE_BELOW = /(?:[|>][+-]?)?[ \t]{0,8}\r?\n[ \t]{0,40}/y;
 
 function valueOfField(text: string, { start, from, end, word }: Name): Span | null {
-  if (standsAt(NEXT_TAG, text, end)) return taggedValue(text, NEXT_TAG.lastIndex);
-  if (isInTag(text, start) && standsAt(TAG_END, text, end)) {
+  if (matchesAt(NEXT_TAG, text, end)) return taggedValue(text, NEXT_TAG.lastIndex);
+  if (isInTag(text, start) && matchesAt(TAG_END, text, end)) {
     return taggedValue(text, TAG_END.lastIndex);
   }
-  if (standsAt(SERIALIZED, text, end)) return quotedValue(text, SERIALIZED.lastIndex);
-  if (standsAt(VALUE_FIELD, text, end)) {
+  if (matchesAt(SERIALIZED, text, end)) return quotedValue(text, SERIALIZED.lastIndex);
+  if (matchesAt(VALUE_FIELD, text, end)) {
     const span = readValue(text, VALUE_FIELD.lastIndex, false);
     if (span !== null) return span;
   }
 
   // Close the name's own quote, which can be escaped inside a text of JSON: \"password\":\"…\"
-  let i = standsAt(TYPED, text, end) ? TYPED.lastIndex : end;
+  let i = matchesAt(TYPED, text, end) ? TYPED.lastIndex : end;
   while (i < text.length && i < end + 3 && text[i] === '\\') i++;
   if (`"'\`”’]`.includes(text[i] ?? ' ')) i++;
   if (text[i] === ']') i++;
@@ -120,8 +120,8 @@ function valueOfField(text: string, { start, from, end, word }: Name): Span | nu
   const c = text[i] ?? '';
   // Passwort::restore is a name of Perl's.
   if (c === ':' && /^::[A-Za-z_]/.test(text.slice(i, i + 3))) return null;
-  if (standsAt(OPERATOR, text, i)) return assigned(text, i, OPERATOR.lastIndex, word);
-  if (standsAt(COMPARED, text, i)) return quotedValue(text, COMPARED.lastIndex);
+  if (matchesAt(OPERATOR, text, i)) return assigned(text, i, OPERATOR.lastIndex, word);
+  if (matchesAt(COMPARED, text, i)) return quotedValue(text, COMPARED.lastIndex);
   if (c === '(' && word.startsWith('pass')) return quotedValue(text, skipBlanks(text, i + 1));
   // define('DB_PASSWORD', '…'), ('password','…'), qw(password …)
   if (c === ',' && i > end) return listed(text, skipBlanks(text, i + 1), start < from);
@@ -145,8 +145,8 @@ function isInTag(text: string, start: number): boolean {
 
 function assigned(text: string, at: number, behind: number, word: string): Span | null {
   const after = skipBlanks(text, behind);
-  if (word === 'authorization' || word === 'cookie') return wholeHeader(text, after);
-  if (standsAt(LINE_BELOW, text, after)) return valueBelow(text, after, LINE_BELOW.lastIndex);
+  if (word === 'authorization' || word === 'cookie') return headerValue(text, after);
+  if (matchesAt(LINE_BELOW, text, after)) return valueBelow(text, after, LINE_BELOW.lastIndex);
   const plain = behind === at + 1 && text[at] === ':' && after > behind;
   const span = readValue(text, after, plain);
   return span === null ? null : word.startsWith('access') ? extendHash(text, span) : span;
@@ -175,7 +175,7 @@ function randomValue(text: string, at: number, least: number): Span | null {
 /** `password Zq7RkT4w`, as in `.netrc` and in configurations: the word behind a name, where it is no word. */
 function randomWord(text: string, at: number, word: string): Span | null {
   if (!/^(?:pass|pwd?$|secret$)/.test(word)) return null;
-  const span = bareValue(text, at, at + 200);
+  const span = unquotedValue(text, at, at + 200);
   if (span === null || isHarmless(text.slice(span.start, span.end))) return null;
   const value = text.slice(span.start, span.end);
   const isMixed = /\d/.test(value) && /[A-Za-z]/.test(value) && looksRandom(value, 6);
@@ -192,16 +192,16 @@ const PROMPT =
   /(?:(?:is|was|has been)\s)?(?:(?:generated|created|issued|assigned|set)\s)?for\s(?:(?:the\s)?(?:user|account)\s)?["'“‘]?[\w.@-]{1,64}["'”’]?:\s{1,4}/iy;
 
 function valueOfSentence(text: string, from: number): Span | null {
-  if (standsAt(FOR_WHOM, text, from)) return quotedValue(text, FOR_WHOM.lastIndex);
-  if (standsAt(PROMPT, text, from)) return randomSentenceEnd(text, PROMPT.lastIndex);
-  if (!standsAt(VERB, text, from)) return null;
+  if (matchesAt(FOR_WHOM, text, from)) return quotedValue(text, FOR_WHOM.lastIndex);
+  if (matchesAt(PROMPT, text, from)) return randomSentenceEnd(text, PROMPT.lastIndex);
+  if (!matchesAt(VERB, text, from)) return null;
   const i = VERB.lastIndex;
   if (isQuote(text[i])) return quotedValue(text, i, false);
   return randomSentenceEnd(text, i);
 }
 
 function randomSentenceEnd(text: string, at: number): Span | null {
-  const span = bareValue(text, at, at + 200);
+  const span = unquotedValue(text, at, at + 200);
   if (span === null) return null;
   const value = text.slice(span.start, span.end);
   return value.length >= 6 && /\d/.test(value) && /[A-Za-z]/.test(value) ? span : null;
@@ -215,7 +215,7 @@ const LATIN = /^[a-z]/i;
 
 function valueOfNative(text: string, from: number, to: number): Span | null {
   if (LATIN.test(text[from] ?? '') && LETTER.test(text[from - 1] ?? ' ')) return null;
-  if (!standsAt(NATIVE_REST, text, to)) return valueOfNativeSentence(text, to);
+  if (!matchesAt(NATIVE_REST, text, to)) return valueOfNativeSentence(text, to);
   const span = readValue(text, NATIVE_REST.lastIndex, true);
   if (span === null) return null;
   const value = text.slice(span.start, span.end);
@@ -226,7 +226,7 @@ function valueOfNative(text: string, from: number, to: number): Span | null {
 const NATIVE_VERB = /[\p{L}\p{M}]{0,6}\s{1,2}(?:\p{L}{1,12}\s{1,2}){0,2}/uy;
 
 function valueOfNativeSentence(text: string, to: number): Span | null {
-  if (!standsAt(NATIVE_VERB, text, to)) return null;
+  if (!matchesAt(NATIVE_VERB, text, to)) return null;
   const span = readValue(text, NATIVE_VERB.lastIndex, false);
   return span !== null &&
     looksRandom(text.slice(span.start, Math.min(span.end, span.start + 200)), 6)
@@ -239,7 +239,7 @@ const IDENTIFIED_REST =
   /\s{0,8}(?:password\s{1,8}|[\w'"`]{1,40}\s{1,8}(?:by|as)\s{1,8})?(?=\\?['"‘“]|0x[0-9a-f]{8})/iy;
 
 function valueOfIdentified(text: string, from: number): Span | null {
-  if (!standsAt(IDENTIFIED_REST, text, from)) return null;
+  if (!matchesAt(IDENTIFIED_REST, text, from)) return null;
   const at = IDENTIFIED_REST.lastIndex;
-  return text[at] === '0' ? bareValue(text, at) : quotedValue(text, at);
+  return text[at] === '0' ? unquotedValue(text, at) : quotedValue(text, at);
 }

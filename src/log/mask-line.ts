@@ -1,5 +1,5 @@
 import { maskSecrets, mightHoldSecret } from './mask.ts';
-import { type LineSecrets, maskLine, wordsOfLine } from './mask-across.ts';
+import { type LineSecrets, maskLine, textOfLine } from './mask-across.ts';
 import { MASK } from './mask-span.ts';
 import { isTooDeep } from './value.ts';
 
@@ -19,7 +19,7 @@ export function maskKeptLine(
   mayHold = mightHoldSecret(line),
 ): string {
   if (secrets !== undefined) {
-    const words = wordsOfLine(line);
+    const words = textOfLine(line);
     if (maskLine(words, secrets) !== maskSecrets(words)) return KEPT_MASK;
   }
   if (!mayHold) return line;

@@ -16,7 +16,7 @@ export function readValue(text: string, at: number, prose: boolean): Span | null
     const quoted = quotedValue(text, at);
     if (quoted !== null || c !== '\\') return quoted;
   }
-  const span = bareValue(text, at);
+  const span = unquotedValue(text, at);
   if (span === null) return null;
   const value = text.slice(span.start, span.end);
   if (isHarmless(value)) return null;
@@ -65,7 +65,7 @@ const TAG = /<\/?[A-Za-z!][^<>\n]{0,80}>/y;
 const PLAIN = /[^\0- \u00a0"“”‘’'`&<]{1,256}/y;
 
 /** A value without quotes: up to a blank, a quote that closes, the next field of a query, or a tag. */
-export function bareValue(text: string, at: number, limit = text.length): Span | null {
+export function unquotedValue(text: string, at: number, limit = text.length): Span | null {
   const last = Math.min(text.length, limit);
   let end = at;
   for (; end < last; end++) {
@@ -75,8 +75,8 @@ export function bareValue(text: string, at: number, limit = text.length): Span |
     const c = text[end] ?? '';
     if (c <= ' ' || c === '\u00a0' || '"“”‘’'.includes(c)) break;
     if ((c === "'" || c === '`') && !/[A-Za-z0-9]/.test(text[end + 1] ?? '')) break;
-    if (c === '&' && standsAt(NEXT_FIELD, text, end)) break;
-    if (c === '<' && standsAt(TAG, text, end)) break;
+    if (c === '&' && matchesAt(NEXT_FIELD, text, end)) break;
+    if (c === '<' && matchesAt(TAG, text, end)) break;
   }
   end = Math.min(end, last);
   while (end > at && ',;.)]}>\\:&'.includes(text[end - 1] ?? ' ')) end--;
@@ -94,7 +94,7 @@ export function taggedValue(text: string, at: number): Span | null {
 /** A header's value to the end of its line or of the quotes around it, but for the name of the scheme. */
 const SCHEME_NAME = /(?:basic|bearer|digest|whm|cpanel|token)\s{1,4}/iy;
 
-export function wholeHeader(text: string, at: number): Span | null {
+export function headerValue(text: string, at: number): Span | null {
   let start = at;
   while (`\\"'“‘`.includes(text[start] ?? ' ')) start++;
   SCHEME_NAME.lastIndex = start;
@@ -124,7 +124,7 @@ export function skipBlanks(text: string, from: number): number {
   return i;
 }
 
-export function standsAt(pattern: RegExp, text: string, at: number): boolean {
+export function matchesAt(pattern: RegExp, text: string, at: number): boolean {
   pattern.lastIndex = at;
   return pattern.test(text);
 }

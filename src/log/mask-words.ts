@@ -244,12 +244,12 @@ export function isHarmless(value: string): boolean {
 }
 
 /** Whether the value of a key is the file that holds it: `private_key: /path`. */
-export function isFileOfKey(word: string, value: string): boolean {
+export function isKeyFile(word: string, value: string): boolean {
   return /^private.?key$/i.test(word) && /^[~.]{0,2}(?:\/[\w.@-]{1,80}){1,20}$/.test(value);
 }
 
 /** What a key, a salt or a signature is written with; anything else in it makes it another thing's name. */
-export function isOfKeyLetters(value: string): boolean {
+export function hasKeyAlphabet(value: string): boolean {
   return /^[\w+/=.:~$!@#%^&*()[\]{}<>?;,-]{1,1024}$/.test(value) && !/^\{[\w-]+\}/.test(value);
 }
 

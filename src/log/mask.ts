@@ -77,7 +77,7 @@ export function hintsIn(text: string): Hints | null {
 }
 
 /** Whether a hint stands anywhere in a text; looks at every character once. Never a false no. */
-export function holdsHint(text: string): boolean {
+export function hasHint(text: string): boolean {
   return allHints().isIn(text);
 }
 
@@ -101,7 +101,7 @@ function groupsPlainlyIn(text: string): Set<number> | null {
  * refuses need not be looked at by `maskSecrets`. Cheap enough for every line of a log.
  */
 export function mightHoldSecret(text: string): boolean {
-  return holdsHint(text);
+  return hasHint(text);
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { EventBody, ItemRef, OddityKind, Outcome, TransferEvent } from '../session/event.ts';
 import type { IssueEntry, Repair } from '../session/issue.ts';
 import { actionOf } from './actions.ts';
-import { takeApart } from './item-record.ts';
+import { splitLine } from './item-record.ts';
 import { maskSecrets } from './mask.ts';
 import {
   asName,
@@ -58,7 +58,7 @@ export function importMixedLine(
   at: number,
   decode: (from: number, end: number) => string,
 ): TransferEvent[] {
-  return takeApart(line).map(({ start, end }) => {
+  return splitLine(line).map(({ start, end }) => {
     const text = decode(start, end);
     const event = importMasterLine(text, at + start);
     if (event !== null) return event;
@@ -103,7 +103,7 @@ export function boundBody(body: EventBody): EventBody {
     }
     case 'item-started':
     case 'item-logged':
-    case 'item-told':
+    case 'item-details':
       return isBoundWork(body) ? body : { ...body, ...boundWork(body) };
     case 'item-ended': {
       if (isBoundWork(body) && isBoundOutcome(body.outcome)) return body;

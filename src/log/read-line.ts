@@ -1,6 +1,6 @@
 import type { LogLine, LogSeverity } from '../session/log-line.ts';
 import type { RecordText } from './action-text.ts';
-import { readCutRecord, takeApart } from './item-record.ts';
+import { readCutRecord, splitLine } from './item-record.ts';
 import { maskedName } from './mask.ts';
 import { type LineSecrets, maskLine } from './mask-across.ts';
 import { describeRecord, severityOfType } from './record-text.ts';
@@ -44,7 +44,7 @@ export function readLogLine(
 ): { line: LogLine; after: LineContext } {
   const text = raw.text.endsWith('\r') ? raw.text.slice(0, -1) : raw.text;
   if (raw.isCut || raw.isFragment) return readOverlongLine(raw, text, before);
-  const pieces = takeApart(text);
+  const pieces = splitLine(text);
   if (!pieces.some(({ record }) => record !== null)) {
     return finish(raw, before, describeText(text, before), null, null);
   }
@@ -68,9 +68,9 @@ export function readLogLine(
 }
 
 /** How severe a line is, as `readLogLine` has it, for whoever needs no words of it. */
-export function gravityOf(raw: RawLine, before: LineContext): LogSeverity {
+export function severityOfLine(raw: RawLine, before: LineContext): LogSeverity {
   if (raw.isCut || raw.isFragment) return readLogLine(raw, before).line.severity;
-  return takeApart(raw.text)
+  return splitLine(raw.text)
     .map((piece) =>
       piece.record === null ? describeText(piece.text, before) : describeRecord(piece.record),
     )
@@ -80,8 +80,8 @@ export function gravityOf(raw: RawLine, before: LineContext): LogSeverity {
 const NO_WORDS: RecordText = { severity: 'raw', text: '' };
 
 /** Whether the severity of the line before decides a line's own, as for the lines of a stack trace. */
-export function isOfLineBefore({ text }: RawLine): boolean {
-  return takeApart(text).some((piece) => piece.record === null && isTraceLine(piece.text));
+export function isContinuation({ text }: RawLine): boolean {
+  return splitLine(text).some((piece) => piece.record === null && isTraceLine(piece.text));
 }
 
 interface ModuleChange {

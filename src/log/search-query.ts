@@ -44,7 +44,7 @@ export function compileQuery(text: string, isRegExp = false): SearchQuery {
     // Made, not run: only `GuardedMatch` runs it, where it can be stopped.
     pattern = new RegExp(folded, isCaseSensitive ? 'm' : 'im');
   } catch (error) {
-    throw noRegExp(error);
+    throw invalidRegExp(error);
   }
   const literal = longest(isRegExp ? requiredWords(text) : (text.match(WORD) ?? []));
   const needles = literal === null ? null : withAddedWords(literal, isCaseSensitive);
@@ -64,7 +64,7 @@ function withAllQuotes(source: string, isRegExp: boolean): string {
 }
 
 /** What to say of an error that the engine has thrown for a regular expression. */
-export function noRegExp(error: unknown): SearchQueryError {
+export function invalidRegExp(error: unknown): SearchQueryError {
   const words = error instanceof Error ? error.message : '';
   // The engine repeats the whole pattern first.
   const reason = words.replace(/^Invalid regular expression: (?:.*\/[a-z]*: )?/s, '').slice(0, 600);

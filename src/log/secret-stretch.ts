@@ -1,4 +1,4 @@
-import { isKeyBody, wordsOfLine } from './mask-across.ts';
+import { isKeyBody, textOfLine } from './mask-across.ts';
 
 /** What is needed of a log's file. */
 interface LogBytes {
@@ -87,7 +87,7 @@ function bodyEnd(text: string, from: number, limit: number, lines = MAX_LINES): 
   let at = from;
   for (let count = 0; at < limit && count < lines; count++) {
     const end = lineBelow(text, at);
-    if (!isKeyBody(wordsOfLine(text.slice(at, Math.min(end, at + 2000))))) break;
+    if (!isKeyBody(textOfLine(text.slice(at, Math.min(end, at + 2000))))) break;
     at = end;
   }
   return at;
@@ -98,7 +98,7 @@ function bodyStart(text: string, from: number, floor: number): number {
   let at = from;
   for (let count = 0; at > floor && count < MAX_LINES; count++) {
     const start = Math.max(floor, at < 2 ? 0 : text.lastIndexOf('\n', at - 2) + 1);
-    if (!isKeyBody(wordsOfLine(text.slice(start, Math.min(at, start + 2000))))) break;
+    if (!isKeyBody(textOfLine(text.slice(start, Math.min(at, start + 2000))))) break;
     at = start;
   }
   return at;

@@ -27,7 +27,7 @@ const ruleWords = once(() => {
  * Which rules that have a sign could fit a text; null where no rule at all fits. Looks at every character once: to try a rule
  * costs a process that has just begun a good part of a millisecond.
  */
-export function rulesThatMayFit(text: string): ReadonlySet<SeverityRule> | null {
+export function candidateRules(text: string): ReadonlySet<SeverityRule> | null {
   const places = ruleWords().groupsIn(text, RULES.length);
   if (places === null) return null;
   const rules = new Set<SeverityRule>();
@@ -40,7 +40,7 @@ export function rulesThatMayFit(text: string): ReadonlySet<SeverityRule> | null 
 
 /** All ways of writing a rule's sign. */
 function waysOf(sign: string): string[] {
-  return sign === '' ? [] : sign.split(/\|(?![^()]*\))/).flatMap(waysOfSign);
+  return sign === '' ? [] : sign.split(/\|(?![^()]*\))/).flatMap(variantsOfSign);
 }
 
 function wordsOf(sign: string): string[] {
@@ -72,7 +72,7 @@ const TRACE = '\\n[ \\t]+at ';
 const gravePattern = once(() => new RegExp([signSource(), ...MORE_SIGNS, TRACE].join('|'), 'i'));
 
 /** A search for where a line that is an error or a warning may lie, in the bytes of many lines. Never misses one. */
-export const graveWords = once(() =>
+export const severeWords = once(() =>
   WordSieve.ofFewest([
     ...RULES.flatMap(({ sign }) => wordsOf(sign)),
     ...MORE_SIGNS.map(longestWord),
@@ -82,17 +82,17 @@ export const graveWords = once(() =>
 );
 
 /** All that is looked for, as expressions of their own: what another program has to look for to find the same lines. */
-export function graveSigns(): string[] {
+export function severeSigns(): string[] {
   return [...signs().map((sign) => sign.replaceAll('\\d', '[0-9]')), ...MORE_SIGNS.slice(0, -1)];
 }
 
 /** Whether a line, in which one of these words was found, may be an error or a warning. */
-export function isGrave(line: string): boolean {
+export function isSevere(line: string): boolean {
   return gravePattern().test(`\n${line}`);
 }
 
-/** Whether only errors and warnings are wanted: then `graveWords` finds every line. */
-export function areGrave(severities: ReadonlySet<LogSeverity>): boolean {
+/** Whether only errors and warnings are wanted: then `severeWords` finds every line. */
+export function areSevere(severities: ReadonlySet<LogSeverity>): boolean {
   for (const severity of severities) if (severity !== 'error' && severity !== 'warn') return false;
   return true;
 }
@@ -103,12 +103,12 @@ const GROUP = /\(\?:([^()]*)\)/;
 const NO_WORD = /\\d\??|\.\{\d,\d\}|\[[^\]]*\]\*?/;
 
 /** `(?:cp|mv): ` → `cp: `, `mv: `. A group as a whole must not be left out because a sign is in one of its ways. */
-export function waysOfSign(part: string): string[] {
+export function variantsOfSign(part: string): string[] {
   const group = GROUP.exec(part);
   if (group === null) return [part];
   const before = part.slice(0, group.index);
   const behind = part.slice(group.index + group[0].length);
-  return (group[1] ?? '').split('|').flatMap((way) => waysOfSign(before + way + behind));
+  return (group[1] ?? '').split('|').flatMap((way) => variantsOfSign(before + way + behind));
 }
 
 /** The longest word that is in a sign without groups. */

@@ -1,7 +1,7 @@
 import type { LogSeverity } from '../session/log-line.ts';
 import { HARMLESS_RULES, isOnlyFileName } from './harmless-rules.ts';
 import { ERROR_OF_PROGRAM } from './program-rules.ts';
-import { rulesThatMayFit } from './severity-hint.ts';
+import { candidateRules } from './severity-hint.ts';
 import type { SeverityRule } from './severity-rule.ts';
 import { FORM_RULES, LEVEL_RULES } from './severity-rules.ts';
 
@@ -28,11 +28,11 @@ export function isTrace(text: string): boolean {
  * decides. Takes time linear in the text.
  */
 export function severityOfText(text: string): LogSeverity {
-  const likely = rulesThatMayFit(text);
+  const likely = candidateRules(text);
   if (likely === null) return 'raw';
   let worst: LogSeverity = 'raw';
   for (const line of text.split(/[\r\n]+/)) {
-    const severity = severityOfLine(line, likely);
+    const severity = severityOfOneLine(line, likely);
     if (BY_SEVERITY.indexOf(severity) > BY_SEVERITY.indexOf(worst)) worst = severity;
   }
   return worst;
@@ -68,7 +68,7 @@ const PROGRESS =
 /** What a terminal is told of colours. */
 const COLOUR = /\u001b\[[\d;]{0,20}m/g;
 
-function severityOfLine(whole: string, likely: ReadonlySet<SeverityRule>): LogSeverity {
+function severityOfOneLine(whole: string, likely: ReadonlySet<SeverityRule>): LogSeverity {
   let line =
     whole.length > MAX_LENGTH
       ? `${whole.slice(0, MAX_LENGTH / 2)} … ${whole.slice(-MAX_LENGTH / 2)}`

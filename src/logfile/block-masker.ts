@@ -1,5 +1,5 @@
 import { mightHoldSecret, nextHint } from '../log/mask.ts';
-import { tailOfLine } from '../log/mask-across.ts';
+import { pendingTailOf } from '../log/mask-across.ts';
 import { maskKeptLine } from '../log/mask-line.ts';
 import { isWithin, secretStretches } from '../log/secret-stretch.ts';
 import type { ByteSource } from './line-block.ts';
@@ -8,7 +8,7 @@ const NEWLINE = 0x0a;
 
 /** Masks the blocks of one log in their order. */
 export class BlockMasker {
-  /** What the last line of the block before owes: see `tailOfLine`. */
+  /** What the last line of the block before owes: see `pendingTailOf`. */
   private tail: string | null = null;
 
   constructor(private readonly source: ByteSource) {}
@@ -32,7 +32,7 @@ export class BlockMasker {
       const isHinted = hint >= 0 && hint < end;
       const isInKey = isWithin(stretches, at + start);
       if (!isHinted && !isInKey && this.tail === null && isRecord(block, start)) {
-        if (ends.mayEnd(start, end)) this.tail = tailOfLine(block.toString('utf8', start, end));
+        if (ends.mayEnd(start, end)) this.tail = pendingTailOf(block.toString('utf8', start, end));
       } else {
         const line = block.subarray(start, end);
         const masked = this.maskLine(line, isInKey);
@@ -55,7 +55,7 @@ export class BlockMasker {
     const mayHold = mightHoldSecret(text);
     const secrets = isInKey || tail !== null ? { isInKey, tail } : undefined;
     const masked = maskKeptLine(text, secrets, mayHold);
-    this.tail = tailOfLine(text, mayHold);
+    this.tail = pendingTailOf(text, mayHold);
     return masked === text ? line : padded(Buffer.from(masked), line.length);
   }
 }

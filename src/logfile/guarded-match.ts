@@ -1,5 +1,5 @@
 import { type Context, createContext, Script } from 'node:vm';
-import { noRegExp, type SearchQuery, SearchQueryError } from '../log/search-query.ts';
+import { invalidRegExp, type SearchQuery, SearchQueryError } from '../log/search-query.ts';
 import { errnoOf } from '../system/errno.ts';
 
 /** A regular expression took too long on a line: it has too many ways to match. */
@@ -54,7 +54,7 @@ export class GuardedMatch {
       if (errnoOf(error) === 'ERR_SCRIPT_EXECUTION_TIMEOUT')
         throw new SlowPatternError({ cause: error });
       // Too large, or too deep: the task itself throws none of these.
-      if (error instanceof SyntaxError || error instanceof RangeError) throw noRegExp(error);
+      if (error instanceof SyntaxError || error instanceof RangeError) throw invalidRegExp(error);
       throw error;
     }
   }

@@ -1,7 +1,7 @@
 import { type LogRecord, recordsIn } from '../log/item-record.ts';
 import { maskedName } from '../log/mask.ts';
 import {
-  isOfLineBefore,
+  isContinuation,
   type LineContext,
   NO_CONTEXT,
   type RawLine,
@@ -71,7 +71,7 @@ export function contextOf(
   known: KnownContext,
   block: LineBlock,
 ): LineContext {
-  if (isOfLineBefore(raw)) return contextBefore(source, raw.at, known);
+  if (isContinuation(raw)) return contextBefore(source, raw.at, known);
   const { at, context } = known.at <= raw.at ? known : { at: 0, context: NO_CONTEXT };
   const low = Math.max(at, raw.at - NEAR_BYTES - FAR_BYTES);
   const fallback = low === at ? context : NO_CONTEXT;

@@ -8,7 +8,7 @@ import {
   type Reported,
 } from '../log/evidence.ts';
 import { NO_CONTEXT } from '../log/read-line.ts';
-import { graveWords } from '../log/severity-hint.ts';
+import { severeWords } from '../log/severity-hint.ts';
 import type { LogSeverity } from '../session/log-line.ts';
 import {
   type BlockLine,
@@ -83,7 +83,7 @@ function addRest(
   reported: Reported,
 ): LineEvidence {
   if (!isOpenToWords(raw)) return evidence;
-  const words = graveWords();
+  const words = severeWords();
   const buffer = Buffer.allocUnsafe(MAX_LINE_BYTES);
   let at = raw.at + MAX_LINE_BYTES - PIECE_OVERLAP;
   while (at < raw.end) {

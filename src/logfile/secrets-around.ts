@@ -1,4 +1,4 @@
-import { type LineSecrets, tailOfLine } from '../log/mask-across.ts';
+import { type LineSecrets, pendingTailOf } from '../log/mask-across.ts';
 import type { RawLine } from '../log/read-line.ts';
 import { isWithin, type Stretch, secretStretches } from '../log/secret-stretch.ts';
 import type { ByteSource, LineBlock } from './line-block.ts';
@@ -21,7 +21,7 @@ export class SecretsAround {
   tell<T extends RawLine & { end: number }>(raw: T): T {
     this.stretches ??= secretStretches(this.source, this.block.at, this.block.bytes);
     const isInKey = isWithin(this.stretches, raw.at);
-    const tail = tailOfLine(this.textBefore(raw.at));
+    const tail = pendingTailOf(this.textBefore(raw.at));
     this.latest = { end: raw.end, text: raw.text };
     if (isInKey || tail !== null) raw.secrets = { isInKey, tail } satisfies LineSecrets;
     return raw;

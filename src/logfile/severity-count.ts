@@ -1,4 +1,4 @@
-import { gravityOf, isOfLineBefore, NO_CONTEXT } from '../log/read-line.ts';
+import { isContinuation, NO_CONTEXT, severityOfLine } from '../log/read-line.ts';
 import type { LogSeverity } from '../session/log-line.ts';
 import type { Budget } from '../system/steady-clock.ts';
 import { type ByteSource, blocksForward } from './line-block.ts';
@@ -33,8 +33,8 @@ export function countSeverities(
   let [errors, warnings, countedTo] = [0, 0, 0];
   for (const block of blocksForward(source, 0, size, BLOCK_BYTES)) {
     for (const raw of candidatesOf(block, WANTED)) {
-      const before = isOfLineBefore(raw) ? contextBefore(source, raw.at, START) : NO_CONTEXT;
-      const severity = gravityOf(raw, before);
+      const before = isContinuation(raw) ? contextBefore(source, raw.at, START) : NO_CONTEXT;
+      const severity = severityOfLine(raw, before);
       if (severity === 'warn') warnings++;
       if (severity !== 'error') continue;
       errors++;

@@ -1,4 +1,4 @@
-import { areGrave, graveWords, isGrave, mightHaveSeverity } from '../log/severity-hint.ts';
+import { areSevere, isSevere, mightHaveSeverity, severeWords } from '../log/severity-hint.ts';
 import type { LogSeverity } from '../session/log-line.ts';
 import { type BlockLine, decodeLine, type LineBlock, linesOf } from './line-block.ts';
 
@@ -11,8 +11,8 @@ export function* candidatesOf(
 ): Generator<BlockLine, void, undefined> {
   if (severities === null || block.isOverlong) {
     yield* linesOf(block);
-  } else if (areGrave(severities)) {
-    yield* graveLines(block);
+  } else if (areSevere(severities)) {
+    yield* severeLines(block);
   } else {
     for (const line of linesOf(block)) {
       if (line.isCut || mightHaveSeverity(line.text, severities)) yield line;
@@ -21,9 +21,9 @@ export function* candidatesOf(
 }
 
 /** What may be an error or a warning: of a long log, few lines are looked at. */
-function* graveLines(block: LineBlock): Generator<BlockLine, void, undefined> {
+function* severeLines(block: LineBlock): Generator<BlockLine, void, undefined> {
   const { bytes } = block;
-  const words = graveWords();
+  const words = severeWords();
   // A line of a stack trace is known by the newline before it, which the block's first line has not.
   let at = isBlank(bytes[0]) ? 0 : words.indexIn(bytes, 0);
   while (at >= 0) {
@@ -31,7 +31,7 @@ function* graveLines(block: LineBlock): Generator<BlockLine, void, undefined> {
     const start = bytes[at] === NEWLINE ? at + 1 : bytes.lastIndexOf(NEWLINE, at) + 1;
     const newline = bytes.indexOf(NEWLINE, start);
     const stop = newline < 0 ? bytes.length : newline;
-    if (isGrave(bytes.toString('latin1', start, stop))) yield decodeLine(block, start, stop);
+    if (isSevere(bytes.toString('latin1', start, stop))) yield decodeLine(block, start, stop);
     // From the newline on, with which a word can begin.
     at = words.indexIn(bytes, stop);
   }

@@ -1,6 +1,6 @@
 import type { HeaderFact, StateWord } from './header.ts';
 import type { Counters, IssueEntry } from './issue.ts';
-import type { ItemTold, QueueName } from './item.ts';
+import type { ItemDetails, QueueName } from './item.ts';
 
 /** Which item a line of the master log speaks of. */
 export interface ItemRef {
@@ -37,7 +37,7 @@ export type EventBody =
   | { kind: 'queue-size'; queue: QueueName; size: number }
   | ({ kind: 'item-started' } & ChildWork)
   | ({ kind: 'item-logged' } & ChildWork)
-  | ({ kind: 'item-told'; told: ItemTold } & ChildWork)
+  | ({ kind: 'item-details'; details: ItemDetails } & ChildWork)
   | ({ kind: 'item-ended'; outcome: Outcome } & ChildWork)
   | { kind: 'child-died'; queue: QueueName; childNumber: number }
   | { kind: 'child-done'; queue: QueueName; childNumber: number }

@@ -1,7 +1,7 @@
 import type { EventBody, ItemRef, TransferEvent } from './event.ts';
 import { endPhase, markStarted, phaseIn, restartPhase } from './fold-phase.ts';
 import type { StateWord } from './header.ts';
-import { itemKey, NOTHING_TOLD, type QueueName, takeTold } from './item.ts';
+import { itemKey, mergeDetails, NO_DETAILS, type QueueName } from './item.ts';
 import {
   countOddity,
   type MarkWord,
@@ -31,7 +31,7 @@ export function foldEvent(slice: Slice, { body, at, time, isCut }: TransferEvent
       return;
     case 'item-started':
     case 'item-logged':
-    case 'item-told':
+    case 'item-details':
     case 'item-ended':
       foldItem(slice, body, at, time);
       return;
@@ -97,8 +97,8 @@ function foldItem(slice: Slice, event: ItemEvent, at: number, time: number | nul
     case 'item-logged':
       markStarted(item, queue, time);
       break;
-    case 'item-told':
-      takeTold(item, event.told);
+    case 'item-details':
+      mergeDetails(item, event.details);
       // A failure in TRANSFER is repeated in RESTORE with a start-item of its own, though nothing starts there.
       if (item.phases.TRANSFER?.status !== 'failed' || queue === 'TRANSFER') {
         markStarted(item, queue, time);
@@ -143,7 +143,7 @@ function itemOf(slice: Slice, ref: ItemRef, at: number): SliceItem {
     name: ref.name,
     localName: null,
     label: null,
-    ...NOTHING_TOLD,
+    ...NO_DETAILS,
     domain: null,
     phases: { TRANSFER: null, RESTORE: null },
     restoresBefore: 0,

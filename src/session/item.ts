@@ -48,20 +48,20 @@ export interface PhaseFacts {
 }
 
 /** What an action can tell of an item, beside how far it is; null where it says nothing of it. */
-export interface ItemTold {
+export interface ItemDetails {
   /** In the server's units: bytes for accounts. */
   size: number | null;
 }
 
-export const NOTHING_TOLD: ItemTold = { size: null };
+export const NO_DETAILS: ItemDetails = { size: null };
 
 /** Keeps what was told last. */
-export function takeTold(item: ItemTold, told: ItemTold): void {
-  if (told.size !== null) item.size = told.size;
+export function mergeDetails(item: ItemDetails, details: ItemDetails): void {
+  if (details.size !== null) item.size = details.size;
 }
 
 /** An item of a session. */
-export interface ItemFacts extends ItemTold {
+export interface ItemFacts extends ItemDetails {
   type: string;
   name: string;
   localName: string | null;

@@ -3,10 +3,10 @@ import { GENERAL_RULES } from './explanations/general.ts';
 import { readTemplate } from './grouping/template.ts';
 import { failureOf, type ItemFacts } from './item.ts';
 import { lookUp } from './look-up.ts';
-import type { RestoreTask, RetryPlace, RetryWay } from './retry.ts';
+import type { RestoreTask, RetryMethod, RetryPlace } from './retry.ts';
 
 /** Why an item is not here, and in which heap that puts it. */
-export function retryPlaceOf(item: ItemFacts, way: RetryWay): RetryPlace & { reason: string } {
+export function retryPlaceOf(item: ItemFacts, way: RetryMethod): RetryPlace & { reason: string } {
   const found = isFailed(item) ? placeOfFailure(item) : placeOfUnfinished(item);
   if (way.by !== 'hand') return found;
   return { heap: 'by-hand', cause: found.cause, fix: way.reason, reason: found.reason };
@@ -83,7 +83,7 @@ export function isMovedByHand(type: string): boolean {
 }
 
 /** What decides the way of an item, beside its type. */
-export interface WayFacts {
+export interface MethodFacts {
   sourceHost: string | null;
   /** The session is one of the restore queue. */
   isRestoreQueue: boolean;
@@ -93,10 +93,10 @@ export interface WayFacts {
   archive: string | null;
 }
 
-export function retryWayOf(
+export function retryMethodOf(
   { type, name }: Pick<ItemFacts, 'type' | 'name'>,
-  { sourceHost, isRestoreQueue, task, archive }: WayFacts,
-): RetryWay {
+  { sourceHost, isRestoreQueue, task, archive }: MethodFacts,
+): RetryMethod {
   const isByUser = type === 'AccountRemoteUser';
   if (isByUser || QUEUED_BY_ROOT.includes(type)) {
     if (sourceHost === null) return { by: 'hand', reason: 'The source server is not known.' };

@@ -59,7 +59,7 @@ export const ARCHIVE_PARAMETERS: Readonly<Record<string, string>> = {
 };
 
 /** Settings that a restore of an archive has no parameter for. */
-export function lostOfArchive(settings: RetryItem['settings']): string[] {
+export function unsupportedByArchive(settings: RetryItem['settings']): string[] {
   return Object.entries(settings)
     .filter(([name, value]) => value !== '0' && !Object.hasOwn(ARCHIVE_PARAMETERS, name))
     .map(([name]) => name);

@@ -13,7 +13,7 @@ export interface RestoreTask {
 }
 
 /** By which function of the server an item is moved again; by hand where there is none, or where it needs what is not known. */
-export type RetryWay =
+export type RetryMethod =
   | { by: 'root-session' }
   | { by: 'user-session' }
   | { by: 'archive'; path: string }
@@ -40,7 +40,7 @@ export interface RetryItem extends RetryPlace {
   settings: Readonly<Record<string, string>>;
   /** Columns of the queue in which something was set that cannot be given to the server again. */
   notCopied: readonly string[];
-  way: RetryWay;
+  way: RetryMethod;
   /** What the log says of it, in one sentence. */
   reason: string;
 }

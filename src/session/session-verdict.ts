@@ -3,7 +3,7 @@ import { itemsTotalOf } from './progress.ts';
 import { resultOf } from './result.ts';
 import { countsOf, type SessionStatus } from './status.ts';
 import { endedPhases, itemStatusOf } from './tally.ts';
-import { drawVerdict, type MovedResults, type Verdict } from './verdict.ts';
+import { buildVerdict, type MovedResults, type Verdict } from './verdict.ts';
 
 /** The verdict on a session as it is now. */
 export function verdictOf(
@@ -14,7 +14,7 @@ export function verdictOf(
   const counts = countsOf(facts, status);
   const { read, gone } = facts.evidence;
   const unread = observation.hasFolder ? countUnreadLogs(facts) : 0;
-  return drawVerdict({
+  return buildVerdict({
     state: status.state,
     archived: facts.archived,
     isStalled: observation.stalled !== null,

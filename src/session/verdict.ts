@@ -53,7 +53,7 @@ export interface VerdictRow {
  * say anything against.
  * Example: "497 of 500 moved: 452 clean, 40 to review, 5 incomplete, 2 failed, 1 never started."
  */
-export function drawVerdict(facts: VerdictFacts): Verdict {
+export function buildVerdict(facts: VerdictFacts): Verdict {
   const { results, counts, followUps, logsRead } = facts;
   return {
     level: verdictLevel(facts),

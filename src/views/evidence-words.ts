@@ -58,10 +58,10 @@ export function evidenceNote(
   }
   const href = (at: number, log: string): string | null =>
     hasLogs ? pageHref({ session, log, at }) : null;
-  const isGrave = result === 'incomplete';
+  const isSevere = result === 'incomplete';
   return {
-    tone: isGrave ? 'bad' : 'check',
-    icon: isGrave ? 'alert' : 'triangle',
+    tone: isSevere ? 'bad' : 'check',
+    icon: isSevere ? 'alert' : 'triangle',
     words: `Reported as moved, but ${parts.join(', and ')}.`,
     explanation: first === null ? null : explain(first.text),
     first: first === null ? null : { text: first.text, href: href(first.at, first.log) },

@@ -11,8 +11,8 @@ import {
   addLine,
   NO_OPEN_EVIDENCE,
   NOTHING_REPORTED,
+  reportedBy,
   settle,
-  whatIsReported,
 } from '../../src/log/evidence.ts';
 import { recountResults } from '../../src/store/result-store.ts';
 import { testDriver } from '../host/open-database.ts';
@@ -175,8 +175,8 @@ describe('the error lines of an item that has not ended', () => {
     const read = addLine(NO_OPEN_EVIDENCE, raw(LINE), NOTHING_REPORTED);
     expect(read).toMatchObject({ errors: 1, open: [{ text: LINE }] });
     expect(settle(read, NOTHING_REPORTED)).toMatchObject({ errors: 1, errorAt: 0, open: null });
-    expect(settle(read, whatIsReported([LINE], null))).toMatchObject({ errors: 0, level: 0 });
-    expect(settle(read, whatIsReported([], LINE))).toMatchObject({ errors: 0, failureAt: 0 });
+    expect(settle(read, reportedBy([LINE], null))).toMatchObject({ errors: 0, level: 0 });
+    expect(settle(read, reportedBy([], LINE))).toMatchObject({ errors: 0, failureAt: 0 });
   });
 
   it('are read again where they are too many', () => {

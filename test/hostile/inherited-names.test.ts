@@ -8,7 +8,7 @@ import { describeRecord } from '../../src/log/record-text.ts';
 import { compileSearch } from '../../src/log/search-query.ts';
 import { LOG_SEVERITIES } from '../../src/session/log-line.ts';
 import { lookUp } from '../../src/session/look-up.ts';
-import { retryWayOf } from '../../src/session/retry-place.ts';
+import { retryMethodOf } from '../../src/session/retry-place.ts';
 import { settingsFor } from '../../src/session/retry-settings.ts';
 import { meaningOf } from '../../src/session/state.ts';
 import { importConfig } from '../../src/system/config.ts';
@@ -75,7 +75,7 @@ describe.each(NAMES)('the inherited name “%s”', (name) => {
 
   it('is no type that can be moved again by a command', () => {
     const facts = { isRestoreQueue: false, task: null, archive: '/home/a.tar.gz' };
-    const way = retryWayOf({ type: name, name }, { sourceHost: 'old.example.net', ...facts });
+    const way = retryMethodOf({ type: name, name }, { sourceHost: 'old.example.net', ...facts });
     expect(way.by).toBe('hand');
     expect(JSON.stringify(way)).not.toContain('function');
     const own = { known: {}, others: { [name]: '1' }, filled: [] };

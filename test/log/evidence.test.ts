@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { addLine, isCutShort, NO_EVIDENCE, whatIsReported } from '../../src/log/evidence.ts';
+import { addLine, isCutShort, NO_EVIDENCE, reportedBy } from '../../src/log/evidence.ts';
 
 function evidenceOf(lines: readonly string[], reported: readonly string[] = []) {
   let at = 0;
@@ -8,7 +8,7 @@ function evidenceOf(lines: readonly string[], reported: readonly string[] = []) 
     evidence = addLine(
       evidence,
       { at, text, isCut: false, isFragment: false },
-      whatIsReported(reported, null),
+      reportedBy(reported, null),
     );
     at += text.length + 1;
   }

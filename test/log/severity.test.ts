@@ -5,7 +5,12 @@ import { ACTIONS } from '../../src/log/actions.ts';
 import { HARMLESS_RULES } from '../../src/log/harmless-rules.ts';
 import { NO_CONTEXT, readLogLine } from '../../src/log/read-line.ts';
 import { isTraceLine, severityOfText } from '../../src/log/severity.ts';
-import { graveWords, isGrave, mightHaveSeverity, waysOfSign } from '../../src/log/severity-hint.ts';
+import {
+  isSevere,
+  mightHaveSeverity,
+  severeWords,
+  variantsOfSign,
+} from '../../src/log/severity-hint.ts';
 import { FORM_RULES, LEVEL_RULES } from '../../src/log/severity-rules.ts';
 import type { LogSeverity } from '../../src/session/log-line.ts';
 import { logLine } from '../host/log-corpus.ts';
@@ -63,7 +68,7 @@ describe('the table of severities', () => {
     const ways = rules
       .filter(({ severity }) => severity === 'error' || severity === 'warn')
       .flatMap(({ sign }) => sign.split(/\|(?![^()]*\))/))
-      .flatMap(waysOfSign)
+      .flatMap(variantsOfSign)
       .map((way) =>
         way
           .replace(/\\d\??/g, '1')
@@ -72,7 +77,7 @@ describe('the table of severities', () => {
       )
       .map((way) => way.replace(/\\(.)/g, '$1'));
     const missed = ways.filter(
-      (way) => !isGrave(way) || graveWords().indexIn(Buffer.from(way), 0) < 0,
+      (way) => !isSevere(way) || severeWords().indexIn(Buffer.from(way), 0) < 0,
     );
     expect(missed).toEqual([]);
     expect(severityOfText('mkdir: missing operand')).toBe('error');
@@ -188,8 +193,8 @@ it.each(Object.keys(ACTIONS))(
       const text = JSON.stringify({ type: 'control', contents: { ...own, ...body } });
       const { line } = readLogLine({ at: 0, text, isCut: false, isFragment: false }, NO_CONTEXT);
       if (line.severity !== 'error' && line.severity !== 'warn') continue;
-      expect(isGrave(text), text).toBe(true);
-      expect(graveWords().indexIn(Buffer.from(text), 0), text).toBeGreaterThanOrEqual(0);
+      expect(isSevere(text), text).toBe(true);
+      expect(severeWords().indexIn(Buffer.from(text), 0), text).toBeGreaterThanOrEqual(0);
     }
   },
 );
@@ -229,13 +234,13 @@ it('the words of a filter for errors and warnings stand in every line that can b
   fc.assert(
     fc.property(line, line, (text, other) => {
       const bytes = Buffer.from(text);
-      if (!isGrave(bytes.toString('latin1'))) return;
+      if (!isSevere(bytes.toString('latin1'))) return;
       grave += 1;
       const before = Buffer.from('{"type":"out","contents":{"msg":["x"]}}\n');
-      const found = graveWords().indexIn(Buffer.concat([before, bytes]), before.length - 1);
+      const found = severeWords().indexIn(Buffer.concat([before, bytes]), before.length - 1);
       expect(found).toBeGreaterThan(0);
       const behind = Buffer.concat([Buffer.from(`${other.replace(/^[ \t]/, '')}\n`), bytes]);
-      expect(graveWords().indexIn(behind, behind.length - bytes.length - 1)).toBeGreaterThan(0);
+      expect(severeWords().indexIn(behind, behind.length - bytes.length - 1)).toBeGreaterThan(0);
     }),
     { numRuns: 3000 },
   );
@@ -243,7 +248,7 @@ it('the words of a filter for errors and warnings stand in every line that can b
   const plain = Buffer.from(
     '{"indent":0,"pid":1,"type":"out","contents":{"msg":["./public_html/picture.jpg\\n"]}}\n',
   );
-  expect(graveWords().indexIn(Buffer.concat([plain, plain]), 0)).toBe(-1);
+  expect(severeWords().indexIn(Buffer.concat([plain, plain]), 0)).toBe(-1);
 });
 
 it('takes a broken record that looks whole for what it is: raw text', () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { mightHoldSecret, nextHint } from '../../src/log/mask.ts';
-import { type LineSecrets, tailOfLine } from '../../src/log/mask-across.ts';
+import { type LineSecrets, pendingTailOf } from '../../src/log/mask-across.ts';
 import { maskKeptLine } from '../../src/log/mask-line.ts';
 import { SECRET_SHAPES } from '../../src/log/mask-shaped.ts';
 import { isWithin, secretStretches } from '../../src/log/secret-stretch.ts';
@@ -68,7 +68,7 @@ function maskedLines(whole: Buffer): string {
       // What comes after the last newline is no line.
       if (isLast && latin1 === '') return '';
       const masked = maskKeptLine(words, secrets);
-      tail = tailOfLine(words);
+      tail = pendingTailOf(words);
       at += latin1.length + 1;
       if (masked === words) return words;
       return masked.padEnd(latin1.length - Buffer.byteLength(masked) + masked.length);

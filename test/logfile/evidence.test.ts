@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { NO_EVIDENCE, whatIsReported } from '../../src/log/evidence.ts';
+import { NO_EVIDENCE, reportedBy } from '../../src/log/evidence.ts';
 import { readEvidence } from '../../src/logfile/log-evidence.ts';
 import { MemoryLog } from '../store/memory-log.ts';
 
@@ -12,7 +12,7 @@ function evidenceOf(lines: readonly string[], reported: readonly string[] = []) 
   const log = new MemoryLog();
   log.append(Buffer.from(`${lines.join('\n')}\n`));
   const from = { offset: 0, evidence: NO_EVIDENCE };
-  return readEvidence(log, from, whatIsReported(reported, null), true, () => true).evidence;
+  return readEvidence(log, from, reportedBy(reported, null), true, () => true).evidence;
 }
 
 it('takes a record that holds only a trace for a part of the error before it', () => {

@@ -4,7 +4,7 @@ import type { IssueKind } from '../../src/session/issue.ts';
 import type { ItemStatus, QueueName } from '../../src/session/item.ts';
 import { CLEAN, REVIEW, resultOf } from '../../src/session/result.ts';
 import { allowedActions } from '../../src/session/state.ts';
-import { drawVerdict, type Verdict } from '../../src/session/verdict.ts';
+import { buildVerdict, type Verdict } from '../../src/session/verdict.ts';
 import type {
   IssueGroup,
   Item,
@@ -61,7 +61,7 @@ export function verdictOn(
   summary: Omit<SessionSummary, 'verdict'>,
   neverStarted: number | null = null,
 ): Verdict {
-  return drawVerdict({
+  return buildVerdict({
     state: summary.state,
     archived: summary.archived,
     isStalled: summary.stalled !== null,

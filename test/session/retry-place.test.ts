@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ItemFacts, PhaseFacts, PhaseStatus } from '../../src/session/item.ts';
-import { retryPlaceOf, retryWayOf } from '../../src/session/retry-place.ts';
+import { retryMethodOf, retryPlaceOf } from '../../src/session/retry-place.ts';
 import { settingsFor } from '../../src/session/retry-settings.ts';
 
 const phase = (status: PhaseStatus, failure: string | null = null): PhaseFacts => ({
@@ -99,8 +99,8 @@ describe('what did not move', () => {
 
 describe('the way of an item', () => {
   const facts = { sourceHost: 'old.example.net', isRestoreQueue: false, task: null, archive: null };
-  const wayOf = (type: string, changes: Partial<Parameters<typeof retryWayOf>[1]> = {}) =>
-    retryWayOf({ type, name: 'bob' }, { ...facts, ...changes });
+  const wayOf = (type: string, changes: Partial<Parameters<typeof retryMethodOf>[1]> = {}) =>
+    retryMethodOf({ type, name: 'bob' }, { ...facts, ...changes });
 
   test('is a session of root, one of the account, its archive or the restore queue', () => {
     for (const type of ['AccountRemoteRoot', 'PackageRemoteRoot', 'FeatureListRemoteRoot']) {

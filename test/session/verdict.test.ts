@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ITEM_STATUSES } from '../../src/session/item.ts';
-import { drawVerdict, type VerdictFacts, verdictRows } from '../../src/session/verdict.ts';
+import { buildVerdict, type VerdictFacts, verdictRows } from '../../src/session/verdict.ts';
 
 const NONE = { pending: 0, active: 0, success: 0, warning: 0, failed: 0, unfinished: 0 };
 
@@ -23,11 +23,11 @@ function facts(changes: Partial<VerdictFacts>): VerdictFacts {
   };
 }
 
-describe('drawVerdict', () => {
+describe('buildVerdict', () => {
   it('says what moved, what is to review, what failed and what never started', () => {
     const counts = { ...NONE, success: 452, warning: 45, failed: 2, unfinished: 1 };
     const input = facts({ counts, neverStarted: 1 });
-    const verdict = drawVerdict(input);
+    const verdict = buildVerdict(input);
     expect(verdict.sentence).toBe(
       '497 of 500 moved: 452 clean, 45 to review, 2 failed, 1 never started.',
     );
@@ -42,12 +42,12 @@ describe('drawVerdict', () => {
 
   it.each(['failed', 'unfinished'] as const)('is bad where a single item is %s', (status) => {
     const counts = { ...NONE, success: 499, [status]: 1 };
-    expect(drawVerdict(facts({ counts })).level).toBe('bad');
+    expect(buildVerdict(facts({ counts })).level).toBe('bad');
   });
 
   it('is good only when all of it moved clean', () => {
     const counts = { ...NONE, success: 120_000 };
-    const verdict = drawVerdict(facts({ counts }));
+    const verdict = buildVerdict(facts({ counts }));
     expect(verdict).toMatchObject({
       level: 'good',
       sentence: '120,000 of 120,000 moved: all clean.',
@@ -56,7 +56,7 @@ describe('drawVerdict', () => {
 
   it('says “so far” while the session goes on, and is not good then', () => {
     const counts = { ...NONE, success: 3, active: 1, pending: 6 };
-    const verdict = drawVerdict(facts({ counts, state: 'RUNNING' }));
+    const verdict = buildVerdict(facts({ counts, state: 'RUNNING' }));
     expect(verdict.sentence).toBe('3 of 10 moved so far: 3 clean, 1 in progress, 6 waiting.');
     expect(verdict.level).toBe('open');
   });
@@ -64,19 +64,19 @@ describe('drawVerdict', () => {
   it('says of a session that was deleted before it was over that nobody saw its end', () => {
     const gone = { state: 'RUNNING', archived: true };
     const words = 'The server has deleted the session; when last seen, it was not over.';
-    const open = drawVerdict(facts({ counts: { ...NONE, success: 3, unfinished: 7 }, ...gone }));
+    const open = buildVerdict(facts({ counts: { ...NONE, success: 3, unfinished: 7 }, ...gone }));
     expect(open.sentence).toBe(`3 of 10 moved: 3 clean, 7 not finished. ${words}`);
     expect(open.level).toBe('bad');
-    const moved = drawVerdict(facts({ counts: { ...NONE, success: 3 }, ...gone }));
+    const moved = buildVerdict(facts({ counts: { ...NONE, success: 3 }, ...gone }));
     expect(moved).toMatchObject({ level: 'review', sentence: `3 of 3 moved: all clean. ${words}` });
-    expect(drawVerdict(facts(gone)).sentence).toBe(`No items are known. ${words}`);
-    const ended = drawVerdict(facts({ counts: { ...NONE, success: 3 }, archived: true }));
+    expect(buildVerdict(facts(gone)).sentence).toBe(`No items are known. ${words}`);
+    const ended = buildVerdict(facts({ counts: { ...NONE, success: 3 }, archived: true }));
     expect(ended).toMatchObject({ level: 'good', sentence: '3 of 3 moved: all clean.' });
   });
 
   it('keeps what had begun apart from what never started', () => {
     const counts = { ...NONE, success: 1, unfinished: 5 };
-    expect(drawVerdict(facts({ counts, state: 'ABORTED', neverStarted: 3 })).sentence).toBe(
+    expect(buildVerdict(facts({ counts, state: 'ABORTED', neverStarted: 3 })).sentence).toBe(
       '1 of 6 moved: 1 clean, 2 not finished, 3 never started. The session was aborted.',
     );
   });
@@ -84,7 +84,7 @@ describe('drawVerdict', () => {
   it('is bad where a moved item is incomplete, whatever the server says', () => {
     const counts = { ...NONE, success: 1 };
     const results = { clean: 0, review: 0, incomplete: 1 };
-    expect(drawVerdict(facts({ counts, results }))).toMatchObject({
+    expect(buildVerdict(facts({ counts, results }))).toMatchObject({
       level: 'bad',
       sentence: '1 of 1 moved: 1 incomplete.',
     });
@@ -93,19 +93,19 @@ describe('drawVerdict', () => {
   it('is not good before every log has been read', () => {
     const counts = { ...NONE, success: 2 };
     const logsRead = { read: 1, of: 4 };
-    expect(drawVerdict(facts({ counts, logsRead }))).toMatchObject({
+    expect(buildVerdict(facts({ counts, logsRead }))).toMatchObject({
       level: 'review',
       sentence: '2 of 2 moved: all clean. 3 of 4 logs have not been read for errors yet.',
     });
-    expect(drawVerdict(facts({ counts, logsRead: { read: 4, of: 4 } })).level).toBe('good');
-    expect(drawVerdict(facts({ counts, logsGone: 1 })).level).toBe('review');
+    expect(buildVerdict(facts({ counts, logsRead: { read: 4, of: 4 } })).level).toBe('good');
+    expect(buildVerdict(facts({ counts, logsGone: 1 })).level).toBe('review');
   });
 
   it('is bad where the session is stalled with items left, and open where all have ended', () => {
     const running = { state: 'RUNNING', isStalled: true } as const;
     const left = { ...NONE, success: 1, active: 1 };
-    expect(drawVerdict(facts({ counts: left, ...running })).level).toBe('bad');
-    const ended = drawVerdict(facts({ counts: { ...NONE, success: 2 }, ...running, logsGone: 2 }));
+    expect(buildVerdict(facts({ counts: left, ...running })).level).toBe('bad');
+    const ended = buildVerdict(facts({ counts: { ...NONE, success: 2 }, ...running, logsGone: 2 }));
     expect(ended).toMatchObject({
       level: 'open',
       sentence: '2 of 2 moved so far: all clean. 2 logs are gone, so their errors are not known.',
@@ -113,9 +113,9 @@ describe('drawVerdict', () => {
   });
 
   it('has words for a session without items', () => {
-    expect(drawVerdict(facts({})).sentence).toBe('Nothing was moved: the session has no items.');
-    expect(drawVerdict(facts({})).level).not.toBe('good');
-    expect(drawVerdict(facts({ state: 'RUNNING' })).sentence).toBe('No items are known yet.');
+    expect(buildVerdict(facts({})).sentence).toBe('Nothing was moved: the session has no items.');
+    expect(buildVerdict(facts({})).level).not.toBe('good');
+    expect(buildVerdict(facts({ state: 'RUNNING' })).sentence).toBe('No items are known yet.');
   });
 
   it('is never good when something failed, is unfinished, lacks something or is still to come', () => {
@@ -144,7 +144,7 @@ describe('drawVerdict', () => {
             state,
             neverStarted,
           });
-          const verdict = drawVerdict(input);
+          const verdict = buildVerdict(input);
           const isSpotless =
             state === 'COMPLETED' &&
             input.itemsTotal > 0 &&
