@@ -1,5 +1,5 @@
 import { failureOf, type ItemStatus } from '../session/item.ts';
-import { ALL_COMBOS, type Combo, itemStatusOf } from '../session/tally.ts';
+import { ALL_PHASE_PAIRS, itemStatusOf, type PhasePair } from '../session/tally.ts';
 import {
   compareGroups,
   type ItemPair,
@@ -17,14 +17,14 @@ import { itemJson } from '../views/session-json.ts';
 import type { Monitor } from './monitor.ts';
 import type { Snapshot } from './observe.ts';
 import { summarize } from './report-session.ts';
-import { undoneCombos } from './resolved-later.ts';
+import { undonePhasePairs } from './resolved-later.ts';
 
 interface Side {
   snapshot: Snapshot;
   sid: number;
-  undone: Combo[];
-  moved: Combo[];
-  open: Combo[];
+  undone: PhasePair[];
+  moved: PhasePair[];
+  open: PhasePair[];
 }
 
 const MOVED: readonly ItemStatus[] = ['success', 'warning'];
@@ -43,10 +43,10 @@ export function compareSessions(
   const { db } = monitor;
   const [first, second] = startOf(one) <= startOf(other) ? [one, other] : [other, one];
   const [before, after] = [sideOf(first), sideOf(second)];
-  const shared = (a: Combo[], b: Combo[]): ItemPairs =>
-    sharedItems(db, { sid: before.sid, combos: a }, { sid: after.sid, combos: b }, limit);
+  const shared = (a: PhasePair[], b: PhasePair[]): ItemPairs =>
+    sharedItems(db, { sid: before.sid, phasePairs: a }, { sid: after.sid, phasePairs: b }, limit);
   const only = (side: Side, than: Side): ItemPairs =>
-    itemsOnlyIn(db, { sid: side.sid, combos: side.undone }, than.sid, limit, side === before);
+    itemsOnlyIn(db, { sid: side.sid, phasePairs: side.undone }, than.sid, limit, side === before);
   const view = (pairs: ItemPairs): ComparedItems => ({
     total: pairs.total,
     items: pairs.pairs.map((pair) => comparedItem(pair, before, after)),
@@ -70,8 +70,8 @@ export function compareSessions(
     isSameSource: earlier.sourceHost !== null && earlier.sourceHost === later.sourceHost,
     inBoth: sharedItems(
       db,
-      { sid: before.sid, combos: ALL_COMBOS },
-      { sid: after.sid, combos: ALL_COMBOS },
+      { sid: before.sid, phasePairs: ALL_PHASE_PAIRS },
+      { sid: after.sid, phasePairs: ALL_PHASE_PAIRS },
       0,
     ).total,
     added: added.total,
@@ -85,10 +85,10 @@ function startOf({ facts }: Snapshot): number {
 }
 
 function sideOf(snapshot: Snapshot): Side {
-  const undone = undoneCombos(snapshot.status);
-  const statusOf = (combo: Combo): ItemStatus => itemStatusOf(combo, snapshot.status);
-  const moved = ALL_COMBOS.filter((combo) => MOVED.includes(statusOf(combo)));
-  const open = ALL_COMBOS.filter((combo) => !undone.includes(combo) && !moved.includes(combo));
+  const undone = undonePhasePairs(snapshot.status);
+  const statusOf = (combo: PhasePair): ItemStatus => itemStatusOf(combo, snapshot.status);
+  const moved = ALL_PHASE_PAIRS.filter((combo) => MOVED.includes(statusOf(combo)));
+  const open = ALL_PHASE_PAIRS.filter((combo) => !undone.includes(combo) && !moved.includes(combo));
   return { snapshot, sid: snapshot.synced.session.sid, undone, moved, open };
 }
 

@@ -13,7 +13,7 @@ import { findVerification, summarizeVerified } from '../store/verification-store
 import type { Forecast } from '../views/contract.ts';
 import type { Monitor } from './monitor.ts';
 import type { Snapshot } from './observe.ts';
-import { combosFor, summarize } from './report-session.ts';
+import { phasePairsFor, summarize } from './report-session.ts';
 
 const MAX_FAILED = 10;
 const MAX_GROUPS = 10;
@@ -32,7 +32,7 @@ export function noticeOf(
   const failed = listItems(
     monitor.db,
     sid,
-    { combos: combosFor({ queue: null, status: 'failed' }, snapshot.status), found: null },
+    { phasePairs: phasePairsFor({ queue: null, status: 'failed' }, snapshot.status), found: null },
     { by: 'log', descending: false },
     { limit: MAX_FAILED, offset: 0 },
   );

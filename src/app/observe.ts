@@ -12,7 +12,7 @@ import {
   type WatchedItem,
 } from '../session/stall.ts';
 import { countsOf, laterOf, progressOf, type SessionStatus, statusOf } from '../session/status.ts';
-import { ALL_COMBOS, phaseOf } from '../session/tally.ts';
+import { ALL_PHASE_PAIRS, phaseOf } from '../session/tally.ts';
 import { listItems } from '../store/item-query.ts';
 import { readFacts } from '../store/session-query.ts';
 import type { ProblemFacts } from '../views/problem-words.ts';
@@ -44,7 +44,7 @@ export interface Snapshot {
   stallDueAt: number | null;
 }
 
-const ACTIVE_COMBOS = ALL_COMBOS.filter((combo) =>
+const ACTIVE_PHASE_PAIRS = ALL_PHASE_PAIRS.filter((combo) =>
   QUEUES.some((queue) => phaseOf(combo, queue) === 'active'),
 );
 
@@ -63,7 +63,7 @@ export function observeSession(
     : listItems(
         db,
         session.sid,
-        { combos: ACTIVE_COMBOS, found: null },
+        { phasePairs: ACTIVE_PHASE_PAIRS, found: null },
         { by: 'log', descending: false },
         { limit: MAX_ACTIVE, offset: 0 },
       );

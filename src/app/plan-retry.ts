@@ -15,7 +15,7 @@ import {
 import { sessionPath } from '../whm/session-folder.ts';
 import type { Monitor } from './monitor.ts';
 import type { Snapshot } from './observe.ts';
-import { outlookOf, retryStatus, undoneCombos } from './resolved-later.ts';
+import { outlookOf, retryStatus, undonePhasePairs } from './resolved-later.ts';
 
 /** Undone items of a session with what its queue says of them. */
 interface Undone {
@@ -122,7 +122,7 @@ function planOf(monitor: Monitor, undone: Undone, server: ServerFacts): RetryPla
   };
   const { over } = retryStatus(snapshot);
   const named = over
-    ? countItems(monitor.db, synced.session.sid, { combos: null, found: null })
+    ? countItems(monitor.db, synced.session.sid, { phasePairs: null, found: null })
     : 0;
   return {
     sessionId: synced.session.id,
@@ -143,7 +143,7 @@ function planOf(monitor: Monitor, undone: Undone, server: ServerFacts): RetryPla
 export function undoneItems(monitor: Monitor, snapshot: Snapshot): Generator<ItemFacts> {
   const { sid } = snapshot.synced.session;
   return iterateItems(monitor.db, sid, {
-    combos: undoneCombos(retryStatus(snapshot)),
+    phasePairs: undonePhasePairs(retryStatus(snapshot)),
     found: null,
   });
 }

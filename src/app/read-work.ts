@@ -1,7 +1,7 @@
 import { itemKey } from '../session/item.ts';
 import { itemsTotalOf } from '../session/progress.ts';
 import { countsOf } from '../session/status.ts';
-import { combosOf } from '../session/tally.ts';
+import { phasePairsOf } from '../session/tally.ts';
 import {
   countCauses,
   countDoneByIssue,
@@ -76,9 +76,9 @@ function readUnfinished(
   const status = retryStatus(snapshot);
   const total = Math.max(0, countsOf(facts, status).unfinished - settled.unfinished);
   if (total === 0) return { total, never: null, unnamed: 0, names: [] };
-  const known = countItems(db, synced.session.sid, { combos: null, found: null });
+  const known = countItems(db, synced.session.sid, { phasePairs: null, found: null });
   const unnamed = Math.min(total, Math.max(0, itemsTotalOf(facts) - known));
-  const filter = { combos: combosOf('unfinished', status), found: null };
+  const filter = { phasePairs: phasePairsOf('unfinished', status), found: null };
   const order = { by: 'log', descending: false } as const;
   const names: NamedItem[] = [];
   for (let offset = 0; names.length < limit; offset += limit) {

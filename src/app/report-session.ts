@@ -4,7 +4,13 @@ import type { IssueKind } from '../session/issue.ts';
 import type { ItemChoice, ItemFacts, ItemStatus, QueueName } from '../session/item.ts';
 import { levelOfChoice } from '../session/result.ts';
 import type { SessionStatus } from '../session/status.ts';
-import { ALL_COMBOS, type Combo, combosOf, itemStatusOf, phaseOf } from '../session/tally.ts';
+import {
+  ALL_PHASE_PAIRS,
+  itemStatusOf,
+  type PhasePair,
+  phaseOf,
+  phasePairsOf,
+} from '../session/tally.ts';
 import { countGroups, type GroupFilter, listGroups } from '../store/issue-query.ts';
 import { countItems, type ItemFilter, type ItemOrder, listItems } from '../store/item-query.ts';
 import { findHits } from '../store/search-hits.ts';
@@ -51,14 +57,14 @@ const ATTENTION: readonly ItemStatus[] = [
 ];
 
 /** The combinations of phases that a queue and a status choose; null: all. */
-export function combosFor(
+export function phasePairsFor(
   narrowing: Pick<SessionNarrowing, 'queue' | 'status'>,
   session: SessionStatus,
-): Combo[] | null {
+): PhasePair[] | null {
   const { queue, status } = narrowing;
   if (queue === null && status === null) return null;
   const isMoved = levelOfChoice(status) !== null;
-  return ALL_COMBOS.filter((combo) => {
+  return ALL_PHASE_PAIRS.filter((combo) => {
     const whole = itemStatusOf(combo, session);
     if (isMoved && whole !== 'success' && whole !== 'warning') return false;
     if (queue === null) return isMoved || whole === status;
@@ -157,7 +163,11 @@ export function itemFilter(
   narrowing: Pick<SessionNarrowing, 'queue' | 'status' | 'search'>,
 ): ItemFilter {
   const found = findHits(db, synced.session, narrowing.search);
-  return { combos: combosFor(narrowing, status), level: levelOfChoice(narrowing.status), found };
+  return {
+    phasePairs: phasePairsFor(narrowing, status),
+    level: levelOfChoice(narrowing.status),
+    found,
+  };
 }
 
 /** The issue groups that are chosen. */
@@ -171,14 +181,14 @@ export function groupFilter(
 
 /** From the tallies where no text narrows the list; otherwise by looking. */
 function countOf(monitor: Monitor, { facts, synced }: Snapshot, filter: ItemFilter): number {
-  const { combos, level = null, found } = filter;
-  if (found !== null || combos?.includes(0) || combos === null) {
+  const { phasePairs, level = null, found } = filter;
+  if (found !== null || phasePairs?.includes(0) || phasePairs === null) {
     return countItems(monitor.db, synced.session.sid, filter);
   }
   const rows =
     level === null ? facts.tallies : facts.results.filter((result) => result.level === level);
   return rows
-    .filter(({ combo }) => combos.includes(combo))
+    .filter(({ combo }) => phasePairs.includes(combo))
     .reduce((sum, { count }) => sum + count, 0);
 }
 
@@ -199,12 +209,12 @@ function readItems(
   const items: ItemFacts[] = [];
   let skip = window.offset;
   for (const status of statuses) {
-    const mine = combosOf(status, snapshot.status).filter(
-      (combo) => wanted.combos === null || wanted.combos.includes(combo),
+    const mine = phasePairsOf(status, snapshot.status).filter(
+      (combo) => wanted.phasePairs === null || wanted.phasePairs.includes(combo),
     );
     const limit = window.limit - items.length;
     if (mine.length === 0 || limit <= 0) continue;
-    const filter = { ...wanted, combos: mine };
+    const filter = { ...wanted, phasePairs: mine };
     const count = countOf(monitor, snapshot, filter);
     if (count <= skip) {
       skip -= count;

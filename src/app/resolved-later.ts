@@ -3,7 +3,7 @@ import type { ResolvedItem, RetryOutlook } from '../session/retry.ts';
 import { isMasterDead } from '../session/stall.ts';
 import { isOver, meaningOf } from '../session/state.ts';
 import { type SessionStatus, statusOf } from '../session/status.ts';
-import { ALL_COMBOS, type Combo, itemStatusOf } from '../session/tally.ts';
+import { ALL_PHASE_PAIRS, itemStatusOf, type PhasePair } from '../session/tally.ts';
 import { findLaterMoves, type LaterMove } from '../store/later-move-query.ts';
 import { readFacts } from '../store/session-query.ts';
 import { findSession } from '../store/session-row.ts';
@@ -17,8 +17,8 @@ import { syncSession } from './sync.ts';
 const MAX_RESOLVED = 20_000;
 
 /** The combinations of phases of what did not move. */
-export function undoneCombos(session: SessionStatus): Combo[] {
-  return ALL_COMBOS.filter((combo) => {
+export function undonePhasePairs(session: SessionStatus): PhasePair[] {
+  return ALL_PHASE_PAIRS.filter((combo) => {
     const status = itemStatusOf(combo, session);
     return status === 'failed' || status === 'unfinished';
   });
@@ -60,7 +60,12 @@ function laterMoves(monitor: Monitor, snapshot: Snapshot): LaterMove[] {
   const { sid } = snapshot.synced.session;
   const moved = movedJudge(monitor);
   const first = new Map<number, LaterMove>();
-  for (const move of findLaterMoves(db, sid, undoneCombos(retryStatus(snapshot)), MAX_RESOLVED)) {
+  for (const move of findLaterMoves(
+    db,
+    sid,
+    undonePhasePairs(retryStatus(snapshot)),
+    MAX_RESOLVED,
+  )) {
     if (first.has(move.itemId) || !moved(move.sessionId, move.combo)) continue;
     first.set(move.itemId, move);
   }
@@ -68,7 +73,7 @@ function laterMoves(monitor: Monitor, snapshot: Snapshot): LaterMove[] {
 }
 
 /** Whether phases like these mean that an item was moved; each session is looked at once. */
-function movedJudge({ db }: Monitor): (sessionId: string, combo: Combo) => boolean {
+function movedJudge({ db }: Monitor): (sessionId: string, combo: PhasePair) => boolean {
   const statuses = new Map<string, SessionStatus>();
   return (sessionId, combo) => {
     let session = statuses.get(sessionId);

@@ -1,5 +1,5 @@
 import { type ItemFacts, itemKey, QUEUES } from '../session/item.ts';
-import { ALL_COMBOS, phaseOf } from '../session/tally.ts';
+import { ALL_PHASE_PAIRS, phaseOf } from '../session/tally.ts';
 import { changedGroups, groupChanges } from '../store/issue-query.ts';
 import {
   changedItems,
@@ -79,20 +79,20 @@ function nearer(a: number | null, b: number | null): number | null {
 function workingItems(
   { db }: Monitor,
   { active, synced, status }: Snapshot,
-  { combos, found }: ItemFilter,
+  { phasePairs, found }: ItemFilter,
   changed: readonly ItemFacts[],
 ): ItemFacts[] {
   if (status.over || active.length === 0) return [];
-  const working = ALL_COMBOS.filter(
+  const working = ALL_PHASE_PAIRS.filter(
     (combo) =>
       QUEUES.some((queue) => phaseOf(combo, queue) === 'active') &&
-      (combos === null || combos.includes(combo)),
+      (phasePairs === null || phasePairs.includes(combo)),
   );
   const given = new Set(changed.map(itemKey));
   return listItems(
     db,
     synced.session.sid,
-    { combos: working, found },
+    { phasePairs: working, found },
     { by: 'log', descending: false },
     { limit: active.length, offset: 0 },
   ).filter((item) => !given.has(itemKey(item)));

@@ -91,7 +91,7 @@ function readErrors(
   sid: number,
 ): Map<string, { first: Explanation | null; others: number }> {
   const found = new Map<string, { first: Explanation | null; others: number }>();
-  for (const item of iterateItems(db, sid, { combos: null, found: null })) {
+  for (const item of iterateItems(db, sid, { phasePairs: null, found: null })) {
     const { evidence } = item;
     if (!evidence || evidence.errors === 0 || evidence.first === null) continue;
     const { text } = evidence.first;

@@ -2,7 +2,7 @@ import type { SessionHeader } from './header.ts';
 import type { IssueKind, Repair } from './issue.ts';
 import type { ItemFacts, Level, QueueName } from './item.ts';
 import type { OddityCount, WorkerFacts } from './slice.ts';
-import type { Combo, Tally } from './tally.ts';
+import type { PhasePair, Tally } from './tally.ts';
 
 /** What the server's index says of a session; null where it says nothing. Times are epoch seconds. */
 export interface IndexEntry {
@@ -26,7 +26,7 @@ export interface SessionFacts {
   seen: IndexEntry;
   tallies: Tally[];
   /** Items by both phases and by what they lack. */
-  results: { combo: Combo; level: Level; count: number }[];
+  results: { combo: PhasePair; level: Level; count: number }[];
   /** Logs of ended items: read for errors; gone though they should be there; none to be read. */
   evidence: { read: number; gone: number; none: number };
   followUps: { total: number; done: number };

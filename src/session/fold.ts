@@ -9,7 +9,7 @@ import {
   type SliceItem,
   type WorkerFacts,
 } from './slice.ts';
-import { addAmount, type Combo, comboOf } from './tally.ts';
+import { addAmount, type PhasePair, phasePairOf } from './tally.ts';
 
 /** Applies one event of the master log to a slice. Deterministic: no clock, no order of requests goes in. */
 export function foldEvent(slice: Slice, { body, at, time, isCut }: TransferEvent): void {
@@ -77,7 +77,7 @@ type ItemEvent = Extract<EventBody, { item: ItemRef }>;
 
 function foldItem(slice: Slice, event: ItemEvent, at: number, time: number | null): void {
   const item = itemOf(slice, event.item, at);
-  const before = comboOf(item.phases);
+  const before = phasePairOf(item.phases);
   const sizeBefore = item.size ?? 0;
   if (event.item.localName !== null) item.localName = event.item.localName;
   if (event.item.label !== null) item.label = event.item.label;
@@ -118,7 +118,7 @@ function foldItem(slice: Slice, event: ItemEvent, at: number, time: number | nul
   if (event.childNumber !== null && event.childNumber > 0) {
     followWorker(slice, item, event, event.childNumber, time);
   }
-  const after = comboOf(item.phases);
+  const after = phasePairOf(item.phases);
   const size = item.size ?? 0;
   if (item.firstAt === at) addTally(slice, after, 1, size);
   else if (before !== after || sizeBefore !== size) {
@@ -127,7 +127,7 @@ function foldItem(slice: Slice, event: ItemEvent, at: number, time: number | nul
   }
 }
 
-function addTally(slice: Slice, combo: Combo, count: number, size: number): void {
+function addTally(slice: Slice, combo: PhasePair, count: number, size: number): void {
   const tally = slice.tallies.get(combo) ?? slice.findTally(combo) ?? { count: 0, size: 0 };
   tally.count += count;
   tally.size = addAmount(tally.size, size);

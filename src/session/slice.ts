@@ -2,7 +2,7 @@ import type { EventBody, OddityKind } from './event.ts';
 import type { SessionHeader } from './header.ts';
 import type { IssueEntry, IssueKind } from './issue.ts';
 import type { ItemFacts, QueueName } from './item.ts';
-import type { Combo } from './tally.ts';
+import type { PhasePair } from './tally.ts';
 
 /** An item within a slice. `firstAt` and `changedAt` are byte offsets of the master log. */
 export interface SliceItem extends ItemFacts {
@@ -77,7 +77,7 @@ export interface Slice {
   items: Map<string, SliceItem>;
   workers: Map<string, WorkerFacts>;
   /** As they are now: a sum that has reached its bound depends on the order of what was added. */
-  tallies: Map<Combo, { count: number; size: number }>;
+  tallies: Map<PhasePair, { count: number; size: number }>;
   /** What to add to the stored buckets. */
   buckets: Map<string, EndingBucket>;
   issues: IssueChange[];
@@ -87,7 +87,7 @@ export interface Slice {
   /** Types of the items that the log has named so. */
   findTypes(name: string): string[];
   findWorker(queue: QueueName, childNumber: number): WorkerFacts | null;
-  findTally(combo: Combo): { count: number; size: number } | null;
+  findTally(combo: PhasePair): { count: number; size: number } | null;
 }
 
 export type SliceFinders = Pick<Slice, 'findItem' | 'findTypes' | 'findWorker' | 'findTally'>;

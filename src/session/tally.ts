@@ -20,29 +20,32 @@ const STATUS: readonly (PhaseStatus | null)[] = [null, 'active', 'success', 'war
 const CODES = STATUS.length;
 
 /**
- * The pair of an item's two phases as one number. All counts of a session are sums over these few
- * numbers, so that neither a count nor a filter ever has to visit the items themselves.
+ * An item's two phases as one number; the cache's columns call it `combo`. All counts of a session are sums over these
+ * few numbers, so neither a count nor a filter ever has to visit the items themselves.
  */
-export type Combo = number;
+export type PhasePair = number;
 
-export const ALL_COMBOS: readonly Combo[] = Array.from({ length: CODES * CODES }, (_, i) => i);
+export const ALL_PHASE_PAIRS: readonly PhasePair[] = Array.from(
+  { length: CODES * CODES },
+  (_, i) => i,
+);
 
 function codeOf(phase: PhaseFacts | null): number {
   return phase ? CODE[phase.status] : 0;
 }
 
-export function comboOf(phases: ItemFacts['phases']): Combo {
+export function phasePairOf(phases: ItemFacts['phases']): PhasePair {
   return codeOf(phases.TRANSFER) * CODES + codeOf(phases.RESTORE);
 }
 
-export function phaseOf(combo: Combo, queue: QueueName): PhaseStatus | null {
+export function phaseOf(combo: PhasePair, queue: QueueName): PhaseStatus | null {
   const code = queue === 'TRANSFER' ? Math.floor(combo / CODES) : combo % CODES;
   return STATUS[code] ?? null;
 }
 
 /** How many items show a combination of phases, and the sum of their sizes. */
 export interface Tally {
-  combo: Combo;
+  combo: PhasePair;
   count: number;
   size: number;
 }
@@ -70,7 +73,7 @@ interface Outlook {
 }
 
 /** The status of an item as a whole: failed where any of its queues failed, and moved only once it is through the last. */
-export function itemStatusOf(combo: Combo, { lastQueue, over }: Outlook): ItemStatus {
+export function itemStatusOf(combo: PhasePair, { lastQueue, over }: Outlook): ItemStatus {
   const transfer = phaseOf(combo, 'TRANSFER');
   const restore = phaseOf(combo, 'RESTORE');
   if (transfer === 'failed' || restore === 'failed') return 'failed';
@@ -83,8 +86,8 @@ export function itemStatusOf(combo: Combo, { lastQueue, over }: Outlook): ItemSt
 }
 
 /** All combinations that show as one status: the filter of a list by status. */
-export function combosOf(status: ItemStatus, outlook: Outlook): Combo[] {
-  return ALL_COMBOS.filter((combo) => itemStatusOf(combo, outlook) === status);
+export function phasePairsOf(status: ItemStatus, outlook: Outlook): PhasePair[] {
+  return ALL_PHASE_PAIRS.filter((combo) => itemStatusOf(combo, outlook) === status);
 }
 
 /** How many phases a worker is at. */

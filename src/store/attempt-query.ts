@@ -1,6 +1,6 @@
 import type { Level } from '../session/item.ts';
 import { asLevel, worseOf } from '../session/result.ts';
-import type { Combo } from '../session/tally.ts';
+import type { PhasePair } from '../session/tally.ts';
 import { VERIFIED, type Verified } from '../verify/check.ts';
 import { ACCOUNT_TYPES } from '../verify/moved-account.ts';
 import { integer, numberCell, textCell, wordCell } from './cell.ts';
@@ -12,7 +12,7 @@ export interface StoredAttempt {
   name: string;
   localName: string | null;
   domain: string | null;
-  combo: Combo;
+  combo: PhasePair;
   level: Level;
   endedAt: number | null;
   verified: Verified | null;

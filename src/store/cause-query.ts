@@ -1,5 +1,5 @@
 import { QUEUES } from '../session/item.ts';
-import { ALL_COMBOS, phaseOf } from '../session/tally.ts';
+import { ALL_PHASE_PAIRS, phaseOf } from '../session/tally.ts';
 import { integer, KIND_RANK, kindCell, textCell } from './cell.ts';
 import type { Database, Row } from './driver.ts';
 import { asEffect, type GroupEffect } from './result-store.ts';
@@ -108,7 +108,7 @@ export function listUnexplained(
   limit: number,
 ): { total: number; names: { type: string; name: string }[] } {
   // By their phases the index of items leads to them.
-  const failed = ALL_COMBOS.filter((combo) =>
+  const failed = ALL_PHASE_PAIRS.filter((combo) =>
     QUEUES.some((queue) => phaseOf(combo, queue) === 'failed'),
   );
   const from = `FROM item WHERE sid = ? AND combo IN (${failed.join(', ')}) AND (t_status = 'failed' OR r_status = 'failed') AND t_failure IS NULL

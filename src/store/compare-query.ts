@@ -1,6 +1,6 @@
 import type { IssueKind } from '../session/issue.ts';
 import type { ItemFacts } from '../session/item.ts';
-import type { Combo } from '../session/tally.ts';
+import type { PhasePair } from '../session/tally.ts';
 import { integer, KIND_RANK, kindCell, textCell } from './cell.ts';
 import type { Database, SqlValue } from './driver.ts';
 import { findItem } from './item-query.ts';
@@ -8,7 +8,7 @@ import { findItem } from './item-query.ts';
 /** Items of one session by the pair of their phases. */
 export interface ItemSide {
   sid: number;
-  combos: readonly Combo[];
+  phasePairs: readonly PhasePair[];
 }
 
 /** One item as two sessions have it. */
@@ -31,7 +31,7 @@ export function sharedItems(
 ): ItemPairs {
   const from = `FROM item AS b JOIN item AS a ON a.name = b.name AND a.type = b.type AND a.sid = ?
     WHERE b.sid = ? AND a.combo IN (${places(before)}) AND b.combo IN (${places(after)})`;
-  const params = [before.sid, after.sid, ...before.combos, ...after.combos];
+  const params = [before.sid, after.sid, ...before.phasePairs, ...after.phasePairs];
   return readPairs(db, 'b', from, params, limit, before.sid, after.sid);
 }
 
@@ -46,12 +46,12 @@ export function itemsOnlyIn(
   const from = `FROM item AS b WHERE b.sid = ? AND b.combo IN (${places(choice)})
     AND NOT EXISTS (SELECT 1 FROM item AS a WHERE a.name = b.name AND a.type = b.type AND a.sid = ?)`;
   const [before, after] = isBefore ? [choice.sid, otherSid] : [otherSid, choice.sid];
-  const params = [choice.sid, ...choice.combos, otherSid];
+  const params = [choice.sid, ...choice.phasePairs, otherSid];
   return readPairs(db, 'b', from, params, limit, before, after);
 }
 
-function places({ combos }: ItemSide): string {
-  return combos.map(() => '?').join(', ') || 'NULL';
+function places({ phasePairs }: ItemSide): string {
+  return phasePairs.map(() => '?').join(', ') || 'NULL';
 }
 
 function readPairs(

@@ -1,7 +1,7 @@
 import { type LineEvidence, NO_EVIDENCE } from '../log/evidence.ts';
 import type { QueueName } from '../session/item.ts';
 import { asLevel, worseOf } from '../session/result.ts';
-import { ALL_COMBOS, phaseOf } from '../session/tally.ts';
+import { ALL_PHASE_PAIRS, phaseOf } from '../session/tally.ts';
 import { integer, numberCell, textCell } from './cell.ts';
 import { type Database, inTransaction, type Row, type SqlValue } from './driver.ts';
 import { addResults, countLogState, type EvidenceState } from './result-store.ts';
@@ -53,12 +53,12 @@ export function dueLogs(
 
 /** Logs of items at work. A server works on a few at a time; a log can say of any number that they are. */
 export function activeLogs(db: Database, sid: number, queue: QueueName, limit: number): DueLog[] {
-  const combos = ALL_COMBOS.filter((combo) => phaseOf(combo, queue) === 'active');
+  const phasePairs = ALL_PHASE_PAIRS.filter((combo) => phaseOf(combo, queue) === 'active');
   // The numbers are our own; by them the index of items leads to these few.
   return selectLogs(
     db,
     queue,
-    `item.sid = ? AND item.combo IN (${combos.join(', ')})`,
+    `item.sid = ? AND item.combo IN (${phasePairs.join(', ')})`,
     [sid],
     limit,
   );

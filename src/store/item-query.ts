@@ -1,5 +1,5 @@
 import type { ItemFacts, Level } from '../session/item.ts';
-import type { Combo } from '../session/tally.ts';
+import type { PhasePair } from '../session/tally.ts';
 import { integer } from './cell.ts';
 import type { Database, SqlValue } from './driver.ts';
 import { itemAsJson, readItemJson } from './item-row.ts';
@@ -9,26 +9,26 @@ import { MANY, type SearchHits } from './search-hits.ts';
  * A query for the ids of a session's items in the order of the log, for a FROM clause. The items of each pair of phases lie in
  * that order: the first of each are merged by their keys alone, so that a page costs what it shows and not a sort of all items.
  *
- * @param combos at least one
+ * @param phasePairs at least one
  */
 export function firstInLogOrder(
   sid: number,
-  combos: readonly Combo[],
+  phasePairs: readonly PhasePair[],
   { limit, offset }: { limit: number; offset: number },
 ): { sql: string; params: number[] } {
-  const firsts = combos.map(
+  const firsts = phasePairs.map(
     () =>
       'SELECT * FROM (SELECT item_id, first_at FROM item WHERE sid = ? AND combo = ? ORDER BY first_at LIMIT ?)',
   );
   return {
     sql: `(${firsts.join(' UNION ALL ')} ORDER BY first_at LIMIT ? OFFSET ?)`,
-    params: [...combos.flatMap((combo) => [sid, combo, limit + offset]), limit, offset],
+    params: [...phasePairs.flatMap((combo) => [sid, combo, limit + offset]), limit, offset],
   };
 }
 
 /** Which items of a session: by the pair of their phases, and by what a search has found. Null: all. */
 export interface ItemFilter {
-  combos: readonly Combo[] | null;
+  phasePairs: readonly PhasePair[] | null;
   /** What they lack, by the more severe of their outcomes and their logs; absent or null: whatever. */
   level?: Level | null;
   found: SearchHits | null;
@@ -45,15 +45,15 @@ const ORDERS = {
 export type ItemOrder = keyof typeof ORDERS;
 
 function conditions(sid: number, filter: ItemFilter): { where: string; params: SqlValue[] } {
-  const { combos, found } = filter;
+  const { phasePairs, found } = filter;
   // The sign keeps SQLite from going by the index of a column.
   const [byNumber, byOthers] =
     found !== null && found.itemIds.length <= MANY ? ['', '+'] : ['+', ''];
   const parts = [`${byOthers}sid = ?`];
   const params: SqlValue[] = [sid];
-  if (combos !== null) {
-    parts.push(`${byOthers}combo IN (${combos.map(() => '?').join(', ') || 'NULL'})`);
-    params.push(...combos);
+  if (phasePairs !== null) {
+    parts.push(`${byOthers}combo IN (${phasePairs.map(() => '?').join(', ') || 'NULL'})`);
+    params.push(...phasePairs);
   }
   const level = filter.level ?? null;
   if (level !== null) {
@@ -76,8 +76,8 @@ export function listItems(
   page: { limit: number; offset: number },
 ): ItemFacts[] {
   const isByPhases = (filter.level ?? null) === null && filter.found === null;
-  if (filter.combos !== null && isByPhases && order.by === 'log' && !order.descending) {
-    return listInLogOrder(db, sid, filter.combos, page);
+  if (filter.phasePairs !== null && isByPhases && order.by === 'log' && !order.descending) {
+    return listInLogOrder(db, sid, filter.phasePairs, page);
   }
   const { where, params } = conditions(sid, filter);
   const direction = order.descending ? ' DESC' : '';
@@ -91,11 +91,11 @@ export function listItems(
 function listInLogOrder(
   db: Database,
   sid: number,
-  combos: readonly Combo[],
+  phasePairs: readonly PhasePair[],
   page: { limit: number; offset: number },
 ): ItemFacts[] {
-  if (combos.length === 0) return [];
-  const wanted = firstInLogOrder(sid, combos, page);
+  if (phasePairs.length === 0) return [];
+  const wanted = firstInLogOrder(sid, phasePairs, page);
   return db
     .prepare(
       `SELECT ${itemAsJson()} FROM ${wanted.sql} AS wanted
@@ -139,16 +139,16 @@ export function* iterateItems(
 }
 
 export function countItems(db: Database, sid: number, filter: ItemFilter): number {
-  if (filter.found !== null) return countFound(filter.found, filter.combos);
+  if (filter.found !== null) return countFound(filter.found, filter.phasePairs);
   const { where, params } = conditions(sid, filter);
   const row = db.prepare(`SELECT count(*) AS count FROM item WHERE ${where}`).get(...params);
   return row ? integer(row, 'count') : 0;
 }
 
-function countFound(found: SearchHits, combos: ItemFilter['combos']): number {
+function countFound(found: SearchHits, phasePairs: ItemFilter['phasePairs']): number {
   let sum = 0;
   for (const [combo, count] of found.countByCombo()) {
-    if (combos === null || combos.includes(combo)) sum += count;
+    if (phasePairs === null || phasePairs.includes(combo)) sum += count;
   }
   return sum;
 }

@@ -1,7 +1,7 @@
 import type { EvidenceFacts, ItemFacts, PhaseFacts, PhaseStatus } from '../session/item.ts';
 import { asLevel, worseOf } from '../session/result.ts';
 import type { SliceItem } from '../session/slice.ts';
-import { comboOf } from '../session/tally.ts';
+import { phasePairOf } from '../session/tally.ts';
 import { VERIFIED } from '../verify/check.ts';
 import { numberCell, textCell, wordCell } from './cell.ts';
 import type { Row, SqlValue } from './driver.ts';
@@ -58,7 +58,7 @@ export function itemCells(item: SliceItem, issueLevel: number): SqlValue[] {
     item.size,
     item.firstAt,
     item.changedAt,
-    comboOf(item.phases),
+    phasePairOf(item.phases),
     issueLevel,
     ...phaseCells(item.phases.TRANSFER),
     ...phaseCells(item.phases.RESTORE, item.restoresBefore),

@@ -1,4 +1,4 @@
-import { type Combo, phaseOf } from '../session/tally.ts';
+import { type PhasePair, phaseOf } from '../session/tally.ts';
 import { integer, textCell } from './cell.ts';
 import type { Database } from './driver.ts';
 
@@ -6,12 +6,12 @@ import type { Database } from './driver.ts';
 export interface LaterMove {
   /** The item's row in the session where it did not move, and its phases there. */
   itemId: number;
-  ownCombo: Combo;
+  ownCombo: PhasePair;
   type: string;
   name: string;
   sid: number;
   sessionId: string;
-  combo: Combo;
+  combo: PhasePair;
 }
 
 const END = (item: string, session: string): string =>
@@ -21,29 +21,29 @@ const END = (item: string, session: string): string =>
  * Where items of a session turn up again, without a failure and later, in sessions from the same source. Whether they
  * were moved there depends on the last queue of that session and is for the caller to say.
  *
- * @param combos of the items that did not move
+ * @param phasePairs of the items that did not move
  * @param limit how many at most
  */
 export function findLaterMoves(
   db: Database,
   sid: number,
-  combos: readonly Combo[],
+  phasePairs: readonly PhasePair[],
   limit: number,
 ): LaterMove[] {
   // Most sessions are the only one from their source: then none of perhaps thousands of items is looked for.
-  if (combos.length === 0 || sessionsFromSameSource(db, sid, 1).length === 0) return [];
+  if (phasePairs.length === 0 || sessionsFromSameSource(db, sid, 1).length === 0) return [];
   return db
     .prepare(
       `SELECT i.item_id, i.type, i.name, i.combo AS own_combo, j.sid, j.combo, s.id FROM item AS i
         JOIN session AS own ON own.sid = i.sid
         JOIN item AS j ON j.name = i.name AND j.type = i.type AND j.sid <> i.sid
         JOIN session AS s ON s.sid = j.sid
-        WHERE i.sid = ? AND i.combo IN (${combos.map(() => '?').join(', ')})
+        WHERE i.sid = ? AND i.combo IN (${phasePairs.map(() => '?').join(', ')})
         AND coalesce(s.source_host, s.seen_source_host) = coalesce(own.source_host, own.seen_source_host)
         AND ${END('j', 's')} > ${END('i', 'own')}
         ORDER BY ${END('j', 's')} DESC LIMIT ?`,
     )
-    .all(sid, ...combos, limit)
+    .all(sid, ...phasePairs, limit)
     .map((row) => ({
       itemId: integer(row, 'item_id'),
       ownCombo: integer(row, 'own_combo'),

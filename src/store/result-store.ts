@@ -4,7 +4,7 @@ import { COUNTER_KINDS, type Counters, type IssueKind } from '../session/issue.t
 import type { Level } from '../session/item.ts';
 import { asLevel, levelOfOutcome, worseOf } from '../session/result.ts';
 import type { SliceItem } from '../session/slice.ts';
-import { type Combo, comboOf } from '../session/tally.ts';
+import { type PhasePair, phasePairOf } from '../session/tally.ts';
 import { integer, numberCell, textCell } from './cell.ts';
 import type { Database, Row } from './driver.ts';
 import { readItem } from './item-row.ts';
@@ -23,7 +23,7 @@ export function asEffect(text: string | null): Effect | null {
 
 /** How many items show a pair of phases and a level. */
 export interface ResultCount {
-  combo: Combo;
+  combo: PhasePair;
   level: Level;
   count: number;
 }
@@ -37,7 +37,7 @@ export function readResult(row: Row): ResultCount {
 }
 
 interface Before {
-  combo: Combo;
+  combo: PhasePair;
   issueLevel: Level;
   evidenceLevel: Level | null;
   attempts: number;
@@ -81,7 +81,7 @@ export class ResultTally {
       evidence = null;
     }
     if (before) this.#add(before.combo, worseOf(before.issueLevel, before.evidenceLevel ?? 0), -1);
-    this.#add(comboOf(item.phases), worseOf(level, evidence ?? 0), 1);
+    this.#add(phasePairOf(item.phases), worseOf(level, evidence ?? 0), 1);
     return level;
   }
 
@@ -90,7 +90,7 @@ export class ResultTally {
     this.#deltas.clear();
   }
 
-  #add(combo: Combo, level: Level, count: number): void {
+  #add(combo: PhasePair, level: Level, count: number): void {
     const key = `${combo}:${level}`;
     const known = this.#deltas.get(key);
     if (known) known.count += count;

@@ -1,5 +1,5 @@
 import { foldText, QUOTES } from '../log/search-query.ts';
-import type { Combo } from '../session/tally.ts';
+import type { PhasePair } from '../session/tally.ts';
 import { integer, textCell } from './cell.ts';
 import type { Database, SqlValue } from './driver.ts';
 import { isLarge, NAME_COLUMNS, searchedNames } from './search-index.ts';
@@ -13,7 +13,7 @@ export interface SearchHits {
   itemsJson: string;
   groupsJson: string;
   /** How many of the items show which pair of phases. */
-  countByCombo: () => ReadonlyMap<Combo, number>;
+  countByCombo: () => ReadonlyMap<PhasePair, number>;
 }
 
 const latest = new WeakMap<Database, { key: string; hits: SearchHits }>();
@@ -73,7 +73,7 @@ function hitsOf(db: Database, sid: number, { items, groups, wholeGroups }: Found
   }
   const itemIds = [...items].sort((a, b) => a - b);
   const itemsJson = JSON.stringify(itemIds);
-  let counts: Map<Combo, number> | null = null;
+  let counts: Map<PhasePair, number> | null = null;
   return {
     itemIds,
     itemsJson,

@@ -8,7 +8,7 @@ import type {
   SliceItem,
   WorkerFacts,
 } from '../session/slice.ts';
-import { type Combo, MAX_AMOUNT } from '../session/tally.ts';
+import { MAX_AMOUNT, type PhasePair } from '../session/tally.ts';
 import { numberCell, textCell } from './cell.ts';
 import type { Database, SqlValue, Statement } from './driver.ts';
 import { IssueStore } from './issue-store.ts';
@@ -75,7 +75,7 @@ export class SliceStore implements SliceFinders {
       .map((row) => textCell(row, 'type') ?? '');
   }
 
-  findTally(combo: Combo): { count: number; size: number } | null {
+  findTally(combo: PhasePair): { count: number; size: number } | null {
     const row = this.#selectTally?.get(this.#sid, combo);
     if (!row) return null;
     return { count: numberCell(row, 'count') ?? 0, size: numberCell(row, 'size') ?? 0 };

@@ -1,5 +1,5 @@
 import type { UpcomingAccount } from '../forecast/upcoming.ts';
-import { type Combo, phaseOf } from '../session/tally.ts';
+import { type PhasePair, phaseOf } from '../session/tally.ts';
 import { ACCOUNT_TYPES } from '../verify/moved-account.ts';
 import { integer, numberCell, textCell } from './cell.ts';
 import type { Database, Row } from './driver.ts';
@@ -19,16 +19,16 @@ const QUEUED =
 /**
  * The accounts that have not come yet, in the order in which they run.
  *
- * @param combos the phases of items that are not through
+ * @param phasePairs the phases of items that are not through
  */
 export function listUpcoming(
   db: Database,
   sid: number,
-  combos: readonly Combo[],
+  phasePairs: readonly PhasePair[],
   limit: number,
 ): StoredUpcoming[] {
-  if (combos.length === 0) return [];
-  const wanted = firstInLogOrder(sid, combos, { limit, offset: 0 });
+  if (phasePairs.length === 0) return [];
+  const wanted = firstInLogOrder(sid, phasePairs, { limit, offset: 0 });
   return db
     .prepare(
       `SELECT ${COLUMNS} FROM ${wanted.sql} AS wanted
@@ -41,25 +41,25 @@ export function listUpcoming(
 /**
  * Accounts that have come since a place in the log.
  *
- * @param combos the phases of items that have moved
+ * @param phasePairs the phases of items that have moved
  */
 export function listArrived(
   db: Database,
   sid: number,
-  combos: readonly Combo[],
+  phasePairs: readonly PhasePair[],
   since: number,
   limit: number,
 ): StoredUpcoming[] {
   return db
     .prepare(
       `SELECT ${COLUMNS} FROM item ${QUEUED} WHERE item.sid = ? AND item.changed_at > ? AND item.type IN (${TYPES})
-        AND +item.combo IN (${combos.map(() => '?').join(', ') || 'NULL'}) ORDER BY item.changed_at LIMIT ?`,
+        AND +item.combo IN (${phasePairs.map(() => '?').join(', ') || 'NULL'}) ORDER BY item.changed_at LIMIT ?`,
     )
-    .all(sid, since, ...combos, limit)
+    .all(sid, since, ...phasePairs, limit)
     .map((row) => readComing(row, 'ended'));
 }
 
-function stageOf(combo: Combo): UpcomingAccount['stage'] {
+function stageOf(combo: PhasePair): UpcomingAccount['stage'] {
   return phaseOf(combo, 'RESTORE') === 'active' ? 'restoring' : 'waiting';
 }
 

@@ -11,7 +11,7 @@ import { itemsTotalOf, type QueueProgress, sessionPercent } from '../session/pro
 import { CLEAN, resultOf } from '../session/result.ts';
 import { verdictOf } from '../session/session-verdict.ts';
 import { countsOf, lastActivityOf, type SessionStatus } from '../session/status.ts';
-import { comboOf, itemStatusOf } from '../session/tally.ts';
+import { itemStatusOf, phasePairOf } from '../session/tally.ts';
 import { VERIFIED } from '../verify/check.ts';
 import type {
   AccountAttempt,
@@ -71,7 +71,7 @@ export function itemJson(
   item: ItemFacts,
   { status, observation }: Pick<StatedSession, 'status' | 'observation'>,
 ): Item {
-  const overall = itemStatusOf(comboOf(item.phases), status);
+  const overall = itemStatusOf(phasePairOf(item.phases), status);
   return {
     type: item.type,
     name: item.name,
@@ -164,7 +164,7 @@ function explanationJson(group: GroupFacts): IssueExplanation | null {
 export function attemptJson(account: AccountFacts, session: SessionStatus): AccountAttempt {
   const { item, sessionId } = account;
   const { TRANSFER, RESTORE } = item.phases;
-  const status = itemStatusOf(comboOf(item.phases), session);
+  const status = itemStatusOf(phasePairOf(item.phases), session);
   const isEnded = status === 'success' || status === 'warning' || status === 'failed';
   return {
     sessionId,

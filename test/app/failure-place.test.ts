@@ -56,7 +56,7 @@ function monitorOf() {
 /** All failed phases of a session that have a log of their own. */
 function failedPhases(monitor: ReturnType<typeof monitorOf>, id: string, sid: number) {
   const phases: FailedPhase[] = [];
-  for (const item of iterateItems(monitor.db, sid, { combos: null, found: null })) {
+  for (const item of iterateItems(monitor.db, sid, { phasePairs: null, found: null })) {
     for (const queue of QUEUES) {
       const phase = item.phases[queue];
       if (phase?.status !== 'failed' || phase.logfile === null) continue;

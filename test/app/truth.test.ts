@@ -55,7 +55,7 @@ function look(
       snapshot = observe();
     }
     const { sid } = snapshot.synced.session;
-    const items = [...iterateItems(monitor.db, sid, { combos: null, found: null })];
+    const items = [...iterateItems(monitor.db, sid, { phasePairs: null, found: null })];
     const results = new Map(
       items.map((facts) => {
         const { name, result } = itemJson(facts, snapshot);

@@ -3,7 +3,7 @@ import { bottleneckOf } from '../../src/session/bottleneck.ts';
 import type { SessionFacts } from '../../src/session/facts.ts';
 import { emptyHeader } from '../../src/session/header.ts';
 import type { PhaseStatus, QueueName } from '../../src/session/item.ts';
-import { ALL_COMBOS, phaseOf } from '../../src/session/tally.ts';
+import { ALL_PHASE_PAIRS, phaseOf } from '../../src/session/tally.ts';
 
 type Status = PhaseStatus | null;
 
@@ -24,7 +24,7 @@ function facts(
   );
   const tallies = items.map(([transfer, restore, count]) => ({
     combo:
-      ALL_COMBOS.find(
+      ALL_PHASE_PAIRS.find(
         (each) => phaseOf(each, 'TRANSFER') === transfer && phaseOf(each, 'RESTORE') === restore,
       ) ?? 0,
     count,

@@ -6,18 +6,18 @@ import {
   type QueueName,
 } from '../../src/session/item.ts';
 import {
-  ALL_COMBOS,
-  combosOf,
+  ALL_PHASE_PAIRS,
   itemStatusOf,
   lastQueueOf,
   phaseOf,
+  phasePairsOf,
 } from '../../src/session/tally.ts';
 
 type Phase = PhaseStatus | null;
 const PHASES: readonly Phase[] = [null, 'active', 'success', 'warning', 'failed'];
 
 function comboWith(transfer: Phase, restore: Phase): number {
-  const combo = ALL_COMBOS.find(
+  const combo = ALL_PHASE_PAIRS.find(
     (one) => phaseOf(one, 'TRANSFER') === transfer && phaseOf(one, 'RESTORE') === restore,
   );
   if (combo === undefined) throw new Error(`no combination for ${transfer}, ${restore}`);
@@ -62,16 +62,16 @@ describe('the status of an item', () => {
   );
 
   it('is one of every combination, and finds it again', () => {
-    expect(ALL_COMBOS).toHaveLength(PHASES.length ** 2);
+    expect(ALL_PHASE_PAIRS).toHaveLength(PHASES.length ** 2);
     for (const last of ['TRANSFER', 'RESTORE'] as const) {
       for (const over of [false, true]) {
         const found = ITEM_STATUSES.flatMap((status) => {
-          const combos = combosOf(status, { lastQueue: last, over });
-          for (const combo of combos)
+          const phasePairs = phasePairsOf(status, { lastQueue: last, over });
+          for (const combo of phasePairs)
             expect(itemStatusOf(combo, { lastQueue: last, over })).toBe(status);
-          return combos;
+          return phasePairs;
         });
-        expect(found.sort((a, b) => a - b)).toEqual(ALL_COMBOS);
+        expect(found.sort((a, b) => a - b)).toEqual(ALL_PHASE_PAIRS);
       }
     }
   });

@@ -24,7 +24,7 @@ saveQueue(
 );
 
 function found(search: string): string[] {
-  const filter = { combos: null, found: findHits(db, session, search) };
+  const filter = { phasePairs: null, found: findHits(db, session, search) };
   const page = { limit: 10, offset: 0 };
   const names = listItems(db, sid, filter, { by: 'log', descending: false }, page).map(
     ({ name }) => name,
@@ -65,7 +65,7 @@ it('sorts numbers for an export, not the items themselves', () => {
       return db.prepare(sql);
     },
   };
-  const filter = { combos: null, found: null };
+  const filter = { phasePairs: null, found: null };
   expect([...iterateItems(noting, sid, filter, TABLE_COLUMNS)]).toHaveLength(5);
   const [order] = noted;
   expect(order).toMatch(/^SELECT item_id FROM item .* ORDER BY first_at$/);
@@ -86,7 +86,7 @@ it('gives an export of more items than are read at once in the order of the log,
     })),
     null,
   );
-  const filter = { combos: null, found: null };
+  const filter = { phasePairs: null, found: null };
   const items = [...iterateItems(db, many.sid, filter)];
   expect(items.map(({ name }) => name)).toEqual(names);
   const order = { by: 'log', descending: false } as const;

@@ -1,7 +1,7 @@
 import type { UpcomingAccount } from '../../forecast/upcoming.ts';
 import { activeKey, type Observation } from '../../session/facts.ts';
 import type { SessionStatus } from '../../session/status.ts';
-import { ALL_COMBOS, combosOf } from '../../session/tally.ts';
+import { ALL_PHASE_PAIRS, phasePairsOf } from '../../session/tally.ts';
 import type { StoredSession } from '../../store/session-row.ts';
 import { listArrived, listUpcoming, type StoredUpcoming } from '../../store/upcoming-store.ts';
 import type { Monitor } from '../monitor.ts';
@@ -16,9 +16,9 @@ export function upcomingAccounts(
   { sid }: StoredSession,
   status: SessionStatus,
 ): StoredUpcoming[] {
-  const open = new Set([...combosOf('pending', status), ...combosOf('active', status)]);
-  const combos = ALL_COMBOS.filter((combo) => open.has(combo));
-  return listUpcoming(db, sid, combos, MAX_ACCOUNTS);
+  const open = new Set([...phasePairsOf('pending', status), ...phasePairsOf('active', status)]);
+  const phasePairs = ALL_PHASE_PAIRS.filter((combo) => open.has(combo));
+  return listUpcoming(db, sid, phasePairs, MAX_ACCOUNTS);
 }
 
 /** Those that have come since the server was asked. */
@@ -28,7 +28,7 @@ export function arrivedAccounts(
   status: SessionStatus,
   kept: KeptSession,
 ): StoredUpcoming[] {
-  const moved = [...combosOf('success', status), ...combosOf('warning', status)];
+  const moved = [...phasePairsOf('success', status), ...phasePairsOf('warning', status)];
   const since = kept.generation === cursor.generation ? kept.offset : 0;
   return listArrived(db, sid, moved, since, MAX_ACCOUNTS);
 }

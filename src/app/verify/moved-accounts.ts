@@ -1,6 +1,6 @@
 import type { ItemFacts } from '../../session/item.ts';
 import type { SessionStatus } from '../../session/status.ts';
-import { ALL_COMBOS, itemStatusOf } from '../../session/tally.ts';
+import { ALL_PHASE_PAIRS, itemStatusOf } from '../../session/tally.ts';
 import { iterateGroups } from '../../store/issue-query.ts';
 import { iterateItems } from '../../store/item-query.ts';
 import { accountKey, readQueued } from '../../store/verification-store.ts';
@@ -14,13 +14,13 @@ export function movedAccounts(
 ): MovedAccount[] {
   const queued = readQueued(db, sid);
   const renamings = readRenamings(db, sid);
-  const combos = ALL_COMBOS.filter((combo) => {
+  const phasePairs = ALL_PHASE_PAIRS.filter((combo) => {
     const is = itemStatusOf(combo, status);
     return is === 'success' || is === 'warning';
   });
   const none: ReadonlyMap<string, string> = new Map();
   const accounts: MovedAccount[] = [];
-  for (const item of iterateItems(db, sid, { combos, found: null })) {
+  for (const item of iterateItems(db, sid, { phasePairs, found: null })) {
     if (!isVerifiable(item.type)) continue;
     const { type, name, domain } = item;
     const own = queued.get(accountKey(item)) ?? null;

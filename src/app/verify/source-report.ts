@@ -127,7 +127,7 @@ export function unassignedOfSource(
   const assigned = new Set<string>();
   for (const { synced } of snapshots) {
     for (const item of iterateItems(monitor.db, synced.session.sid, {
-      combos: null,
+      phasePairs: null,
       found: null,
     })) {
       if (isVerifiable(item.type)) assigned.add(item.name.toLowerCase());
