@@ -27,10 +27,10 @@ const MAX_SIMILAR = 12;
 export function readAccount(
   monitor: Monitor,
   account: string,
-  goOn: () => boolean = () => true,
+  hasTimeLeft: () => boolean = () => true,
 ): AccountReading {
   const synced = new Map<string, SyncResult>(
-    syncSessions(monitor, goOn).sessions.map((one) => [one.session.id, one]),
+    syncSessions(monitor, hasTimeLeft).sessions.map((one) => [one.session.id, one]),
   );
   const sessions = new Map<string, Hosts>();
   const attempts: AccountAttempt[] = [];

@@ -1,6 +1,6 @@
 import { existsSync, lstatSync, rmSync, statSync } from 'node:fs';
-import { createNotices, NOTICES_SCHEMA, takeNotices } from '../notify/notification-store.ts';
-import { type Renewal, renewCache, renewDatabase } from '../store/cache-renewal.ts';
+import { createNotices, NOTICES_SCHEMA, salvageNotices } from '../notify/notification-store.ts';
+import { type Rebuild, rebuildCache, rebuildDatabase } from '../store/cache-renewal.ts';
 import { checkDatabase } from '../store/database-check.ts';
 import type { SqliteDriver } from '../store/driver.ts';
 import { CACHE_SCHEMA } from '../store/schema.ts';
@@ -30,7 +30,7 @@ export function noteDamage(root: string): void {
  *
  * @param now epoch seconds
  */
-export function isLookDue(root: string, now: number): boolean {
+export function isCheckDue(root: string, now: number): boolean {
   if (existsSync(dataPath(root, 'damageNote'))) return true;
   const size = lstatSync(cachePath(root), { throwIfNoEntry: false })?.size ?? 0;
   if (size <= SMALL_BYTES) return true;
@@ -47,12 +47,12 @@ export function isLookDue(root: string, now: number): boolean {
  * @throws the driver's busy error while another process has the cache open; CacheError for one of a later version; errors of a
  *   disk that takes nothing
  */
-export function repairCache(root: string, driver: SqliteDriver, busyMs: number): Renewal | null {
+export function repairCache(root: string, driver: SqliteDriver, busyMs: number): Rebuild | null {
   const path = cachePath(root);
   const isThere = lstatSync(path, { throwIfNoEntry: false }) !== undefined;
   const renewal =
     isThere && checkDatabase(driver, path, busyMs, CACHE_SCHEMA) !== 'ok'
-      ? renewCache(driver, path, busyMs)
+      ? rebuildCache(driver, path, busyMs)
       : null;
   rmSync(dataPath(root, 'damageNote'), { force: true });
   if (isThere) noteLook(dataPath(root, 'lookNote'));
@@ -76,5 +76,5 @@ export function repairNotices(root: string, driver: SqliteDriver, busyMs: number
   const path = dataPath(root, 'notices');
   if (!lstatSync(path, { throwIfNoEntry: false })) return null;
   if (checkDatabase(driver, path, busyMs, NOTICES_SCHEMA) === 'ok') return null;
-  return renewDatabase(driver, path, busyMs, createNotices, takeNotices);
+  return rebuildDatabase(driver, path, busyMs, createNotices, salvageNotices);
 }

@@ -6,7 +6,7 @@ import { CacheError, isDamage, openCache } from '../store/cache.ts';
 import { openCacheCopy, openSalvagedCopy } from '../store/cache-copy.ts';
 import type { Database, SqliteDriver } from '../store/driver.ts';
 import { isBusyError, isUnwritable } from '../store/driver.ts';
-import { errnoOf, wordsOf } from '../system/errno.ts';
+import { errnoOf, errorMessage } from '../system/errno.ts';
 import { dataFolder } from '../system/paths.ts';
 import { type ProblemFacts, problemWords } from '../views/problem-words.ts';
 import { cachePath, noteDamage } from './cache-damage.ts';
@@ -82,7 +82,7 @@ function withoutCache(driver: SqliteDriver, root: string, error: unknown): Cache
   if (isDamaged) noteDamage(root);
   const why: ProblemFacts = isDamaged
     ? { code: 'cache-damaged-here' }
-    : { code: 'cache-unreadable', reason: wordsOf(error) };
+    : { code: 'cache-unreadable', reason: errorMessage(error) };
   return {
     db: isDamaged ? openSalvagedCopy(driver, path) : openCache(driver, ':memory:', 0),
     limit: { kind: 'memory', why, isDamaged },
@@ -95,7 +95,7 @@ function withoutCache(driver: SqliteDriver, root: string, error: unknown): Cache
  *
  * @returns false where this does not help
  */
-export function goOnWithout(monitor: CacheHold, error: unknown): boolean {
+export function recoverFrom(monitor: CacheHold, error: unknown): boolean {
   if (monitor.limit?.kind === 'memory') return false;
   if (isBusyError(error) && monitor.limit === null) {
     monitor.limit = { kind: 'locked', why: { code: 'cache-in-use' }, isDamaged: false };
@@ -104,22 +104,22 @@ export function goOnWithout(monitor: CacheHold, error: unknown): boolean {
   const standIn = standInFor(monitor, error);
   if (standIn === null) return false;
   monitor.db.close();
-  takeStandIn(monitor, standIn);
+  useStandIn(monitor, standIn);
   return true;
 }
 
-export function takeStandIn(monitor: CacheHold, { db, limit, lost }: CacheStandIn): void {
+export function useStandIn(monitor: CacheHold, { db, limit, lost }: CacheStandIn): void {
   monitor.db = db;
   monitor.limit = limit;
   if (lost !== null) monitor.unread.set(cachePath(monitor.root), lost);
 }
 
 /** Goes on with a copy in memory where the cache is locked, and something is asked for that is not in it yet. */
-export function leaveLocked(monitor: CacheHold): void {
+export function switchToCopy(monitor: CacheHold): void {
   const path = cachePath(monitor.root);
   const { db, isWhole } = openCacheCopy(monitor.driver, path);
   monitor.db.close();
-  takeStandIn(monitor, {
+  useStandIn(monitor, {
     db,
     limit: { kind: 'memory', why: { code: 'cache-held' }, isDamaged: false },
     lost: isWhole ? null : { code: 'cache-lost', path, what: null },
@@ -154,7 +154,7 @@ export function gapsJson(monitor: CacheHold): { warnings?: string[] } {
 }
 
 /** @throws Problem where what is written now would be gone with this process */
-export function requireKeeping(monitor: CacheHold, sessionId: string): void {
+export function requireDurableCache(monitor: CacheHold, sessionId: string): void {
   if (monitor.limit?.kind !== 'memory') return;
   throw new Problem('busy', { code: 'not-kept', why: limitWords(monitor.limit) }, sessionId);
 }
@@ -162,7 +162,7 @@ export function requireKeeping(monitor: CacheHold, sessionId: string): void {
 function reasonOf(root: string, error: unknown): ProblemFacts {
   const folder = dataFolder(root);
   const code = errnoOf(error) ?? '';
-  const words = maskSecrets(wordsOf(error));
+  const words = maskSecrets(errorMessage(error));
   if (/ENOSPC|EDQUOT|SQLITE_FULL/.test(code) || /disk is full/.test(words) || isFull(folder)) {
     return { code: 'disk-full', folder };
   }

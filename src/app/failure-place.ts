@@ -1,6 +1,6 @@
 import { FailureWords } from '../log/evidence.ts';
 import type { ByteSource } from '../logfile/line-block.ts';
-import { breaksOff } from '../logfile/log-evidence.ts';
+import { endsAbruptly } from '../logfile/log-evidence.ts';
 import { readBefore, readFrom } from '../logfile/log-window.ts';
 import { type Budget, startBudget } from '../system/steady-clock.ts';
 import type { KnownPlaces } from './known-places.ts';
@@ -43,7 +43,7 @@ export function findFailurePlace(
     const at = atKnown(source, words, known.failureAt) ?? inTail(source, words);
     if (at !== null) return { is: 'failure', at, isOpen: false };
   }
-  const isSilent = breaksOff(source);
+  const isSilent = endsAbruptly(source);
   const found = words === null ? NOT_FOUND : inWhole(source, words, budget);
   if (found.at !== null) return { is: 'failure', at: found.at, isOpen: false };
   if (isSilent) return { is: 'silent', at: null, isOpen: found.isOpen };

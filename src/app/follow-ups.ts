@@ -6,7 +6,7 @@ import { findFollowUp, listFollowUps, saveFollowUp } from '../store/follow-up-st
 import { findGroup, itemGroups, iterateGroups } from '../store/issue-query.ts';
 import { sessionsFromSameSource } from '../store/later-move-query.ts';
 import type { SessionPageInput, SessionTab } from '../views/session-input.ts';
-import { goOnWithout, requireKeeping } from './cache-limit.ts';
+import { recoverFrom, requireDurableCache } from './cache-limit.ts';
 import type { Monitor } from './monitor.ts';
 import type { Snapshot } from './observe.ts';
 import { Problem } from './problem.ts';
@@ -23,7 +23,7 @@ export interface MarkRequest {
 }
 
 /** Whether a group's items are on the follow-up list. */
-export function isToWorkOff(group: GroupFacts): boolean {
+export function hasFollowUp(group: GroupFacts): boolean {
   const text = group.entries[0]?.text ?? group.template;
   return needsFollowUp(group.kind, explanationOf({ ...group, text })?.effect === 'none');
 }
@@ -41,11 +41,11 @@ export function markFollowUp(
   who: string,
 ): void {
   const { sid, id } = snapshot.synced.session;
-  requireKeeping(monitor, id);
+  requireDurableCache(monitor, id);
   const { issueId, type, name, done } = mark;
   const group = itemGroups(monitor.db, sid, type, name).find((found) => found.id === issueId);
   if (!group) throw new Problem('not-found', { code: 'no-issue-of-item' }, id);
-  if (!isToWorkOff(group)) {
+  if (!hasFollowUp(group)) {
     throw new Problem('conflict', { code: 'needs-no-follow-up' }, id);
   }
   const before = findFollowUp(monitor.db, id, mark);
@@ -70,10 +70,10 @@ export function markGroup(
 ): void {
   const { db, now } = monitor;
   const { sid, id } = snapshot.synced.session;
-  requireKeeping(monitor, id);
+  requireDurableCache(monitor, id);
   const group = findGroup(db, sid, issueId, { limit: -1, offset: 0 });
   if (!group) throw new Problem('not-found', { code: 'no-issue' }, id);
-  if (!isToWorkOff(group)) {
+  if (!hasFollowUp(group)) {
     throw new Problem('conflict', { code: 'needs-no-follow-up' }, id);
   }
   keep(monitor, id, () =>
@@ -95,7 +95,7 @@ function keep(monitor: Monitor, id: string, save: () => void): void {
     touchFollowUps(monitor.root);
   } catch (error) {
     // Locked it is busy, and says so itself.
-    if (!isBusyError(error) && goOnWithout(monitor, error)) requireKeeping(monitor, id);
+    if (!isBusyError(error) && recoverFrom(monitor, error)) requireDurableCache(monitor, id);
     throw error;
   }
 }
@@ -112,7 +112,7 @@ export function* iterateWork(monitor: Monitor, snapshot: Snapshot): Generator<Wo
   const { sid, id } = snapshot.synced.session;
   const marks = new Map(listFollowUps(monitor.db, id).map((mark) => [markKey(mark), mark]));
   for (const group of iterateGroups(monitor.db, sid, { kind: null, found: null })) {
-    if (!isToWorkOff(group)) continue;
+    if (!hasFollowUp(group)) continue;
     for (const entry of group.entries) {
       const mark = marks.get(markKey({ issueId: group.id, type: entry.type, name: entry.name }));
       yield { group, entry, mark: mark ?? null };

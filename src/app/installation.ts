@@ -2,7 +2,7 @@ import { accessSync, constants, existsSync, readFileSync, statfsSync } from 'nod
 import { askCommand } from '../system/ask-command.ts';
 import { readConfig } from '../system/config.ts';
 import { hostPath } from '../system/environment.ts';
-import { wordsOf } from '../system/errno.ts';
+import { errorMessage } from '../system/errno.ts';
 import {
   type NodeState,
   readNode,
@@ -116,7 +116,7 @@ function readingTrouble(path: string): string | null {
     accessSync(path, constants.R_OK | constants.X_OK);
     return null;
   } catch (error) {
-    return wordsOf(error);
+    return errorMessage(error);
   }
 }
 

@@ -1,5 +1,5 @@
 import { compileQuery, compileSearch, type SearchQuery } from '../log/search-query.ts';
-import { GuardedMatch, isOfPattern } from '../logfile/guarded-match.ts';
+import { GuardedMatch, isPatternError } from '../logfile/guarded-match.ts';
 import type { ByteSource } from '../logfile/line-block.ts';
 import { countMatches, searchLog } from '../logfile/log-search.ts';
 import type { LogLine, LogSeverity } from '../session/log-line.ts';
@@ -35,8 +35,8 @@ export class LogSearch {
     private readonly severities: ReadonlySet<LogSeverity> | null,
     as: 'search' | 'text' = 'search',
   ) {
-    this.query = calmly(() => (as === 'text' ? compileQuery(text) : compileSearch(text)));
-    this.guard = calmly(() => new GuardedMatch(this.query));
+    this.query = asSearchProblem(() => (as === 'text' ? compileQuery(text) : compileSearch(text)));
+    this.guard = asSearchProblem(() => new GuardedMatch(this.query));
   }
 
   /** The first match in a line that begins behind an offset; null: in all lines. */
@@ -57,7 +57,7 @@ export class LogSearch {
   count(at: number | null, ms = COUNT_MS): MatchCount {
     const { source, query, severities, guard } = this;
     const budget = startBudget(ms);
-    return calmly(() => {
+    return asSearchProblem(() => {
       if (severities === null) {
         const { found, reason, place } = countMatches(source, query, {
           guard,
@@ -83,7 +83,7 @@ export class LogSearch {
 
   private find(from: number, isBackward: boolean, budget: Budget): FoundLine {
     const { source, query, severities, guard } = this;
-    return calmly(() => {
+    return asSearchProblem(() => {
       const limits = { from, isBackward, severities, guard, budget, limit: 1 };
       const step = searchLog(source, query, limits).next();
       if (!step.done) return { at: step.value.at, resumeAt: null };
@@ -95,16 +95,16 @@ export class LogSearch {
 /** What a search has found in lines, by their offsets. @throws Problem (malformed) where that takes too long */
 export function markLines(guard: GuardedMatch, lines: readonly LogLine[]): LineMarks {
   const texts = lines.map((line) => line.text);
-  const found = calmly(() => guard.findAll(texts, MAX_MARKS));
+  const found = asSearchProblem(() => guard.findAll(texts, MAX_MARKS));
   return new Map(lines.map((line, i) => [line.at, found[i] ?? []]));
 }
 
 /** What is wrong with a search is for the reader to correct. */
-export function calmly<T>(work: () => T): T {
+export function asSearchProblem<T>(work: () => T): T {
   try {
     return work();
   } catch (error) {
-    if (error instanceof Error && isOfPattern(error)) {
+    if (error instanceof Error && isPatternError(error)) {
       throw new Problem('malformed', { code: 'unreadable', reason: error.message }, null, {
         cause: error,
       });

@@ -8,8 +8,8 @@ import { deleteOrphans, isLarge, makeIndex } from '../store/search-index.ts';
 import { readFacts } from '../store/session-query.ts';
 import { damagedCaches } from '../system/code-cache.ts';
 import { removeDrafts, removeFile } from '../system/draft.ts';
-import { wordsOf } from '../system/errno.ts';
-import { noteMistake } from '../system/fault-context.ts';
+import { errorMessage } from '../system/errno.ts';
+import { recordBug } from '../system/fault-context.ts';
 import { dataFolder } from '../system/paths.ts';
 import type { ProblemFacts } from '../views/problem-words.ts';
 import { keepLogs } from './archive.ts';
@@ -64,7 +64,7 @@ export async function maintain(
   });
   await ofCache(result, 'Preparing searches', () => prepareSearches(monitor, sessions));
   await step(result, 'Clearing up', () => {
-    result.done.push(...keepHouse(monitor.root));
+    result.done.push(...cleanUp(monitor.root));
   });
   return result;
 }
@@ -88,8 +88,8 @@ async function step(
   try {
     await work();
   } catch (error) {
-    noteMistake(error);
-    const words = maskSecrets(wordsOf(error));
+    recordBug(error);
+    const words = maskSecrets(errorMessage(error));
     result.failures.push(`${name} failed: ${words.replace(/\.$/, '')}.`);
   }
 }
@@ -118,7 +118,7 @@ const DRAFT =
  *
  * @returns what was done, in words
  */
-export function keepHouse(root: string): string[] {
+export function cleanUp(root: string): string[] {
   const folder = dataFolder(root);
   removeDrafts(folder, DRAFT);
   return damagedCaches(folder)

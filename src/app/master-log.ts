@@ -17,7 +17,7 @@ export interface LogReading {
 }
 
 /** How far the log was read before, where nothing can be written now. */
-export function lookAtLog(monitor: Monitor, id: string): LogReading | null {
+export function peekAtLog(monitor: Monitor, id: string): LogReading | null {
   const handle = openLog(sessionPath(monitor.root, id), 'master.log');
   if (!handle) return null;
   try {
@@ -32,7 +32,7 @@ export function lookAtLog(monitor: Monitor, id: string): LogReading | null {
 export const renewalFailed = (reason: string): ProblemFacts => ({ code: 'renewal-failed', reason });
 
 /** @returns whether there is one */
-export function keepNote(notes: ProblemFacts[], note: ProblemFacts | null): boolean {
+export function addNote(notes: ProblemFacts[], note: ProblemFacts | null): boolean {
   if (note !== null) notes.push(note);
   return note !== null;
 }
@@ -40,7 +40,7 @@ export function keepNote(notes: ProblemFacts[], note: ProblemFacts | null): bool
 export function readLog(
   monitor: Monitor,
   id: string,
-  goOn: () => boolean,
+  hasTimeLeft: () => boolean,
   problems: ProblemFacts[],
 ): LogReading | null {
   const handle = openLog(sessionPath(monitor.root, id), 'master.log');
@@ -50,13 +50,13 @@ export function readLog(
     const known = ensureSession(monitor.db, id);
     const isOld =
       attempt(problems, renewalFailed, () =>
-        keepNote(problems, renewFromLog(monitor, known, handle, goOn)),
+        addNote(problems, renewFromLog(monitor, known, handle, hasTimeLeft)),
       ) !== false;
     if (isOld) {
       const size = handle.size();
       return { offset: known.cursor.offset, size, isRead: false, grownAt: handle.modifiedAt() };
     }
-    const { offset, size, done } = ingestLog(monitor.db, id, handle, goOn);
+    const { offset, size, done } = ingestLog(monitor.db, id, handle, hasTimeLeft);
     if (!done) {
       problems.push({ code: 'still-reading', percent: Math.floor((offset / size) * 100) });
     }

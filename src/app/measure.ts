@@ -18,8 +18,8 @@ import { readSourceAccounts } from './verify/source-report.ts';
 import { groupsOf } from './verify/sources.ts';
 
 /** Metrics of all sessions that the server or the cache knows, as OpenMetrics text. */
-export function readOpenMetrics(monitor: Monitor, goOn: () => boolean = () => true): string {
-  const { sessions } = syncSessions(monitor, goOn);
+export function readOpenMetrics(monitor: Monitor, hasTimeLeft: () => boolean = () => true): string {
+  const { sessions } = syncSessions(monitor, hasTimeLeft);
   const groups = countGroupsBySession(monitor.db);
   const snapshots = new Map<number, Snapshot>();
   // Metrics have no words: a session that cannot be measured is left out, the list names its trouble.
@@ -40,7 +40,7 @@ export function readOpenMetrics(monitor: Monitor, goOn: () => boolean = () => tr
     sessions: measured,
     groups: countGroupsOverall(monitor.db),
     verified: countVerified(monitor.db),
-    sources: measureSources(monitor, sessions, snapshots, goOn),
+    sources: measureSources(monitor, sessions, snapshots, hasTimeLeft),
     notices: noticeReport(monitor).counts,
     archivedLogBytes: archivedLogBytes(monitor.root),
   });
@@ -55,14 +55,14 @@ function measureSources(
   monitor: Monitor,
   sessions: readonly SyncResult[],
   snapshots: ReadonlyMap<number, Snapshot>,
-  goOn: () => boolean,
+  hasTimeLeft: () => boolean,
 ): MeasuredSource[] {
   const { groups } = groupsOf(monitor, sessions);
   let room = MAX_ITEMS;
   return groups.slice(0, MAX_SOURCES).flatMap((group) => {
     const own = group.sids.flatMap((sid) => snapshots.get(sid) ?? []);
     const items = own.reduce((sum, { facts }) => sum + itemsTotalOf(facts), 0);
-    if (items > room || !goOn()) return [];
+    if (items > room || !hasTimeLeft()) return [];
     room -= items;
     return attemptSilently(() => measureSource(monitor, group, own)) ?? [];
   });

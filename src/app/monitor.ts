@@ -2,10 +2,10 @@ import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { openCache } from '../store/cache.ts';
 import type { Database, SqliteDriver } from '../store/driver.ts';
 import { type Config, readConfig } from '../system/config.ts';
-import { writeMistakesWith } from '../system/fault-context.ts';
+import { writeBugsWith } from '../system/fault-context.ts';
 import { recordFault } from '../system/fault-log.ts';
 import { dataFolder, dataPath } from '../system/paths.ts';
-import { type CacheHold, type CacheStandIn, standInFor, takeStandIn } from './cache-limit.ts';
+import { type CacheHold, type CacheStandIn, standInFor, useStandIn } from './cache-limit.ts';
 
 /** One process's hold on the cache and on the server's files: what page, command and hook share. */
 export interface Monitor extends CacheHold {
@@ -34,7 +34,7 @@ export interface MonitorOptions {
  */
 export function openMonitor(options: MonitorOptions): Monitor {
   const { root, driver, now, isRepairer = false } = options;
-  writeMistakesWith(recordFault);
+  writeBugsWith(recordFault);
   const { db, standIn } = openOrStandIn({ ...options, isRepairer });
   const { config, errors, warnings } = readConfig(root);
   const configTroubles = [...errors, ...warnings];
@@ -49,7 +49,7 @@ export function openMonitor(options: MonitorOptions): Monitor {
     unread: new Map(),
     now,
   };
-  if (standIn !== null) takeStandIn(monitor, standIn);
+  if (standIn !== null) useStandIn(monitor, standIn);
   return monitor;
 }
 

@@ -7,7 +7,7 @@ import {
   type NoticeState,
   openNotices,
 } from '../notify/notification-store.ts';
-import { wordsOf } from '../system/errno.ts';
+import { errorMessage } from '../system/errno.ts';
 import type { Monitor } from './monitor.ts';
 import { noticesPath } from './notify.ts';
 
@@ -44,7 +44,7 @@ export function noticeReport({ driver, root, config }: Monitor): NoticeReport {
       notices.close();
     }
   } catch (error) {
-    const words = wordsOf(error);
+    const words = errorMessage(error);
     const trouble = `What was told to whom cannot be read (${path}): ${words.replace(/\.$/, '')}.`;
     return { channels, counts, recent: [], trouble };
   }

@@ -52,7 +52,7 @@ export function readRetry(
 }
 
 /** The same with what the server's API knows of the old session. It is asked for nothing that no item needs. */
-export async function readRetryWith(
+export async function readRetryWithApi(
   api: TransferApi,
   monitor: Monitor,
   snapshot: Snapshot,

@@ -22,7 +22,7 @@ import {
 import { readLogFacts } from '../store/session-query.ts';
 import type { ProblemFacts } from '../views/problem-words.ts';
 import { sessionPath } from '../whm/session-folder.ts';
-import { goOnWithout } from './cache-limit.ts';
+import { recoverFrom } from './cache-limit.ts';
 import type { Monitor } from './monitor.ts';
 import { attempt } from './session-trouble.ts';
 import type { SyncResult } from './sync.ts';
@@ -36,7 +36,7 @@ const RESTING_SECONDS = 60;
  * Looks through the logs of a session's items for what their outcomes do not say, from where the last look ended: first those of items that
  * have ended, then those that are being written.
  *
- * @param goOn asked between blocks: false leaves the rest for the next time
+ * @param hasTimeLeft asked between blocks: false leaves the rest for the next time
  * @param whenDue does the work, or leaves it out; asked only where there is any
  * @returns what could not be read
  * @throws the driver's busy error
@@ -44,7 +44,7 @@ const RESTING_SECONDS = 60;
 export function readSessionEvidence(
   monitor: Monitor,
   { session, hasFolder }: SyncResult,
-  goOn: () => boolean,
+  hasTimeLeft: () => boolean,
   whenDue: (work: () => void) => void = (work) => work(),
 ): ProblemFacts[] {
   const problems: ProblemFacts[] = [];
@@ -54,13 +54,14 @@ export function readSessionEvidence(
   const { sid } = session;
   const facts = readLogFacts(db, sid);
   const folder = sessionPath(monitor.root, session.id);
-  const look = (due: readonly DueLog[]): void => lookAt(monitor, sid, folder, due, goOn, problems);
+  const look = (due: readonly DueLog[]): void =>
+    lookAt(monitor, sid, folder, due, hasTimeLeft, problems);
   const hasUnread = countUnreadLogs(facts) > 0;
   const hasActive = activePhases(facts.tallies) > 0;
   if (!hasUnread && !hasActive) return problems;
   whenDue(() => {
     for (const queue of hasUnread ? QUEUES : []) {
-      for (let after = 0; goOn(); ) {
+      for (let after = 0; hasTimeLeft(); ) {
         const due = dueLogs(db, sid, queue, after, BATCH);
         look(due);
         if (due.length < BATCH) break;
@@ -68,7 +69,7 @@ export function readSessionEvidence(
       }
     }
     for (const queue of hasActive ? QUEUES : []) {
-      if (goOn()) look(activeLogs(db, sid, queue, BATCH));
+      if (hasTimeLeft()) look(activeLogs(db, sid, queue, BATCH));
     }
   });
   return problems;
@@ -79,7 +80,7 @@ function lookAt(
   sid: number,
   folder: string,
   due: readonly DueLog[],
-  goOn: () => boolean,
+  hasTimeLeft: () => boolean,
   problems: ProblemFacts[],
 ): void {
   if (due.length === 0) return;
@@ -93,11 +94,11 @@ function lookAt(
   const names = new Set(listed);
   const looks: Look[] = [];
   for (const log of due) {
-    if (!goOn()) break;
+    if (!hasTimeLeft()) break;
     const change = attempt(
       problems,
       (reason) => ({ code: 'log-unsearched', log: log.logfile ?? '', reason }),
-      () => (hasLog(names, log) ? readOne(monitor, folder, log, goOn) : withoutLog(log)),
+      () => (hasLog(names, log) ? readOne(monitor, folder, log, hasTimeLeft) : withoutLog(log)),
     );
     if (change) looks.push({ due: log, change });
   }
@@ -131,14 +132,14 @@ function readOne(
   monitor: Monitor,
   folder: string,
   due: DueLog,
-  goOn: () => boolean,
+  hasTimeLeft: () => boolean,
 ): EvidenceChange | null {
   const handle =
     due.logfile !== null && isLogName(due.logfile) ? openLog(folder, due.logfile) : null;
   if (!handle) return withoutLog(due);
   try {
     const reported = reportedBy(reportedOf(monitor.db, due.itemId), due.failure);
-    return lookThrough(handle, due, reported, monitor.now, goOn);
+    return lookThrough(handle, due, reported, monitor.now, hasTimeLeft);
   } finally {
     handle.close();
   }
@@ -149,7 +150,7 @@ function lookThrough(
   due: DueLog,
   reported: Reported,
   now: number,
-  goOn: () => boolean,
+  hasTimeLeft: () => boolean,
 ): EvidenceChange | null {
   const { identity } = handle;
   const isSame =
@@ -163,7 +164,7 @@ function lookThrough(
       ? { offset: 0, evidence: due.hasEnded ? NO_EVIDENCE : NO_OPEN_EVIDENCE }
       : { offset: due.offset, evidence: known };
   const isWhole = due.hasEnded && (!handle.isActive || now - handle.modifiedAt() > RESTING_SECONDS);
-  const { evidence, offset, isAtEnd } = readEvidence(handle, from, reported, isWhole, goOn);
+  const { evidence, offset, isAtEnd } = readEvidence(handle, from, reported, isWhole, hasTimeLeft);
   const file = { dev: identity.dev, ino: identity.ino };
   if (!isAtEnd || !isWhole) {
     // Nothing was written since: there is nothing to keep, and no reason to wait for whoever writes the cache.
@@ -180,7 +181,7 @@ export function readAllEvidence(monitor: Monitor, sessions: readonly SyncResult[
     try {
       problems.push(...readSessionEvidence(monitor, refreshed, () => true));
     } catch (error) {
-      if (!goOnWithout(monitor, error)) throw error;
+      if (!recoverFrom(monitor, error)) throw error;
     }
   }
   return problems;

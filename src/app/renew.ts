@@ -5,8 +5,8 @@ import { RULES } from '../session/rules-version.ts';
 import { isDamage, openCache } from '../store/cache.ts';
 import { ingestLog } from '../store/ingest-log.ts';
 import { regroupSession } from '../store/session-regroup.ts';
-import { replaceByFresh } from '../store/session-renewal.ts';
-import { isMadeByOldTextRules, oldRules, type StoredSession } from '../store/session-row.ts';
+import { replaceWithFresh } from '../store/session-renewal.ts';
+import { hasOutdatedText, outdatedRules, type StoredSession } from '../store/session-row.ts';
 import { dataFolder, OWN_FAMILIES } from '../system/paths.ts';
 import type { ProblemFacts } from '../views/problem-words.ts';
 import type { Monitor } from './monitor.ts';
@@ -32,18 +32,18 @@ export function renewFromLog(
   monitor: Monitor,
   session: StoredSession,
   handle: Handle,
-  goOn: () => boolean,
+  hasTimeLeft: () => boolean,
 ): ProblemFacts | null {
-  if (oldRules(session) === null) return null;
-  if (!goOn()) return renewed(null);
+  if (outdatedRules(session) === null) return null;
+  if (!hasTimeLeft()) return renewed(null);
   const path = scratchPath(monitor.root, session.id);
   try {
-    return readAgain(monitor, session.id, path, handle, goOn);
+    return readAgain(monitor, session.id, path, handle, hasTimeLeft);
   } catch (error) {
     if (!isDamage(error)) throw error;
     // Either of the two: this file is begun again, and damage of the cache is met once more.
     removeFile(path);
-    return readAgain(monitor, session.id, path, handle, goOn);
+    return readAgain(monitor, session.id, path, handle, hasTimeLeft);
   }
 }
 
@@ -52,14 +52,14 @@ function readAgain(
   id: string,
   path: string,
   handle: Handle,
-  goOn: () => boolean,
+  hasTimeLeft: () => boolean,
 ): ProblemFacts | null {
   const fresh = openCache(monitor.driver, path, BUSY_MS);
   try {
-    const { offset, size, done } = ingestLog(fresh, id, handle, goOn);
+    const { offset, size, done } = ingestLog(fresh, id, handle, hasTimeLeft);
     if (!done) return renewed(Math.floor((offset / size) * 100));
-    if (goOn !== NO_LIMIT && countRows(fresh) > MAX_ROWS_IN_PAGE) return renewed(100);
-    if (replaceByFresh(monitor.db, fresh, id)) touchFollowUps(monitor.root);
+    if (hasTimeLeft !== NO_LIMIT && countRows(fresh) > MAX_ROWS_IN_PAGE) return renewed(100);
+    if (replaceWithFresh(monitor.db, fresh, id)) touchFollowUps(monitor.root);
   } finally {
     fresh.close();
   }
@@ -71,11 +71,11 @@ function readAgain(
 export function renewFromRows(
   monitor: Monitor,
   session: StoredSession,
-  goOn: () => boolean,
+  hasTimeLeft: () => boolean,
 ): ProblemFacts | null {
-  if (!isMadeByOldTextRules(session)) return null;
-  const isLong = goOn !== NO_LIMIT && countRows(monitor.db, session.sid) > MAX_ROWS_IN_PAGE;
-  if (isLong || !goOn()) return renewed(null);
+  if (!hasOutdatedText(session)) return null;
+  const isLong = hasTimeLeft !== NO_LIMIT && countRows(monitor.db, session.sid) > MAX_ROWS_IN_PAGE;
+  if (isLong || !hasTimeLeft()) return renewed(null);
   if (regroupSession(monitor.db, session.id)) touchFollowUps(monitor.root);
   return null;
 }
@@ -110,7 +110,7 @@ export function removeScratch(root: string, sessions: readonly StoredSession[]):
   const folder = dataFolder(root);
   if (!existsSync(folder)) return;
   const needed = new Set(
-    sessions.filter((session) => oldRules(session)).map(({ id }) => scratchPath(root, id)),
+    sessions.filter((session) => outdatedRules(session)).map(({ id }) => scratchPath(root, id)),
   );
   for (const name of readdirSync(folder)) {
     const path = join(folder, name.replace(/-(?:wal|shm|journal)$/, ''));

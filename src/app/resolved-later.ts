@@ -93,12 +93,12 @@ function movedJudge({ db }: Monitor): (sessionId: string, combo: PhasePair) => b
  * Brings the other sessions from a session's source up to date, as far as the server's index names them: what was moved
  * in them settles what failed here. One that was over when it was read last is not looked at again.
  *
- * @param goOn false: no time is left, the rest stays as the cache has it
+ * @param hasTimeLeft false: no time is left, the rest stays as the cache has it
  */
 export function syncSameSourceSessions(
   monitor: Monitor,
   { facts, synced }: Snapshot,
-  goOn: () => boolean,
+  hasTimeLeft: () => boolean,
 ): void {
   const source = facts.header.sourceHost ?? facts.seen.sourceHost;
   if (source === null) return;
@@ -110,8 +110,8 @@ export function syncSameSourceSessions(
     const known = findSession(monitor.db, id);
     const isFinal = known !== null && known.header.state !== null && isOver(known.header.state);
     if (isFinal && known.seen.state === state) continue;
-    if (!goOn()) return;
-    syncSession(monitor, id, goOn);
+    if (!hasTimeLeft()) return;
+    syncSession(monitor, id, hasTimeLeft);
   }
 }
 

@@ -35,8 +35,11 @@ export interface SessionListing {
 }
 
 /** All sessions that the server or the cache knows. */
-export function listSessions(monitor: Monitor, goOn: () => boolean = () => true): SessionListing {
-  const { sessions, problems } = syncSessions(monitor, goOn);
+export function listSessions(
+  monitor: Monitor,
+  hasTimeLeft: () => boolean = () => true,
+): SessionListing {
+  const { sessions, problems } = syncSessions(monitor, hasTimeLeft);
   const syncedOf = new Map<ListedSession, SyncResult>();
   let read = 0;
   let size = 0;
@@ -87,8 +90,8 @@ function entryOf(session: StoredSession, inIndex: boolean): ListedSession {
 /** The same with all that is known of each. */
 export function summarizeAll(
   monitor: Monitor,
-  goOn?: () => boolean,
+  hasTimeLeft?: () => boolean,
 ): Omit<SessionListing, 'listed' | 'summaries'> & { sessions: SessionSummary[] } {
-  const { listed, summaries, ...rest } = listSessions(monitor, goOn);
+  const { listed, summaries, ...rest } = listSessions(monitor, hasTimeLeft);
   return { sessions: summaries(listed), ...rest };
 }

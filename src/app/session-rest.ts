@@ -4,7 +4,7 @@ import type { Database } from '../store/driver.ts';
 import {
   allSessions,
   ensureSession,
-  isMadeByOldTextRules,
+  hasOutdatedText,
   type StoredSession,
   saveIndexEntry,
 } from '../store/session-row.ts';
@@ -20,7 +20,7 @@ export function isAtRest(
 ): boolean {
   if (entry !== null && !isSameEntry(session.seen, entry)) return false;
   if (session.archived !== (entry === null) && (isIndexKnown || entry !== null)) return false;
-  return !session.hasUnnamedTypes && !isMadeByOldTextRules(session);
+  return !session.hasUnnamedTypes && !hasOutdatedText(session);
 }
 
 export function isSameEntry(seen: IndexEntry, entry: IndexEntry): boolean {

@@ -1,14 +1,14 @@
 import { maskSecrets } from '../log/mask.ts';
 import { CacheError, isDamage } from '../store/cache.ts';
 import { DriverError, isBusyError, isUnwritable } from '../store/driver.ts';
-import { wordsOf } from '../system/errno.ts';
-import { noteMistake } from '../system/fault-context.ts';
+import { errorMessage } from '../system/errno.ts';
+import { recordBug } from '../system/fault-context.ts';
 import { recordFault, type WrittenFault } from '../system/fault-log.ts';
 import type { ProblemFacts } from '../views/problem-words.ts';
 import { Problem } from './problem.ts';
 
 /** Whether an error concerns the cache as a whole, and not the one session that was being worked on. */
-export function isOfCache(error: unknown): boolean {
+export function isCacheError(error: unknown): boolean {
   return (
     isBusyError(error) ||
     isUnwritable(error) ||
@@ -33,9 +33,9 @@ export function attempt<T>(
   try {
     return work();
   } catch (error) {
-    if (isOfCache(error)) throw error;
-    noteMistake(error);
-    const words = maskSecrets(wordsOf(error));
+    if (isCacheError(error)) throw error;
+    recordBug(error);
+    const words = maskSecrets(errorMessage(error));
     problems.push(problemOf(words.replace(/\.$/, '')));
     return null;
   }
@@ -57,5 +57,5 @@ export function attemptSilently<T>(work: () => T): T | null {
  * @returns null for any other
  */
 export function recordUnexpected(error: unknown): WrittenFault | null {
-  return error instanceof Problem || isOfCache(error) ? null : recordFault(error);
+  return error instanceof Problem || isCacheError(error) ? null : recordFault(error);
 }

@@ -1,6 +1,6 @@
 import { wrongValues } from '../system/config.ts';
 import { readConfigFile } from '../system/config-file.ts';
-import { wordsOf } from '../system/errno.ts';
+import { errorMessage } from '../system/errno.ts';
 import { removeJson, setJson } from '../system/json-edit.ts';
 import { writeAtomically } from '../system/safe-file.ts';
 import {
@@ -80,7 +80,7 @@ export function saveSettings(root: string, form: SettingsForm): SaveResult {
     writeAtomically(file.path, text, { sync: true });
     return { is: 'saved' };
   } catch (error) {
-    const trouble = `config.json could not be written: ${wordsOf(error)}`;
+    const trouble = `config.json could not be written: ${errorMessage(error)}`;
     return { is: 'unusable', file, trouble };
   }
 }

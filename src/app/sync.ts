@@ -9,17 +9,17 @@ import {
   saveArchived,
   saveIndexEntry,
 } from '../store/session-row.ts';
-import { dropNamed } from '../store/waiting-store.ts';
+import { deleteNamed } from '../store/waiting-store.ts';
 import type { ProblemFacts } from '../views/problem-words.ts';
 import { LISTED_TYPES } from '../whm/queue-database.ts';
 import { hasSessionFolder, indexPath, listSessionFolders } from '../whm/session-folder.ts';
 import { readSessionIndex } from '../whm/session-index.ts';
-import { goOnWithout, leaveLocked } from './cache-limit.ts';
+import { recoverFrom, switchToCopy } from './cache-limit.ts';
 import {
-  keepNote,
+  addNote,
   type LogReading,
-  lookAtLog,
   lostLog,
+  peekAtLog,
   readLog,
   renewalFailed,
 } from './master-log.ts';
@@ -74,17 +74,17 @@ function readIndex(monitor: Monitor, id: string | null): IndexReading {
 /**
  * Brings one session up to date.
  *
- * @param goOn asked between pieces of a long log: false leaves the rest for the next time
+ * @param hasTimeLeft asked between pieces of a long log: false leaves the rest for the next time
  * @returns null when neither the server nor the cache knows the session
  */
 export function syncSession(
   monitor: Monitor,
   id: string,
-  goOn: () => boolean = NO_LIMIT,
+  hasTimeLeft: () => boolean = NO_LIMIT,
 ): SyncResult | null {
   return orWithoutCache(monitor, () => {
     const stamps = sourceStamps(monitor.root, id);
-    const synced = syncOne(monitor, id, readIndex(monitor, id), goOn);
+    const synced = syncOne(monitor, id, readIndex(monitor, id), hasTimeLeft);
     return synced && { ...synced, stamps };
   });
 }
@@ -92,9 +92,9 @@ export function syncSession(
 /** Brings all sessions up to date: those of the index, those that have a folder, those that the cache remembers. */
 export function syncSessions(
   monitor: Monitor,
-  goOn: () => boolean = NO_LIMIT,
+  hasTimeLeft: () => boolean = NO_LIMIT,
 ): { sessions: SyncResult[]; problems: ProblemFacts[] } {
-  return orWithoutCache(monitor, () => syncAll(monitor, goOn));
+  return orWithoutCache(monitor, () => syncAll(monitor, hasTimeLeft));
 }
 
 /** Reads the log of a session that has no server, to its end. */
@@ -119,14 +119,14 @@ function orWithoutCache<T>(monitor: Monitor, work: () => T): T {
     try {
       return work();
     } catch (error) {
-      if (!goOnWithout(monitor, error)) throw error;
+      if (!recoverFrom(monitor, error)) throw error;
     }
   }
 }
 
 function syncAll(
   monitor: Monitor,
-  goOn: () => boolean,
+  hasTimeLeft: () => boolean,
 ): { sessions: SyncResult[]; problems: ProblemFacts[] } {
   const index = readIndex(monitor, null);
   const folders = new Set(listSessionFolders(monitor.root));
@@ -151,10 +151,10 @@ function syncAll(
       problems.push({ code: 'not-in-cache', session: id });
       continue;
     }
-    const synced = syncOne(monitor, id, own, goOn);
+    const synced = syncOne(monitor, id, own, hasTimeLeft);
     if (synced) sessions.push(synced);
   }
-  if (goOn === NO_LIMIT) removeScratch(monitor.root, allSessions(monitor.db));
+  if (hasTimeLeft === NO_LIMIT) removeScratch(monitor.root, allSessions(monitor.db));
   return { sessions, problems };
 }
 
@@ -162,7 +162,7 @@ function syncOne(
   monitor: Monitor,
   id: string,
   index: IndexReading,
-  goOn: () => boolean,
+  hasTimeLeft: () => boolean,
 ): SyncResult | null {
   const { db, root } = monitor;
   const entry = index.entries.get(id) ?? null;
@@ -180,14 +180,16 @@ function syncOne(
     ? attempt(
         failures,
         (reason) => ({ code: 'master-log-unreadable', reason }),
-        () => ({ log: canWrite ? readLog(monitor, id, goOn, notes) : lookAtLog(monitor, id) }),
+        () => ({
+          log: canWrite ? readLog(monitor, id, hasTimeLeft, notes) : peekAtLog(monitor, id),
+        }),
       )
     : null;
   if (!canWrite) {
     const session = findSession(db, id);
     if (session === null) {
-      leaveLocked(monitor);
-      return syncOne(monitor, id, index, goOn);
+      switchToCopy(monitor);
+      return syncOne(monitor, id, index, hasTimeLeft);
     }
     return assemble(monitor, session, { entry, index, hasFolder, reading, failures, notes });
   }
@@ -205,16 +207,18 @@ function syncOne(
     (reason) => ({ code: 'queue-unreadable', reason }),
     () => {
       if (hasFolder) queueTrouble = readWaiting(monitor, session);
-      if (ensureSession(db, id).hasUnnamedTypes) dropNamed(db, session, LISTED_TYPES);
+      if (ensureSession(db, id).hasUnnamedTypes) deleteNamed(db, session, LISTED_TYPES);
     },
   );
-  keepNote(notes, queueTrouble);
+  addNote(notes, queueTrouble);
   const isThere = entry !== null || hasFolder;
   const archived = index.isKnown || isThere ? !isThere : session.archived;
   if (session.archived !== archived) saveArchived(db, session, archived);
   session = ensureSession(db, id);
   if (!hasFolder || (reading !== null && reading.log === null)) {
-    attempt(notes, renewalFailed, () => keepNote(notes, renewFromRows(monitor, session, goOn)));
+    attempt(notes, renewalFailed, () =>
+      addNote(notes, renewFromRows(monitor, session, hasTimeLeft)),
+    );
     session = ensureSession(db, id);
   }
   const isNameless = queueTrouble !== null && hasNameless(monitor, session);

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { Problem } from '../app/problem.ts';
-import { wordsOf } from '../system/errno.ts';
+import { errorMessage } from '../system/errno.ts';
 import type { ProblemFacts } from '../views/problem-words.ts';
 
 /** What a subcommand takes: words by their names, those that can be left out, and options (true: with a value). */
@@ -61,7 +61,7 @@ function checkWords(given: readonly string[], { words, more = [] }: ArgumentShap
 
 /** Node's own words differ from version to version, and speak to programmers; only the option's name is taken from them. */
 function refusalOf(error: unknown): ProblemFacts {
-  const words = wordsOf(error);
+  const words = errorMessage(error);
   const option = /'(-[^' ]*)/.exec(words)?.[1];
   if (option === undefined) return { code: 'arguments-unreadable' };
   if (words.startsWith('Unknown option')) return { code: 'option-unknown', option };

@@ -6,8 +6,8 @@ import { checkDatabase } from '../store/database-check.ts';
 import { findDriver } from '../store/driver-choice.ts';
 import { CACHE_SCHEMA } from '../store/schema.ts';
 import { hostPath } from '../system/environment.ts';
-import { wordsOf } from '../system/errno.ts';
-import { noteMistake } from '../system/fault-context.ts';
+import { errorMessage } from '../system/errno.ts';
+import { recordBug } from '../system/fault-context.ts';
 import { DATA_FOLDER, OWN_FILES } from '../system/paths.ts';
 import { countNoun } from '../views/size.ts';
 import { readSessionIndex } from '../whm/session-index.ts';
@@ -122,8 +122,8 @@ function examine(id: string, look: () => Finding[]): Finding[] {
 }
 
 function failed(id: string, error: unknown): Finding {
-  noteMistake(error);
-  const words = wordsOf(error);
+  recordBug(error);
+  const words = errorMessage(error);
   return bad(
     id,
     `Checking the ${id} failed: ${words}`,

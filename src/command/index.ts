@@ -1,16 +1,16 @@
 import { noteDamage } from '../app/cache-damage.ts';
-import { cacheTroubles, gapsOf, goOnWithout } from '../app/cache-limit.ts';
+import { cacheTroubles, gapsOf, recoverFrom } from '../app/cache-limit.ts';
 import { type Monitor, openMonitor } from '../app/monitor.ts';
 import { PROBLEMS, Problem, requireHostRoot } from '../app/problem.ts';
-import { isOfCache, recordUnexpected } from '../app/session-trouble.ts';
+import { isCacheError, recordUnexpected } from '../app/session-trouble.ts';
 import { maskSecrets } from '../log/mask.ts';
 import { lookUp } from '../session/look-up.ts';
 import { isDamage } from '../store/cache.ts';
 import { isBusyError } from '../store/driver.ts';
 import { findDriver } from '../store/driver-choice.ts';
 import { dropSecrets, readEnvironment } from '../system/environment.ts';
-import { errnoOf, wordsOf } from '../system/errno.ts';
-import { beginFaultLog, writeMistakesWith } from '../system/fault-context.ts';
+import { errnoOf, errorMessage } from '../system/errno.ts';
+import { beginFaultLog, writeBugsWith } from '../system/fault-context.ts';
 import { recordFault } from '../system/fault-log.ts';
 import { writeAll } from '../system/safe-file.ts';
 import { VERSION } from '../version.ts';
@@ -76,7 +76,7 @@ async function run(
     where: process.env.WHM_TRANSFERS_CALLER === 'hook' ? 'hook' : 'command',
     asked: ['whm-transfers', ...given].join(' '),
   });
-  writeMistakesWith(recordFault);
+  writeBugsWith(recordFault);
   const [name, ...args] = given;
   if (name === '--version') {
     output.write(`whm-transfers ${VERSION}\n`);
@@ -133,7 +133,7 @@ async function run(
     const command = await load();
     const code = await repeat(
       () => command(context, args),
-      (error) => READING.has(name ?? '') && goOn(monitor, error) && startOver(),
+      (error) => READING.has(name ?? '') && recovers(monitor, error) && startOver(),
     );
     // A failure that is certain stays one; that all is well, or nothing there, is certain only where all could be read.
     return sayGaps(monitor) && (code === 0 || code === NOTHING_FOUND) ? 4 : code;
@@ -162,8 +162,8 @@ const READING: ReadonlySet<string> = new Set([
 
 const NOTHING_FOUND = PROBLEMS['not-found'].exitCode;
 
-function goOn(monitor: Monitor | null, error: unknown): boolean {
-  return monitor !== null && isOfCache(error) && goOnWithout(monitor, error);
+function recovers(monitor: Monitor | null, error: unknown): boolean {
+  return monitor !== null && isCacheError(error) && recoverFrom(monitor, error);
 }
 
 /** Does it again as long as that can help. */
@@ -194,7 +194,9 @@ function failure(
 ): number {
   if (isBrokenPipe(error)) return 0;
   const fault = recordUnexpected(error);
-  const words = maskSecrets(error instanceof Problem ? problemWords(error.facts) : wordsOf(error));
+  const words = maskSecrets(
+    error instanceof Problem ? problemWords(error.facts) : errorMessage(error),
+  );
   output.say(`whm-transfers ${name}: ${plain(words)}`);
   if (fault) output.say(faultHint(fault));
   if (isDebug) for (const line of stackLines(error)) output.say(line);
@@ -269,7 +271,7 @@ function isBrokenPipe(error: unknown): boolean {
 function fail(error: unknown): void {
   if (isBrokenPipe(error)) return;
   const fault = recordUnexpected(error);
-  sayAll(`whm-transfers: ${plain(maskSecrets(wordsOf(error)))}`);
+  sayAll(`whm-transfers: ${plain(maskSecrets(errorMessage(error)))}`);
   if (fault) sayAll(faultHint(fault));
   process.exitCode = 4;
 }

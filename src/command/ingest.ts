@@ -1,5 +1,5 @@
 import { setFlagsFromString } from 'node:v8';
-import { isLookDue, repairCache, repairNotices } from '../app/cache-damage.ts';
+import { isCheckDue, repairCache, repairNotices } from '../app/cache-damage.ts';
 import { isNoRoom } from '../app/cache-limit.ts';
 import { refreshForecast } from '../app/forecast/refresh.ts';
 import { maintain } from '../app/maintain.ts';
@@ -13,8 +13,8 @@ import { maskSecrets } from '../log/mask.ts';
 import { CacheError } from '../store/cache.ts';
 import { isBusyError } from '../store/driver.ts';
 import { findDriver } from '../store/driver-choice.ts';
-import { wordsOf } from '../system/errno.ts';
-import { noteMistake } from '../system/fault-context.ts';
+import { errorMessage } from '../system/errno.ts';
+import { recordBug } from '../system/fault-context.ts';
 import { VERSION } from '../version.ts';
 import { type ProblemFacts, problemWords } from '../views/problem-words.ts';
 import { countNoun } from '../views/size.ts';
@@ -48,7 +48,7 @@ const BUSY_MS = 30_000;
 
 /** Looks at the whole cache where that is due, and repairs it. */
 function lookAtCache(context: CommandContext): void {
-  if (!isLookDue(context.root, context.now())) return;
+  if (!isCheckDue(context.root, context.now())) return;
   try {
     repair(context);
   } catch (error) {
@@ -77,9 +77,9 @@ function repairList({ root, output }: CommandContext): void {
     if (aside === null) return;
     output.say(`The list of notices was damaged and is rebuilt. The damaged file: ${aside}`);
   } catch (error) {
-    noteMistake(error);
+    recordBug(error);
     output.say(
-      `The list of notices could not be checked: ${plain(maskSecrets(wordsOf(error)).replace(/\.$/, ''))}.`,
+      `The list of notices could not be checked: ${plain(maskSecrets(errorMessage(error)).replace(/\.$/, ''))}.`,
     );
   }
 }

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { oneLog, openSessionLog, sessionLogs } from '../app/archive.ts';
 import { LogFollower } from '../app/log-follow.ts';
-import { calmly } from '../app/log-search.ts';
+import { asSearchProblem } from '../app/log-search.ts';
 import type { Monitor } from '../app/monitor.ts';
 import { Problem } from '../app/problem.ts';
 import { syncSession } from '../app/sync.ts';
@@ -57,7 +57,7 @@ export const log: Command = async ({ openMonitor, output }, args) => {
   if (isFollowing && grep !== undefined && name === undefined) {
     throw new Problem('malformed', { code: 'option-follow' });
   }
-  const query = grep === undefined ? null : calmly(() => compileSearch(grep));
+  const query = grep === undefined ? null : asSearchProblem(() => compileSearch(grep));
   const monitor = openMonitor();
   const synced = syncSession(monitor, id, () => false);
   if (!synced) throw new Problem('not-found', { code: 'no-session', id });
@@ -121,7 +121,7 @@ function search(wanted: Wanted, query: SearchQuery, writer: LogWriter, output: O
     opened.close();
   }
   const logs = name === null ? sessionLogs(monitor.root, id) : oneLog(monitor.root, id, name);
-  return calmly(() => {
+  return asSearchProblem(() => {
     const hits = searchSession(logs, query, { severities });
     for (let step = hits.next(); ; step = hits.next()) {
       if (!step.done) {
@@ -144,7 +144,7 @@ function search(wanted: Wanted, query: SearchQuery, writer: LogWriter, output: O
 async function follow(wanted: Wanted, writer: LogWriter, output: Output): Promise<void> {
   const { monitor, id, severities, query } = wanted;
   const follower = new LogFollower(() => tryOpen(wanted), severities);
-  const matches = query === null ? null : calmly(() => new GuardedMatch(query));
+  const matches = query === null ? null : asSearchProblem(() => new GuardedMatch(query));
   let quietLooks = 0;
   try {
     for (let looks = 0; ; looks++) {
@@ -172,7 +172,7 @@ function writeFollowed<T>(
 ): T {
   let batch: LogLine[] = [];
   const writeBatch = (): void => {
-    const isMatch = calmly(() => matches?.test(batch.map(({ text }) => text)));
+    const isMatch = asSearchProblem(() => matches?.test(batch.map(({ text }) => text)));
     for (const [i, line] of batch.entries()) {
       if (isMatch === undefined || isMatch[i] === true) writer.write(line, null);
     }

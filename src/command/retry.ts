@@ -1,4 +1,4 @@
-import { readRetryWith } from '../app/plan-retry.ts';
+import { readRetryWithApi } from '../app/plan-retry.ts';
 import { Problem } from '../app/problem.ts';
 import { readResolvedLater, syncSameSourceSessions } from '../app/resolved-later.ts';
 import { RETRY_HEAPS } from '../session/retry.ts';
@@ -26,7 +26,7 @@ export const retry: Command = async (context, args) => {
   syncSameSourceSessions(monitor, snapshot, () => true);
   const api = commandApi(context, monitor);
   const resolvedLater = readResolvedLater(monitor, snapshot);
-  const plan = await readRetryWith(api, monitor, snapshot, resolvedLater, ASK_MS);
+  const plan = await readRetryWithApi(api, monitor, snapshot, resolvedLater, ASK_MS);
   if (given.flags.has('json')) {
     output.write(`${steerlessJson(retryJson(plan))}\n`);
     return 0;

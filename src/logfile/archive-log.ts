@@ -1,6 +1,6 @@
 import { closeSync, readSync } from 'node:fs';
 import { join } from 'node:path';
-import { errnoOf, wordsOf } from '../system/errno.ts';
+import { errnoOf, errorMessage } from '../system/errno.ts';
 import { type OpenedFile, openToRead, writeAll, writeAtomically } from '../system/safe-file.ts';
 import { type ArchivedLog, archivedFileName, readArchivedLogs } from './archive-folder.ts';
 import { BlockMasker } from './block-masker.ts';
@@ -183,7 +183,7 @@ class BlockReader {
       readSync(this.fd, packed, 0, packed.length, start);
       text = zlib().gunzipSync(packed, { maxOutputLength: MAX_LINE_BYTES + 2 * BLOCK_BYTES });
     } catch (error) {
-      const words = wordsOf(error);
+      const words = errorMessage(error);
       throw new Error(`The archived log “${name}” is damaged: ${words}`, { cause: error });
     }
     this.last = { index, text };

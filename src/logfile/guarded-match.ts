@@ -69,7 +69,7 @@ export class GuardedMatch {
 }
 
 /** What is wrong with the regular expression itself, whatever it is matched with. */
-export function isOfPattern(error: unknown): boolean {
+export function isPatternError(error: unknown): boolean {
   return error instanceof SlowPatternError || error instanceof SearchQueryError;
 }
 

@@ -19,7 +19,7 @@ import {
 } from './line-block.ts';
 import { contextBefore } from './line-context.ts';
 import { SecretsAround } from './secrets-around.ts';
-import { candidatesOf } from './severity-scan.ts';
+import { severityCandidates } from './severity-scan.ts';
 
 const WANTED: ReadonlySet<LogSeverity> = new Set(['error']);
 const BLOCK_BYTES = 256 * 1024;
@@ -42,7 +42,7 @@ export interface EvidenceReading {
  * by its bytes.
  *
  * @param isWhole false where the log is still being written: a last line without newline is left for the next time
- * @param goOn asked between blocks
+ * @param hasTimeLeft asked between blocks
  * @throws system errors of the file
  */
 export function readEvidence(
@@ -50,14 +50,14 @@ export function readEvidence(
   from: { offset: number; evidence: LineEvidence },
   reported: Reported,
   isWhole: boolean,
-  goOn: () => boolean,
+  hasTimeLeft: () => boolean,
 ): EvidenceReading {
   const end = source.size();
   const size = isWhole ? end : lineStartAt(source, end).at;
   let { offset, evidence } = from;
   for (const block of blocksForward(source, offset, size, BLOCK_BYTES)) {
     const secrets = new SecretsAround(source, block);
-    for (const raw of candidatesOf(block, WANTED)) {
+    for (const raw of severityCandidates(block, WANTED)) {
       const before = evidence.errors;
       evidence = addLine(
         evidence,
@@ -70,7 +70,7 @@ export function readEvidence(
       }
     }
     offset = block.end;
-    if (!goOn()) break;
+    if (!hasTimeLeft()) break;
   }
   return { evidence, offset, isAtEnd: offset >= size };
 }
@@ -102,7 +102,7 @@ function addRest(
 
 /** Counts a log that has a first word and no last one as one error; for the log of an item that has ended. */
 export function closeEvidence(source: ByteSource, evidence: LineEvidence): LineEvidence {
-  return breaksOff(source)
+  return endsAbruptly(source)
     ? addError(
         evidence,
         Math.max(0, source.size() - 1),
@@ -112,7 +112,7 @@ export function closeEvidence(source: ByteSource, evidence: LineEvidence): LineE
 }
 
 /** Whether a log has a first word and no last one: whoever wrote it died. */
-export function breaksOff(source: ByteSource): boolean {
+export function endsAbruptly(source: ByteSource): boolean {
   const size = source.size();
   const head = source.read(0, Math.min(size, END_BYTES)).toString('latin1');
   const tail = source.read(Math.max(0, size - END_BYTES), END_BYTES).toString('latin1');

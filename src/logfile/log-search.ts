@@ -108,7 +108,7 @@ function* matchingLines(
     query.needles === null ? null : new NeedleScan(query.needles, !query.isCaseSensitive);
   const isBackward = options.isBackward ?? false;
   for (const block of blocks(source, options)) {
-    const candidates = [...candidatesOf(block, scan)];
+    const candidates = [...severityCandidates(block, scan)];
     if (isBackward) candidates.reverse();
     const secrets = new SecretsAround(source, block);
     const texts = candidates.map((raw) => readLogLine(secrets.tell(raw), NO_CONTEXT).line.text);
@@ -144,7 +144,7 @@ function blocks(source: ByteSource, options: SearchOptions): Iterable<LineBlock>
   return blocksForward(source, from, size, BLOCK_BYTES, isInLine);
 }
 
-function* candidatesOf(block: LineBlock, scan: NeedleScan | null): Iterable<BlockLine> {
+function* severityCandidates(block: LineBlock, scan: NeedleScan | null): Iterable<BlockLine> {
   if (scan === null || block.isOverlong) {
     yield* linesOf(block);
     return;

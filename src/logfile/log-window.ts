@@ -10,7 +10,7 @@ import {
 } from './line-block.ts';
 import { contextBefore } from './line-context.ts';
 import { SecretsAround } from './secrets-around.ts';
-import { candidatesOf } from './severity-scan.ts';
+import { severityCandidates } from './severity-scan.ts';
 
 export interface WindowOptions {
   /** At most so many lines; default 500. */
@@ -162,7 +162,7 @@ export class ContextTracker {
     severities: ReadonlySet<LogSeverity> | null,
   ): Generator<{ line: LogLine; end: number }, void, undefined> {
     const secrets = new SecretsAround(this.source, block);
-    for (const raw of candidatesOf(block, severities)) {
+    for (const raw of severityCandidates(block, severities)) {
       const { line, after } = readLogLine(secrets.tell(raw), this.before(raw.at));
       this.known = { at: raw.end, context: after };
       if (severities === null || severities.has(line.severity)) yield { line, end: raw.end };

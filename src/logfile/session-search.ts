@@ -1,8 +1,8 @@
 import type { SearchQuery } from '../log/search-query.ts';
 import type { LogLine, LogSeverity } from '../session/log-line.ts';
-import { noteMistake } from '../system/fault-context.ts';
+import { recordBug } from '../system/fault-context.ts';
 import { type Budget, UNLIMITED } from '../system/steady-clock.ts';
-import { GuardedMatch, isOfPattern } from './guarded-match.ts';
+import { GuardedMatch, isPatternError } from './guarded-match.ts';
 import type { ByteSource } from './line-block.ts';
 import { compareLogNames } from './log-list.ts';
 import { searchLog } from './log-search.ts';
@@ -81,8 +81,8 @@ export function* searchSession(
       if (stopped !== null) return { ...end, ...stopped };
       end.logsSearched++;
     } catch (error) {
-      if (isOfPattern(error) || !(error instanceof Error)) throw error;
-      noteMistake(error);
+      if (isPatternError(error) || !(error instanceof Error)) throw error;
+      recordBug(error);
       end.troubles.push({ log, message: error.message });
     }
   }

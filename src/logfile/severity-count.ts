@@ -3,7 +3,7 @@ import type { LogSeverity } from '../session/log-line.ts';
 import type { Budget } from '../system/steady-clock.ts';
 import { type ByteSource, blocksForward } from './line-block.ts';
 import { contextBefore } from './line-context.ts';
-import { candidatesOf } from './severity-scan.ts';
+import { severityCandidates } from './severity-scan.ts';
 
 const WANTED: ReadonlySet<LogSeverity> = new Set(['error', 'warn']);
 const BLOCK_BYTES = 256 * 1024;
@@ -32,7 +32,7 @@ export function countSeverities(
   const firstOf = new Map<number, number>();
   let [errors, warnings, countedTo] = [0, 0, 0];
   for (const block of blocksForward(source, 0, size, BLOCK_BYTES)) {
-    for (const raw of candidatesOf(block, WANTED)) {
+    for (const raw of severityCandidates(block, WANTED)) {
       const before = isContinuation(raw) ? contextBefore(source, raw.at, START) : NO_CONTEXT;
       const severity = severityOfLine(raw, before);
       if (severity === 'warn') warnings++;

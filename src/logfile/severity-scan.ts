@@ -5,7 +5,7 @@ import { type BlockLine, decodeLine, type LineBlock, linesOf } from './line-bloc
 const NEWLINE = 0x0a;
 
 /** The lines of a block that can have one of these severities (null: all lines), oldest first. */
-export function* candidatesOf(
+export function* severityCandidates(
   block: LineBlock,
   severities: ReadonlySet<LogSeverity> | null,
 ): Generator<BlockLine, void, undefined> {

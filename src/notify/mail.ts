@@ -1,8 +1,8 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { hostPath } from '../system/environment.ts';
-import { wordsOf } from '../system/errno.ts';
-import { noteMistake } from '../system/fault-context.ts';
+import { errorMessage } from '../system/errno.ts';
+import { recordBug } from '../system/fault-context.ts';
 import { folderWith } from '../system/installation-place.ts';
 import { startProcess } from '../system/start-process.ts';
 import type { Mail } from './compose-mail.ts';
@@ -39,8 +39,8 @@ export async function sendMail(
     const { composeMail } = await loadComposer(root);
     message = await composeMail(mail);
   } catch (error) {
-    noteMistake(error);
-    return failed(wordsOf(error));
+    recordBug(error);
+    return failed(errorMessage(error));
   }
   const started = await startProcess(hostPath(root, SENDMAIL), ['-t', '-i'], {
     cwd: '/',

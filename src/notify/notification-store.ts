@@ -1,5 +1,5 @@
 import { hashText } from '../session/hash.ts';
-import { inTransaction, refuseOthers } from '../store/cache.ts';
+import { inTransaction, requireOwnFile } from '../store/cache.ts';
 import { numberCell, textCell } from '../store/cell.ts';
 import {
   DamageError,
@@ -13,8 +13,8 @@ import { noticesSteps } from '../store/migrations/notices-steps.ts';
 import { makeDatabase } from '../store/new-database.ts';
 import type { PageFile } from '../store/page-file.ts';
 import { rowOf, shapesOf } from '../store/row-shape.ts';
-import { rowAdder } from '../store/session-copy.ts';
-import { wordsOf } from '../system/errno.ts';
+import { rowInserter } from '../store/session-copy.ts';
+import { errorMessage } from '../system/errno.ts';
 
 /**
  * What has been told to whom. It has a database of its own, since the cache may be deleted at any time, and nobody
@@ -68,7 +68,7 @@ export function openNotices(driver: SqliteDriver, path: string, busyMs: number):
     return openSound(driver, path, busyMs);
   } catch (error) {
     if (!isDamage(error)) throw error;
-    const words = wordsOf(error);
+    const words = errorMessage(error);
     throw new NoticesError(
       `The list of notices is damaged (${words}). “whm-transfers ingest” rebuilds it.`,
       { cause: error },
@@ -79,7 +79,7 @@ export function openNotices(driver: SqliteDriver, path: string, busyMs: number):
 function openSound(driver: SqliteDriver, path: string, busyMs: number): Database {
   if (path !== ':memory:') {
     makeDatabase(driver, path, createNotices);
-    refuseOthers(path);
+    requireOwnFile(path);
   }
   const db = driver.open(path, busyMs);
   try {
@@ -263,8 +263,8 @@ function stateOf(row: Row): NoticeState {
 }
 
 /** Takes over what can be read of a damaged list. */
-export function takeNotices(file: PageFile, db: Database): void {
-  const add = rowAdder(db, 'notice');
+export function salvageNotices(file: PageFile, db: Database): void {
+  const add = rowInserter(db, 'notice');
   const shapes = shapesOf(db, ['notice']);
   for (const record of file.records()) {
     for (const shape of shapes) {

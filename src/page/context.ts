@@ -1,9 +1,9 @@
-import { goOnWithout } from '../app/cache-limit.ts';
+import { recoverFrom } from '../app/cache-limit.ts';
 import { type Monitor, openMonitor } from '../app/monitor.ts';
 import { observeSession, type Snapshot } from '../app/observe.ts';
 import { Problem } from '../app/problem.ts';
 import { readSessionEvidence } from '../app/read-evidence.ts';
-import { isOfCache } from '../app/session-trouble.ts';
+import { isCacheError } from '../app/session-trouble.ts';
 import { syncSession } from '../app/sync.ts';
 import { findDriver } from '../store/driver-choice.ts';
 import type { ProcessEnvironment } from '../system/environment.ts';
@@ -67,8 +67,8 @@ export async function withContext<T>(
       try {
         return await work(context);
       } catch (error) {
-        const isOurs = mayRepeat && isOfCache(error);
-        if (!isOurs || !goOnWithout(context.monitor, error)) throw error;
+        const isOurs = mayRepeat && isCacheError(error);
+        if (!isOurs || !recoverFrom(context.monitor, error)) throw error;
       }
     }
   } finally {
@@ -103,10 +103,10 @@ export function observe({ monitor, hasTimeLeft }: RequestContext, id: string): S
   if (!synced) throw new Problem('not-found', { code: 'no-session', id });
   // Small logs are read at once; of large ones a page reads a piece, and leaves the rest to the background.
   const until = process.uptime() + EVIDENCE_SECONDS;
-  const goOn = (): boolean => process.uptime() < until && hasTimeLeft();
+  const mayGoOn = (): boolean => process.uptime() < until && hasTimeLeft();
   // Of many pages at once each would search the same logs.
   const alone = (work: () => void): void => oneAtATime(monitor.root, 'look', work);
-  const problems = readSessionEvidence(monitor, synced, goOn, alone);
+  const problems = readSessionEvidence(monitor, synced, mayGoOn, alone);
   return observeSession(monitor, { ...synced, problems: [...synced.problems, ...problems] });
 }
 

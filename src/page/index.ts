@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { runProgram } from '../system/code-cache.ts';
 import { readEnvironment } from '../system/environment.ts';
-import { wordsOf } from '../system/errno.ts';
+import { errorMessage } from '../system/errno.ts';
 import { dataFolder, OWN_FAMILIES } from '../system/paths.ts';
 import { writeAll } from '../system/safe-file.ts';
 import { unchangedHead } from './http/not-modified.ts';
@@ -38,7 +38,7 @@ function main(): void {
     );
   } catch (error) {
     // The program keeps its own faults to itself: this one is that it cannot be read or begun.
-    const words = wordsOf(error);
+    const words = errorMessage(error);
     process.stderr.write(`transfer_monitor: ${words}\n`);
     const asData = (query.get('format') || 'html') !== 'html';
     const answer = repairAnswer(asData, noteFault(error, environment.root));

@@ -1,6 +1,6 @@
 import { Problem } from '../app/problem.ts';
 import { dropSecrets, readEnvironment } from '../system/environment.ts';
-import { errnoOf, wordsOf } from '../system/errno.ts';
+import { errnoOf, errorMessage } from '../system/errno.ts';
 import { beginFaultLog } from '../system/fault-context.ts';
 import { writeAll } from '../system/safe-file.ts';
 import { methodOf, readRequest } from './http/request.ts';
@@ -85,7 +85,7 @@ async function fail(error: unknown): Promise<void> {
   const { recordUnexpected } = await import('../app/session-trouble.ts');
   const fault = recordUnexpected(error);
   const { maskSecrets } = await import('../log/mask.ts');
-  const words = maskSecrets(wordsOf(error));
+  const words = maskSecrets(errorMessage(error));
   process.stderr.write(`transfer_monitor: ${words}${fault ? ` (fault ${fault.id})` : ''}\n`);
   process.exitCode = 1;
   // A second head in the middle of an answer would be read as part of it.

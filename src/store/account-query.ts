@@ -2,7 +2,7 @@ import type { AccountFacts } from '../session/facts.ts';
 import { textCell } from './cell.ts';
 import type { Database, SqlValue } from './driver.ts';
 import { readItem } from './item-row.ts';
-import { narrow } from './names-like.ts';
+import { narrowByName } from './names-like.ts';
 import { likePattern } from './search-hits.ts';
 
 /**
@@ -13,7 +13,12 @@ export function findAccount(db: Database, account: string): AccountFacts[] {
   const wanted = account.trim();
   const exact = findSpelled(db, '=', [...new Set([wanted, wanted.toLowerCase()])]);
   if (exact.length > 0) return exact;
-  return findSpelled(db, 'LIKE', [likePattern(wanted).slice(1, -1)], narrow(db, wanted, MAX_ALIKE));
+  return findSpelled(
+    db,
+    'LIKE',
+    [likePattern(wanted).slice(1, -1)],
+    narrowByName(db, wanted, MAX_ALIKE),
+  );
 }
 
 /** As many items whose names hold a text are looked at for one whose name is it. */
@@ -59,7 +64,7 @@ export function similarNames(db: Database, part: string, limit: number): string[
 }
 
 function namesLike(db: Database, text: string, pattern: string, limit: number): string[] {
-  const { where, params } = narrow(db, text, limit);
+  const { where, params } = narrowByName(db, text, limit);
   return db
     .prepare(
       `SELECT DISTINCT name FROM item WHERE ${where} (name LIKE ? ESCAPE '\\' OR local_name LIKE ? ESCAPE '\\'

@@ -1,6 +1,6 @@
 import { lstatSync } from 'node:fs';
 import { openCache } from './cache.ts';
-import { takeRows } from './cache-salvage.ts';
+import { salvageRows } from './cache-salvage.ts';
 import { type Database, inTransaction, type SqliteDriver } from './driver.ts';
 import { readWithLog } from './foreign.ts';
 import { migrate } from './migrate.ts';
@@ -45,7 +45,7 @@ export function openSalvagedCopy(driver: SqliteDriver, path: string): Database {
     if (!stat.isFile() || stat.size > MAX_SALVAGED_BYTES) return db;
     const file = PageFile.open(path);
     try {
-      inTransaction(db, () => takeRows(file, db));
+      inTransaction(db, () => salvageRows(file, db));
     } finally {
       file.close();
     }

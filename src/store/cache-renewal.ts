@@ -1,12 +1,12 @@
 import { lstatSync, realpathSync, statSync } from 'node:fs';
 import { createTables } from './cache.ts';
-import { type TakenRows, takeRows } from './cache-salvage.ts';
+import { type SalvagedRows, salvageRows } from './cache-salvage.ts';
 import { type Database, inTransaction, isBusyError, type SqliteDriver } from './driver.ts';
 import { moveAside, replaceDatabase } from './new-database.ts';
 import { PageFile } from './page-file.ts';
 
 /** What came of a damaged cache. */
-export interface Renewal extends TakenRows {
+export interface Rebuild extends SalvagedRows {
   /** Where the damaged file lies now. */
   aside: string;
 }
@@ -17,10 +17,10 @@ export interface Renewal extends TakenRows {
  *
  * @throws the driver's busy error while another process has the cache open; system errors of the folder
  */
-export function renewCache(driver: SqliteDriver, path: string, busyMs: number): Renewal {
-  let taken: TakenRows = { marks: 0, kept: [], partly: [] };
-  const aside = renewDatabase(driver, path, busyMs, createTables, (file, db) => {
-    taken = takeRows(file, db);
+export function rebuildCache(driver: SqliteDriver, path: string, busyMs: number): Rebuild {
+  let taken: SalvagedRows = { marks: 0, kept: [], partly: [] };
+  const aside = rebuildDatabase(driver, path, busyMs, createTables, (file, db) => {
+    taken = salvageRows(file, db);
   });
   return { aside, ...taken };
 }
@@ -31,7 +31,7 @@ export function renewCache(driver: SqliteDriver, path: string, busyMs: number): 
  * @param take takes over what can be read, in one transaction
  * @returns where the damaged one lies now
  */
-export function renewDatabase(
+export function rebuildDatabase(
   driver: SqliteDriver,
   path: string,
   busyMs: number,

@@ -6,11 +6,11 @@ import type { Database, Row, SqlValue } from './driver.ts';
 import type { PageFile } from './page-file.ts';
 import { rowOf, shapesOf } from './row-shape.ts';
 import { LOG_TABLES, LOOK_TABLES, WAITING_AT } from './schema.ts';
-import { rowAdder } from './session-copy.ts';
+import { rowInserter } from './session-copy.ts';
 import { SALVAGED } from './session-row.ts';
 
 /** What could be taken over of a damaged cache. */
-export interface TakenRows {
+export interface SalvagedRows {
   /** How many follow-up marks. */
   marks: number;
   /** Archived sessions, and those of them of which a part is missing. */
@@ -28,7 +28,7 @@ const KINDS = ISSUE_KINDS.map((kind) => `'${kind}'`).join(', ');
  * together. Sessions that the server still has are taken as well, since damage can say so of one that it has deleted; their
  * logs are read again from the beginning.
  */
-export function takeRows(file: PageFile, db: Database): TakenRows {
+export function salvageRows(file: PageFile, db: Database): SalvagedRows {
   const partly = new Set<number>();
   const nameless = takeTables(file, db);
   takeSessionNames(file, db, nameless, partly);
@@ -71,7 +71,10 @@ function count(db: Database, sql: string, ...params: SqlValue[]): number {
 function takeTables(file: PageFile, db: Database): Map<number, Row> {
   const nameless = new Map<number, Row>();
   const tables = ['session', 'follow_up', 'issue_group', ...ROW_TABLES];
-  const shapes = shapesOf(db, tables).map((shape) => ({ shape, add: rowAdder(db, shape.table) }));
+  const shapes = shapesOf(db, tables).map((shape) => ({
+    shape,
+    add: rowInserter(db, shape.table),
+  }));
   for (const record of file.records()) {
     for (const { shape, add } of shapes) {
       const row = rowOf(shape, record);
@@ -107,7 +110,7 @@ function takeSessionNames(
   nameless: Map<number, Row>,
   partly: Set<number>,
 ): void {
-  const add = rowAdder(db, 'session');
+  const add = rowInserter(db, 'session');
   for (const [id, sid] of entriesOf(file, db, 'sqlite_autoindex_session_1')) {
     if (typeof sid !== 'number' || typeof id !== 'string' || !isSessionId(id)) continue;
     const row = nameless.get(sid) ?? { sid, ...NOTHING_KNOWN };
@@ -118,7 +121,7 @@ function takeSessionNames(
 
 /** The keys of groups are in an index as well, their kinds in the sums of a session. A word that is no kind, no view has words for. */
 function takeGroups(file: PageFile, db: Database): void {
-  const add = rowAdder(db, 'issue_group');
+  const add = rowInserter(db, 'issue_group');
   for (const [key, groupId] of entriesOf(file, db, 'sqlite_autoindex_issue_group_1')) {
     if (typeof key !== 'string' || typeof groupId !== 'number') continue;
     add({ group_id: groupId, key, kind: '' });
@@ -139,7 +142,7 @@ function joinSessions(db: Database): void {
 
 /** Sessions of which items or messages are left and no name get one that says so. Rows of no session are of no use. */
 function nameSessions(db: Database, nameless: Map<number, Row>, partly: Set<number>): void {
-  const add = rowAdder(db, 'session');
+  const add = rowInserter(db, 'session');
   const rows = db.prepare(`SELECT sid FROM (SELECT sid FROM item UNION SELECT sid FROM issue)
     WHERE sid NOT IN (SELECT sid FROM session)`);
   for (const sid of [...rows.all().map((row) => integer(row, 'sid')), ...nameless.keys()]) {
@@ -155,7 +158,7 @@ function nameSessions(db: Database, nameless: Map<number, Row>, partly: Set<numb
 
 /** Items of which no row can be read keep the names that are in the index by name, and so their messages. */
 function takeItemNames(file: PageFile, db: Database, partly: Set<number>): void {
-  const add = rowAdder(db, 'item');
+  const add = rowInserter(db, 'item');
   const isSession = db.prepare('SELECT 1 FROM session WHERE sid = ?');
   for (const [name, sid, type, itemId] of entriesOf(file, db, 'sqlite_autoindex_item_1')) {
     if (typeof name !== 'string' || typeof type !== 'string') continue;

@@ -9,7 +9,7 @@ export { NewerFileError as CacheError } from './migrate.ts';
 
 /**
  * Opens the cache; makes its tables where it is new, and brings them to the newest state where another version has made them.
- * A damaged one stays as it is: `renewCache` keeps what can be read of it.
+ * A damaged one stays as it is: `rebuildCache` keeps what can be read of it.
  *
  * @param path file, or `:memory:`
  * @param busyMs how long to wait for another process that is writing
@@ -18,7 +18,7 @@ export { NewerFileError as CacheError } from './migrate.ts';
 export function openCache(driver: SqliteDriver, path: string, busyMs: number): Database {
   if (path !== ':memory:') {
     makeDatabase(driver, path, createTables);
-    refuseOthers(path);
+    requireOwnFile(path);
   }
   const db = driver.open(path, busyMs);
   try {
@@ -39,7 +39,7 @@ export function openCache(driver: SqliteDriver, path: string, busyMs: number): D
  *
  * @throws DamageError where a link, a folder or a pipe is in place of a file of ours
  */
-export function refuseOthers(path: string): void {
+export function requireOwnFile(path: string): void {
   const stat = lstatSync(path, { throwIfNoEntry: false });
   if (!stat) return;
   if (stat.isSymbolicLink()) throw new DamageError(`${path} is a symbolic link`);

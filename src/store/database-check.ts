@@ -1,5 +1,5 @@
-import { wordsOf } from '../system/errno.ts';
-import { refuseOthers } from './cache.ts';
+import { errorMessage } from '../system/errno.ts';
+import { requireOwnFile } from './cache.ts';
 import { textCell } from './cell.ts';
 import { type Database, isBusyError, isUnwritable, type SqliteDriver } from './driver.ts';
 import { migrate, NewerFileError, type Schema } from './migrate.ts';
@@ -19,7 +19,7 @@ export function checkDatabase(
 ): string {
   let db: Database | null = null;
   try {
-    refuseOthers(path);
+    requireOwnFile(path);
     db = driver.open(path, busyMs);
     migrate(db, schema, path);
     const words = String(Object.values(db.prepare('PRAGMA integrity_check(1)').get() ?? {})[0]);
@@ -27,7 +27,7 @@ export function checkDatabase(
   } catch (error) {
     if (isBusyError(error) || isUnwritable(error)) throw error;
     if (error instanceof NewerFileError) throw error;
-    return wordsOf(error);
+    return errorMessage(error);
   } finally {
     db?.close();
   }

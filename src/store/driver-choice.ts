@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { wordsOf } from '../system/errno.ts';
+import { errorMessage } from '../system/errno.ts';
 import { noteDriver } from '../system/fault-context.ts';
 import { folderWith } from '../system/installation-place.ts';
 import { betterSqlite3Driver } from './better-sqlite3.ts';
@@ -32,7 +32,7 @@ export function chooseDriver(
       return make();
     } catch (error) {
       last = error;
-      tried.push(`${name}: ${wordsOf(error)}`);
+      tried.push(`${name}: ${errorMessage(error)}`);
     }
   }
   throw new DriverError(tried, { cause: last });

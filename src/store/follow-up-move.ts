@@ -2,7 +2,7 @@ import { type FollowUp, tidyNote } from '../session/issue.ts';
 import { integer, textCell } from './cell.ts';
 import type { Database } from './driver.ts';
 import { listFollowUps, saveFollowUp } from './follow-up-store.ts';
-import { oldRules, type StoredSession } from './session-row.ts';
+import { outdatedRules, type StoredSession } from './session-row.ts';
 
 /** A message of an item, and the group that it is in. */
 interface Message {
@@ -69,7 +69,7 @@ export function moveFollowUps(
   const remove = db.prepare(
     'DELETE FROM follow_up WHERE session_id = ? AND issue = ? AND type = ? AND name = ?',
   );
-  const isWayBack = oldRules(session) === 'unknown';
+  const isWayBack = outdatedRules(session) === 'unknown';
   for (const { type, name, marks, messages } of before) {
     const byGroup = new Map(marks.map((mark) => [mark.issueId, mark]));
     /** For each group now: the groups that its messages were in. */

@@ -7,7 +7,7 @@ import { inTransaction } from './cache.ts';
 import { integer } from './cell.ts';
 import { type Database, isBusyError } from './driver.ts';
 import { type LogBlock, LogReader, type LogSource } from './log-block.ts';
-import { type Checked, checkLog, isAsNoted, isPieceUnchanged } from './log-check.ts';
+import { type Checked, checkLog, isKnownUnchanged, isPieceUnchanged } from './log-check.ts';
 import { PrefixHash } from './prefix-hash.ts';
 import {
   ensureSession,
@@ -15,7 +15,7 @@ import {
   isSameCursor,
   type StoredSession,
   saveHeader,
-  saveStamp,
+  saveLogStamp,
 } from './session-row.ts';
 import { deleteLogRows, SliceStore } from './slice-store.ts';
 
@@ -50,14 +50,14 @@ class LogChanged extends Error {}
  * cursor exactly once. Another process may do the same at the same time: whoever comes second finds the cursor
  * moved and goes on from there. What is kept was compared with the file after it was folded, see `checkLog`.
  *
- * @param goOn asked between the pieces: false leaves the rest for the next time
+ * @param hasTimeLeft asked between the pieces: false leaves the rest for the next time
  * @throws the driver's busy error when the cache stays locked; system errors of the file
  */
 export function ingestLog(
   db: Database,
   id: string,
   source: LogSource,
-  goOn: () => boolean,
+  hasTimeLeft: () => boolean,
   pieceBytes = PIECE_BYTES,
 ): IngestProgress {
   let session = ensureSession(db, id);
@@ -68,7 +68,7 @@ export function ingestLog(
   for (;;) {
     const size = source.size();
     const { cursor } = session;
-    if (isAsNoted(cursor, source, size)) return { offset: size, size, done: true };
+    if (isKnownUnchanged(cursor, source, size)) return { offset: size, size, done: true };
     const stamp = source.stamp();
     const checked = checkLog(cursor, source, size, own);
     if (checked && cursor.offset >= size) return finish(db, session, checked, size);
@@ -78,7 +78,7 @@ export function ingestLog(
     const start = checked ?? { hash: new PrefixHash(), stamp };
     if (size === 0 && !startsOver) return { offset: 0, size, done: true };
     reader ??= new LogReader(source, pieceBytes);
-    const first = reader.read(start.hash.offset, start.hash.copy(), goOn);
+    const first = reader.read(start.hash.offset, start.hash.copy(), hasTimeLeft);
     if (first.isGivenUp) return notDone(cursor.offset, size);
     if (first.taken === 0 && !startsOver) {
       return checked ? finish(db, session, checked, size) : { offset: 0, size, done: true };
@@ -89,7 +89,7 @@ export function ingestLog(
     tries = taken === 'changed' ? tries + 1 : 0;
     if (tries >= MAX_TRIES) return notDone(session.cursor.offset, size);
     own = typeof taken !== 'string' && taken.hash.toString() === session.cursor.hash ? taken : null;
-    if (taken !== 'changed' && !goOn()) {
+    if (taken !== 'changed' && !hasTimeLeft()) {
       return { offset: session.cursor.offset, size, done: session.cursor.offset >= size };
     }
     if (steadyMs() < pauseAt) continue;
@@ -108,7 +108,7 @@ function finish(
   const { cursor, sid } = session;
   if (stamp !== null && stamp !== cursor.stamp) {
     try {
-      saveStamp(db, sid, cursor, stamp);
+      saveLogStamp(db, sid, cursor, stamp);
     } catch {
       // The cache is locked or cannot be written: the rows are right all the same.
     }

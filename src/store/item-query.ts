@@ -3,7 +3,7 @@ import type { PhasePair } from '../session/tally.ts';
 import { integer } from './cell.ts';
 import type { Database, SqlValue } from './driver.ts';
 import { itemAsJson, readItemJson } from './item-row.ts';
-import { MANY, type SearchHits } from './search-hits.ts';
+import { MANY_HITS, type SearchHits } from './search-hits.ts';
 
 /**
  * A query for the ids of a session's items in the order of the log, for a FROM clause. The items of each pair of phases lie in
@@ -48,7 +48,7 @@ function conditions(sid: number, filter: ItemFilter): { where: string; params: S
   const { phasePairs, found } = filter;
   // The sign keeps SQLite from going by the index of a column.
   const [byNumber, byOthers] =
-    found !== null && found.itemIds.length <= MANY ? ['', '+'] : ['+', ''];
+    found !== null && found.itemIds.length <= MANY_HITS ? ['', '+'] : ['+', ''];
   const parts = [`${byOthers}sid = ?`];
   const params: SqlValue[] = [sid];
   if (phasePairs !== null) {

@@ -65,9 +65,9 @@ export class LogReader {
    * newline (it was edited or cut): what follows the last one is a line then.
    *
    * @param hash the fingerprint of what comes before `from`; what is taken is added to it
-   * @param goOn whether to look further for the end of a line that is very long
+   * @param hasTimeLeft whether to look further for the end of a line that is very long
    */
-  read(from: number, hash: PrefixHash, goOn: () => boolean = ALWAYS): LogBlock {
+  read(from: number, hash: PrefixHash, hasTimeLeft: () => boolean = ALWAYS): LogBlock {
     for (;;) {
       const bytes = this.#source.read(from, this.#buffer);
       const isWhole = bytes.length < this.#buffer.length;
@@ -79,7 +79,7 @@ export class LogReader {
         const isLast = taken > 0 && lines[taken - 1] !== NEWLINE;
         return { at: from, bytes: lines, taken, overlong: null, isLast, isGivenUp: false, hash };
       }
-      if (bytes.length >= MAX_LINE_BYTES) return this.#passOver(from, bytes, hash, goOn);
+      if (bytes.length >= MAX_LINE_BYTES) return this.#passOver(from, bytes, hash, hasTimeLeft);
       this.#buffer = Buffer.allocUnsafe(Math.min(bytes.length * 4, MAX_LINE_BYTES));
     }
   }
@@ -88,7 +88,7 @@ export class LogReader {
     return !this.#source.isActive && end >= this.#source.size();
   }
 
-  #passOver(from: number, seen: Buffer, before: PrefixHash, goOn: () => boolean): LogBlock {
+  #passOver(from: number, seen: Buffer, before: PrefixHash, hasTimeLeft: () => boolean): LogBlock {
     const none = Buffer.alloc(0);
     const nothing = {
       at: from,
@@ -102,7 +102,7 @@ export class LogReader {
     hash.update(seen);
     const buffer = this.#buffer.subarray(0, SKIP_BYTES);
     for (let length = seen.length; ; ) {
-      if (length >= ALWAYS_SKIPPED_BYTES && !goOn()) return { ...nothing, isGivenUp: true };
+      if (length >= ALWAYS_SKIPPED_BYTES && !hasTimeLeft()) return { ...nothing, isGivenUp: true };
       const bytes = this.#source.read(from + length, buffer);
       const newline = bytes.indexOf(NEWLINE);
       const isLast = newline < 0;

@@ -13,7 +13,7 @@ const RESTING_BYTES = 32 * 1024 * 1024;
 const COMPLETED_BYTES = 256 * 1024 * 1024;
 
 /** Whether there is nothing to read: all bytes were compared when the file was as it is now. */
-export function isAsNoted(cursor: LogCursor, source: LogSource, size: number): boolean {
+export function isKnownUnchanged(cursor: LogCursor, source: LogSource, size: number): boolean {
   const { identity, offset, stamp } = cursor;
   if (stamp === '' || offset !== size || source.stamp() !== stamp) return false;
   return identity?.dev === source.identity.dev && identity.ino === source.identity.ino;

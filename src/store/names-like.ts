@@ -17,7 +17,7 @@ const MARGIN = 4;
  * @param limit how many items are wanted at most
  * @returns nothing where no session has an index
  */
-export function narrow(
+export function narrowByName(
   db: Database,
   text: string,
   limit: number,

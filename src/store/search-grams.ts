@@ -70,7 +70,7 @@ export function gramsOf(word: Uint8Array): number[] {
 }
 
 /** @returns positions in a segment of the chunks that are in all of some sets, ascending */
-export function inAll(sets: readonly Uint8Array[]): number[] {
+export function intersect(sets: readonly Uint8Array[]): number[] {
   const positions: number[] = [];
   for (let byte = 0; byte < BYTES; byte++) {
     const bits = sets.reduce((all, set) => all & (set[byte] ?? 0), 0xff);

@@ -58,7 +58,7 @@ function wordsOf(search: string): Word[] {
 }
 
 /** Of more hits it is cheaper to look whether an item is one of them than to look each of them up. */
-export const MANY = 2000;
+export const MANY_HITS = 2000;
 
 /** A view asks for its hits several times, and for the counts of each status. */
 function hitsOf(db: Database, sid: number, { items, groups, wholeGroups }: Found): SearchHits {
@@ -83,8 +83,8 @@ function hitsOf(db: Database, sid: number, { items, groups, wholeGroups }: Found
         db
           .prepare(
             // The sign keeps SQLite from going by the index of a column.
-            `SELECT combo, count(*) AS count FROM item WHERE ${itemIds.length > MANY ? '' : '+'}sid = ?
-              AND ${itemIds.length > MANY ? '+' : ''}item_id IN (SELECT value FROM json_each(?)) GROUP BY combo`,
+            `SELECT combo, count(*) AS count FROM item WHERE ${itemIds.length > MANY_HITS ? '' : '+'}sid = ?
+              AND ${itemIds.length > MANY_HITS ? '+' : ''}item_id IN (SELECT value FROM json_each(?)) GROUP BY combo`,
           )
           .all(sid, itemsJson)
           .map((row) => [integer(row, 'combo'), integer(row, 'count')]),

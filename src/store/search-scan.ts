@@ -1,6 +1,6 @@
 import { integer, textCell } from './cell.ts';
 import type { Database } from './driver.ts';
-import { gramsOf, inAll, SEGMENT } from './search-grams.ts';
+import { gramsOf, intersect, SEGMENT } from './search-grams.ts';
 import { findSession, type StoredSession } from './session-row.ts';
 
 /** What the rows were when an index was made. */
@@ -125,6 +125,6 @@ function* positionsOf(
       .all(searchId, start / SEGMENT, ...grams)
       .map(({ chunks }) => (chunks instanceof Uint8Array ? chunks : new Uint8Array()));
     if (sets.length < grams.length) continue;
-    for (const position of inAll(sets)) if (start + position < count) yield start + position;
+    for (const position of intersect(sets)) if (start + position < count) yield start + position;
   }
 }

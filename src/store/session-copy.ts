@@ -111,7 +111,7 @@ function lastId(db: Database, table: string, column: string): number {
  *
  * @returns `known` for a row whose number or key is taken
  */
-export function rowAdder(db: Database, table: string): (row: Row) => 'added' | 'known' {
+export function rowInserter(db: Database, table: string): (row: Row) => 'added' | 'known' {
   const columns = columnsOf(db, table);
   const statements = new Map<string, Statement>();
   return (row) => {

@@ -5,7 +5,7 @@ import { type Database, inTransaction, type Row } from './driver.ts';
 import { markedItems, moveFollowUps } from './follow-up-move.ts';
 import { groupFinder } from './issue-store.ts';
 import { recountResults } from './result-store.ts';
-import { findSession, hasMarksInPlace, isMadeByOldTextRules } from './session-row.ts';
+import { findSession, hasOutdatedText, keepsFollowUps } from './session-row.ts';
 
 /**
  * Masks and groups the messages of a session again, from what is stored: of a session that the server has deleted there is no
@@ -16,14 +16,14 @@ import { findSession, hasMarksInPlace, isMadeByOldTextRules } from './session-ro
 export function regroupSession(db: Database, id: string): boolean {
   return inTransaction(db, () => {
     const session = findSession(db, id);
-    if (!session || !isMadeByOldTextRules(session)) return false;
+    if (!session || !hasOutdatedText(session)) return false;
     const { sid, cursor } = session;
     const marked = markedItems(db, sid, id);
     maskItems(db, sid);
     maskOddities(db, sid);
     regroupIssues(db, sid);
     recountResults(db, sid);
-    if (!hasMarksInPlace(session)) moveFollowUps(db, session, marked);
+    if (!keepsFollowUps(session)) moveFollowUps(db, session, marked);
     const generation = cursor.generation + 1;
     db.prepare(
       `UPDATE session SET rules_masks = ?, rules_grouping = ?, rules_cursor = ?, log_generation = ?,

@@ -4,7 +4,7 @@ import { markedItems, moveFollowUps } from './follow-up-move.ts';
 import { LOG_TABLES, WAITING_AT } from './schema.ts';
 import { deleteIndexes } from './search-index.ts';
 import { copyLogRows, sessionSource } from './session-copy.ts';
-import { findSession, hasMarksInPlace, oldRules, saveHeader } from './session-row.ts';
+import { findSession, keepsFollowUps, outdatedRules, saveHeader } from './session-row.ts';
 
 /**
  * Puts what newer rules have read of a session's log in place of what older ones had, all at once: whoever looks sees one or
@@ -13,12 +13,12 @@ import { findSession, hasMarksInPlace, oldRules, saveHeader } from './session-ro
  * @param fresh a cache that holds the session by this program's rules
  * @returns false where another process has done it meanwhile, or there is nothing to do it with
  */
-export function replaceByFresh(db: Database, fresh: Database, id: string): boolean {
+export function replaceWithFresh(db: Database, fresh: Database, id: string): boolean {
   return inTransaction(db, () => {
     const session = findSession(db, id);
     const read = findSession(fresh, id);
-    if (!session || oldRules(session) === null) return false;
-    if (!read || read.cursor.offset === 0 || oldRules(read) !== null) return false;
+    if (!session || outdatedRules(session) === null) return false;
+    if (!read || read.cursor.offset === 0 || outdatedRules(read) !== null) return false;
     const { sid } = session;
     const marked = markedItems(db, sid, id);
     const seen = db
@@ -33,7 +33,7 @@ export function replaceByFresh(db: Database, fresh: Database, id: string): boole
     const generation = session.cursor.generation + 1;
     db.prepare('UPDATE session SET log_offset = 0, renewals = renewals + 1 WHERE sid = ?').run(sid);
     saveHeader(db, sid, read.header, { ...read.cursor, generation });
-    if (!hasMarksInPlace(session)) moveFollowUps(db, session, marked);
+    if (!keepsFollowUps(session)) moveFollowUps(db, session, marked);
     return true;
   });
 }

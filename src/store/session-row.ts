@@ -169,7 +169,10 @@ function rulesCursor({ generation, offset }: LogCursor): string {
  * Which rules have made a session's rows that this program would make by newer ones; null where none. Rows that a program
  * without this knowledge has added (0.1.0 after a way back) are of no known rules.
  */
-export function oldRules({ rules, cursor }: StoredSession): keyof RulesVersion | 'unknown' | null {
+export function outdatedRules({
+  rules,
+  cursor,
+}: StoredSession): keyof RulesVersion | 'unknown' | null {
   if (cursor.offset === 0) return null;
   if (rules.reader < RULES.reader) return 'reader';
   if (rules.masks < RULES.masks) return 'masks';
@@ -184,13 +187,13 @@ export const SALVAGED = 'salvaged';
  * Whether a session's follow-up marks stay where they are when its messages are grouped again: no rule has changed, and damage can have
  * put a message into another's group.
  */
-export function hasMarksInPlace({ rules }: StoredSession): boolean {
+export function keepsFollowUps({ rules }: StoredSession): boolean {
   const isOfToday = rules.masks === RULES.masks && rules.grouping === RULES.grouping;
   return rules.cursor === SALVAGED && isOfToday;
 }
 
 /** Whether masks or grouping of older rules, or of unknown ones, have made a session's texts and groups. */
-export function isMadeByOldTextRules(session: StoredSession): boolean {
+export function hasOutdatedText(session: StoredSession): boolean {
   const { rules, cursor } = session;
   if (cursor.offset === 0) return false;
   const isOlder = rules.masks < RULES.masks || rules.grouping < RULES.grouping;
@@ -198,7 +201,7 @@ export function isMadeByOldTextRules(session: StoredSession): boolean {
 }
 
 /** Keeps the stamp of a cursor whose bytes were compared; nothing where another process has moved it. */
-export function saveStamp(db: Database, sid: number, cursor: LogCursor, stamp: string): void {
+export function saveLogStamp(db: Database, sid: number, cursor: LogCursor, stamp: string): void {
   db.prepare('UPDATE session SET log_hash = ? WHERE sid = ? AND log_hash = ?').run(
     hashCell({ ...cursor, stamp }),
     sid,

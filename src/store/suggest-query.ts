@@ -1,6 +1,6 @@
 import { integer, textCell } from './cell.ts';
 import type { Database } from './driver.ts';
-import { LIKE_NAMES, narrow, patternsOf } from './names-like.ts';
+import { LIKE_NAMES, narrowByName, patternsOf } from './names-like.ts';
 import { NAME_COLUMNS } from './search-index.ts';
 
 /** An item whose name, new name or domain holds a text; its newest session counts. */
@@ -32,7 +32,7 @@ export interface CauseFound {
 /** What begins with the text first. */
 export function namesHolding(db: Database, text: string, limit: number): NameFound[] {
   const [holds, begins] = patternsOf(text);
-  const narrowed = narrow(db, text, limit);
+  const narrowed = narrowByName(db, text, limit);
   return db
     .prepare(
       `SELECT name, type, coalesce(seen_local_name, local_name) AS local_name, seen_domain,

@@ -52,7 +52,7 @@ const UNNAMED_TYPE = /^\d+$/;
  *
  * @param listed the names of the types whose numbers are known
  */
-export function dropNamed(db: Database, session: StoredSession, listed: readonly string[]): void {
+export function deleteNamed(db: Database, session: StoredSession, listed: readonly string[]): void {
   const isNamed = `named.name = item.name AND named.sid = item.sid AND named.first_at < ?
     AND named.type NOT IN (${listed.map(() => '?').join(', ')})`;
   // Of two nameless items of one name nobody can tell which the log has named: they stay until it has named both.

@@ -2,7 +2,7 @@ import { existsSync, lstatSync, readFileSync, readSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { Script } from 'node:vm';
-import { namesIn, removeDrafts } from './draft.ts';
+import { listNames, removeDrafts } from './draft.ts';
 import { type OpenedFile, readOpened, writeAtomically } from './safe-file.ts';
 
 /**
@@ -64,7 +64,7 @@ function writeCache(path: string, label: string, script: Script): void {
 
 /** The names of caches whose bytes are not those that were written; a page passes them over and makes them again. */
 export function damagedCaches(folder: string): string[] {
-  return namesIn(folder).filter((name) => {
+  return listNames(folder).filter((name) => {
     if (!CACHE_NAME.test(name)) return false;
     const path = join(folder, name);
     try {

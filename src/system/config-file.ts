@@ -1,7 +1,7 @@
 import { lstatSync, readFileSync, realpathSync, type Stats } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { ConfigReport } from './config-values.ts';
-import { errnoOf, wordsOf } from './errno.ts';
+import { errnoOf, errorMessage } from './errno.ts';
 import { dataPath } from './paths.ts';
 import { type FileRules, ownershipBreach, readOpened, UnsafeFileError } from './safe-file.ts';
 
@@ -44,7 +44,7 @@ export function readConfigFile(root: string): ConfigFile {
     if (errnoOf(error) === 'ENOENT') {
       return { text: null, path, stamp: '', errors: [], warnings: [] };
     }
-    return refused(`it cannot be read: ${wordsOf(error)}`);
+    return refused(`it cannot be read: ${errorMessage(error)}`);
   }
 }
 

@@ -3,7 +3,7 @@ import { DEFAULT_API_URL, isHost, isMailAddress, loopbackAddress } from './addre
 import { readConfigFile } from './config-file.ts';
 import type { ConfigFindings, ConfigReport, WrongValue } from './config-values.ts';
 import { ConfigSection } from './config-values.ts';
-import { wordsOf } from './errno.ts';
+import { errorMessage } from './errno.ts';
 
 export const NOTIFY_EVENTS = ['end', 'failure', 'stall', 'forecast'] as const;
 export type NotifyEvent = (typeof NOTIFY_EVENTS)[number];
@@ -78,7 +78,7 @@ export function readConfig(root: string): ConfigReading {
 
 /** Where the parser stopped. Its own words can quote the text around that place, secrets with it. */
 function placeOf(error: unknown, text: string): string {
-  const position = /position (\d+)/.exec(wordsOf(error))?.[1];
+  const position = /position (\d+)/.exec(errorMessage(error))?.[1];
   if (position === undefined) return '';
   return ` (line ${text.slice(0, Number(position)).split('\n').length})`;
 }

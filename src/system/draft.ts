@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { errnoOf } from './errno.ts';
 
 /** Whether a process of that number is there; one whose place was taken by another counts as well. */
-export function isAlive(pid: number): boolean {
+export function isProcessAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;
@@ -13,7 +13,7 @@ export function isAlive(pid: number): boolean {
 }
 
 /** The names in a folder; none where it cannot be read. */
-export function namesIn(folder: string): string[] {
+export function listNames(folder: string): string[] {
   try {
     return readdirSync(folder);
   } catch {
@@ -39,9 +39,9 @@ export function removeFile(path: string): boolean {
  */
 export function removeDrafts(folder: string, pattern: RegExp): number {
   let removed = 0;
-  for (const name of namesIn(folder)) {
+  for (const name of listNames(folder)) {
     const pid = pattern.exec(name)?.[1];
-    if (pid === undefined || isAlive(Number(pid))) continue;
+    if (pid === undefined || isProcessAlive(Number(pid))) continue;
     if (removeFile(join(folder, name))) removed += 1;
   }
   return removed;

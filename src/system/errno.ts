@@ -10,6 +10,6 @@ export function errnoOf(error: unknown): string | null {
 }
 
 /** The error's message, or what was thrown instead of an error as text. */
-export function wordsOf(error: unknown): string {
+export function errorMessage(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

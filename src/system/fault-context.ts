@@ -30,18 +30,18 @@ export function noteDriver(name: string): void {
 }
 
 /** What writes a mistake down; null in a process that has not loaded it. */
-let writeMistake: ((error: unknown) => void) | null = null;
+let writeBug: ((error: unknown) => void) | null = null;
 
-export function writeMistakesWith(write: (error: unknown) => void): void {
-  writeMistake = write;
+export function writeBugsWith(write: (error: unknown) => void): void {
+  writeBug = write;
 }
 
 /**
  * Notes an error that is survived by saying its words, if it is one that only a mistake in this program can be.
  * What the system or a file from outside does wrong is said in words and no fault.
  */
-export function noteMistake(error: unknown): void {
+export function recordBug(error: unknown): void {
   const isMistake =
     error instanceof TypeError || error instanceof ReferenceError || error instanceof RangeError;
-  if (isMistake) writeMistake?.(error);
+  if (isMistake) writeBug?.(error);
 }

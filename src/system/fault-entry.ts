@@ -57,14 +57,14 @@ export function makeFaultId(): string {
 }
 
 /** A text as it may be kept: nothing that looks like a secret, no token of a login, and not too long. */
-export function keptText(text: string, longest: number): string {
+export function redactText(text: string, longest: number): string {
   const masked = maskSecrets(text.slice(0, MAX_INPUT_LENGTH)).replace(/cpsess\w+/g, 'cpsess…');
   return masked.length > longest ? `${masked.slice(0, longest)}…` : masked;
 }
 
 /** What was asked for, as it may be kept. */
-export function keptAsked(asked: string): string {
-  return keptText(asked, MAX_ASKED_LENGTH);
+export function redactRequest(asked: string): string {
+  return redactText(asked, MAX_ASKED_LENGTH);
 }
 
 /**
@@ -87,15 +87,15 @@ export function recordError(
 
 function recordOne(error: unknown, mapPlaces: (stack: string) => string): ErrorRecord {
   if (!(error instanceof Error)) {
-    const message = keptText(String(error), MAX_MESSAGE_LENGTH);
+    const message = redactText(String(error), MAX_MESSAGE_LENGTH);
     return { name: typeof error, message, code: null, stack: [] };
   }
   const { code } = error as Error & { code?: unknown };
   return {
-    name: keptText(error.name, MAX_LINE_LENGTH),
-    message: keptText(error.message, MAX_MESSAGE_LENGTH),
+    name: redactText(error.name, MAX_LINE_LENGTH),
+    message: redactText(error.message, MAX_MESSAGE_LENGTH),
     code: typeof code === 'string' ? code.slice(0, MAX_LINE_LENGTH) : null,
-    stack: keptStack(mapPlaces(framesOf(error.stack ?? ''))),
+    stack: redactStack(mapPlaces(framesOf(error.stack ?? ''))),
   };
 }
 
@@ -106,8 +106,8 @@ function framesOf(stack: string): string {
 }
 
 /** The lines of a stack as they may be kept. */
-export function keptStack(stack: string): string[] {
-  return keptText(stack, MAX_INPUT_LENGTH)
+export function redactStack(stack: string): string[] {
+  return redactText(stack, MAX_INPUT_LENGTH)
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '')

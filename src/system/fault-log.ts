@@ -2,7 +2,7 @@ import { dirname, join } from 'node:path';
 import { hashText } from '../session/hash.ts';
 import { VERSION } from '../version.ts';
 import { hostPath } from './environment.ts';
-import { wordsOf } from './errno.ts';
+import { errorMessage } from './errno.ts';
 import { faultContext } from './fault-context.ts';
 import {
   type ErrorRecord,
@@ -10,12 +10,12 @@ import {
   type FaultLine,
   type FaultPlace,
   importFaultLine,
-  keptAsked,
-  keptStack,
-  keptText,
   makeFaultId,
   type RepeatLine,
   recordError,
+  redactRequest,
+  redactStack,
+  redactText,
 } from './fault-entry.ts';
 import { appendLine, formerPath, readLines } from './fault-file.ts';
 import { mapStack } from './fault-stack.ts';
@@ -62,10 +62,10 @@ export function recordBrowserFault(
   // Some browsers put the message before the calls, others don't.
   const calls = stack.split('\n').filter((line) => /^\s+at |@.*:\d+:\d+$/.test(line));
   const record = {
-    name: keptText(name, 100),
-    message: keptText(message, 1000),
+    name: redactText(name, 100),
+    message: redactText(message, 1000),
     code: null,
-    stack: keptStack(mapStack(calls.join('\n'), mapFolders(root))),
+    stack: redactStack(mapStack(calls.join('\n'), mapFolders(root))),
     causes: [],
   };
   return write(root, record, 'browser', asked);
@@ -90,7 +90,7 @@ function write(
   try {
     id = makeFaultId();
     const at = Math.floor(Date.now() / 1000);
-    const kept = keptAsked(asked);
+    const kept = redactRequest(asked);
     const print = hashText([where, error.name, ...error.stack.slice(0, 5)].join('\n'));
     const former = readRecent(root).findLast(
       (line): line is FaultLine =>
@@ -106,7 +106,7 @@ function write(
     appendLine(faultLogPath(root), JSON.stringify(line));
     return { id: former?.id ?? id, trouble: null };
   } catch (trouble) {
-    return { id, trouble: wordsOf(trouble) };
+    return { id, trouble: errorMessage(trouble) };
   }
 }
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { askCommand } from './ask-command.ts';
 import { hostPath } from './environment.ts';
-import { wordsOf } from './errno.ts';
+import { errorMessage } from './errno.ts';
 import { PLUGIN_FOLDER } from './paths.ts';
 
 /** What came of asking the installed page for an empty list, as the WHM server would. */
@@ -70,7 +70,7 @@ function askPage(
     if (status !== '200') return `it answers ${status}`;
     return /<html/i.test(out) ? null : 'its answer is no page';
   } catch (error) {
-    return wordsOf(error);
+    return errorMessage(error);
   } finally {
     if (server !== null) rmSync(server, { recursive: true, force: true });
   }

@@ -1,5 +1,5 @@
 import type { ChildProcess, SpawnOptions } from 'node:child_process';
-import { errnoOf, wordsOf } from './errno.ts';
+import { errnoOf, errorMessage } from './errno.ts';
 
 /**
  * Starts a program. Where the machine has no process, no memory or no descriptor left, or the file is missing, Node throws, or
@@ -23,5 +23,5 @@ export async function startProcess(
 }
 
 function reasonOf(error: unknown): string {
-  return errnoOf(error) === 'ENOENT' ? 'it is not there' : wordsOf(error);
+  return errnoOf(error) === 'ENOENT' ? 'it is not there' : errorMessage(error);
 }

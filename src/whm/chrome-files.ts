@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { isObject } from '../log/value.ts';
 import { hostPath } from '../system/environment.ts';
-import { wordsOf } from '../system/errno.ts';
-import { noteMistake } from '../system/fault-context.ts';
+import { errorMessage } from '../system/errno.ts';
+import { recordBug } from '../system/fault-context.ts';
 import { readText } from '../system/safe-file.ts';
 import type { Chrome } from './chrome-html.ts';
 import { footerTrouble, headerTrouble, pairTrouble } from './chrome-html.ts';
@@ -44,8 +44,8 @@ export function readChromeFiles(
     reject('header', pairTrouble({ header, footer }));
     return { ok: true, chrome: { header, footer } };
   } catch (error) {
-    noteMistake(error);
-    return { ok: false, reason: wordsOf(error) };
+    recordBug(error);
+    return { ok: false, reason: errorMessage(error) };
   }
 }
 

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { isObject } from '../log/value.ts';
 import { hostPath } from '../system/environment.ts';
-import { wordsOf } from '../system/errno.ts';
+import { errorMessage } from '../system/errno.ts';
 import { dataPath } from '../system/paths.ts';
 import { touch } from '../system/safe-file.ts';
 import type { ChromeAttempt } from './chrome-files.ts';
@@ -81,7 +81,7 @@ async function run(php: string, helper: string, options: ChromePhpOptions): Prom
       child.stdin?.end();
     } catch (error) {
       // No memory for another process: Node throws then.
-      const words = wordsOf(error);
+      const words = errorMessage(error);
       resolve(failed(`the PHP helper cannot be started: ${words}`));
     }
   });

@@ -1,5 +1,5 @@
-import { wordsOf } from '../system/errno.ts';
-import { noteMistake } from '../system/fault-context.ts';
+import { errorMessage } from '../system/errno.ts';
+import { recordBug } from '../system/fault-context.ts';
 import { lstatOrNull } from '../system/safe-file.ts';
 import { steadyMs } from '../system/steady-clock.ts';
 
@@ -65,8 +65,8 @@ export function readForeign<T>(
       db.close();
     }
   } catch (error) {
-    noteMistake(error);
-    return { ok: false, trouble: wordsOf(error) };
+    recordBug(error);
+    return { ok: false, trouble: errorMessage(error) };
   }
 }
 

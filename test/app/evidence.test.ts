@@ -40,10 +40,10 @@ afterEach(() => {
   removeFolder(root);
 });
 
-function verdict(goOn = ALWAYS) {
+function verdict(hasTimeLeft = ALWAYS) {
   const refreshed = syncSession(monitor, ID);
   if (!refreshed) throw new Error('the session is not found');
-  expect(readSessionEvidence(monitor, refreshed, goOn)).toEqual([]);
+  expect(readSessionEvidence(monitor, refreshed, hasTimeLeft)).toEqual([]);
   return summarize(observeSession(monitor, refreshed)).verdict;
 }
 

@@ -13,7 +13,7 @@ import { openMonitor } from '../../src/app/monitor.ts';
 import { syncSession, syncSessions } from '../../src/app/sync.ts';
 import { templateOf } from '../../src/session/grouping/template.ts';
 import type { SqlValue } from '../../src/store/driver.ts';
-import { oldRules } from '../../src/store/session-row.ts';
+import { outdatedRules } from '../../src/store/session-row.ts';
 import { openDatabase, testDriver } from '../host/open-database.ts';
 import { repositoryRoot } from '../host/repository.ts';
 import { removeFolder } from '../remove-folder.ts';
@@ -97,7 +97,7 @@ describe('a session that older rules have read', () => {
       const { sessions } = syncSessions(monitor);
       for (const { session, problems } of sessions) {
         expect(problems).toEqual([]);
-        if (session.id === LIVE) expect(oldRules(session)).toBeNull();
+        if (session.id === LIVE) expect(outdatedRules(session)).toBeNull();
       }
       monitor.db.close();
     }
@@ -208,7 +208,7 @@ describe('a session that older rules have read', () => {
     const root = makeHost('upgraded', true);
     const monitor = open(root);
     syncSessions(monitor);
-    expect(oldRules(syncSession(monitor, LIVE)?.session as never)).toBeNull();
+    expect(outdatedRules(syncSession(monitor, LIVE)?.session as never)).toBeNull();
     // 0.1.0 moves the cursor, and knows nothing of rules.
     monitor.db.exec(`UPDATE session SET log_offset = log_offset - 1 WHERE id = '${LIVE}'`);
     const { problems } = syncSession(monitor, LIVE, () => false) ?? {};

@@ -8,7 +8,7 @@ import { CacheError, openCache } from '../../src/store/cache.ts';
 import type { Database } from '../../src/store/driver.ts';
 import { migrate } from '../../src/store/migrate.ts';
 import { CACHE_SCHEMA } from '../../src/store/schema.ts';
-import { findSession, oldRules } from '../../src/store/session-row.ts';
+import { findSession, outdatedRules } from '../../src/store/session-row.ts';
 import { openDatabase, testDriver } from '../host/open-database.ts';
 import { repositoryRoot } from '../host/repository.ts';
 import { removeFolder } from '../remove-folder.ts';
@@ -78,7 +78,7 @@ describe('the files of 0.1.0', () => {
     const db = openCache(driver, at('cache.sqlite'), 100);
     for (const id of [ARCHIVED, LIVE]) {
       const session = findSession(db, id);
-      expect(session && oldRules(session)).toBe('reader');
+      expect(session && outdatedRules(session)).toBe('reader');
     }
     db.close();
   });
@@ -93,7 +93,7 @@ describe('the files of 0.1.0', () => {
     db.close();
     const again = openCache(driver, at('cache.sqlite'), 100);
     const session = findSession(again, 'copyacct1');
-    expect(session && oldRules(session)).toBe('reader');
+    expect(session && outdatedRules(session)).toBe('reader');
     again.close();
   });
 });

@@ -14,7 +14,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { errnoOf, wordsOf } from '../../src/system/errno.ts';
+import { errnoOf, errorMessage } from '../../src/system/errno.ts';
 import {
   openToAppend,
   openToRead,
@@ -83,7 +83,7 @@ describe('a file that is read', () => {
       thrown = error;
     }
     expect(errnoOf(thrown)).toBe('ENOENT');
-    expect(wordsOf(thrown)).toContain('no such file');
+    expect(errorMessage(thrown)).toContain('no such file');
   });
 
   it('leaves no descriptor open that was refused', () => {
@@ -149,6 +149,6 @@ describe('what an error says', () => {
     expect([new Error('x'), { code: 5 }, 'EIO', null, undefined].map(errnoOf)).toEqual(
       Array(5).fill(null),
     );
-    expect([new Error('x'), 'y', undefined].map(wordsOf)).toEqual(['x', 'y', 'undefined']);
+    expect([new Error('x'), 'y', undefined].map(errorMessage)).toEqual(['x', 'y', 'undefined']);
   });
 });

@@ -30,12 +30,12 @@ export interface KeptSession {
 }
 
 /** Answers are good for so long, in seconds; a session that is new is asked for at once. */
-export const GOOD_FOR = 240;
+export const FORECAST_MAX_AGE_SECONDS = 240;
 
 const FORM = 1;
 const MAX_BYTES = 8 * 1_048_576;
 
-export const NOTHING_KEPT: KeptForecast = {
+export const EMPTY_FORECAST: KeptForecast = {
   form: FORM,
   askedAt: 0,
   takenAt: null,

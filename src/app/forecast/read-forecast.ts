@@ -7,7 +7,12 @@ import type { SessionEstimate } from '../estimate.ts';
 import type { Monitor } from '../monitor.ts';
 import type { Snapshot } from '../observe.ts';
 import { attemptSilently } from '../session-trouble.ts';
-import { forecastAskedAt, GOOD_FOR, keptSession, readKeptForecast } from './kept-forecast.ts';
+import {
+  FORECAST_MAX_AGE_SECONDS,
+  forecastAskedAt,
+  keptSession,
+  readKeptForecast,
+} from './kept-forecast.ts';
 import { arrivedAccounts, asCounted, upcomingAccounts } from './upcoming-accounts.ts';
 
 /** Answers that are older tell nothing any more, in seconds. */
@@ -58,5 +63,5 @@ export function readForecast(
 export function isForecastDue({ root, now }: Monitor, { status }: Snapshot): boolean {
   if (status.over || !hasApiCommand(root)) return false;
   const askedAt = forecastAskedAt(root);
-  return askedAt === null || Math.abs(now - askedAt) > GOOD_FOR;
+  return askedAt === null || Math.abs(now - askedAt) > FORECAST_MAX_AGE_SECONDS;
 }

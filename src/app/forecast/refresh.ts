@@ -16,18 +16,18 @@ import { touchFollowUps } from '../source-stamps.ts';
 import type { SyncResult } from '../sync.ts';
 import { knownSource } from '../verify/source-looks.ts';
 import {
+  EMPTY_FORECAST,
+  FORECAST_MAX_AGE_SECONDS,
   forgetForecast,
-  GOOD_FOR,
   type KeptForecast,
   type KeptSession,
   keepForecast,
-  NOTHING_KEPT,
   readKeptForecast,
 } from './kept-forecast.ts';
 import { upcomingAccounts } from './upcoming-accounts.ts';
 
 /** The server may ask its vendor for updates: not often. */
-const AVAILABILITY_GOOD_FOR = 6 * 3600;
+const AVAILABILITY_MAX_AGE_SECONDS = 6 * 3600;
 
 /** After so long somebody may have made room for a name, in seconds. */
 const MAY_HAVE_CHANGED = 1800;
@@ -51,7 +51,7 @@ export async function refreshForecast(
 ): Promise<void> {
   const { root, now } = monitor;
   if (monitor.limit !== null) return;
-  const before = readKeptForecast(root) ?? NOTHING_KEPT;
+  const before = readKeptForecast(root) ?? EMPTY_FORECAST;
   const open = sessions.flatMap((synced) => openOf(monitor, synced) ?? []);
   const looked = new Set(sessions.map(({ session }) => session.id));
   const others = Object.entries(before.sessions).filter(([id]) => !isAll && !looked.has(id));
@@ -60,7 +60,8 @@ export async function refreshForecast(
     return;
   }
   const isKnown = open.every(({ synced }) => Object.hasOwn(before.sessions, synced.session.id));
-  if (open.length === 0 || (isKnown && Math.abs(now - before.askedAt) < GOOD_FOR)) return;
+  if (open.length === 0 || (isKnown && Math.abs(now - before.askedAt) < FORECAST_MAX_AGE_SECONDS))
+    return;
   const kept = await ask(monitor, api, before);
   const own = await Promise.all(
     open.map(async (each) => [each.synced.session.id, await look(monitor, api, each)] as const),
@@ -98,7 +99,7 @@ function withAvailability(kept: KeptForecast, before: KeptForecast, now: number)
 }
 
 function isAvailabilityDue({ availabilityAskedAt }: KeptForecast, now: number): boolean {
-  return Math.abs(now - availabilityAskedAt) >= AVAILABILITY_GOOD_FOR;
+  return Math.abs(now - availabilityAskedAt) >= AVAILABILITY_MAX_AGE_SECONDS;
 }
 
 async function askUpdate(

@@ -15,8 +15,8 @@ export interface Sources {
   problems: ProblemFacts[];
 }
 
-export function readSources(monitor: Monitor, goOn: () => boolean = () => true): Sources {
-  const { sessions, problems } = syncSessions(monitor, goOn);
+export function readSources(monitor: Monitor, hasTimeLeft: () => boolean = () => true): Sources {
+  const { sessions, problems } = syncSessions(monitor, hasTimeLeft);
   return { ...groupsOf(monitor, sessions), problems };
 }
 
@@ -52,9 +52,9 @@ export interface SourceSnapshot {
 export function findSource(
   monitor: Monitor,
   name: string,
-  goOn: () => boolean = () => true,
+  hasTimeLeft: () => boolean = () => true,
 ): SourceSnapshot {
-  const { groups, sessions, problems } = readSources(monitor, goOn);
+  const { groups, sessions, problems } = readSources(monitor, hasTimeLeft);
   const group = findSourceGroup(groups, name);
   if (group === null) {
     throw new Problem('not-found', { code: 'no-source', source: name });

@@ -4,7 +4,7 @@ import {
   saveVerifyRun,
   type VerificationHead,
 } from '../../store/verification-store.ts';
-import { wordsOf } from '../../system/errno.ts';
+import { errorMessage } from '../../system/errno.ts';
 import type { Reply } from '../../verify/answer-fields.ts';
 import { isShortOfBytes, isShortOfFiles } from '../../verify/checks/sizes.ts';
 import type { MovedAccount } from '../../verify/moved-account.ts';
@@ -96,7 +96,7 @@ export async function verifySessions(
     });
     return results;
   } catch (error) {
-    const failure = wordsOf(error);
+    const failure = errorMessage(error);
     keepIfPossible(monitor, () => {
       for (const { sid } of tasks) {
         const run = { startedAt, pid: null, done: 0, total: names.size, failure };

@@ -4,7 +4,7 @@ import { isSessionId } from '../../session/header.ts';
 import type { SessionAction } from '../../session/state.ts';
 import { findDriver } from '../../store/driver-choice.ts';
 import { readConfig } from '../../system/config.ts';
-import { writeMistakesWith } from '../../system/fault-context.ts';
+import { writeBugsWith } from '../../system/fault-context.ts';
 import { recordFault } from '../../system/fault-log.ts';
 import type { ProblemFacts } from '../../views/problem-words.ts';
 import type { ApiFailure } from '../../whm/api/answer.ts';
@@ -30,7 +30,7 @@ export async function controlByForm(
 ): Promise<PageAnswer> {
   const id = request.form.get('session') ?? '';
   if (!isSessionId(id)) throw new Problem('malformed', { code: 'form-without-session' });
-  writeMistakesWith(recordFault);
+  writeBugsWith(recordFault);
   const { environment, childEnv, now } = process;
   checkAction(await judge(process, request, id), action);
   const { apiUrl } = readConfig(environment.root).config;

@@ -1,4 +1,4 @@
-import { requireKeeping } from '../../app/cache-limit.ts';
+import { requireDurableCache } from '../../app/cache-limit.ts';
 import { Problem } from '../../app/problem.ts';
 import { touchFollowUps } from '../../app/source-stamps.ts';
 import { runningVerification } from '../../app/verify/kept.ts';
@@ -46,7 +46,7 @@ async function begin(
   about: string,
   args: readonly string[],
 ): Promise<void> {
-  requireKeeping(monitor, about);
+  requireDurableCache(monitor, about);
   if (sids.some((sid) => runningVerification(monitor, sid) !== null)) {
     throw new Problem('conflict', { code: 'verifying-already' });
   }

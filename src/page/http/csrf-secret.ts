@@ -1,8 +1,8 @@
 import { mkdirSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ProcessEnvironment } from '../../system/environment.ts';
-import { errnoOf, wordsOf } from '../../system/errno.ts';
-import { noteMistake } from '../../system/fault-context.ts';
+import { errnoOf, errorMessage } from '../../system/errno.ts';
+import { recordBug } from '../../system/fault-context.ts';
 import { dataFolder, OWN_FILES } from '../../system/paths.ts';
 import { readOpened, UnsafeFileError, writeAtomically } from '../../system/safe-file.ts';
 
@@ -26,8 +26,8 @@ export async function readCsrfSecret(dataDirectory: string): Promise<CsrfSecretR
     if (Buffer.isBuffer(made)) return { secret: made };
     return { secret: null, reason: `${path} is ${made}.` };
   } catch (error) {
-    noteMistake(error);
-    const words = wordsOf(error);
+    recordBug(error);
+    const words = errorMessage(error);
     return { secret: null, reason: `The secret of the forms cannot be kept: ${words}` };
   }
 }

@@ -4,7 +4,7 @@ import { recordUnexpected } from '../../app/session-trouble.ts';
 import { maskSecrets } from '../../log/mask.ts';
 import { CacheError, isDamage } from '../../store/cache.ts';
 import { DriverError, isBusyError } from '../../store/driver.ts';
-import { wordsOf } from '../../system/errno.ts';
+import { errorMessage } from '../../system/errno.ts';
 import type { WrittenFault } from '../../system/fault-log.ts';
 import { buildErrorPage } from '../../views/error-page.ts';
 import type { ProcessContext } from '../context.ts';
@@ -31,7 +31,7 @@ export function problemOf(error: unknown): Problem {
     const words = new DriverError(tried).message;
     return new Problem('fault', { code: 'no-driver', words, repair: REPAIR });
   }
-  const words = wordsOf(error);
+  const words = errorMessage(error);
   if (error instanceof CacheError)
     return new Problem('fault', { code: 'cache-unreadable', reason: words });
   const facts = { code: 'unforeseen', reason: maskSecrets(words) } as const;

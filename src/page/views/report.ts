@@ -1,7 +1,7 @@
 import { readAccount } from '../../app/account-attempts.ts';
 import { compareSessions } from '../../app/compare-sessions.ts';
 import type { Snapshot } from '../../app/observe.ts';
-import { readRetryWith } from '../../app/plan-retry.ts';
+import { readRetryWithApi } from '../../app/plan-retry.ts';
 import { Problem } from '../../app/problem.ts';
 import { reportLines } from '../../app/report-rows.ts';
 import { itemFilter } from '../../app/report-session.ts';
@@ -91,7 +91,7 @@ export async function retryFile(
   syncSameSourceSessions(monitor, snapshot, context.hasTimeLeft);
   const resolvedLater = readResolvedLater(monitor, snapshot);
   const api = createHostApi(environment, childEnv, monitor.config.apiUrl);
-  const whole = await readRetryWith(api, monitor, snapshot, resolvedLater, ASK_MS);
+  const whole = await readRetryWithApi(api, monitor, snapshot, resolvedLater, ASK_MS);
   const plan = narrowRetry(whole, chosenItems(monitor, snapshot, at));
   if (!hasCommands(plan)) {
     throw new Problem('not-found', { code: 'no-commands' }, id);

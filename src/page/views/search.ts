@@ -1,6 +1,6 @@
 import { oneLog, sessionLogs } from '../../app/archive.ts';
 import { gapsJson } from '../../app/cache-limit.ts';
-import { calmly, markLines } from '../../app/log-search.ts';
+import { asSearchProblem, markLines } from '../../app/log-search.ts';
 import { Problem } from '../../app/problem.ts';
 import { syncSession } from '../../app/sync.ts';
 import { compileSearch, type SearchQuery } from '../../log/search-query.ts';
@@ -46,7 +46,7 @@ function search({ monitor }: RequestContext, address: At): Search {
     if (!opened) throw noSuchLog(session, log);
     opened.close();
   }
-  const query = calmly(() => compileSearch(grep));
+  const query = asSearchProblem(() => compileSearch(grep));
   const logs = log === null ? sessionLogs(root, session) : oneLog(root, session, log);
   const found = searchSession(logs, query, {
     limit: LINES,
@@ -54,7 +54,7 @@ function search({ monitor }: RequestContext, address: At): Search {
     severities: severity === null ? null : new Set([severity]),
     resume: placeOf(address),
   });
-  return calmly(() => {
+  return asSearchProblem(() => {
     const hits: SessionHit[] = [];
     for (let step = found.next(); ; step = found.next()) {
       if (step.done) return { hits, end: step.value, query };
@@ -119,6 +119,6 @@ function groupHits(hits: readonly SessionHit[], query: SearchQuery): LogHits[] {
     lines.push(line);
     byLog.set(log, lines);
   }
-  const guard = calmly(() => new GuardedMatch(query));
+  const guard = asSearchProblem(() => new GuardedMatch(query));
   return [...byLog].map(([log, lines]) => ({ log, lines, marks: markLines(guard, lines) }));
 }

@@ -21,7 +21,7 @@ import { keptVerification } from '../../app/verify/run.ts';
 import type { Page } from '../../render/pages.ts';
 import type { GroupFacts } from '../../session/facts.ts';
 import { findGroup } from '../../store/issue-query.ts';
-import { oldRules } from '../../store/session-row.ts';
+import { outdatedRules } from '../../store/session-row.ts';
 import { problemWords } from '../../views/problem-words.ts';
 import {
   ITEMS_PER_PAGE,
@@ -84,7 +84,8 @@ export async function sessionPage(context: RequestContext, at: At): Promise<Page
   const { session, estimate } = reportSession(monitor, snapshot);
   const { synced } = snapshot;
   const { read, of } = session.verdict.logsRead;
-  const isLeft = read < of || !(synced.log?.isRead ?? true) || oldRules(synced.session) !== null;
+  const isLeft =
+    read < of || !(synced.log?.isRead ?? true) || outdatedRules(synced.session) !== null;
   if (isLeft || isForecastDue(monitor, snapshot)) await startMaintenance(context, true);
   const apiWarning = isLive ? null : await compareApiState(context, snapshot);
   const answer = await answerOf(context, at);

@@ -1,4 +1,4 @@
-import { wordsOf } from '../../system/errno.ts';
+import { errorMessage } from '../../system/errno.ts';
 import { steadyMs } from '../../system/steady-clock.ts';
 import type {
   ApiAnswer,
@@ -98,7 +98,7 @@ async function bySession(
     return decode(options.codec, await askWithSession(session, request, limits), 'session');
   } catch (error) {
     // A token or cookie with characters that no header can carry.
-    const reason = `The WHM session cannot be used: ${wordsOf(error)}`;
+    const reason = `The WHM session cannot be used: ${errorMessage(error)}`;
     return { ok: false, kind: 'refused', reason, via: 'session', mayHaveRun: false };
   }
 }
