@@ -79,7 +79,7 @@ async function bundle() {
         import { readEvidence } from ${from('src/logfile/log-evidence.ts')};
         import { openFile } from ${from('src/logfile/log-file.ts')};
         import { NO_EVIDENCE, NOTHING_REPORTED } from ${from('src/log/evidence.ts')};
-        export { severeSigns } from ${from('src/log/severity-hint.ts')};
+        export { severeSigns } from ${from('src/log/severity-prefilter.ts')};
         export { writeLargeItemLog } from ${from('test/host/simulator/large-log.ts')};
         export function lookThrough(path) {
           const log = openFile(path, 'item-x', { path, isActive: false });

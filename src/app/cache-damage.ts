@@ -1,6 +1,6 @@
 import { existsSync, lstatSync, rmSync, statSync } from 'node:fs';
 import { createNotices, NOTICES_SCHEMA, salvageNotices } from '../notify/notification-store.ts';
-import { type Rebuild, rebuildCache, rebuildDatabase } from '../store/cache-renewal.ts';
+import { type Rebuild, rebuildCache, rebuildDatabase } from '../store/cache-rebuild.ts';
 import { checkDatabase } from '../store/database-check.ts';
 import type { SqliteDriver } from '../store/driver.ts';
 import { CACHE_SCHEMA } from '../store/schema.ts';

@@ -2,7 +2,7 @@ import type { Monitor } from '../app/monitor.ts';
 import type { Snapshot } from '../app/observe.ts';
 import { reportSession } from '../app/report-session.ts';
 import { syncSameSourceSessions } from '../app/resolved-later.ts';
-import { keptVerificationView } from '../app/verify/kept.ts';
+import { keptVerificationView } from '../app/verify/kept-verification.ts';
 import { formatExact } from '../views/time.ts';
 import { ageWarnings, verifySentence } from '../views/verify-words.ts';
 import { readArguments } from './arguments.ts';

@@ -1,7 +1,7 @@
 import type { LogSeverity } from '../session/log-line.ts';
 import { HARMLESS_RULES, isOnlyFileName } from './harmless-rules.ts';
 import { ERROR_OF_PROGRAM } from './program-rules.ts';
-import { candidateRules } from './severity-hint.ts';
+import { candidateRules } from './severity-prefilter.ts';
 import type { SeverityRule } from './severity-rule.ts';
 import { FORM_RULES, LEVEL_RULES } from './severity-rules.ts';
 

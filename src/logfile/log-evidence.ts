@@ -8,7 +8,7 @@ import {
   type Reported,
 } from '../log/evidence.ts';
 import { NO_CONTEXT } from '../log/read-line.ts';
-import { severeWords } from '../log/severity-hint.ts';
+import { severeWords } from '../log/severity-prefilter.ts';
 import type { LogSeverity } from '../session/log-line.ts';
 import {
   type BlockLine,

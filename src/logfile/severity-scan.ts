@@ -1,4 +1,4 @@
-import { areSevere, isSevere, mightHaveSeverity, severeWords } from '../log/severity-hint.ts';
+import { areSevere, isSevere, mightHaveSeverity, severeWords } from '../log/severity-prefilter.ts';
 import type { LogSeverity } from '../session/log-line.ts';
 import { type BlockLine, decodeLine, type LineBlock, linesOf } from './line-block.ts';
 

@@ -10,7 +10,7 @@ import {
   mightHaveSeverity,
   severeWords,
   variantsOfSign,
-} from '../../src/log/severity-hint.ts';
+} from '../../src/log/severity-prefilter.ts';
 import { FORM_RULES, LEVEL_RULES } from '../../src/log/severity-rules.ts';
 import type { LogSeverity } from '../../src/session/log-line.ts';
 import { logLine } from '../host/log-corpus.ts';

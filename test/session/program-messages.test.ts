@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { severityOfText } from '../../src/log/severity.ts';
-import { mightHaveSeverity } from '../../src/log/severity-hint.ts';
+import { mightHaveSeverity } from '../../src/log/severity-prefilter.ts';
 import { explanationOf } from '../../src/session/explanation.ts';
 import { FOREIGN_PHRASES, inEnglish } from '../../src/session/foreign-phrases.ts';
 import type { LogSeverity } from '../../src/session/log-line.ts';

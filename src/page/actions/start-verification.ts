@@ -1,7 +1,7 @@
 import { requireDurableCache } from '../../app/cache-limit.ts';
 import { Problem } from '../../app/problem.ts';
 import { touchFollowUps } from '../../app/source-stamps.ts';
-import { runningVerification } from '../../app/verify/kept.ts';
+import { runningVerification } from '../../app/verify/kept-verification.ts';
 import { findSource } from '../../app/verify/sources.ts';
 import { isSessionId } from '../../session/header.ts';
 import { saveVerifyRun } from '../../store/verification-store.ts';

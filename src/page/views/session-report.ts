@@ -2,7 +2,7 @@ import { cacheTroubles } from '../../app/cache-limit.ts';
 import { readWork } from '../../app/read-work.ts';
 import { NOT_NARROWED, readLists, reportSession } from '../../app/report-session.ts';
 import { syncSameSourceSessions } from '../../app/resolved-later.ts';
-import { keptVerificationView } from '../../app/verify/kept.ts';
+import { keptVerificationView } from '../../app/verify/kept-verification.ts';
 import { reportMarkdown } from '../../views/report-markdown.ts';
 import type { SessionPageInput } from '../../views/session-input.ts';
 import { groupJson } from '../../views/session-json.ts';

@@ -16,7 +16,7 @@ import {
 } from '../../app/report-session.ts';
 import { syncSameSourceSessions } from '../../app/resolved-later.ts';
 import { readStallLines } from '../../app/stall-lines.ts';
-import { keptVerificationView } from '../../app/verify/kept.ts';
+import { keptVerificationView } from '../../app/verify/kept-verification.ts';
 import { keptVerification } from '../../app/verify/run.ts';
 import type { Page } from '../../render/pages.ts';
 import type { GroupFacts } from '../../session/facts.ts';

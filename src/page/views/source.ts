@@ -1,7 +1,7 @@
 import { gapsJson } from '../../app/cache-limit.ts';
 import type { Snapshot } from '../../app/observe.ts';
 import { summarize } from '../../app/report-session.ts';
-import { runningVerification } from '../../app/verify/kept.ts';
+import { runningVerification } from '../../app/verify/kept-verification.ts';
 import { readSourceAccounts } from '../../app/verify/source-report.ts';
 import { findSource } from '../../app/verify/sources.ts';
 import { countUnreadLogs } from '../../session/session-verdict.ts';
