@@ -1,7 +1,8 @@
+import { once } from '../session/look-up.ts';
 import { ERRNO, rule, type SeverityRule } from './severity-rule.ts';
 
 /** What looks like trouble and is known to be none. The line must not say ERROR: that was asked before. */
-export const HARMLESS_RULES: readonly SeverityRule[] = [
+export const harmlessRules = once((): readonly SeverityRule[] => [
   rule(
     'raw',
     /^(?:[\w./-]{1,60}: )?mesg: .{0,80}(?:ttyname failed|cannot open)/,
@@ -53,7 +54,7 @@ export const HARMLESS_RULES: readonly SeverityRule[] = [
     '',
     'pg_restore: creating TABLE "public.error_log"',
   ),
-];
+]);
 
 const FILE_ENDING =
   /\.(?:jpe?g|png|gif|webp|avif|svg|ico|bmp|tiff?|psd|ai|eps|pdf|docx?|xlsx?|pptx?|od[tsp]|rtf|csv|tsv|txt|log|x?html?|php\d?|phtml|[cm]?js|[jt]sx?|s?css|less|json|xml|ya?ml|ini|conf|cnf|cfg|sql|gz|tgz|bz2|xz|zst|zip|rar|7z|tar|mp[34]|m4[av]|avi|mov|mkv|webm|wav|ogg|flac|woff2?|ttf|eot|otf|py|pl|pm|rb|sh|java|class|jar|cpp|go|vue|map|bak|old|orig|tmp|swp|lock|db|sqlite|mo|pot?|eml|ics|vcf|apk|exe|dll|iso|img|md|rst|tpl|twig|inc|pem|crt|csr|htaccess|htpasswd)$/i;

@@ -6,22 +6,22 @@ const REST = String.raw`\b[^\n|;]{0,200}?\s`;
 /** An option of programs that is followed by a secret; `option` ends where the secret's word begins. */
 function option(programs: string, option: string, example: string): SecretShape {
   const names = programs.replace(/\\w\{.*?\}|\[.*?\}/g, '').split('|');
-  return {
-    name: `${names[0]} ${option}`,
-    hints: names,
-    pattern: new RegExp(String.raw`\b(?:${programs})${REST}(?:${option})${ARGUMENT}`, 'gdi'),
+  return shape(
+    `${names[0]} ${option}`,
+    names,
+    () => new RegExp(String.raw`\b(?:${programs})${REST}(?:${option})${ARGUMENT}`, 'gdi'),
     example,
-  };
+  );
 }
 
-function input(name: string, hint: string, pattern: RegExp, example: string): SecretShape {
-  return { name, hints: [hint], pattern, example };
+function input(name: string, hint: string, pattern: () => RegExp, example: string): SecretShape {
+  return shape(name, [hint], pattern, example);
 }
 
 const NOT_A_WORD = '(?!ipe|ort|rotocol|lugin|refix|rint|ager|assw|ass=)';
 
 /** Secrets in the arguments and the input of programs. */
-export const COMMANDS: readonly SecretShape[] = [
+export const commands = (): readonly SecretShape[] => [
   option(
     'mysql\\w{0,12}|mariadb[\\w-]{0,12}',
     `-p${NOT_A_WORD}(?!\\s)`,
@@ -30,7 +30,8 @@ export const COMMANDS: readonly SecretShape[] = [
   input(
     'mysqladmin password',
     'mysqladmin',
-    /\bmysqladmin\b[^\n|;]{0,200}?\spassword\s{1,4}([^\s'"|;]{1,200}|'[^'\n]{0,200}'|"[^"\n]{0,200}")/dgi,
+    () =>
+      /\bmysqladmin\b[^\n|;]{0,200}?\spassword\s{1,4}([^\s'"|;]{1,200}|'[^'\n]{0,200}'|"[^"\n]{0,200}")/dgi,
     'mysqladmin -u root password Zq7RkT4w',
   ),
   option('sshpass', '-p\\s{0,4}', 'sshpass -p Zq7RkT4w ssh h'),
@@ -70,13 +71,15 @@ export const COMMANDS: readonly SecretShape[] = [
   input(
     'curl -u',
     'curl',
-    /\bcurl\b[^\n|;]{0,200}?\s(?:-[a-zA-Z#]{0,8}[uU]|--user|--proxy-user)[\s=]{0,4}['"]?[^\s'":]{1,64}:(?!\\?\/\\?\/)([^\s'"]{1,200})/dg,
+    () =>
+      /\bcurl\b[^\n|;]{0,200}?\s(?:-[a-zA-Z#]{0,8}[uU]|--user|--proxy-user)[\s=]{0,4}['"]?[^\s'":]{1,64}:(?!\\?\/\\?\/)([^\s'"]{1,200})/dg,
     'curl -u bob:Zq7RkT4w https://h',
   ),
   input(
     'htpasswd',
     'htpasswd',
-    /\b(?:htpasswd|htdbm|mosquitto_passwd)\s(?=[^\n|;]{0,100}?-[a-zA-Z]{0,6}b)(?:[^\n|;]{0,200}?\s)?['"]?[^\s'"]{1,100}['"]?\s{1,4}('[^'\n]{1,200}'|"[^"\n]{1,200}"|[^\s'"|;)>&]{1,200})(?=["'`]|\s{0,4}(?:$|[\n|;)>&]))/dgm,
+    () =>
+      /\b(?:htpasswd|htdbm|mosquitto_passwd)\s(?=[^\n|;]{0,100}?-[a-zA-Z]{0,6}b)(?:[^\n|;]{0,200}?\s)?['"]?[^\s'"]{1,100}['"]?\s{1,4}('[^'\n]{1,200}'|"[^"\n]{1,200}"|[^\s'"|;)>&]{1,200})(?=["'`]|\s{0,4}(?:$|[\n|;)>&]))/dgm,
     'htpasswd -nb bob Zq7RkT4w',
   ),
   option('psexec|paexec|winexe', '-p\\s{1,4}', 'psexec \\\\\\\\h -u bob -p Zq7RkT4w cmd'),
@@ -89,74 +92,80 @@ export const COMMANDS: readonly SecretShape[] = [
   input(
     'realchpass',
     'chpass',
-    /\b(?:real)?chpass\s{1,4}\S{1,64}\s{1,4}([^\s'"|;]{1,200})/dg,
+    () => /\b(?:real)?chpass\s{1,4}\S{1,64}\s{1,4}([^\s'"|;]{1,200})/dg,
     '/scripts/realchpass bob Zq7RkT4w',
   ),
   input(
     'wwwacct',
     'wwwacct',
-    /\bwwwacct\s{1,4}[\w-]{1,60}\.[\w.-]{1,200}\s{1,4}\w{1,32}\s{1,4}([^\s'"|;]{1,200})/dg,
+    () => /\bwwwacct\s{1,4}[\w-]{1,60}\.[\w.-]{1,200}\s{1,4}\w{1,32}\s{1,4}([^\s'"|;]{1,200})/dg,
     'wwwacct x.com bob Zq7RkT4w 0',
   ),
   input(
     'chpasswd',
     'chpasswd',
-    /\becho\s{1,4}(?:-\w{1,4}\s{1,4})?['"]?[\w.@-]{1,64}:([^\s'"|]{1,200})['"]?\s{0,4}\|[^\n|]{0,60}?chpasswd/dg,
+    () =>
+      /\becho\s{1,4}(?:-\w{1,4}\s{1,4})?['"]?[\w.@-]{1,64}:([^\s'"|]{1,200})['"]?\s{0,4}\|[^\n|]{0,60}?chpasswd/dg,
     "echo 'bob:Zq7RkT4w' | chpasswd",
   ),
   shape(
     'echo to a program that asks for a password',
     ['echo ', 'printf '],
-    /\b(?:echo|printf)\s{1,4}(?:-\w{1,4}\s{1,4})?['"]?([^\s'"|]{1,200}?)(?:\\n)?['"]?\s{0,4}\|[^\n|]{0,60}?(?:--stdin|sudo\s{1,4}(?:-\w{1,8}\s{1,4}){0,3}?-S\b|--passphrase-fd|--password-stdin|cryptsetup|kinit|smbpasswd|vncpasswd|passwd\b|docker login)/dg,
+    () =>
+      /\b(?:echo|printf)\s{1,4}(?:-\w{1,4}\s{1,4})?['"]?([^\s'"|]{1,200}?)(?:\\n)?['"]?\s{0,4}\|[^\n|]{0,60}?(?:--stdin|sudo\s{1,4}(?:-\w{1,8}\s{1,4}){0,3}?-S\b|--passphrase-fd|--password-stdin|cryptsetup|kinit|smbpasswd|vncpasswd|passwd\b|docker login)/dg,
     'echo Zq7RkT4w | passwd --stdin bob',
   ),
   input(
     'requirepass',
     'requirepass',
-    /\brequirepass\s{1,8}["']?([^\s"']{1,200})/dgi,
+    () => /\brequirepass\s{1,8}["']?([^\s"']{1,200})/dgi,
     'requirepass Zq7RkT4w',
   ),
   input(
     'SQLConnectInfo',
     'connectinfo',
-    /\bSQL(?:Named)?ConnectInfo\s{1,8}(?:\S{1,60}\s{1,8}\w{1,20}\s{1,8})?\S{1,200}\s{1,8}\S{1,100}\s{1,8}([^\s"']{1,200})/dgi,
+    () =>
+      /\bSQL(?:Named)?ConnectInfo\s{1,8}(?:\S{1,60}\s{1,8}\w{1,20}\s{1,8})?\S{1,200}\s{1,8}\S{1,100}\s{1,8}([^\s"']{1,200})/dgi,
     'SQLConnectInfo db@h bob Zq7RkT4w',
   ),
   // The protocols come after the same letters in lower case.
   input(
     'snmpwalk -A',
     'snmp',
-    /\bsnmp[a-z]{2,12}\b[^\n|;]{0,200}?\s-A\s{1,4}([^\s'"|;]{1,200})/dg,
+    () => /\bsnmp[a-z]{2,12}\b[^\n|;]{0,200}?\s-A\s{1,4}([^\s'"|;]{1,200})/dg,
     'snmpwalk -v3 -u bob -a SHA -A Zq7RkT4w h',
   ),
   input(
     'snmpwalk -X',
     'snmp',
-    /\bsnmp[a-z]{2,12}\b[^\n|;]{0,200}?\s-X\s{1,4}([^\s'"|;]{1,200})/dg,
+    () => /\bsnmp[a-z]{2,12}\b[^\n|;]{0,200}?\s-X\s{1,4}([^\s'"|;]{1,200})/dg,
     'snmpwalk -v3 -u bob -x AES -X Zq7RkT4w h',
   ),
   input(
     'sqlplus',
     'sqlplus',
-    /\bsqlplus\b[^\n|;/]{0,100}?\s["']?\w{1,60}\/([^\s'"@|;/]{1,200})@/dgi,
+    () => /\bsqlplus\b[^\n|;/]{0,100}?\s["']?\w{1,60}\/([^\s'"@|;/]{1,200})@/dgi,
     'sqlplus -s bob/Zq7RkT4w@db',
   ),
   input(
     'arguments of .NET',
     'credential(',
-    /\b(?:Network|PS)Credential\(\s{0,8}["'][^"'\n]{1,200}["']\s{0,8},\s{0,8}["']([^"'\n]{1,200})["']/dg,
+    () =>
+      /\b(?:Network|PS)Credential\(\s{0,8}["'][^"'\n]{1,200}["']\s{0,8},\s{0,8}["']([^"'\n]{1,200})["']/dg,
     'new NetworkCredential("bob", "Zq7RkT4w")',
   ),
   input(
     'arguments of a directory',
     'directoryentry(',
-    /\bDirectoryEntry\(\s{0,8}["'][^"'\n]{1,200}["']\s{0,40},\s{0,40}["'][^"'\n]{1,200}["']\s{0,40},\s{0,40}["']([^"'\n]{1,200})["']/dg,
+    () =>
+      /\bDirectoryEntry\(\s{0,8}["'][^"'\n]{1,200}["']\s{0,40},\s{0,40}["'][^"'\n]{1,200}["']\s{0,40},\s{0,40}["']([^"'\n]{1,200})["']/dg,
     'new DirectoryEntry("LDAP://h", "bob", "Zq7RkT4w")',
   ),
   input(
     'net use',
     'net use',
-    /\bnet use\s[^\n|;]{0,60}?\\\\[^\s|;]{1,200}\s{1,4}([^\s'"|;/*][^\s'"|;]{0,200})\s{1,4}\/user:/dgi,
+    () =>
+      /\bnet use\s[^\n|;]{0,60}?\\\\[^\s|;]{1,200}\s{1,4}([^\s'"|;/*][^\s'"|;]{0,200})\s{1,4}\/user:/dgi,
     'net use z: \\\\h\\share Zq7RkT4w /user:bob',
   ),
   option(
@@ -223,7 +232,7 @@ export const COMMANDS: readonly SecretShape[] = [
   input(
     'a list of a Percona tool',
     ',p=',
-    /\b[hu]=[^\s,]{1,100},(?:\w=[^\s,]{1,100},){0,5}p=([^\s,'"]{1,200})/dg,
+    () => /\b[hu]=[^\s,]{1,100},(?:\w=[^\s,]{1,100},){0,5}p=([^\s,'"]{1,200})/dg,
     'pt-archiver h=h,u=bob,p=Zq7RkT4w',
   ),
   option(
@@ -234,19 +243,21 @@ export const COMMANDS: readonly SecretShape[] = [
   input(
     'text of a shell as input',
     '<<<',
-    /\b(?:passwd|sudo|su|cryptsetup|gpg2?|kinit|sshfs|login|openssl|mysql|restic|borg)\b[^\n|]{0,100}?<<<\s{0,4}["']?([^\s"']{1,200})/dg,
+    () =>
+      /\b(?:passwd|sudo|su|cryptsetup|gpg2?|kinit|sshfs|login|openssl|mysql|restic|borg)\b[^\n|]{0,100}?<<<\s{0,4}["']?([^\s"']{1,200})/dg,
     'passwd --stdin bob <<< Zq7RkT4w',
   ),
   input(
     'a script for ftp',
     'ftp',
-    /\buser\s{1,4}['"]?[\w.@-]{1,64}\s{1,4}([^\s'"|;]{3,200})['"]?(?:\\n)?[^\n|]{0,60}\|\s{0,4}ftp\b/dg,
+    () =>
+      /\buser\s{1,4}['"]?[\w.@-]{1,64}\s{1,4}([^\s'"|;]{3,200})['"]?(?:\\n)?[^\n|]{0,60}\|\s{0,4}ftp\b/dg,
     'echo user bob Zq7RkT4w | ftp -n h',
   ),
   input(
     'snmpwalk -c',
     'snmp',
-    /\bsnmp[a-z]{2,12}\b[^\n|;]{0,200}?\s-c\s{1,4}(?!public\b)([^\s'"|;]{1,200})/dg,
+    () => /\bsnmp[a-z]{2,12}\b[^\n|;]{0,200}?\s-c\s{1,4}(?!public\b)([^\s'"|;]{1,200})/dg,
     'snmpwalk -v2c -c Zq7RkT4w h',
   ),
 ];

@@ -1,3 +1,4 @@
+import { once } from '../session/look-up.ts';
 import type { Span } from './mask-span.ts';
 import {
   extendHash,
@@ -15,22 +16,23 @@ import {
   isHarmless,
   isKeyFile,
   isSecretName,
-  KEYWORD,
+  keyword,
   kindOfWord,
   looksRandom,
 } from './mask-words.ts';
 
 /** Finds values that stand after a name such as `password=`, `"token":`, `'pass' =>`, `<secret>`, `IDENTIFIED BY`. */
 export function findKeyedSecrets(text: string, spans: Span[]): void {
-  KEYWORD.lastIndex = 0;
+  const words = keyword();
+  words.lastIndex = 0;
   let done = 0;
-  for (let match = KEYWORD.exec(text); match !== null; match = KEYWORD.exec(text)) {
+  for (let match = words.exec(text); match !== null; match = words.exec(text)) {
     if (match.index < done) continue;
-    const span = spanOfName(text, match.index, KEYWORD.lastIndex, match[0].toLowerCase(), match[0]);
+    const span = spanOfName(text, match.index, words.lastIndex, match[0].toLowerCase(), match[0]);
     if (span === null) continue;
     spans.push(span);
     done = span.end;
-    KEYWORD.lastIndex = Math.max(KEYWORD.lastIndex, span.end);
+    words.lastIndex = Math.max(words.lastIndex, span.end);
   }
 }
 
@@ -208,26 +210,28 @@ function randomSentenceEnd(text: string, at: number): Span | null {
 }
 
 /** `contraseña: …`, `das neue Kennwort lautet: …`, `le mot de passe est …`: more of the word, and up to three others. */
-const NATIVE_REST =
-  /[\p{L}\p{M}]{0,12}?(?:[ _-][\p{L}\p{M}’']{1,16}){0,3}["'”’»]?\s{0,4}(?:[:=：＝]|=>|[是为為は]\s{0,4}(?=[!-~]{0,60}\d)(?=[!-~]{6}))\s{0,4}/uy;
+const nativeRest = once(
+  () =>
+    /[\p{L}\p{M}]{0,12}?(?:[ _-][\p{L}\p{M}’']{1,16}){0,3}["'”’»]?\s{0,4}(?:[:=：＝]|=>|[是为為は]\s{0,4}(?=[!-~]{0,60}\d)(?=[!-~]{6}))\s{0,4}/uy,
+);
 const LETTER = /\p{L}/u;
 const LATIN = /^[a-z]/i;
 
 function valueOfNative(text: string, from: number, to: number): Span | null {
   if (LATIN.test(text[from] ?? '') && LETTER.test(text[from - 1] ?? ' ')) return null;
-  if (!matchesAt(NATIVE_REST, text, to)) return valueOfNativeSentence(text, to);
-  const span = readValue(text, NATIVE_REST.lastIndex, true);
+  if (!matchesAt(nativeRest(), text, to)) return valueOfNativeSentence(text, to);
+  const span = readValue(text, nativeRest().lastIndex, true);
   if (span === null) return null;
   const value = text.slice(span.start, span.end);
   // What another script's words follow is a sentence: passwords are written in ASCII.
   return /^[!-~]+$/.test(value) ? span : null;
 }
 
-const NATIVE_VERB = /[\p{L}\p{M}]{0,6}\s{1,2}(?:\p{L}{1,12}\s{1,2}){0,2}/uy;
+const nativeVerb = once(() => /[\p{L}\p{M}]{0,6}\s{1,2}(?:\p{L}{1,12}\s{1,2}){0,2}/uy);
 
 function valueOfNativeSentence(text: string, to: number): Span | null {
-  if (!matchesAt(NATIVE_VERB, text, to)) return null;
-  const span = readValue(text, NATIVE_VERB.lastIndex, false);
+  if (!matchesAt(nativeVerb(), text, to)) return null;
+  const span = readValue(text, nativeVerb().lastIndex, false);
   return span !== null &&
     looksRandom(text.slice(span.start, Math.min(span.end, span.start + 200)), 6)
     ? span

@@ -1,28 +1,29 @@
-import { COMMANDS } from './mask-commands.ts';
-import { PROVIDERS } from './mask-providers.ts';
-import { RECORDS } from './mask-records.ts';
-import { SETTINGS } from './mask-settings.ts';
+import { once } from '../session/look-up.ts';
+import { commands } from './mask-commands.ts';
+import { providers } from './mask-providers.ts';
+import { records } from './mask-records.ts';
+import { settings } from './mask-settings.ts';
 import type { SecretShape, Span } from './mask-span.ts';
-import { TOKENS } from './mask-tokens.ts';
+import { tokens } from './mask-tokens.ts';
 import { looksRandom } from './mask-words.ts';
 
 /** Secrets that show by their own shape, wherever they stand. */
-export const SECRET_SHAPES: readonly SecretShape[] = [
-  ...RECORDS,
-  ...SETTINGS,
-  ...COMMANDS,
-  ...TOKENS,
-  ...PROVIDERS,
-];
+export const secretShapes = once((): readonly SecretShape[] => [
+  ...records(),
+  ...settings(),
+  ...commands(),
+  ...tokens(),
+  ...providers(),
+]);
 
 /** @param places of the shapes to look for: those whose hints are in the text */
 export function findShapedSecrets(
   text: string,
   spans: Span[],
-  places: Iterable<number> = SECRET_SHAPES.keys(),
+  places: Iterable<number> = secretShapes().keys(),
 ): void {
   for (const place of places) {
-    const pattern = SECRET_SHAPES[place]?.pattern;
+    const pattern = secretShapes()[place]?.pattern();
     if (pattern === undefined) continue;
     pattern.lastIndex = 0;
     for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {

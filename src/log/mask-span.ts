@@ -1,3 +1,5 @@
+import { once } from '../session/look-up.ts';
+
 /** What is in place of a secret. */
 export const MASK = '•••••';
 
@@ -33,8 +35,8 @@ export interface SecretShape {
   name: string;
   /** In lower case: one of them is in every text that matches. Without slashes and quotes, which JSON may escape. */
   hints: readonly string[];
-  /** Each of its groups is a secret. Flags `g` and `d`. */
-  pattern: RegExp;
+  /** Each of its groups is a secret. Flags `g` and `d`. Made once it is needed: to read all of them is a tenth of a short process. */
+  pattern: () => RegExp;
   /** The secret in it begins with `Zq7`. */
   example: string;
 }
@@ -42,10 +44,10 @@ export interface SecretShape {
 export function shape(
   name: string,
   hints: readonly string[],
-  pattern: RegExp,
+  pattern: () => RegExp,
   example: string,
 ): SecretShape {
-  return { name, hints, pattern, example };
+  return { name, hints, pattern: once(pattern), example };
 }
 
 /** A word of a command line: in quotes, or up to a blank or an operator of the shell. */

@@ -7,21 +7,22 @@ function prefix(
   hints: readonly string[],
   example: string,
 ): SecretShape {
-  return {
-    name: prefixes,
+  return shape(
+    prefixes,
     hints,
-    pattern: new RegExp(
-      String.raw`(?<![A-Za-z0-9])(?:${prefixes})(?=[\w.=+/-]{0,60}\d)(${letters})`,
-      'gd',
-    ),
+    () =>
+      new RegExp(
+        String.raw`(?<![A-Za-z0-9])(?:${prefixes})(?=[\w.=+/-]{0,60}\d)(${letters})`,
+        'gd',
+      ),
     example,
-  };
+  );
 }
 
 const LETTERS = 'Zq7RkT4wXp2Zq7RkT4wXp2Zq7RkT4wXp2Zq7RkT4wXp2';
 const WIDE = String.raw`[\w-]{16,}`;
 
-export const TOKENS: readonly SecretShape[] = [
+export const tokens = (): readonly SecretShape[] => [
   prefix('gh[pousr]_', WIDE, ['ghp_', 'gho_', 'ghu_', 'ghs_', 'ghr_'], `ghp_${LETTERS}`),
   prefix('github_pat_', WIDE, ['github_pat_'], `github_pat_${LETTERS}`),
   prefix(
@@ -186,94 +187,104 @@ export const TOKENS: readonly SecretShape[] = [
   shape(
     'JSON web token',
     ['eyj'],
-    /\b(eyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]*)?)/dg,
+    () => /\b(eyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]*)?)/dg,
     `eyJ${LETTERS}.${LETTERS}`,
   ),
-  shape('encoded JSON', ['eyj'], /\b(eyJ[A-Za-z0-9+/_-]{40,}={0,2})/dg, `eyJ${LETTERS}`),
-  shape('Databricks', ['dapi'], /\b(dapi[0-9a-f]{32})/dg, `dapi${'0a1b2c3d'.repeat(4)}`),
+  shape('encoded JSON', ['eyj'], () => /\b(eyJ[A-Za-z0-9+/_-]{40,}={0,2})/dg, `eyJ${LETTERS}`),
+  shape('Databricks', ['dapi'], () => /\b(dapi[0-9a-f]{32})/dg, `dapi${'0a1b2c3d'.repeat(4)}`),
   shape(
     'webhook of Slack',
     ['hooks.slack'],
-    /hooks\.slack\.com\\?\/(?:services|workflows|triggers)\\?\/([\w+/\\-]{16,})/dg,
+    () => /hooks\.slack\.com\\?\/(?:services|workflows|triggers)\\?\/([\w+/\\-]{16,})/dg,
     `https://hooks.slack.com/services/${LETTERS}`,
   ),
   shape(
     'webhook of Discord',
     ['webhooks'],
-    /discord(?:app)?\.com\\?\/api\\?\/(?:v\d{1,2}\\?\/)?webhooks\\?\/\d{5,25}\\?\/([\w-]{8,})/dg,
+    () =>
+      /discord(?:app)?\.com\\?\/api\\?\/(?:v\d{1,2}\\?\/)?webhooks\\?\/\d{5,25}\\?\/([\w-]{8,})/dg,
     `https://discord.com/api/webhooks/123456789012345678/${LETTERS}`,
   ),
   shape(
     'webhook of Teams',
     ['webhook.office', 'outlook.office'],
-    /(?:webhook|outlook)\.office\.com\\?\/webhook(?:b2)?\\?\/([\w@/\\-]{16,})/dg,
+    () => /(?:webhook|outlook)\.office\.com\\?\/webhook(?:b2)?\\?\/([\w@/\\-]{16,})/dg,
     `https://x.webhook.office.com/webhookb2/${LETTERS}`,
   ),
   shape(
     'tokens with a mark at their end',
     ['jqqj99', 'azdo', 'nral', ...[...'123456789'].map((digit) => `-us${digit}`)],
-    /\b([A-Za-z0-9]{52}JQQJ99[A-Za-z0-9]{20,30}|[A-Za-z0-9]{76}AZDO[A-Za-z0-9]{4}|[A-Za-z0-9]{32,40}NRAL|[0-9a-f]{32}-us\d{1,2})\b/dg,
+    () =>
+      /\b([A-Za-z0-9]{52}JQQJ99[A-Za-z0-9]{20,30}|[A-Za-z0-9]{76}AZDO[A-Za-z0-9]{4}|[A-Za-z0-9]{32,40}NRAL|[0-9a-f]{32}-us\d{1,2})\b/dg,
     `${LETTERS.slice(0, 40)}NRAL`,
   ),
   shape(
     'Twilio',
     [...'0123456789abcdef'].map((digit) => `sk${digit}`),
-    /\b(SK[0-9a-f]{32})\b/dg,
+    () => /\b(SK[0-9a-f]{32})\b/dg,
     `SK${'0a1b2c3d'.repeat(4)}`,
   ),
   shape(
     'session of Salesforce',
     ['00d'],
-    /\b(00D[A-Za-z0-9]{12,15}![\w.]{60,200})/dg,
+    () => /\b(00D[A-Za-z0-9]{12,15}![\w.]{60,200})/dg,
     `00DE0X0A0M0PeLE!${LETTERS}${LETTERS}`,
   ),
   shape(
     'bot of Telegram',
     [':aa'],
-    /\b(?:bot)?\d{8,12}:(AA[\w-]{30,})/dg,
+    () => /\b(?:bot)?\d{8,12}:(AA[\w-]{30,})/dg,
     `bot123456789:AA${LETTERS}`,
   ),
   shape(
     'key of Azure',
     ['accountkey', 'sharedaccesskey'],
-    /(?:AccountKey|SharedAccessKey)=([\w+/=]{16,})/dgi,
+    () => /(?:AccountKey|SharedAccessKey)=([\w+/=]{16,})/dgi,
     `AccountKey=${LETTERS}`,
   ),
   shape(
     'signature in an address',
     ['sig', 'x-amz-'],
-    /[?&;](?:sig|signature|X-Amz-Signature|X-Amz-Credential|X-Amz-Security-Token|X-Goog-Signature)=([^&\s"'<>\\]{8,})/dgi,
+    () =>
+      /[?&;](?:sig|signature|X-Amz-Signature|X-Amz-Credential|X-Amz-Security-Token|X-Goog-Signature)=([^&\s"'<>\\]{8,})/dgi,
     `?X-Amz-Signature=${LETTERS}`,
   ),
-  shape('telegram', [':aa'], /\b(?:bot)?\d{6,12}:(AA[\w-]{30,60})/dg, `bot123456789:AA${LETTERS}`),
+  shape(
+    'telegram',
+    [':aa'],
+    () => /\b(?:bot)?\d{6,12}:(AA[\w-]{30,60})/dg,
+    `bot123456789:AA${LETTERS}`,
+  ),
   shape(
     'argon2',
     ['$argon2'],
-    /(\$argon2(?:id?|d)\$(?:v=\d{1,4}\$)?[mtp]=\d{1,9}(?:,[mtp]=\d{1,9}){0,3}\$[\w+/.$=-]{6,400})/dg,
+    () =>
+      /(\$argon2(?:id?|d)\$(?:v=\d{1,4}\$)?[mtp]=\d{1,9}(?:,[mtp]=\d{1,9}){0,3}\$[\w+/.$=-]{6,400})/dg,
     '$argon2id$v=19$m=65536,t=3,p=4$Zq7RkT4wXp2$Zq7RkT4wXp2Zq7RkT4wXp2',
   ),
   shape(
     'a key of Magento',
     ['cdata['],
-    /<(?:key|crypt_key)>\s{0,8}<!\[CDATA\[([^\]\n]{8,200})\]/dgi,
+    () => /<(?:key|crypt_key)>\s{0,8}<!\[CDATA\[([^\]\n]{8,200})\]/dgi,
     `<key><![CDATA[${LETTERS}]]></key>`,
   ),
   shape(
     'auth of Docker',
     ['auth'],
-    /\\?["']auth\\?["']\s{0,4}:\s{0,4}\\?["']([A-Za-z0-9+/=]{8,400})/dg,
+    () => /\\?["']auth\\?["']\s{0,4}:\s{0,4}\\?["']([A-Za-z0-9+/=]{8,400})/dg,
     `"auth": "${LETTERS}"`,
   ),
   shape(
     'words of Perl',
     ['q{', 'q(', 'q[', 'q<'],
-    /(?:pass(?:w(?:or)?d)?|pwd?|secret|token)["']?\s{0,4}=>?\s{0,4}qq?[{([<]([^\n})\]>]{1,200})/dgi,
+    () =>
+      /(?:pass(?:w(?:or)?d)?|pwd?|secret|token)["']?\s{0,4}=>?\s{0,4}qq?[{([<]([^\n})\]>]{1,200})/dgi,
     'password => q{Zq7RkT4w}',
   ),
   shape(
     'PIN',
     ['pin:', 'pin=', 'pin code'],
-    /\bPIN(?: code)?\s{0,2}[:=]\s{0,4}(\d{6,8})\b/dg,
+    () => /\bPIN(?: code)?\s{0,2}[:=]\s{0,4}(\d{6,8})\b/dg,
     'PIN: 12345678',
   ),
 ];

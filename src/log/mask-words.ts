@@ -1,3 +1,5 @@
+import { once } from '../session/look-up.ts';
+
 /**
  * How sure a word makes it that a secret follows: `strong` words and `short` ones (which also stand inside other
  * words) by themselves, `weak` ones only before a value that looks like one, `native` ones in other languages.
@@ -179,16 +181,18 @@ export const WORD_HINTS: readonly string[] = [
 const source = (words: readonly string[]) => words.join('|');
 
 /** The words by which a secret's name is found; `isSecretName` then judges the whole name. */
-export const KEYWORD = new RegExp(source([...NATIVE, ...STRONG, ...SHORT, ...WEAK]), 'gi');
+export const keyword = once(
+  () => new RegExp(source([...NATIVE, ...STRONG, ...SHORT, ...WEAK]), 'gi'),
+);
 
-const IS_NATIVE = new RegExp(`^(?:${source(NATIVE)})$`, 'i');
-const IS_SHORT = new RegExp(`^(?:${source(SHORT)})$`, 'i');
+const isNative = once(() => new RegExp(`^(?:${source(NATIVE)})$`, 'i'));
+const isShort = once(() => new RegExp(`^(?:${source(SHORT)})$`, 'i'));
 const IS_WEAK = /^(?:key|salt|signature|sig|client[_-]?id)$/i;
 
 export function kindOfWord(word: string): WordKind {
-  if (IS_SHORT.test(word)) return 'short';
+  if (isShort().test(word)) return 'short';
   if (IS_WEAK.test(word)) return 'weak';
-  return IS_NATIVE.test(word) ? 'native' : 'strong';
+  return isNative().test(word) ? 'native' : 'strong';
 }
 
 /** Last parts of a name that tell something about a secret, not the secret itself. */

@@ -1,7 +1,7 @@
 import { hashText } from '../session/hash.ts';
 import { once } from '../session/look-up.ts';
 import { findKeyedSecrets } from './mask-keyed.ts';
-import { findShapedSecrets, SECRET_SHAPES } from './mask-shaped.ts';
+import { findShapedSecrets, secretShapes } from './mask-shaped.ts';
 import { coverSpans, type Span } from './mask-span.ts';
 import { NATIVE_HINTS, WORD_HINTS } from './mask-words.ts';
 import { asName } from './value.ts';
@@ -11,14 +11,14 @@ import { type Foreign, WordSieve } from './word-sieve.ts';
 export interface Hints {
   /** Those for names such as `password=`. */
   hasName: boolean;
-  /** Places of shapes in `SECRET_SHAPES`. */
+  /** Places of shapes in `secretShapes`. */
   shapes: readonly number[];
 }
 
-/** Groups of words: below them, those of the shapes by their places. */
-const NAME = SECRET_SHAPES.length;
+/** Groups of words, beside those of the shapes by their places. */
+const NAME = -1;
 /** What is looked for in every text that has any other word: addresses and keys; and letters that JSON writes by their numbers. */
-const OTHER = NAME + 1;
+const OTHER = -2;
 
 /**
  * What is in or beside everything that the rules of masking find, taken from the rules themselves. Kept free of
@@ -27,7 +27,7 @@ const OTHER = NAME + 1;
 function hintsOfRules(): [string, number][] {
   return [
     ...[...WORD_HINTS, ...NATIVE_HINTS].map((hint): [string, number] => [hint, NAME]),
-    ...SECRET_SHAPES.flatMap(({ hints }, place) =>
+    ...secretShapes().flatMap(({ hints }, place) =>
       hints.map((hint): [string, number] => [hint, place]),
     ),
     ['private key', OTHER],
@@ -73,7 +73,7 @@ export function hintsIn(text: string): Hints | null {
   if (isPlain) plainlyLooked += 1;
   const groups = isPlain ? groupsPlainlyIn(text) : allHints().groupsIn(text, NAME);
   if (groups === null) return null;
-  return { hasName: groups.has(NAME), shapes: [...groups].filter((group) => group < NAME) };
+  return { hasName: groups.has(NAME), shapes: [...groups].filter((group) => group >= 0) };
 }
 
 /** Whether a hint stands anywhere in a text; looks at every character once. Never a false no. */

@@ -1,9 +1,10 @@
 import { foreignSource } from '../session/foreign-phrases.ts';
+import { once } from '../session/look-up.ts';
 import { rule, type SeverityRule } from './severity-rule.ts';
 
 /**
  * Programs by what their lines are asked for. What moves accounts runs under modules, so an error of its own counts against the
- * module (`ERROR_OF_PROGRAM`); what is translated speaks the language of the server.
+ * module (`errorOfProgram`); what is translated speaks the language of the server.
  */
 const PROGRAMS = {
   both: 'tar|sh|cp|mv|chown|chmod|mkdir|rsync|ssh|psql',
@@ -14,8 +15,11 @@ const PROGRAMS = {
 const TRANSLATED = `${PROGRAMS.both}|${PROGRAMS.translated}`;
 
 /** A line in which a program that runs under modules speaks by its own name, or as only programs do. */
-export const ERROR_OF_PROGRAM = new RegExp(
-  `^(?:[\\w./+-]{0,120}/)?(?:${PROGRAMS.both}|${PROGRAMS.underModules})(?: \\(child\\)| error|\\[\\d{1,9}\\])?: |^ERROR \\d{4} \\(|^ssh_exchange|^kex_exchange|^Segmentation fault|^Killed$|^Out of memory!`,
+export const errorOfProgram = once(
+  () =>
+    new RegExp(
+      `^(?:[\\w./+-]{0,120}/)?(?:${PROGRAMS.both}|${PROGRAMS.underModules})(?: \\(child\\)| error|\\[\\d{1,9}\\])?: |^ERROR \\d{4} \\(|^ssh_exchange|^kex_exchange|^Segmentation fault|^Killed$|^Out of memory!`,
+    ),
 );
 
 const TRANSLATED_SIGN = `(?:${TRANSLATED}): |tar \\(child`;
@@ -33,7 +37,7 @@ function foreign(severity: 'error' | 'warn'): RegExp {
 const EXIM = String.raw`^(?:\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,6})?(?: [+-]\d{4})? )?(?:\[\d{1,9}\] )?[0-9A-Za-z]{6}-[0-9A-Za-z]{4,11}-[0-9A-Za-z]{2,4}`;
 
 /** What single programs say in words of their own, before what any program may say. */
-export const PROGRAM_RULES: readonly SeverityRule[] = [
+export const programRules = once((): readonly SeverityRule[] => [
   // Exim: what it will try again is a warning, whatever the other server said.
   rule(
     'warn',
@@ -165,7 +169,7 @@ export const PROGRAM_RULES: readonly SeverityRule[] = [
     'tar: ./homedir/logs/access.log: Datei hat sich beim Lesen geändert.',
   ),
   rule('error', foreign('error'), TRANSLATED_SIGN, 'tar: Unerwartetes Dateiende im Archiv.'),
-];
+]);
 
 /** Who says it, in front of the words for a level in other languages. */
 const BY = String.raw`(?:(?:psql:)?[\w./+-]{1,160}(?:\[\d{1,9}\]|\([^()\s]{1,120}\))?(?::\d{1,9})?: {1,2}|\[\d{1,9}\] ){0,2}`;
@@ -176,7 +180,7 @@ const FOREIGN_LEVEL_SIGN =
   ':  |(?:psql|pg_dump|pg_dumpall|pg_restore|createdb|dropdb|createuser|initdb|tar|cp|mysql|mysqldump|mysqld|rsync|wget|gpg): |(?:erreur|attention|avertissement) :|(?:erreur|fehler|erro|errore|warnung|avertissement|attention|advertencia|aviso|attenzione|avviso|waarschuwing|uwaga|hata|fout|fatale|panik):';
 
 /** Words for a level in the languages of PostgreSQL and tar. */
-export const FOREIGN_LEVEL_RULES: readonly SeverityRule[] = [
+export const foreignLevelRules = once((): readonly SeverityRule[] => [
   rule(
     'warn',
     foreignLevel(
@@ -201,7 +205,7 @@ export const FOREIGN_LEVEL_RULES: readonly SeverityRule[] = [
     FOREIGN_LEVEL_SIGN,
     'psql:dump.sql:22: ОШИБКА:  роль "bob" не существует',
   ),
-];
+]);
 
 /** Perl's own warnings; whatever else ends in “at FILE line N” is a program that died. */
 const PERL_WARNING =
@@ -209,7 +213,7 @@ const PERL_WARNING =
 const AT_LINE = / at \S{1,500} line \d{1,9}\b/;
 
 /** What Perl says of itself: after all that its programs say. */
-export const PERL_RULES: readonly SeverityRule[] = [
+export const perlRules = once((): readonly SeverityRule[] => [
   // Perl: what is no warning of the language itself died there.
   rule(
     'warn',
@@ -218,4 +222,4 @@ export const PERL_RULES: readonly SeverityRule[] = [
     'Use of uninitialized value in string eq at /usr/local/example.pm line 12.',
   ),
   rule('error', AT_LINE, ' line \\d', 'Can’t locate object method "x" at /usr/local/x.pm line 12.'),
-];
+]);

@@ -1,23 +1,23 @@
 import type { LogSeverity } from '../session/log-line.ts';
 import { once } from '../session/look-up.ts';
 import type { SeverityRule } from './severity-rule.ts';
-import { FORM_RULES, LEVEL_RULES } from './severity-rules.ts';
+import { formRules, levelRules } from './severity-rules.ts';
 import { WordSieve } from './word-sieve.ts';
 
 /** A message can come in pieces, `["No","such file"]`, which readers join with a space; two blanks are never a seam. */
 const inPieces = (sign: string): string => sign.replace(/(?<! ) (?! )/g, '(?: |", ?")');
 
 /** The rules that find out of a text alone how severe it is. */
-const RULES = [...LEVEL_RULES, ...FORM_RULES];
+const allRules = once(() => [...levelRules(), ...formRules()]);
 /** What a line's own word for a harmless level begins with: the rules without a sign find no others. */
 const LEVELS = 'debug trace info note notice deprecated strict detail hint context system'.split(
   ' ',
 );
 
-/** Words, and for each the place among `RULES` of a rule that fits no text without one of its words. */
+/** Words, and for each the place among `allRules` of a rule that fits no text without one of its words. */
 const ruleWords = once(() => {
-  const found = LEVELS.map((word): [string, number] => [word, RULES.length]);
-  for (const [place, { sign }] of RULES.entries()) {
+  const found = LEVELS.map((word): [string, number] => [word, allRules().length]);
+  for (const [place, { sign }] of allRules().entries()) {
     for (const word of wordsOf(sign)) found.push([word, place]);
   }
   return new WordSieve(found);
@@ -28,11 +28,11 @@ const ruleWords = once(() => {
  * costs a process that has just begun a good part of a millisecond.
  */
 export function candidateRules(text: string): ReadonlySet<SeverityRule> | null {
-  const places = ruleWords().groupsIn(text, RULES.length);
+  const places = ruleWords().groupsIn(text, allRules().length);
   if (places === null) return null;
   const rules = new Set<SeverityRule>();
   for (const place of places) {
-    const rule = RULES[place];
+    const rule = allRules()[place];
     if (rule !== undefined) rules.add(rule);
   }
   return rules;
@@ -49,7 +49,7 @@ function wordsOf(sign: string): string[] {
 
 /** The signs of all rules, each way of writing them by itself; where one is in another, that one is enough. */
 const signs = once((): readonly string[] => {
-  const all = [...new Set(RULES.flatMap(({ sign }) => waysOf(sign)))];
+  const all = [...new Set(allRules().flatMap(({ sign }) => waysOf(sign)))];
   return all.filter((sign) => !all.some((other) => other !== sign && sign.includes(other)));
 });
 
@@ -74,7 +74,7 @@ const gravePattern = once(() => new RegExp([signSource(), ...MORE_SIGNS, TRACE].
 /** A search for where a line that is an error or a warning may lie, in the bytes of many lines. Never misses one. */
 export const severeWords = once(() =>
   WordSieve.ofFewest([
-    ...RULES.flatMap(({ sign }) => wordsOf(sign)),
+    ...allRules().flatMap(({ sign }) => wordsOf(sign)),
     ...MORE_SIGNS.map(longestWord),
     '\n ',
     '\n\t',

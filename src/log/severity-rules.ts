@@ -1,4 +1,5 @@
-import { FOREIGN_LEVEL_RULES, PERL_RULES, PROGRAM_RULES } from './program-rules.ts';
+import { once } from '../session/look-up.ts';
+import { foreignLevelRules, perlRules, programRules } from './program-rules.ts';
 import { ERRNO, ERRNO_SIGN, rule, type SeverityRule } from './severity-rule.ts';
 
 /**
@@ -12,7 +13,7 @@ const LEVEL_END = String.raw`[ \t]{0,4}(?:[:[(!]|$)`;
 const level = (words: string): RegExp => new RegExp(`^${BY}(?:PHP )?(?:${words})${LEVEL_END}`, 'i');
 
 /** The line's own word for its level, where it has one. It decides before anything else that the line says. */
-export const LEVEL_RULES: readonly SeverityRule[] = [
+export const levelRules = once((): readonly SeverityRule[] => [
   // A banner is the error that it announces, although it calls itself a warning.
   rule(
     'error',
@@ -80,12 +81,12 @@ export const LEVEL_RULES: readonly SeverityRule[] = [
     '',
     '2026-11-02 4:13:22 0 [Note] Server socket created',
   ),
-  ...FOREIGN_LEVEL_RULES,
-];
+  ...foreignLevelRules(),
+]);
 
 /** Rules for what carries no level of its own. */
-export const FORM_RULES: readonly SeverityRule[] = [
-  ...PROGRAM_RULES,
+export const formRules = once((): readonly SeverityRule[] => [
+  ...programRules(),
   rule(
     'warn',
     /\bfile has vanished: |\bsome files vanished\b/,
@@ -294,5 +295,5 @@ export const FORM_RULES: readonly SeverityRule[] = [
     'error',
     '2026-11-02 04:13:22 ERROR 404: Not Found.',
   ),
-  ...PERL_RULES,
-];
+  ...perlRules(),
+]);

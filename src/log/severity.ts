@@ -1,9 +1,9 @@
 import type { LogSeverity } from '../session/log-line.ts';
-import { HARMLESS_RULES, isOnlyFileName } from './harmless-rules.ts';
-import { ERROR_OF_PROGRAM } from './program-rules.ts';
+import { harmlessRules, isOnlyFileName } from './harmless-rules.ts';
+import { errorOfProgram } from './program-rules.ts';
 import { candidateRules } from './severity-prefilter.ts';
 import type { SeverityRule } from './severity-rule.ts';
-import { FORM_RULES, LEVEL_RULES } from './severity-rules.ts';
+import { formRules, levelRules } from './severity-rules.ts';
 
 /** A line of a stack trace that belongs to the line before it: "\tmain::restore() called at example.pm line 188". */
 const TRACE =
@@ -42,7 +42,7 @@ export function severityOfText(text: string): LogSeverity {
 export function isErrorOfProgram(text: string): boolean {
   return text
     .split(/[\r\n]+/)
-    .some((line) => ERROR_OF_PROGRAM.test(line.trim()) && severityOfText(line) === 'error');
+    .some((line) => errorOfProgram().test(line.trim()) && severityOfText(line) === 'error');
 }
 
 /** From the least on. */
@@ -77,7 +77,7 @@ function severityOfOneLine(whole: string, likely: ReadonlySet<SeverityRule>): Lo
   if (line.includes('\u001b')) line = line.replace(COLOUR, '');
   const full = line.trim();
   // A level in brackets is no stamp: `[ERROR] …`.
-  const own = fitting(LEVEL_RULES, full, likely);
+  const own = fitting(levelRules(), full, likely);
   if (own !== null) return own;
   for (let count = 0; count < 4; count++) {
     const stamp = STAMP.exec(line);
@@ -85,14 +85,14 @@ function severityOfOneLine(whole: string, likely: ReadonlySet<SeverityRule>): Lo
     line = line.slice(stamp[0].length);
   }
   line = line.trim();
-  const level = fitting(LEVEL_RULES, line, likely);
+  const level = fitting(levelRules(), line, likely);
   if (level !== null) return level;
   const form =
-    fitting(FORM_RULES, line, likely) ??
+    fitting(formRules(), line, likely) ??
     // Exim's words begin with their stamp.
-    (line === full ? null : fitting(FORM_RULES, full, likely));
+    (line === full ? null : fitting(formRules(), full, likely));
   if (form === null) return 'raw';
-  return fitting(HARMLESS_RULES, line, likely) ?? (isOnlyFileName(line) ? 'raw' : form);
+  return fitting(harmlessRules(), line, likely) ?? (isOnlyFileName(line) ? 'raw' : form);
 }
 
 function fitting(

@@ -1,40 +1,41 @@
-import { ACCOUNT_CHANGE_RULES } from './explanations/account-changes.ts';
-import { ACCOUNT_RULES } from './explanations/accounts.ts';
-import { CONNECTION_RULES } from './explanations/connections.ts';
-import { DAEMON_RULES } from './explanations/daemons.ts';
-import { DATABASE_ACCESS_RULES } from './explanations/database-access.ts';
-import { DATABASE_CONTENT_RULES } from './explanations/database-content.ts';
-import { DATABASE_NOTE_RULES } from './explanations/database-notes.ts';
-import { FILE_RULES } from './explanations/files.ts';
-import { GENERAL_RULES } from './explanations/general.ts';
-import { MAILBOX_RULES } from './explanations/mailboxes.ts';
-import { POSTGRES_RULES } from './explanations/postgres.ts';
-import { PROGRAM_MESSAGE_RULES } from './explanations/programs.ts';
+import { accountChangeRules } from './explanations/account-changes.ts';
+import { accountRules } from './explanations/accounts.ts';
+import { connectionRules } from './explanations/connections.ts';
+import { daemonRules } from './explanations/daemons.ts';
+import { databaseAccessRules } from './explanations/database-access.ts';
+import { databaseContentRules } from './explanations/database-content.ts';
+import { databaseNoteRules } from './explanations/database-notes.ts';
+import { fileRules } from './explanations/files.ts';
+import { generalRules } from './explanations/general.ts';
+import { mailboxRules } from './explanations/mailboxes.ts';
+import { postgresRules } from './explanations/postgres.ts';
+import { programMessageRules } from './explanations/programs.ts';
 import type { Effect, ExplanationRule, RetryHope } from './explanations/rule.ts';
-import { SERVER_PROGRAM_RULES } from './explanations/server-programs.ts';
-import { SYSTEM_TOOL_RULES } from './explanations/system-tools.ts';
-import { SERVICE_RULES } from './explanations/web-services.ts';
+import { serverProgramRules } from './explanations/server-programs.ts';
+import { systemToolRules } from './explanations/system-tools.ts';
+import { serviceRules } from './explanations/web-services.ts';
 import { inEnglish } from './foreign-phrases.ts';
 import type { IssueKind } from './issue.ts';
+import { once } from './look-up.ts';
 
 /** All of them, in the order in which they are tried: the first that fits counts, so special ones come before general ones. */
-export const EXPLANATION_RULES: readonly ExplanationRule[] = [
-  ...POSTGRES_RULES,
-  ...DATABASE_ACCESS_RULES,
-  ...DATABASE_CONTENT_RULES,
-  ...DATABASE_NOTE_RULES,
-  ...ACCOUNT_RULES,
-  ...ACCOUNT_CHANGE_RULES,
-  ...DAEMON_RULES,
-  ...SERVICE_RULES,
-  ...MAILBOX_RULES,
-  ...SERVER_PROGRAM_RULES,
-  ...CONNECTION_RULES,
-  ...PROGRAM_MESSAGE_RULES,
-  ...SYSTEM_TOOL_RULES,
-  ...FILE_RULES,
-  ...GENERAL_RULES,
-];
+export const explanationRules = once((): readonly ExplanationRule[] => [
+  ...postgresRules(),
+  ...databaseAccessRules(),
+  ...databaseContentRules(),
+  ...databaseNoteRules(),
+  ...accountRules(),
+  ...accountChangeRules(),
+  ...daemonRules(),
+  ...serviceRules(),
+  ...mailboxRules(),
+  ...serverProgramRules(),
+  ...connectionRules(),
+  ...programMessageRules(),
+  ...systemToolRules(),
+  ...fileRules(),
+  ...generalRules(),
+]);
 
 /** What a known message means, what it does to the account, and what to do about it. */
 export interface Explanation {
@@ -77,8 +78,8 @@ export function explanationOf(message: Explainable): Explanation | null {
   const isPossible = (rule: ExplanationRule): boolean =>
     rule.effect !== 'none' || !NEVER_HARMLESS.includes(kind);
   const rule =
-    EXPLANATION_RULES.find(
-      (each) => place !== null && each.place?.test(place) && isPossible(each),
+    explanationRules().find(
+      (each) => place !== null && each.place?.().test(place) && isPossible(each),
     ) ??
     ruleOf(text, isPossible) ??
     ruleOf(inEnglish(text), isPossible);
@@ -94,11 +95,11 @@ function ruleOf(
 ): ExplanationRule | undefined {
   if (text === null) return undefined;
   const lower = text.toLowerCase();
-  return EXPLANATION_RULES.find(
+  return explanationRules().find(
     (each) =>
       isPossible(each) &&
       each.words.some((word) => lower.includes(word)) &&
-      each.patterns.some((pattern) => pattern.test(text)),
+      each.patterns().some((pattern) => pattern.test(text)),
   );
 }
 

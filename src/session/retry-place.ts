@@ -1,5 +1,5 @@
 import { type Explanation, explanationOf } from './explanation.ts';
-import { GENERAL_RULES } from './explanations/general.ts';
+import { generalRules } from './explanations/general.ts';
 import { readTemplate } from './grouping/template.ts';
 import { failureOf, type ItemFacts } from './item.ts';
 import { lookUp } from './look-up.ts';
@@ -50,7 +50,7 @@ function placeOfFailure(item: ItemFacts): RetryPlace & { reason: string } {
 function explain({ evidence }: ItemFacts, failure: string): Explanation | null {
   const place = { module: null, function: null };
   const byFailure = explanationOf({ ...place, kind: 'failure', text: failure });
-  const isGeneral = GENERAL_RULES.some(({ title }) => title === byFailure?.title);
+  const isGeneral = generalRules().some(({ title }) => title === byFailure?.title);
   const line = evidence?.first?.text;
   if ((byFailure !== null && !isGeneral) || line === undefined) return byFailure;
   const byLog = explanationOf({ ...place, kind: null, text: line });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { hintsIn, maskSecrets, mightHoldSecret } from '../../src/log/mask.ts';
 import { findKeyedSecrets } from '../../src/log/mask-keyed.ts';
-import { findShapedSecrets, SECRET_SHAPES } from '../../src/log/mask-shaped.ts';
+import { findShapedSecrets, secretShapes } from '../../src/log/mask-shaped.ts';
 import { coverSpans, type Span } from '../../src/log/mask-span.ts';
 
 const MYSQL_HASH = '*ABCDEF0123456789ABCDEF0123456789ABCDEF01';
@@ -116,8 +116,8 @@ describe('laws of masking', () => {
       'session_id',
       '•••••',
       'MYSQL_PWD',
-      ...SECRET_SHAPES.map(({ example }) => example),
-      ...SECRET_SHAPES.flatMap(({ hints }) => hints),
+      ...secretShapes().map(({ example }) => example),
+      ...secretShapes().flatMap(({ hints }) => hints),
       'contraseña',
       'Пароль',
       '密码',

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ACTIONS } from '../../src/log/actions.ts';
-import { HARMLESS_RULES } from '../../src/log/harmless-rules.ts';
+import { harmlessRules } from '../../src/log/harmless-rules.ts';
 import { NO_CONTEXT, readLogLine } from '../../src/log/read-line.ts';
 import { isTraceLine, severityOfText } from '../../src/log/severity.ts';
 import {
@@ -11,7 +11,7 @@ import {
   severeWords,
   variantsOfSign,
 } from '../../src/log/severity-prefilter.ts';
-import { FORM_RULES, LEVEL_RULES } from '../../src/log/severity-rules.ts';
+import { formRules, levelRules } from '../../src/log/severity-rules.ts';
 import type { LogSeverity } from '../../src/session/log-line.ts';
 import { logLine } from '../host/log-corpus.ts';
 import { processorMs } from '../processor-time.ts';
@@ -53,7 +53,7 @@ it.each([
 });
 
 describe('the table of severities', () => {
-  const rules = [...LEVEL_RULES, ...HARMLESS_RULES, ...FORM_RULES];
+  const rules = [...levelRules(), ...harmlessRules(), ...formRules()];
 
   it.each(rules.map((rule) => [rule.severity, rule.example, rule.sign] as const))(
     '%s: %s',
@@ -168,7 +168,7 @@ it('the hint of a filter never denies a severity that a line has', () => {
     { numRuns: 2000 },
   );
   const grave = new Set<LogSeverity>(['error']);
-  for (const { severity, example } of [...LEVEL_RULES, ...FORM_RULES]) {
+  for (const { severity, example } of [...levelRules(), ...formRules()]) {
     if (severity === 'error') expect(mightHaveSeverity(example, grave), example).toBe(true);
   }
   expect(mightHaveSeverity('curl: (60) SSL certificate problem: has expired', grave)).toBe(true);
@@ -200,7 +200,7 @@ it.each(Object.keys(ACTIONS))(
 );
 
 it('the words of a filter for errors and warnings stand in every line that can be one', () => {
-  const rules = [...LEVEL_RULES, ...FORM_RULES];
+  const rules = [...levelRules(), ...formRules()];
   // What an expression's own ways of writing give, once with blanks and once as pieces of a message.
   const examples = rules.flatMap(({ example, sign }) => [
     example,

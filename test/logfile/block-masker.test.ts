@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { mightHoldSecret, nextHint } from '../../src/log/mask.ts';
 import { type LineSecrets, pendingTailOf } from '../../src/log/mask-across.ts';
 import { maskKeptLine } from '../../src/log/mask-line.ts';
-import { SECRET_SHAPES } from '../../src/log/mask-shaped.ts';
+import { secretShapes } from '../../src/log/mask-shaped.ts';
 import { isWithin, secretStretches } from '../../src/log/secret-stretch.ts';
 import { BlockMasker } from '../../src/logfile/block-masker.ts';
 import { logLine } from '../host/log-corpus.ts';
@@ -33,7 +33,7 @@ const text = fc.oneof(
     '-----END RSA PRIVATE KEY-----',
     'Private-Lines: 2',
   ),
-  fc.constantFrom(...SECRET_SHAPES.map(({ example }) => example)),
+  fc.constantFrom(...secretShapes().map(({ example }) => example)),
 );
 const line = fc.oneof(
   text.map(record),

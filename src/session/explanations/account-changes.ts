@@ -1,7 +1,7 @@
 import { type ExplanationRule, NAME, pattern } from './rule.ts';
 
 /** What of an account is not as it was. */
-export const ACCOUNT_CHANGE_RULES: readonly ExplanationRule[] = [
+export const accountChangeRules = (): readonly ExplanationRule[] => [
   {
     title: 'Owner changed',
     meaning:
@@ -9,7 +9,7 @@ export const ACCOUNT_CHANGE_RULES: readonly ExplanationRule[] = [
     effect: 'maybe',
     advice: 'Move the reseller first, or set the owner in WHM (Change Ownership of an Account).',
     retry: 'by-hand',
-    patterns: [
+    patterns: () => [
       pattern(
         `reseller ${NAME}.{0,60}(?:does not exist|doesn't exist|has no resources|not found|limit)|root now owns|owner .{0,120}(?:does not exist|changed to|was set to)|owned by root now`,
       ),
@@ -23,7 +23,7 @@ export const ACCOUNT_CHANGE_RULES: readonly ExplanationRule[] = [
     effect: 'maybe',
     advice: 'On this server: set the rights in WHM (Edit Reseller Nameservers and Privileges).',
     retry: 'by-hand',
-    patterns: [
+    patterns: () => [
       /reseller (?:privileges?|acls?|rights) .{0,120}(?:not|skipped|removed|dropped)|(?:not|skipp?ing|skipped) .{0,60}reseller privileges?/i,
     ],
     words: ['reseller'],
@@ -36,7 +36,7 @@ export const ACCOUNT_CHANGE_RULES: readonly ExplanationRule[] = [
     advice:
       'Tell the customer the new name, and search the configuration of the site for /home/ followed by the old one.',
     retry: 'by-hand',
-    patterns: [
+    patterns: () => [
       /(?:account|user ?name) .{0,120}(?:was |has been )?(?:renamed|restored) (?:to|as) /i,
     ],
     words: ['account', 'user'],
@@ -48,7 +48,7 @@ export const ACCOUNT_CHANGE_RULES: readonly ExplanationRule[] = [
     effect: 'none',
     advice: 'Nothing to do.',
     retry: 'pointless',
-    patterns: [/^(?:the )?(?:uid|gid|user id|group id) .{0,80}(?:in use|taken|exists)/i],
+    patterns: () => [/^(?:the )?(?:uid|gid|user id|group id) .{0,80}(?:in use|taken|exists)/i],
     words: ['uid', 'gid', 'user id', 'group id'],
   },
   {
@@ -59,7 +59,7 @@ export const ACCOUNT_CHANGE_RULES: readonly ExplanationRule[] = [
     advice:
       'If the customer needs it, allow it in WHM (Manage Shell Access). Sites and most cron jobs work without it.',
     retry: 'by-hand',
-    patterns: [
+    patterns: () => [
       /jailshell|noshell|shell access|(?:login )?shell .{0,80}(?:not (?:allowed|valid|installed)|changed|replaced|reset)/i,
     ],
     words: ['shell'],
@@ -71,10 +71,10 @@ export const ACCOUNT_CHANGE_RULES: readonly ExplanationRule[] = [
     effect: 'breaks',
     advice: 'On this server: set a new password and tell the customer.',
     retry: 'by-hand',
-    patterns: [
+    patterns: () => [
       /password .{0,120}(?:old hash|must be (?:set|changed|reset)|could not be (?:set|restored)|not restored|needs to be)/i,
     ],
-    place: /^Password::restore$/,
+    place: () => /^Password::restore$/,
     words: ['password'],
   },
   {
@@ -84,10 +84,10 @@ export const ACCOUNT_CHANGE_RULES: readonly ExplanationRule[] = [
     effect: 'maybe',
     advice: 'Install the locale in WHM, or tell the customer to choose another language.',
     retry: 'by-hand',
-    patterns: [
+    patterns: () => [
       /(?:locale|language) .{0,120}(?:is not installed|not available|does not exist|unknown)/i,
     ],
-    place: /^(?:Locale|CustomLocale)::/,
+    place: () => /^(?:Locale|CustomLocale)::/,
     words: ['locale', 'language'],
   },
   {
@@ -97,7 +97,9 @@ export const ACCOUNT_CHANGE_RULES: readonly ExplanationRule[] = [
     effect: 'maybe',
     advice: 'Nothing to do where the customer can work with the default theme.',
     retry: 'by-hand',
-    patterns: [/\btheme .{0,160}(?:not installed|not available|does not exist|changed|default)/i],
+    patterns: () => [
+      /\btheme .{0,160}(?:not installed|not available|does not exist|changed|default)/i,
+    ],
     words: ['theme'],
   },
   {
@@ -106,7 +108,7 @@ export const ACCOUNT_CHANGE_RULES: readonly ExplanationRule[] = [
     effect: 'maybe',
     advice: 'Check whether it should stay suspended (WHM: Manage Account Suspension).',
     retry: 'after-fix',
-    patterns: [/(?:account |")?.{0,80}is suspended|suspension/i],
+    patterns: () => [/(?:account |")?.{0,80}is suspended|suspension/i],
     words: ['suspen'],
   },
   {
@@ -117,8 +119,8 @@ export const ACCOUNT_CHANGE_RULES: readonly ExplanationRule[] = [
     advice:
       'Create new tokens in cPanel (Manage API Tokens) and enter them in the programs that use them.',
     retry: 'by-hand',
-    patterns: [/api tokens? .{0,120}(?:dropped|skipped|not restored|removed|expired)/i],
-    place: /^APITokens::/,
+    patterns: () => [/api tokens? .{0,120}(?:dropped|skipped|not restored|removed|expired)/i],
+    place: () => /^APITokens::/,
     words: ['api token'],
   },
   {
@@ -127,7 +129,7 @@ export const ACCOUNT_CHANGE_RULES: readonly ExplanationRule[] = [
     effect: 'none',
     advice: 'Nothing to do.',
     retry: 'pointless',
-    patterns: [/^no integration links were found/i],
+    patterns: () => [/^no integration links were found/i],
     words: ['integration'],
   },
   {
@@ -136,7 +138,7 @@ export const ACCOUNT_CHANGE_RULES: readonly ExplanationRule[] = [
     effect: 'maybe',
     advice: 'Check the quota in WHM (Modify an Account) if customers pay for a size.',
     retry: 'by-hand',
-    patterns: [
+    patterns: () => [
       /quota .{0,80}(?:to |changed|reduced|could not be set|not set)|inode quota|quotas are (?:disabled|off|not enabled)|setting quota|setquota|edquota/i,
     ],
     words: ['quota'],
@@ -149,7 +151,7 @@ export const ACCOUNT_CHANGE_RULES: readonly ExplanationRule[] = [
     advice:
       'If you trust the source, move the account again without the restriction; otherwise set this part up by hand.',
     retry: 'after-fix',
-    patterns: [
+    patterns: () => [
       /restricted (?:restore|mode)|security (?:context|restrictions?)|unrestricted restore/i,
     ],
     words: ['restricted', 'security'],

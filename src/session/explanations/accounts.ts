@@ -1,7 +1,7 @@
 import { type ExplanationRule, NAME, pattern } from './rule.ts';
 
 /** What keeps an account from being made, or from what it is made with. */
-export const ACCOUNT_RULES: readonly ExplanationRule[] = [
+export const accountRules = (): readonly ExplanationRule[] => [
   {
     title: 'Licence allows no more accounts',
     meaning:
@@ -10,7 +10,7 @@ export const ACCOUNT_RULES: readonly ExplanationRule[] = [
     advice:
       'Raise the licence (or remove accounts that are no longer needed), run /usr/local/cpanel/cpkeyclt, and move the account again.',
     retry: 'after-fix',
-    patterns: [
+    patterns: () => [
       /(?:limit|maximum) .{0,60}licen[cs]e|licen[cs]e .{0,120}(?:no more|maximum|limit|exceed|reached|allows?)|maximum (?:number of )?(?:accounts|users) .{0,80}(?:reached|exceeded|allowed)|(?:reached|exceeded) (?:the|its|your) (?:maximum|limit) .{0,60}(?:accounts|users)/i,
     ],
     words: ['licen', 'maximum', 'reached', 'exceeded'],
@@ -22,7 +22,7 @@ export const ACCOUNT_RULES: readonly ExplanationRule[] = [
     advice:
       'On that server: run /usr/local/cpanel/cpkeyclt, and ask for the licence where that fails.',
     retry: 'after-fix',
-    patterns: [
+    patterns: () => [
       /licen[cs]e .{0,60}(?:invalid|expired|not valid|cannot be read)|(?:invalid|expired|cannot read|no valid) .{0,20}licen[cs]e/i,
     ],
     words: ['licen'],
@@ -35,7 +35,7 @@ export const ACCOUNT_RULES: readonly ExplanationRule[] = [
     advice:
       'If the account here may go, move it again with overwriting; otherwise move it under another name.',
     retry: 'after-fix',
-    patterns: [
+    patterns: () => [
       pattern(
         `an? (?:account|user|group) (?:named |called |with the name |for that username )?(?:${NAME} )?(?:already exists|exists already)|account ${NAME} (?:already exists|exists already)|user(?:name)? ${NAME} (?:already exists|is taken|exists already)|group for that username already exists|(?:system|server) already has an? (?:account|user|group)|user exists|username is taken`,
       ),
@@ -49,7 +49,7 @@ export const ACCOUNT_RULES: readonly ExplanationRule[] = [
     effect: 'not-moved',
     advice: 'Move the account under another name.',
     retry: 'after-fix',
-    patterns: [
+    patterns: () => [
       pattern(
         `(?:user ?name|account|user) ${NAME} is (?:reserved|invalid|not (?:allowed|valid))|is (?:a|not a valid) (?:reserved )?user ?name|reserved user ?name|invalid user ?name|not a valid username`,
       ),
@@ -64,7 +64,7 @@ export const ACCOUNT_RULES: readonly ExplanationRule[] = [
     advice:
       'Start a new session that is not restricted, or do not overwrite: only one of the two is possible.',
     retry: 'after-fix',
-    patterns: [
+    patterns: () => [
       /may not force restricted|restricted restore.{0,60}(?:force|overwrite)|force.{0,40}restricted/i,
     ],
     words: ['restricted'],
@@ -76,7 +76,7 @@ export const ACCOUNT_RULES: readonly ExplanationRule[] = [
     advice:
       'On this server: complete WHM » Basic WebHost Manager Setup (name servers, address, contact), then move the account again.',
     retry: 'after-fix',
-    patterns: [
+    patterns: () => [
       /(?:please )?set ?up a name ?server|basic web ?host manager setup|no name ?servers? (?:are|is) (?:configured|set)/i,
     ],
     words: ['nameserver', 'name server', 'basic web'],
@@ -89,7 +89,7 @@ export const ACCOUNT_RULES: readonly ExplanationRule[] = [
     advice:
       'Compare the zone with that of the source (WHM: DNS Zone Manager), above all A, MX and TXT. Where the restore stopped because of it, delete the zone on all servers of the cluster and move the account again.',
     retry: 'after-fix',
-    patterns: [
+    patterns: () => [
       /dns entry for .{0,260}already exists|(?:dns )?zone .{0,260}(?:already exists|exists already)|already exists in the dns/i,
     ],
     words: ['already exists', 'exists already'],
@@ -101,7 +101,7 @@ export const ACCOUNT_RULES: readonly ExplanationRule[] = [
     advice:
       'On this server: remove the domain from the account that has it (or its leftovers in /etc/userdomains and the zone), then move the account again or add the domain.',
     retry: 'after-fix',
-    patterns: [
+    patterns: () => [
       pattern(
         `domain ${NAME}.{0,120}(?:already exists|exists already|already (?:configured|in use|on this server)|(?:is )?owned by another|belongs? to another|in the userdata)|domain .{0,260}(?:could not be created|cannot be added|is not available)`,
       ),
@@ -115,7 +115,7 @@ export const ACCOUNT_RULES: readonly ExplanationRule[] = [
     advice:
       'On this server: add addresses (WHM: Add a New IP Address) and give the account one. Tell those whose firewalls or DNS name the old address.',
     retry: 'after-fix',
-    patterns: [
+    patterns: () => [
       /no (?:more |free |dedicated |available )*ip addresses?|dedicated ip addresses? (?:are|is) (?:left|available)|uses the shared (?:ip )?address|no free ip|dedicated (?:ip )?address .{0,300}(?:shared|replaced|could not|not available)/i,
     ],
     words: ['ip address', 'shared', 'free ip', 'dedicated'],
@@ -127,7 +127,7 @@ export const ACCOUNT_RULES: readonly ExplanationRule[] = [
     effect: 'maybe',
     advice: 'Move or create the package, then assign it (WHM: Upgrade/Downgrade an Account).',
     retry: 'after-fix',
-    patterns: [
+    patterns: () => [
       pattern(
         `(?:package|plan) (?:of )?${NAME} .{0,60}(?:does not exist|doesn't exist|not found|is missing|could not be (?:found|restored))|(?:no such|unknown|missing) package`,
       ),
@@ -141,7 +141,7 @@ export const ACCOUNT_RULES: readonly ExplanationRule[] = [
     effect: 'maybe',
     advice: 'Compare the limits if they matter (WHM: Edit a Package).',
     retry: 'by-hand',
-    patterns: [pattern(`package ${NAME} (?:already exists|exists already)`)],
+    patterns: () => [pattern(`package ${NAME} (?:already exists|exists already)`)],
     words: ['package'],
   },
   {
@@ -150,7 +150,7 @@ export const ACCOUNT_RULES: readonly ExplanationRule[] = [
     effect: 'none',
     advice: 'Nothing to do.',
     retry: 'pointless',
-    patterns: [/^the feature list .{0,200}managed by/i],
+    patterns: () => [/^the feature list .{0,200}managed by/i],
     words: ['feature list'],
   },
 ];

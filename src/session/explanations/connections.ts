@@ -1,7 +1,7 @@
 import { type ExplanationRule, NAME, pattern } from './rule.ts';
 
 /** Connections between the servers, and logins over them. */
-export const CONNECTION_RULES: readonly ExplanationRule[] = [
+export const connectionRules = (): readonly ExplanationRule[] => [
   {
     title: 'Memory limit of a program reached',
     meaning: 'A program needed more memory than its own limit allows, and stopped there.',
@@ -9,7 +9,7 @@ export const CONNECTION_RULES: readonly ExplanationRule[] = [
     advice:
       'Raise the limit that the message names (memory_limit for PHP, WHM: Tweak Settings, “Max cPanel process memory” for its own programs), then move the account again.',
     retry: 'after-fix',
-    patterns: [
+    patterns: () => [
       /allowed memory size of .{1,40} exhausted|memory limit|max(?:imum)? (?:cpanel )?process memory/i,
     ],
     words: ['memory'],
@@ -22,7 +22,7 @@ export const CONNECTION_RULES: readonly ExplanationRule[] = [
     advice:
       'Look for the other process on the server that says so (ps aux | grep -E "pkgacct|restorepkg|backup"), wait until it has ended or remove the lock that it left, then move the account again.',
     retry: 'now',
-    patterns: [
+    patterns: () => [
       /another (?:process|instance|pkgacct|backup|restore|transfer) .{0,80}(?:running|already|packag|restor|lock|progress)|(?:pkgacct|restorepkg|backup|restore|transfer) .{0,80}(?:already running|already in progress|is in progress|is locked)|lock ?file .{0,120}exists|(?:could not|unable to|failed to|cannot) (?:get|obtain|acquire|create|take) (?:a |the |an exclusive )?(?:pkgacct |account |user )?lock|(?:pkgacct|account|user) .{0,60}locked by/i,
     ],
     words: ['another', 'already running', 'in progress', 'lock'],
@@ -35,7 +35,7 @@ export const CONNECTION_RULES: readonly ExplanationRule[] = [
     advice:
       'Make sure that it is the right server, then remove the old key here (ssh-keygen -R HOST, and -R with its IP address) and move the accounts again.',
     retry: 'after-fix',
-    patterns: [
+    patterns: () => [
       /host key verification failed|remote host identification has changed|offending \w+ key in|host key .{0,60}(?:has changed|does not match)/i,
     ],
     words: ['host key', 'host identification', 'offending'],
@@ -48,7 +48,7 @@ export const CONNECTION_RULES: readonly ExplanationRule[] = [
     advice:
       'Update the source, or allow the old method for this host in root’s ~/.ssh/config here (HostKeyAlgorithms +ssh-rsa, PubkeyAcceptedAlgorithms +ssh-rsa, or KexAlgorithms), then move the accounts again.',
     retry: 'after-fix',
-    patterns: [
+    patterns: () => [
       /unable to negotiate|no matching (?:host key|cipher|mac|key exchange)|their offer:|no (?:hostkey|kex|common kex) alg|invalid key length|dh group out of range|no mutual signature/i,
     ],
     words: [
@@ -70,7 +70,7 @@ export const CONNECTION_RULES: readonly ExplanationRule[] = [
     advice:
       'On the source: make “ssh root@source true” print nothing (print only where the shell is interactive), then move the accounts again.',
     retry: 'after-fix',
-    patterns: [/is your shell clean|protocol version mismatch/i],
+    patterns: () => [/is your shell clean|protocol version mismatch/i],
     words: ['shell clean', 'version mismatch'],
   },
   {
@@ -81,7 +81,7 @@ export const CONNECTION_RULES: readonly ExplanationRule[] = [
     advice:
       'Check the password or key, PermitRootLogin, and cPHulk and firewall of the source, then start a new session for what is missing.',
     retry: 'after-fix',
-    patterns: [
+    patterns: () => [
       /permission denied(?:,| \()(?: ?please| ?publickey|[\w-]*(?:password|publickey|keyboard))|too many authentication failures|\b40[13]\b.{0,20}(?:unauthorized|forbidden)|530 login|(?:authentication|login) (?:has )?failed|invalid (?:login|credentials|access hash|api token)|(?:incorrect|wrong) password|the password .{0,60}(?:incorrect|not accepted|invalid)|su: authentication|sudo: .{0,80}(?:password|not allowed)/i,
     ],
     words: [
@@ -105,7 +105,7 @@ export const CONNECTION_RULES: readonly ExplanationRule[] = [
     advice:
       'On this server: check the name and /etc/resolv.conf, or use the IP address of the source, then move the accounts again.',
     retry: 'after-fix',
-    patterns: [
+    patterns: () => [
       /could not resolve|name or service not known|name resolution|unable to resolve|unknown host/i,
     ],
     words: ['resolve', 'not known', 'resolution', 'unknown host'],
@@ -118,7 +118,7 @@ export const CONNECTION_RULES: readonly ExplanationRule[] = [
     advice:
       'On the source: install a valid certificate for the WHM service (Manage Service SSL Certificates), or start the session over SSH.',
     retry: 'after-fix',
-    patterns: [
+    patterns: () => [
       /certificate verif(?:y|ication) failed|ssl connect (?:attempt )?failed|unable to get local issuer/i,
     ],
     words: ['certificate verif', 'ssl connect', 'issuer'],
@@ -130,7 +130,7 @@ export const CONNECTION_RULES: readonly ExplanationRule[] = [
     advice:
       'Check network, firewall (CSF, cPHulk, provider) and the SSH port on both servers, then move the failed accounts again.',
     retry: 'now',
-    patterns: [
+    patterns: () => [
       /connection (?:to .{0,120})?(?:was )?(?:lost|reset|refused|timed out|closed|unexpectedly closed|aborted|interrupted)|no route to host|broken pipe|got errno 32 on write|network is unreachable|host is down|connection .{0,40}(?:unexpectedly closed|by (?:remote host|peer))|exchange_identification|unexplained error \(code 255\)|\(code (?:10|12|30|35|255)\)|error in (?:rsync protocol data stream|socket io)|timeout, server .{0,60}not responding|client_loop|packet_write_wait|lost connection|failed to connect to|could not connect to|unable to connect to|received disconnect|ssh_dispatch_run_fatal|message authentication code incorrect|bad packet length|corrupted mac|handshake failed/i,
     ],
     words: [
@@ -161,7 +161,7 @@ export const CONNECTION_RULES: readonly ExplanationRule[] = [
     effect: 'not-moved',
     advice: 'Look on the source for its name now, or whether it was removed or moved already.',
     retry: 'pointless',
-    patterns: [
+    patterns: () => [
       pattern(
         `(?:account|user) ${NAME} (?:does not exist|doesn't exist|no longer exists|(?:was|is|could) not (?:be )?found|is not) on (?:the )?(?:source|remote|other)`,
       ),

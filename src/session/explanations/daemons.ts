@@ -1,7 +1,7 @@
 import type { ExplanationRule } from './rule.ts';
 
 /** What Dovecot, BIND and Apache say in words of their own. */
-export const DAEMON_RULES: readonly ExplanationRule[] = [
+export const daemonRules = (): readonly ExplanationRule[] => [
   {
     title: 'Port or address is in use',
     meaning: 'A service could not start because another program holds its port or address.',
@@ -9,7 +9,7 @@ export const DAEMON_RULES: readonly ExplanationRule[] = [
     advice:
       'On the server that says so: find the program (ss -ltnp), stop it, and start the service again.',
     retry: 'after-fix',
-    patterns: [
+    patterns: () => [
       /address (?:is )?(?:already )?in use|eaddrinuse|could not bind to|no listening sockets|could not listen on|cannot assign requested address/i,
     ],
     words: [
@@ -29,7 +29,7 @@ export const DAEMON_RULES: readonly ExplanationRule[] = [
     advice:
       'On this server: correct what the message names (doveconf -n, exim -bV), and rebuild it with WHM (Mailserver Configuration, or Exim Configuration Manager).',
     retry: 'after-fix',
-    patterns: [
+    patterns: () => [
       /error in configuration file|doveconf: (?:fatal|error)|exim configuration error|unknown setting: /i,
     ],
     words: ['configuration', 'doveconf', 'unknown setting'],
@@ -41,7 +41,7 @@ export const DAEMON_RULES: readonly ExplanationRule[] = [
     advice:
       'On the server that says so: look whether the address exists (cPanel: Email Accounts, /home/USER/etc/DOMAIN/passwd), and copy its mail again.',
     retry: 'by-hand',
-    patterns: [
+    patterns: () => [
       /user doesn't exist|mailbox doesn't exist|user (?:is )?(?:unknown|not found) .{0,40}(?:userdb|passdb)|unknown user/i,
     ],
     words: ["doesn't exist", 'userdb', 'passdb', 'unknown user'],
@@ -54,7 +54,7 @@ export const DAEMON_RULES: readonly ExplanationRule[] = [
     advice:
       'Run doveadm force-resync for the mailbox on the server that says so, and compare the number of messages.',
     retry: 'by-hand',
-    patterns: [
+    patterns: () => [
       /corrupted (?:\w{1,20} )?(?:index|transaction log|dbox|cache) ?|\.(?:index|cache|log): (?:corrupt|invalid|duplicate|broken)|index file .{0,300}(?:corrupt|broken)|panic: file \S{1,80}\.c: line \d|mdbox .{0,120}(?:corrupt|rebuild)/i,
     ],
     words: ['corrupt', 'index', '.cache', '.log', 'panic: file', 'mdbox'],
@@ -67,7 +67,7 @@ export const DAEMON_RULES: readonly ExplanationRule[] = [
     advice:
       'On this server: raise the quota of the address (cPanel: Email Accounts), then copy its mail again.',
     retry: 'after-fix',
-    patterns: [
+    patterns: () => [
       /mailbox (?:for user )?is full|mailbox full|over quota \(mailbox|quota exceeded \(mailbox/i,
     ],
     words: ['mailbox'],
@@ -80,7 +80,7 @@ export const DAEMON_RULES: readonly ExplanationRule[] = [
     advice:
       'On this server: run named-checkconf, correct the line that it names, or rebuild it with /usr/local/cpanel/scripts/rebuilddnsconfig.',
     retry: 'after-fix',
-    patterns: [
+    patterns: () => [
       /\bnamed\S{0,40}\.conf\S{0,20}:\d{1,9}: |loading configuration .{0,40}fail|rndc: .{0,200}(?:fail|not found|refused)/i,
     ],
     words: ['named', 'loading configuration', 'rndc'],
@@ -93,7 +93,7 @@ export const DAEMON_RULES: readonly ExplanationRule[] = [
     advice:
       'On this server: run named-checkzone with the zone, correct the record that it names (WHM: DNS Zone Manager), and compare it with the source.',
     retry: 'by-hand',
-    patterns: [
+    patterns: () => [
       /\.(?:db|zone|hosts):\d{1,9}: |\bdns_(?:rdata|master|zone)\w{0,24}: |zone \S{1,255}: .{0,200}(?:has (?:no|0) (?:ns|soa|address)|no ttl specified|bad (?:owner|name)|\(illegal\)|out[- ]of[- ]zone|ignoring)/i,
     ],
     words: ['.db:', '.zone:', '.hosts:', 'dns_', 'zone '],
@@ -106,7 +106,7 @@ export const DAEMON_RULES: readonly ExplanationRule[] = [
     advice:
       'On this server: install the module (WHM: EasyApache 4) or remove the line; php_value and php_flag lines belong in the php.ini of the site.',
     retry: 'after-fix',
-    patterns: [
+    patterns: () => [
       /invalid command '|perhaps misspelled or defined by a module|^syntax error on line|not allowed here|action 'configtest' failed/i,
     ],
     words: ['invalid command', 'misspelled', 'syntax error on', 'not allowed here', 'configtest'],
@@ -119,7 +119,7 @@ export const DAEMON_RULES: readonly ExplanationRule[] = [
     advice:
       'On this server: give the files back to the account (chown -R USER:USER in public_html), folders 755, files 644.',
     retry: 'by-hand',
-    patterns: [
+    patterns: () => [
       /softexception|smaller than min_[ug]id|is writeable by (?:others|group)|search permissions are missing|suexec .{0,80}(?:policy|mismatch|not permitted|violation)/i,
     ],
     words: ['softexception', 'min_', 'writeable by', 'search permissions', 'suexec'],
@@ -130,7 +130,7 @@ export const DAEMON_RULES: readonly ExplanationRule[] = [
     effect: 'maybe',
     advice: 'Copy the mailbox again at a quieter hour, and compare the number of messages.',
     retry: 'now',
-    patterns: [
+    patterns: () => [
       /mailbox is locked|timeout .{0,60}(?:waiting for|while waiting).{0,20} lock .{0,60}(?:dovecot|mail)/i,
     ],
     words: ['mailbox is locked', 'timeout'],

@@ -1,7 +1,7 @@
 import { type ExplanationRule, NAME, pattern } from './rule.ts';
 
 /** Names, privileges and connections of MySQL, MariaDB and PostgreSQL. */
-export const DATABASE_ACCESS_RULES: readonly ExplanationRule[] = [
+export const databaseAccessRules = (): readonly ExplanationRule[] => [
   {
     title: 'Privileges on databases that were not in the archive',
     meaning:
@@ -10,7 +10,7 @@ export const DATABASE_ACCESS_RULES: readonly ExplanationRule[] = [
     advice:
       'On this server: check whether the named databases are in use. If a site needs one, copy it from the source and grant the user its privileges in cPanel. Otherwise there is nothing to do.',
     retry: 'by-hand',
-    patterns: [
+    patterns: () => [
       /skipping grants for (?:the following|th(?:is|ese)|\d+|‹\w+›)? ?(?:mysql )?databases?/i,
       /grants? .{0,60}databases? .{0,40}(?:do(?:es)? not|don't|doesn't) exist/i,
     ],
@@ -24,8 +24,10 @@ export const DATABASE_ACCESS_RULES: readonly ExplanationRule[] = [
     advice:
       'On this server: rename it back where the link offers it, or put the new name into the configuration of the site (for WordPress: DB_NAME in wp-config.php).',
     retry: 'by-hand',
-    patterns: [pattern(`database ${NAME} (?:was |has been )?(?:restored|renamed) (?:as|to) `)],
-    place: /^(?:Mysql|Postgres)::_update_dbname$/,
+    patterns: () => [
+      pattern(`database ${NAME} (?:was |has been )?(?:restored|renamed) (?:as|to) `),
+    ],
+    place: () => /^(?:Mysql|Postgres)::_update_dbname$/,
     words: ['database'],
   },
   {
@@ -36,12 +38,12 @@ export const DATABASE_ACCESS_RULES: readonly ExplanationRule[] = [
     advice:
       'On this server: rename the user back where the link offers it, or put the new name into the configuration of the site (for WordPress: DB_USER in wp-config.php).',
     retry: 'by-hand',
-    patterns: [
+    patterns: () => [
       pattern(
         `(?:mysql|postgresql|database) user ${NAME} (?:was |has been )?(?:restored|renamed) (?:as|to) `,
       ),
     ],
-    place: /^(?:Mysql|Postgres)::_update_dbuser_name$/,
+    place: () => /^(?:Mysql|Postgres)::_update_dbuser_name$/,
     words: ['user'],
   },
   {
@@ -52,7 +54,7 @@ export const DATABASE_ACCESS_RULES: readonly ExplanationRule[] = [
     advice:
       'On this server: create the user or database with a shorter name in cPanel, grant it the same privileges, and put the name into the configuration of the site.',
     retry: 'by-hand',
-    patterns: [
+    patterns: () => [
       /too long by (?:\d+|‹\w+›)/i,
       /(?:identifier |user ?name |database |\b)name .{0,80}\bis too long/i,
       /exceeds the maximum (?:allowed )?length/i,
@@ -68,7 +70,7 @@ export const DATABASE_ACCESS_RULES: readonly ExplanationRule[] = [
     advice:
       'On this server: create the table with ROW_FORMAT=DYNAMIC, or switch innodb_strict_mode off while the database is restored again.',
     retry: 'after-fix',
-    patterns: [
+    patterns: () => [
       /(?:error:? |errno:? |\(|: )(?:1071|1118|1709)(?=[ ):,.]|$)/,
       /key was too long|row size too large|index column size too large/i,
     ],
@@ -83,7 +85,9 @@ export const DATABASE_ACCESS_RULES: readonly ExplanationRule[] = [
       'On this server: run mysql_upgrade (or mariadb-upgrade, or restart MySQL 8 with --upgrade=FORCE), then restore the database again.',
     retry: 'after-fix',
     // With the line of the dump, the client says it that imports here.
-    patterns: [/^error (?:1548|1558|1577|1805)\b.{0,30} at line |^fatal error: upgrade failed/i],
+    patterns: () => [
+      /^error (?:1548|1558|1577|1805)\b.{0,30} at line |^fatal error: upgrade failed/i,
+    ],
     words: ['1548', '1558', '1577', '1805', 'upgrade failed'],
   },
   {
@@ -94,7 +98,7 @@ export const DATABASE_ACCESS_RULES: readonly ExplanationRule[] = [
     advice:
       'On the source: run mysql_upgrade (or mariadb-upgrade, or restart MySQL 8 with --upgrade=FORCE), check with mysqlcheck, and move the account again.',
     retry: 'after-fix',
-    patterns: [
+    patterns: () => [
       /cannot load from mysql\.|mysql\.(?:proc|event|user|db|‹\w+›).{0,60}(?:corrupted|is wrong|incorrect|missing)|column count of .{0,40} is wrong|mysql_upgrade|mariadb-upgrade|(?:error:? |errno:? |\(|: )(?:1548|1558|1577|1805)(?=[ ):,.]|$)/i,
     ],
     words: ['mysql', 'column count', '1548', '1558', '1577', '1805'],
@@ -107,7 +111,7 @@ export const DATABASE_ACCESS_RULES: readonly ExplanationRule[] = [
     advice:
       'On this server: import the dump again as root, or remove its lines SET @@GLOBAL.GTID_PURGED and SET @@SESSION.SQL_LOG_BIN first.',
     retry: 'by-hand',
-    patterns: [
+    patterns: () => [
       /need .{0,120}(?:(?:system|session)_variables_admin|binlog[ _]admin|replication_applier|replication_slave_admin)\b.{0,80} privilege/i,
       /@@(?:global\.)?(?:gtid_purged|sql_log_bin)\b/i,
     ],
@@ -121,7 +125,7 @@ export const DATABASE_ACCESS_RULES: readonly ExplanationRule[] = [
     advice:
       'On this server: import the dump again as root, or remove the DEFINER clauses from it first. Check the database for missing views, triggers and routines.',
     retry: 'by-hand',
-    patterns: [
+    patterns: () => [
       /(?:error:? |errno:? |\(|: )(?:1227|1449)(?=[ ):,.]|$)/,
       /need .{0,40}(?:super|set_user_id|system_user|set user|set_any_definer) privilege/i,
       /definer\/invoker of view|\bno .{1,80} registered \(1449\)/i,
@@ -136,7 +140,7 @@ export const DATABASE_ACCESS_RULES: readonly ExplanationRule[] = [
     effect: 'none',
     advice: 'Nothing to do.',
     retry: 'pointless',
-    patterns: [/process privilege.{0,60}dump tablespaces/i],
+    patterns: () => [/process privilege.{0,60}dump tablespaces/i],
     words: ['tablespaces'],
   },
   {
@@ -147,7 +151,7 @@ export const DATABASE_ACCESS_RULES: readonly ExplanationRule[] = [
     advice:
       'On this server: set log_bin_trust_function_creators=1, restore the database again, and set it back.',
     retry: 'after-fix',
-    patterns: [
+    patterns: () => [
       /(?:error:? |errno:? |\(|: )(?:1418)(?=[ ):,.]|$)|log_bin_trust_function_creators|binary logging is enabled/i,
     ],
     words: ['1418', 'log_bin', 'binary logging'],
@@ -160,7 +164,7 @@ export const DATABASE_ACCESS_RULES: readonly ExplanationRule[] = [
     advice:
       'Grant the user its privileges on the database in cPanel (MySQL Databases), or restore this database by hand as root.',
     retry: 'after-fix',
-    patterns: [
+    patterns: () => [
       /(?:error:? |errno:? |\(|: )(?:1044)(?=[ ):,.]|$)|access denied for user .{0,120}to database/i,
     ],
     words: ['1044', 'access denied'],
@@ -173,7 +177,7 @@ export const DATABASE_ACCESS_RULES: readonly ExplanationRule[] = [
     advice:
       'Check that the MySQL login of root works on this server and on the source (root’s ~/.my.cnf, WHM: MySQL Root Password), then move the account again.',
     retry: 'after-fix',
-    patterns: [
+    patterns: () => [
       /(?:error:? |errno:? |\(|: )(?:1045)(?=[ ):,.]|$)|access denied for user|password authentication failed for user|role .{0,80}is not permitted to log in/i,
     ],
     words: ['1045', 'access denied', 'authentication failed', 'not permitted to log in'],
@@ -186,7 +190,7 @@ export const DATABASE_ACCESS_RULES: readonly ExplanationRule[] = [
     advice:
       'On this server: set the password in WHM (MySQL Root Password), check root’s ~/.my.cnf, and move the account again.',
     retry: 'after-fix',
-    patterns: [/admin_mysql_password|\/root\/\.my\.cnf|mysql root password/i],
+    patterns: () => [/admin_mysql_password|\/root\/\.my\.cnf|mysql root password/i],
     words: ['mysql_password', '.my.cnf', 'root password'],
   },
   {
@@ -196,7 +200,7 @@ export const DATABASE_ACCESS_RULES: readonly ExplanationRule[] = [
     advice:
       'On this server: switch read_only and super_read_only off, check the owner of the files in /var/lib/mysql and innodb_force_recovery, then move the account again.',
     retry: 'after-fix',
-    patterns: [
+    patterns: () => [
       /(?:error:? |errno:? |\(|: )(?:1290|1036|1836)(?=[ ):,.]|$)|(?:super.)?read.only (?:option|mode)|table .{0,80}is read.only|errno: 165/i,
     ],
     words: ['1290', '1036', '1836', 'read-only', 'read only', 'read_only'],
@@ -209,7 +213,7 @@ export const DATABASE_ACCESS_RULES: readonly ExplanationRule[] = [
     advice:
       'Upgrade the database server here, or replace the collation in the dump by one that this server has (for example utf8mb4_unicode_ci) and import it again.',
     retry: 'after-fix',
-    patterns: [
+    patterns: () => [
       /(?:error:? |errno:? |\(|: )(?:1273|1115)(?=[ ):,.]|$)|unknown (?:collation|character set)/i,
     ],
     words: ['1273', '1115', 'collation', 'character set'],
@@ -222,7 +226,7 @@ export const DATABASE_ACCESS_RULES: readonly ExplanationRule[] = [
     advice:
       'Remove the mode from the dump, for example with sed, and import it again; or move to a server with the same major version of MySQL or MariaDB.',
     retry: 'by-hand',
-    patterns: [
+    patterns: () => [
       /(?:error:? |errno:? |\(|: )(?:1231|1193)(?=[ ):,.]|$)|sql_mode|no_auto_create_user|unknown system variable/i,
     ],
     words: ['1231', '1193', 'sql_mode', 'no_auto_create', 'system variable'],
@@ -235,7 +239,7 @@ export const DATABASE_ACCESS_RULES: readonly ExplanationRule[] = [
     advice:
       'Update the MySQL or MariaDB client on this server, or remove the first line of the dump (“enable the sandbox mode”) and import it again.',
     retry: 'after-fix',
-    patterns: [/unknown command '\\+[-.]'|sandbox mode/i],
+    patterns: () => [/unknown command '\\+[-.]'|sandbox mode/i],
     words: ['unknown command', 'sandbox'],
   },
 ];

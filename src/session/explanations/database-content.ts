@@ -1,7 +1,7 @@
 import { type ExplanationRule, NAME, pattern } from './rule.ts';
 
 /** What the dumps and tables themselves make of an import. */
-export const DATABASE_CONTENT_RULES: readonly ExplanationRule[] = [
+export const databaseContentRules = (): readonly ExplanationRule[] => [
   {
     title: 'Dates of zero refused',
     meaning:
@@ -10,7 +10,7 @@ export const DATABASE_CONTENT_RULES: readonly ExplanationRule[] = [
     advice:
       'On this server: remove NO_ZERO_DATE, NO_ZERO_IN_DATE and strict mode from sql_mode while the database is restored again.',
     retry: 'after-fix',
-    patterns: [
+    patterns: () => [
       /(?:error:? |errno:? |\(|: )(?:1067)(?=[ ):,.]|$)|invalid default value for|incorrect (?:date|datetime|timestamp) value|0000-00-00/i,
       /(?:error:? |errno:? |\(|: )(?:1292)(?=[ ):,.]|$).{0,80}(?:date|time)/i,
     ],
@@ -24,7 +24,7 @@ export const DATABASE_CONTENT_RULES: readonly ExplanationRule[] = [
     advice:
       'On this server: remove the strict modes from sql_mode while the database is restored again, and compare the character sets of both servers.',
     retry: 'after-fix',
-    patterns: [
+    patterns: () => [
       /(?:error:? |errno:? |\(|: )(?:1406|1264|1265|1366)(?=[ ):,.]|$)|data too long for column|data truncated for column|out of range value|value is out of range|incorrect (?:string|integer|decimal) value/i,
     ],
     words: [
@@ -46,7 +46,7 @@ export const DATABASE_CONTENT_RULES: readonly ExplanationRule[] = [
     advice:
       'Raise max_allowed_packet (up to 1 GB) on the server that says so, in the sections of both server and client (mysqldump), restart MySQL and move the account again.',
     retry: 'after-fix',
-    patterns: [
+    patterns: () => [
       /(?:error:? |errno:? |\(|: )(?:1153|2020)(?=[ ):,.]|$)|max_allowed_packet|packet bigger than|packet (?:is )?too large/i,
     ],
     words: ['1153', '2020', 'packet'],
@@ -59,7 +59,7 @@ export const DATABASE_CONTENT_RULES: readonly ExplanationRule[] = [
     advice:
       'Read the error log of MySQL on that server for a crash or for lack of memory, raise max_allowed_packet and wait_timeout if they are small, and move the account again.',
     retry: 'after-fix',
-    patterns: [
+    patterns: () => [
       /(?:error:? |errno:? |\(|: )(?:2006|2013|2055)(?=[ ):,.]|$)|server has gone away|lost connection to (?:mysql|server)|mysql server .{0,40}went away|server closed the connection unexpectedly/i,
     ],
     words: [
@@ -78,7 +78,7 @@ export const DATABASE_CONTENT_RULES: readonly ExplanationRule[] = [
     effect: 'not-moved',
     advice: 'Raise max_connections or wait for a quieter hour, and use fewer workers at once.',
     retry: 'now',
-    patterns: [
+    patterns: () => [
       /(?:error:? |errno:? |\(|: )(?:1040|1203)(?=[ ):,.]|$)|too many connections|max_user_connections/i,
     ],
     words: ['1040', '1203', 'connections'],
@@ -91,7 +91,7 @@ export const DATABASE_CONTENT_RULES: readonly ExplanationRule[] = [
     advice:
       'Start MySQL on the server that says so (this one, or the source if a dump says it), check that it stays up, and move the account again.',
     retry: 'after-fix',
-    patterns: [
+    patterns: () => [
       /(?:error:? |errno:? |\(|: )(?:2002|2003|2005)(?=[ ):,.]|$)|cr_connection_error|cr_conn_host_error|connect to (?:the |local )?(?:"?mysql"? |mysql|mariadb)|error while connecting to mysql|dbi connect\(/i,
     ],
     words: ['2002', '2003', '2005', 'cr_conn', 'connect'],
@@ -104,7 +104,7 @@ export const DATABASE_CONTENT_RULES: readonly ExplanationRule[] = [
     advice:
       'Compare the tables with the source. If the table exists there, export it there and import it here.',
     retry: 'by-hand',
-    patterns: [
+    patterns: () => [
       pattern(
         `(?:error:? |errno:? |\\(|: )(?:1146|1356|1932|1051)(?=[ ):,.]|$)|(?:table|relation|view) ${NAME} (?:doesn't|does not) exist|view ${NAME} references invalid|references? invalid table`,
       ),
@@ -119,7 +119,7 @@ export const DATABASE_CONTENT_RULES: readonly ExplanationRule[] = [
     advice:
       'Import the database again with SET FOREIGN_KEY_CHECKS=0, and compare the tables named with the source.',
     retry: 'by-hand',
-    patterns: [
+    patterns: () => [
       /foreign key|errno: 150|(?:error:? |errno:? |\(|: )(?:1215|1216|1217|1451|1452|1822|1824)(?=[ ):,.]|$)/i,
       /(?:error:? |errno:? |\(|: )(?:1005)(?=[ ):,.]|$).{0,200}(?:150|create table)/i,
     ],
@@ -144,7 +144,7 @@ export const DATABASE_CONTENT_RULES: readonly ExplanationRule[] = [
     advice:
       'On this server: free space where MySQL keeps its data and its temporary files (df -h), then move the account again.',
     retry: 'after-fix',
-    patterns: [
+    patterns: () => [
       pattern(
         `(?:error:? |errno:? |\\(|: )(?:1114|1021|1041)(?=[ ):,.]|$)|table ${NAME} is full|disk full \\(`,
       ),
@@ -158,7 +158,7 @@ export const DATABASE_CONTENT_RULES: readonly ExplanationRule[] = [
     advice:
       'On the source: repair the table (mysqlcheck --repair, or dump it with innodb_force_recovery), check it on the site, and move the account again.',
     retry: 'after-fix',
-    patterns: [
+    patterns: () => [
       /marked as crashed|(?:error:? |errno:? |\(|: )(?:1194|1195|126|127|144|145|1034|1035)(?=[ ):,.]|$) .{0,60}(?:table|key|crash|index)|incorrect key file|incorrect information in file|(?<!archive .{0,200})is (?:probably )?corrupt(?:ed)?\b|tablespace .{0,80}(?:missing|discarded|corrupt)|doesn't exist in engine|^(?:\S{1,160} )?error : (?:corrupt|table upgrade required)|in innodb data dictionary has tablespace/i,
     ],
     words: [
@@ -186,7 +186,7 @@ export const DATABASE_CONTENT_RULES: readonly ExplanationRule[] = [
     advice:
       'Install the engine here, or convert the table to InnoDB on the source, then move the account again.',
     retry: 'after-fix',
-    patterns: [
+    patterns: () => [
       /(?:error:? |errno:? |\(|: )(?:1286|1283)(?=[ ):,.]|$)|unknown (?:storage |table )engine|storage engine .{0,60}(?:is disabled|not supported|not loaded)/i,
     ],
     words: ['1286', '1283', 'engine'],
@@ -199,7 +199,7 @@ export const DATABASE_CONTENT_RULES: readonly ExplanationRule[] = [
     advice:
       'On this server: set a new password for the database user in cPanel and put it into the configuration of the site.',
     retry: 'by-hand',
-    patterns: [
+    patterns: () => [
       /(?:error:? |errno:? |\(|: )(?:1524|1275|1372|1827)(?=[ ):,.]|$)|plugin .{0,60}is not loaded|(?:authentication|auth) plugin|password hash .{0,60}(?:valid|format|length)|old_password/i,
     ],
     words: ['1524', '1275', '1372', '1827', 'plugin', 'password hash', 'old_password'],
@@ -211,7 +211,7 @@ export const DATABASE_CONTENT_RULES: readonly ExplanationRule[] = [
     effect: 'not-moved',
     advice: 'Move the account again at a quieter hour, when no backup runs.',
     retry: 'now',
-    patterns: [
+    patterns: () => [
       /(?:error:? |errno:? |\(|: )(?:1205|1213)(?=[ ):,.]|$)|lock wait timeout|deadlock found|database is locked|could not obtain lock/i,
     ],
     words: ['1205', '1213', 'lock'],
@@ -223,7 +223,7 @@ export const DATABASE_CONTENT_RULES: readonly ExplanationRule[] = [
     advice:
       'Look whose it is (WHM: Manage Databases). If it may go, move the account again with overwriting; otherwise rename one of the two.',
     retry: 'after-fix',
-    patterns: [
+    patterns: () => [
       pattern(
         `(?:error:? |errno:? |\\(|: )(?:1007)(?=[ ):,.]|$)|can't create database ${NAME}.{0,20}exists|database ${NAME} already exists`,
       ),
@@ -238,7 +238,7 @@ export const DATABASE_CONTENT_RULES: readonly ExplanationRule[] = [
     advice:
       'If a site needs the database, look for it on the source and copy it by hand. Otherwise there is nothing to do.',
     retry: 'by-hand',
-    patterns: [/(?:error:? |errno:? |\(|: )(?:1049)(?=[ ):,.]|$)|unknown database/i],
+    patterns: () => [/(?:error:? |errno:? |\(|: )(?:1049)(?=[ ):,.]|$)|unknown database/i],
     words: ['1049', 'unknown database'],
   },
   {
@@ -249,7 +249,7 @@ export const DATABASE_CONTENT_RULES: readonly ExplanationRule[] = [
     advice:
       'Empty the database here and restore it again; if the dump holds the key twice, repair the table on the source first.',
     retry: 'by-hand',
-    patterns: [
+    patterns: () => [
       /(?:error:? |errno:? |\(|: )(?:1062|1586)(?=[ ):,.]|$)|duplicate (?:entry|key value)/i,
     ],
     words: ['1062', '1586', 'duplicate'],
@@ -262,7 +262,7 @@ export const DATABASE_CONTENT_RULES: readonly ExplanationRule[] = [
     advice:
       'Look at the line of the dump that the message names, change or remove the statement, and import the rest.',
     retry: 'by-hand',
-    patterns: [
+    patterns: () => [
       /(?:error:? |errno:? |\(|: )(?:1064)(?=[ ):,.]|$)|error in your sql syntax|syntax error at or near/i,
     ],
     words: ['1064', 'sql syntax', 'syntax error'],
@@ -275,7 +275,7 @@ export const DATABASE_CONTENT_RULES: readonly ExplanationRule[] = [
     advice:
       'Move the account again at a quieter hour, without updates of the site at the same time.',
     retry: 'now',
-    patterns: [/table definition has changed/i],
+    patterns: () => [/table definition has changed/i],
     words: ['definition has changed'],
   },
 ];

@@ -1,7 +1,7 @@
 import { type ExplanationRule, NAME, pattern } from './rule.ts';
 
 /** What the restore of databases notes besides. */
-export const DATABASE_NOTE_RULES: readonly ExplanationRule[] = [
+export const databaseNoteRules = (): readonly ExplanationRule[] => [
   {
     title: 'InnoDB strict mode switched off for a restore',
     meaning:
@@ -9,7 +9,9 @@ export const DATABASE_NOTE_RULES: readonly ExplanationRule[] = [
     effect: 'none',
     advice: 'Nothing to do.',
     retry: 'pointless',
-    patterns: [/^(?:disabling|enabling|re-enabling) (?:the )?"?innodb"?(?: |_)strict(?: |_)mode/i],
+    patterns: () => [
+      /^(?:disabling|enabling|re-enabling) (?:the )?"?innodb"?(?: |_)strict(?: |_)mode/i,
+    ],
     words: ['strict'],
   },
   {
@@ -20,8 +22,8 @@ export const DATABASE_NOTE_RULES: readonly ExplanationRule[] = [
     advice:
       'On this server: add the host in cPanel (Remote Database Access) if something outside still uses it.',
     retry: 'by-hand',
-    patterns: [/remote mysql host|access host/i],
-    place: /^Mysql::_hosts$/,
+    patterns: () => [/remote mysql host|access host/i],
+    place: () => /^Mysql::_hosts$/,
     words: ['remote mysql', 'access host'],
   },
   {
@@ -32,10 +34,10 @@ export const DATABASE_NOTE_RULES: readonly ExplanationRule[] = [
     advice:
       'On this server: open MySQL Databases in the cPanel of the account, add the user to its databases, and try the site.',
     retry: 'by-hand',
-    patterns: [
+    patterns: () => [
       /(?:can ?not|could not|unable to|failed to) (?:grant|restore) (?:the )?(?:privileges|grants)|grants? .{0,80}(?:not restored|skipped|failed)|(?<!reseller )\bprivileges .{0,80}(?:not restored|could not be)|operation (?:create|alter|drop|rename) user failed|\(1396\)|error:? 1396\b/i,
     ],
-    place: /^(?:Mysql|Postgres)::_restore_grants$/,
+    place: () => /^(?:Mysql|Postgres)::_restore_grants$/,
     words: ['grant', 'privileges', 'user failed', '1396'],
   },
   {
@@ -46,7 +48,7 @@ export const DATABASE_NOTE_RULES: readonly ExplanationRule[] = [
     advice:
       'On this server: install and configure PostgreSQL (WHM: Configure PostgreSQL), then move the account again.',
     retry: 'after-fix',
-    patterns: [
+    patterns: () => [
       /postgres(?:ql)? .{0,40}is not (?:installed|running|configured|available)|connect to server: .{0,60}(?:5432|pgsql)/i,
     ],
     words: ['postgres', '5432', 'pgsql'],
@@ -59,7 +61,7 @@ export const DATABASE_NOTE_RULES: readonly ExplanationRule[] = [
     advice:
       'Nothing to do. If the site cannot log in, set the password of the role again in cPanel.',
     retry: 'pointless',
-    patterns: [pattern(`^error: +role ${NAME} already exists$`)],
+    patterns: () => [pattern(`^error: +role ${NAME} already exists$`)],
     words: ['already exists'],
   },
   {
@@ -70,7 +72,7 @@ export const DATABASE_NOTE_RULES: readonly ExplanationRule[] = [
     advice:
       'On this server: install the extension or the newer version, then restore the database again.',
     retry: 'after-fix',
-    patterns: [
+    patterns: () => [
       /extension .{0,80}(?:does not exist|is not available|control file)|server version mismatch|unsupported version .{0,40}in file header|language .{0,40}does not exist/i,
     ],
     words: ['extension', 'version', 'language'],
@@ -81,7 +83,7 @@ export const DATABASE_NOTE_RULES: readonly ExplanationRule[] = [
     effect: 'none',
     advice: 'Nothing to do.',
     retry: 'pointless',
-    patterns: [
+    patterns: () => [
       /^the archive (?:holds|contains|has) no postgresql databases/i,
       /^there are no postgresql databases/i,
     ],
@@ -93,7 +95,7 @@ export const DATABASE_NOTE_RULES: readonly ExplanationRule[] = [
     effect: 'none',
     advice: 'Nothing to do.',
     retry: 'pointless',
-    patterns: [
+    patterns: () => [
       pattern(`^(?:\\(xid \\w+\\) )?(?:the )?(?:mysql |postgresql )?database ${NAME} is empty\\b`),
     ],
     words: ['is empty'],
@@ -104,7 +106,7 @@ export const DATABASE_NOTE_RULES: readonly ExplanationRule[] = [
     effect: 'none',
     advice: 'Nothing to do.',
     retry: 'pointless',
-    patterns: [
+    patterns: () => [
       /^(?:mysql\w*|mariadb[\w-]*): \[?warning\]?:? (?:using a password on the command line|deprecated program name|option .{0,80}deprecated)|^warning: a partial dump from a server that has gtids/i,
     ],
     words: ['password on the command', 'deprecated', 'gtids'],
@@ -117,7 +119,7 @@ export const DATABASE_NOTE_RULES: readonly ExplanationRule[] = [
     advice:
       'On the server that says so: read its error log from the first [ERROR] on, look at owner and space of /var/lib/mysql and whether a second server runs, and start it again.',
     retry: 'after-fix',
-    patterns: [
+    patterns: () => [
       /\[server\] aborting|\[error\] aborting|unable to lock \.\/ibdata|operating system error number|does not have the access rights|can't start server|\[error\] .{0,120}(?:plugin '?innodb|failed to initialize|unknown\/unsupported storage engine|could not open|can't open|cannot open|can't create|data directory)/i,
     ],
     words: [
@@ -137,7 +139,7 @@ export const DATABASE_NOTE_RULES: readonly ExplanationRule[] = [
     advice:
       'On the database server: run FLUSH HOSTS (or mysqladmin flush-hosts) and allow the host for the user (cPanel: Remote MySQL), then move the account again.',
     retry: 'after-fix',
-    patterns: [/host '[^']{1,255}' is (?:blocked|not allowed to connect)/i],
+    patterns: () => [/host '[^']{1,255}' is (?:blocked|not allowed to connect)/i],
     words: ['is blocked', 'not allowed to connect'],
   },
   {
@@ -148,7 +150,7 @@ export const DATABASE_NOTE_RULES: readonly ExplanationRule[] = [
     advice:
       'On this server: create the user with a new password in cPanel (MySQL Databases), add it to its databases, and put the password into the configuration of the site.',
     retry: 'by-hand',
-    patterns: [
+    patterns: () => [
       /password does not satisfy|matching row in the user table|not allowed to create a user with grant/i,
     ],
     words: ['does not satisfy', 'matching row', 'with grant'],
@@ -161,7 +163,7 @@ export const DATABASE_NOTE_RULES: readonly ExplanationRule[] = [
     advice:
       'On this server: empty the database and restore it again as a whole; where it fails again, change the statement that the message names.',
     retry: 'by-hand',
-    patterns: [
+    patterns: () => [
       /can't have a default value|unknown column|column count doesn't match|tablespace for table .{1,160} exists|couldn't find table|loading local data is disabled/i,
     ],
     words: [

@@ -1,7 +1,7 @@
 import type { ExplanationRule } from './rule.ts';
 
 /** Copying of files, archives, disks, and programs that die. */
-export const FILE_RULES: readonly ExplanationRule[] = [
+export const fileRules = (): readonly ExplanationRule[] => [
   {
     title: 'Disk full',
     meaning:
@@ -9,7 +9,7 @@ export const FILE_RULES: readonly ExplanationRule[] = [
     effect: 'not-moved',
     advice: 'Free space on the server that says so (df -h and df -i), then move the account again.',
     retry: 'after-fix',
-    patterns: [
+    patterns: () => [
       /no space left|disk (?:is )?full|not enough (?:free )?(?:disk )?space|insufficient (?:free )?(?:disk )?space|(?:out of|ran out of) (?:disk )?space|enospc|\(28\)|err(?:or|no):? 28\b|wrote only \d+ of/i,
     ],
     words: ['space', 'disk full', 'disk is full', '(28)', 'error', 'errno', 'wrote only'],
@@ -22,7 +22,7 @@ export const FILE_RULES: readonly ExplanationRule[] = [
     advice:
       'On this server: raise the quota (WHM: Modify an Account or Quota Modification), then move the account again.',
     retry: 'after-fix',
-    patterns: [
+    patterns: () => [
       /quota exceeded|exceeds? (?:its |the )?(?:disk )?quota|(?<!not )over (?:its |the )?quota|more than its quota|edquot|\(122\)/i,
     ],
     words: ['quota', '(122)'],
@@ -35,7 +35,7 @@ export const FILE_RULES: readonly ExplanationRule[] = [
     advice:
       'Use fewer workers at once, raise the limits (ulimit -n, fs.file-max), and move the account again.',
     retry: 'after-fix',
-    patterns: [
+    patterns: () => [
       /too many open files|argument list too long|resource temporarily unavailable|err(?:no|code):? 24\b|out of resources when opening/i,
     ],
     words: [
@@ -54,7 +54,7 @@ export const FILE_RULES: readonly ExplanationRule[] = [
     advice:
       'On the server that says so: look at free memory and at the limits of memory for processes, then move the account again with fewer workers at once.',
     retry: 'after-fix',
-    patterns: [
+    patterns: () => [
       /^(?!.{0,300}\bkill).{0,300}(?:out of memory|cannot allocate memory|memory exhausted|allowed memory size)/i,
     ],
     words: ['memory'],
@@ -67,7 +67,7 @@ export const FILE_RULES: readonly ExplanationRule[] = [
     advice:
       'Look for the out-of-memory killer in /var/log/messages (dmesg) on the server that says so, then move the account again with fewer workers at once.',
     retry: 'after-fix',
-    patterns: [
+    patterns: () => [
       /child exited unexpectedly|exited unexpectedly|died (?:unexpectedly|with signal|from)|died from the "?\w+"? signal|(?:killed|terminated|ended|stopped) by (?:the )?(?:signal|"?(?:sig)?(?:kill|term|segv|abrt|bus|hup|int)"? signal)|\bsignal \d+|received sig(?:int|term|hup|kill)|out of memory|ran out of memory|cannot allocate memory|oom.killer|segmentation fault|core dumped|^(?:killed|terminated|aborted|hangup)$|: (?:killed|terminated|aborted)$|\d+ killed\b|bus error|fork(?:ing)? failed|maximum (?:memory|process) (?:size|memory)|reached (?:its |the )?max(?:imum)? mem/i,
     ],
     words: [
@@ -95,7 +95,7 @@ export const FILE_RULES: readonly ExplanationRule[] = [
     advice:
       'Check the disk space and the log of pkgacct on the source, delete the archive there, and move the account again.',
     retry: 'after-fix',
-    patterns: [
+    patterns: () => [
       /unexpected end of (?:file|input|archive|data|stream)|unexpected eof|read from input file|file ends? (?:unexpectedly|too early)|ends too early|not in gzip format|crc error|invalid compressed data|corrupt (?:input|archive|tarball)|archive .{0,80}(?:corrupt|damaged|truncated|incomplete|invalid|ends)|does not look like a tar archive|tar: (?:error (?:is not recoverable|exit delayed)|exiting with failure|child (?:returned|died)|short read|skipping to next header|at beginning of tape)|not found in archive|end-of-central-directory|checksum .{0,60}(?:mismatch|does not match|failed)|failed verification/i,
     ],
     words: [
@@ -123,7 +123,7 @@ export const FILE_RULES: readonly ExplanationRule[] = [
     advice:
       'On the source: run /usr/local/cpanel/scripts/pkgacct for the account and read what it says; tar, gzip and cPanel must be complete there (exit code 127 means that a program is missing).',
     retry: 'after-fix',
-    patterns: [
+    patterns: () => [
       /(?:archive|package|backup|cpmove) .{0,120}(?:could not|cannot|was not|unable to|failed to) be (?:created|made|packaged)|could not be created on the source|(?:failed|unable) to (?:package|pack|create .{0,30}archive)|pkgacct .{0,60}(?:failed|exited|returned|error)|(?:could not|cannot|unable to) (?:package|create (?:the |an )?(?:archive|package))/i,
     ],
     words: ['could not', 'cannot', 'was not', 'unable', 'failed', 'pkgacct'],
@@ -135,7 +135,7 @@ export const FILE_RULES: readonly ExplanationRule[] = [
     effect: 'none',
     advice: 'Nothing to do, unless the named files matter.',
     retry: 'pointless',
-    patterns: [
+    patterns: () => [
       /^file has vanished: |^rsync warning: some files vanished|^rsync (?:ended|exited) with (?:code )?24\b.{0,120}vanished|^g?tar: .{0,2000}(?:(?:file changed as we read it|file removed before we read it)$|file shrank by)|^rsync warning: .{0,200}\(code 24\)/i,
     ],
     words: ['vanished', 'as we read', 'before we read', 'file shrank', '(code 24)'],
@@ -148,7 +148,7 @@ export const FILE_RULES: readonly ExplanationRule[] = [
     advice:
       'Open the log at the lines before this one: they name the files. Copy those by hand if they matter, or correct the permissions on the source and move the account again.',
     retry: 'after-fix',
-    patterns: [
+    patterns: () => [
       /\(code (?:23|3|11)\)|some files(?:\/attrs)? .{0,120}(?:were|was|could) not (?:be )?(?:transferred|copied)|rsync (?:ended|exited) with (?:code )?(?:23|11)|io error encountered|^rsync: .{0,2000}failed|send_files failed|recv_generator/i,
     ],
     words: ['(code ', 'some files', 'rsync', 'io error', 'send_files', 'recv_generator'],
@@ -161,7 +161,7 @@ export const FILE_RULES: readonly ExplanationRule[] = [
     advice:
       'Look at the named path on the server that says so (ls -l, lsattr, mount). Copy it by hand if it matters.',
     retry: 'after-fix',
-    patterns: [/permission denied|operation not permitted|\beacces\b|\beperm\b/i],
+    patterns: () => [/permission denied|operation not permitted|\beacces\b|\beperm\b/i],
     words: ['permission denied', 'not permitted', 'eacces', 'eperm'],
   },
   {
@@ -172,7 +172,7 @@ export const FILE_RULES: readonly ExplanationRule[] = [
     advice:
       'On the server that says so: look at dmesg and the health of the disk first, check the file system, then move the account again.',
     retry: 'after-fix',
-    patterns: [
+    patterns: () => [
       /input\/output error|read-only file system|i\/o error|structure needs cleaning|stale (?:nfs )?file handle|ext4-fs error|xfs .{0,40}corrupt/i,
     ],
     words: [
@@ -192,7 +192,7 @@ export const FILE_RULES: readonly ExplanationRule[] = [
     effect: 'not-moved',
     advice: 'On the source: rename the file, then move the account again or copy it by hand.',
     retry: 'after-fix',
-    patterns: [
+    patterns: () => [
       /file ?name too long|invalid (?:or incomplete )?multibyte|path (?:is )?too long|cannot convert filename/i,
     ],
     words: ['too long', 'multibyte', 'convert filename'],
@@ -205,7 +205,7 @@ export const FILE_RULES: readonly ExplanationRule[] = [
     advice:
       'Look at the named paths on the source. If the site needs them, copy them by hand, owned by the account.',
     retry: 'by-hand',
-    patterns: [
+    patterns: () => [
       /(?:sym)?links? .{0,400}(?:leads? out|outside|not (?:allowed|restored))|belongs? to (?:the superuser|root|another user).{0,80}(?:left out|skipped|not)|owned by root.{0,80}(?:left out|skipped|not)/i,
       /unsafe (?:sym)?link/i,
     ],
@@ -218,7 +218,7 @@ export const FILE_RULES: readonly ExplanationRule[] = [
     effect: 'none',
     advice: 'Nothing to do. Copy the file by hand if the customer wants to keep it.',
     retry: 'pointless',
-    patterns: [/^the old backup .{0,300}was skipped|^(?:skipping|skipped) (?:old )?backup/i],
+    patterns: () => [/^the old backup .{0,300}was skipped|^(?:skipping|skipped) (?:old )?backup/i],
     words: ['backup'],
   },
   {
@@ -227,7 +227,7 @@ export const FILE_RULES: readonly ExplanationRule[] = [
     effect: 'none',
     advice: 'Nothing to do.',
     retry: 'pointless',
-    patterns: [
+    patterns: () => [
       /^skipping non-regular file|sockets? and devices? .{0,120}skipped|^g?tar: .{0,2000}socket ignored$|is a (?:socket|named pipe|device)/i,
     ],
     words: ['non-regular', 'socket', 'named pipe', 'device'],
@@ -238,7 +238,7 @@ export const FILE_RULES: readonly ExplanationRule[] = [
     effect: 'none',
     advice: 'Nothing to do, unless the folder should be gone.',
     retry: 'pointless',
-    patterns: [/^cannot delete non-empty directory/i],
+    patterns: () => [/^cannot delete non-empty directory/i],
     words: ['non-empty directory'],
   },
   {
@@ -248,7 +248,7 @@ export const FILE_RULES: readonly ExplanationRule[] = [
     advice:
       'Move the account again at a quieter hour; if it happens again, look at the load and the disks of both servers.',
     retry: 'now',
-    patterns: [/timed out|timeout|took too long|time limit/i],
+    patterns: () => [/timed out|timeout|took too long|time limit/i],
     words: ['timed out', 'timeout', 'too long', 'time limit'],
   },
   {
@@ -258,7 +258,7 @@ export const FILE_RULES: readonly ExplanationRule[] = [
     effect: 'none',
     advice: 'Nothing to do.',
     retry: 'pointless',
-    patterns: [
+    patterns: () => [
       /^(?:\S{1,60}: )?warning: (?:setlocale|setting locale|permanently added)|^stdin: is not a tty|^mesg: |^tput: |^perl: warning: |^pseudo-terminal will not|inappropriate ioctl for device/i,
     ],
     words: [

@@ -1,7 +1,7 @@
 import { type ExplanationRule, NAME, pattern } from './rule.ts';
 
 /** What comes after everything else: the most general. */
-export const GENERAL_RULES: readonly ExplanationRule[] = [
+export const generalRules = (): readonly ExplanationRule[] => [
   {
     title: 'Name taken by another account',
     meaning:
@@ -9,7 +9,7 @@ export const GENERAL_RULES: readonly ExplanationRule[] = [
     effect: 'not-moved',
     advice: 'On this server: look whose it is, and restore yours under another name.',
     retry: 'by-hand',
-    patterns: [
+    patterns: () => [
       /already exists and is owned by|will not overwrite|(?:is|are) owned by (?:another|a different)|belongs? to another (?:account|user)/i,
     ],
     words: ['already exists', 'overwrite', 'owned by', 'to another'],
@@ -21,7 +21,7 @@ export const GENERAL_RULES: readonly ExplanationRule[] = [
     advice:
       'Install the program on the server that says so (as its administrator: command -v NAME), then move the account again if the step mattered.',
     retry: 'after-fix',
-    patterns: [/command not found|^(?:\/bin\/)?(?:ba|da|k|z|c)?sh: .{1,200}: not found$/i],
+    patterns: () => [/command not found|^(?:\/bin\/)?(?:ba|da|k|z|c)?sh: .{1,200}: not found$/i],
     words: ['not found'],
   },
   {
@@ -31,7 +31,7 @@ export const GENERAL_RULES: readonly ExplanationRule[] = [
     advice:
       'Open the log at this line: the lines before it say which step it belongs to. Compare the named path on both servers.',
     retry: 'after-fix',
-    patterns: [/no such file or directory|\[errno 2\]|: not found$/i],
+    patterns: () => [/no such file or directory|\[errno 2\]|: not found$/i],
     words: ['no such file', '[errno 2]', 'not found'],
   },
   {
@@ -40,7 +40,7 @@ export const GENERAL_RULES: readonly ExplanationRule[] = [
     effect: 'maybe',
     advice: 'Open the log at this line and read the lines above it.',
     retry: 'after-fix',
-    patterns: [
+    patterns: () => [
       /exit(?:ed)?(?: with)?(?: an?)? (?:error )?(?:code|status):? (?:\d+|‹\w+›)|\(code \d+\)|returned (?:an? )?(?:error|non-zero|exit)/i,
     ],
     words: ['exit', '(code ', 'returned'],
@@ -51,7 +51,7 @@ export const GENERAL_RULES: readonly ExplanationRule[] = [
     effect: 'maybe',
     advice: 'On this server: compare what is here with the source.',
     retry: 'by-hand',
-    patterns: [
+    patterns: () => [
       pattern(`${NAME} (?:already exists|exists already)|\\(file exists\\)|: file exists`),
     ],
     words: ['already exists', 'exists already', 'file exists'],

@@ -1,14 +1,14 @@
 import type { ExplanationRule } from './rule.ts';
 
 /** Mail of an account, its calendars, and its FTP and Web Disk accounts. */
-export const MAILBOX_RULES: readonly ExplanationRule[] = [
+export const mailboxRules = (): readonly ExplanationRule[] => [
   {
     title: 'No mailing lists',
     meaning: 'The account has no mailing lists, so none were restored.',
     effect: 'none',
     advice: 'Nothing to do.',
     retry: 'pointless',
-    patterns: [/^(?:"[^"]{1,120}"|‹\w+›) has no mailing lists/i],
+    patterns: () => [/^(?:"[^"]{1,120}"|‹\w+›) has no mailing lists/i],
     words: ['mailing list'],
   },
   {
@@ -19,7 +19,7 @@ export const MAILBOX_RULES: readonly ExplanationRule[] = [
     advice:
       'On this server: switch Mailman on in Tweak Settings if lists are needed, then move the account again.',
     retry: 'after-fix',
-    patterns: [/mailman|mailing list/i],
+    patterns: () => [/mailman|mailing list/i],
     words: ['mailman', 'mailing list'],
   },
   {
@@ -29,8 +29,8 @@ export const MAILBOX_RULES: readonly ExplanationRule[] = [
     effect: 'breaks',
     advice: 'Check that the program exists here, and set the forwarder again in cPanel.',
     retry: 'by-hand',
-    patterns: [/forwarder .{0,260}(?:pipes? to|leads to|program|disabled)/i],
-    place: /^Mail::_forwarders$/,
+    patterns: () => [/forwarder .{0,260}(?:pipes? to|leads to|program|disabled)/i],
+    place: () => /^Mail::_forwarders$/,
     words: ['forwarder'],
   },
   {
@@ -41,10 +41,10 @@ export const MAILBOX_RULES: readonly ExplanationRule[] = [
     advice:
       'Compare the mailbox on both servers and copy the messages again (IMAP, or rsync of /home/USER/mail).',
     retry: 'by-hand',
-    patterns: [
+    patterns: () => [
       /mailbox(?:es)? .{0,260}(?:could not|cannot|failed|not (?:be )?(?:converted|restored))|convert.{0,80}(?:maildir|mdbox|mbox)|mail(?:dir)? .{0,120}(?:restored in part|not restored)/i,
     ],
-    place: /^Mail::_convert$/,
+    place: () => /^Mail::_convert$/,
     words: ['mailbox', 'convert', 'mail'],
   },
   {
@@ -55,7 +55,7 @@ export const MAILBOX_RULES: readonly ExplanationRule[] = [
     advice:
       'Ask customers who use the webmail to check their address books; copy the data of Roundcube from the source if they matter.',
     retry: 'by-hand',
-    patterns: [/roundcube/i],
+    patterns: () => [/roundcube/i],
     words: ['roundcube'],
   },
   {
@@ -65,7 +65,9 @@ export const MAILBOX_RULES: readonly ExplanationRule[] = [
     effect: 'not-moved',
     advice: 'Export calendars and contacts on the source and import them here.',
     retry: 'by-hand',
-    patterns: [/(?:calendars?|contacts?|caldav|carddav) .{0,160}(?:not|skipped|could|failed)/i],
+    patterns: () => [
+      /(?:calendars?|contacts?|caldav|carddav) .{0,160}(?:not|skipped|could|failed)/i,
+    ],
     words: ['calendar', 'contact', 'caldav', 'carddav'],
   },
   {
@@ -75,7 +77,7 @@ export const MAILBOX_RULES: readonly ExplanationRule[] = [
     effect: 'maybe',
     advice: 'Switch it on again in cPanel (Spam Filters).',
     retry: 'by-hand',
-    patterns: [/spam ?assassin|spam filter/i],
+    patterns: () => [/spam ?assassin|spam filter/i],
     words: ['spam'],
   },
   {
@@ -84,10 +86,10 @@ export const MAILBOX_RULES: readonly ExplanationRule[] = [
     effect: 'breaks',
     advice: 'Set a new password for it in cPanel (FTP Accounts).',
     retry: 'by-hand',
-    patterns: [
+    patterns: () => [
       /ftp (?:account|user) .{0,260}(?:no password|cannot|could not|invalid|not )|has no password and cannot log in/i,
     ],
-    place: /^(?:FTP|Ftp)::restore$/,
+    place: () => /^(?:FTP|Ftp)::restore$/,
     words: ['ftp', 'no password'],
   },
   {
@@ -96,7 +98,7 @@ export const MAILBOX_RULES: readonly ExplanationRule[] = [
     effect: 'maybe',
     advice: 'Set the folder again in cPanel (Web Disk).',
     retry: 'by-hand',
-    patterns: [/web ?disk/i],
+    patterns: () => [/web ?disk/i],
     words: ['web disk', 'webdisk'],
   },
 ];

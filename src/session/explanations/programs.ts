@@ -1,7 +1,7 @@
 import type { ExplanationRule } from './rule.ts';
 
 /** What PHP, Node.js, OpenSSL, and curl say in words of their own. */
-export const PROGRAM_MESSAGE_RULES: readonly ExplanationRule[] = [
+export const programMessageRules = (): readonly ExplanationRule[] => [
   {
     title: 'PHP module missing',
     meaning:
@@ -10,7 +10,7 @@ export const PROGRAM_MESSAGE_RULES: readonly ExplanationRule[] = [
     advice:
       'On this server: install the module for the PHP version of the site (WHM: EasyApache 4), or remove the line from its php.ini.',
     retry: 'by-hand',
-    patterns: [
+    patterns: () => [
       /unable to load dynamic library|failed loading \S{1,300}\.so|call to undefined function|zend extension|ioncube|php startup: .{0,120}(?:cannot|unable|invalid)|requires the .{1,60}php (?:extension|module)|ext-\w{2,30} .{0,40}missing/i,
     ],
     words: [
@@ -31,7 +31,7 @@ export const PROGRAM_MESSAGE_RULES: readonly ExplanationRule[] = [
     effect: 'none',
     advice: 'Nothing to do. To be rid of the message, remove one of the lines.',
     retry: 'pointless',
-    patterns: [/^(?:php )?warning: module "[^"]{1,60}" (?:is )?already loaded/i],
+    patterns: () => [/^(?:php )?warning: module "[^"]{1,60}" (?:is )?already loaded/i],
     words: ['already loaded'],
   },
   {
@@ -42,7 +42,7 @@ export const PROGRAM_MESSAGE_RULES: readonly ExplanationRule[] = [
     advice:
       'Compare the PHP version and php.ini of the site on both servers (WHM: MultiPHP Manager), and try the site.',
     retry: 'by-hand',
-    patterns: [
+    patterns: () => [
       /^(?:php )?parse error:|^errors parsing |maximum execution time|^(?:php )?(?:fatal|recoverable fatal) error: (?!.{0,300}(?:allowed memory|access denied for|no such file|connection refused))/i,
     ],
     words: ['parse error', 'errors parsing', 'execution time', 'fatal error'],
@@ -55,7 +55,7 @@ export const PROGRAM_MESSAGE_RULES: readonly ExplanationRule[] = [
     advice:
       'Look at the named path here (ls -l, df -h), compare it with the source, and look for paths of the old server in the configuration of the site.',
     retry: 'by-hand',
-    patterns: [
+    patterns: () => [
       /failed to open stream|failed opening (?:required )?|possibly out of free disk space/i,
     ],
     words: ['failed to open', 'failed opening', 'free disk space'],
@@ -68,7 +68,7 @@ export const PROGRAM_MESSAGE_RULES: readonly ExplanationRule[] = [
     advice:
       'On this server: choose the Node.js version that the source had (cPanel: Application Manager), and run npm install in the folder of the application.',
     retry: 'by-hand',
-    patterns: [
+    patterns: () => [
       /^npm (?:err!|error\b)|cannot find module|version `(?:glibc|glibcxx)_\S{1,20}' not found|^(?:\w{0,20}: )?(?:syntax|type|reference|range)error: |javascript heap|err_(?:module_not_found|require_esm|unsupported)/i,
     ],
     words: ['npm err', 'find module', 'glibc', 'error: ', 'javascript heap', 'err_'],
@@ -81,7 +81,7 @@ export const PROGRAM_MESSAGE_RULES: readonly ExplanationRule[] = [
     advice:
       'Look at the certificate (openssl x509 -noout -subject -dates), and install a valid one with its key (WHM: Manage AutoSSL, or Install an SSL Certificate).',
     retry: 'after-fix',
-    patterns: [
+    patterns: () => [
       /unable to load (?:the )?(?:server |client |ca |public |signing )?(?:certificate|private key|public key|key|crl)\b|no start line|key values mismatch|could not (?:read|find|open) .{0,40}(?:private key|certificate|public key)|verify error|depth lookup|\bsslcertificate\w{0,20}: file|error \S{1,200}: verification failed|(?:no alternative certificate|certificate) subject name|error setting certificate|wrong version number|ssl(?:3)?[_ ]routines|self[- ]signed certificate|certificate (?:has expired|is not yet valid|is expired|signature failure|problem)|issuer certificate|can't load (?:ssl )?certificate|bad decrypt|unable to set private key|verify return code: [1-9]/i,
     ],
     words: [
@@ -106,7 +106,7 @@ export const PROGRAM_MESSAGE_RULES: readonly ExplanationRule[] = [
     advice:
       'Open the log at the lines before this one: they name the address. Try it by hand with curl -v on the server that says so, then move the account again.',
     retry: 'now',
-    patterns: [
+    patterns: () => [
       /^curl: \((?:1|3|18|22|23|26|33|36|47|52|55|56|61|63|65|78|89|92|95)\) |requested url returned error|empty reply from server|transfer closed with|failed writing body|was not closed cleanly|error 404: not found|^\S{0,40}error \d{3}: |\b(?:404|500|502|503|504) (?:not found|internal server error|bad gateway|service unavailable|gateway time-?out)/i,
     ],
     words: [

@@ -15,13 +15,13 @@ export interface ExplanationRule {
   retry: RetryHope;
   /**
    * Fit the message once its quotes are straight and its blanks single, upper and lower case being one. Where a name can stand, also the
-   * placeholder of a template (`‹database›`) fits.
+   * placeholder of a template (`‹database›`) fits. Made when they are asked for: most requests need the texts of some rules and the patterns of none.
    */
-  patterns: readonly RegExp[];
+  patterns: () => readonly RegExp[];
   /** One of these stands, in lower case, in every text that a pattern fits: it spares most expressions. */
   words: readonly string[];
   /** The module and function that say nothing else: their messages need no pattern, whatever their language. */
-  place?: RegExp;
+  place?: () => RegExp;
 }
 
 /** A name, in quotes or not, or the placeholder that stands for it. */

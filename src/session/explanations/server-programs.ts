@@ -1,7 +1,7 @@
 import { type ExplanationRule, NAME, pattern } from './rule.ts';
 
 /** Figures, plugins, and the programs of the server itself. */
-export const SERVER_PROGRAM_RULES: readonly ExplanationRule[] = [
+export const serverProgramRules = (): readonly ExplanationRule[] => [
   {
     title: 'Bandwidth history incomplete',
     meaning:
@@ -9,8 +9,8 @@ export const SERVER_PROGRAM_RULES: readonly ExplanationRule[] = [
     effect: 'maybe',
     advice: 'Nothing to do, unless traffic is billed.',
     retry: 'by-hand',
-    patterns: [/bandwidth/i],
-    place: /^Bandwidth(?:Data)?::/,
+    patterns: () => [/bandwidth/i],
+    place: () => /^Bandwidth(?:Data)?::/,
     words: ['bandwidth'],
   },
   {
@@ -19,7 +19,7 @@ export const SERVER_PROGRAM_RULES: readonly ExplanationRule[] = [
     effect: 'none',
     advice: 'Nothing to do.',
     retry: 'pointless',
-    patterns: [/^the access logs .{0,260}(?:not asked for|skipped)/i],
+    patterns: () => [/^the access logs .{0,260}(?:not asked for|skipped)/i],
     words: ['access logs'],
   },
   {
@@ -29,7 +29,7 @@ export const SERVER_PROGRAM_RULES: readonly ExplanationRule[] = [
     effect: 'maybe',
     advice: 'Check the plugin on this server: its version, and whether the account appears in it.',
     retry: 'by-hand',
-    patterns: [/plugin/i],
+    patterns: () => [/plugin/i],
     words: ['plugin'],
   },
   {
@@ -40,7 +40,7 @@ export const SERVER_PROGRAM_RULES: readonly ExplanationRule[] = [
     advice:
       'On this server: run httpd -t, correct what it names (includes of the account in /etc/apache2/conf.d/userdata), and rebuild with /usr/local/cpanel/scripts/rebuildhttpdconf.',
     retry: 'after-fix',
-    patterns: [
+    patterns: () => [
       /(?:httpd|apache) .{0,160}(?:failed|error|could not|syntax|restart)|\bah\d{5}\b|vhost .{0,120}(?:failed|invalid|could not)|mod_rewrite|modsecurity/i,
     ],
     words: ['httpd', 'apache', 'ah0', 'vhost', 'mod_rewrite', 'modsecurity'],
@@ -53,7 +53,7 @@ export const SERVER_PROGRAM_RULES: readonly ExplanationRule[] = [
     advice:
       'On this server: wait until the update has ended (ps aux | grep -E "yum|dnf|rpm|apt"), then move the account again.',
     retry: 'now',
-    patterns: [
+    patterns: () => [
       /(?:yum|dnf|rpm|apt|dpkg).{0,80}lock|another app is currently holding|lock .{0,60}(?:yum|dnf|rpm|apt|dpkg)|could not get lock/i,
     ],
     words: ['lock', 'another app'],
@@ -66,7 +66,7 @@ export const SERVER_PROGRAM_RULES: readonly ExplanationRule[] = [
     advice:
       'Read the log of the hook (WHM: manage_hooks list shows where it lies) and run it again for the account.',
     retry: 'after-fix',
-    patterns: [
+    patterns: () => [
       /hook .{0,160}(?:failed|error|exited|returned|died)|(?:postwwwacct|prewwwacct|prerestore|postrestore)/i,
     ],
     words: ['hook', 'wwwacct', 'prerestore', 'postrestore'],
@@ -79,7 +79,7 @@ export const SERVER_PROGRAM_RULES: readonly ExplanationRule[] = [
     advice:
       'On the server that says so: run /usr/local/cpanel/scripts/upcp --force (or check_cpanel_pkgs --fix), then move the account again.',
     retry: 'after-fix',
-    patterns: [
+    patterns: () => [
       pattern(
         `can't locate (?:object method )?${NAME}|compilation failed in require|undefined subroutine|can't load .{0,200}\\.so`,
       ),
@@ -92,7 +92,7 @@ export const SERVER_PROGRAM_RULES: readonly ExplanationRule[] = [
     effect: 'none',
     advice: 'Nothing to do.',
     retry: 'pointless',
-    patterns: [
+    patterns: () => [
       /^(?:\[[^\]]{1,60}\] )?(?:warn \[[^\]]{1,80}\] )?(?:use of uninitialized value|deep recursion|wide character in|odd number of elements|argument .{0,200} isn't numeric|session complete.{0,80} at .{0,200} line)/i,
     ],
     words: [
@@ -110,7 +110,7 @@ export const SERVER_PROGRAM_RULES: readonly ExplanationRule[] = [
     effect: 'maybe',
     advice: 'Compare the setting on both servers in WHM.',
     retry: 'by-hand',
-    patterns: [
+    patterns: () => [
       /(?:setting|configuration|option) .{0,160}(?:could not be (?:saved|applied|set)|not applied|is not supported|refused)/i,
     ],
     words: ['setting', 'configuration', 'option'],

@@ -1,7 +1,7 @@
 import type { ExplanationRule } from './rule.ts';
 
 /** What the quota tools, useradd, coreutils and the shell say in words of their own. */
-export const SYSTEM_TOOL_RULES: readonly ExplanationRule[] = [
+export const systemToolRules = (): readonly ExplanationRule[] => [
   {
     title: 'Quotas are not switched on here',
     meaning:
@@ -10,7 +10,7 @@ export const SYSTEM_TOOL_RULES: readonly ExplanationRule[] = [
     advice:
       'On this server: run /usr/local/cpanel/scripts/initquotas, restart it if the root file system is XFS (rootflags=uquota), then run /usr/local/cpanel/scripts/fixquotas.',
     retry: 'after-fix',
-    patterns: [
+    patterns: () => [
       /not all specified mountpoints|has no quota enabled|^(?:quotacheck|quotaon|quotaoff|repquota|edquota|setquota|quota): .{0,200}(?:mountpoint|quota file|remount|no such process|wrong format|using quota|syncing|not supported)|quotafile .{0,120}truncated/i,
     ],
     words: ['mountpoint', 'quota'],
@@ -22,7 +22,7 @@ export const SYSTEM_TOOL_RULES: readonly ExplanationRule[] = [
     advice:
       'On the server that says so: check the name (id NAME). Set owners again once the account is complete.',
     retry: 'after-fix',
-    patterns: [
+    patterns: () => [
       /invalid (?:user|group)\b|(?:no such|unknown) (?:user|group)\b|^\w{1,20}: (?:user|group) '?\S{1,40}'? does not exist|illegal group name/i,
     ],
     words: [
@@ -44,7 +44,7 @@ export const SYSTEM_TOOL_RULES: readonly ExplanationRule[] = [
     advice:
       'On this server: look for the user and number in /etc/passwd and /etc/group and for left locks (/etc/*.lock), then move the account again.',
     retry: 'after-fix',
-    patterns: [
+    patterns: () => [
       /^(?:user|group)(?:add|mod|del): .{0,160}(?:not unique|exists|currently used|cannot lock|failure|can't)|cannot lock \/etc\/|unable to lock (?:password|group|shadow)/i,
     ],
     words: ['add: ', 'mod: ', 'del: ', 'lock'],
@@ -55,7 +55,7 @@ export const SYSTEM_TOOL_RULES: readonly ExplanationRule[] = [
     effect: 'not-moved',
     advice: 'Copy the named folder by hand (cp -a, or rsync -a) if it matters.',
     retry: 'by-hand',
-    patterns: [/omitting directory|skipping directory/i],
+    patterns: () => [/omitting directory|skipping directory/i],
     words: ['omitting directory', 'skipping directory'],
   },
   {
@@ -65,7 +65,7 @@ export const SYSTEM_TOOL_RULES: readonly ExplanationRule[] = [
     effect: 'maybe',
     advice: 'Compare the named paths on both servers (ls -ld), and copy what is missing by hand.',
     retry: 'by-hand',
-    patterns: [
+    patterns: () => [
       /\bare the same file|will not overwrite just-created|(?:is|: is) (?:not )?a directory\b|: not a directory\b|directory not empty|cannot overwrite|inter-device move failed|text file busy|device or resource busy/i,
     ],
     words: ['same file', 'overwrite', 'a directory', 'not empty', 'inter-device', 'busy'],
@@ -78,7 +78,7 @@ export const SYSTEM_TOOL_RULES: readonly ExplanationRule[] = [
     advice:
       'On the server that says so: unmount the path (umount -l), mount it again, then move the account again.',
     retry: 'after-fix',
-    patterns: [/transport endpoint is not connected|not responding, (?:still|timed)/i],
+    patterns: () => [/transport endpoint is not connected|not responding, (?:still|timed)/i],
     words: ['transport endpoint', 'not responding'],
   },
   {
@@ -89,7 +89,7 @@ export const SYSTEM_TOOL_RULES: readonly ExplanationRule[] = [
     advice:
       'Open the named script at the line (hooks and profile files most often), correct it, and run the step again.',
     retry: 'after-fix',
-    patterns: [
+    patterns: () => [
       /^(?:\S{1,200}: ){1,3}(?:line \d{1,9}: |-c: )?.{0,160}(?:syntax error|unexpected eof while looking|too many arguments|unary operator expected|integer expression|unbound variable|ambiguous redirect|bad substitution|not a valid identifier)|syntax error near unexpected|bad interpreter/i,
     ],
     words: [
@@ -113,7 +113,7 @@ export const SYSTEM_TOOL_RULES: readonly ExplanationRule[] = [
     advice:
       'On the server that says so: look for the option in root’s ~/.my.cnf and /etc/my.cnf (for MySQL) or in the command of the log, remove it, then move the account again.',
     retry: 'after-fix',
-    patterns: [
+    patterns: () => [
       /(?:unknown|unrecognized|invalid|illegal|ambiguous) (?:option|variable)\b|option .{1,60} (?:requires an argument|is ambiguous|is unknown)/i,
     ],
     words: ['option', 'variable'],

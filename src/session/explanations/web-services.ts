@@ -1,7 +1,7 @@
 import type { ExplanationRule } from './rule.ts';
 
 /** Web, DNS and cron of an account. */
-export const SERVICE_RULES: readonly ExplanationRule[] = [
+export const serviceRules = (): readonly ExplanationRule[] => [
   {
     title: 'PHP version missing',
     meaning:
@@ -10,7 +10,7 @@ export const SERVICE_RULES: readonly ExplanationRule[] = [
     advice:
       'On this server: install the version with EasyApache 4 and assign it in MultiPHP Manager, or test the site with the default.',
     retry: 'by-hand',
-    patterns: [
+    patterns: () => [
       /php version .{0,80}(?:not installed|not available|does not exist|missing)|(?:ea|alt)-php\d*.{0,60}(?:not installed|not available|missing)|handler in .{0,300}php|php.{0,40}is not installed/i,
     ],
     words: ['php'],
@@ -22,7 +22,7 @@ export const SERVICE_RULES: readonly ExplanationRule[] = [
     advice:
       'On this server: run AutoSSL for the account once its domains point here, or install the certificate with its key.',
     retry: 'by-hand',
-    patterns: [
+    patterns: () => [
       /certificate .{0,260}(?:expired|self-signed|not installed|no matching key|skipped|invalid|could not)|no private key fits|ca bundle|private key .{0,120}(?:does not match|missing|not found)/i,
     ],
     words: ['certificate', 'private key', 'bundle'],
@@ -35,7 +35,7 @@ export const SERVICE_RULES: readonly ExplanationRule[] = [
     advice:
       'Create new keys here and replace the DS record at the registrar before the name servers change.',
     retry: 'by-hand',
-    patterns: [/dnssec/i],
+    patterns: () => [/dnssec/i],
     words: ['dnssec'],
   },
   {
@@ -46,7 +46,7 @@ export const SERVICE_RULES: readonly ExplanationRule[] = [
     advice:
       'On this server: the lines before this one name the record (or run named-checkzone). Correct it (WHM: DNS Zone Manager) and compare the zone with that of the source.',
     retry: 'by-hand',
-    patterns: [
+    patterns: () => [
       /zone .{0,260}(?:failed to load|not loaded)|loading from master file .{0,260}failed/i,
     ],
     words: ['zone', 'master file'],
@@ -58,10 +58,10 @@ export const SERVICE_RULES: readonly ExplanationRule[] = [
     advice:
       'Compare the zone with that of the source (WHM: DNS Zone Manager) and add the record again.',
     retry: 'by-hand',
-    patterns: [
+    patterns: () => [
       /zone file .{0,260}(?:not understood|dropped|invalid|could not be parsed)|zone .{0,260}syntax error/i,
     ],
-    place: /^ZoneFile::_parse$/,
+    place: () => /^ZoneFile::_parse$/,
     words: ['zone'],
   },
   {
@@ -71,8 +71,8 @@ export const SERVICE_RULES: readonly ExplanationRule[] = [
     effect: 'breaks',
     advice: 'On this server: correct the record in the zone (WHM: Email Deliverability).',
     retry: 'by-hand',
-    patterns: [/\bspf (?:record )?.{0,260}(?:names?|still|contains?|points?|invalid)/i],
-    place: /^ZoneFile::_spf$/,
+    patterns: () => [/\bspf (?:record )?.{0,260}(?:names?|still|contains?|points?|invalid)/i],
+    place: () => /^ZoneFile::_spf$/,
     words: ['spf'],
   },
   {
@@ -82,8 +82,8 @@ export const SERVICE_RULES: readonly ExplanationRule[] = [
     effect: 'maybe',
     advice: 'Change the records where the domain is really served, once the site works here.',
     retry: 'by-hand',
-    patterns: [/name ?servers? (?:of|for) .{0,260}(?:not those|differ|elsewhere|not this)/i],
-    place: /^ZoneFile::_ns$/,
+    patterns: () => [/name ?servers? (?:of|for) .{0,260}(?:not those|differ|elsewhere|not this)/i],
+    place: () => /^ZoneFile::_ns$/,
     words: ['name server', 'nameserver'],
   },
   {
@@ -92,7 +92,7 @@ export const SERVICE_RULES: readonly ExplanationRule[] = [
     effect: 'none',
     advice: 'Nothing to do where this server serves the zone. Otherwise publish the new key.',
     retry: 'pointless',
-    patterns: [/^"[^"]{1,260}" has no dkim key|^‹\w+› has no dkim key/i],
+    patterns: () => [/^"[^"]{1,260}" has no dkim key|^‹\w+› has no dkim key/i],
     words: ['dkim'],
   },
   {
@@ -101,7 +101,7 @@ export const SERVICE_RULES: readonly ExplanationRule[] = [
     effect: 'none',
     advice: 'Nothing to do.',
     retry: 'pointless',
-    patterns: [/^the crontab .{0,120}(?:has no entries|is empty)|^no crontab for/i],
+    patterns: () => [/^the crontab .{0,120}(?:has no entries|is empty)|^no crontab for/i],
     words: ['crontab'],
   },
   {
@@ -112,7 +112,7 @@ export const SERVICE_RULES: readonly ExplanationRule[] = [
     advice:
       'Read the crontab on the source, and add what the customer needs in cPanel (Cron Jobs).',
     retry: 'by-hand',
-    patterns: [/crontab .{0,160}(?:another|other|different) user/i],
+    patterns: () => [/crontab .{0,160}(?:another|other|different) user/i],
     words: ['crontab'],
   },
   {
@@ -122,7 +122,7 @@ export const SERVICE_RULES: readonly ExplanationRule[] = [
     effect: 'breaks',
     advice: 'Open Cron Jobs in the cPanel of the account and correct the named line.',
     retry: 'by-hand',
-    patterns: [
+    patterns: () => [
       /cron(?:tab| jobs?)? .{0,260}(?:not valid|invalid|does not exist|could not|skipped|disabled|bad (?:minute|hour|command))/i,
     ],
     words: ['cron'],
@@ -135,7 +135,7 @@ export const SERVICE_RULES: readonly ExplanationRule[] = [
     advice:
       'Check that the files of the domain are in its folder (cPanel: Domains), and correct paths in the configuration of the site.',
     retry: 'by-hand',
-    patterns: [
+    patterns: () => [
       /(?:addon |sub|parked )?domain .{0,260}(?:was )?(?:created|placed|moved) (?:below|under|in|to) |document root .{0,260}(?:changed|moved|not allowed|does not exist)/i,
     ],
     words: ['domain', 'document root'],
