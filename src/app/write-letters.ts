@@ -79,7 +79,7 @@ function readIssues({ db }: Monitor, sid: number): Map<string, (Explanation | nu
       const key = accountKey(entry);
       const own = found.get(key) ?? [];
       found.set(key, own);
-      own.push(explanationOf({ ...group, text: entry.text }));
+      own.push(explanationOf({ ...group, text: entry.text, explanation: null }));
     }
   }
   return found;

@@ -55,6 +55,8 @@ export interface Explainable {
   function: string | null;
   /** The message itself, or its template. */
   text: string;
+  /** The title of the explanation that was found when the message was stored, '' for none; null where nobody has looked. */
+  explanation?: string | null;
 }
 
 const IMPACT: Readonly<Record<Effect, string>> = {
@@ -72,20 +74,36 @@ const NEVER_HARMLESS: readonly (IssueKind | null)[] = ['failure', 'dangerous'];
  * that messages in other languages are known as well.
  */
 export function explanationOf(message: Explainable): Explanation | null {
+  const rule = storedRule(message.explanation ?? null);
+  return textOf(rule === undefined ? findRule(message) : rule);
+}
+
+/** Undefined: not known. A title of another version may be that of no rule. */
+function storedRule(title: string | null): ExplanationRule | null | undefined {
+  if (title === null) return undefined;
+  return title === '' ? null : explanationRules().find((rule) => rule.title === title);
+}
+
+function textOf(rule: ExplanationRule | null): Explanation | null {
+  if (rule === null) return null;
+  const { title, meaning, effect, advice, retry } = rule;
+  return { title, meaning, effect, impact: IMPACT[effect], advice, retry };
+}
+
+function findRule(message: Explainable): ExplanationRule | null {
   const { module, function: name, kind } = message;
   const place = module === null || name === null ? null : `${module}::${name}`;
   const text = plainText(message.text);
   const isPossible = (rule: ExplanationRule): boolean =>
     rule.effect !== 'none' || !NEVER_HARMLESS.includes(kind);
-  const rule =
+  return (
     explanationRules().find(
       (each) => place !== null && each.place?.().test(place) && isPossible(each),
     ) ??
     ruleOf(text, isPossible) ??
-    ruleOf(inEnglish(text), isPossible);
-  if (rule === undefined) return null;
-  const { title, meaning, effect, advice, retry } = rule;
-  return { title, meaning, effect, impact: IMPACT[effect], advice, retry };
+    ruleOf(inEnglish(text), isPossible) ??
+    null
+  );
 }
 
 /** The first rule that fits a text. */

@@ -79,6 +79,8 @@ export interface GroupFacts {
   function: string | null;
   line: number | null;
   template: string;
+  /** See {@link Explainable}. */
+  explanation: string | null;
   count: number;
   itemCount: number;
   entries: GroupEntry[];

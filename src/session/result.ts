@@ -22,26 +22,34 @@ export function levelOfEntry(kind: IssueKind, effect: Effect | null): Level {
   return levelOfEffect(effect) ?? (kind === 'dangerous' ? INCOMPLETE : REVIEW);
 }
 
+export interface Outcome {
+  level: Level;
+  /** A counter says more than is listed: nothing tells what it counts. */
+  isUnlisted: boolean;
+}
+
 /**
  * What an item's outcomes say of it.
  *
  * @param counts the counters of both queues
  * @param entries the entries of the lists; there can be fewer or more than their counter says
  */
-export function levelOfOutcome(
+export function judgeOutcome(
   counts: Counters,
   entries: readonly { kind: IssueKind; effect: Effect | null }[],
-): Level {
+): Outcome {
   let level: Level = CLEAN;
+  let isUnlisted = false;
   for (const { kind, effect } of entries) {
     if (kind !== 'failure') level = worseOf(level, levelOfEntry(kind, effect));
   }
   for (const kind of COUNTER_KINDS) {
     const listed = entries.filter((entry) => entry.kind === kind).length;
-    // What is counted and not listed cannot be explained.
-    if (counts[kind] > listed) level = worseOf(level, kind === 'dangerous' ? INCOMPLETE : REVIEW);
+    if (counts[kind] <= listed) continue;
+    isUnlisted = true;
+    level = worseOf(level, kind === 'dangerous' ? INCOMPLETE : REVIEW);
   }
-  return level;
+  return { level, isUnlisted };
 }
 
 export function worseOf(a: Level, b: Level): Level {

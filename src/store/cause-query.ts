@@ -67,7 +67,7 @@ export function listCauses(
   };
   return db
     .prepare(
-      `SELECT g.*, sg.template, sg.effect, sg.left ${FROM} WHERE ${ASKS_FOR_WORK}
+      `SELECT g.*, sg.template, sg.effect, sg.explanation, sg.left ${FROM} WHERE ${ASKS_FOR_WORK}
         ORDER BY ${URGENCY}, ${KIND_RANK}, sg.left DESC, sg.first_at, g.key LIMIT ?`,
     )
     .all(without, sid, limits.causes)
@@ -78,6 +78,7 @@ export function listCauses(
         id: textCell(row, 'key') ?? '',
         kind: kindCell(row),
         effect: asEffect(textCell(row, 'effect')),
+        explanation: textCell(row, 'explanation'),
         module: textCell(row, 'module'),
         function: textCell(row, 'function'),
         template,

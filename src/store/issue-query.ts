@@ -47,7 +47,7 @@ export function listGroups(
   const { where, params } = conditions(sid, filter);
   return db
     .prepare(
-      `SELECT g.*, sg.template, sg.line, sg.count, sg.items ${FROM} WHERE ${where}
+      `SELECT g.*, sg.template, sg.explanation, sg.line, sg.count, sg.items ${FROM} WHERE ${where}
         ORDER BY ${KIND_RANK}, sg.items DESC, sg.first_at, g.key LIMIT ? OFFSET ?`,
     )
     .all(...params, page.limit, page.offset)
@@ -63,7 +63,7 @@ export function findGroup(
 ): GroupFacts | null {
   const row = db
     .prepare(
-      `SELECT g.*, sg.template, sg.line, sg.count, sg.items ${FROM}
+      `SELECT g.*, sg.template, sg.explanation, sg.line, sg.count, sg.items ${FROM}
         WHERE sg.sid = ? AND g.key = ? AND sg.count > 0`,
     )
     .get(sid, id);
@@ -118,7 +118,7 @@ export function changedGroups(
   const { where, params } = conditions(sid, filter, 'changed');
   return db
     .prepare(
-      `SELECT g.*, sg.template, sg.line, sg.count, sg.items ${FROM}
+      `SELECT g.*, sg.template, sg.explanation, sg.line, sg.count, sg.items ${FROM}
         WHERE ${where} AND sg.changed_at >= ? AND ${CHANGED_FIRST} < ?
         ORDER BY ${KIND_RANK}, sg.items DESC, sg.first_at, g.key`,
     )
@@ -135,7 +135,7 @@ export function itemGroups(db: Database, sid: number, type: string, name: string
   const itemId = integer(item, 'item_id');
   return db
     .prepare(
-      `SELECT g.*, sg.template, sg.line, sg.count, sg.items ${FROM} WHERE sg.sid = ? AND sg.group_id IN
+      `SELECT g.*, sg.template, sg.explanation, sg.line, sg.count, sg.items ${FROM} WHERE sg.sid = ? AND sg.group_id IN
         (SELECT group_id FROM issue WHERE item_id = ?)
         ORDER BY ${KIND_RANK}, sg.items DESC, sg.first_at, g.key`,
     )
@@ -181,6 +181,7 @@ function groupOf(row: Row): Omit<GroupFacts, 'entries'> {
     function: textCell(row, 'function'),
     line: numberCell(row, 'line'),
     template: textCell(row, 'template') ?? '',
+    explanation: textCell(row, 'explanation'),
     count: integer(row, 'count'),
     itemCount: integer(row, 'items'),
   };
@@ -216,7 +217,7 @@ export function* iterateGroups(
   const { where, params } = conditions(sid, filter);
   const rows = db
     .prepare(
-      `SELECT g.*, sg.template, sg.line, sg.count, sg.items ${FROM} WHERE ${where}
+      `SELECT g.*, sg.template, sg.explanation, sg.line, sg.count, sg.items ${FROM} WHERE ${where}
         ORDER BY ${KIND_RANK}, sg.items DESC, sg.first_at, g.key`,
     )
     .all(...params);

@@ -5,12 +5,14 @@ import type { IssueKind } from '../session/issue.ts';
 import type { IssueChange, SliceItem } from '../session/slice.ts';
 import { numberCell, textCell } from './cell.ts';
 import type { Database, Statement } from './driver.ts';
-import { asEffect, type GroupEffect } from './result-store.ts';
+import { asEffect, effectOf, type GroupEffect } from './result-store.ts';
 
 interface GroupDelta {
   kind: string;
   /** Of the explanation of the group's first message in this session; '' where there is none. */
   effect: string;
+  /** Its title, also '' where there is none. */
+  explanation: string;
   /** In the words of the group's first message in this session: groups are one over names of placeholders. */
   template: string;
   line: number | null;
@@ -58,7 +60,9 @@ export class IssueStore {
     this.#selectHeld = db.prepare('SELECT group_id FROM issue WHERE item_id = ?');
     this.#selectEffect = isFirst
       ? null
-      : db.prepare('SELECT kind, effect FROM session_group WHERE sid = ? AND group_id = ?');
+      : db.prepare(
+          'SELECT kind, effect, explanation FROM session_group WHERE sid = ? AND group_id = ?',
+        );
   }
 
   /** @param idOf row id of an item, which may get its row later */
@@ -95,6 +99,7 @@ export class IssueStore {
     this.#deltas.set(groupId, {
       kind,
       effect: effect.effect ?? '',
+      explanation: effect.explanation ?? '',
       template,
       line,
       count: 1,
@@ -122,7 +127,7 @@ export class IssueStore {
         known.changedAt = at;
       } else {
         // The group has its row: what is not counted here is never written.
-        const words = { kind: '', effect: '', template: '', line: null };
+        const words = { kind: '', effect: '', explanation: '', template: '', line: null };
         this.#deltas.set(groupId, { ...words, count: -1, items, firstAt: at, changedAt: at });
       }
     }
@@ -149,9 +154,13 @@ export class IssueStore {
     if (row) {
       // Written below from an IssueKind only.
       const kind = (textCell(row, 'kind') ?? 'warning') as IssueKind;
-      found = { kind, effect: asEffect(textCell(row, 'effect')) };
+      found = {
+        kind,
+        effect: asEffect(textCell(row, 'effect')),
+        explanation: textCell(row, 'explanation') || null,
+      };
     } else if (entry) {
-      found = { kind: entry.kind, effect: explanationOf(entry)?.effect ?? null };
+      found = { kind: entry.kind, ...effectOf(explanationOf(entry)) };
     }
     if (found) this.#effects.set(groupId, found);
     return found;
@@ -170,14 +179,15 @@ export class IssueStore {
 
 function saveDeltas(db: Database, sid: number, deltas: ReadonlyMap<number, GroupDelta>): void {
   const upsert = db.prepare(
-    `INSERT INTO session_group (sid, group_id, kind, effect, template, line, count, items, first_at, changed_at)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    `INSERT INTO session_group (sid, group_id, kind, effect, explanation, template, line, count, items, first_at, changed_at)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (sid, group_id) DO UPDATE SET count = count + excluded.count,
       items = items + excluded.items, changed_at = excluded.changed_at`,
   );
   for (const [groupId, delta] of deltas) {
-    const { kind, effect, template, line, count, items, firstAt, changedAt } = delta;
-    upsert.run(sid, groupId, kind, effect, template, line, count, items, firstAt, changedAt);
+    const { kind, effect, explanation, template, line, count, items, firstAt, changedAt } = delta;
+    const counted = [count, items, firstAt, changedAt];
+    upsert.run(sid, groupId, kind, effect, explanation, template, line, ...counted);
   }
 }
 

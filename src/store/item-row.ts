@@ -1,5 +1,5 @@
 import type { EvidenceFacts, ItemFacts, PhaseFacts, PhaseStatus } from '../session/item.ts';
-import { asLevel, worseOf } from '../session/result.ts';
+import { asLevel, type Outcome, worseOf } from '../session/result.ts';
 import type { SliceItem } from '../session/slice.ts';
 import { phasePairOf } from '../session/tally.ts';
 import { VERIFIED } from '../verify/check.ts';
@@ -33,6 +33,7 @@ export const ITEM_COLUMNS: readonly string[] = [
   'changed_at',
   'combo',
   'issue_level',
+  'unlisted',
   ...PHASE_COLUMNS.map((column) => `t_${column}`),
   ...PHASE_COLUMNS.map((column) => `r_${column}`),
 ];
@@ -50,8 +51,8 @@ export const TABLE_COLUMNS: readonly string[] = [
   ]),
 ];
 
-/** @param issueLevel what the item's outcomes say of it */
-export function itemCells(item: SliceItem, issueLevel: number): SqlValue[] {
+/** @param outcome what the item's outcomes say of it */
+export function itemCells(item: SliceItem, outcome: Outcome): SqlValue[] {
   return [
     item.localName,
     item.label,
@@ -59,7 +60,8 @@ export function itemCells(item: SliceItem, issueLevel: number): SqlValue[] {
     item.firstAt,
     item.changedAt,
     phasePairOf(item.phases),
-    issueLevel,
+    outcome.level,
+    outcome.isUnlisted ? 1 : 0,
     ...phaseCells(item.phases.TRANSFER),
     ...phaseCells(item.phases.RESTORE, item.restoresBefore),
   ];

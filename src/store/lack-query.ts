@@ -67,18 +67,16 @@ export function listUnlisted(db: Database, sid: number): UnlistedRow[] {
   const cells = COUNTER_KINDS.map(
     (kind) => `max(0, ${counted(kind)} - ${isListed(kind)}) AS ${kind}`,
   );
-  const lacks = COUNTER_KINDS.map((kind) => `${counted(kind)} > ${isListed(kind)}`);
   const sums = COUNTER_KINDS.map((kind) => `sum(sg.kind = '${kind}') AS ${kind}`);
-  // The messages of all items are counted at once, out of an index: one by one they would be most of a page.
   const rows = db
     .prepare(
-      `SELECT type, name, ${cells.join(', ')} FROM item
-        LEFT JOIN (SELECT item_id, ${sums.join(', ')} FROM session_group AS sg
-          CROSS JOIN issue ON issue.sid = sg.sid AND issue.group_id = sg.group_id WHERE sg.sid = ? GROUP BY item_id) AS listed USING (item_id)
-        WHERE item.sid = ? AND issue_level > 0 AND ${MOVED} AND (${lacks.join(' OR ')})
+      `WITH short AS MATERIALIZED (SELECT item_id FROM item WHERE sid = ? AND unlisted = 1 AND ${MOVED}),
+        listed AS MATERIALIZED (SELECT item_id, ${sums.join(', ')} FROM short CROSS JOIN issue USING (item_id)
+          CROSS JOIN session_group AS sg ON sg.sid = issue.sid AND sg.group_id = issue.group_id GROUP BY item_id)
+        SELECT type, name, ${cells.join(', ')} FROM short JOIN item USING (item_id) LEFT JOIN listed USING (item_id)
         ORDER BY ${counted('dangerous')} <= ${isListed('dangerous')}, first_at`,
     )
-    .all(sid, sid);
+    .all(sid);
   return rows.map((row) => {
     const unlisted: Counters = { dangerous: 0, altered: 0, skipped: 0, warning: 0 };
     for (const kind of COUNTER_KINDS) unlisted[kind] = integer(row, kind);

@@ -1,18 +1,20 @@
-import { explanationOf } from '../session/explanation.ts';
+import { type Explanation, explanationOf } from '../session/explanation.ts';
 import type { Effect } from '../session/explanations/rule.ts';
 import { COUNTER_KINDS, type Counters, type IssueKind } from '../session/issue.ts';
 import type { Level } from '../session/item.ts';
-import { asLevel, levelOfOutcome, worseOf } from '../session/result.ts';
+import { asLevel, judgeOutcome, type Outcome, worseOf } from '../session/result.ts';
 import type { SliceItem } from '../session/slice.ts';
 import { type PhasePair, phasePairOf } from '../session/tally.ts';
 import { integer, numberCell, textCell } from './cell.ts';
 import type { Database, Row } from './driver.ts';
 import { readItem } from './item-row.ts';
 
-/** What the messages of a group say of the items that hold them; null: the message is not known. */
+/** What the messages of a group say of the items that hold them; both null: the message is not known. */
 export interface GroupEffect {
   kind: IssueKind;
   effect: Effect | null;
+  /** The title of its explanation. */
+  explanation: string | null;
 }
 
 const EFFECTS: readonly string[] = ['not-moved', 'breaks', 'maybe', 'none'] satisfies Effect[];
@@ -71,8 +73,8 @@ export class ResultTally {
    *
    * @returns what its outcomes say of it
    */
-  count(item: SliceItem, itemId: number, held: readonly GroupEffect[]): Level {
-    const level = levelOfOutcome(countsOf(item), held);
+  count(item: SliceItem, itemId: number, held: readonly GroupEffect[]): Outcome {
+    const outcome = judgeOutcome(countsOf(item), held);
     const before = this.#before.get(item);
     let evidence = before?.evidenceLevel ?? null;
     if (evidence !== null && before?.attempts !== attemptsOf(item)) {
@@ -81,8 +83,8 @@ export class ResultTally {
       evidence = null;
     }
     if (before) this.#add(before.combo, worseOf(before.issueLevel, before.evidenceLevel ?? 0), -1);
-    this.#add(phasePairOf(item.phases), worseOf(level, evidence ?? 0), 1);
-    return level;
+    this.#add(phasePairOf(item.phases), worseOf(outcome.level, evidence ?? 0), 1);
+    return outcome;
   }
 
   write(): void {
@@ -161,15 +163,20 @@ export function recountResults(db: Database, sid: number): void {
     else held.set(itemId, [known]);
   }
   const saveEffect = db.prepare(
-    'UPDATE session_group SET effect = ? WHERE sid = ? AND group_id = ?',
+    'UPDATE session_group SET effect = ?, explanation = ? WHERE sid = ? AND group_id = ?',
   );
-  for (const [groupId, { effect }] of effects) saveEffect.run(effect ?? '', sid, groupId);
-  const saveLevel = db.prepare('UPDATE item SET issue_level = ? WHERE item_id = ?');
+  for (const [groupId, { effect, explanation }] of effects) {
+    saveEffect.run(effect ?? '', explanation ?? '', sid, groupId);
+  }
+  const saveLevel = db.prepare('UPDATE item SET issue_level = ?, unlisted = ? WHERE item_id = ?');
   const items = db.prepare('SELECT * FROM item WHERE sid = ?').all(sid);
   for (const row of items) {
     const itemId = integer(row, 'item_id');
-    const level = levelOfOutcome(countsOf(readItem(row)), held.get(itemId) ?? []);
-    if (level !== row.issue_level) saveLevel.run(level, itemId);
+    const { level, isUnlisted } = judgeOutcome(countsOf(readItem(row)), held.get(itemId) ?? []);
+    const unlisted = isUnlisted ? 1 : 0;
+    if (level !== row.issue_level || unlisted !== row.unlisted) {
+      saveLevel.run(level, unlisted, itemId);
+    }
   }
   db.prepare('DELETE FROM result_tally WHERE sid = ?').run(sid);
   db.prepare(
@@ -179,10 +186,14 @@ export function recountResults(db: Database, sid: number): void {
   ).run(sid);
 }
 
+export function effectOf(known: Explanation | null): Omit<GroupEffect, 'kind'> {
+  return { effect: known?.effect ?? null, explanation: known?.title ?? null };
+}
+
 function effectOfMessage(row: Row): GroupEffect {
   // Written by issue-store from an IssueKind only.
   const kind = (textCell(row, 'kind') ?? 'warning') as IssueKind;
   const message = { kind, module: textCell(row, 'module'), function: textCell(row, 'function') };
   const text = textCell(row, 'text') ?? '';
-  return { kind, effect: explanationOf({ ...message, text })?.effect ?? null };
+  return { kind, ...effectOf(explanationOf({ ...message, text })) };
 }

@@ -142,8 +142,8 @@ export class SliceStore implements SliceFinders {
     for (const item of items) {
       const id = this.#idOf(item);
       const isStored = this.#stored.has(item);
-      const level = this.#results.count(item, id, this.#issues.effectsHeldBy(id, !isStored));
-      const cells: SqlValue[] = itemCells(item, level);
+      const outcome = this.#results.count(item, id, this.#issues.effectsHeldBy(id, !isStored));
+      const cells: SqlValue[] = itemCells(item, outcome);
       if (isStored) {
         update.run(...cells, id);
         continue;

@@ -4,7 +4,6 @@ import {
   mkdirSync,
   mkdtempSync,
   renameSync,
-  rmSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -12,6 +11,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { isLogName, type LogHandle, LogNameError, openLog } from '../../src/logfile/log-file.ts';
+import { removeFolder } from '../remove-folder.ts';
 
 let dir: string;
 const opened: LogHandle[] = [];
@@ -22,7 +22,7 @@ beforeEach(() => {
 afterEach(() => {
   for (const handle of opened.splice(0)) handle.close();
   // What a killed shell has started may move the folder once more.
-  rmSync(dir, { recursive: true, maxRetries: 5 });
+  removeFolder(dir);
 });
 
 function open(name: string): LogHandle {

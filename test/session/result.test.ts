@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { levelOfOutcome, resultOf } from '../../src/session/result.ts';
+import { judgeOutcome, resultOf } from '../../src/session/result.ts';
 
 const NONE = { dangerous: 0, altered: 0, skipped: 0, warning: 0 };
 
@@ -49,7 +49,16 @@ describe('what outcomes say of a moved item', () => {
       'clean',
     ],
   ] as const)('%s', (_, counts, entries, result) => {
-    expect(resultOf('success', levelOfOutcome(counts, entries))).toBe(result);
+    expect(resultOf('success', judgeOutcome(counts, entries).level)).toBe(result);
+  });
+
+  it('counts more than it lists where a counter of one kind does', () => {
+    const entries = [
+      { kind: 'warning', effect: null },
+      { kind: 'warning', effect: null },
+    ] as const;
+    expect(judgeOutcome({ ...NONE, warning: 2 }, entries).isUnlisted).toBe(false);
+    expect(judgeOutcome({ ...NONE, warning: 1, altered: 1 }, entries).isUnlisted).toBe(true);
   });
 
   it('is known when the item has ended', () => {
