@@ -3,10 +3,7 @@ import type { OwnNames } from './own-names.ts';
 import { fixedPartOfPath, shapeOf } from './shapes.ts';
 
 const PAIRS = new Map(
-  ['“”', '„“', '‘’', '‚‘', '«»', '‹›', '「」', '『』', '""', "''", '``'].map(([a, b]) => [
-    a,
-    b ?? '',
-  ]),
+  ['“”', '„“', '‘’', '‚‘', '«»', '‹›', '""', "''", '``'].map(([a, b]) => [a, b ?? '']),
 );
 /** A longer quotation is prose with names of its own. */
 const QUOTE_LIMIT = 600;
@@ -54,75 +51,56 @@ export class QuoteFinder {
   }
 }
 
-/** The nouns beside a quotation; `isCode`: an error word comes before, `error “1227”`. */
-export interface QuotePlace {
-  before: Noun | undefined;
-  after: Noun | undefined;
-  isCode: boolean;
-  /** The word before, in lower case. */
-  previous: string;
-}
-
 /** `name`: the quotation differs from account to account; `fixed`: it stays; `prose`: a sentence, read on its own. */
 export type QuoteReading = { as: 'name'; label: string } | { as: 'fixed' | 'prose' };
 
 const FIXED: QuoteReading = { as: 'fixed' };
 const PROSE: QuoteReading = { as: 'prose' };
+const NAME: QuoteReading = { as: 'name', label: 'name' };
 
 /**
- * What a quotation is. The noun beside it decides first (database “x”, service “exim”), then known values (“TRANSFER”,
- * “InnoDB”), then its looks; a plain lower-case word without any of these is a name.
+ * What a quotation between two nouns is. The noun beside it decides first (database “x”, service “exim”), then known values
+ * (“TRANSFER”, “InnoDB”), then its looks; a plain lower-case word without any of these is a name.
  */
-export function readQuotation(content: string, place: QuotePlace, own: OwnNames): QuoteReading {
-  const { before, after } = place;
-  if (content === '' || (place.isCode && /^\d{1,6}$/.test(content))) return FIXED;
+export function readQuotation(
+  content: string,
+  before: Noun | undefined,
+  after: Noun | undefined,
+  own: OwnNames,
+): QuoteReading {
   if (before?.label !== undefined) return readNamed(content, before.label, own);
   if (before?.fixed === true) return readValue(content, own);
-  // Changed to “local” is a setting, also where an account is called so.
-  if (
-    isValue(content) &&
-    (!own.has(content) || /^(?:uses?|is|set|be|mode|using)$/.test(place.previous))
-  )
-    return FIXED;
-  if (after?.label !== undefined && !isCapital(content))
-    return readNamed(content, after.label, own);
-  if (after?.fixed === true && !own.isPrefixOf(content)) return readValue(content, own);
-  if (own.has(content) || own.isPrefixOf(content)) return { as: 'name', label: 'name' };
+  if (isValue(content) && !own.has(content)) return FIXED;
+  if (after?.fixed === true) return readValue(content, own);
+  if (own.has(content) || own.isPrefixOf(content)) return NAME;
   if (/\s/.test(content)) return PROSE;
   if (content[0] === '/') return readPath(content);
   const shape = shapeOf(content);
   if (shape !== null && shape.label !== null) {
-    return shape.keep === 0 && shape.tail === '' ? { as: 'name', label: shape.label } : PROSE;
+    return shape.tail === '' ? { as: 'name', label: shape.label } : PROSE;
   }
-  if (/^[\d.,:/-]+[A-Za-z]{0,2}$/.test(content)) return PROSE;
   const isWord = shape === null && !isTechnical(content) && !isCapital(content);
-  return isWord && /[\p{L}\p{N}]/u.test(content) ? { as: 'name', label: 'name' } : FIXED;
+  return isWord && /[\p{L}\p{N}]/u.test(content) ? NAME : FIXED;
 }
 
 /** “TXT”, “SiteBackupPlugin”, “Account”: words that a program wrote, not names that people chose. */
 function isCapital(content: string): boolean {
-  return /^[A-Z][A-Za-z]*(?:[-_ .][A-Z][A-Za-z]*)*$/.test(content) && content.length > 1;
+  return /^[A-Z][A-Za-z]*(?:[-_ .][A-Z][A-Za-z]*)*$/.test(content);
 }
 
 function readPath(content: string): QuoteReading {
-  const isName = fixedPartOfPath(content, () => false) === 0 && !/ [-/]/.test(content);
-  return isName ? { as: 'name', label: 'path' } : PROSE;
+  return fixedPartOfPath(content, () => false) === 0 ? { as: 'name', label: 'path' } : PROSE;
 }
 
 function readNamed(content: string, label: string, own: OwnNames): QuoteReading {
-  const name: QuoteReading = { as: 'name', label };
-  if (own.has(content)) return name;
-  if (content.includes('::') && shapeOf(content)?.label === null) return FIXED;
-  if (isValue(content) && /^[A-Z.]/.test(content)) return FIXED;
-  if (label === 'domain') return /^[A-Z]{1,10}$/.test(content) ? FIXED : name;
-  if (label !== 'file' && label !== 'path' && label !== 'table') return name;
   if (content[0] === '/') return readPath(content);
-  return isValue(content) || (label !== 'path' && shapeOf(content)?.label === null) ? FIXED : name;
+  const isFixed = (isValue(content) && /^[A-Z.]/.test(content)) || shapeOf(content)?.label === null;
+  return isFixed && !own.has(content) ? FIXED : { as: 'name', label };
 }
 
 /** The value of a noun such as service, option, privilege: only what is plainly an account's own is replaced. */
 function readValue(content: string, own: OwnNames): QuoteReading {
-  if (own.isPrefixOf(content) && !isValue(content)) return { as: 'name', label: 'name' };
+  if (own.isPrefixOf(content) && !isValue(content)) return NAME;
   if (/^\S*(?:\d{5}|[0-9a-f]{12})\S*$/.test(content)) return { as: 'name', label: 'id' };
   return /[\s/~]/.test(content) || (shapeOf(content)?.label ?? null) !== null ? PROSE : FIXED;
 }

@@ -1,6 +1,6 @@
 /**
- * What a run of text without blanks is by its looks alone. The first pattern that fits decides. What its group `keep` (at the
- * start) or `tail` holds stays in the template; without a label all of it stays.
+ * What a run of text without blanks is by its looks alone. The first pattern that fits decides. What its group `tail`
+ * holds stays in the template; without a label all of it stays.
  */
 export interface Shape {
   name: string;
@@ -18,25 +18,20 @@ const DATA_ENDINGS =
   'html?|css|txt|log|sql|gz|tar|tgz|zip|bz2|xz|db|sqlite3?|bak|old|tmp|lock|jpe?g|png|gif|svg|pdf|docx?|xlsx?|csv|mp[34]|avi|mkv|mov|eml|mbox|dat|frm|ibd|my[di]|cache|swp|json|xml|ya?ml|crt|key|csr|pem|cert|phtml|php\\d?|cpbackup|dump|webp|ico|woff2?|ttf';
 const CODE_ENDINGS =
   'conf|config|cnf|cfg|ini|pm|cgi|so|rpm|sock|pid|sh|py|rb|js|ts|c|cpp|h|java|htaccess|htpasswd|service|index|list';
-const SYSTEM_SCHEMAS = 'mysql|information_schema|performance_schema|sys|pg_catalog';
 
 /** For whole chunks. */
 export const SHAPES: readonly Shape[] = [
-  shape('fingerprint', ':', 'id', '(?<keep>(?:SHA256|SHA1|MD5):).+', ['SHA256:nThbg6kXUpJWGl7E1I']),
+  shape('fingerprint', ':', 'id', '(?:SHA256|SHA1|MD5):.+', ['SHA256:nThbg6kXUpJWGl7E1I']),
   // Which function of the server was called tells problems apart; the rest of an address does not.
   shape(
-    'call of the API',
+    'address of the web',
     '://',
     'url',
-    '[a-z]+://.*?(?<tail>/(?:json-api|xml-api|execute)/[\\w/]+).*',
-    ['https://a.example:2087/cpsess1/json-api/listaccts?x=1'],
+    '[a-z][a-z0-9+.-]*://(?:.*?(?<tail>/(?:json-api|xml-api|execute)/[\\w/]+))?.*',
+    ['https://example.com/?p=1', 'https://a.example:2087/cpsess1/json-api/listaccts?x=1'],
   ),
-  shape('address of the web', '://', 'url', '[a-z][a-z0-9+.-]*://.*', ['https://example.com/?p=1']),
   shape('mail address', '@', 'address', '[^@/]+@[^@/]+', ['bob@example.com', 'bob_x@localhost']),
   shape('path in a home', '~', 'path', '~.*', ['~bob/mail']),
-  shape('UUID', '-', 'id', '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}', [
-    '6ba7b810-9dad-11d1-80b4-00c04fd430c8',
-  ]),
   shape(
     'hardware address',
     ':',
@@ -51,9 +46,8 @@ export const SHAPES: readonly Shape[] = [
     '(?=.*\\d)(?=.*::|(?:[^:]*:){7})[0-9a-f:]+(?:\\.\\d+)*(?:%\\w+)?(?:/\\d+)?',
     ['2001:db8::1', '::1', 'fe80::1%eth0', '::ffff:10.0.0.1'],
   ),
-  shape('name in code', ':', null, '\\$?\\w+(?:::\\w+)+', ['Cpanel::Exception']),
-  shape('option', '-', null, '--?[a-z][\\w=-]*', ['--delete']),
-  shape('variable', '', null, '[$@%]\\w+', ['$user']),
+  shape('name in code', ':', null, '\\w+(?:::\\w+)+', ['Cpanel::Exception']),
+  shape('variable', '', null, '\\$\\w+', ['$user']),
   shape('IPv4', '.', 'ip', '\\d{1,3}(?:\\.\\d{1,3}){3}(?:/\\d{1,2})?', ['10.0.0.1', '10.0.0.0/8']),
   shape(
     'host and port',
@@ -62,7 +56,6 @@ export const SHAPES: readonly Shape[] = [
     `(?!.*\\.(?:${DATA_ENDINGS}|${CODE_ENDINGS}):)(?:[${L}-]+\\.)+[${L}-]+:\\d{1,5}`,
     ['example.com:443'],
   ),
-  shape('message id of exim', '-', 'id', '\\w{6}-\\w{6,11}-\\w{2,4}', ['1rXyZa-0001aB-2c']),
   shape(
     'locale',
     '_',
@@ -71,7 +64,6 @@ export const SHAPES: readonly Shape[] = [
     ['en_US.UTF-8', 'de_DE'],
     '',
   ),
-  shape('table of the server', '.', null, `(?:${SYSTEM_SCHEMAS})\\.[a-z_]+`, ['mysql.proc']),
   // Names of programs' files tell problems apart, names of accounts' files don't.
   shape('file of the server', '.', null, `[^/:]*\\.(?:${CODE_ENDINGS})`, [
     'httpd.conf',
@@ -110,18 +102,14 @@ function shape(
   return { name, sign, label, pattern: new RegExp(`^(?:${pattern})$`, flags), examples };
 }
 
-const HAS_SIGN = /[:@~.$%-]|_[A-Z]{2}/;
+const HAS_SIGN = /[:@~.$-]|_[A-Z]{2}/;
 
-/** What a chunk looks like: its first `keep` characters and `tail` stay. Null when its looks say nothing. */
-export function shapeOf(
-  chunk: string,
-): { label: string | null; keep: number; tail: string } | null {
+/** What a chunk looks like, with the `tail` that stays of it. Null when its looks say nothing. */
+export function shapeOf(chunk: string): { label: string | null; tail: string } | null {
   if (!HAS_SIGN.test(chunk)) return null;
   for (const { sign, label, pattern } of SHAPES) {
-    if (!chunk.includes(sign)) continue;
-    if (!pattern.test(chunk)) continue;
-    const parts = pattern.source.includes('(?<') ? pattern.exec(chunk)?.groups : undefined;
-    return { label, keep: parts?.keep?.length ?? 0, tail: parts?.tail ?? '' };
+    const match = chunk.includes(sign) ? pattern.exec(chunk) : null;
+    if (match !== null) return { label, tail: match.groups?.tail ?? '' };
   }
   return null;
 }
@@ -149,13 +137,8 @@ export function fixedPartOfPath(path: string, isOwn: (part: string) => boolean):
   return end;
 }
 
-const OWN_FOLDERS =
-  /^(?:public_html|public_ftp|www|mail|etc|tmp|logs|ssl|cpmove-[^/]*|homedir|mysql|psql|\.\.?)\//;
-
 /** Whether a chunk with slashes inside is a path, not words such as `files/attrs`, `TCP/IP`, `text/html`. */
 export function isRelativePath(chunk: string, isOwn: (part: string) => boolean): boolean {
-  if (OWN_FOLDERS.test(chunk)) return true;
-  if (/^(?:HTTP\/\d|text\/|application\/|image\/|utf-?8)/i.test(chunk)) return false;
   return chunk.split('/').some((part) => isOwn(part) || /[._\d~@%]/.test(part));
 }
 
@@ -230,36 +213,28 @@ export function readNumber(text: string, at: number): { label: string; end: numb
 const PRODUCTS =
   /^(?:php|mysql|mariadb|postgresql|perl|python|apache|ruby|nginx|tls|ssl|http|cloudlinux|almalinux|centos|debian|ubuntu)$/;
 const RETURNED = /^(?:return(?:s|ed)|respond(?:s|ed)|answer(?:s|ed)|got|received|with)$/;
-const ENDED = /^(?:exit(?:s|ed)?|died|ended|terminated)$/;
-/** After these a bare number after "error:" or "status:" is still the code itself. */
-const AFTER_CODE =
-  /^ (?:[A-Z]|(?:at|on|for|from|in|while|when|and|with|by|during|or|received|returned|but|because|of)\b)/;
 
-/** What comes before a number: signs, the two words before, and 1 after an error word, 2 after an error number. */
+/** What comes before a number: an error word, the word before, and the signs since then. */
 export interface NumberPlace {
-  code: number;
-  gap: string;
+  isCode: boolean;
   previous: string;
-  previous2: string;
+  gap: string;
 }
 
 /** Whether digits between two indices are an error number, exit code, reply or a product's version, which stay. */
 export function isCode(text: string, from: number, end: number, place: NumberPlace): boolean {
-  const { gap, previous, code } = place;
+  const { gap, previous } = place;
   if (gap === '' && PRODUCTS.test(previous)) return true;
   const digits = text.slice(from, end);
   if (!/^\d{1,6}$/.test(digits)) return false;
   const next = text.slice(end, end + 12);
-  if (code === 1) return gap === '' || !/^ [A-Za-z]/.test(next) || AFTER_CODE.test(next);
-  const sign = gap.slice(-1);
-  if (code === 2 && /[([]/.test(sign)) return /^[)\]]/.test(next);
-  if (ENDED.test(previous === 'with' ? place.previous2 : previous) && gap === '') return true;
+  if (place.isCode) return gap === '' || !/^ [a-z]/.test(next);
   // `550 5.1.1 User unknown`, "returned 403"
   if (/^[1-5]\d\d$/.test(digits)) {
     if (gap === '' && RETURNED.test(previous)) return /^(?:$|[.:,;)]| [A-Z])/.test(next);
-    return /^[:[]$/.test(sign) && /^(?: [245](?:\.\d{1,3}){2})?[ -][A-Z][A-Za-z]/.test(next);
+    return /[:[]$/.test(gap) && /^(?: [245](?:\.\d{1,3}){2})?[ -][A-Z][A-Za-z]/.test(next);
   }
   // MySQL's errors: `: 1227 (Access denied…`
   const isDatabaseError = /^(?:1\d{3}|20\d\d|3\d{3}|4[01]\d\d)$/.test(digits);
-  return isDatabaseError && (sign === ':' || previous === '') && /^ ?[(:] ?[A-Z“]/.test(next);
+  return isDatabaseError && gap.endsWith(':') && /^ ?[(:] ?[A-Z“]/.test(next);
 }

@@ -1,10 +1,3 @@
-/** A part of a text that differs from account to account; `start` is its index in the text. */
-export interface TemplateParam {
-  name: string;
-  value: string;
-  start: number;
-}
-
 /** What is between two parts of a list: "a, b and c". */
 const LIST_GAP = /^[ ,;…/&|]*(?:(?:and|or) )?$/;
 const LIST_GAP_LENGTH = 8;
@@ -12,21 +5,26 @@ const NUMERIC: ReadonlySet<string> = new Set(['number', 'size', 'date', 'time', 
 
 /** Writes a template: copies what stays, puts placeholders for the rest, and makes one placeholder of a list. */
 export class TemplateWriter {
-  readonly params: TemplateParam[] = [];
-  /** The label of the last placeholder, and whether others may follow it with a blank between. */
-  private lastLabel = '';
-  private isList = false;
   private readonly text: string;
   /** The text is copied up to this index. */
-  copied = 0;
-  /** Whether the next placeholder may continue a list. */
-  private joinable = false;
+  private copied = 0;
   /** The template up to the last placeholder, and what follows it: kept apart so that lists cost little. */
   private head = '';
   private tail = '';
+  /** The label of the last placeholder, '' where none can be continued, and whether others may follow it with a blank between. */
+  private lastLabel = '';
+  private isList = false;
 
   constructor(text: string) {
     this.text = text;
+  }
+
+  /** Begins a line at an index. */
+  startAt(from: number): void {
+    this.copied = from;
+    this.head = '';
+    this.tail = '';
+    this.lastLabel = '';
   }
 
   copyTo(end: number): void {
@@ -41,65 +39,33 @@ export class TemplateWriter {
     this.copied = end;
   }
 
-  /** What was written since the last call. */
-  take(): string {
-    const template = this.head + this.tail;
-    this.head = '';
-    this.tail = '';
-    this.joinable = false;
-    return template;
+  /** What was written since the start of the line. */
+  get written(): string {
+    return this.head + this.tail;
   }
 
   /**
-   * Puts a placeholder for the text from `start` to `end`; quotes around it, from `from` to `to`, go with it. In a list it becomes
-   * part of the placeholder before, so that lists of any length are one template.
-   *
-   * @returns where to read on
+   * Puts a placeholder for the text from `start` to `end`. In a list it becomes part of the placeholder before, so that lists of any
+   * length are one template.
    */
-  put(
-    label: string,
-    start: number,
-    stop: number,
-    isList: boolean,
-    from = start,
-    to = stop,
-  ): number {
-    const end = this.isRooted(label, stop) ? stop + 1 : stop;
-    this.copyTo(from);
-    const last = this.params[this.params.length - 1];
-    if (last !== undefined && this.joins(label)) {
-      last.value = this.text.slice(last.start, end);
-    } else {
+  put(label: string, start: number, end: number, isList: boolean): void {
+    this.copyTo(start);
+    if (!this.joins(label)) {
       this.head += `${this.tail}‹${label}›`;
-      this.params.push({ name: label, value: this.text.slice(start, end), start });
       this.lastLabel = label;
       this.isList = isList;
     }
     this.tail = '';
-    this.joinable = true;
-    this.copied = Math.max(to, end);
-    return this.copied;
-  }
-
-  /** The dot of DNS's root: "(host.example.com.)". */
-  private isRooted(label: string, at: number): boolean {
-    const next = this.text.slice(at, at + 2);
-    return (next === '.)' || next === '.]') && (label === 'domain' || label === 'host');
-  }
-
-  /** Text right after a placeholder that ends its list. */
-  append(words: string): void {
-    this.tail += words;
-    this.joinable = false;
+    this.copied = end;
   }
 
   private joins(label: string): boolean {
-    const gap = this.tail;
-    if (!this.joinable || gap.length > LIST_GAP_LENGTH || !LIST_GAP.test(gap)) return false;
+    const { tail: gap, lastLabel } = this;
+    if (lastLabel === '' || gap.length > LIST_GAP_LENGTH || !LIST_GAP.test(gap)) return false;
     const isNumber = NUMERIC.has(label);
-    const wasNumber = NUMERIC.has(this.lastLabel);
+    const wasNumber = NUMERIC.has(lastLabel);
     // "1 h 12 min", "2026-11-02 04:13"
-    if (gap === ' ') return (isNumber && wasNumber) || (this.isList && label === this.lastLabel);
-    return isNumber || wasNumber ? label === this.lastLabel : true;
+    if (gap === ' ') return (isNumber && wasNumber) || (this.isList && label === lastLabel);
+    return isNumber || wasNumber ? label === lastLabel : true;
   }
 }

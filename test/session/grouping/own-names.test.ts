@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Template, templateOf } from '../../../src/session/grouping/template.ts';
+import { templateOf } from '../../../src/session/grouping/template.ts';
 import { FakeAccount } from './fake-account.ts';
 import type { CorpusLine } from './report.ts';
 import { WORD_CORPUS } from './word-corpus.ts';
@@ -11,7 +11,7 @@ import { LAST_CORPUS } from './work-corpus-3.ts';
 const UNMISTAKABLE = 'zqxv7';
 const ODD_NAMES = ['äbc', 'müller', 'łódź', 'клиент', 'user-x', 'my-shop', 'foo_bar'];
 
-function read(text: string, name: string): Template {
+function read(text: string, name: string): ReturnType<typeof templateOf> {
   return templateOf(
     { kind: 'warning', module: 'M', function: 'f', text },
     { name, localName: null },
