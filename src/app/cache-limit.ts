@@ -127,7 +127,7 @@ export function switchToCopy(monitor: CacheHold): void {
 }
 
 /** What the reader of a view has to know of the cache, in sentences. */
-export function cacheTroubles({ limit, unread, root }: CacheHold): string[] {
+export function cacheWarnings({ limit, unread, root }: CacheHold): string[] {
   // One that is locked and holds all there is shows nothing old.
   if (limit === null || (limit.kind === 'locked' && unread.size === 0)) return [];
   const lost = unread.get(cachePath(root));
@@ -140,16 +140,16 @@ function limitWords({ kind, why }: CacheLimit): string {
 }
 
 /** What an answer lacks, in sentences: what keeps the cache behind, and what could not be read. */
-export function gapsOf(monitor: CacheHold): string[] {
+export function incompleteWarnings(monitor: CacheHold): string[] {
   const unread = [...monitor.unread].map(([what, problem]) =>
     isSessionId(what) ? `${what}: ${problemWords(problem)}` : problemWords(problem),
   );
-  return [...new Set([...cacheTroubles(monitor), ...unread])];
+  return [...new Set([...cacheWarnings(monitor), ...unread])];
 }
 
 /** The same for an answer's JSON, which has no such field where nothing is lacking. */
-export function gapsJson(monitor: CacheHold): { warnings?: string[] } {
-  const warnings = gapsOf(monitor);
+export function warningsJson(monitor: CacheHold): { warnings?: string[] } {
+  const warnings = incompleteWarnings(monitor);
   return warnings.length === 0 ? {} : { warnings };
 }
 

@@ -22,7 +22,7 @@ import {
 } from '../views/contract.ts';
 import { groupJson, itemJson, queueJson, summaryJson, workersJson } from '../views/session-json.ts';
 import { sessionWarnings } from '../views/session-warnings.ts';
-import { cacheTroubles } from './cache-limit.ts';
+import { cacheWarnings } from './cache-limit.ts';
 import { formatCursor } from './cursor.ts';
 import { estimateSession, type SessionEstimate } from './estimate.ts';
 import { readForecast } from './forecast/read-forecast.ts';
@@ -100,7 +100,7 @@ export function reportSession(monitor: Monitor, snapshot: Snapshot): SessionRepo
       workers: workersJson(facts, status.over),
       items: [],
       issues: [],
-      warnings: [...cacheTroubles(monitor), ...sessionWarnings(facts, observation, problems)],
+      warnings: [...cacheWarnings(monitor), ...sessionWarnings(facts, observation, problems)],
       forecast: readForecast(monitor, snapshot, estimate),
       bottleneck: bottleneckOf(facts, observation),
       cursor: formatCursor(monitor.root, snapshot),

@@ -1,5 +1,5 @@
 import { readAccount } from '../app/account-attempts.ts';
-import { gapsJson } from '../app/cache-limit.ts';
+import { warningsJson } from '../app/cache-limit.ts';
 import { Problem } from '../app/problem.ts';
 import { SCHEMA_VERSION } from '../views/contract.ts';
 import { steerlessJson } from '../views/text.ts';
@@ -15,7 +15,12 @@ export const account: Command = ({ openMonitor, output }, args) => {
   const monitor = openMonitor();
   const { attempts, similar } = readAccount(monitor, name);
   if (given.flags.has('json')) {
-    const json = { schemaVersion: SCHEMA_VERSION, account: name, attempts, ...gapsJson(monitor) };
+    const json = {
+      schemaVersion: SCHEMA_VERSION,
+      account: name,
+      attempts,
+      ...warningsJson(monitor),
+    };
     output.write(`${steerlessJson(json)}\n`);
     return attempts.length === 0 ? 3 : 0;
   }

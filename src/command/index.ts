@@ -1,5 +1,5 @@
 import { noteDamage } from '../app/cache-damage.ts';
-import { cacheTroubles, gapsOf, recoverFrom } from '../app/cache-limit.ts';
+import { cacheWarnings, incompleteWarnings, recoverFrom } from '../app/cache-limit.ts';
 import { type Monitor, openMonitor } from '../app/monitor.ts';
 import { PROBLEMS, Problem, requireHostRoot } from '../app/problem.ts';
 import { isCacheError, recordUnexpected } from '../app/session-trouble.ts';
@@ -120,13 +120,13 @@ async function run(
       requireHostRoot(root);
       monitor ??= openMonitor({ root, driver: findDriver(root), busyMs, now: now(), isRepairer });
       for (const trouble of monitor.configTroubles) sayOnce(trouble);
-      for (const trouble of cacheTroubles(monitor)) sayOnce(plain(trouble));
+      for (const trouble of cacheWarnings(monitor)) sayOnce(plain(trouble));
       return monitor;
     },
   };
   /** @returns whether something could not be read */
-  const sayGaps = (held: Monitor | null): boolean => {
-    for (const words of held === null ? [] : gapsOf(held)) sayOnce(plain(words));
+  const sayIncomplete = (held: Monitor | null): boolean => {
+    for (const words of held === null ? [] : incompleteWarnings(held)) sayOnce(plain(words));
     return held !== null && held.unread.size > 0;
   };
   try {
@@ -136,10 +136,10 @@ async function run(
       (error) => READING.has(name ?? '') && recovers(monitor, error) && startOver(),
     );
     // A failure that is certain stays one; that all is well, or nothing there, is certain only where all could be read.
-    return sayGaps(monitor) && (code === 0 || code === NOTHING_FOUND) ? 4 : code;
+    return sayIncomplete(monitor) && (code === 0 || code === NOTHING_FOUND) ? 4 : code;
   } catch (error) {
     const code = failure(output, root, { name: name ?? '', isDebug }, error);
-    return code === NOTHING_FOUND && sayGaps(monitor) ? 4 : code;
+    return code === NOTHING_FOUND && sayIncomplete(monitor) ? 4 : code;
   } finally {
     (monitor as Monitor | null)?.db.close();
   }

@@ -1,4 +1,4 @@
-import { cacheTroubles } from '../app/cache-limit.ts';
+import { cacheWarnings } from '../app/cache-limit.ts';
 import { Problem } from '../app/problem.ts';
 import { summarizeAll } from '../app/session-list.ts';
 import { SCHEMA_VERSION, type SessionSummary } from '../views/contract.ts';
@@ -22,7 +22,7 @@ export const list: Command = ({ openMonitor, output, now }, args) => {
   const monitor = openMonitor();
   const { sessions, problems } = summarizeAll(monitor);
   const words = problems.map(problemWords);
-  const warnings = [...cacheTroubles(monitor), ...words];
+  const warnings = [...cacheWarnings(monitor), ...words];
   for (const one of words) output.say(plain(one));
   const shown = sessions.filter(
     (session) =>

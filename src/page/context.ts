@@ -51,7 +51,7 @@ function openContext(process_: ProcessContext, request: PageRequest): RequestCon
 }
 
 /**
- * Opens what an answer needs, makes the answer, and closes it again: at once, or behind the last block of `whileSent`. Where it meets a
+ * Opens what an answer needs, makes the answer, and closes it again: at once, or behind the last block of `keepOpenWhileSent`. Where it meets a
  * cache that is damaged, locked or on a full disk, it is made once more from what is left.
  */
 export async function withContext<T>(
@@ -77,7 +77,10 @@ export async function withContext<T>(
 }
 
 /** Keeps the cache open until the last block was given, or none will be asked for any more. */
-export function whileSent(context: RequestContext, blocks: Iterable<Buffer>): Iterable<Buffer> {
+export function keepOpenWhileSent(
+  context: RequestContext,
+  blocks: Iterable<Buffer>,
+): Iterable<Buffer> {
   context.isHeld = true;
   return closeBehind(context, blocks);
 }
@@ -114,7 +117,7 @@ export function observe({ monitor, hasTimeLeft }: RequestContext, id: string): S
 const MOMENT_BYTES = 64 * 1024;
 
 /** Whether the cache lacks no more of the log than what has just been written to it. */
-export function isJustBehind({ synced: { log } }: Snapshot): boolean {
+export function isNearlyCurrent({ synced: { log } }: Snapshot): boolean {
   return log !== null && log.offset > 0 && log.size - log.offset <= MOMENT_BYTES;
 }
 

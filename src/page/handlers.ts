@@ -1,4 +1,4 @@
-import { cacheTroubles, gapsOf } from '../app/cache-limit.ts';
+import { cacheWarnings, incompleteWarnings } from '../app/cache-limit.ts';
 import { followUpStamp } from '../app/source-stamps.ts';
 import type { Page } from '../render/pages.ts';
 import { findItem } from '../store/item-query.ts';
@@ -135,7 +135,7 @@ async function htmlAnswer(context: RequestContext, result: PageResult): Promise<
   const { page, status } = 'page' in result ? result : { page: result, status: 200 };
   // These views have words of their own for what could not be read.
   const isOwn = page.view === 'list' || page.view === 'session' || page.view === 'item';
-  const troubles = (isOwn ? cacheTroubles : gapsOf)(context.monitor);
+  const troubles = (isOwn ? cacheWarnings : incompleteWarnings)(context.monitor);
   return layOut(page, { ...(await layoutOf(context)), troubles }, status);
 }
 

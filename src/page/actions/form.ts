@@ -6,7 +6,7 @@ import { bindingOf, formOrigin, isSameOrigin } from '../http/csrf.ts';
 import { readFormSecret } from '../http/csrf-secret.ts';
 import type { PageRequest } from '../http/request.ts';
 import type { PageAnswer } from '../http/response.ts';
-import { leadBackUndone, leadToView } from './lead-back.ts';
+import { redirectToView, redirectUndone } from './lead-back.ts';
 
 type Action = (
   process: ProcessContext,
@@ -37,7 +37,7 @@ const ACTIONS: ReadonlyMap<string, Action> = new Map([
   [
     'verify',
     async (process, request) =>
-      (await import('./start-verification.ts')).startVerify(process, request),
+      (await import('./start-verification.ts')).startVerification(process, request),
   ],
   ['tick', mark(true)],
   ['untick', mark(false)],
@@ -65,9 +65,9 @@ export async function answerForm(
   process: ProcessContext,
   request: PageRequest,
 ): Promise<PageAnswer> {
-  if (!isOwnForm(request)) return leadToView(request);
+  if (!isOwnForm(request)) return redirectToView(request);
   const { secret, isAged } = await checkProof(process, request);
-  if (isAged) return leadBackUndone(process, request, secret);
+  if (isAged) return redirectUndone(process, request, secret);
   const action = ACTIONS.get(request.form.get('action') ?? '');
   if (action === undefined) throw new Problem('malformed', { code: 'form-without-action' });
   return action(process, request, secret);

@@ -13,7 +13,7 @@ import { readParameters } from '../urls.ts';
  * @param answer what the server said, signed
  * @throws Problem for a malformed parameter
  */
-export function backHref(
+export function returnHref(
   query: URLSearchParams,
   session: string,
   answer: string | null = null,
@@ -29,12 +29,12 @@ export function backHref(
  * Leads a POST that asks for nothing to its own address by GET: after a login the server sends the wanted page so, with an
  * empty or a replayed form. A reload of what comes then sends no form again.
  */
-export function leadToView(request: PageRequest): PageAnswer {
+export function redirectToView(request: PageRequest): PageAnswer {
   return seeOther(hrefOf(plainQuery(request)));
 }
 
 /** Leads a form of an ended login to the view that it was in, which says that nothing was done. */
-export async function leadBackUndone(
+export async function redirectUndone(
   { environment, now }: ProcessContext,
   request: PageRequest,
   secret: Buffer,

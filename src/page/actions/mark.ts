@@ -5,7 +5,7 @@ import { markAnchor } from '../../views/session-issues.ts';
 import { observe, type ProcessContext, withContext } from '../context.ts';
 import type { PageRequest } from '../http/request.ts';
 import { type PageAnswer, seeOther } from '../http/response.ts';
-import { backHref } from './lead-back.ts';
+import { returnHref } from './lead-back.ts';
 
 const MAX_NAME_LENGTH = 1000;
 /** A note longer than this is no mistake in typing; shorter ones are cut to what is kept. */
@@ -33,7 +33,7 @@ export function mark(
   return withContext(process, request, (context) => {
     const { monitor, user } = context;
     markFollowUp(monitor, observe(context, session), { ...which, done, note }, user);
-    return seeOther(`${backHref(query, session)}#${encodeURI(markAnchor(which))}`);
+    return seeOther(`${returnHref(query, session)}#${encodeURI(markAnchor(which))}`);
   });
 }
 
@@ -52,7 +52,7 @@ export function markAll(
   return withContext(process, request, (context) => {
     const { monitor, user } = context;
     markGroup(monitor, observe(context, session), issueId, done, user);
-    return seeOther(`${backHref(request.query, session)}#issue-${encodeURIComponent(issueId)}`);
+    return seeOther(`${returnHref(request.query, session)}#issue-${encodeURIComponent(issueId)}`);
   });
 }
 

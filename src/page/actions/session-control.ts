@@ -14,7 +14,7 @@ import type { ProcessContext } from '../context.ts';
 import type { PageRequest } from '../http/request.ts';
 import { type PageAnswer, seeOther } from '../http/response.ts';
 import { signWords } from '../http/signed-parameter.ts';
-import { backHref } from './lead-back.ts';
+import { returnHref } from './lead-back.ts';
 
 /**
  * Asks the server to pause, abort or resume a session, and leads back to the view that the form was in, with the
@@ -37,7 +37,7 @@ export async function controlByForm(
   const result = await controlSession(createHostApi(environment, childEnv, apiUrl), id, action);
   if (!result.ok) throw new Problem('refused', refusalOf(result), id);
   const answer = await signWords(secret, environment, id, { action, words: result.words, at: now });
-  return seeOther(backHref(request.query, id, answer));
+  return seeOther(returnHref(request.query, id, answer));
 }
 
 async function judge(

@@ -18,7 +18,10 @@ import { findTool } from '../start-maintenance.ts';
  *
  * @throws Problem where it goes on already, or cannot be started
  */
-export function startVerify(process: ProcessContext, request: PageRequest): Promise<PageAnswer> {
+export function startVerification(
+  process: ProcessContext,
+  request: PageRequest,
+): Promise<PageAnswer> {
   const id = request.form.get('session') ?? '';
   const host = request.form.get('source') ?? '';
   if (id === '' && host === '') {

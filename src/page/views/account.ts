@@ -1,5 +1,5 @@
 import { readAccount } from '../../app/account-attempts.ts';
-import { gapsJson } from '../../app/cache-limit.ts';
+import { warningsJson } from '../../app/cache-limit.ts';
 import { readFound } from '../../app/suggest-names.ts';
 import { type AccountPage, buildAccountPage } from '../../views/account-page.ts';
 import { SCHEMA_VERSION } from '../../views/contract.ts';
@@ -11,7 +11,7 @@ type At = ParametersOf<'account'>;
 
 export function accountJson({ monitor, hasTimeLeft }: RequestContext, { account }: At): PageAnswer {
   const { attempts } = readAccount(monitor, account, hasTimeLeft);
-  const gaps = gapsJson(monitor);
+  const gaps = warningsJson(monitor);
   return jsonAnswer({ schemaVersion: SCHEMA_VERSION, account, attempts, ...gaps });
 }
 

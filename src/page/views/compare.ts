@@ -1,4 +1,4 @@
-import { gapsJson } from '../../app/cache-limit.ts';
+import { warningsJson } from '../../app/cache-limit.ts';
 import { compareSessions } from '../../app/compare-sessions.ts';
 import { Problem } from '../../app/problem.ts';
 import {
@@ -21,7 +21,7 @@ export function comparePage(context: RequestContext, at: At): ComparePage {
 
 export function compareJson(context: RequestContext, at: At): PageAnswer {
   const comparison = comparisonJson(readComparison(context, at));
-  return jsonAnswer({ ...comparison, ...gapsJson(context.monitor) });
+  return jsonAnswer({ ...comparison, ...warningsJson(context.monitor) });
 }
 
 function readComparison(context: RequestContext, { session, compare, per_page }: At): Comparison {

@@ -1,4 +1,4 @@
-import { cacheTroubles } from '../../app/cache-limit.ts';
+import { cacheWarnings } from '../../app/cache-limit.ts';
 import { readItemLogs } from '../../app/item-logs.ts';
 import { type KnownPlaces, placesInItemLog } from '../../app/known-places.ts';
 import type { Snapshot } from '../../app/observe.ts';
@@ -49,7 +49,7 @@ export function itemPage(context: RequestContext, address: At): ItemPage {
     {
       session: {
         ...session,
-        warnings: session.warnings.slice(cacheTroubles(context.monitor).length),
+        warnings: session.warnings.slice(cacheWarnings(context.monitor).length),
       },
       item,
       domain: facts.domain,

@@ -1,4 +1,4 @@
-import { cacheTroubles } from '../../app/cache-limit.ts';
+import { cacheWarnings } from '../../app/cache-limit.ts';
 import { noticeReport } from '../../app/notice-report.ts';
 import { type ListedSession, listSessions, type SessionListing } from '../../app/session-list.ts';
 import { readFound } from '../../app/suggest-names.ts';
@@ -86,7 +86,7 @@ export function listJson(context: RequestContext, { state, q, page, per_page }: 
   const sessions = isGroup
     ? onPage(summaries(narrow(listed, null, q)).filter((session) => groupOf(session) === state))
     : summaries(onPage(narrow(listed, state, q)));
-  const warnings = [...cacheTroubles(context.monitor), ...problems.map(problemWords)];
+  const warnings = [...cacheWarnings(context.monitor), ...problems.map(problemWords)];
   return jsonAnswer({
     schemaVersion: SCHEMA_VERSION,
     sessions,

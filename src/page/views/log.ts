@@ -1,4 +1,4 @@
-import { gapsJson } from '../../app/cache-limit.ts';
+import { warningsJson } from '../../app/cache-limit.ts';
 import type { FailedLog } from '../../app/failure-place.ts';
 import { type FailureElsewhere, failureElsewhere } from '../../app/item-logs.ts';
 import {
@@ -243,7 +243,7 @@ export async function logJson(context: RequestContext, parameters: At): Promise<
   const refreshMs = isKnownPlace ? 0 : REFRESH_MS;
   const { log, failed, known } = await openLog(context, parameters, refreshMs);
   try {
-    const head = { schemaVersion: SCHEMA_VERSION, log: name, ...gapsJson(context.monitor) };
+    const head = { schemaVersion: SCHEMA_VERSION, log: name, ...warningsJson(context.monitor) };
     const budget = budgetOf(context);
     if (go !== null) {
       return jsonAnswer({

@@ -20,7 +20,7 @@ import { attemptCsvLines } from '../../views/report-csv.ts';
 import { hasCommands, retryScript } from '../../views/retry-script.ts';
 import { verifyCsvLines } from '../../views/session-verify.ts';
 import { createHostApi } from '../../whm/api/host-api.ts';
-import { observe, type RequestContext, whileSent } from '../context.ts';
+import { keepOpenWhileSent, observe, type RequestContext } from '../context.ts';
 import type { PageAnswer } from '../http/response.ts';
 import { narrowingOf, noSuchForm, type ParametersOf, sessionQueryOf } from '../urls.ts';
 
@@ -135,7 +135,7 @@ export function csvAnswer(
   return {
     status: 200,
     headers: download('text/csv', `${name}.csv`),
-    body: whileSent(context, blocksOf(lines)),
+    body: keepOpenWhileSent(context, blocksOf(lines)),
   };
 }
 

@@ -1,5 +1,5 @@
 import { oneLog, sessionLogs } from '../../app/archive.ts';
-import { gapsJson } from '../../app/cache-limit.ts';
+import { warningsJson } from '../../app/cache-limit.ts';
 import { asSearchProblem, markLines } from '../../app/log-search.ts';
 import { Problem } from '../../app/problem.ts';
 import { syncSession } from '../../app/sync.ts';
@@ -74,7 +74,7 @@ export function searchJson(context: RequestContext, address: At): PageAnswer {
     grep: address.grep,
     hits: hits.map(({ log, line }) => ({ log, ...line })),
     ...end,
-    ...gapsJson(context.monitor),
+    ...warningsJson(context.monitor),
   });
 }
 

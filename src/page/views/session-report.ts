@@ -1,4 +1,4 @@
-import { cacheTroubles } from '../../app/cache-limit.ts';
+import { cacheWarnings } from '../../app/cache-limit.ts';
 import { readWork } from '../../app/read-work.ts';
 import { NOT_NARROWED, readLists, reportSession } from '../../app/report-session.ts';
 import { syncSameSourceSessions } from '../../app/resolved-later.ts';
@@ -43,7 +43,7 @@ function readReport(context: RequestContext, at: At): SessionPageInput {
   return {
     session: {
       ...session,
-      warnings: session.warnings.slice(cacheTroubles(monitor).length),
+      warnings: session.warnings.slice(cacheWarnings(monitor).length),
       items: [],
       issues: lists.groups.map(groupJson),
     },

@@ -1,4 +1,4 @@
-import { cacheTroubles } from '../../app/cache-limit.ts';
+import { cacheWarnings } from '../../app/cache-limit.ts';
 import { actionsFor } from '../../app/control-session.ts';
 import { continues } from '../../app/cursor.ts';
 import { readFollowUpWork } from '../../app/follow-ups.ts';
@@ -32,7 +32,7 @@ import {
 import { groupJson, itemJson } from '../../views/session-json.ts';
 import { buildSessionPage } from '../../views/session-page.ts';
 import { readApiState } from '../../whm/session-calls.ts';
-import { isJustBehind, observe, type RequestContext, readingPercent } from '../context.ts';
+import { isNearlyCurrent, observe, type RequestContext, readingPercent } from '../context.ts';
 import { jsonAnswer, type PageAnswer } from '../http/response.ts';
 import { readWords, type ServerWords } from '../http/signed-parameter.ts';
 import { startMaintenance } from '../start-maintenance.ts';
@@ -90,9 +90,9 @@ export async function sessionPage(context: RequestContext, at: At): Promise<Page
   const apiWarning = isLive ? null : await compareApiState(context, snapshot);
   const answer = await answerOf(context, at);
   // The banner of the page says the first of them.
-  const isCalm = isLive && isJustBehind(snapshot);
+  const isCalm = isLive && isNearlyCurrent(snapshot);
   const own = session.warnings
-    .slice(cacheTroubles(monitor).length)
+    .slice(cacheWarnings(monitor).length)
     .filter((words) => !isCalm || words !== CACHE_BEHIND);
   const warnings = apiWarning === null ? own : [...own, apiWarning];
   const lists = readTab(context, snapshot, query);

@@ -1,4 +1,4 @@
-import { gapsJson } from '../../app/cache-limit.ts';
+import { warningsJson } from '../../app/cache-limit.ts';
 import type { Snapshot } from '../../app/observe.ts';
 import { summarize } from '../../app/report-session.ts';
 import { runningVerification } from '../../app/verify/kept-verification.ts';
@@ -25,7 +25,7 @@ export function sourceJson({ monitor, hasTimeLeft }: RequestContext, { source }:
   const { accounts, totals } = readSourceAccounts(monitor, snapshots);
   const sessions = snapshots.map(summarize);
   const head = { schemaVersion: SCHEMA_VERSION, source: group.name, sessions };
-  return jsonAnswer({ ...head, accounts, totals, ...gapsJson(monitor) });
+  return jsonAnswer({ ...head, accounts, totals, ...warningsJson(monitor) });
 }
 
 export async function sourcePage(context: RequestContext, at: At): Promise<SourcePage> {
