@@ -6,7 +6,7 @@ import { bindingOf, formOrigin, isSameOrigin } from '../http/csrf.ts';
 import { readFormSecret } from '../http/csrf-secret.ts';
 import type { PageRequest } from '../http/request.ts';
 import type { PageAnswer } from '../http/response.ts';
-import { redirectToView, redirectUndone } from './lead-back.ts';
+import { redirectToView, redirectUndone } from './redirect.ts';
 
 type Action = (
   process: ProcessContext,

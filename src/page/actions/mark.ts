@@ -5,7 +5,7 @@ import { markAnchor } from '../../views/session-issues.ts';
 import { observe, type ProcessContext, withContext } from '../context.ts';
 import type { PageRequest } from '../http/request.ts';
 import { type PageAnswer, seeOther } from '../http/response.ts';
-import { returnHref } from './lead-back.ts';
+import { returnHref } from './redirect.ts';
 
 const MAX_NAME_LENGTH = 1000;
 /** A note longer than this is no mistake in typing; shorter ones are cut to what is kept. */

@@ -14,7 +14,7 @@ import type { ProcessContext } from '../context.ts';
 import type { PageRequest } from '../http/request.ts';
 import { type PageAnswer, seeOther } from '../http/response.ts';
 import { signWords } from '../http/signed-parameter.ts';
-import { returnHref } from './lead-back.ts';
+import { returnHref } from './redirect.ts';
 
 /**
  * Asks the server to pause, abort or resume a session, and leads back to the view that the form was in, with the
