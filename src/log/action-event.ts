@@ -15,8 +15,8 @@ import { asCount, asName, asObject, asText, type JsonObject, joinText } from './
 export type ToEvent = (contents: JsonObject, record: JsonObject) => EventBody | null;
 
 /**
- * Whether a record of the master log speaks for the whole session. The master is child 0; a log that names neither child
- * nor queue means it as well. Everything else is a child's word, which never starts or ends a session.
+ * Whether a record of the master log speaks for the whole session. The master is child 0; a record that names neither
+ * child nor queue is the master's as well. Everything else comes from a child, which never starts or ends a session.
  */
 export function isMasterWord({ child_number: child, queue }: JsonObject): boolean {
   return isAbsent(child) ? isAbsent(queue) : asCount(child) === 0;
@@ -40,7 +40,7 @@ export function factEvent(name: HeaderFact): ToEvent {
   };
 }
 
-/** Version 2.3 comes as the number 2.3, version 2.0 would come as 2: a format version always shows its minor part. */
+/** Version 2.3 arrives as the number 2.3, and 2.0 would arrive as 2: a format version always shows its minor part. */
 function versionText(msg: unknown): string | null {
   if (typeof msg === 'number' && Number.isInteger(msg)) return msg.toFixed(1);
   return maskedName(msg);
@@ -92,7 +92,7 @@ export const itemLoggedEvent: ToEvent = (contents, record) => {
   return { kind: 'item-logged', item, queue, childNumber, pid, logfile };
 };
 
-/** @param read what the record's message tells of the item; null: it holds no fields */
+/** @param read what the record's message tells of the item; null: the message holds no fields */
 export function itemDetailsEvent(read: (message: JsonObject | null) => ItemDetails): ToEvent {
   return (contents, record) => {
     const work = readWork(contents, record);
@@ -114,7 +114,8 @@ export function itemEndedEvent(failed: boolean): ToEvent {
 }
 
 /**
- * What a child says of its item. Events take its parts one by one: a spread makes an import of a line 8 % slower.
+ * The part of an event that says which child works on which item. Events copy its fields one by one: a spread makes
+ * importing a line 8 % slower.
  *
  * @returns null where the record does not name an item of a queue
  */
@@ -144,7 +145,7 @@ const LOG_NAMES: readonly [CounterKind, string][] = [
   ['warning', 'warnings'],
 ];
 
-/** Imports the `msg` of an outcome line. Counters count as they stand, lists are read as they are: they can disagree. */
+/** Imports the `msg` of an outcome line. Counters are taken from the counters, lists from the lists: they can disagree. */
 export function importOutcome(msg: unknown, failed: boolean): Outcome {
   const body = asObject(msg);
   if (!body) {
@@ -222,7 +223,7 @@ function importEntry(kind: CounterKind, raw: unknown): IssueEntry | null {
   return entry.text === '' ? null : entry;
 }
 
-/** A text that can come in pieces; null where nothing is in it. */
+/** A text that can come in pieces; null where it is empty. */
 function maskedText(value: unknown): string | null {
   const text = joinText(value);
   return text === '' ? null : maskSecrets(text);

@@ -13,7 +13,7 @@ export function say(severity: LogSeverity, text: string): RecordText {
   return { severity, text };
 }
 
-/** Words, and the record's own message behind them where it has one. */
+/** Our words, followed by the record's own message where it has one. */
 export function sayWith(severity: LogSeverity, words: string, message: string): RecordText {
   return { severity, text: message === '' ? words : `${words}: ${message}` };
 }
@@ -50,7 +50,7 @@ function sizeWords(outcome: JsonObject): string {
   return size === null ? '' : `, size ${size}`;
 }
 
-/** How an item ended, as its action says it; one that ended well with something to report is not clean. */
+/** How an item ended, according to its action; one that ended well with something to report is not clean. */
 export function describeItemEnd(
   ending: 'success' | 'warning' | 'failed',
 ): (contents: JsonObject, message: string) => RecordText {

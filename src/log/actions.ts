@@ -27,13 +27,14 @@ import { asCount, asNumber, type JsonObject } from './value.ts';
 
 /** All that this program knows of one action of the server's logs. */
 export interface LogAction {
-  /** What it means for the session; null: nothing, as it is in the logs of items only. */
+  /** What it means for the session; null: nothing, since it occurs in the logs of items only. */
   toEvent: ToEvent | null;
   /** Says it in words. `message` is its `msg` as text. */
   describe: (contents: JsonObject, message: string) => RecordText;
   /**
-   * The words that `describe` adds and that the log's own bytes need not hold. A search that looks at bytes first must
-   * take every such record for a candidate when its words could be meant: see `search-query.ts`. A test keeps them complete.
+   * Words that `describe` adds and that need not be in the log's own bytes. A search that looks at bytes first must
+   * take every such record for a candidate when one of these words may be meant: see `search-query.ts`. A test keeps
+   * them complete.
    */
   wordsAdded: string;
 }
@@ -47,8 +48,9 @@ const inLogs = (describe: LogAction['describe'], wordsAdded: string): LogAction 
 const OUTCOME_WORDS = 'item as size dangerous altered skipped warning line';
 
 /**
- * The actions of the server's logs: the one list of them. What a new one tells of the session has its name in `session/header.ts`, of an
- * item in `session/item.ts` (`ItemDetails`); an event of another kind is in `session/event.ts`, with its place in `session/fold.ts`.
+ * The actions of the server's logs: the one list of them. What a new one tells of the session gets its name in
+ * `session/header.ts`, what it tells of an item in `session/item.ts` (`ItemDetails`); an event of another kind goes
+ * into `session/event.ts`, and what it does into `session/fold.ts`.
  */
 export const ACTIONS = {
   initiator: {
@@ -164,7 +166,7 @@ export const ACTIONS = {
 
 export type ActionName = keyof typeof ACTIONS;
 
-/** A map, as every line of a master log asks it: it is quicker than a look into the table, and inherits no names. */
+/** A map, because every line of a master log needs it: faster than a look-up in the table, and without inherited names. */
 const BY_NAME: ReadonlyMap<string, LogAction> = new Map(Object.entries(ACTIONS));
 
 /** What is known of an action that a log names; undefined: nothing. */

@@ -11,7 +11,7 @@ import { severityOfType } from './record-text.ts';
 import { isTrace, severityOfText } from './severity.ts';
 import { asNumber, asText, joinText } from './value.ts';
 
-/** What the lines of an item's log say beside its outcome. */
+/** What the lines of an item's log say besides its outcome. */
 export interface LineEvidence {
   /** Lines that are errors, said by no reported issue, and not known to be harmless. */
   errors: number;
@@ -22,11 +22,11 @@ export interface LineEvidence {
   modules: string[];
   /** Offset of the first line that is an error, be it reported, explained or not. */
   errorAt: number | null;
-  /** Offset of the last line that says what the item failed of. */
+  /** Offset of the last line that says why the item failed. */
   failureAt: number | null;
   /**
-   * The error lines of a log whose item has not ended: which of them its issues report is known only then. Null: none are kept;
-   * `many`: more than are kept, so that the log has to be read again.
+   * The error lines of a log whose item has not ended: only its end shows which of them its issues report. Null: none
+   * are kept; `many`: there are more than are kept, so the log has to be read again.
    */
   open: readonly ErrorLine[] | 'many' | null;
 }
@@ -48,14 +48,14 @@ export const NO_EVIDENCE: LineEvidence = {
   open: null,
 };
 
-/** Of the log of an item that has not ended. */
+/** For the log of an item that has not ended. */
 export const NO_OPEN_EVIDENCE: LineEvidence = { ...NO_EVIDENCE, open: [] };
 
-/** What the server has told of the item, and its log need not be counted for. */
+/** What the server has reported of the item already: its log's lines that say the same do not count. */
 export interface Reported {
-  /** What its issues and its failures say, in the form that a line is compared in. */
+  /** What its issues and failures say, in the form in which lines are compared. */
   texts: readonly string[];
-  /** Of the queue that the log belongs to. */
+  /** The failure in the queue that the log belongs to. */
   failure: FailureWords | null;
 }
 
@@ -64,7 +64,7 @@ export const NOTHING_REPORTED: Reported = { texts: [], failure: null };
 /** Longest text of a first error that is kept. */
 const MAX_TEXT_LENGTH = 1000;
 const MAX_MODULES = 100;
-/** So many error lines of an item that has not ended are kept. */
+/** At most so many error lines of an item that has not ended are kept. */
 const MAX_OPEN = 50;
 
 /**
@@ -94,7 +94,8 @@ export function addLine(
 }
 
 /**
- * Takes a piece of an over-long line into account that comes after what `addLine` is given of it; of a line one error counts.
+ * Takes a further piece of an over-long line into account, after the piece that `addLine` was given; one line counts as
+ * one error at most.
  *
  * @param text as it is in the file: in a record a line feed is `\\n`
  */
@@ -106,7 +107,7 @@ export function addPiece(
 ): LineEvidence {
   let sum = evidence;
   const [first = '', ...others] = text.split(/[\r\n]+|(?:\\[rn])+/);
-  // A piece begins somewhere in a line; where it holds no other, that is all there is.
+  // A piece begins somewhere within a line; where it holds no other line, that is all there is.
   for (const line of others.length > 0 ? others : [first]) {
     if (sum.errors > evidence.errors) break;
     if (severityOfText(line) !== 'error') continue;
@@ -115,13 +116,16 @@ export function addPiece(
   return sum;
 }
 
-/** Whether words behind the beginning of an over-long line can make it an error: a record's type does not say how severe it is. */
+/**
+ * Whether words behind the beginning of an over-long line can make it an error: the type of a record need not say how
+ * severe it is.
+ */
 export function isOpenToWords({ text, isFragment }: RawLine): boolean {
   const record = isFragment ? null : readCutRecord(text);
   return record === null || severityOfType(record.type, '') === 'info';
 }
 
-/** What a log's own summary calls dangerous, the server's word for not restored; the outcome's counters need not know of it. */
+/** What a log's own summary calls dangerous, the server's word for not restored; the outcome's counters need not include it. */
 function notRestoredIn(raw: RawLine): ErrorLine[] {
   if (!raw.text.includes('summary') || raw.isCut || raw.isFragment) return [];
   return splitLine(raw.text).flatMap(({ record }) =>
@@ -150,7 +154,7 @@ function withLine(open: LineEvidence['open'], line: ErrorLine): LineEvidence['op
   return open.length >= MAX_OPEN || line.text.length > MAX_TEXT_LENGTH ? 'many' : [...open, line];
 }
 
-/** What was read while the item had not ended, now that it is known what its issues say. Null: the log has to be read again. */
+/** What was read before the item ended, compared with what its issues say now. Null: the log has to be read again. */
 export function settle(evidence: LineEvidence, reported: Reported): LineEvidence | null {
   const { open, modules } = evidence;
   if (open === null) return evidence;
@@ -163,7 +167,7 @@ export function settle(evidence: LineEvidence, reported: Reported): LineEvidence
   return open.reduce((sum, line) => addErrorLine(sum, line, reported), start);
 }
 
-/** An error that is in no line: a log that was never ended. */
+/** Counts an error that is in no line: a log that was never finished. */
 export function addError(
   evidence: LineEvidence,
   at: number,
@@ -171,7 +175,7 @@ export function addError(
   module: string | null = null,
 ): LineEvidence {
   const known = explanationOf({ kind: null, module, function: null, text });
-  // An error that nobody has explained may be anything: what it stopped is then not here.
+  // An error that nobody has explained may be anything: what it stopped is taken to be missing here.
   const level = levelOfEffect(known?.effect ?? null) ?? INCOMPLETE;
   if (level === 0) return evidence;
   return {
@@ -182,7 +186,10 @@ export function addError(
   };
 }
 
-/** A record that holds a stack trace and nothing else: behind an error it is part of it, behind anything else all that tells of one. */
+/**
+ * A record that holds a stack trace and nothing else: after an error it belongs to it, after anything else it is all
+ * there is to show one.
+ */
 function isTraceRecord(raw: RawLine): boolean {
   if (raw.isCut || raw.isFragment) return false;
   const pieces = splitLine(raw.text);
@@ -220,7 +227,7 @@ function isReported(text: string, reported: readonly string[]): boolean {
   );
 }
 
-/** The server cuts long texts in the middle, in an outcome and not in the item's own log (docs/server.md#master-log). */
+/** The server cuts long texts in the middle in an outcome, but not in the item's own log (docs/server.md#master-log). */
 function isSameButCut(own: string, other: string): boolean {
   const [head = '', tail] = other.split('…');
   return (
@@ -240,8 +247,8 @@ export function isCutShort(head: string, tail: string): boolean {
 }
 
 /**
- * What a line of a log says, in the form that it is compared in: without the stamps, levels and quotes that are around the same words
- * in one place and not in the other.
+ * What a line of a log says, in the form in which lines are compared: without the stamps, levels and quotes that
+ * surround the same words in one place and not in the other.
  */
 export function comparable(text: string): string {
   return text
@@ -255,12 +262,12 @@ export function comparable(text: string): string {
     .toLowerCase();
 }
 
-/** A shorter text is in too many others by chance. */
+/** A shorter text occurs in too many others by chance. */
 export const MIN_COMPARED_LENGTH = 12;
 /** From this length on the server cuts a text in the middle (docs/server.md#master-log). */
 const CUT_LENGTH = 2000;
 
-/** Finds the line of a log that says what an item failed of. */
+/** Finds the line of a log that says why an item failed. */
 export class FailureWords {
   readonly #words: string;
 
@@ -274,7 +281,7 @@ export class FailureWords {
     return this.#words !== '' && comparable(line).includes(this.#words);
   }
 
-  /** Whether a line says a part of it, as where a failure of several lines is in lines of their own. */
+  /** Whether a line says a part of it, for a failure of several lines that a log has on lines of their own. */
   isPartIn(line: string): boolean {
     const own = comparable(line);
     return own.length >= MIN_COMPARED_LENGTH && this.#words.includes(own);

@@ -1,7 +1,7 @@
 import { once } from '../session/look-up.ts';
 import { ERRNO, rule, type SeverityRule } from './severity-rule.ts';
 
-/** What looks like trouble and is known to be none. The line must not say ERROR: that was asked before. */
+/** What looks like trouble and is known to be none. Lines that say ERROR have been judged before. */
 export const harmlessRules = once((): readonly SeverityRule[] => [
   rule(
     'raw',
@@ -47,7 +47,7 @@ export const harmlessRules = once((): readonly SeverityRule[] => [
     '',
     'The account is not over its quota.',
   ),
-  // What `--verbose` says of each step, whatever the table is called.
+  // `--verbose` says this of each step, whatever the table is called.
   rule(
     'raw',
     /^(?:pg_dump|pg_dumpall|pg_restore): (?:(?!missing)[a-z]{2,14}ing |(?:implied|finished|last built-in|entering) )(?!.{0,300}(?:failed$|: ERROR))/,
@@ -60,7 +60,7 @@ const FILE_ENDING =
   /\.(?:jpe?g|png|gif|webp|avif|svg|ico|bmp|tiff?|psd|ai|eps|pdf|docx?|xlsx?|pptx?|od[tsp]|rtf|csv|tsv|txt|log|x?html?|php\d?|phtml|[cm]?js|[jt]sx?|s?css|less|json|xml|ya?ml|ini|conf|cnf|cfg|sql|gz|tgz|bz2|xz|zst|zip|rar|7z|tar|mp[34]|m4[av]|avi|mov|mkv|webm|wav|ogg|flac|woff2?|ttf|eot|otf|py|pl|pm|rb|sh|java|class|jar|cpp|go|vue|map|bak|old|orig|tmp|swp|lock|db|sqlite|mo|pot?|eml|ics|vcf|apk|exe|dll|iso|img|md|rst|tpl|twig|inc|pem|crt|csr|htaccess|htpasswd)$/i;
 const SENTENCE = /^(?:failed to|could ?n[o’']t|unable to|can(?:not|[’']t)) /i;
 
-/** A line that only names a file: lists of rsync, tar and unzip, and what `ls` prints. It says nothing, whatever the name. */
+/** A line that only names a file: lists of rsync, tar and unzip, and the output of `ls`. It says nothing, whatever the name. */
 export function isOnlyFileName(line: string): boolean {
   if (
     /^(?:deleting |[-dlbcps][rwxsStT-]{9}[.+ ]|[<>ch.*][fdLDS][.+cstTpoguax?]{9} |(?: {0,4}(?:inflating|extracting|creating|adding): ))/.test(

@@ -2,7 +2,7 @@ import type { LogLine } from '../session/log-line.ts';
 import { recordsIn } from './item-record.ts';
 import { asNumber, asText, asTime } from './value.ts';
 
-/** What the end of an item's log tells; null where the bytes given do not say it. */
+/** What the end of an item's log tells; a field is null where the given bytes do not say it. */
 export interface ItemProgress {
   /** 0 to 100; the newest that the log names, which need not be the highest. */
   percent: number | null;
@@ -15,8 +15,8 @@ export interface ItemProgress {
 /**
  * Reads an item's progress from the end of its log.
  *
- * @param tail text of the log's last bytes; its first line can be cut and is then passed over, and so is a last line
- * that is still being written
+ * @param tail text of the log's last bytes; a first line that was cut and a last one that is still being written are
+ *   skipped
  */
 export function itemProgressOf(tail: string): ItemProgress {
   let percent: number | null = null;
@@ -57,16 +57,16 @@ const DOTS = /^[ \t]*\.{2,}[ \t]*\d{1,18}[ \t]*%?\.{2,}[ \t]*$/;
 /** What `describeRecord` makes of a control line `percentage`. */
 const PERCENT = /^Progress: [\d.]{1,12} %$/;
 
-/** Which kind of progress a line tells of, or null; the newest of a kind replaces the one before it. */
+/** Which kind of progress a line reports, or null; the newest line of a kind replaces the one before it. */
 export function progressKind(text: string): 'dots' | 'percent' | null {
   if (DOTS.test(text)) return 'dots';
   return PERCENT.test(text) ? 'percent' : null;
 }
 
-/** Folds runs of lines of progress into the newest of each kind, in their order; all other lines stay as they are. */
+/** Reduces runs of progress lines to the newest of each kind, in their order; all other lines stay as they are. */
 export function foldProgress(lines: readonly LogLine[]): LogLine[] {
   const kept: LogLine[] = [];
-  /** The newest line of each kind in the run that is going on, the newest last: they are the last of `kept`. */
+  /** The newest line of each kind in the current run, the newest last: they are the last of `kept`. */
   let run: LogLine[] = [];
   for (const line of lines) {
     const kind = progressKind(line.text);

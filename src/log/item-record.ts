@@ -1,7 +1,7 @@
 import { maskedName } from './mask.ts';
 import { asName, asObject, type JsonObject } from './value.ts';
 
-/** One JSON line of any log, as far as it can be told what it is. */
+/** One JSON line of any log, as far as it can be identified. */
 export interface LogRecord {
   type: string;
   contents: JsonObject;
@@ -10,7 +10,7 @@ export interface LogRecord {
 }
 
 /**
- * A stretch of a line: one record, or text that is none. `start` and `end` are places in the line as it was given:
+ * A stretch of a line: one record, or text that is not one. `start` and `end` are places in the line as it was given:
  * bytes where it was decoded as Latin-1.
  */
 export interface LinePiece {
@@ -21,9 +21,9 @@ export interface LinePiece {
 }
 
 /**
- * Takes a line apart. A child that dies leaves half a record, and a program writes to stderr without a newline: then
- * the next record is on the same line behind it, and both are kept. Zero bytes and a byte order mark before a piece
- * are no part of it; pieces that hold nothing else are left out.
+ * Splits a line into its pieces. A child that dies leaves half a record, and a program writes to stderr without a
+ * newline: then the next record follows on the same line, and both are kept. Zero bytes and a byte order mark before a
+ * piece are not part of it; pieces that hold nothing else are left out.
  */
 export function splitLine(line: string): LinePiece[] {
   const whole = line.startsWith('{') ? recordOf(parseObject(line)) : null;
@@ -38,7 +38,7 @@ export function recordsIn(line: string): LogRecord[] {
   return records;
 }
 
-/** So many times a line's length is read in search of records; only a line made to be slow needs more. */
+/** A line is read at most this many times over in search of records; only a line made to be slow needs more. */
 const MAX_PASSES = 16;
 
 function takeMixedApart(line: string): LinePiece[] {
@@ -63,7 +63,7 @@ function takeMixedApart(line: string): LinePiece[] {
   return pieces;
 }
 
-/** Zero bytes (a hole that a crash has left) and byte order marks, these also when read as Latin-1. */
+/** Zero bytes (a hole that a crash left) and byte order marks, the latter also when read as Latin-1. */
 const INVISIBLE_START = /^(?:[\0\ufeff]|\u00ef\u00bb\u00bf)+/;
 const SAYS_SOMETHING = /[^\s\0]/;
 
@@ -78,8 +78,8 @@ const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 
 /**
- * Looks for the end of the object that begins at `start`. Gives up at a text that nothing of JSON follows: there half a
- * record ends. `stop` is the place behind the last character that was looked at.
+ * Looks for the end of the object that begins at `start`. Gives up at text that cannot be JSON: half a record ends
+ * there. `stop` is the place behind the last character that was looked at.
  */
 function scanObject(line: string, start: number): { stop: number; isClosed: boolean } {
   let depth = 0;
@@ -127,8 +127,8 @@ function recordOf(body: JsonObject | null): LogRecord | null {
 }
 
 /**
- * What can be read of a record whose end is missing because its line is over-long: its type and the beginning of its
- * text. Null where even these are not there.
+ * What can be read of a record without an end, because its line is over-long: its type and the beginning of its text.
+ * Null where even these are missing.
  */
 export function readCutRecord(head: string): { type: string; text: string } | null {
   const type = /"type":\s{0,4}"([A-Za-z_-]{1,40})"/.exec(head)?.[1] ?? 'out';

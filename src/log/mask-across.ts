@@ -3,11 +3,11 @@ import { maskSecrets, mightHoldSecret } from './mask.ts';
 import { MASK } from './mask-span.ts';
 import { describeRecord } from './record-text.ts';
 
-/** What a line's neighbours say of secrets in it. */
+/** What a line's neighbours show of secrets in it. */
 export interface LineSecrets {
   /** It is between the first and the last line of a private key. */
   isInKey: boolean;
-  /** The end of the line before, when that owes a value: see {@link pendingTail}. */
+  /** The end of the line before, when its secret is in this line: see {@link tailThatOwes}. */
   tail: string | null;
 }
 
@@ -20,7 +20,7 @@ export function textOfLine(line: string): string {
     .trim();
 }
 
-/** The text of a line with its secrets masked, also those that only its neighbours show. */
+/** The text of a line with its secrets masked, including those that only its neighbours reveal. */
 export function maskLine(text: string, secrets: LineSecrets | undefined): string {
   if (secrets === undefined) return maskSecrets(text);
   return maskAfter(secrets.tail, secrets.isInKey ? hideKeyBody(text) : text);
@@ -28,16 +28,16 @@ export function maskLine(text: string, secrets: LineSecrets | undefined): string
 
 /** A line of base64 or hex, as the bodies of keys and access hashes have them; also with an armor's checksum. */
 const BODY_LINE = /^\s*[A-Za-z0-9+/=]{1,100}\s*$/;
-/** The lines at the head of a key that are no secret by themselves, but for the vector of its cipher. */
+/** The header lines of a key; of these only the initialisation vector of its cipher is secret. */
 const HEADER = /^\s*(?:Proc-Type|DEK-Info|Version|Comment|Charset|Hash):\s/;
 const LONG_TOKEN = /[A-Za-z0-9+/]{16,}={0,2}/g;
 
-/** Whether a text can be a line within a key: nothing but letters of base64, an empty line, or a header. */
+/** Whether a text can be a line within a key: nothing but characters of base64, an empty line, or a header. */
 export function isKeyBody(text: string): boolean {
   return text.trim() === '' || BODY_LINE.test(text) || HEADER.test(text);
 }
 
-/** A text that stands among the lines of a key: what may belong to the key is hidden, what others wrote stays. */
+/** A text between the lines of a key: what may belong to the key is hidden, what others wrote stays. */
 function hideKeyBody(text: string): string {
   return text
     .split('\n')
@@ -48,19 +48,19 @@ function hideKeyBody(text: string): string {
     .join('\n');
 }
 
-/** A line of an access hash, which is written over many of them. */
+/** A line of an access hash, which covers many lines. */
 const HASH_LINE = /(?:^|[^0-9a-z])[0-9a-f]{32}$/i;
 const ONLY_HASH = /^\s*[0-9a-f]{16,64}\s*$/i;
 
 const TAIL_LENGTH = 200;
-/** A line that ends so may have its value in the line below; another one is not looked at. */
+/** A line that ends like this may have its value on the line below; no other line is looked at. */
 const MAY_OWE = /(?:[:=>|＝：]|[|>][+-]|ugfzc3dvcmq6|\b(?:login|user)\s{1,8}\S{1,100})\s{0,8}$/i;
-/** What a line below can be, none of which shows by itself that it is a secret. */
+/** Values that the line below could hold, none of which shows by itself that it is a secret. */
 const PROBES = ['Zq7RkT4wXp2', 'password geheim', '<string>geheim</string>'];
 
 /**
- * The end of a line whose secret is in the line below (`<password>`, `password =`, `login bob` of a `.netrc`); null
- * where none does. What masks a text of several lines decides.
+ * The end of a line whose secret is on the line below (`<password>`, `password =`, `login bob` of a `.netrc`); null
+ * where there is none. The masking of a text of several lines decides.
  */
 function pendingTail(text: string): string | null {
   const line = text.slice(text.lastIndexOf('\n') + 1).slice(-TAIL_LENGTH);
@@ -83,7 +83,7 @@ export function pendingTailOf(line: string, mayHold = mightHoldSecret(line)): st
   return mayHold || endsWithHash(line) ? pendingTail(textOfLine(line)) : null;
 }
 
-/** Whether the text of a record, the list in it that comes first, ends with a line of an access hash. */
+/** Whether the text of a record (the first list in it) ends with a line of an access hash. */
 function endsWithHash(line: string): boolean {
   const quote = line.indexOf('"]');
   if (quote < 33) return false;
@@ -91,12 +91,12 @@ function endsWithHash(line: string): boolean {
   return HASH_LINE.test(line.slice(end - 33, end));
 }
 
-/** A text with its secrets masked, also the one that the line before it owes. */
+/** A text with its secrets masked, including the one that belongs to the line before it. */
 function maskAfter(tail: string | null, text: string): string {
   if (tail === null) return maskSecrets(text);
   if (HASH_LINE.test(tail)) return ONLY_HASH.test(text) ? MASK : maskSecrets(text);
   const masked = maskSecrets(`${tail}\n${text}`);
   const newline = masked.indexOf('\n');
-  // A secret that covers the line's end as well: then all of what is below is one.
+  // The secret covers the end of the line as well: then everything below it is secret, too.
   return newline < 0 ? MASK : maskSecrets(masked.slice(newline + 1));
 }

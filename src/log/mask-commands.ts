@@ -1,9 +1,9 @@
 import { ARGUMENT, type SecretShape, shape } from './mask-span.ts';
 
-/** What is between a program and the option that counts. */
+/** What can be between a program and the option that matters. */
 const REST = String.raw`\b[^\n|;]{0,200}?\s`;
 
-/** An option of programs that is followed by a secret; `option` ends where the secret's word begins. */
+/** An option of programs that is followed by a secret; `option` ends where the secret begins. */
 function option(programs: string, option: string, example: string): SecretShape {
   const names = programs.replace(/\\w\{.*?\}|\[.*?\}/g, '').split('|');
   return shape(
@@ -128,7 +128,7 @@ export const commands = (): readonly SecretShape[] => [
       /\bSQL(?:Named)?ConnectInfo\s{1,8}(?:\S{1,60}\s{1,8}\w{1,20}\s{1,8})?\S{1,200}\s{1,8}\S{1,100}\s{1,8}([^\s"']{1,200})/dgi,
     'SQLConnectInfo db@h bob Zq7RkT4w',
   ),
-  // The protocols come after the same letters in lower case.
+  // The names of protocols begin with the same letters in lower case.
   input(
     'snmpwalk -A',
     'snmp',

@@ -21,7 +21,7 @@ import {
   looksRandom,
 } from './mask-words.ts';
 
-/** Finds values that stand after a name such as `password=`, `"token":`, `'pass' =>`, `<secret>`, `IDENTIFIED BY`. */
+/** Finds values that follow a name such as `password=`, `"token":`, `'pass' =>`, `<secret>`, `IDENTIFIED BY`. */
 export function findKeyedSecrets(text: string, spans: Span[]): void {
   const words = keyword();
   words.lastIndex = 0;
@@ -38,10 +38,10 @@ export function findKeyedSecrets(text: string, spans: Span[]): void {
 
 const NAME_LIMIT = 48;
 const NAME_LETTER = /[A-Za-z0-9_-]/;
-/** Shorter values after a weak name are words and numbers. */
+/** A shorter value after a weak name is a word or a number. */
 const MIN_WEAK_LENGTH = 8;
 const MIN_BARE_KEY_LENGTH = 16;
-/** A value after a weak name that is longer than this is none: it is data. */
+/** A longer value after a weak name is no secret but data. */
 const MAX_WEAK_LENGTH = 1024;
 
 function spanOfName(
@@ -77,7 +77,7 @@ function spanOfName(
   return looksRandom(value, least) && hasKeyAlphabet(value) ? span : null;
 }
 
-/** Where a name stands: all of it from `start` to `end`, the word that makes it a secret's from `from`. */
+/** A name: all of it is from `start` to `end`, the word that makes it the name of a secret begins at `from`. */
 interface Name {
   start: number;
   from: number;
@@ -96,10 +96,10 @@ const SERIALIZED = /\\?["'];s:\d{1,6}:/y;
 /** `password string =`, `token: str =` */
 const TYPED = /(?:\s{0,4}:)?\s{1,4}(?:string|str|String|text|char\*)(?=\s{0,4}[:=?])/y;
 const OPERATOR = /(?:===|:{1,3}=|\?{1,2}=|\.=|\+=|\|\|=|=>|->|==?|::(?=\s)|:(?!:)|：|＝)>?/y;
-/** `pass !== "…"`, `pass eq "…"`, `password.equals("…")`: only before a text in quotes; without them it is a name. */
+/** `pass !== "…"`, `pass eq "…"`, `password.equals("…")`: only before a text in quotes; without quotes it is a name. */
 const COMPARED =
   /(?:\.?(?:eq|ne|like|equals|equalsIgnoreCase|compareTo|compare|matches)(?:\s{1,4}|\(\s{0,4})|(?:!==?|=~|!~|<>)\s{0,4})(?=\\?["'])/iy;
-/** A value in the line below: of YAML's blocks, or of a name that has nothing on its own line. */
+/** A value on the line below: of a YAML block, or of a name with nothing on its own line. */
 const LINE_BELOW = /(?:[|>][+-]?)?[ \t]{0,8}\r?\n[ \t]{0,40}/y;
 
 function valueOfField(text: string, { start, from, end, word }: Name): Span | null {
@@ -113,14 +113,14 @@ function valueOfField(text: string, { start, from, end, word }: Name): Span | nu
     if (span !== null) return span;
   }
 
-  // Close the name's own quote, which can be escaped inside a text of JSON: \"password\":\"…\"
+  // Skips the name's own closing quote, which can be escaped inside a JSON text: \"password\":\"…\"
   let i = matchesAt(TYPED, text, end) ? TYPED.lastIndex : end;
   while (i < text.length && i < end + 3 && text[i] === '\\') i++;
   if (`"'\`”’]`.includes(text[i] ?? ' ')) i++;
   if (text[i] === ']') i++;
   i = skipBlanks(text, i);
   const c = text[i] ?? '';
-  // Passwort::restore is a name of Perl's.
+  // Passwort::restore is a name in Perl.
   if (c === ':' && /^::[A-Za-z_]/.test(text.slice(i, i + 3))) return null;
   if (matchesAt(OPERATOR, text, i)) return assigned(text, i, OPERATOR.lastIndex, word);
   if (matchesAt(COMPARED, text, i)) return quotedValue(text, COMPARED.lastIndex);
@@ -135,7 +135,7 @@ function valueOfField(text: string, { start, from, end, word }: Name): Span | nu
   return valueOfSentence(text, i) ?? (c > ' ' ? randomWord(text, i, word) : null);
 }
 
-/** The name is at the beginning of an XML element, maybe behind a name space. */
+/** The name is at the beginning of an XML element, perhaps after a namespace. */
 function isInTag(text: string, start: number): boolean {
   let i = start - 1;
   if (text[i] === ':') {
@@ -154,7 +154,7 @@ function assigned(text: string, at: number, behind: number, word: string): Span 
   return span === null ? null : word.startsWith('access') ? extendHash(text, span) : span;
 }
 
-/** Behind the sign of a block whatever is there, else what has letters and digits. */
+/** After the sign of a block, whatever is there; otherwise only what has letters and digits. */
 function valueBelow(text: string, mark: number, at: number): Span | null {
   const span = readValue(text, at, false);
   if (span === null || '|>'.includes(text[mark] ?? ' ')) return span;
@@ -162,7 +162,7 @@ function valueBelow(text: string, mark: number, at: number): Span | null {
   return value.length >= 6 && /\d/.test(value) && /[A-Za-z]/.test(value) ? span : null;
 }
 
-/** The next word of a list, where the name has more than one part (`DB_PASSWORD`) or the value looks like one. */
+/** The next word of a list, where the name has more than one part (`DB_PASSWORD`) or the value looks like a secret. */
 function listed(text: string, at: number, isLongName: boolean): Span | null {
   const span = quotedValue(text, at);
   if (span === null || isLongName) return span;
@@ -174,7 +174,7 @@ function randomValue(text: string, at: number, least: number): Span | null {
   return span !== null && looksRandom(text.slice(span.start, span.end), least) ? span : null;
 }
 
-/** `password Zq7RkT4w`, as in `.netrc` and in configurations: the word behind a name, where it is no word. */
+/** `password Zq7RkT4w`, as in `.netrc` and in configurations: the word behind a name, if it looks random. */
 function randomWord(text: string, at: number, word: string): Span | null {
   if (!/^(?:pass|pwd?$|secret$)/.test(word)) return null;
   const span = unquotedValue(text, at, at + 200);
@@ -189,7 +189,7 @@ const FOR_WHOM = /for\s[^=\n]{1,120}?=\s{0,4}(?=['"])/iy;
 const VERB =
   /(?:(?:for|of)\s(?:(?:the\s)?(?:user|account)\s)?\S{1,64}\s)?(?:is|was|will be|to|lautet|ist|est|es|è|é|är|er|jest|je|adalah|ialah|on|set to|was set to|(?:has been |was |is )?(?:changed|reset|set) to)\s?:?\s{1,4}/iy;
 
-/** What asks for a password, with the answer behind it: `Enter password for user bob: …`. */
+/** A prompt for a password, with the answer behind it: `Enter password for user bob: …`. */
 const PROMPT =
   /(?:(?:is|was|has been)\s)?(?:(?:generated|created|issued|assigned|set)\s)?for\s(?:(?:the\s)?(?:user|account)\s)?["'“‘]?[\w.@-]{1,64}["'”’]?:\s{1,4}/iy;
 
@@ -209,7 +209,7 @@ function randomSentenceEnd(text: string, at: number): Span | null {
   return value.length >= 6 && /\d/.test(value) && /[A-Za-z]/.test(value) ? span : null;
 }
 
-/** `contraseña: …`, `das neue Kennwort lautet: …`, `le mot de passe est …`: more of the word, and up to three others. */
+/** `contraseña: …`, `das neue Kennwort lautet: …`, `le mot de passe est …`: the rest of the word, and up to three others. */
 const nativeRest = once(
   () =>
     /[\p{L}\p{M}]{0,12}?(?:[ _-][\p{L}\p{M}’']{1,16}){0,3}["'”’»]?\s{0,4}(?:[:=：＝]|=>|[是为為は]\s{0,4}(?=[!-~]{0,60}\d)(?=[!-~]{6}))\s{0,4}/uy,
@@ -223,7 +223,7 @@ function valueOfNative(text: string, from: number, to: number): Span | null {
   const span = readValue(text, nativeRest().lastIndex, true);
   if (span === null) return null;
   const value = text.slice(span.start, span.end);
-  // What another script's words follow is a sentence: passwords are written in ASCII.
+  // Words in another script form a sentence: passwords are written in ASCII.
   return /^[!-~]+$/.test(value) ? span : null;
 }
 

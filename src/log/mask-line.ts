@@ -3,12 +3,12 @@ import { type LineSecrets, maskLine, textOfLine } from './mask-across.ts';
 import { MASK } from './mask-span.ts';
 import { isTooDeep } from './value.ts';
 
-/** In a log that is kept, ASCII stands for a secret: a line should not grow, since links lead to offsets in it. */
+/** In a log that is kept, ASCII replaces a secret: a line should not grow, since links lead to offsets in it. */
 const KEPT_MASK = '*****';
 
 /**
- * A line of a log as it is kept: what shows to be a secret is masked, also in its JSON, and what its neighbours show. A
- * line without a secret comes back as it is.
+ * A line of a log as it is kept: secrets that it or its neighbours reveal are masked, also within its JSON. A line
+ * without a secret is returned unchanged.
  *
  * @param line without its newline
  * @param mayHold what `mightHoldSecret` says of it
@@ -26,15 +26,15 @@ export function maskKeptLine(
   return maskRecord(line).replaceAll(MASK, KEPT_MASK);
 }
 
-/** A record stays a record where that is possible; otherwise it is text from then on. */
+/** A record stays a record where possible; otherwise it is text from then on. */
 function maskRecord(line: string): string {
   return maskSecrets(maskPieces(line));
 }
 
-/** A child that dies leaves half a line, and the next record comes after it: so many beginnings are tried. */
+/** A child that dies leaves half a line, and the next record follows: at most so many beginnings are tried. */
 const MAX_STARTS = 20;
 
-/** Records with the secrets in their texts masked as they read once the escapes of JSON are gone, and the text around them. */
+/** Records with their texts masked as they read without the escapes of JSON, and the text around them. */
 function maskPieces(line: string): string {
   let start = line.indexOf('{');
   for (let tries = 0; start >= 0 && tries < MAX_STARTS; tries++) {
@@ -60,7 +60,7 @@ function maskParsed(text: string, record: object): string {
   return masked === JSON.stringify(record) ? text : masked;
 }
 
-/** What is left of records without their ends: pieces of a text still stand side by side in them. */
+/** What is left of records without their ends: the pieces of a text are still side by side. */
 function maskBroken(text: string): string {
   if (!mightHoldSecret(text)) return text;
   const joined = text.replace(/"\s*,\s*"/g, ' ');

@@ -3,7 +3,7 @@ import { type SecretShape, shape } from './mask-span.ts';
 const LETTERS = 'Zq7RkT4wXp2Zq7RkT4wXp2Zq7RkT4wXp2Zq7RkT4wXp2';
 const HEX = '0a1b2c3d'.repeat(8);
 
-/** Tokens that begin with a fixed text: this stays, the rest is hidden. Each text is looked for as it is. */
+/** Tokens that begin with a fixed text, which stays, while the rest is hidden. The text is looked for as it is. */
 function tokensOf(
   name: string,
   prefixes: string,
@@ -20,7 +20,7 @@ function tokensOf(
   );
 }
 
-/** Tokens of providers, each by what all of its tokens have in common. */
+/** Tokens of providers, each by what all its tokens have in common. */
 export const providers = (): readonly SecretShape[] => [
   tokensOf(
     'tokens of services for code, builds and hosts',
@@ -56,7 +56,7 @@ export const providers = (): readonly SecretShape[] => [
   ),
   shape(
     'Airtable',
-    // Of the letters behind “pat”, those that no English word has there.
+    // Of the letters that can follow “pat”, those that no English word has there.
     [...'0123456789bdfgjklmnpqvwxz'].map((letter) => `pat${letter}`),
     () => /\bpat([bdfgj-npqv-xz\d][A-Za-z0-9]{13}\.[0-9a-f]{64})\b/dgi,
     `patZq7RkT4wXp2Zq7.${HEX}`,

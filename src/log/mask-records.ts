@@ -2,7 +2,7 @@ import { type SecretShape, shape } from './mask-span.ts';
 
 const HASH = 'Zq7RkT4wXp2Zq7RkT4wXp2Zq7RkT4wXp2';
 
-/** Hashes of passwords, what servers say to each other, and files whose fields have places instead of names. */
+/** Hashes of passwords, dialogues between servers, and files whose fields are known by position instead of by name. */
 export const records = (): readonly SecretShape[] => [
   shape(
     'session token in addresses of cPanel',
@@ -125,7 +125,7 @@ export const records = (): readonly SecretShape[] => [
   shape(
     'answer to 334 of SMTP',
     ['334 ugfzc3dvcmq6'],
-    // Between words of a list stands a blank where a dialogue has a line end.
+    // Where a dialogue has a line end, the words of a list have a blank between them.
     () => /334 UGFzc3dvcmQ6\s{1,8}(?:[\w.-]{1,20}[:>] {0,2})?([A-Za-z0-9+/]{4,}=*)/dgi,
     '334 UGFzc3dvcmQ6\nZq7RkT4w',
   ),

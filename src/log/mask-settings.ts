@@ -2,11 +2,11 @@ import { type SecretShape, shape } from './mask-span.ts';
 
 const LETTERS = 'Zq7RkT4wXp2Zq7RkT4wXp2Zq7RkT4wXp2';
 
-/** A string of a program: in one kind of quotes, without a line's end. */
+/** A string literal in one kind of quotes, without a line end. */
 const STRING = String.raw`(?:'[^'\n]{0,200}'|"[^"\n]{0,200}")`;
 const NEXT = String.raw`\s{0,8},\s{0,8}`;
 
-/** Calls whose last of some arguments is a password: `mysqli_connect('h', 'bob', '…')`. */
+/** Calls with a password as the last of several arguments: `mysqli_connect('h', 'bob', '…')`. */
 function callOf(name: string, functions: string, before: number, example: string): SecretShape {
   const first = String.raw`(?:${STRING}|[^\s,'"()]{1,100})${NEXT}`;
   return shape(
@@ -21,7 +21,7 @@ function callOf(name: string, functions: string, before: number, example: string
   );
 }
 
-/** Secrets in the settings of programs, where the place in a line says what they are, and in the calls of languages. */
+/** Secrets in the settings of programs, where the position in a line says what they are, and in function calls. */
 export const settings = (): readonly SecretShape[] => [
   callOf(
     'calls with a user and a password',

@@ -7,7 +7,7 @@ import type { SecretShape, Span } from './mask-span.ts';
 import { tokens } from './mask-tokens.ts';
 import { looksRandom } from './mask-words.ts';
 
-/** Secrets that show by their own shape, wherever they stand. */
+/** Secrets that show by their own shape, wherever they are. */
 export const secretShapes = once((): readonly SecretShape[] => [
   ...records(),
   ...settings(),
@@ -16,7 +16,7 @@ export const secretShapes = once((): readonly SecretShape[] => [
   ...providers(),
 ]);
 
-/** @param places of the shapes to look for: those whose hints are in the text */
+/** @param places indexes of the shapes to look for: those whose hints are in the text */
 export function findShapedSecrets(
   text: string,
   spans: Span[],
@@ -67,7 +67,7 @@ function findUrlSecrets(text: string, spans: Span[]): void {
 const EDGE = /-----(BEGIN|END) [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----/g;
 const BODY = /[A-Za-z0-9+/=\s\\]/;
 
-/** The inside of private key blocks, also of those whose begin or end was cut off. Looks at every character once. */
+/** The inside of private key blocks, including those whose beginning or end was cut off. Looks at every character once. */
 export function findKeyBlocks(text: string, spans: Span[]): void {
   if (!text.includes('PRIVATE KEY')) return;
   EDGE.lastIndex = 0;

@@ -28,8 +28,8 @@ export function coverSpans(text: string, spans: Span[]): string {
 }
 
 /**
- * A kind of secret that shows by its own shape. Every pattern begins at a fixed text and goes on over classes of
- * letters with a limit, so that no text makes it go back and forth.
+ * A kind of secret that shows by its own shape. Every pattern begins with a fixed text and continues with bounded
+ * character classes, so that no text makes it backtrack far.
  */
 export interface SecretShape {
   name: string;
@@ -50,5 +50,5 @@ export function shape(
   return { name, hints, pattern: once(pattern), example };
 }
 
-/** A word of a command line: in quotes, or up to a blank or an operator of the shell. */
+/** A word of a command line: in quotes, or up to a blank or a shell operator. */
 export const ARGUMENT = String.raw`('[^'\n]{0,200}'|"[^"\n]{0,200}"|[^\s'"|;)]{1,200})`;

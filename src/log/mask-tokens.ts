@@ -1,6 +1,6 @@
 import { type SecretShape, shape } from './mask-span.ts';
 
-/** Tokens that say by their first letters whose they are: these stay, the rest is hidden. */
+/** Tokens that show by their first letters whose they are: these stay, the rest is hidden. */
 function prefix(
   prefixes: string,
   letters: string,

@@ -9,7 +9,7 @@ export function isQuote(character: string | undefined): boolean {
   return character !== undefined && character !== '' && QUOTES.includes(character);
 }
 
-/** The value that is at a place, in quotes or bare; `prose`: it may also be the next word of a sentence. */
+/** The value at a place, in quotes or bare; `prose`: it may also be the next word of a sentence. */
 export function readValue(text: string, at: number, prose: boolean): Span | null {
   const c = text[at] ?? '';
   if (c === '\\' || isQuote(c)) {
@@ -57,14 +57,17 @@ export function quotedValue(text: string, at: number, loose = true): Span | null
   return { start, end };
 }
 
-/** What follows an ampersand that separates fields of a query. */
+/** What follows an ampersand that separates two fields of a query. */
 const NEXT_FIELD = /&(?:amp;)?[\w.%[\]-]{1,60}=/y;
 const TAG = /<\/?[A-Za-z!][^<>\n]{0,80}>/y;
 
-/** What goes on for certain; a pattern looks over it ten times as fast as a loop. Bounded: values begin again and again in a hostile line. */
+/**
+ * Characters that certainly belong to the value; a pattern skips them ten times as fast as a loop. Bounded, because a
+ * hostile line can begin values again and again.
+ */
 const PLAIN = /[^\0- \u00a0"“”‘’'`&<]{1,256}/y;
 
-/** A value without quotes: up to a blank, a quote that closes, the next field of a query, or a tag. */
+/** A value without quotes: up to a blank, a closing quote, the next field of a query, or a tag. */
 export function unquotedValue(text: string, at: number, limit = text.length): Span | null {
   const last = Math.min(text.length, limit);
   let end = at;
@@ -83,7 +86,7 @@ export function unquotedValue(text: string, at: number, limit = text.length): Sp
   return end > at ? { start: at, end } : null;
 }
 
-/** What is in a tag, up to the next one. */
+/** The content of a tag, up to the next one. */
 export function taggedValue(text: string, at: number): Span | null {
   let end = at;
   while (end < text.length && text[end] !== '<' && text[end] !== '\n') end++;
@@ -91,7 +94,10 @@ export function taggedValue(text: string, at: number): Span | null {
   return end === at || isHarmless(text.slice(at, end)) ? null : { start: at, end };
 }
 
-/** A header's value to the end of its line or of the quotes around it, but for the name of the scheme. */
+/**
+ * The name of the scheme, which stays; the rest of a header's value up to the end of its line, or of the quotes around
+ * it, is hidden.
+ */
 const SCHEME_NAME = /(?:basic|bearer|digest|whm|cpanel|token)\s{1,4}/iy;
 
 export function headerValue(text: string, at: number): Span | null {
@@ -100,7 +106,7 @@ export function headerValue(text: string, at: number): Span | null {
   SCHEME_NAME.lastIndex = start;
   const scheme = SCHEME_NAME.exec(text)?.[0] ?? '';
   start += scheme.length;
-  // Its quotes are those of its fields.
+  // The quotes in it are those of its fields.
   const stops = /^digest/i.test(scheme) ? '\n\r' : '\n\r"\'”’\\';
   let end = start;
   while (end < text.length && !stops.includes(text[end] ?? '')) end++;
@@ -108,7 +114,7 @@ export function headerValue(text: string, at: number): Span | null {
   return end === start || isHarmless(text.slice(start, end)) ? null : { start, end };
 }
 
-/** An access hash is written over many lines. */
+/** An access hash covers many lines. */
 export function extendHash(text: string, span: Span): Span {
   if (span.end - span.start > 4096) return span;
   if (!/^[0-9a-f]{16,}$/i.test(text.slice(span.start, span.end))) return span;

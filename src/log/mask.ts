@@ -7,22 +7,22 @@ import { NATIVE_HINTS, WORD_HINTS } from './mask-words.ts';
 import { asName } from './value.ts';
 import { type Foreign, WordSieve } from './word-sieve.ts';
 
-/** Which rules of masking can find something in a text. */
+/** Which masking rules can find something in a text. */
 export interface Hints {
-  /** Those for names such as `password=`. */
+  /** The rules for names such as `password=`. */
   hasName: boolean;
-  /** Places of shapes in `secretShapes`. */
+  /** Indexes of shapes in `secretShapes`. */
   shapes: readonly number[];
 }
 
-/** Groups of words, beside those of the shapes by their places. */
+/** Groups of hints; those of the shapes are the indexes of these. */
 const NAME = -1;
-/** What is looked for in every text that has any other word: addresses and keys; and letters that JSON writes by their numbers. */
+/** Hints for rules that run on every text with any hint (addresses, keys), and for letters that JSON writes as numbers. */
 const OTHER = -2;
 
 /**
- * What is in or beside everything that the rules of masking find, taken from the rules themselves. Kept free of
- * slashes and quotes, which JSON may write in two ways; letters stand for both cases.
+ * What is in or beside everything that the masking rules find, taken from the rules themselves. Kept free of slashes
+ * and quotes, which JSON may write in two ways; letters stand for both cases.
  */
 function hintsOfRules(): [string, number][] {
   return [
@@ -33,19 +33,19 @@ function hintsOfRules(): [string, number][] {
     ['private key', OTHER],
     [':/', OTHER],
     [':\\', OTHER],
-    // Letters that JSON writes by their numbers: what these stand for is known only afterwards.
+    // Letters that JSON writes as numbers: what they stand for is known only after decoding.
     ...[...'013456789abcd'].map((digit): [string, number] => [`\\u${digit}`, OTHER]),
   ];
 }
 
-/** Letters beyond Latin, and the few of Latin without which a word for a password can't be told by its ASCII part. */
+/** Letters beyond Latin, and the few Latin ones whose words for “password” cannot be recognised by their ASCII part. */
 const NATIVE: Foreign = {
   isLetter: (code) =>
     (code >= 0x370 && code < 0x2000) ||
     (code >= 0x3040 && code < 0xe000) ||
     code === 0x142 ||
     code === 0x141,
-  // Of the same letters, and of a few more.
+  // These letters, and a few more that share their first byte.
   isByte: (byte) =>
     (byte >= 0xcd && byte <= 0xe1) ||
     (byte >= 0xe3 && byte <= 0xed) ||
@@ -62,12 +62,12 @@ const fewestHints = once(() =>
   ),
 );
 
-/** A page that shows no log masks a few names: to make the sieve takes longer than to look for each word in them. */
+/** A page that shows no log masks a few names: building the sieve takes longer than looking for each word in them. */
 const SHORT = 100;
 const FEW = 40;
 let plainlyLooked = 0;
 
-/** What a text holds of hints; null for none, and then no rule finds anything in it. */
+/** The hints that a text contains; null for none, and then no rule finds anything in it. */
 export function hintsIn(text: string): Hints | null {
   const isPlain = text.length <= SHORT && plainlyLooked < FEW;
   if (isPlain) plainlyLooked += 1;
@@ -76,39 +76,38 @@ export function hintsIn(text: string): Hints | null {
   return { hasName: groups.has(NAME), shapes: [...groups].filter((group) => group >= 0) };
 }
 
-/** Whether a hint stands anywhere in a text; looks at every character once. Never a false no. */
+/** Whether a text contains any hint; looks at every character once. Never a false no. */
 export function hasHint(text: string): boolean {
   return allHints().isIn(text);
 }
 
-/** Where in the bytes of many lines the next hint may stand; -1 for none. Never a false no. */
+/** Where the next hint may be in the bytes of many lines; -1 for none. Never a false no. */
 export function nextHint(bytes: Uint8Array, from: number): number {
   return fewestHints().indexIn(bytes, from);
 }
 
-/** What the sieve finds, without it. */
+/** The same as the sieve finds, without the sieve. */
 function groupsPlainlyIn(text: string): Set<number> | null {
   const groups = new Set<number>();
   for (let i = 0; i < text.length; i++) if (NATIVE.isLetter(text.charCodeAt(i))) groups.add(NAME);
-  // Not the others: the small form of a few letters beyond ASCII is of ASCII.
+  // Only ASCII: the lower case of a few letters beyond it is ASCII.
   const small = text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
   for (const [word, group] of rulesHints()) if (small.includes(word)) groups.add(group);
   return groups.size === 0 ? null : groups;
 }
 
 /**
- * Whether a text, or a line of JSON that holds it, may contain a secret. Never a false no: what this
- * refuses need not be looked at by `maskSecrets`. Cheap enough for every line of a log.
+ * Whether a text, or a line of JSON that holds it, may contain a secret. Never a false no: a text for which this is
+ * false need not be passed to `maskSecrets`. Cheap enough for every line of a log.
  */
 export function mightHoldSecret(text: string): boolean {
   return hasHint(text);
 }
 
 /**
- * A text with everything masked that looks like a secret: passwords, tokens, keys, hashes of passwords,
- * session cookies, credentials in addresses. Server logs of transfers can hold them in plain text when the
- * server's debugging is switched on. The words around them stay. Takes time linear in the text; masking
- * twice changes nothing.
+ * A text with everything masked that looks like a secret: passwords, tokens, keys, hashes of passwords, session
+ * cookies, credentials in addresses. Server logs of transfers can hold them in plain text when the server's debugging
+ * is switched on. The words around them stay. Takes time linear in the text; masking twice changes nothing.
  */
 export function maskSecrets(text: string): string {
   const hints = hintsIn(text);
@@ -117,14 +116,14 @@ export function maskSecrets(text: string): string {
   let masked = kept.get(text);
   if (masked === undefined) {
     masked = maskHinted(text, hints);
-    // What is needed again comes back.
+    // Names in use are simply added again.
     if (kept.size >= MAX_KEPT) kept.clear();
     kept.set(text, masked);
   }
   return masked;
 }
 
-/** Names repeat in thousands of lines: those in which a hint stands (`Mysql`, `stonepw`) are looked at once. */
+/** Names repeat in thousands of lines: those that contain a hint (`Mysql`, `stonepw`) are examined only once. */
 const kept = new Map<string, string>();
 const MAX_KEPT = 2000;
 const MAX_KEPT_LENGTH = 100;
@@ -133,7 +132,7 @@ const ROUNDS = 10;
 
 function maskHinted(text: string, first: Hints): string {
   let masked = text;
-  // What is beside a mask can show only then: `-p''x` is a quoted nothing first, a word afterwards.
+  // What is beside a mask can become visible only then: `-p''x` is first an empty string in quotes, then a word.
   for (let round = 0, hints: Hints | null = first; round < ROUNDS && hints !== null; round++) {
     const spans: Span[] = [];
     if (hints.hasName) findKeyedSecrets(masked, spans);
@@ -146,14 +145,14 @@ function maskHinted(text: string, first: Hints): string {
   return masked;
 }
 
-/** A name with its secrets masked; null where there is none. */
+/** A name with its secrets masked; null where there is no name. */
 export function maskedName(value: unknown): string | null {
   const text = asName(value);
   return text === null ? null : maskSecrets(text);
 }
 
 /**
- * The same for a name that tells one thing from another: what is masked gets a sign of its own, so that two of them stay
+ * The same for a name that identifies something: what is masked gets a short sign of its own, so that two names stay
  * two. Twelve bits of a hash give nothing away.
  */
 export function maskedKey(value: unknown): string | null {

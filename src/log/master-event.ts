@@ -13,10 +13,10 @@ import {
   type JsonObject,
 } from './value.ts';
 
-/** The longest sample that is kept of a line which could not be understood, in characters. */
+/** The longest sample that is kept of a line that was not understood, in characters. */
 const SAMPLE_CHARACTERS = 300;
 
-/** What no JSON begins like is not tried: a failed parse costs more than all else about a line of plain text. */
+/** A line that no JSON begins like is not parsed: a failed parse costs more than everything else about a line of plain text. */
 const MAY_BE_JSON = /^[\s{[\d"tfn-]/;
 
 /**
@@ -45,8 +45,8 @@ export function importMasterLine(line: string, at: number): TransferEvent | null
 }
 
 /**
- * Imports a line that is no JSON as a whole: half a record or raw text, the records that follow it on the same line, or
- * several records that stand together. Text becomes an `oddity`; each event is at the place of its own piece.
+ * Imports a line that is not JSON as a whole: half a record or raw text, records that follow it on the same line, or
+ * several records side by side. Text becomes an `oddity`; each event gets the place of its own piece.
  *
  * @param line the line's bytes, one a character (Latin-1), without the newline
  * @param at byte offset of the line in the log
@@ -76,7 +76,7 @@ function importRecord(record: JsonObject, contents: JsonObject | null, line: str
   return toEvent(contents, record) ?? oddity('incomplete', action, line);
 }
 
-/** The sample is made where it is asked for: of a million lines of one kind, the first one's is kept. */
+/** The sample is made only when it is asked for: of a million lines of one kind, only the first one's is kept. */
 function oddity(kind: OddityKind, detail: string, line: string): EventBody {
   return {
     kind: 'oddity',
@@ -91,7 +91,7 @@ function oddity(kind: OddityKind, detail: string, line: string): EventBody {
 
 /**
  * The same event with names and texts of bounded length: a page that shows them stays readable, and the cache small.
- * Secrets were masked before: half of one would not be known for what it is.
+ * Secrets are masked before: half of one could no longer be recognised.
  *
  * @returns the very same body where nothing is too long
  */

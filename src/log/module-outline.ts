@@ -2,7 +2,7 @@ import { type LogRecord, recordsIn } from './item-record.ts';
 import { maskedName, maskSecrets } from './mask.ts';
 import { asNumber, asTime, joinText } from './value.ts';
 
-/** A stretch of a log: bytes and epoch seconds. An end is null while it has not come. */
+/** A stretch of a log: bytes and epoch seconds. An end is null until it is reached. */
 export interface OutlineSpan {
   startAt: number;
   endAt: number | null;
@@ -28,16 +28,16 @@ export interface ModuleOutline {
   stepsLeftOut: number;
 }
 
-/** An outline of thousands of steps helps nobody and would grow with the log. */
+/** An outline of thousands of steps helps nobody, and would grow with the log. */
 const MAX_STEPS = 2000;
 const MAX_MODULES = 500;
 
-/** Only lines that hold one of these change an outline; a reader can skip the others unread. */
+/** Only lines that hold one of these change an outline; a reader can skip all others. */
 export const OUTLINE_MARKS = ['_module"', '_action"', '"modulestatus"'] as const;
 
 /**
- * Takes modules and steps out of an item log's lines, given in their order; lines of other kinds may be left out.
- * Without a beginning (a window of a log) a module that only ends is shown from its end on.
+ * Collects modules and steps from an item log's lines, given in their order; lines of other kinds may be left out.
+ * Without a beginning (in a window of a log) a module that only ends is shown from its end on.
  */
 export class OutlineFold {
   readonly outline: ModuleOutline = { modules: [], stepsLeftOut: 0 };
@@ -109,7 +109,7 @@ export class OutlineFold {
     this.openSteps.push(step);
   }
 
-  /** Steps can stand inside each other: the innermost open one of that name ends. */
+  /** Steps can be nested: the innermost open one of that name ends. */
   private endStep(name: string, end: number, time: number | null): void {
     const index = this.openSteps.findLastIndex((step) => step.name === name);
     const [step] = index < 0 ? [] : this.openSteps.splice(index, 1);

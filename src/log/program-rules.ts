@@ -3,8 +3,9 @@ import { once } from '../session/look-up.ts';
 import { rule, type SeverityRule } from './severity-rule.ts';
 
 /**
- * Programs by what their lines are asked for. What moves accounts runs under modules, so an error of its own counts against the
- * module (`errorOfProgram`); what is translated speaks the language of the server.
+ * Programs, by what their lines are tested for. The programs that move accounts run under modules, so an error in one
+ * of their own lines counts against the module (`errorOfProgram`); programs that are translated use the language of
+ * the server.
  */
 const PROGRAMS = {
   both: 'tar|sh|cp|mv|chown|chmod|mkdir|rsync|ssh|psql',
@@ -14,7 +15,7 @@ const PROGRAMS = {
 };
 const TRANSLATED = `${PROGRAMS.both}|${PROGRAMS.translated}`;
 
-/** A line in which a program that runs under modules speaks by its own name, or as only programs do. */
+/** A line in which a program that runs under modules names itself, or uses a form that only such programs use. */
 export const errorOfProgram = once(
   () =>
     new RegExp(
@@ -24,7 +25,7 @@ export const errorOfProgram = once(
 
 const TRANSLATED_SIGN = `(?:${TRANSLATED}): |tar \\(child`;
 
-/** A line of one of these programs with a phrase of another language; blanks and quotes can be typographic. */
+/** A line of one of these programs with a phrase in another language; blanks and quotes can be typographic. */
 function foreign(severity: 'error' | 'warn'): RegExp {
   const phrases = foreignSource(severity).replaceAll(' ', '[ \u00a0]');
   return new RegExp(
@@ -33,12 +34,12 @@ function foreign(severity: 'error' | 'warn'): RegExp {
   );
 }
 
-/** Message id of Exim, with its stamp where that was not taken off before. */
+/** An Exim message id, with its stamp where that has not been removed. */
 const EXIM = String.raw`^(?:\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,6})?(?: [+-]\d{4})? )?(?:\[\d{1,9}\] )?[0-9A-Za-z]{6}-[0-9A-Za-z]{4,11}-[0-9A-Za-z]{2,4}`;
 
-/** What single programs say in words of their own, before what any program may say. */
+/** What individual programs say in words of their own; these rules come before those for any program. */
 export const programRules = once((): readonly SeverityRule[] => [
-  // Exim: what it will try again is a warning, whatever the other server said.
+  // Exim: a warning if it will try again, whatever the other server said.
   rule(
     'warn',
     new RegExp(`${EXIM} (?:== |Frozen|Message is frozen|\\*\\*\\* Frozen)`),
@@ -171,7 +172,7 @@ export const programRules = once((): readonly SeverityRule[] => [
   rule('error', foreign('error'), TRANSLATED_SIGN, 'tar: Unerwartetes Dateiende im Archiv.'),
 ]);
 
-/** Who says it, in front of the words for a level in other languages. */
+/** The program's name, in front of the words for a level in other languages. */
 const BY = String.raw`(?:(?:psql:)?[\w./+-]{1,160}(?:\[\d{1,9}\]|\([^()\s]{1,120}\))?(?::\d{1,9})?: {1,2}|\[\d{1,9}\] ){0,2}`;
 const foreignLevel = (words: string): RegExp =>
   new RegExp(`^${BY}(?:${words})[ \u00a0]?[:：](?=\\s|$)`, 'i');
@@ -207,14 +208,14 @@ export const foreignLevelRules = once((): readonly SeverityRule[] => [
   ),
 ]);
 
-/** Perl's own warnings; whatever else ends in “at FILE line N” is a program that died. */
+/** Perl's own warnings; anything else that ends in “at FILE line N” is a program that died. */
 const PERL_WARNING =
   /^(?:Use of (?:uninitialized|literal|inherited|\S{1,60} is deprecated)|Argument ["“].{0,200} isn['’]t numeric|Odd number of elements|Reference found where|Useless use of|Wide character in|Subroutine \S{1,200} redefined|Constant subroutine|Prototype mismatch|Deep recursion|Possible |Name "[^"]{1,200}" used only once|Smartmatch is|given is|when is|\S{1,100} is (?:deprecated|experimental)|substr outside of string|Negative repeat count|Unescaped left brace|(?:print|printf|readline|say|close)\(\) on (?:closed|unopened)|Illegal |Malformed UTF-8|Scalar value @|Found = in conditional|Unquoted string|Redundant argument|Missing argument|Statement unlikely|splice\(\) offset|"(?:my|our)" variable|Exiting (?:subroutine|eval|loop)|Attempt to free|Undefined value assigned|Parentheses missing|Operator or semicolon|Bareword found|Insecure |Invalid conversion|Non-octal|Integer overflow|Hexadecimal number|isn't numeric|Unrecognized escape|length\(\) used on|Duplicate specification|Calling )/;
 const AT_LINE = / at \S{1,500} line \d{1,9}\b/;
 
-/** What Perl says of itself: after all that its programs say. */
+/** Perl's messages; tried after all rules for its programs. */
 export const perlRules = once((): readonly SeverityRule[] => [
-  // Perl: what is no warning of the language itself died there.
+  // Perl: anything that is not a warning of the language itself is a program that died there.
   rule(
     'warn',
     new RegExp(`${PERL_WARNING.source}.{0,2000}${AT_LINE.source}`),

@@ -7,19 +7,19 @@ import { describeRecord, severityOfType } from './record-text.ts';
 import { BY_SEVERITY, isTraceLine, severityOfText } from './severity.ts';
 import { asTime } from './value.ts';
 
-/** What a line takes from the lines before it. Null: nothing before it says. */
+/** What a line takes from the lines before it. Null: no line before it says. */
 export interface LineContext {
   /** Time of the latest stamped line. */
   time: number | null;
   /** The module in progress. */
   module: string | null;
-  /** Severity of the line before, for the lines of a stack trace that belong to it. */
+  /** Severity of the line before, for the lines of a stack trace that belongs to it. */
   severity: LogSeverity | null;
 }
 
 export const NO_CONTEXT: LineContext = { time: null, module: null, severity: null };
 
-/** A line as its bytes give it; `at` is the offset of its first byte. */
+/** A line as it is in the file; `at` is the offset of its first byte. */
 export interface RawLine {
   at: number;
   /** Decoded, without the newline; only the beginning when `isCut`. */
@@ -27,7 +27,7 @@ export interface RawLine {
   isCut: boolean;
   /** Begins in the middle of a line that is too long to look for its beginning. */
   isFragment: boolean;
-  /** What the lines around it say of secrets in it; absent where they weren't looked at. */
+  /** What the lines around it show of secrets in it; absent where they were not looked at. */
   secrets?: LineSecrets;
 }
 
@@ -67,7 +67,7 @@ export function readLogLine(
   return finish(raw, { ...before, time }, words, source, module);
 }
 
-/** How severe a line is, as `readLogLine` has it, for whoever needs no words of it. */
+/** How severe a line is, as `readLogLine` says, for callers that need none of its words. */
 export function severityOfLine(raw: RawLine, before: LineContext): LogSeverity {
   if (raw.isCut || raw.isFragment) return readLogLine(raw, before).line.severity;
   return splitLine(raw.text)
@@ -79,7 +79,7 @@ export function severityOfLine(raw: RawLine, before: LineContext): LogSeverity {
 
 const NO_WORDS: RecordText = { severity: 'raw', text: '' };
 
-/** Whether the severity of the line before decides a line's own, as for the lines of a stack trace. */
+/** Whether the severity of the line before decides a line's own, as it does for the lines of a stack trace. */
 export function isContinuation({ text }: RawLine): boolean {
   return splitLine(text).some((piece) => piece.record === null && isTraceLine(piece.text));
 }
@@ -89,7 +89,7 @@ interface ModuleChange {
   after: string | null;
 }
 
-/** The line that ends a module still belongs to it; `modulestatus` names its own. */
+/** The line that ends a module still belongs to it; a `modulestatus` line names its own. */
 function moduleOf(
   type: string,
   contents: Readonly<Record<string, unknown>>,
@@ -110,14 +110,14 @@ function moduleOf(
 
 function describeText(text: string, before: LineContext): RecordText {
   if (isTraceLine(text)) {
-    // What a trace explains decides how severe it is; a head that says nothing is a program that died.
+    // A trace is as severe as the line that it explains; a trace head without one is a program that died.
     const { severity } = before;
     return { severity: severity === null || severity === 'raw' ? 'error' : severity, text };
   }
   return { severity: severityOfText(text), text };
 }
 
-/** Pieces on one line: both texts, the more severe severity. */
+/** Pieces of one line: both texts, the higher severity. */
 function join(first: RecordText, second: RecordText): RecordText {
   const isFirstWorse = BY_SEVERITY.indexOf(first.severity) > BY_SEVERITY.indexOf(second.severity);
   return {

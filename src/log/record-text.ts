@@ -7,7 +7,7 @@ import { isErrorOfProgram, severityOfText } from './severity.ts';
 import { asName, asNumber, asText, type JsonObject, joinText, jsonText } from './value.ts';
 
 /**
- * The words that the text of a record has from this program, by its action (or the type `modulestatus`); see
+ * The words that this program adds to the text of a record, by its action (or the type `modulestatus`); see
  * `LogAction.wordsAdded`.
  */
 export const WORDS_ADDED: Readonly<Record<string, string>> = {
@@ -28,8 +28,8 @@ const SEVERITY_OF_TYPE: Readonly<Record<string, LogSeverity>> = {
 };
 
 /**
- * Severity of a record by its type; `out` and unknown types are judged by the signs in their text. What a module calls a warning is one, but
- * for the error of a program that it hands on.
+ * Severity of a record by its type; `out` and unknown types are judged by the signs in their text. A warning of a
+ * module is a warning, unless it hands on the error of a program.
  */
 export function severityOfType(type: string, text: string): LogSeverity {
   const known = lookUp(SEVERITY_OF_TYPE, type);
@@ -39,7 +39,7 @@ export function severityOfType(type: string, text: string): LogSeverity {
   return severity === 'raw' ? 'info' : severity;
 }
 
-/** Says a record in words, for both item logs and master logs. Nothing of its message is left out. */
+/** Puts a record into words, for item logs and master logs alike. Nothing of its message is left out. */
 export function describeRecord({ type, contents }: LogRecord): RecordText {
   if (type === 'modulestatus') return describeModuleStatus(contents);
   const action = type === 'control' ? asName(contents.action) : null;

@@ -1,6 +1,6 @@
 import { WORDS_ADDED } from './record-text.ts';
 
-/** A query that cannot be run; the text says why and is fit for the reader. */
+/** A query that cannot be run; the message says why, in words for the reader. */
 export class SearchQueryError extends Error {
   constructor(message: string, options: ErrorOptions = {}) {
     super(message, options);
@@ -14,11 +14,14 @@ export interface SearchQuery {
   readonly isRegExp: boolean;
   readonly isCaseSensitive: boolean;
   /**
-   * ASCII text, one of which is in the bytes of every line that can match (in any case of letters, unless the query
-   * is case-sensitive). Null: any line can match.
+   * ASCII texts, one of which is in the bytes of every line that can match (ignoring case, unless the query is
+   * case-sensitive). Null: any line can match.
    */
   readonly needles: readonly string[] | null;
-  /** The action that the query names as the logs do (`failed-item`): its records are found, though they show other words. */
+  /**
+   * The action that the query names in the logs' own form (`failed-item`): its records are found although they show
+   * other words.
+   */
   readonly action: string | null;
 }
 
@@ -41,7 +44,7 @@ export function compileQuery(text: string, isRegExp = false): SearchQuery {
   const folded = withAllQuotes(source, isRegExp);
   let pattern: RegExp;
   try {
-    // Made, not run: only `GuardedMatch` runs it, where it can be stopped.
+    // Compiled, but not run: only `GuardedMatch` runs it, where it can be stopped.
     pattern = new RegExp(folded, isCaseSensitive ? 'm' : 'im');
   } catch (error) {
     throw invalidRegExp(error);
@@ -51,7 +54,7 @@ export function compileQuery(text: string, isRegExp = false): SearchQuery {
   return { pattern, isRegExp, isCaseSensitive, needles, action: isRegExp ? null : actionIn(text) };
 }
 
-/** Lets every quote of a pattern stand for all of its kind. What is escaped stays what it is. */
+/** Lets every quote in a pattern stand for all quotes of its kind. Escaped characters stay what they are. */
 function withAllQuotes(source: string, isRegExp: boolean): string {
   let isInClass = false;
   return source.replace(/\\.|[\s\S]/g, (sign) => {
@@ -63,7 +66,7 @@ function withAllQuotes(source: string, isRegExp: boolean): string {
   });
 }
 
-/** What to say of an error that the engine has thrown for a regular expression. */
+/** The words for an error that the engine threw for a regular expression. */
 export function invalidRegExp(error: unknown): SearchQueryError {
   const words = error instanceof Error ? error.message : '';
   // The engine repeats the whole pattern first.
@@ -71,7 +74,7 @@ export function invalidRegExp(error: unknown): SearchQueryError {
   return new SearchQueryError(`Invalid pattern: ${reason}`, { cause: error });
 }
 
-/** Only names that are no words of the language: `start` and `complete` mean the words. */
+/** Only names that are not ordinary words: `start` and `complete` are searched for as words. */
 function actionIn(text: string): string | null {
   return /[-_]/.test(text) && Object.hasOwn(WORDS_ADDED, text) ? text : null;
 }
@@ -86,7 +89,7 @@ export function compileSearch(text: string): SearchQuery {
 
 /**
  * Letters and digits of ASCII: JSON writes them as they are, while quotes, slashes, control characters and other
- * alphabets can be there as `\"`, `\/`, `\n`, `\u201c`.
+ * alphabets can appear as `\"`, `\/`, `\n`, `\u201c`.
  */
 const WORD = /[A-Za-z0-9_]+/g;
 
@@ -96,7 +99,10 @@ function longest(words: readonly string[]): string | null {
   return best.length >= 2 ? best : null;
 }
 
-/** A word that the text of a record has from us is in no byte of its line: then the record's action does. */
+/**
+ * A word that this program adds to the text of a record is in no byte of its line; the record's action is, and stands
+ * in for it.
+ */
 function withAddedWords(literal: string, isCaseSensitive: boolean): string[] {
   const fold = (text: string) => (isCaseSensitive ? text : text.toLowerCase());
   const wanted = fold(literal);
@@ -104,7 +110,7 @@ function withAddedWords(literal: string, isCaseSensitive: boolean): string[] {
   const needles: string[] = [];
   for (const [action, words] of Object.entries(WORDS_ADDED)) {
     if (!fold(words).includes(wanted) || fold(action).includes(wanted)) continue;
-    // "failed" is added to `fail`: what holds the one holds the other, so that one look is enough.
+    // "failed" is added to `fail`: whatever holds the one holds the other, so one search is enough.
     if (base === null && wanted.includes(fold(action))) base = action;
     else needles.push(`"${action}"`);
   }
@@ -112,8 +118,8 @@ function withAddedWords(literal: string, isCaseSensitive: boolean): string[] {
 }
 
 /**
- * Words that every match of a regular expression holds. Only what stands outside of groups, classes and choices counts,
- * and no letter that a quantifier makes optional; an empty list is always right.
+ * Words that every match of a regular expression contains. Only what is outside groups, classes and alternatives
+ * counts, without letters that a quantifier makes optional; an empty list is always right.
  */
 function requiredWords(source: string): string[] {
   const words: string[] = [];
@@ -127,7 +133,7 @@ function requiredWords(source: string): string[] {
     const c = source.charAt(i);
     if (c === '\\') {
       endWord();
-      // \cX, \x41, \u0041, \k<name>, \p{…}: the letters behind belong to the escape.
+      // \cX, \x41, \u0041, \k<name>, \p{…}: the letters that follow belong to the escape.
       if (/[cxukpP0-9]/.test(source.charAt(i + 1))) return [];
       i++;
     } else if (c === '[') {
@@ -158,15 +164,15 @@ function requiredWords(source: string): string[] {
   return words;
 }
 
-/** Straight and curly quotes are the same to whoever searches: the server writes curly ones, programs straight ones. */
+/** Straight and curly quotes are the same to a reader who searches: the server writes curly ones, programs straight ones. */
 export const QUOTES: readonly string[] = ['"“”„‟', "'‘’‚‛`´"];
 
 const DOUBLE = /[“”„‟]/g;
 const SINGLE = /[‘’‚‛`´]/g;
 
 /**
- * A text in the form that searches compare: one kind of quotes, one case. The upper case, in which “ß” is “SS” and all forms of a
- * sigma are one.
+ * A text in the form in which searches compare: one kind of quotes, one case. Upper case, in which “ß” is “SS” and all
+ * forms of a sigma are one.
  */
 export function foldText(text: string): string {
   return text.replace(DOUBLE, '"').replace(SINGLE, "'").toUpperCase();

@@ -1,31 +1,31 @@
 import { isKeyBody, textOfLine } from './mask-across.ts';
 
-/** What is needed of a log's file. */
+/** The part of a log's file that is needed here. */
 interface LogBytes {
   size(): number;
   read(at: number, length: number): Buffer;
 }
 
-/** Bytes of a log whose lines belong to a secret though they don't say so themselves; ends are starts of lines. */
+/** Bytes of a log whose lines belong to a secret although they do not show it themselves; both ends are starts of lines. */
 export interface Stretch {
   from: number;
   to: number;
 }
 
-/** The longest key that is known of, in records of one line each, is half as long. */
+/** Twice the length of the longest known key, in records of one line each. */
 const REACH_BYTES = 32 * 1024;
 const MAX_LINES = 400;
 const EMPTY: Buffer = Buffer.alloc(0);
 const NONE: readonly Stretch[] = [];
 
-/** Beginning with the rarest letter that they have, by which the system looks for them. */
+/** Each begins with its rarest letter, by which the system searches for it. */
 const MARKS = ['VATE KEY', 'Lines: '];
 const EDGE =
   /-----(BEGIN|END) [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----|Private-Lines: (\d{1,4})/g;
 
 /**
- * The lines of private keys that lie in a stretch of a log, whose first or last line may be before or behind it.
- * Looks a bounded way back and on, so that a view that begins in the middle of a key knows it.
+ * The lines of private keys within a stretch of a log; the first or last line of a key may be outside it. Looks a
+ * bounded way back and ahead, so that a view that begins in the middle of a key recognises it.
  *
  * @param here the stretch's bytes
  */
@@ -33,7 +33,7 @@ export function secretStretches(source: LogBytes, from: number, here: Buffer): r
   const low = Math.max(0, from - REACH_BYTES);
   const before = low < from ? source.read(low, from - low) : EMPTY;
   const after = source.read(from + here.length, REACH_BYTES);
-  // A mark can stand across an end: then the key's other end, or its lines, are what tells.
+  // A mark can cross a boundary: then the key's other end, or its lines, show it.
   if (![before, here, after].some(holdsMark)) return NONE;
   return stretchesIn(Buffer.concat([before, here, after]).toString('latin1')).map((found) => ({
     from: found.from + low,

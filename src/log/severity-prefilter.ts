@@ -7,14 +7,14 @@ import { WordSieve } from './word-sieve.ts';
 /** A message can come in pieces, `["No","such file"]`, which readers join with a space; two blanks are never a seam. */
 const inPieces = (sign: string): string => sign.replace(/(?<! ) (?! )/g, '(?: |", ?")');
 
-/** The rules that find out of a text alone how severe it is. */
+/** The rules that judge by the text alone how severe it is. */
 const allRules = once(() => [...levelRules(), ...formRules()]);
-/** What a line's own word for a harmless level begins with: the rules without a sign find no others. */
+/** What a line's own word for a harmless level begins with: the rules without a sign match nothing else. */
 const LEVELS = 'debug trace info note notice deprecated strict detail hint context system'.split(
   ' ',
 );
 
-/** Words, and for each the place among `allRules` of a rule that fits no text without one of its words. */
+/** Words, each with the index in `allRules` of a rule that matches no text without one of its words. */
 const ruleWords = once(() => {
   const found = LEVELS.map((word): [string, number] => [word, allRules().length]);
   for (const [place, { sign }] of allRules().entries()) {
@@ -24,8 +24,8 @@ const ruleWords = once(() => {
 });
 
 /**
- * Which rules that have a sign could fit a text; null where no rule at all fits. Looks at every character once: to try a rule
- * costs a process that has just begun a good part of a millisecond.
+ * Which rules with a sign could match a text; null where no rule at all matches. Looks at every character once: trying
+ * a rule costs a process that has just begun a good part of a millisecond.
  */
 export function candidateRules(text: string): ReadonlySet<SeverityRule> | null {
   const places = ruleWords().groupsIn(text, allRules().length);
@@ -47,17 +47,17 @@ function wordsOf(sign: string): string[] {
   return waysOf(sign).map(longestWord);
 }
 
-/** The signs of all rules, each way of writing them by itself; where one is in another, that one is enough. */
+/** The signs of all rules, each variant by itself; where one contains another, the shorter one is enough. */
 const signs = once((): readonly string[] => {
   const all = [...new Set(allRules().flatMap(({ sign }) => waysOf(sign)))];
   return all.filter((sign) => !all.some((other) => other !== sign && sign.includes(other)));
 });
 
-/** One of these is in the bytes of every text that `severityOfText` judges to be an error or a warning. */
+/** One of these is in the bytes of every text that `severityOfText` calls an error or a warning. */
 const signSource = once(() => signs().map(inPieces).join('|'));
 const signPattern = once(() => new RegExp(signSource(), 'i'));
 
-/** What else can be in a line that is an error or a warning, by what a record says beside its text. */
+/** What else shows an error or a warning: what a record says besides its text. */
 const MORE_SIGNS: readonly string[] = [
   'modulestatus',
   'summary',
@@ -71,7 +71,7 @@ const MORE_SIGNS: readonly string[] = [
 const TRACE = '\\n[ \\t]+at ';
 const gravePattern = once(() => new RegExp([signSource(), ...MORE_SIGNS, TRACE].join('|'), 'i'));
 
-/** A search for where a line that is an error or a warning may lie, in the bytes of many lines. Never misses one. */
+/** Searches the bytes of many lines for a place where an error or a warning may be. Never misses one. */
 export const severeWords = once(() =>
   WordSieve.ofFewest([
     ...allRules().flatMap(({ sign }) => wordsOf(sign)),
@@ -81,28 +81,31 @@ export const severeWords = once(() =>
   ]),
 );
 
-/** All that is looked for, as expressions of their own: what another program has to look for to find the same lines. */
+/** Everything that is looked for, as separate expressions: what another program has to search for to find the same lines. */
 export function severeSigns(): string[] {
   return [...signs().map((sign) => sign.replaceAll('\\d', '[0-9]')), ...MORE_SIGNS.slice(0, -1)];
 }
 
-/** Whether a line, in which one of these words was found, may be an error or a warning. */
+/** Whether a line in which one of these words was found may be an error or a warning. */
 export function isSevere(line: string): boolean {
   return gravePattern().test(`\n${line}`);
 }
 
-/** Whether only errors and warnings are wanted: then `severeWords` finds every line. */
+/** Whether only errors and warnings are wanted: then `graveWords` finds every such line. */
 export function areSevere(severities: ReadonlySet<LogSeverity>): boolean {
   for (const severity of severities) if (severity !== 'error' && severity !== 'warn') return false;
   return true;
 }
 
-/** A group of signs. They are in no other. */
+/** A group of signs. Groups are not nested. */
 const GROUP = /\(\?:([^()]*)\)/;
 /** What stands for other characters than itself. */
 const NO_WORD = /\\d\??|\.\{\d,\d\}|\[[^\]]*\]\*?/;
 
-/** `(?:cp|mv): ` → `cp: `, `mv: `. A group as a whole must not be left out because a sign is in one of its ways. */
+/**
+ * `(?:cp
+ * mv): ` → `cp: `, `mv: `. A group as a whole must not be dropped because one of its variants contains a sign.
+ */
 export function variantsOfSign(part: string): string[] {
   const group = GROUP.exec(part);
   if (group === null) return [part];
@@ -111,7 +114,7 @@ export function variantsOfSign(part: string): string[] {
   return (group[1] ?? '').split('|').flatMap((way) => variantsOfSign(before + way + behind));
 }
 
-/** The longest word that is in a sign without groups. */
+/** The longest word in a sign without groups. */
 function longestWord(sign: string): string {
   const parts = sign.split(NO_WORD).map((part) => part.replace(/\\(.)/g, '$1'));
   return parts.reduce((best, part) => (part.length > best.length ? part : best));
@@ -120,23 +123,23 @@ function longestWord(sign: string): string {
 const OUT = '"type":"out"';
 
 /**
- * Whether a line, as it is in the file, can have one of these severities. Never a false no; cheap, so that a filter
- * for errors need not parse a home directory's whole list of files.
+ * Whether a line, as it is in the file, can have one of these severities. Never a false no; cheap, so that a filter for
+ * errors need not parse a home directory's whole list of files.
  */
 export function mightHaveSeverity(raw: string, severities: ReadonlySet<LogSeverity>): boolean {
   const isRecord = raw.startsWith('{');
   if (!(isRecord ? isPlainOut(raw) : isPlainText(raw)) || signPattern().test(raw)) return true;
-  // Nothing in it is severe: what is left is `info` or `debug`, and `raw` for text and for a record that is broken.
+  // Nothing in it is severe: it can only be `info` or `debug`, or `raw` for text and for a broken record.
   return severities.has('debug') || severities.has('info') || severities.has('raw');
 }
 
-/** One record of the type `out`, with no other one behind half of it and no letters that JSON writes as numbers. */
+/** One record of the type `out`, with no other record behind half of it and no letters that JSON writes as numbers. */
 function isPlainOut(raw: string): boolean {
   const at = raw.indexOf(OUT);
   return at > 0 && raw.lastIndexOf('"type":') === at && raw.endsWith('}') && !raw.includes('\\u00');
 }
 
-/** Text with no record behind it that is no line of a stack trace. */
+/** Text with no record behind it that is not a line of a stack trace. */
 function isPlainText(raw: string): boolean {
   return !raw.includes('{"') && !/^[ \t]/.test(raw);
 }

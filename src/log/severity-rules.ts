@@ -3,18 +3,18 @@ import { foreignLevelRules, perlRules, programRules } from './program-rules.ts';
 import { ERRNO, ERRNO_SIGN, rule, type SeverityRule } from './severity-rule.ts';
 
 /**
- * `pkgacct: `, `/usr/bin/rsync[123]: `, `psql:dump.sql:12: `, `dsync-local(a@b.org)<Yk2b>: `: who says it, before the word that
- * counts.
+ * `pkgacct: `, `/usr/bin/rsync[123]: `, `psql:dump.sql:12: `, `dsync-local(a@b.org)<Yk2b>: `: the speaker, before the
+ * word that counts.
  */
 const BY = String.raw`(?:(?:psql:)?[\w./+-]{1,160}(?:\[\d{1,9}\]|\([^()\s]{1,120}\))?(?:<[^<>\s]{1,80}>){0,3}(?::\d{1,9})?:[ \t]{1,2}){0,2}`;
-/** What comes after a word that is meant as a level: `error: …`, `warn [pkgacct] …`, `ERROR 1064 (42000)`. */
+/** What follows a word that is meant as a level: `error: …`, `warn [pkgacct] …`, `ERROR 1064 (42000)`. */
 const LEVEL_END = String.raw`[ \t]{0,4}(?:[:[(!]|$)`;
 
 const level = (words: string): RegExp => new RegExp(`^${BY}(?:PHP )?(?:${words})${LEVEL_END}`, 'i');
 
-/** The line's own word for its level, where it has one. It decides before anything else that the line says. */
+/** The line's own word for its level, where it has one. It decides before anything else in the line. */
 export const levelRules = once((): readonly SeverityRule[] => [
-  // A banner is the error that it announces, although it calls itself a warning.
+  // A banner announces an error, although it calls itself a warning.
   rule(
     'error',
     /REMOTE HOST IDENTIFICATION HAS CHANGED|UNPROTECTED PRIVATE KEY FILE|POSSIBLE DNS SPOOFING DETECTED/,
@@ -66,7 +66,7 @@ export const levelRules = once((): readonly SeverityRule[] => [
     'warn',
     '[A warning occurred while processing this directive.]',
   ),
-  // A version of PHP that the account gets next will no longer do it.
+  // A later version of PHP will no longer do it.
   rule('warn', /^(?:PHP )?Deprecated:/, 'deprecated', 'PHP Deprecated:  Function each() is'),
   rule('debug', level(String.raw`debug\d?|trace`), '', 'debug1: Connecting to old.example.net'),
   rule(
@@ -180,7 +180,7 @@ export const formRules = once((): readonly SeverityRule[] => [
     'refused|denied|rejected',
     'Authentication refused: bad ownership or modes for directory /home/bob',
   ),
-  // In any language: the name of a file, what could not be done with it, why not.
+  // In any language: a file's name, what could not be done with it, why not.
   rule(
     'error',
     /^(?:\S{0,80}\/)?g?tar(?: \(child\))?: [^:]{1,4096}: [^:]{1,200}: [^:]{1,200}$/,

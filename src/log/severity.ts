@@ -9,12 +9,12 @@ import { formRules, levelRules } from './severity-rules.ts';
 const TRACE =
   /^[ \t]+(?:\S.{0,500} called at \S{1,500} line \d{1,9}\b|at \S{1,500} line \d{1,9}\b|at \S{1,500} \()|^[\w:]{1,200}\(.{0,500}\) called at \S{1,500} line \d{1,9}\b/;
 
-/** The line's gravity is that of the line which it explains: see `readLogLine`. */
+/** Such a line is as severe as the line that it explains: see `readLogLine`. */
 export function isTraceLine(text: string): boolean {
   return TRACE.test(text);
 }
 
-/** Where a trace begins, without a word of what happened there: "at example.pm line 200". */
+/** The head of a trace, which does not say what happened there: "at example.pm line 200". */
 const TRACE_HEAD = /^[ \t]*at \S{1,500} line \d{1,9}\.?[ \t]*$/;
 
 /** Whether a whole text is a stack trace: all its lines are, and it says nothing itself. */
@@ -24,7 +24,7 @@ export function isTrace(text: string): boolean {
 }
 
 /**
- * Severity of text that carries none, by its own signs; `raw` where it shows none. The most severe line of several
+ * Severity of a text that carries none, by its own signs; `raw` where it shows none. Of several lines, the most severe
  * decides. Takes time linear in the text.
  */
 export function severityOfText(text: string): LogSeverity {
@@ -38,14 +38,14 @@ export function severityOfText(text: string): LogSeverity {
   return worst;
 }
 
-/** Whether a program that has run under a module says that it failed, in its own words. */
+/** Whether a program that ran under a module reports, in its own words, that it failed. */
 export function isErrorOfProgram(text: string): boolean {
   return text
     .split(/[\r\n]+/)
     .some((line) => errorOfProgram().test(line.trim()) && severityOfText(line) === 'error');
 }
 
-/** From the least on. */
+/** From the least severe to the most severe. */
 export const BY_SEVERITY: readonly LogSeverity[] = [
   'raw',
   'debug',
@@ -55,17 +55,17 @@ export const BY_SEVERITY: readonly LogSeverity[] = [
   'error',
 ];
 
-/** How much of a line is looked at: what a program says of a line's gravity stands near its beginning or its end. */
+/** How much of a line is looked at: what shows its severity is near its beginning or its end. */
 const MAX_LENGTH = 8192;
 
-/** Stamps and names in brackets, in front of the word that counts: `[2026-11-02 04:13:22 +0000] warn [pkgacct] …`. */
+/** Stamps and names in brackets before the word that counts: `[2026-11-02 04:13:22 +0000] warn [pkgacct] …`. */
 const STAMP =
   /^(?:[ \t]{1,40}|\[[^\]\n]{1,80}\](?=[ \t]*[^\]\s])|\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,6})?(?:Z| ?[+-]\d\d:?\d\d)?:?(?=[ \t])|[a-z][\w.-]{1,60}\[\d{1,9}\]:?(?=[ \t])|[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d [\w.-]{1,80}(?= ))/;
-/** rsync writes its progress without a newline; what follows is right behind it. */
+/** rsync writes its progress without a newline; what follows comes directly behind it. */
 const PROGRESS =
   /^[ \d,]{1,40}\d%.{0,80}?\((?:xfr|xfer)#\d{1,12}, (?:to|ir)-chk=\d{1,12}\/\d{1,12}\)/;
 
-/** What a terminal is told of colours. */
+/** Colour codes for a terminal. */
 const COLOUR = /\u001b\[[\d;]{0,20}m/g;
 
 function severityOfOneLine(whole: string, likely: ReadonlySet<SeverityRule>): LogSeverity {
@@ -89,7 +89,7 @@ function severityOfOneLine(whole: string, likely: ReadonlySet<SeverityRule>): Lo
   if (level !== null) return level;
   const form =
     fitting(formRules(), line, likely) ??
-    // Exim's words begin with their stamp.
+    // Exim's messages begin with their stamp.
     (line === full ? null : fitting(formRules(), full, likely));
   if (form === null) return 'raw';
   return fitting(harmlessRules(), line, likely) ?? (isOnlyFileName(line) ? 'raw' : form);

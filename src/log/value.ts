@@ -44,46 +44,46 @@ export function asText(value: unknown): string | null {
   return null;
 }
 
-/** Text with something in it. */
+/** A text that is not empty. */
 export function asName(value: unknown): string | null {
   const text = asText(value);
   return text === null || text === '' ? null : text;
 }
 
-/** Longer names than this no file system and no name server has. */
+/** No file system and no name server has longer names. */
 export const MAX_NAME_LENGTH = 255;
-/** Longer texts are no messages. In characters. */
+/** A longer text is no message. In characters. */
 export const MAX_TEXT_LENGTH = 64 * 1024;
 
-/** A name that is not too long; the rest of a longer one is a fingerprint, so that two names stay two. */
+/** A name of bounded length; a longer one ends in a fingerprint of the rest, so that two names stay two. */
 export function boundName(name: string): string {
   if (name.length <= MAX_NAME_LENGTH) return name;
   const end = `…${hashText(name)}`;
   return `${wholeStart(name, MAX_NAME_LENGTH - end.length)}${end}`;
 }
 
-/** A text that is not too long. */
+/** A text of bounded length. */
 export function boundText(text: string): string {
   return text.length <= MAX_TEXT_LENGTH ? text : `${wholeStart(text, MAX_TEXT_LENGTH - 1)}…`;
 }
 
-/** The first so many characters, and no half of a pair. */
+/** The first so many characters, without splitting a surrogate pair. */
 function wholeStart(text: string, length: number): string {
   const last = text.charCodeAt(length - 1);
   return text.slice(0, last >= 0xd800 && last < 0xdc00 ? length - 1 : length);
 }
 
-/** Lists and objects in one another that are read. More of them exhaust the stack, and no reader has use for them. */
+/** How deeply nested lists and objects are read. More levels exhaust the stack, and no reader needs them. */
 const DEEPEST_LEVEL = 64;
 const DEEPER = '…';
 
-/** Whether a value holds more levels than are read. */
+/** Whether a value has more levels than are read. */
 export function isTooDeep(value: unknown, levels = DEEPEST_LEVEL): boolean {
   if (typeof value !== 'object' || value === null) return false;
   return levels === 0 || Object.values(value).some((inner) => isTooDeep(inner, levels - 1));
 }
 
-/** A value as JSON; what lies too deep in it is left out with a sign. */
+/** A value as JSON; what is nested too deeply is replaced by a sign. */
 export function jsonText(value: unknown): string {
   return JSON.stringify(clipDepth(value, DEEPEST_LEVEL)) ?? '';
 }
@@ -97,7 +97,7 @@ function clipDepth(value: unknown, levels: number): unknown {
   );
 }
 
-/** The log's texts come whole or as a list of pieces; pieces are joined with a space. */
+/** The log's texts are whole or lists of pieces; pieces are joined with a space. */
 export function joinText(value: unknown, levels = DEEPEST_LEVEL): string {
   if (Array.isArray(value)) {
     if (levels === 0) return DEEPER;

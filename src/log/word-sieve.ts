@@ -1,4 +1,7 @@
-/** Five bits for a character: equal for both cases of a letter. What is rare in logs shares its bits with others. */
+/**
+ * Five bits for a character, the same for both cases of a letter. Characters that are rare in logs share their bits
+ * with others.
+ */
 const CLASS = new Uint8Array(256);
 const CLASSES = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'jqz{', 'k', 'l', 'm', 'n', 'o', 'p'];
 CLASSES.push('r', 's', 't', 'u', 'v', 'w', 'x', 'y', '0123456789', ' ', '-_', ':', '/', '.');
@@ -13,11 +16,11 @@ const QUOTE = 0x22;
 const COMMA = 0x2c;
 const ANY_CLASS = [...CLASSES.keys(), CLASSES.length];
 const BLANK_CLASSES = [CLASS[BLANK] ?? 0, CLASS[QUOTE] ?? 0];
-/** For each class a list of it alone. */
+/** For each class, a list with only that class. */
 const LISTS = ANY_CLASS.map((own) => [own]);
 /**
- * How common in logs two characters are, by their classes: pairs of letters that English and the paths of servers are full
- * of, and pairs with a blank. A word is not looked for by them.
+ * Pairs of characters that are common in logs, by their classes: those that English and the paths of servers are full
+ * of, and pairs with a blank. Words are not searched for by them.
  */
 const COMMON = new Uint8Array(1 << (2 * BITS));
 for (const pair of 'th he in er an re on at en nd ti es or te of ed is it al ar st to nt ng se ha as ou io le ve co me de hi ri ro ic ne ea ra ce li ch ll be ma si om ur /h il ss ho in pu ub bl et la di el ec ge ho ol us ta lo 00 01 20 10'.split(
@@ -34,10 +37,10 @@ function pairOf(first: number, second: number): number {
   return ((CLASS[first] as number) << BITS) | (CLASS[second] as number);
 }
 
-/** A word that is in a text, and what it says. */
+/** A word to be found, and the group that it belongs to. */
 interface Word {
   word: string;
-  /** How many of its characters stand up to the end of the three by which it is looked for. */
+  /** How many of its characters there are up to the end of the three by which it is searched for. */
   behind: number;
   group: number;
 }
@@ -51,17 +54,17 @@ export interface Foreign {
 const NOTHING: Foreign = { isLetter: () => false, isByte: () => false };
 
 /**
- * Finds any of some hundred words in a text, whatever the case of its letters, and looks at every character once: words are
- * compared only where three characters stand that one of them has. Words are of ASCII in lower case, two letters at least.
+ * Finds any of some hundred words in a text, ignoring case, and looks at every character once: words are compared only
+ * where three characters occur that one of them has. Words are ASCII in lower case, two letters at least.
  */
 export class WordSieve {
-  /** For the classes of three characters, one after the other: which words to compare; 0 for none. */
+  /** For the classes of three successive characters: which words to compare; 0 for none. */
   private readonly marks = new Uint16Array(THREE + 1);
   private readonly words: Word[][] = [[]];
 
   /**
    * @param words each with the group that it belongs to
-   * @param foreign what beyond ASCII counts as found, by itself
+   * @param foreign characters beyond ASCII that count as found by themselves
    */
   constructor(
     words: Iterable<readonly [word: string, group: number]>,
@@ -70,7 +73,7 @@ export class WordSieve {
     for (const [word, group] of words) this.take(word, group);
   }
 
-  /** Of words that need no groups: where another one is in a word, that one is enough. */
+  /** For words that need no groups: where one word contains another, the shorter one is enough. */
   static ofFewest(words: Iterable<string>, foreign: Foreign = NOTHING): WordSieve {
     const sieve = new WordSieve([], foreign);
     const byLength = [...words].sort((a, b) => a.length - b.length);
@@ -83,7 +86,7 @@ export class WordSieve {
     const at = word.length === 2 ? -1 : rarestThree(word);
     const found = { word, behind: at + 3, group };
     const middle = CLASS[word.charCodeAt(at + 1)] as number;
-    // One list for all places at which nothing stands yet: a word of two letters has 33.
+    // One list for all places without an entry yet: a word of two letters has 33.
     let own = 0;
     for (const first of classesAt(word, at)) {
       const two = (first << (2 * BITS)) | (middle << BITS);
@@ -100,7 +103,7 @@ export class WordSieve {
     }
   }
 
-  /** Whether a word or a foreign character is in a text. */
+  /** Whether a text contains a word or a foreign character. */
   isIn(text: string): boolean {
     const { marks } = this;
     let key = 0;
@@ -118,12 +121,12 @@ export class WordSieve {
   }
 
   /**
-   * The groups of all words that are in a text; null where there are none.
+   * The groups of all words in a text; null where there are none.
    *
    * @param foreign the group of foreign characters
    */
   groupsIn(text: string, foreign: number): Set<number> | null {
-    // Most texts hold none; one loop for all of them is compiled once.
+    // Most texts contain none; a single loop shared by all of them gets compiled early.
     if (!this.isIn(text)) return null;
     const { marks } = this;
     const groups = new Set<number>();
@@ -145,8 +148,8 @@ export class WordSieve {
   }
 
   /**
-   * An index within the first word, or foreign character, that is in the bytes of a text from `from` on; -1 where there is none. A blank of a
-   * word may be the seam of two pieces of a message, `","`.
+   * An index within the first word, or foreign character, in the bytes of a text from `from` on; -1 where there is
+   * none. A blank in a word may be the seam between two pieces of a message, `","`.
    */
   indexIn(bytes: Uint8Array, from: number): number {
     const { marks } = this;
@@ -173,7 +176,7 @@ function standsIn(text: string, start: number, word: string): boolean {
   return true;
 }
 
-/** The same around the three bytes that end at an index; a blank can be a seam. */
+/** Compares the rest of a word around the three bytes that end at an index; a blank can be a seam. */
 function standsAround(bytes: Uint8Array, last: number, { word, behind }: Word): boolean {
   let at = last - 1;
   for (let i = behind - 2; i < word.length; i++) {
@@ -190,7 +193,7 @@ function standsAround(bytes: Uint8Array, last: number, { word, behind }: Word): 
   return true;
 }
 
-/** How many bytes stand for a character of a word, from an index on in a direction; 0 where another one stands. */
+/** How many bytes encode a character of a word, from an index on in a direction; 0 where something else is there. */
 function lengthOf(code: number, bytes: Uint8Array, at: number, step: 1 | -1): number {
   const found = bytes[at] ?? 0;
   if (small(found) === code) return 1;
@@ -205,14 +208,14 @@ function small(code: number): number {
   return code >= 65 && code <= 90 ? code + 32 : code;
 }
 
-/** The classes of a character of a word; one before the word, and a blank, can be several. */
+/** The classes that a character of a word can have; the one before the word, and a blank, can have several. */
 function classesAt(word: string, index: number): readonly number[] {
   if (index < 0) return ANY_CLASS;
   const code = word.charCodeAt(index);
   return code === BLANK ? BLANK_CLASSES : (LISTS[CLASS[code] as number] ?? ANY_CLASS);
 }
 
-/** Where in a word the three characters begin that are rarest in logs; no blank is in their middle. */
+/** Where in a word the three characters begin that are rarest in logs; none with a blank in the middle. */
 function rarestThree(word: string): number {
   let best = 0;
   let least = Number.POSITIVE_INFINITY;

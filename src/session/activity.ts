@@ -12,18 +12,18 @@ export interface LongWork {
   /** 0: not known. */
   size: number;
   seconds: number;
-  /** It is still under way: its time is up to now. */
+  /** Still under way: its time is up to now. */
   isOpen: boolean;
 }
 
 /**
- * What took longest, the longest first. What is under way counts with its time so far; what stopped before it was done
- * took a time that nobody knows.
+ * The items that took longest, longest first. An item that is still under way counts with its time so far; how long one
+ * took that stopped before it was done is unknown.
  */
 export class Slowest {
   readonly found: LongWork[] = [];
   readonly #most: number;
-  /** Null: nothing is under way any more. */
+  /** Null once nothing is under way. */
   readonly #now: number | null;
 
   constructor(most: number, now: number | null) {
@@ -59,8 +59,8 @@ export interface Activity {
   timeline: Timeline;
   slowest: LongWork[];
   pauses: Pause[];
-  /** The items that these speak of, by their rows. */
+  /** The items above by their rows. */
   names: ReadonlyMap<number, ItemName>;
-  /** What sort of item each worker has. */
+  /** The type of the item that each worker has. */
   atWork: readonly { queue: QueueName; childNumber: number; type: string }[];
 }

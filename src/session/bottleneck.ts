@@ -9,15 +9,15 @@ export interface Bottleneck {
   text: string;
 }
 
-/** Workers of a queue that the log has shown, and those of them that have an item. */
+/** How many workers of a queue the log has shown, and how many of them have an item. */
 interface Crew {
   all: number;
   busy: number;
 }
 
 /**
- * What a session that is being worked on waits for: Restore, when all of its workers are busy and more than they can take next waits
- * between the queues; Transfer, when all of its workers are busy, items wait for them, and Restore has nothing to do.
+ * What a running session waits for: Restore, when all its workers are busy and more items wait between the queues than
+ * they can take next; Transfer, when all its workers are busy, items wait for them, and Restore has nothing to do.
  */
 export function bottleneckOf(
   facts: SessionFacts,

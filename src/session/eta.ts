@@ -14,7 +14,7 @@ import {
 export interface Eta {
   /** Seconds until the session's last item ends; null: unknown, see `reason`. */
   etaSeconds: number | null;
-  /** In the queue that decides, lately; null: unknown, or the log carries no sizes. */
+  /** Recent rate of the queue that decides; null: unknown, or the log carries no sizes. */
   bytesPerSecond: number | null;
   /** Why there is no estimate, in plain English. */
   reason: string | null;
@@ -22,19 +22,19 @@ export interface Eta {
 
 /** What an item costs a child beyond its size: unpacking, users, databases, mail, DNS. An estimate, in seconds. */
 const ITEM_SECONDS = 8;
-/** Of the time that was worked, at most so much is put down to that. */
+/** At most this share of the time worked is attributed to it. */
 const MAX_ITEM_SHARE = 0.8;
-/** How much has to be there to go by: items ended, or this share of the queue's size. */
+/** What must have happened before an estimate is made: items ended, or this share of the queue's size. */
 const MIN_ITEMS = 3;
 const MIN_SHARE = 0.05;
 const MIN_SECONDS = 60;
 /** The recent stretch: half of the time worked, within these bounds, in seconds. */
 const MIN_RECENT = 600;
 export const MAX_RECENT = 7200;
-/** As long as the recent pace is this close to the pace over all, the rate counts as steady. */
+/** While the recent pace is within this factor of the overall pace, the rate counts as steady. */
 const STEADY = 1.5;
 
-/** How long a child takes: so many seconds an item and so many for each unit of size. */
+/** How long a worker takes: seconds for an item, and seconds for each unit of size. */
 interface Cost {
   perItem: number;
   perSize: number;
@@ -42,7 +42,7 @@ interface Cost {
 
 /** The outlook of one queue. */
 interface Outlook {
-  /** Until the queue is through. */
+  /** Until the queue is finished. */
   seconds: number;
   /** How long one of its items takes on average. */
   itemSeconds: number;
@@ -52,12 +52,11 @@ interface Outlook {
 /**
  * Estimates when a session ends.
  *
- * Method, for each queue: the time that its children worked is put down to a fixed overhead an item and to size. As long
- * as the recent pace (half of the time worked, 10 minutes to 2 hours, pauses left out) is near the pace over all, both
- * count; otherwise the recent one alone. A large account that ends or runs counts with the part that falls into that
- * time. What is left costs the same; it is shared by the children that work now, ends raggedly (half an item), and can't
- * end before the longest running item does. The session ends when RESTORE does, and not before what TRANSFER ends last
- * has been restored.
+ * For each queue, the time that its workers worked is split into a fixed cost an item and a cost by size. While the
+ * recent pace (half of the time worked, 10 minutes to 2 hours, without pauses) is near the overall pace, both count;
+ * otherwise only the recent one. An item that ran partly within that time counts with that part. What is left costs the
+ * same, is shared by the workers that are active now, ends unevenly (half an item), and cannot end before the longest
+ * running item does. The session ends when RESTORE does, and not before the last item from TRANSFER has been restored.
  */
 export function estimateEta(facts: ProgressFacts): Eta {
   const unfinished = facts.queues.filter((queue) => queue.done < queue.total);
@@ -137,7 +136,7 @@ function lastEnding(facts: ProgressFacts, work: QueueWork): number {
   return Math.min(latest, facts.now);
 }
 
-/** Puts the time that the children worked down to items and size. */
+/** Splits the time that the workers worked into a cost an item and a cost by size. */
 function costOf(pace: WorkPace, children: number, hasSizes: boolean): Cost {
   const worked = pace.seconds * children;
   if (pace.size <= 0) return { perItem: worked / Math.max(0.01, pace.items), perSize: 0 };

@@ -44,10 +44,12 @@ export type EventBody =
   | { kind: 'oddity'; oddity: OddityKind; detail: string; sample: string };
 
 /**
- * What a reader could not turn into knowledge of the session:
- * `text` stands outside JSON (the output of another program), `broken` began as a record and is not one,
- * `type` and `action` are records of a kind that this version does not know, `incomplete` lacks a part that its action needs,
- * `long` was understood, but a name or text in it was too long to be kept whole.
+ *
+ * What a reader could not turn into knowledge of the session: `text` is outside JSON (the output of another program),
+ * `broken` began as a record and is not one, `type` and `action` are records of a kind that this version does not know,
+ * `incomplete` lacks a part that its action needs, `long` was understood, but a name or text in it was too long to be
+ * kept whole.
+ *
  */
 export const ODDITY_KINDS = ['text', 'broken', 'type', 'action', 'incomplete', 'long'] as const;
 export type OddityKind = (typeof ODDITY_KINDS)[number];
@@ -57,6 +59,6 @@ export interface TransferEvent {
   at: number;
   time: number | null;
   body: EventBody;
-  /** A name or a text in it was too long, and what is too much was left out. */
+  /** A name or text in it was too long and has been cut. */
   isCut?: true;
 }

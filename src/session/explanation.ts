@@ -48,7 +48,7 @@ export interface Explanation {
   retry: RetryHope;
 }
 
-/** What says a message. A line of a log that is no reported issue has no kind. */
+/** A message to be explained. A line of a log that is no reported issue has no kind. */
 export interface Explainable {
   kind: IssueKind | null;
   module: string | null;
@@ -70,8 +70,8 @@ const IMPACT: Readonly<Record<Effect, string>> = {
 const NEVER_HARMLESS: readonly (IssueKind | null)[] = ['failure', 'dangerous'];
 
 /**
- * Explains a message; null where it is not known. A module and function that say one thing only count before the words, so
- * that messages in other languages are known as well.
+ * Explains a message; null where it is not known. A module and function that say only one thing are looked at before
+ * the text, so that messages in other languages are recognised as well.
  */
 export function explanationOf(message: Explainable): Explanation | null {
   const rule = storedRule(message.explanation ?? null);

@@ -41,13 +41,13 @@ export interface SessionFacts {
 export interface Observation {
   /** Epoch seconds. */
   now: number;
-  /** Whether the index has the session now; otherwise its word is from before. */
+  /** Whether the index has the session now; otherwise its entry is from before. */
   inIndex: boolean;
-  /** The master process is there and works on this session; null: nobody could look (a log without its host). */
+  /** The master process exists and works on this session; null: unknown (a log without its server). */
   masterAlive: boolean | null;
-  /** When the newest of the session's logs grew last; null: not looked at. */
+  /** When the newest of the session's logs last grew; null: not looked at. */
   lastGrowthAt: number | null;
-  /** The session's folder is there: logs of items can be read. */
+  /** The session's folder exists: logs of items can be read. */
   hasFolder: boolean;
   /** Items that no worker has taken; null: unknown. */
   neverStarted: number | null;

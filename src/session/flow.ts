@@ -5,7 +5,7 @@ import type { WorkSpan } from './work-span.ts';
 /** What was moved in one span of time: `bytes` null where the log has no sizes. `start` in epoch seconds. */
 export interface ThroughputBucket {
   start: number;
-  /** Its own length: less than the others' where the session began or ended within it, or where it is not over. */
+  /** Shorter than the others where the session began or ended within it, or where it is not over yet. */
   seconds: number;
   bytes: number | null;
   /** Items that ended in it. */
@@ -29,8 +29,9 @@ export interface UnderWay {
 }
 
 /**
- * What was moved over time. An item's bytes are spread over the time that it took: a large one is no peak at its end
- * after an hour of nothing. What failed counts as nothing moved; of what is under way what its log says is done.
+ * What was moved over time. An item's bytes are spread over the time that it took, so that a large item is not a peak
+ * at its end after an hour of nothing. A failed item counts as nothing moved; of an item under way, what its log says
+ * is done.
  */
 export class Flow {
   readonly #axis: TimeAxis;
@@ -70,9 +71,9 @@ export class Flow {
 class Spread {
   readonly #axis: TimeAxis;
   readonly #count: number;
-  /** What falls into a bucket from stretches that begin or end in it. */
+  /** What each bucket gets from stretches that begin or end in it. */
   readonly #parts: Float64Array;
-  /** By how much what every second brings changes at the start of a bucket. */
+  /** How much the amount a second changes at the start of each bucket. */
   readonly #steps: Float64Array;
   readonly #items: Float64Array;
 
@@ -118,7 +119,7 @@ class Spread {
       return {
         start,
         seconds: Math.max(0, seconds),
-        // Sums of fractions: what is left of them is no byte.
+        // Rounded: what sums of fractions leave behind is no byte.
         bytes: hasSizes ? Math.max(0, Math.round(part + pace * bucketSeconds)) : null,
         items: this.#items[index] ?? 0,
       };

@@ -47,7 +47,7 @@ function failedQueueOf({ phases }: SliceItem): QueueName | null {
   return phases.RESTORE?.status === 'failed' ? 'RESTORE' : null;
 }
 
-/** Brings the list of issues in line with the phases: one failure an item, whatever its queues say how often. */
+/** Brings the list of issues in line with the phases: one failure an item, however often its queues report it. */
 function listFailure(slice: Slice, item: SliceItem, listed: QueueName | null, at: number): void {
   const queue = failedQueueOf(item);
   if (queue === listed) return;
@@ -71,8 +71,8 @@ function failureEntry(outcome: Pick<Outcome, 'failure' | 'message'>): IssueEntry
 }
 
 /**
- * A new attempt forgets what the one before left behind. The way of an item begins in TRANSFER: what it had come to in
- * RESTORE (an outcome, or the echo of a failure) is void when it starts again.
+ * A new attempt forgets what the one before left behind. An item begins in TRANSFER: what it had reached in RESTORE (an
+ * outcome, or the echo of a failure) is void when it starts again.
  */
 export function restartPhase(slice: Slice, item: SliceItem, queue: QueueName, at: number): void {
   let listed = failedQueueOf(item);

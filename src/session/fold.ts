@@ -11,7 +11,7 @@ import {
 } from './slice.ts';
 import { addAmount, type PhasePair, phasePairOf } from './tally.ts';
 
-/** Applies one event of the master log to a slice. Deterministic: no clock, no order of requests goes in. */
+/** Applies one event of the master log to a slice. Deterministic: neither a clock nor the order of requests plays a part. */
 export function foldEvent(slice: Slice, { body, at, time, isCut }: TransferEvent): void {
   const { header } = slice;
   if (time !== null && time > (header.lastEventAt ?? 0)) header.lastEventAt = time;
@@ -154,7 +154,7 @@ function itemOf(slice: Slice, ref: ItemRef, at: number): SliceItem {
   return item;
 }
 
-/** A line without a type means the item that goes by this name, where there is just one. */
+/** A line without a type means the item of this name, where there is exactly one. */
 function typeOf(slice: Slice, name: string): string {
   const types = new Set(slice.findTypes(name));
   for (const item of slice.items.values()) if (item.name === name) types.add(item.type);

@@ -1,12 +1,12 @@
 import { once } from './look-up.ts';
 
-/** What a program says in another language than English, and how it says the same in English. */
+/** A phrase of a program in a language other than English, and what the same program says in English. */
 export interface ForeignPhrase {
-  /** How severe a line of a program is that says so. */
+  /** The severity of a line with this phrase. */
   severity: 'error' | 'warn';
   /** As the program says it in English; empty where it names no cause. */
   english: string;
-  /** Source of an expression over bounded classes, case ignored: short pieces that tell the phrase from all others. */
+  /** Source of a regular expression over bounded classes, ignoring case: short pieces that tell the phrase from all others. */
   source: string;
 }
 
@@ -22,8 +22,10 @@ const error = (english: string, source: string): ForeignPhrase => ({
 });
 
 /**
- * tar, the shell, coreutils, the C library, MySQL and PostgreSQL in the languages that cPanel comes in, as their catalogues have
- * them. The first that fits decides how severe a line is: warnings come before errors.
+ *
+ * tar, the shell, coreutils, the C library, MySQL and PostgreSQL in the languages that cPanel comes in, as their
+ * message catalogues have them. The first that fits decides how severe a line is: warnings come before errors.
+ *
  */
 export const FOREIGN_PHRASES: readonly ForeignPhrase[] = [
   warn(
@@ -224,7 +226,7 @@ export const FOREIGN_PHRASES: readonly ForeignPhrase[] = [
   ),
 ];
 
-/** Source of an expression for all phrases that say so. */
+/** Source of one expression for all phrases of a severity. */
 export function foreignSource(severity: ForeignPhrase['severity']): string {
   return FOREIGN_PHRASES.filter((phrase) => phrase.severity === severity)
     .map(({ source }) => source)
@@ -238,7 +240,7 @@ const phrases = once(() =>
   })),
 );
 
-/** A message with the English words for what it says in another language behind it; null where it has no such phrase. */
+/** A message with the English words for its foreign phrase behind it; null where it has no such phrase. */
 export function inEnglish(text: string): string | null {
   const found = phrases().filter(({ pattern }) => pattern.test(text));
   return found.length === 0 ? null : [text, ...found.map(({ english }) => english)].join(': ');

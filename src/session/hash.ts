@@ -1,7 +1,7 @@
 /**
- * A short stable fingerprint of a text: 64 bits as 16 hex digits. The same in every run, session and
- * process; spread well enough for some million texts, but no protection against somebody who wants a clash.
- * (Two 32-bit multiply-and-xor lanes, finished as in MurmurHash3.)
+ * A short stable fingerprint of a text: 64 bits as 16 hex digits. The same in every run, session and process; spread
+ * well enough for some million texts, but no protection against deliberate collisions. (Two 32-bit multiply-and-xor
+ * lanes, finished as in MurmurHash3.)
  */
 export function hashText(text: string): string {
   let high = SEED_HIGH;
@@ -15,8 +15,8 @@ export function hashText(text: string): string {
 }
 
 /**
- * The fingerprint of a text for which upper and lower case of ASCII are one, and so is everything between
- * the marks ‹ and ›: two templates that differ in the names of their placeholders are one template.
+ * The fingerprint of a text without regard to the case of ASCII letters and to what is between the marks ‹ and ›: two
+ * templates that differ only in the names of their placeholders are one template.
  */
 export function hashTemplate(text: string): string {
   let high = SEED_HIGH;

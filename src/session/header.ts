@@ -8,7 +8,7 @@ export function isSessionId(text: string): boolean {
   return SESSION_ID.test(text);
 }
 
-/** A change of the session's state by its master, by the name of the state that it leads to. */
+/** A change of the session's state by its master, named after the state that it leads to. */
 export const STATE_WORDS = [
   'RUNNING',
   'PAUSING',
@@ -20,12 +20,12 @@ export const STATE_WORDS = [
 ] as const;
 export type StateWord = (typeof STATE_WORDS)[number];
 
-/** What the master says of the whole session in a text each. */
+/** Facts about the whole session that the master gives, a text each. */
 export type HeaderFact = 'initiator' | 'formatVersion' | 'sourceHost';
 
 /** What the master log has said of the session as a whole, up to some byte. */
 export interface SessionHeader extends Record<HeaderFact, string | null> {
-  /** The last word of the log on the session's state. */
+  /** The latest state that the log reports. */
   state: StateWord | null;
   startedAt: number | null;
   endedAt: number | null;
@@ -33,7 +33,7 @@ export interface SessionHeader extends Record<HeaderFact, string | null> {
   /** What the log announced of each queue; null: not announced. */
   queueCount: Record<QueueName, number | null>;
   queueSize: Record<QueueName, number | null>;
-  /** Sums of the counters of all outcomes that still stand. */
+  /** Sums of the counters of all outcomes that have not been superseded. */
   issueCounts: Counters;
 }
 

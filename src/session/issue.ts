@@ -8,7 +8,7 @@ export const COUNTER_KINDS = ['dangerous', 'altered', 'skipped', 'warning'] as c
 /** How many of each kind; for the counters of one phase, one item or one session. */
 export type Counters = Record<CounterKind, number>;
 
-/** A page of WHM that repairs what an issue tells of, as the log names it. Untrusted: see `repairHref` in views. */
+/** A page of WHM on which an issue can be repaired, as the log names it. Untrusted: see `repairHref` in views. */
 export interface Repair {
   label: string;
   path: string;
@@ -32,7 +32,7 @@ export interface FollowUp {
   name: string;
   done: boolean;
   note: string | null;
-  /** The WHM login that has changed it last. */
+  /** The WHM login that changed it last. */
   who: string;
   at: number;
 }
@@ -40,8 +40,8 @@ export interface FollowUp {
 const TO_WORK_OFF: readonly IssueKind[] = ['dangerous', 'altered', 'skipped'];
 
 /**
- * Whether an issue is on the follow-up list: what was changed, kept from doing harm, or left out. Failed items are
- * moved again instead, warnings tell of nothing to be done, and known noise is never work.
+ * Whether an issue is on the follow-up list: something was changed, blocked because it could do harm, or left out.
+ * Failed items are moved again instead, warnings ask for nothing to be done, and known noise is never work.
  */
 export function needsFollowUp(kind: IssueKind, isHarmless: boolean): boolean {
   return TO_WORK_OFF.includes(kind) && !isHarmless;

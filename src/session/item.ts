@@ -8,12 +8,12 @@ export function isQueueName(text: unknown): text is QueueName {
   return text === 'TRANSFER' || text === 'RESTORE';
 }
 
-/** What tells items of a session apart. */
+/** The key that tells the items of a session apart. */
 export function itemKey({ type, name }: { type: string; name: string }): string {
   return `${type}\0${name}`;
 }
 
-/** How far one item is in one queue, as the log says it. */
+/** How far an item is in one queue, according to the log. */
 export type PhaseStatus = 'active' | 'success' | 'warning' | 'failed';
 
 /** How an item is as a whole; `unfinished` exists only once the session is over. */
@@ -47,7 +47,7 @@ export interface PhaseFacts {
   message: string | null;
 }
 
-/** What an action can tell of an item, beside how far it is; null where it says nothing of it. */
+/** What an action can report about an item, apart from its progress; null where it says nothing. */
 export interface ItemDetails {
   /** In the server's units: bytes for accounts. */
   size: number | null;
@@ -55,7 +55,7 @@ export interface ItemDetails {
 
 export const NO_DETAILS: ItemDetails = { size: null };
 
-/** Keeps what was told last. */
+/** Keeps the latest details. */
 export function mergeDetails(item: ItemDetails, details: ItemDetails): void {
   if (details.size !== null) item.size = details.size;
 }
@@ -69,14 +69,14 @@ export interface ItemFacts extends ItemDetails {
   /** The item's main domain, which only the server's queue database knows. */
   domain: string | null;
   phases: Record<QueueName, PhaseFacts | null>;
-  /** What it lacks, by its outcomes and by what has been read of its logs; missing where nobody has asked. */
+  /** How much it lacks, by its outcomes and by what has been read of its logs; absent where it was not asked for. */
   level?: Level;
   evidence?: EvidenceFacts | null;
-  /** What the last verification found, in its own word; missing where nobody has asked. */
+  /** What the last verification found, in its own word; absent where it was not asked for. */
   verified?: string | null;
 }
 
-/** How much a moved item lacks: nothing, something to look at, something that is not here. Worse is greater. */
+/** How much a moved item lacks: nothing, something to review, something that is missing here. Higher is worse. */
 export type Level = 0 | 1 | 2;
 
 /** What the logs of an item say beside its outcome. */
@@ -87,7 +87,7 @@ export interface EvidenceFacts {
   failedModules: string[];
 }
 
-/** Why an item failed: the first failure, as the one in RESTORE is often only the echo of that in TRANSFER. */
+/** Why an item failed: the first failure, since the one in RESTORE is often only the echo of the one in TRANSFER. */
 export function failureOf(
   phases: Record<QueueName, { failure: string | null } | null>,
 ): string | null {

@@ -1,6 +1,6 @@
 /**
- * What a table of this program has under a name that comes from elsewhere: a log, a database, an address, a command line.
- * Indexed, the table would also answer to `constructor`, `toString` and whatever else every object inherits.
+ * What a table of this program has under a name from outside: a log, a database, an address, a command line. Indexed
+ * directly, the table would also answer to `constructor`, `toString` and everything else that objects inherit.
  */
 export function lookUp<T>(
   table: Readonly<Record<string | number, T>>,
@@ -9,7 +9,7 @@ export function lookUp<T>(
   return Object.hasOwn(table, name) ? table[name] : undefined;
 }
 
-/** A value that is made where it is first asked for: most requests need few of the tables that this program has. */
+/** A value that is made at its first use: most requests need few of this program's tables. */
 export function once<T>(make: () => T): () => T {
   let made: { value: T } | null = null;
   return () => {

@@ -1,12 +1,12 @@
 import type { Mark } from './slice.ts';
 
-/** A time in which the master gave out no work, in epoch seconds. One that is not over ends with null. */
+/** A time in which the master gave out no work, in epoch seconds; its end is null while it lasts. */
 export interface Pause {
   from: number;
   to: number | null;
 }
 
-/** From the master's words: paused until it resumed; the last pause can still be open. */
+/** Pauses by the master's marks; the last one can still be open. */
 export function pausesOf(marks: readonly Mark[]): Pause[] {
   const pauses: Pause[] = [];
   let from: number | null = null;
@@ -31,7 +31,7 @@ export function pausedSeconds(pauses: readonly Pause[], from: number, to: number
   return seconds;
 }
 
-/** Tells how many seconds before a time the session was paused; a pause that is not over lasts until `until`. */
+/** Tells for how many seconds the session was paused before a time; a pause that is not over lasts until `until`. */
 export function pauseClock(pauses: readonly Pause[], until: number): (time: number) => number {
   const starts: number[] = [];
   const ends: number[] = [];

@@ -3,7 +3,7 @@ import { QUEUES, type QueueName } from './item.ts';
 import { isOver } from './state.ts';
 import { addAmount, phaseOf } from './tally.ts';
 
-/** An item at work: its share of the queue, in percent of itself; null where its log does not say. */
+/** An item at work: how far it is in its queue, in percent; null where its log does not say. */
 export interface ActiveShare {
   queue: QueueName;
   size: number;
@@ -24,7 +24,7 @@ export interface QueueProgress {
   percent: number;
 }
 
-/** Items of the session: as announced, or as many as are known by name. */
+/** How many items the session has: as announced, or as many as are known by name. */
 export function itemsTotalOf(facts: SessionFacts): number {
   const named = facts.tallies.reduce((sum, tally) => sum + tally.count, 0);
   const { TRANSFER, RESTORE } = facts.header.queueCount;
@@ -37,8 +37,8 @@ export function carriesSizes(facts: SessionFacts): boolean {
 }
 
 /**
- * Progress of one queue as the server calculates it: the sum of size × percent over the queue's size. What has ended
- * counts whole, failed or not.
+ * Progress of one queue as the server calculates it: the sum of size × percent over the queue's size. An item that has
+ * ended counts in full, failed or not.
  */
 export function queueProgress(
   facts: SessionFacts,
@@ -69,7 +69,7 @@ export function queueProgress(
   const sizeTotal = carriesSizes(facts) && isUsed ? Math.max(sizeAnnounced, sizeTaken) : null;
   const sizeDone =
     sizeTotal === null ? null : Math.min(sizeTotal, Math.round(sizeEnded + activeSize));
-  // Items can turn out larger than announced. Then nothing tells the size of those that are still to come.
+  // Items can turn out larger than announced: then the size of those still to come is unknown.
   const isOutgrown = sizeTaken > sizeAnnounced && pending > 0;
   const byCount = total > 0 ? (ended + activeItems) / total : 0;
   const share =
@@ -95,23 +95,25 @@ export function sessionPercent(queues: readonly QueueProgress[]): number {
   const isSized = used.every((queue) => queue.sizeTotal !== null);
   const weightOf = (q: QueueProgress): number => (isSized ? (q.sizeTotal ?? 0) : q.total);
   const weight = used.reduce((sum, queue) => sum + weightOf(queue), 0);
-  // Items that all have no size (packages, feature lists) still weigh something: each as much as the other.
+  // Items that all have no size (packages, feature lists) still count, each with the same weight.
   const evenly = weight === 0;
   const done = used.reduce((sum, q) => sum + (q.percent * (evenly ? 1 : weightOf(q))) / 100, 0);
   return toPercent(done / (evenly ? used.length : weight), false);
 }
 
-/** Two decimals. 100 is said only of what is whole, and of nothing that lacks an item of no size. */
+/** Two decimals. 100 is reached only by what is complete: neither by rounding, nor while an item without a size is missing. */
 function toPercent(share: number, isWhole: boolean): number {
   if (isWhole) return 100;
   return Math.min(9999, Math.floor(Math.max(0, share) * 10_000 + 1e-6)) / 100;
 }
 
 /**
+ *
  * Items that no child has taken, whether they are named or only counted.
  *
- * @param isLogLost the log has vanished before it was read to its end
+ * @param isLogLost the log disappeared before it was read to its end
  * @returns null where no log says which were taken
+ *
  */
 export function neverStartedOf(facts: SessionFacts, isLogLost: boolean): number | null {
   const { state } = facts.header;

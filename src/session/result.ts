@@ -2,7 +2,7 @@ import type { Effect } from './explanations/rule.ts';
 import { COUNTER_KINDS, type Counters, type IssueKind } from './issue.ts';
 import type { ItemChoice, ItemStatus, Level } from './item.ts';
 
-/** What became of an item, as far as its outcome and its logs tell. A moved item is one of the first three. */
+/** What became of an item, according to its outcome and its logs. A moved item is one of the first three. */
 export const RESULTS = ['clean', 'review', 'incomplete', 'failed', 'unfinished'] as const;
 export type Result = (typeof RESULTS)[number];
 
@@ -10,7 +10,7 @@ export const CLEAN: Level = 0;
 export const REVIEW: Level = 1;
 export const INCOMPLETE: Level = 2;
 
-/** What an explanation's effect makes of a moved item; null: the message is not known. */
+/** The level that the effect of an explanation gives to a moved item; null: the message is not known. */
 export function levelOfEffect(effect: Effect | null): Level | null {
   if (effect === null) return null;
   if (effect === 'not-moved') return INCOMPLETE;
@@ -29,7 +29,7 @@ export interface Outcome {
 }
 
 /**
- * What an item's outcomes say of it.
+ * The level that an item's outcomes give it.
  *
  * @param counts the counters of both queues
  * @param entries the entries of the lists; there can be fewer or more than their counter says
@@ -58,7 +58,7 @@ export function worseOf(a: Level, b: Level): Level {
 
 const OF_LEVEL: Readonly<Record<Level, Result>> = { 0: 'clean', 1: 'review', 2: 'incomplete' };
 
-/** The level of the moved items that a choice asks for; null where it asks for a status. */
+/** The level of moved items that a choice asks for; null where it asks for a status. */
 export function levelOfChoice(choice: ItemChoice | null): Level | null {
   if (choice === 'clean') return CLEAN;
   if (choice === 'review') return REVIEW;

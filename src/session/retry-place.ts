@@ -5,7 +5,7 @@ import { failureOf, type ItemFacts } from './item.ts';
 import { lookUp } from './look-up.ts';
 import type { RestoreTask, RetryMethod, RetryPlace } from './retry.ts';
 
-/** Why an item is not here, and in which heap that puts it. */
+/** Why an item is not here, and which heap that puts it in. */
 export function retryPlaceOf(item: ItemFacts, way: RetryMethod): RetryPlace & { reason: string } {
   const found = isFailed(item) ? placeOfFailure(item) : placeOfUnfinished(item);
   if (way.by !== 'hand') return found;
@@ -46,7 +46,7 @@ function placeOfFailure(item: ItemFacts): RetryPlace & { reason: string } {
   return { heap: known.retry, cause: known.title, fix, reason };
 }
 
-/** What the failure says, or, where that says nothing in particular, what the log says behind it. */
+/** What the failure means or, where it says nothing specific, what the log says besides. */
 function explain({ evidence }: ItemFacts, failure: string): Explanation | null {
   const place = { module: null, function: null };
   const byFailure = explanationOf({ ...place, kind: 'failure', text: failure });
@@ -77,12 +77,12 @@ const QUEUED_BY_ROOT: readonly string[] = [
   'FeatureListRemoteRoot',
 ];
 
-/** Whether nothing that is known of an item of the type makes a command of it. */
+/** Whether no command can be made for items of the type, whatever is known of them. */
 export function isMovedByHand(type: string): boolean {
   return type !== 'AccountRemoteUser' && type !== 'AccountLocal' && !QUEUED_BY_ROOT.includes(type);
 }
 
-/** What decides the way of an item, beside its type. */
+/** What decides how an item is moved again, apart from its type. */
 export interface MethodFacts {
   sourceHost: string | null;
   /** The session is one of the restore queue. */

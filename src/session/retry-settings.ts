@@ -1,13 +1,16 @@
 import type { RetryItem } from './retry.ts';
 
-/** What a session's queue says of an item; see the reader of the server's databases. */
+/** The settings of an item in the session's queue, as `src/whm/item-settings.ts` reads them. */
 interface QueueSettings {
   known: Readonly<Record<string, string>>;
   others: Readonly<Record<string, string>>;
   filled: readonly string[];
 }
 
-/** The schema of an account by the reference, beside what `enqueue_transfer_item` names: yes or no, and no where nothing is said. */
+/**
+ * Columns of an account that are in the reference's schema though `enqueue_transfer_item` does not name them: yes or
+ * no, and no by default.
+ */
 const IN_SCHEMA: readonly string[] = [
   'overwrite_all_dbs',
   'overwrite_all_dbusers',
@@ -15,12 +18,12 @@ const IN_SCHEMA: readonly string[] = [
   'skipsubdomains',
 ];
 
-/** Parts of an account, or all of it, for an account that is here already: its name must be the same. */
+/** Settings that restore into an existing account, whole or in part: the name must not change. */
 const SAME_NAME: readonly string[] = ['force', 'skipaccount'];
 
 /**
- * Settings of an item as parameters of the new session's queue (docs/whm-api.md#moving-again-what-did-not-move): those that the reference names as they stand, and of the others those that
- * are not as the server's schema has them anyway.
+ * Settings of an item as parameters of the new session's queue (docs/whm-api.md#moving-again-what-did-not-move): those
+ * that the reference names as they are, the others only where they differ from the defaults of the server's schema.
  *
  * @param columns the module's columns on this server with their definitions; null where they are not known
  */
@@ -50,7 +53,7 @@ function defaultOf(definition: string): string {
   return /\bDEFAULT '?(\d)'?/i.exec(definition)?.[1] ?? '0';
 }
 
-/** Settings of the queue by the parameters that a restore of an archive has for them. */
+/** Settings of the queue, by the parameter for them that restoring an archive has. */
 export const ARCHIVE_PARAMETERS: Readonly<Record<string, string>> = {
   ip: 'dedicated_ip',
   force: 'overwrite',
@@ -58,7 +61,7 @@ export const ARCHIVE_PARAMETERS: Readonly<Record<string, string>> = {
   replaceip: 'update_a_records',
 };
 
-/** Settings that a restore of an archive has no parameter for. */
+/** Settings that restoring an archive has no parameter for. */
 export function unsupportedByArchive(settings: RetryItem['settings']): string[] {
   return Object.entries(settings)
     .filter(([name, value]) => value !== '0' && !Object.hasOwn(ARCHIVE_PARAMETERS, name))

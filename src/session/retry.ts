@@ -1,18 +1,24 @@
 import type { RetryHope } from './explanations/rule.ts';
 
-/** What becomes of an item that did not move: it is moved again now, or after a fix; another attempt is pointless; or a person must do it. */
+/**
+ * What to do with an item that did not move: move it again now, or after a fix; another attempt is pointless; or a
+ * person must do it.
+ */
 export type RetryHeap = RetryHope;
 
 /** In the order of reading. */
 export const RETRY_HEAPS: readonly RetryHeap[] = ['now', 'after-fix', 'pointless', 'by-hand'];
 
-/** Where a backup comes from and what of it is restored, in the words of the server's restore queue. */
+/** Where a backup comes from and what of it is restored, in the terms of the server's restore queue. */
 export interface RestoreTask {
   restorePoint: string;
   options: Readonly<Record<string, string>>;
 }
 
-/** By which function of the server an item is moved again; by hand where there is none, or where it needs what is not known. */
+/**
+ * The server's function by which an item is moved again; by hand where there is none, or where it needs something that
+ * is not known.
+ */
 export type RetryMethod =
   | { by: 'root-session' }
   | { by: 'user-session' }
@@ -23,7 +29,7 @@ export type RetryMethod =
 /** In which heap an item lies and why. Those of one heap, cause and fix belong together. */
 export interface RetryPlace {
   heap: RetryHeap;
-  /** What stood against it; null where nothing is known. */
+  /** What kept it from moving; null where nothing is known. */
   cause: string | null;
   /** What to do first, or instead. */
   fix: string | null;
@@ -36,16 +42,16 @@ export interface RetryItem extends RetryPlace {
   localName: string | null;
   domain: string | null;
   size: number | null;
-  /** What the old session's queue said of it, in the server's own words: parameters that the server takes. */
+  /** Its settings in the old session's queue, as parameters that the server takes. */
   settings: Readonly<Record<string, string>>;
-  /** Columns of the queue in which something was set that cannot be given to the server again. */
+  /** Columns of the queue with settings that cannot be given to the server again. */
   notCopied: readonly string[];
   way: RetryMethod;
   /** What the log says of it, in one sentence. */
   reason: string;
 }
 
-/** How far a session is; only of one that is over or whose master is dead all that is left is offered. */
+/** How far a session is; all that is left is offered only once it is over or its master is dead. */
 export type RetryOutlook = 'over' | 'dead' | 'paused' | 'not-started' | 'going-on';
 
 /** What a session left undone, and what is known for doing it again. */

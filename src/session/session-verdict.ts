@@ -37,7 +37,10 @@ export function countUnreadLogs({
   return Math.max(0, endedPhases(tallies) - read - gone - none);
 }
 
-/** Moved items by what they lack. Of those whose rows an older version has made nothing is known: they are to be reviewed. */
+/**
+ * Moved items by what they lack. Where an older version made the rows, nothing is known of that: these items are to be
+ * reviewed.
+ */
 function movedResults(facts: SessionFacts, status: SessionStatus, moved: number): MovedResults {
   const results: MovedResults = { clean: 0, review: 0, incomplete: 0 };
   for (const { combo, level, count } of facts.results) {

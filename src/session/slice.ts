@@ -6,7 +6,7 @@ import type { PhasePair } from './tally.ts';
 
 /** An item within a slice. `firstAt` and `changedAt` are byte offsets of the master log. */
 export interface SliceItem extends ItemFacts {
-  /** How often it was started in RESTORE before it set out in TRANSFER again, while it is in RESTORE no more. */
+  /** How often it was started in RESTORE before it began in TRANSFER again; counts only while it is not in RESTORE. */
   restoresBefore: number;
   firstAt: number;
   changedAt: number;
@@ -22,7 +22,7 @@ export interface WorkerFacts {
   restarts: number;
 }
 
-/** The minutes of the log's time in which what ended is summed. */
+/** Endings are summed over so many seconds of the log's time. */
 export const BUCKET_SECONDS = 60;
 
 /** What ended within one minute of the log's time in one queue: the raw material of throughput and ETA. */
@@ -34,7 +34,7 @@ export interface EndingBucket {
   items: number;
 }
 
-/** What the master did: it began, went on, or came to a state. The cache keeps these words. */
+/** What the master did: it began, went on, or reached a state. The cache stores these words. */
 export const MARK_WORDS = [
   'start',
   'resume',
@@ -47,7 +47,7 @@ export const MARK_WORDS = [
 ] as const;
 export type MarkWord = (typeof MARK_WORDS)[number];
 
-/** When the master's work began, paused, went on or ended, by the master's word. */
+/** When the master's work began, paused, went on or ended, according to the master. */
 export interface Mark {
   at: number;
   time: number | null;
@@ -76,7 +76,7 @@ export interface Slice {
   header: SessionHeader;
   items: Map<string, SliceItem>;
   workers: Map<string, WorkerFacts>;
-  /** As they are now: a sum that has reached its bound depends on the order of what was added. */
+  /** Totals, not differences: a sum that has reached its bound depends on the order of what was added. */
   tallies: Map<PhasePair, { count: number; size: number }>;
   /** What to add to the stored buckets. */
   buckets: Map<string, EndingBucket>;
@@ -84,7 +84,7 @@ export interface Slice {
   marks: Mark[];
   oddities: Map<string, OddityCount>;
   findItem(type: string, name: string): SliceItem | null;
-  /** Types of the items that the log has named so. */
+  /** Types of the items that have this name in the log. */
   findTypes(name: string): string[];
   findWorker(queue: QueueName, childNumber: number): WorkerFacts | null;
   findTally(combo: PhasePair): { count: number; size: number } | null;

@@ -10,16 +10,16 @@ export interface WatchedItem {
 }
 
 export interface StallThresholds {
-  /** Silence that is always well, in seconds. */
+  /** Silence up to this is always normal, in seconds. */
   baseSeconds: number;
-  /** A large item may be silent for longer: while so many bytes a second could be on their way. */
+  /** A large item may be silent for longer: for as long as copying it at this rate would take. */
   bytesPerSecond: number;
   /** No item may be silent for longer than this, in seconds. */
   maxSeconds: number;
 }
 
 /**
- * 15 minutes, and for a large account as long as it takes to copy it over a slow line of 20 MB/s: 300 GB may be silent
+ * 15 minutes, and for a large account the time that copying it over a slow line of 20 MB/s takes: 300 GB may be silent
  * for about four and a half hours.
  */
 export const DEFAULT_THRESHOLDS: StallThresholds = {
@@ -30,7 +30,7 @@ export const DEFAULT_THRESHOLDS: StallThresholds = {
 
 export interface StallQuestion {
   state: SessionState;
-  /** Whether the master's process exists with the session's id in its command line; null: it could not be found out. */
+  /** Whether the master's process exists with the session's id in its command line; null: unknown. */
   masterAlive: boolean | null;
   /** Epoch seconds. */
   now: number;
@@ -52,9 +52,9 @@ export interface Stall {
 }
 
 /**
- * Whether a session stands still although its state says that it works. A pending or paused session has no process and is well; of one
- * that has used up its memory only the death of its master is known to be wrong. Pausing waits for the running items, which can take hours: as long as they
- * may be silent, it is no stall.
+ * Whether a session stands still although its state says that it works. A pending or paused session has no process, and
+ * that is normal; one that has used up its memory (REACHEDMAXMEM) is stalled only if its master is known to be dead.
+ * Pausing waits for the running items, which can take hours: as long as they may be silent, it is no stall.
  *
  * @returns null when all is well, or when there is nothing to judge by
  */
@@ -71,7 +71,7 @@ export function stallOf(question: StallQuestion): Stall | null {
 }
 
 /**
- * When the session counts as stalled if nothing changes until then, epoch seconds: a time that has passed means that it
+ * When the session counts as stalled if nothing changes until then, epoch seconds; a time in the past means that it
  * does already. Null: never, as things are.
  */
 export function stallDueAt(question: StallQuestion): number | null {
@@ -81,7 +81,7 @@ export function stallDueAt(question: StallQuestion): number | null {
   return quietSince === null ? null : quietSince + patienceOf(question);
 }
 
-/** The latest growth of any log: one item that works is enough, the others wait for nothing but themselves. */
+/** The latest growth of any log: one item that works is enough, the others may be waiting for it. */
 function lastSignOfLife({ lastActivityAt, activeItems }: StallQuestion): number | null {
   let latest = lastActivityAt;
   for (const item of activeItems) {

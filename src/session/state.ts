@@ -16,21 +16,21 @@ export const STATE_BY_NUMBER: Readonly<Record<number, string>> = {
 /** A state that no list knows is carried by its own name: new releases of the server can add some. */
 export type SessionState = string;
 
-/** The second set of names, of the public guide, by what they say of the session as a whole. */
+/** The second set of names, from the public guide, by what each says of the session as a whole. */
 const MEANING_BY_NAME: Readonly<Record<string, string>> = {
   TRANSFER_PENDING: 'PENDING',
   TRANSFER_INPROGRESS: 'RUNNING',
   RESTORE_INPROGRESS: 'RUNNING',
 };
 
-/** A state by the name that the log and the index use for it; one that no list knows stands for itself. */
+/** A state by the name that the log and the index use for it; an unknown state stands for itself. */
 export function meaningOf(state: SessionState): SessionState {
   return lookUp(MEANING_BY_NAME, state) ?? state;
 }
 
 /**
- * Whether two words on a session's state can both be true. Between the queues a session waits (`RESTORE_PENDING`), and it
- * works or rests meanwhile: only an end contradicts that.
+ * Whether two reports of a session's state can both be true. Between the queues a session waits (`RESTORE_PENDING`)
+ * while it works or rests: only an end contradicts that.
  */
 export function isSameState(a: SessionState, b: SessionState): boolean {
   if (a === 'RESTORE_PENDING') return !isOver(b);
@@ -43,18 +43,18 @@ export function isOver(state: SessionState): boolean {
   return state === 'COMPLETED' || state === 'FAILED' || state === 'ABORTED';
 }
 
-/** What tells whether more can come of a session. `archived`: the server has deleted it. */
+/** What decides whether a session can still change. `archived`: the server has deleted it. */
 export interface SessionEnd {
   state: SessionState;
   archived: boolean;
 }
 
-/** Nothing will happen any more in a session that the server has deleted either, whatever its last word was. */
+/** A session that the server has deleted is at its end as well, whatever its last state was. */
 export function isAtEnd({ state, archived }: SessionEnd): boolean {
   return archived || isOver(state);
 }
 
-/** The server has deleted it before anyone has seen it over: how it ended, nobody knows. */
+/** The server deleted it before anyone saw it end: how it ended is unknown. */
 export function hasVanished({ state, archived }: SessionEnd): boolean {
   return archived && !isOver(state);
 }

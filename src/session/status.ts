@@ -4,7 +4,7 @@ import { type ActiveShare, itemsTotalOf, type QueueProgress, queueProgress } fro
 import { isAtEnd, type SessionState } from './state.ts';
 import { itemStatusOf, lastQueueOf } from './tally.ts';
 
-/** How the items of a session are to be read: its state decides what is unfinished, its log what is the last queue. */
+/** How the items of a session are to be read: its state decides what is unfinished, its log which queue is the last. */
 export interface SessionStatus {
   state: SessionState;
   over: boolean;
@@ -22,8 +22,8 @@ export function statusOf(facts: SessionFacts, inIndex: boolean): SessionStatus {
 }
 
 /**
- * The index decides where it has the session, else the last word of the log. Of an archived session the index's last
- * word is remembered, and counts for more: the server may have found out later that its master had died.
+ * The index decides where it has the session, otherwise the latest state in the log. For an archived session the last
+ * state in the index is kept and takes precedence: the server may have found out later that its master had died.
  */
 export function stateOf(
   facts: Pick<SessionFacts, 'archived' | 'seen' | 'header'>,
@@ -33,7 +33,7 @@ export function stateOf(
   return said ?? facts.header.state ?? facts.seen.state ?? 'PENDING';
 }
 
-/** Items by overall status; they add up to the session's total, also those that nothing has named yet. */
+/** Items by overall status; they add up to the session's total, including those that nothing has named yet. */
 export function countsOf(facts: SessionFacts, status: SessionStatus): Record<ItemStatus, number> {
   const counts = { success: 0, warning: 0, failed: 0, active: 0, pending: 0, unfinished: 0 };
   let named = 0;
@@ -62,7 +62,10 @@ export function progressOf(
   return QUEUES.map((queue) => queueProgress(facts, queue, shares));
 }
 
-/** When something happened in the session last. Once it is over, its log's last stamp tells; before that, any log's growth. */
+/**
+ * When something last happened in the session: once it is over, the last stamp of its log; before that, the growth of
+ * any log.
+ */
 export function lastActivityOf(
   facts: SessionFacts,
   { over }: SessionStatus,

@@ -43,7 +43,7 @@ export function phaseOf(combo: PhasePair, queue: QueueName): PhaseStatus | null 
   return STATUS[code] ?? null;
 }
 
-/** How many items show a combination of phases, and the sum of their sizes. */
+/** How many items have a pair of phases, and the sum of their sizes. */
 export interface Tally {
   combo: PhasePair;
   count: number;
@@ -51,8 +51,8 @@ export interface Tally {
 }
 
 /**
- * The queue in which an item is through: the later of those that the log announced with items in it.
- * Where a defective log announced none, the later queue that any item has been seen in.
+ * The queue in which an item is finished: the last of those that the log announced with items in them. Where a
+ * defective log announced none, the last queue that any item has been seen in.
  */
 export function lastQueueOf(
   queueCount: Record<QueueName, number | null>,
@@ -66,13 +66,13 @@ export function lastQueueOf(
   return sawTransfer && !sawRestore ? 'TRANSFER' : 'RESTORE';
 }
 
-/** What an item's status depends on beside its phases: the queue in which it is through, and whether more can come. */
+/** What an item's status depends on besides its phases: the last queue, and whether more can come. */
 interface Outlook {
   lastQueue: QueueName;
   over: boolean;
 }
 
-/** The status of an item as a whole: failed where any of its queues failed, and moved only once it is through the last. */
+/** The status of an item as a whole: failed where any of its queues failed, and moved only once it has passed the last. */
 export function itemStatusOf(combo: PhasePair, { lastQueue, over }: Outlook): ItemStatus {
   const transfer = phaseOf(combo, 'TRANSFER');
   const restore = phaseOf(combo, 'RESTORE');
@@ -85,12 +85,12 @@ export function itemStatusOf(combo: PhasePair, { lastQueue, over }: Outlook): It
   return transfer === null && restore === null ? 'pending' : 'active';
 }
 
-/** All combinations that show as one status: the filter of a list by status. */
+/** All pairs of phases that show as one status: the filter of a list by status. */
 export function phasePairsOf(status: ItemStatus, outlook: Outlook): PhasePair[] {
   return ALL_PHASE_PAIRS.filter((combo) => itemStatusOf(combo, outlook) === status);
 }
 
-/** How many phases a worker is at. */
+/** How many phases are in progress. */
 export function activePhases(tallies: readonly Pick<Tally, 'combo' | 'count'>[]): number {
   let sum = 0;
   for (const { combo, count } of tallies) {
@@ -99,7 +99,7 @@ export function activePhases(tallies: readonly Pick<Tally, 'combo' | 'count'>[])
   return sum;
 }
 
-/** How many phases have ended: as many logs of items there should be. */
+/** How many phases have ended: there should be as many logs of items. */
 export function endedPhases(tallies: readonly Pick<Tally, 'combo' | 'count'>[]): number {
   let sum = 0;
   for (const { combo, count } of tallies) {

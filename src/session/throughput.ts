@@ -107,9 +107,9 @@ function beginningOf(
 }
 
 /**
- * What a queue has done since `from`. Items that ended or run are counted with the part that falls into that time: a
- * running item evenly since its start, an ended one over the time that `speed` (size a second and child) gives it; with
- * null all of it counts.
+ * What a queue has done since `from`. Items that ended or run count with the part that falls into that time: a running
+ * item evenly since its start, an ended one over the time that `speed` (size a second and worker) gives it; with null,
+ * in full.
  */
 export function paceSince(
   facts: ProgressFacts,
@@ -141,7 +141,7 @@ export function workingSeconds(facts: ProgressFacts, from: number): number {
   return Math.max(0, facts.now - from - pausedSeconds(facts.pauses, from, facts.now));
 }
 
-/** The time so many working seconds ago: pauses are skipped over. */
+/** The time that is so many working seconds ago: pauses are skipped. */
 export function workingSecondsAgo(
   facts: Pick<ProgressFacts, 'now' | 'pauses'>,
   seconds: number,

@@ -1,7 +1,7 @@
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
-/** Lengths of a bucket that people think in. */
+/** Bucket lengths that people think in. */
 const STEPS = [
   10,
   20,
@@ -19,12 +19,13 @@ const STEPS = [
   6 * HOUR,
   12 * HOUR,
 ];
-/** A plot has about as many bars as it has room for. */
+/** About as many bars as a plot has room for. */
 const MAX_BUCKETS = 60;
 
 /**
- * The time that plots show, in whole buckets. `begin` and `until` are the ends of what is known: what goes on ends at now, and the
- * bucket around it is open. The ends of the axis stay where they are while now moves within one bucket.
+ * The time that plots show, in whole buckets. `begin` and `until` are the ends of what is known: a session that goes on
+ * is known until now, and its last bucket is open. The ends of the axis stay where they are while now moves within one
+ * bucket.
  */
 export interface TimeAxis {
   from: number;

@@ -27,7 +27,7 @@ export interface Segment {
   start: number;
   end: number;
   counts: Partial<Record<SpanStatus, number>>;
-  /** The row of its most severe item, and of these of the longest. */
+  /** The row of its most severe item; of several, of the longest. */
   item: number;
 }
 
@@ -54,7 +54,7 @@ export interface Timeline {
 export interface TimelineFacts {
   axis: TimeAxis;
   pauses: readonly Pause[];
-  /** Up to when workers can have been at work: now, the session's end, or when its master was seen last. */
+  /** Until when workers can have been at work: now, the session's end, or when its master was last seen. */
   until: number;
   /** Nothing is at work any more: what has no end was interrupted. */
   isStopped: boolean;
@@ -63,10 +63,10 @@ export interface TimelineFacts {
   workers: number;
 }
 
-/** When an idle worker of a queue that has no item left to give out was heard of last: it has ended then. Null: not known. */
+/** When an idle worker was last heard of, if its queue has no item left to give out: it ended then. Null: unknown. */
 export type HeardOf = (queue: QueueName, worker: number) => number | null;
 
-/** A lane has room for so many marks; of very many items, all lanes together show about {@link MAX_SEGMENTS}. */
+/** A lane has room for so many marks; with very many items, all lanes together show about {@link MAX_SEGMENTS}. */
 const MAX_CELLS = 200;
 const MIN_CELLS = 40;
 const MAX_SEGMENTS = 720;
@@ -78,7 +78,7 @@ interface DraftSegment extends Segment {
   longest: number;
 }
 
-/** Items that a worker has taken at one time, and has no end of. */
+/** Items that a worker took at the same time and that have no end. */
 interface OpenWork {
   /** The first of them. */
   item: number;
@@ -95,10 +95,10 @@ interface Draft {
   lastStart: number;
   lastEnd: number;
   busy: number;
-  /** What it has no end of, of all that began at `lastStart`: as many as there are statuses, however many items. */
+  /** The items without an end among those that began at `lastStart`: one entry a status, however many items. */
   open: OpenWork[];
   isBusy: boolean;
-  /** By the cell that they begin in, two a cell: what is wide is a mark of its own beside what is narrow. */
+  /** By the cell that they begin in, two a cell: wide and narrow marks are kept apart. */
   segments: (DraftSegment | undefined)[];
 }
 
@@ -205,7 +205,7 @@ export class TimelineDraft {
     }
   }
 
-  /** A worker has one item at a time: it has left one without an end when it takes the next. */
+  /** A worker has one item at a time: when it takes the next, it has left one without an end. */
   #leaveOpen(lane: Draft): void {
     for (const work of lane.open) this.#markLeft(lane, work);
     lane.open = [];

@@ -8,7 +8,7 @@ export interface MovedResults {
   incomplete: number;
 }
 
-/** What a verdict is drawn from. `neverStarted` is how many of the unfinished no worker ever took; null = not known. */
+/** What a verdict is based on. `neverStarted` is how many of the unfinished no worker ever took; null: unknown. */
 export interface VerdictFacts extends SessionEnd {
   /** Nothing works on the session although something should. */
   isStalled: boolean;
@@ -136,7 +136,7 @@ function verdictSentence(facts: VerdictFacts): string {
   const only = results.clean === itemsTotal ? ': all clean' : `: ${parts.join(', ')}`;
   const isBroken = over && !vanished && state !== 'COMPLETED';
   const end = vanished ? VANISHED : isBroken ? ` The session ${endWord(state)}.` : '';
-  // Of a session that was only never closed nothing more comes either.
+  // Nothing more comes of a session that was merely never closed, either.
   const isEnded = over || (facts.isStalled && counts.pending + counts.active === 0);
   return `${lead}${only}.${end}${logWords(facts, isEnded)}`;
 }

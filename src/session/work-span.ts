@@ -2,14 +2,15 @@ import type { PhaseStatus, QueueName } from './item.ts';
 import { phaseOf } from './tally.ts';
 
 /**
- * Items as decimal numbers with a comma behind each, nine an item: the number of the item's row, the pair of its phases, its size, and
- * for TRANSFER and for RESTORE the worker's number (0: none has begun it there), the seconds from the session's beginning to when it
- * took the item, and the seconds that it had it. Empty: not known. A text, because a session can have 100,000 items.
+ * Items as decimal numbers with a comma after each, nine an item: the number of the item's row, its pair of phases, its
+ * size, and for TRANSFER and for RESTORE the worker's number (0: none began it there), the seconds from the session's
+ * beginning until the worker took it, and the seconds that the worker had it. Empty: unknown. One text, because a
+ * session can have 100,000 items.
  */
 export interface WorkRows {
   cells: string;
   begin: number;
-  /** The time that everything is told up to: what another process has read of the log since then counts as of now. */
+  /** The time up to which all of this is told: what another process has read of the log since then counts as of now. */
   until: number;
 }
 
@@ -33,8 +34,8 @@ export interface WorkSpan {
 }
 
 /**
- * Calls back for every phase that a worker has really begun: the echo in RESTORE of a failure in TRANSFER is none. It is the same
- * object each time: who needs one for longer makes a copy.
+ * Calls back for every phase that a worker really began: the echo in RESTORE of a failure in TRANSFER is not one. It
+ * passes the same object each time: make a copy to keep it.
  */
 export function eachSpan({ cells, begin, until }: WorkRows, take: (span: WorkSpan) => void): void {
   const span: WorkSpan = {

@@ -6,8 +6,9 @@ import { narrowByName } from './names-like.ts';
 import { likePattern } from './search-hits.ts';
 
 /**
- * Every attempt at an account, by its old name, its new name or its domain; the newest session first. Servers keep these
- * in lower case, so that is looked for as well; only where neither is found are all names compared without regard to case.
+ * Every attempt at an account, by its old name, its new name or its domain; the newest session first. Servers keep
+ * these in lower case, so that form is looked up as well; only where neither is found are all names compared without
+ * regard to case.
  */
 export function findAccount(db: Database, account: string): AccountFacts[] {
   const wanted = account.trim();
@@ -21,10 +22,10 @@ export function findAccount(db: Database, account: string): AccountFacts[] {
   );
 }
 
-/** As many items whose names hold a text are looked at for one whose name is it. */
+/** How many items whose names contain a text are compared with it. */
 const MAX_ALIKE = 500;
 
-/** @param spellings patterns for LIKE, otherwise names */
+/** @param spellings LIKE patterns, or names */
 function findSpelled(
   db: Database,
   comparison: '=' | 'LIKE',
@@ -38,7 +39,7 @@ function findSpelled(
     comparison === '='
       ? `${column} IN (${spellings.map(() => '?').join(', ')})`
       : `${column} LIKE ? ESCAPE '\\'`;
-  // The conditions are those of the indexes.
+  // The conditions match the indexes.
   return db
     .prepare(
       `${select} WHERE ${narrowed.where} ${fits('name')}
@@ -51,10 +52,13 @@ function findSpelled(
     .map((row) => ({ sessionId: textCell(row, 'session_id') ?? '', item: readItem(row) }));
 }
 
-/** A name that nobody has is most often mistyped behind its beginning. */
+/** An unknown name is most often mistyped behind its beginning. */
 const SURE_LETTERS = 3;
 
-/** Names of items that hold a part of a name, or whose new name or domain does; where none does, those that begin alike. */
+/**
+ * Names of items that contain a part of a name, or whose new name or domain does; where there are none, names with the
+ * same beginning.
+ */
 export function similarNames(db: Database, part: string, limit: number): string[] {
   const wanted = part.trim();
   const holding = namesLike(db, wanted, likePattern(wanted), limit);

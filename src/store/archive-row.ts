@@ -2,11 +2,11 @@ import { inTransaction } from './cache.ts';
 import { integer, textCell } from './cell.ts';
 import type { Database } from './driver.ts';
 
-/** What a row takes besides its texts, with its share of the indexes. */
+/** What a row takes besides its texts, including its share of the indexes. */
 const ITEM_BYTES = 400;
 const ISSUE_BYTES = 160;
 
-/** About how many bytes the cache holds of a session. Reads all of its rows. */
+/** The approximate number of bytes that the cache holds of a session. Reads all of its rows. */
 export function sessionRowBytes(db: Database, sid: number): number {
   const items = db.prepare('SELECT count(*) AS count FROM item WHERE sid = ?').get(sid);
   const issues = db
@@ -19,7 +19,7 @@ export function sessionRowBytes(db: Database, sid: number): number {
   return itemBytes + issueBytes;
 }
 
-/** Bytes of the cache that are in use. */
+/** How many bytes of the cache are in use. */
 export function cacheBytes(db: Database): number {
   const pragma = (name: string): number => {
     const row = db.prepare(`PRAGMA ${name}`).get();
@@ -29,7 +29,7 @@ export function cacheBytes(db: Database): number {
 }
 
 /**
- * Forgets an archived session with all that belongs to it, in one transaction.
+ * Deletes an archived session with everything that belongs to it, in one transaction.
  *
  * @returns false when the session is not archived (any more): then nothing was deleted
  */
@@ -45,7 +45,7 @@ export function deleteArchivedSession(db: Database, id: string): boolean {
   });
 }
 
-/** Groups of issues that no session has any more. */
+/** Deletes issue groups that no session has any more. */
 export function deleteUnusedGroups(db: Database): void {
   inTransaction(db, () => {
     db.exec('DELETE FROM issue_group WHERE group_id NOT IN (SELECT group_id FROM session_group)');

@@ -6,7 +6,7 @@ import { ACCOUNT_TYPES } from '../verify/moved-account.ts';
 import { integer, numberCell, textCell, wordCell } from './cell.ts';
 import type { Database, Row } from './driver.ts';
 
-/** What a session has made of one account: no more than a list of thousands needs. */
+/** What a session did with one account: only what a list of thousands needs. */
 export interface StoredAttempt {
   type: string;
   name: string;
@@ -21,8 +21,8 @@ export interface StoredAttempt {
 const TYPES = ACCOUNT_TYPES.map((type) => `'${type}'`).join(', ');
 
 /**
- * All accounts of a session, without their logs and phases. What a verification found of them is looked up in one go: joined, each of
- * its rows, which are large, would be looked for.
+ * All accounts of a session, without their logs and phases. What a verification found is read in one query: with a
+ * join, each of its rows, which are large, would be looked up.
  */
 export function listAttempts(db: Database, sid: number): StoredAttempt[] {
   const verified = verifiedResults(db, sid);

@@ -5,7 +5,7 @@ import { distrust, hasWal, readQuietDatabase } from './foreign.ts';
 const FOREIGN_BUSY_MS = 500;
 
 /**
- * @param nativePath the native file, where it lies beside a bundle; null: found by the package itself
+ * @param nativePath the native file, where it is beside a bundle; null: the package finds it itself
  * @throws when the native file is missing or does not fit this Node
  */
 export function betterSqlite3Driver(nativePath: string | null): SqliteDriver {
@@ -34,7 +34,7 @@ export function betterSqlite3Driver(nativePath: string | null): SqliteDriver {
   };
 }
 
-/** The package takes the loaded file as well as its path; its types only know the path. */
+/** The package accepts the loaded addon as well as its path; its types know only the path. */
 function loadAddon(path: string): string {
   const module: { exports: unknown } = { exports: {} };
   process.dlopen(module, path);

@@ -7,16 +7,16 @@ import { migrate } from './migrate.ts';
 import { PageFile } from './page-file.ts';
 import { CACHE_SCHEMA } from './schema.ts';
 
-/** A cache in memory: what is written to it is gone with the process. */
+/** A cache in memory: what is written to it disappears with the process. */
 export interface CacheCopy {
   db: Database;
-  /** False where there is a cache and it could not be read: then nothing is known of what the server has deleted. */
+  /** False where there is a cache that could not be read: then it is unknown what the server has deleted. */
   isWhole: boolean;
 }
 
 /**
- * The cache as it stands, with what its write-ahead log holds, in memory; where it cannot be read, an empty one. For disks that
- * take nothing more: SQLite itself needs a file beside the cache even to read it.
+ * The cache as it is, with the contents of its write-ahead log, in memory; empty where it cannot be read. For disks
+ * that accept no more writes: SQLite needs a file beside the cache even to read it.
  */
 export function openCacheCopy(driver: SqliteDriver, path: string): CacheCopy {
   if (!isThere(path)) return { db: openCache(driver, ':memory:', 0), isWhole: true };
@@ -31,12 +31,12 @@ export function openCacheCopy(driver: SqliteDriver, path: string): CacheCopy {
   }
 }
 
-/** Up to this size somebody who looks at a page waits for what can be read; 4 MB take about half a second. */
+/** Up to this size a page waits for what can be read; 4 MB take about half a second. */
 const MAX_SALVAGED_BYTES = 4 * 1024 * 1024;
 
 /**
- * What can be read of a damaged cache, in memory: above all sessions that the server has deleted, and follow-up marks. The file
- * stays as it is, for `ingest`.
+ * What can be read of a damaged cache, in memory: above all sessions that the server has deleted, and follow-up marks.
+ * The file is left as it is, for `ingest`.
  */
 export function openSalvagedCopy(driver: SqliteDriver, path: string): Database {
   const db = openCache(driver, ':memory:', 0);
@@ -56,7 +56,7 @@ export function openSalvagedCopy(driver: SqliteDriver, path: string): Database {
   }
 }
 
-/** Where nobody can say, there may have been one: a file is in place of its folder. */
+/** Where this cannot be told, there may have been one: a file is in place of its folder. */
 function isThere(path: string): boolean {
   try {
     return lstatSync(path, { throwIfNoEntry: false }) !== undefined;

@@ -5,15 +5,15 @@ import { type Database, inTransaction, isBusyError, type SqliteDriver } from './
 import { moveAside, replaceDatabase } from './new-database.ts';
 import { PageFile } from './page-file.ts';
 
-/** What came of a damaged cache. */
+/** What became of a damaged cache. */
 export interface Rebuild extends SalvagedRows {
-  /** Where the damaged file lies now. */
+  /** Where the damaged file is now. */
   aside: string;
 }
 
 /**
- * Puts a new cache in place of a damaged one, with what no log can give back as far as it can be read: the follow-up marks, and
- * the sessions that the server has deleted. The damaged file stays, under another name.
+ * Replaces a damaged cache with a new one that holds, as far as it can be read, what no log can give back: the
+ * follow-up marks, and the sessions that the server has deleted. The damaged file stays, under another name.
  *
  * @throws the driver's busy error while another process has the cache open; system errors of the folder
  */
@@ -26,10 +26,10 @@ export function rebuildCache(driver: SqliteDriver, path: string, busyMs: number)
 }
 
 /**
- * Puts a new database in place of a damaged one, or of what is in its place.
+ * Replaces a damaged database, or whatever is in its place, with a new one.
  *
  * @param take takes over what can be read, in one transaction
- * @returns where the damaged one lies now
+ * @returns where the damaged one is now
  */
 export function rebuildDatabase(
   driver: SqliteDriver,
@@ -40,7 +40,7 @@ export function rebuildDatabase(
 ): string {
   const stat = statSync(path, { throwIfNoEntry: false });
   if (!stat?.isFile()) return moveAside(path);
-  // What a link leads to is read, and stays as it is: the link itself makes room.
+  // The file behind a link is read, and stays as it is: only the link is moved aside.
   const isLink = lstatSync(path).isSymbolicLink();
   const file = isLink ? realpathSync(path) : path;
   if (!isLink) closeLog(driver, file, busyMs);
@@ -56,8 +56,8 @@ export function rebuildDatabase(
 }
 
 /**
- * Writes what the write-ahead log holds into the file and takes the log away, which SQLite does only while nobody else has
- * the cache open: a log that was left would be played into the new file.
+ * Writes the contents of the write-ahead log into the file and removes the log, which SQLite does only while nobody
+ * else has the cache open: a log that was left would be played into the new file.
  */
 function closeLog(driver: SqliteDriver, path: string, busyMs: number): void {
   const pause = new Int32Array(new SharedArrayBuffer(4));
@@ -71,7 +71,7 @@ function closeLog(driver: SqliteDriver, path: string, busyMs: number): void {
       }
       return;
     } catch (error) {
-      // Damage: the log cannot be played in. What it holds is lost with the file.
+      // Damage: the log cannot be played in. Its contents are lost with the file.
       if (!isBusyError(error)) return;
       if (waited >= busyMs) throw error;
       Atomics.wait(pause, 0, 0, PAUSE_MS);

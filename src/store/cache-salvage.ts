@@ -9,24 +9,24 @@ import { LOG_TABLES, LOOK_TABLES, WAITING_AT } from './schema.ts';
 import { rowInserter } from './session-copy.ts';
 import { SALVAGED } from './session-row.ts';
 
-/** What could be taken over of a damaged cache. */
+/** What could be taken over from a damaged cache. */
 export interface SalvagedRows {
   /** How many follow-up marks. */
   marks: number;
-  /** Archived sessions, and those of them of which a part is missing. */
+  /** Archived sessions, and those of them that are incomplete. */
   kept: string[];
   partly: string[];
 }
 
-/** Counted from the items; some indexes have entries of the same four numbers. */
+/** Recounted from the items, because some indexes have entries of the same four numbers. */
 const SUMS: readonly string[] = ['tally', 'result_tally'];
 const ROW_TABLES = [...LOG_TABLES.filter((table) => !SUMS.includes(table)), ...LOOK_TABLES];
 const KINDS = ISSUE_KINDS.map((kind) => `'${kind}'`).join(', ');
 
 /**
- * Takes over all rows that stand whole on a page of the damaged file. The new cache is empty: rows keep their numbers, and so fit
- * together. Sessions that the server still has are taken as well, since damage can say so of one that it has deleted; their
- * logs are read again from the beginning.
+ * Takes over all rows that are whole on a page of the damaged file. The new cache is empty: rows keep their numbers,
+ * and so fit together. Sessions that the server still has are taken as well, since damage can make a deleted one look
+ * like that; their logs are read again from the beginning.
  */
 export function salvageRows(file: PageFile, db: Database): SalvagedRows {
   const partly = new Set<number>();
@@ -55,7 +55,7 @@ export function salvageRows(file: PageFile, db: Database): SalvagedRows {
   };
 }
 
-/** A session whose own row is lost; it would have been grouped by today's rules. */
+/** A session whose own row is lost; it is treated as grouped by today's rules. */
 const NOTHING_KNOWN = {
   archived: 1,
   log_offset: 1,
@@ -67,7 +67,7 @@ function count(db: Database, sql: string, ...params: SqlValue[]): number {
   return integer(db.prepare(`SELECT ${sql}`).get(...params) ?? {}, 'n');
 }
 
-/** @returns rows of sessions with a name that none can have, by their numbers */
+/** @returns rows of sessions with an impossible name, by their numbers */
 function takeTables(file: PageFile, db: Database): Map<number, Row> {
   const nameless = new Map<number, Row>();
   const tables = ['session', 'follow_up', 'issue_group', ...ROW_TABLES];
@@ -82,7 +82,7 @@ function takeTables(file: PageFile, db: Database): Map<number, Row> {
       if (shape.table === 'session' && !isSessionId(textCell(row, 'id') ?? '')) {
         nameless.set(integer(row, 'sid'), row);
       } else if (add(row) === 'known' && shape.table === 'issue' && !isKnownIssue(db, row)) {
-        // A number that damage has made is in place of another's.
+        // A number that damage has changed would displace another's.
         add({ ...row, issue_id: null });
       }
       break;
@@ -96,14 +96,14 @@ function isKnownIssue(db: Database, row: Row): boolean {
   return known !== undefined && Object.keys(row).every((column) => row[column] === known[column]);
 }
 
-/** The entries of an index. Its first page is the same in each cache, since the first step of the tables has made it. */
+/** The entries of an index. Its first page is the same in every cache, because the first migration step made it. */
 function* entriesOf(file: PageFile, db: Database, index: string): Generator<SqlValue[]> {
   const sql = 'SELECT rootpage FROM sqlite_master WHERE name = ?';
   const root = integer(db.prepare(sql).get(index) ?? {}, 'rootpage');
   for (const { values } of file.recordsBelow(root)) yield values;
 }
 
-/** Names of sessions are in the index by name as well. */
+/** The index by name holds the names of sessions as well. */
 function takeSessionNames(
   file: PageFile,
   db: Database,
@@ -119,7 +119,10 @@ function takeSessionNames(
   }
 }
 
-/** The keys of groups are in an index as well, their kinds in the sums of a session. A word that is no kind, no view has words for. */
+/**
+ * An index holds the keys of groups as well, and the sums of a session their kinds. A word that is no kind is dropped:
+ * no view has words for it.
+ */
 function takeGroups(file: PageFile, db: Database): void {
   const add = rowInserter(db, 'issue_group');
   for (const [key, groupId] of entriesOf(file, db, 'sqlite_autoindex_issue_group_1')) {
@@ -131,7 +134,7 @@ function takeGroups(file: PageFile, db: Database): void {
     WHERE kind NOT IN (${KINDS})`);
 }
 
-/** Where the number of a session is none, that of the item or of its message tells which it is. */
+/** Where a row has no valid session number, the number of its item or message tells the session. */
 function joinSessions(db: Database): void {
   const isUnknown = 'sid NOT IN (SELECT sid FROM session)';
   db.exec(`UPDATE issue SET sid = (SELECT sid FROM item WHERE item.item_id = issue.item_id)
@@ -140,14 +143,14 @@ function joinSessions(db: Database): void {
       WHERE ${isUnknown} AND item_id IN (SELECT item_id FROM issue WHERE sid IN (SELECT sid FROM session))`);
 }
 
-/** Sessions of which items or messages are left and no name get one that says so. Rows of no session are of no use. */
+/** Sessions without a name of which items or messages are left get a name that says so. Rows without a session are of no use. */
 function nameSessions(db: Database, nameless: Map<number, Row>, partly: Set<number>): void {
   const add = rowInserter(db, 'session');
   const rows = db.prepare(`SELECT sid FROM (SELECT sid FROM item UNION SELECT sid FROM issue)
     WHERE sid NOT IN (SELECT sid FROM session)`);
   for (const sid of [...rows.all().map((row) => integer(row, 'sid')), ...nameless.keys()]) {
     const row = nameless.get(sid) ?? { sid, ...NOTHING_KNOWN };
-    // No name of a session has a minus sign, which a lost bit can give a number.
+    // No session id contains a minus sign, which a flipped bit can give a number.
     const id = `lost_name_${sid < 0 ? 'n' : ''}${Math.abs(sid)}`;
     if (add({ ...row, id }) === 'added') partly.add(sid);
   }
@@ -156,7 +159,7 @@ function nameSessions(db: Database, nameless: Map<number, Row>, partly: Set<numb
   }
 }
 
-/** Items of which no row can be read keep the names that are in the index by name, and so their messages. */
+/** Items whose row cannot be read keep the names in the index by name, and so their messages. */
 function takeItemNames(file: PageFile, db: Database, partly: Set<number>): void {
   const add = rowInserter(db, 'item');
   const isSession = db.prepare('SELECT 1 FROM session WHERE sid = ?');
@@ -175,10 +178,10 @@ function takeItemNames(file: PageFile, db: Database, partly: Set<number>): void 
 }
 
 /**
- * Messages whose group or item could not be read are shown all the same: grouped again by their text at the next look, under a
- * name that says that the item's own is lost.
+ * Messages whose group or item could not be read are still shown: they are grouped again by their text at the next
+ * look, under a name that says that the item's own is lost.
  *
- * @returns the sessions that they are of
+ * @returns the sessions that they belong to
  */
 function makeMissing(db: Database): number[] {
   const lost = `FROM issue WHERE group_id NOT IN (SELECT group_id FROM issue_group)
@@ -199,7 +202,7 @@ function hasFewerMessages(db: Database, sid: number): boolean {
   return count(db, 'count(*) AS n FROM issue WHERE sid = ?', sid) < sum;
 }
 
-/** The sums of a session are those of its rows; its groups are made again from its messages at the next look. */
+/** Makes a session's sums agree with its rows; its groups are made again from its messages at the next look. */
 function makeSums(db: Database, sid: number): void {
   db.prepare(
     `INSERT INTO tally (sid, combo, count, size) SELECT sid, combo, count(*), CAST(total(coalesce(size, 0)) AS INTEGER)

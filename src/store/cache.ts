@@ -8,12 +8,12 @@ export { inTransaction, isDamage } from './driver.ts';
 export { NewerFileError as CacheError } from './migrate.ts';
 
 /**
- * Opens the cache; makes its tables where it is new, and brings them to the newest state where another version has made them.
- * A damaged one stays as it is: `rebuildCache` keeps what can be read of it.
+ * Opens the cache; makes its tables where it is new, and updates them where another version made them. A damaged cache
+ * is left as it is: `rebuildCache` keeps what can be read of it.
  *
  * @param path file, or `:memory:`
  * @param busyMs how long to wait for another process that is writing
- * @throws CacheError, DamageError; SQLite's errors of a damaged file (`isDamage`); the driver's busy error
+ * @throws NewerFileError, DamageError; SQLite's errors of a damaged file (`isDamage`); the driver's busy error
  */
 export function openCache(driver: SqliteDriver, path: string, busyMs: number): Database {
   if (path !== ':memory:') {
@@ -23,7 +23,7 @@ export function openCache(driver: SqliteDriver, path: string, busyMs: number): D
   const db = driver.open(path, busyMs);
   try {
     migrate(db, CACHE_SCHEMA, path);
-    // A piece's changed pages stay in memory until its commit; the write-ahead log is copied back less often.
+    // The changed pages of a piece stay in memory until its commit, and the write-ahead log is copied back less often.
     db.exec(
       'PRAGMA synchronous = NORMAL; PRAGMA cache_size = -24000; PRAGMA wal_autocheckpoint = 4000',
     );
@@ -35,9 +35,9 @@ export function openCache(driver: SqliteDriver, path: string, busyMs: number): D
 }
 
 /**
- * What a link leads to is not ours: it is neither written nor renamed.
+ * The file behind a link is not ours: it is neither written nor renamed.
  *
- * @throws DamageError where a link, a folder or a pipe is in place of a file of ours
+ * @throws DamageError where a link, a folder or a pipe is in place of one of our files
  */
 export function requireOwnFile(path: string): void {
   const stat = lstatSync(path, { throwIfNoEntry: false });

@@ -4,7 +4,7 @@ import { integer, KIND_RANK, kindCell, textCell } from './cell.ts';
 import type { Database, Row } from './driver.ts';
 import { asEffect, type GroupEffect } from './result-store.ts';
 
-/** A kind of issue that somebody has to do something about, with the first items that have it. */
+/** An issue type that somebody has to act on, with the first items that have it. */
 export interface CauseRow extends GroupEffect {
   id: string;
   module: string | null;
@@ -17,8 +17,8 @@ export interface CauseRow extends GroupEffect {
 }
 
 /**
- * What asks for work: failures, what is on the list of follow-ups (docs/glossary.md), and warnings of what is known to be missing or
- * to stop working.
+ * What needs action: failures, follow-ups (docs/glossary.md), and warnings about something that is known to be missing
+ * or to stop working.
  */
 const ASKS_FOR_WORK = `sg.left > 0 AND (g.kind = 'failure' OR
   (g.kind IN ('dangerous', 'altered', 'skipped') AND sg.effect <> 'none') OR
@@ -28,7 +28,7 @@ const ASKS_FOR_WORK = `sg.left > 0 AND (g.kind = 'failure' OR
 const URGENCY = `CASE WHEN g.kind = 'failure' THEN 0 WHEN sg.effect = 'not-moved' THEN 1
   WHEN sg.effect = 'breaks' THEN 2 WHEN g.kind = 'dangerous' AND sg.effect = '' THEN 1 ELSE 3 END`;
 
-/** Takes the session's number and the numbers of settled items, as JSON; `left` is how many items of a group are not settled. */
+/** Takes the session's number, and the numbers of settled items as JSON; `left` is how many items of a group are not settled. */
 const FROM = `FROM (SELECT sg.*, sg.items - coalesce(settled.items, 0) AS left FROM session_group AS sg
     LEFT JOIN (SELECT group_id, count(DISTINCT item_id) AS items FROM issue
       WHERE item_id IN (SELECT value FROM json_each(?)) GROUP BY group_id) AS settled USING (group_id)
@@ -37,7 +37,7 @@ const FROM = `FROM (SELECT sg.*, sg.items - coalesce(settled.items, 0) AS left F
 /**
  * The causes of a session, the most urgent first, then by the number of items.
  *
- * @param settled the items that a later session has settled: they are no cause any more
+ * @param settled items that a later session has settled: they no longer count
  * @param limits how many causes, and how many items of each are named
  */
 export function listCauses(
@@ -89,7 +89,7 @@ export function listCauses(
     });
 }
 
-/** How many such causes there are. */
+/** How many of these causes there are. */
 export function countCauses(db: Database, sid: number, settled: readonly number[]): number {
   const row = db
     .prepare(`SELECT count(*) AS count ${FROM} WHERE ${ASKS_FOR_WORK}`)
@@ -101,14 +101,14 @@ function readName(row: Row): { type: string; name: string } {
   return { type: textCell(row, 'type') ?? '', name: textCell(row, 'name') ?? '' };
 }
 
-/** Items that failed without a word of why: how many there are, and the first of them; none that are settled. */
+/** Items that failed without a reason given: how many there are, and the first of them, without settled ones. */
 export function listUnexplained(
   db: Database,
   sid: number,
   settled: readonly number[],
   limit: number,
 ): { total: number; names: { type: string; name: string }[] } {
-  // By their phases the index of items leads to them.
+  // The index of items finds them by their phases.
   const failed = ALL_PHASE_PAIRS.filter((combo) =>
     QUEUES.some((queue) => phaseOf(combo, queue) === 'failed'),
   );

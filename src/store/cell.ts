@@ -8,10 +8,7 @@ export function textCell(row: Row, column: string): string | null {
   return typeof value === 'string' ? value : null;
 }
 
-/**
- * A word of a fixed list. A cache can have been written by another version, or have been damaged: a word that the list
- * does not have is none.
- */
+/** A word of a fixed list, otherwise null. A cache can have been written by another version, or be damaged. */
 export function wordCell<T extends string>(
   row: Row,
   column: string,
@@ -21,7 +18,7 @@ export function wordCell<T extends string>(
   return words.find((word) => word === text) ?? null;
 }
 
-/** An issue of a kind that this version does not know is still one. */
+/** An issue of a kind that this version does not know is still an issue. */
 export function kindCell(row: Row): IssueKind {
   return wordCell(row, 'kind', ISSUE_KINDS) ?? 'warning';
 }
@@ -42,12 +39,12 @@ export function queueCell(row: Row): QueueName {
   return textCell(row, 'queue') === 'TRANSFER' ? 'TRANSFER' : 'RESTORE';
 }
 
-/** A value that is kept as JSON; null where the cell holds none, or is damaged. */
+/** A value that is stored as JSON; null where the cell is empty or damaged. */
 export function jsonCell(row: Row, column: string): unknown {
   try {
     return JSON.parse(textCell(row, column) ?? 'null');
   } catch {
-    // A damaged cell says nothing.
+    // A damaged cell counts as empty.
     return null;
   }
 }

@@ -5,7 +5,7 @@ import { integer, KIND_RANK, kindCell, textCell } from './cell.ts';
 import type { Database, SqlValue } from './driver.ts';
 import { findItem } from './item-query.ts';
 
-/** Items of one session by the pair of their phases. */
+/** Items of one session, by their pairs of phases. */
 export interface ItemSide {
   sid: number;
   phasePairs: readonly PhasePair[];
@@ -22,7 +22,7 @@ export interface ItemPairs {
   pairs: ItemPair[];
 }
 
-/** Items that are of the one choice in one session and of the other in another, in the order of the second's log. */
+/** Items that match one choice in one session and another choice in another, in the order of the second one's log. */
 export function sharedItems(
   db: Database,
   before: ItemSide,
@@ -35,7 +35,7 @@ export function sharedItems(
   return readPairs(db, 'b', from, params, limit, before.sid, after.sid);
 }
 
-/** Items of a choice that another session does not have, in the order of the log. */
+/** Items of one session that match a choice and that another session does not have, in the order of the log. */
 export function itemsOnlyIn(
   db: Database,
   choice: ItemSide,
@@ -77,7 +77,7 @@ function readPairs(
   return { total: count ? integer(count, 'count') : 0, pairs };
 }
 
-/** A kind of issue in two sessions: over how many items; 0 = it is not there. */
+/** An issue type in two sessions: how many items have it in each; 0: none. */
 export interface GroupPair {
   id: string;
   kind: IssueKind;

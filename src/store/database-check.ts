@@ -6,7 +6,8 @@ import { migrate, NewerFileError, type Schema } from './migrate.ts';
 import { columnsOf } from './session-copy.ts';
 
 /**
- * Reads the whole database, rows and indexes, and looks whether it has the tables, indexes and columns that it should have.
+ * Reads the whole database, rows and indexes, and checks that it has the tables, indexes and columns that it should
+ * have.
  *
  * @returns `ok`, or what is wrong, in SQLite's words where it has some
  * @throws the driver's busy error, or that of a full disk: then nothing is known; NewerFileError, which is no damage

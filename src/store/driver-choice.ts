@@ -8,12 +8,12 @@ import { DriverError, type SqliteDriver } from './driver.ts';
 import { nodeSqliteDriver } from './node-sqlite.ts';
 
 /**
- * The first way to SQLite that works in this process.
+ * The first SQLite driver that works in this process.
  *
- * @param nativePath better-sqlite3's native file; null: found by the package itself
- * @param chosen the installer's choice, made by loading each in a child process. `node:sqlite` takes its place where the
- *   Node was replaced by one that does not load the native file; never the other way round, because a file that was not
- *   tried can crash the process instead of failing
+ * @param nativePath better-sqlite3's native file; null: the package finds it itself
+ * @param chosen the installer's choice, made by loading each driver in a child process. `node:sqlite` replaces it where
+ *   the Node was replaced by one that does not load the native file; never the other way round, because an untried
+ *   native file can crash the process instead of failing
  * @throws DriverError
  */
 export function chooseDriver(
@@ -39,8 +39,8 @@ export function chooseDriver(
 }
 
 /**
- * The way to SQLite of an installed or built program: the native file lies beside the page, for the command in
- * `plugin/` beside it or where the plugin is installed. The file `driver` there holds the installer's choice.
+ * The SQLite driver of an installed or built program: the native file is beside the page; for the command that is
+ * `plugin/` beside it, or where the plugin is installed. The file `driver` there holds the installer's choice.
  *
  * @param root the host root
  * @throws DriverError
@@ -57,7 +57,7 @@ export function findDriver(root: string): SqliteDriver {
 
 function readChoice(path: string): SqliteDriver['name'] | null {
   if (!existsSync(path)) return null;
-  // The second line is the version of the Node that it was made for.
+  // The second line is the version of Node that the choice was made for.
   const choice = readFileSync(path, 'utf8').split('\n', 1)[0]?.trim();
   return choice === 'better-sqlite3' || choice === 'node:sqlite' ? choice : null;
 }

@@ -2,7 +2,7 @@
 export type SqlValue = string | number | null | Uint8Array;
 export type Row = Record<string, SqlValue>;
 
-/** A prepared statement; positional parameters only, the part that both drivers share. */
+/** A prepared statement; positional parameters only, which both drivers support. */
 export interface Statement {
   run(...params: SqlValue[]): { changes: number; lastInsertRowid: number };
   get(...params: SqlValue[]): Row | undefined;
@@ -14,26 +14,27 @@ export interface Statement {
 export interface Database {
   exec(sql: string): void;
   prepare(sql: string): Statement;
-  /** Makes a function of one argument known to this connection's SQL. */
+  /** Makes a function of one argument available to this connection's SQL. */
   function(name: string, work: (value: SqlValue) => SqlValue): void;
   close(): void;
 }
 
-/** One way to SQLite. */
+/** One implementation of SQLite. */
 export interface SqliteDriver {
   readonly name: 'better-sqlite3' | 'node:sqlite';
-  /** Opens or makes a database of ours; `:memory:` for one that is not kept. `busyMs`: how long to wait for a lock. */
+  /** Opens or makes one of our databases; `:memory:` for one that is not kept. `busyMs`: how long to wait for a lock. */
   open(path: string, busyMs: number): Database;
   /**
-   * Opens a database that another program owns and may be writing: reads only, and makes no file beside it.
-   * @throws when it can't be opened in that way
+   * Opens a database that another program owns and may be writing: read-only, without making a file beside it.
+   *
+   * @throws when it cannot be opened like that
    */
   openForeign(path: string): Database;
-  /** A database in memory that begins as these bytes of a file; no write-ahead log belongs to it. */
+  /** A database in memory with these bytes of a file as its contents; without a write-ahead log. */
   openBytes(bytes: Buffer): Database;
 }
 
-/** No way to SQLite works on this machine; `tried` says why each failed. */
+/** No SQLite driver works on this machine; `tried` says why each failed. */
 export class DriverError extends Error {
   constructor(
     readonly tried: string[],
@@ -43,7 +44,7 @@ export class DriverError extends Error {
   }
 }
 
-/** True for the error of a database that can't be opened or written as things stand: a full or read-only disk, above all. */
+/** True for the error of a database that cannot be opened or written at present: above all, a full or read-only disk. */
 export function isUnwritable(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const { code, errcode } = error as Error & { code?: unknown; errcode?: unknown };
@@ -51,7 +52,7 @@ export function isUnwritable(error: unknown): boolean {
   return typeof errcode === 'number' && [8, 10, 13, 14].includes(errcode & 0xff);
 }
 
-/** True for the error of a database that stayed locked by somebody else for the whole waiting time. */
+/** True for the error of a database that another process kept locked for the whole waiting time. */
 export function isBusyError(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const { code, errcode } = error as Error & { code?: unknown; errcode?: unknown };
@@ -59,17 +60,17 @@ export function isBusyError(error: unknown): boolean {
   return typeof errcode === 'number' && [5, 6].includes(errcode & 0xff);
 }
 
-/** A file of ours is no database that this program can have written, or something else is in its place. */
+/** A file of ours that is no database this program can have written, or something else in its place. */
 export class DamageError extends Error {}
 
 /**
- * SQLite's words for a file whose inside no longer fits together. Its codes say less: a lost table or column is the same
- * error to it as a slip in our own SQL, which the tests would have met.
+ * SQLite's words for a file whose parts no longer fit together. Its codes say less: for SQLite a lost table or column
+ * is the same error as a mistake in our own SQL, which the tests would have found.
  */
 const WORDS =
   /file is not a database|database disk image is malformed|malformed database schema|unsupported file format|database corruption|no such (?:table|column|index)|duplicate column name|has no column named|(?:table|index) \S+ already exists|cannot store \w+ value in \w+ column|constraint failed/i;
 
-/** True for the error of a file whose inside no longer fits together. */
+/** True for the error of a file whose parts no longer fit together. */
 export function isDamage(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   return error instanceof DamageError || WORDS.test(error.message);
@@ -88,7 +89,7 @@ export function inTransaction<T>(db: Database, work: () => T): T {
   }
 }
 
-/** After some errors (disk full, out of memory) SQLite has rolled back by itself and there is nothing left to undo. */
+/** After some errors (disk full, out of memory) SQLite has already rolled back, and nothing is left to undo. */
 function rollBack(db: Database): void {
   try {
     db.exec('ROLLBACK');

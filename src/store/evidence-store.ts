@@ -17,7 +17,7 @@ export interface DueLog {
   /** Whether the phase ended well: then there was a log. */
   hasMoved: boolean;
   attempts: number;
-  /** What the item failed of in this queue. */
+  /** Why the item failed in this queue. */
   failure: string | null;
   file: { dev: number; ino: number } | null;
   offset: number;
@@ -29,7 +29,7 @@ const COLUMN = { TRANSFER: 't', RESTORE: 'r' } as const;
 /**
  * Logs of ended items that have not been searched to their end, in the order of the items' rows.
  *
- * @param after the number of the last item that was asked for; 0 at the beginning
+ * @param after the number of the last item of the previous call; 0 at the beginning
  */
 export function dueLogs(
   db: Database,
@@ -43,7 +43,7 @@ export function dueLogs(
     db
       .prepare('SELECT min(item_id) AS low, max(item_id) AS high FROM item WHERE sid = ?')
       .get(sid) ?? {};
-  // With a plain `sid` SQLite takes an index of it, and sorts all that is left for each call.
+  // With a plain `sid` SQLite uses an index on it, and sorts everything that is left for each call.
   const where = `item.item_id > ? AND item.item_id <= ? AND +item.sid = ?
     AND ${q}_status IN ('success', 'warning', 'failed') AND (e.state IS NULL OR e.state = 'reading')`;
   const from = Math.max(after, (numberCell(ends, 'low') ?? 0) - 1);
@@ -51,10 +51,10 @@ export function dueLogs(
   return selectLogs(db, queue, `${where} ORDER BY item.item_id`, params, limit);
 }
 
-/** Logs of items at work. A server works on a few at a time; a log can say of any number that they are. */
+/** Logs of items at work. A server works on a few at a time, but a log can claim any number. */
 export function activeLogs(db: Database, sid: number, queue: QueueName, limit: number): DueLog[] {
   const phasePairs = ALL_PHASE_PAIRS.filter((combo) => phaseOf(combo, queue) === 'active');
-  // The numbers are our own; by them the index of items leads to these few.
+  // The numbers are our own; the index of items finds these few by them.
   return selectLogs(
     db,
     queue,
@@ -115,7 +115,7 @@ function readEvidenceCells(row: Row): LineEvidence {
   };
 }
 
-/** Written below only; what is damaged is read again. */
+/** Only written below; a damaged value is read again from the log. */
 function readOpen(json: string | null): LineEvidence['open'] {
   if (json === null) return null;
   try {
@@ -150,7 +150,7 @@ export function readPlaces(
   return { errorAt: numberCell(row, 'error_at'), failureAt: numberCell(row, 'failure_at') };
 }
 
-/** What an item's issues and its failures say. */
+/** What an item's issues and failures say. */
 export function reportedOf(db: Database, itemId: number): string[] {
   const texts = db.prepare('SELECT text FROM issue WHERE item_id = ? LIMIT 1000').all(itemId);
   const item =
@@ -161,7 +161,7 @@ export function reportedOf(db: Database, itemId: number): string[] {
   );
 }
 
-/** What a look at a log has come to. */
+/** The result of searching a log. */
 export interface EvidenceChange {
   state: EvidenceState;
   file: DueLog['file'];
@@ -170,8 +170,8 @@ export interface EvidenceChange {
 }
 
 /**
- * Keeps what looks at logs have come to, in one transaction; none of a log at which another process has looked meanwhile, or whose
- * item has set out again.
+ * Stores the results of searching logs, in one transaction; not for a log that another process has searched meanwhile,
+ * or whose item has started again.
  *
  * @throws the driver's busy error
  */
@@ -246,7 +246,7 @@ function saveLevel(db: Database, sid: number, itemId: number, item: Row): void {
   ]);
 }
 
-/** How many logs of a session have been searched, and of how many there is nothing to look at. */
+/** How many logs of a session have been searched, and for how many there is nothing to search. */
 export interface EvidenceSum {
   read: number;
   gone: number;

@@ -4,11 +4,11 @@ import type { Database } from './driver.ts';
 import { listFollowUps, saveFollowUp } from './follow-up-store.ts';
 import { outdatedRules, type StoredSession } from './session-row.ts';
 
-/** A message of an item, and the group that it is in. */
+/** A message of an item, and its group. */
 interface Message {
   groupKey: string;
   text: string;
-  /** Where its line begins in the log, and which of that line's messages it is. */
+  /** Where its line begins in the log, and its number among that line's messages. */
   at: number;
   place: number;
 }
@@ -53,13 +53,14 @@ function messagesOf(db: Database, sid: number, type: string, name: string): Mess
 }
 
 /**
- * Moves follow-up marks to the groups that their messages are in now. Where messages of several groups have become one, it counts as
- * done only if it was in each of them; where one group's messages have parted, each part keeps the mark. No mark is taken away
- * that did not move: 0.1.0, to which one can go back, gives messages other groups and leaves the marks under the ids that they are
- * to have again. Call it in the transaction that has changed the groups.
+ * Moves follow-up marks to the groups that their messages belong to now. Where messages of several groups have become
+ * one group, it counts as done only if it was done in each of them; where one group's messages have been split up, each
+ * part keeps the mark. A mark that did not move is not removed: 0.1.0, to which one can go back, gives messages other
+ * groups and leaves the marks under the ids that they will have again. Call it in the transaction that changes the
+ * groups.
  *
  * @param session as it was before
- * @param before what {@link markedItems} gave before the change
+ * @param before what {@link markedItems} returned before the change
  */
 export function moveFollowUps(
   db: Database,
@@ -72,7 +73,7 @@ export function moveFollowUps(
   const isWayBack = outdatedRules(session) === 'unknown';
   for (const { type, name, marks, messages } of before) {
     const byGroup = new Map(marks.map((mark) => [mark.issueId, mark]));
-    /** For each group now: the groups that its messages were in. */
+    /** For each present group: the groups that its messages came from. */
     const origins = new Map<string, Set<string>>();
     const moved = new Set<string>();
     for (const message of messagesOf(db, session.sid, type, name)) {
@@ -87,7 +88,7 @@ export function moveFollowUps(
     }
     for (const [issueId, from] of origins) {
       if (from.size === 1 && from.has(issueId)) continue;
-      // A mark that waits under this id was of all the messages that have it again.
+      // A mark that waits under this id belonged to all the messages that have it again.
       const own = isWayBack || !from.has(issueId) ? (byGroup.get(issueId) ?? null) : null;
       const merged = mergeMarks([...from].map((key) => newest(byGroup.get(key) ?? null, own)));
       if (merged) saveFollowUp(db, session.id, { ...merged, issueId });
@@ -100,7 +101,10 @@ function newest(one: FollowUp | null, other: FollowUp | null): FollowUp | null {
   return other.at > one.at ? other : one;
 }
 
-/** The line of the log and its text tell a message; its place in the line does where its text is masked in another way now. */
+/**
+ * A message is identified by its line in the log and its text, or by its number within the line where its text is now
+ * masked differently.
+ */
 function sameMessage(messages: readonly Message[], { text, at, place }: Message): Message | null {
   const ofLine = messages.filter((message) => message.at === at);
   return (
@@ -111,7 +115,7 @@ function sameMessage(messages: readonly Message[], { text, at, place }: Message)
   );
 }
 
-/** @param marks of the groups that have become one; null: one that had none */
+/** @param marks of the groups that have been merged; null: a group without a mark */
 function mergeMarks(marks: readonly (FollowUp | null)[]): FollowUp | null {
   const given = marks.filter((mark) => mark !== null).sort((a, b) => b.at - a.at);
   const [newest] = given;

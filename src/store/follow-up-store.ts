@@ -3,7 +3,8 @@ import { integer, textCell } from './cell.ts';
 import type { Database, Row } from './driver.ts';
 
 /**
- * Keeps a mark. The key is made of names, not of row ids: it outlives a log that is read again, and the session's files.
+ * Stores a mark. The key is made of names, not of row ids: it outlives a log that is read again, and the session's
+ * files.
  *
  * @throws the driver's busy error
  */
@@ -16,7 +17,7 @@ export function saveFollowUp(db: Database, sessionId: string, followUp: FollowUp
   ).run(sessionId, issueId, type, name, done ? 1 : 0, note, who, at);
 }
 
-/** Every mark of a session, also those that were taken back. */
+/** Every mark of a session, including those that were taken back. */
 export function listFollowUps(db: Database, sessionId: string): FollowUp[] {
   return db
     .prepare('SELECT * FROM follow_up WHERE session_id = ? ORDER BY at, issue, name')
@@ -53,7 +54,7 @@ const DONE = `FROM follow_up JOIN session ON session.id = follow_up.session_id
   JOIN session_group AS g ON g.sid = session.sid AND g.group_id = issue_group.group_id
   WHERE done = 1 AND g.items > 0 AND g.kind IN ('dangerous', 'altered', 'skipped') AND g.effect <> 'none'`;
 
-/** How many entries of a session need somebody's work (docs/glossary.md), and how many of them are marked as done. */
+/** How many entries of a session need follow-up (docs/glossary.md), and how many of them are marked as done. */
 export function countFollowUps(
   db: Database,
   sid: number,
@@ -66,7 +67,7 @@ export function countFollowUps(
   return { total: total ? integer(total, 'count') : 0, done: done ? integer(done, 'count') : 0 };
 }
 
-/** The same of all sessions that need any, by their numbers. */
+/** The same for all sessions that need any, by their numbers. */
 export function countAllFollowUps(db: Database): Map<number, { total: number; done: number }> {
   const counts = new Map<number, { total: number; done: number }>();
   const totals = db.prepare(
@@ -85,7 +86,7 @@ export function countAllFollowUps(db: Database): Map<number, { total: number; do
   return counts;
 }
 
-/** How many entries of each item of a session still need somebody's work; items without any are missing. Keys: type, NUL, name. */
+/** How many entries of each item of a session still need follow-up; items without any are missing. Keys: type, NUL, name. */
 export function openFollowUpsByItem(
   db: Database,
   sid: number,

@@ -4,13 +4,13 @@ import { PageFile } from './page-file.ts';
 
 /** How long the copying of one database may take, in milliseconds. */
 const MAX_MS = 5000;
-/** So many rows are copied between two looks at the clock. */
+/** How many rows are copied between two looks at the clock. */
 const ROWS_A_LOOK = 256;
-/** Where the head of a file says how large its pages are, and how its texts are written. */
+/** Where a file's header says how large its pages are, and how its texts are encoded. */
 const PAGE_SIZE_AT = 16;
 const ENCODING_AT = 56;
 const UTF8 = 1;
-/** Of the server's tables this one holds credentials: it is not copied, not even in memory. */
+/** This table of the server's holds credentials: it is not copied, not even in memory. */
 const SECRET_TABLE = 'session';
 
 interface Table {
@@ -20,10 +20,11 @@ interface Table {
 }
 
 /**
- * Makes the plain tables of a database again in one in memory, from its bytes and row by row: for a Node whose SQLite takes neither bytes
- * nor an address (`immutable`), so that it would make files beside the database or need a copy of it on the disk.
+ * Rebuilds the plain tables of a database in memory, from its bytes and row by row: for a Node whose SQLite accepts
+ * neither bytes nor a URI (`immutable`), so that it would make files beside the database or need a copy of it on the
+ * disk.
  *
- * @throws where its pages are none that can be read so, or it takes too long
+ * @throws where its pages cannot be read like that, or it takes too long
  */
 export function copyRows(bytes: Buffer, db: Database): void {
   const file = PageFile.of(bytes);
@@ -46,7 +47,7 @@ function tablesOf(file: PageFile): Table[] {
     if (type !== 'table' || typeof name !== 'string' || typeof sql !== 'string') continue;
     if (typeof root !== 'number' || root < 2 || /^sqlite_/i.test(name)) continue;
     if (name.toLowerCase() === SECRET_TABLE) continue;
-    // As SQLite keeps it. One that is made of a query would run it.
+    // The statement as SQLite stores it. A table made from a query would run that query.
     if (!/^CREATE TABLE [^(]+\(/i.test(sql) || /\)\s*WITHOUT ROWID/i.test(sql)) continue;
     tables.push({ name, root, sql });
   }
@@ -57,7 +58,7 @@ function copyTable(file: PageFile, { name, root, sql }: Table, db: Database, unt
   db.prepare(sql).run();
   const quoted = `"${name.replaceAll('"', '""')}"`;
   const columns = db.prepare(`PRAGMA table_xinfo(${quoted})`).all();
-  // Columns that are worked out of others are not, or not where one looks, in the records.
+  // Generated columns are not in the records, or not in their usual places.
   if (columns.some(({ hidden }) => hidden !== 0)) {
     db.exec(`DROP TABLE ${quoted}`);
     return;
@@ -72,7 +73,7 @@ function copyTable(file: PageFile, { name, root, sql }: Table, db: Database, unt
     const width = Math.min(values.length, names.length);
     const insert = inserts.get(width) ?? prepareInsert(db, quoted, names.slice(0, width));
     inserts.set(width, insert);
-    // What is in the table's key is the row's own number.
+    // The table's integer key is the row's own number.
     const row = values.slice(0, width).map((value, i): SqlValue => {
       return value === null && isKey[i] === true ? rowId : value;
     });
@@ -84,7 +85,7 @@ function copyTable(file: PageFile, { name, root, sql }: Table, db: Database, unt
   }
 }
 
-/** Rules of the table that damage has broken lose the row, not the table. */
+/** Where a row breaks a constraint because of damage, the row is lost, not the table. */
 function prepareInsert(db: Database, table: string, names: readonly string[]) {
   const places = names.map(() => '?').join(', ');
   return db.prepare(`INSERT OR IGNORE INTO ${table} (${names.join(', ')}) VALUES (${places})`);

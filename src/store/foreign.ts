@@ -2,16 +2,16 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import type { Database } from './driver.ts';
 import { applyLog } from './write-ahead-log.ts';
 
-/** The largest database that is read into memory where SQLite itself would have to make files beside it. */
+/** The largest database that is read into memory where SQLite would otherwise make files beside it. */
 const MEMORY_LIMIT_BYTES = 256 * 1024 * 1024;
 
-/** Somebody has the database open in WAL mode (or died so): SQLite finds both files there and needs to make none. */
+/** A process has the database open in WAL mode (or died with it open): SQLite finds both files there and need not make any. */
 export function hasWal(path: string): boolean {
   return existsSync(`${path}-wal`) && existsSync(`${path}-shm`);
 }
 
 /**
- * The write-ahead log holds something, and the file is gone that SQLite would read it by (`-shm`: lost in a crash or left
+ * The write-ahead log holds something, and the file that SQLite reads it with is gone (`-shm`: lost in a crash or left
  * out of a copy). Opened by its path, SQLite would make a new one beside it.
  */
 export function hasLoneLog(path: string): boolean {
@@ -23,8 +23,8 @@ function logBytes(path: string): number {
 }
 
 /**
- * The bytes of a database that nobody has open, with what its write-ahead log holds, fit to be opened in memory. Opened by
- * its path, a database in WAL mode would get a `-wal` and a `-shm` file beside it.
+ * The bytes of a database that nobody has open, with the contents of its write-ahead log, ready to be opened in memory.
+ * Opened by its path, a database in WAL mode would get a `-wal` and a `-shm` file beside it.
  *
  * @throws when it is too large, no database, or being written
  */
@@ -35,8 +35,8 @@ export function readQuietDatabase(path: string): Buffer {
 }
 
 /**
- * The same of a database that others may have open: as of the last commit. In memory its header must say that it uses no WAL
- * (bytes 18 and 19, the file format's write and read version).
+ * The same for a database that others may have open: as of the last commit. In memory its header must say that it uses
+ * no WAL (bytes 18 and 19, the file format's write and read version).
  *
  * @throws when it is too large, no database, or being written
  */
@@ -58,7 +58,10 @@ export function readWithLog(path: string): Buffer {
   return bytes;
 }
 
-/** Whoever made a database can have put functions into its tables: only harmless ones run. Closes what can't be opened so. */
+/**
+ * Whoever made a database can have put functions into its tables: only harmless ones run. Closes a database that cannot
+ * be opened like that.
+ */
 export function distrust(database: Database): Database {
   try {
     database.exec('PRAGMA trusted_schema = OFF');

@@ -21,34 +21,34 @@ import { deleteLogRows, SliceStore } from './slice-store.ts';
 
 export type { LogSource } from './log-block.ts';
 
-/** How much of a log one transaction takes; memory is bounded by it, and by the longest line that is read. */
+/** How much of a log one transaction takes; this and the longest line that is read bound the memory. */
 const PIECE_BYTES = 4 * 1024 * 1024;
-/** How long a transaction folds: nobody else can write meanwhile. It ends at the end of a block. */
+/** How long a transaction folds, since nobody else can write meanwhile. It ends at the end of a block. */
 const PIECE_MS = 500;
-/** After so much work the lock is left alone for longer than SQLite waits between two tries to get it. */
+/** After this much work the lock is left alone for longer than SQLite waits between two attempts to get it. */
 const WORK_MS = 2000;
 const PAUSE_MS = 110;
-/** From one try for the lock to the next. */
+/** From one attempt to get the lock to the next. */
 const TURN_MS = 8;
-/** How often in a row a log that changes under the reading is read again. */
+/** How often in a row a log that changes while it is read is read again. */
 const MAX_TRIES = 3;
 const NEVER = (): boolean => false;
 const NOT_ASCII = /[\u0080-\u00ff]/;
 
 export interface IngestProgress {
-  /** Bytes of the log that the cache holds, and bytes that the log has. */
+  /** Bytes of the log that are in the cache, and bytes that the log has. */
   offset: number;
   size: number;
   done: boolean;
 }
 
-/** The log was not the same any more when a piece of it had been folded: nothing of the piece is kept. */
+/** The log had changed when a piece of it had been folded: the piece is dropped. */
 class LogChanged extends Error {}
 
 /**
- * Brings one session up to date with its master log, piece by piece, each in a transaction that moves the
- * cursor exactly once. Another process may do the same at the same time: whoever comes second finds the cursor
- * moved and goes on from there. What is kept was compared with the file after it was folded, see `checkLog`.
+ * Brings one session up to date with its master log, piece by piece, each in a transaction that moves the cursor
+ * exactly once. Another process may do the same at the same time: whoever comes second finds the cursor moved and
+ * continues from there. What is stored was compared with the file after folding, see `checkLog`.
  *
  * @param hasTimeLeft asked between the pieces: false leaves the rest for the next time
  * @throws the driver's busy error when the cache stays locked; system errors of the file
@@ -73,7 +73,7 @@ export function ingestLog(
     const checked = checkLog(cursor, source, size, own);
     if (checked && cursor.offset >= size) return finish(db, session, checked, size);
     const startsOver = checked === null && cursor.identity !== null;
-    // A file that was put aside meanwhile says nothing against what was read of the one in its place.
+    // A file that was replaced meanwhile says nothing against what was read of its replacement.
     if (startsOver && !source.isInPlace()) return notDone(cursor.offset, size);
     const start = checked ?? { hash: new PrefixHash(), stamp };
     if (size === 0 && !startsOver) return { offset: 0, size, done: true };
@@ -98,7 +98,7 @@ export function ingestLog(
   }
 }
 
-/** Nothing new: only that all was compared is worth a note, so that it need not be compared the next time. */
+/** Nothing new: only that everything was compared is worth a note, so that it need not be compared the next time. */
 function finish(
   db: Database,
   session: StoredSession,
@@ -128,20 +128,20 @@ function pause(ms: number): void {
 interface Piece {
   source: LogSource;
   reader: LogReader;
-  /** Its first block, which is read already. */
+  /** Its first block, already read. */
   first: LogBlock;
   bytes: number;
-  /** What is known of the log before the piece. */
+  /** The state of the log before the piece. */
   start: Checked;
   startsOver: boolean;
 }
 
-/** Nothing was written when another process has moved the cursor meanwhile (`overtaken`), or when the log has changed. */
+/** Nothing was written if another process has moved the cursor (`overtaken`), or if the log has changed. */
 type Taken = Checked | 'overtaken' | 'changed';
 
 /**
- * Waits for the write lock with open eyes: of many processes that see a log grow at the same time one reads it, and the others find its
- * cursor moved and need no lock.
+ * Waits for the write lock and keeps looking: of many processes that see a log grow at the same time one reads it, and
+ * the others find its cursor moved and need no lock.
  */
 function takePiece(db: Database, session: StoredSession, piece: Piece): Taken {
   const { cursor, sid } = session;
@@ -169,7 +169,7 @@ function busyTimeout(db: Database): number {
   return row === undefined ? 0 : integer(row, 'timeout');
 }
 
-/** @returns null when the cursor was moved */
+/** @returns null when the cursor has been moved */
 function applyPiece(db: Database, session: StoredSession, piece: Piece): Checked | null {
   const { source, reader, first, start, startsOver } = piece;
   const { cursor, sid } = session;
@@ -186,7 +186,7 @@ function applyPiece(db: Database, session: StoredSession, piece: Piece): Checked
     const next = block.at + block.taken;
     if (block.taken === 0 || block.isLast) break;
     if (next - first.at >= piece.bytes || steadyMs() >= until) break;
-    // Nobody waits for the lock while the end of a very long line is looked for: the next piece begins with it.
+    // Nobody should wait for the lock while the end of a very long line is looked for: the next piece begins with it.
     block = reader.read(next, block.hash, NEVER);
   }
   store.write(slice);
@@ -211,7 +211,7 @@ function foldMixedLine(slice: Slice, latin1: string, at: number, line: Buffer): 
 }
 
 function foldBlock(slice: Slice, { at, bytes, overlong }: LogBlock): void {
-  // Most lines are ASCII: as Latin-1 a block is decoded at once, and offsets in it are offsets of bytes.
+  // Most lines are ASCII: a block decoded as Latin-1 is decoded in one go, and offsets in it are byte offsets.
   const latin1 = bytes.toString('latin1');
   const isAscii = !NOT_ASCII.test(latin1);
   for (let start = 0; start < latin1.length; ) {

@@ -17,9 +17,9 @@ const QUEUED =
   'LEFT JOIN queued_account AS q ON q.sid = item.sid AND q.type = item.type AND q.name = item.name';
 
 /**
- * The accounts that have not come yet, in the order in which they run.
+ * The accounts that are still to come, in the order in which they run.
  *
- * @param phasePairs the phases of items that are not through
+ * @param phasePairs the pairs of phases of unfinished items
  */
 export function listUpcoming(
   db: Database,
@@ -39,9 +39,9 @@ export function listUpcoming(
 }
 
 /**
- * Accounts that have come since a place in the log.
+ * Accounts that have arrived since a place in the log.
  *
- * @param phasePairs the phases of items that have moved
+ * @param phasePairs the pairs of phases of moved items
  */
 export function listArrived(
   db: Database,

@@ -15,7 +15,7 @@ function isVersion6(text: string): boolean {
   }
 }
 
-/** Of the form that can be handed to a sendmail without being read as an option or a second line. */
+/** Of a form that can be handed to sendmail without being read as an option or a second line. */
 export function isMailAddress(text: string): boolean {
   return text.length <= 254 && /^[A-Za-z0-9][A-Za-z0-9._%+=-]*(?:@[A-Za-z0-9.-]+)?$/.test(text);
 }
@@ -29,10 +29,9 @@ export interface LoopbackAddress {
 export const DEFAULT_API_URL = 'https://127.0.0.1:2087';
 
 /**
- * The address in a URL such as `https://127.0.0.1:2087`, or null where it is not HTTPS on the
- * loopback. The caller's session cookie is sent there without looking at the certificate (it is
- * self-signed on most servers), so a name that somebody else can resolve is no address here:
- * `localhost` is taken for 127.0.0.1 without asking a resolver.
+ * The address in a URL such as `https://127.0.0.1:2087`, or null where it is not HTTPS on the loopback. The caller's
+ * session cookie is sent there without checking the certificate (it is self-signed on most servers), so a name that
+ * somebody else can resolve is not accepted: `localhost` is taken for 127.0.0.1 without asking a resolver.
  */
 export function loopbackAddress(url: string): LoopbackAddress | null {
   const parsed = parseUrl(url);

@@ -4,7 +4,7 @@ const LIMIT_MS = 30_000;
 
 export interface CommandAnswer {
   out: string;
-  /** How it failed, in words; null where it did not. */
+  /** Why it failed, in words; null where it did not. */
   trouble: string | null;
 }
 
@@ -27,7 +27,7 @@ export function askCommand(
   return { out: stdout ?? '', trouble: words ?? `exit code ${status}` };
 }
 
-/** The line of a failed child that says most. */
+/** The most telling line of a failed child. */
 function lastWords(stderr: string): string | undefined {
   const lines = stderr.split('\n');
   return lines.find((text) => /^[A-Za-z]*Error\b/.test(text)) ?? lines.find((text) => text);

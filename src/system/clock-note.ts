@@ -3,7 +3,7 @@ import { readText, writeAtomically } from './safe-file.ts';
 
 const HOUR = 3600;
 const DAY = 24 * HOUR;
-/** A step between two runs that is longer can be a clock that was set wrong; so can one backward. */
+/** A longer step between two runs can mean that the clock was set wrong; so can one backward. */
 const MAX_STEP_SECONDS = 35 * DAY;
 
 interface ClockNote {
@@ -12,8 +12,9 @@ interface ClockNote {
 }
 
 /**
- * Whether the clock can be believed when something is to be forgotten for good because of its age: runs have seen it go on for a
- * day, without a jump. The first run after a jump, and all of the day that follows, forget nothing. Keeps the note of it.
+ * Whether the clock can be trusted when something is to be deleted for good because of its age: runs must have seen it
+ * go on for a day without a jump. The first run after a jump, and those of the day that follows, delete nothing.
+ * Updates the note about it.
  *
  * @param now epoch seconds
  */
@@ -26,14 +27,14 @@ export function noteClock(root: string, now: number): boolean {
     try {
       writeAtomically(path, `${since} ${now}\n`);
     } catch {
-      // Who can't write a note can't forget anything either.
+      // Whoever cannot write a note cannot delete anything either.
       return false;
     }
   }
   return goesOn && now - known.since >= DAY;
 }
 
-/** The same, without keeping a note. */
+/** The same, without updating the note. */
 export function isClockSteady(root: string, now: number): boolean {
   const known = readNote(dataPath(root, 'clock'));
   return known !== null && isStep(known, now) && now - known.since >= DAY;

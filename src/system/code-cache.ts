@@ -6,21 +6,21 @@ import { listNames, removeDrafts } from './draft.ts';
 import { type OpenedFile, readOpened, writeAtomically } from './safe-file.ts';
 
 /**
- * A cache begins with a line that says what it is of, how long its code is and a checksum, padded to this length. Behind it
- * stands the code, twice.
+ * A cache begins with a line that says what it belongs to, how long its code is, and a checksum, padded to this length.
+ * The code follows, twice.
  */
 const LABEL_BYTES = 128;
 const CACHE_NAME = /^code-[a-z]+-[a-z]+$/;
-/** Its draft ends with the number of the process that writes it. */
+/** A draft's name ends with the number of the process that writes it. */
 const DRAFT = /^code-[a-z]+-[a-z]+\.(\d+)$/;
 
 /**
- * Runs a CommonJS program with what V8 has kept of an earlier run: its functions need not be compiled again, which
- * is a good part of a short process. A cache that is missing or does not fit costs nothing but that time, and is made
- * again when the process ends, if the program then exports a true `isUsual`: a run that ended early has compiled little.
+ * Runs a CommonJS program with what V8 kept of an earlier run: its functions need not be compiled again, which is a
+ * good part of a short process. A cache that is missing or does not fit costs only that time, and is made again when
+ * the process ends, if the program then exports a true `isUsual`: a run that ended early has compiled little.
  *
- * @param path the program within the function that Node wraps around a CommonJS module, as the build leaves it (to
- *   wrap it here would copy all of it once more); ASCII only
+ * @param path the program within the function that Node wraps around a CommonJS module, as the build leaves it
+ *   (wrapping it here would copy all of it once more); ASCII only
  * @param id changes with every change of the program
  * @param cachePath where the cache is kept; nothing is kept where its folder is missing
  */
@@ -39,7 +39,7 @@ export function runProgram(path: string, id: string, cachePath: string): void {
   });
 }
 
-/** Code that runs as root: only a file that nobody else can have written is taken. */
+/** Code that runs as root: only a file that nobody else can have written is used. */
 function readCache(path: string, label: string): Buffer | null {
   try {
     return readOpened(path, { owner: 'self', forbiddenMode: 0o022 }, (file) =>
@@ -57,19 +57,19 @@ function writeCache(path: string, label: string, script: Script): void {
     const head = Buffer.from(labelOf(label, code), 'latin1');
     writeAtomically(path, Buffer.concat([head, code, code]), { sync: true });
   } catch {
-    // A full or read-only disk: the page was answered, the next one is as slow as this.
+    // A full or read-only disk: this page was answered, and the next one is just as slow.
   }
   removeDrafts(dirname(path), DRAFT);
 }
 
-/** The names of caches whose bytes are not those that were written; a page passes them over and makes them again. */
+/** The names of caches whose bytes are not those that were written; pages ignore them and make them again. */
 export function damagedCaches(folder: string): string[] {
   return listNames(folder).filter((name) => {
     if (!CACHE_NAME.test(name)) return false;
     const path = join(folder, name);
     try {
       if (!lstatSync(path).isFile()) return true;
-      // Of another release or another Node it is old, and no damage.
+      // One of another release or another Node is old, not damaged.
       return readOpened(
         path,
         {},
@@ -98,12 +98,13 @@ function labelOf(label: string, code: Buffer): string {
 }
 
 /**
- * V8 trusts what it is given: one bit that has changed can crash it, or hang it, at every request from then on. The code stands
- * there twice, and the two are compared: a comparison is the one look at every byte that costs next to nothing in a process
- * that is a few milliseconds old (a checksum of all bytes costs more than the cache saves). The second is read through a
- * small buffer, because memory that a process touches for the first time costs more than the bytes that are put there.
+ * V8 trusts what it is given: one changed bit can make it crash, or hang, at every request from then on. The code is
+ * stored twice, and the two copies are compared: a comparison is the one check of every byte that costs next to nothing
+ * in a process that is a few milliseconds old (a checksum of all bytes costs more than the cache saves). The second
+ * copy is read through a small buffer, because memory that a process touches for the first time costs more than the
+ * bytes put there.
  *
- * @param label what it must be of; null: anything
+ * @param label what it must belong to; null: anything
  * @returns the code; null where it is damaged or of another program
  */
 function readSoundCode({ fd, stat }: OpenedFile, label: string | null): Buffer | null {
@@ -135,7 +136,7 @@ function readBytes(fd: number, bytes: Buffer, from: number): Buffer {
   return bytes;
 }
 
-/** One word of each kilobyte: a block that was left empty in both copies by a crash of the server. */
+/** One word of each kilobyte, to recognise a block that a crash of the server left empty in both copies. */
 function checksum(code: Buffer): number {
   // Read as one array: a call for each word would take ten times as long in a process that has just begun.
   const words = new Uint32Array(code.buffer, code.byteOffset, Math.floor(code.length / 4));

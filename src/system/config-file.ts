@@ -12,19 +12,19 @@ export interface ConfigFile extends ConfigReport {
   text: string | null;
   /** Where it lies, or would lie; null where it is not to be used. */
   path: string | null;
-  /** Another one as soon as the file is another; empty where there is none. */
+  /** Changes whenever the file does; empty where there is none. */
   stamp: string;
 }
 
 /**
- * Reads the file only where nobody but its owner (root, or who runs this) could have written it: it
- * decides where session cookies and notices go.
+ * Reads the file only where nobody but its owner (root, or whoever runs this) could have written it: it decides where
+ * session cookies and notices go.
  */
 export function readConfigFile(root: string): ConfigFile {
   const named = dataPath(root, 'config');
   let path = named;
   try {
-    // The data can lie elsewhere, behind a symbolic link, as the installer allows it: then it is read where it lies.
+    // The data may be elsewhere, behind a symbolic link, as the installer allows: then the file is read there.
     const link = lstatSync(dirname(named));
     const folder = link.isSymbolicLink() ? realpathSync(dirname(named)) : dirname(named);
     const trouble = link.isSymbolicLink() ? linkTrouble(link, folder) : folderTrouble(link);
@@ -54,7 +54,7 @@ function folderTrouble(stat: Stats): string | null {
   return trouble === null ? null : `its folder ${trouble}`;
 }
 
-/** A link is to be trusted where nobody else can change it, the folder it leads to, or a folder above that. */
+/** A link can be trusted where nobody else can change it, the folder it leads to, or a folder above that. */
 function linkTrouble(link: Stats, folder: string): string | null {
   if (link.uid !== 0 && link.uid !== process.getuid?.()) {
     return 'the link to its folder belongs to another user';
@@ -63,7 +63,7 @@ function linkTrouble(link: Stats, folder: string): string | null {
   if (trouble !== null) return trouble;
   for (let above = dirname(folder); ; above = dirname(above)) {
     const stat = lstatSync(above);
-    // In a folder like /tmp nobody can take away what is another's.
+    // In a folder like /tmp nobody can remove what belongs to somebody else.
     const isSticky = stat.uid === 0 && (stat.mode & 0o1000) !== 0;
     const found = isSticky ? null : ownershipTrouble(stat);
     if (found !== null) return `a folder above its own ${found}`;

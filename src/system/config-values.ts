@@ -1,24 +1,24 @@
 import { isObject } from '../log/value.ts';
-/** Where in `config.json` a value stands, and where complaints about it go. */
+/** Where a value of `config.json` is, and where complaints about it go. */
 export interface ConfigReport {
   errors: string[];
   warnings: string[];
 }
 
-/** The same, with each value that will not do by its place. */
+/** The same, with each unacceptable value by its place. */
 export interface ConfigFindings extends ConfigReport {
   wrong: WrongValue[];
 }
 
-/** A value that will not do: `stall.minutes`, and what it must be. */
+/** An unacceptable value: `stall.minutes`, and what it must be. */
 export interface WrongValue {
   key: string;
   mustBe: string;
 }
 
 /**
- * The keys of one object of `config.json`, read one by one. A value that will not do is an error
- * that names its key (`config.json: stall.minutes: must be …`), and the default is used.
+ * The keys of one object of `config.json`, read one by one. An unacceptable value is an error that names its key
+ * (`config.json: stall.minutes: must be …`), and the default is used.
  */
 export class ConfigSection {
   private readonly known = new Set<string>();
@@ -29,7 +29,7 @@ export class ConfigSection {
     private readonly report: ConfigFindings,
   ) {}
 
-  /** The value of a key through an importer that gives undefined for what will not do. */
+  /** The value of a key, read by an importer that gives undefined for an unacceptable one. */
   value<T>(
     key: string,
     fallback: T,
@@ -96,7 +96,7 @@ export class ConfigSection {
     this.report.errors.push(`config.json: ${this.prefix}${key}: ${mustBe}`);
   }
 
-  /** To be called when all keys have been read: what is left is perhaps a slip of the pen. */
+  /** To be called when all keys have been read: what is left may be a typing mistake. */
   warnOfUnknownKeys(): void {
     for (const key of Object.keys(this.values)) {
       if (!this.known.has(key)) {

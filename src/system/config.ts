@@ -12,19 +12,19 @@ export const WEBHOOK_KINDS = ['generic', 'slack', 'discord', 'teams'] as const;
 export type WebhookKind = (typeof WEBHOOK_KINDS)[number];
 
 export interface Webhook {
-  /** HTTPS, or HTTP on the loopback. For chat services, the address itself is the secret. */
+  /** HTTPS, or HTTP on the loopback. With chat services the address itself is the secret. */
   url: string;
   kind: WebhookKind;
   /** Key of the HMAC signature of generic webhooks. */
   secret: string | null;
 }
 
-/** What an administrator can set in `config.json`; defaults stand for all that is missing. */
+/** What an administrator can set in `config.json`; what is missing has its default. */
 export interface Config {
   /** Where the server's API is asked; HTTPS on the loopback. */
   apiUrl: string;
   stall: {
-    /** No log has grown for this long: the session is stalled. */
+    /** The session is stalled when no log has grown for this long. */
     minutes: number;
     /** More patience for large items. */
     minutesPerGigabyte: number;
@@ -43,11 +43,11 @@ export interface Config {
     webhooks: Webhook[];
     events: NotifyEvent[];
   };
-  /** Names of source servers, each list those of one server: its host name and its addresses. In lower case. */
+  /** Names of source servers, a list for each server: its host names and addresses, in lower case. */
   sources: string[][];
-  /** Whether sessions are verified by themselves once they have ended. */
+  /** Whether sessions are verified automatically once they have ended. */
   verifyAfterEnd: boolean;
-  /** How long one page may work on bringing the cache up to date before it answers with what it has. */
+  /** How long one page may spend on bringing the cache up to date before it answers with what there is. */
   pageBudgetSeconds: number;
 }
 
@@ -56,9 +56,9 @@ export interface ConfigReading extends ConfigReport {
 }
 
 /**
- * Reads `/var/cpanel/transfer_monitor/config.json` under the host root. A missing file means the
- * defaults; a file that is not to be trusted or not to be understood is one error and the defaults;
- * a wrong value is an error that names its key, and that key's default.
+ * Reads `/var/cpanel/transfer_monitor/config.json` under the host root. A missing file means the defaults; a file that
+ * cannot be trusted or read is one error and the defaults; a wrong value is an error that names its key, and that key's
+ * default.
  */
 export function readConfig(root: string): ConfigReading {
   const file = readConfigFile(root);
@@ -76,7 +76,7 @@ export function readConfig(root: string): ConfigReading {
   return { ...reading, warnings: [...file.warnings, ...reading.warnings] };
 }
 
-/** Where the parser stopped. Its own words can quote the text around that place, secrets with it. */
+/** Where the parser stopped. Its own words can quote the text around that place, including secrets. */
 function placeOf(error: unknown, text: string): string {
   const position = /position (\d+)/.exec(errorMessage(error))?.[1];
   if (position === undefined) return '';
@@ -89,7 +89,7 @@ export function importConfig(values: unknown): ConfigReading {
   return { config, errors, warnings };
 }
 
-/** Each value of a parsed `config.json` that will not do. @returns null where it is no object at all */
+/** Each unacceptable value of a parsed `config.json`. @returns null where it is no object at all */
 export function wrongValues(values: unknown): WrongValue[] | null {
   return isObject(values) ? examineConfig(values).wrong : null;
 }
@@ -196,7 +196,7 @@ function isWebhookUrl(text: string): boolean {
   }
 }
 
-/** Every entry through an importer; undefined as soon as one will not do. */
+/** Every entry through an importer; undefined as soon as one is unacceptable. */
 function allOf<T>(values: unknown[], importer: (value: unknown) => T | undefined): T[] | undefined {
   const imported = values.map(importer);
   return imported.every((entry) => entry !== undefined) ? imported : undefined;

@@ -2,7 +2,7 @@ import { readdirSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { errnoOf } from './errno.ts';
 
-/** Whether a process of that number is there; one whose place was taken by another counts as well. */
+/** Whether a process with that number exists; one that took over the number counts as well. */
 export function isProcessAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
@@ -32,9 +32,9 @@ export function removeFile(path: string): boolean {
 }
 
 /**
- * Takes away what processes have left that were killed while they wrote. Never fails.
+ * Removes what processes that were killed while writing have left. Never fails.
  *
- * @param pattern of the names of drafts; its first group is the number of the process that writes it
+ * @param pattern matches the names of drafts; its first group is the number of the process that writes them
  * @returns how many there were
  */
 export function removeDrafts(folder: string, pattern: RegExp): number {

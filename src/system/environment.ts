@@ -2,13 +2,13 @@
 export interface ProcessEnvironment {
   /** All host paths are resolved under it: `/`, or `WHM_TRANSFERS_ROOT` in tests and the preview. */
   root: string;
-  /** The WHM login that asks for the page (`REMOTE_USER`). */
+  /** The WHM login that requests the page (`REMOTE_USER`). */
   user: string | null;
   /** `/cpsess` and the digits, with the slash; null outside cpsrvd, or where it is not of that form. */
   securityToken: string | null;
   /** The value of the caller's cookie `whostmgrsession`, still percent-encoded as the browser sent it. */
   sessionCookie: string | null;
-  /** `whm_chrome_cache_directory`: where the server keeps its rendered header and footer, when moved. */
+  /** `whm_chrome_cache_directory`: where the server keeps its rendered header and footer, if it was moved. */
   chromeCacheDirectory: string | null;
 }
 
@@ -21,7 +21,7 @@ const CHILD_VARIABLES = ['PATH', 'HOME', 'LANG', 'LC_ALL', 'TZ', 'TMPDIR', 'WHM_
 
 const DEFAULT_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
-/** Reads once what the rest of the program gets as arguments. */
+/** Reads, once, what the rest of the program gets as arguments. */
 export function readEnvironment(env: NodeJS.ProcessEnv): ProcessEnvironment {
   const token = text(env.cp_security_token);
   return {
@@ -34,9 +34,9 @@ export function readEnvironment(env: NodeJS.ProcessEnv): ProcessEnvironment {
 }
 
 /**
- * Takes secrets such as `REMOTE_PASSWORD` (the administrator's real password, where the server passes
- * it on) out of `env` itself, and gives the small environment that child processes may see.
- * To be called before anything else: what is gone cannot end in a log, a crash dump or a child.
+ * Removes secrets such as `REMOTE_PASSWORD` (the administrator's real password, where the server passes it on) from
+ * `env` itself, and returns the small environment that child processes may see. To be called before anything else: what
+ * is gone cannot end up in a log, a crash dump or a child.
  */
 export function dropSecrets(env: NodeJS.ProcessEnv): Record<string, string> {
   for (const name of Object.keys(env)) {
@@ -50,7 +50,7 @@ export function dropSecrets(env: NodeJS.ProcessEnv): Record<string, string> {
   return child;
 }
 
-/** The form of cpsrvd's token in the path; anything else must not be built into an address. */
+/** The form of cpsrvd's token in the path; nothing else may become part of an address. */
 export function isSecurityToken(token: string): boolean {
   return /^\/cpsess[0-9A-Za-z]{1,32}$/.test(token);
 }
@@ -60,7 +60,7 @@ export function hostPath(root: string, path: string): string {
   return root === '/' ? path : `${root.replace(/\/+$/, '')}${path}`;
 }
 
-/** The first cookie of that name in a `Cookie` header, as it is there; null when missing or empty. */
+/** The first cookie of that name in a `Cookie` header, undecoded; null when missing or empty. */
 export function cookieValue(header: string, name: string): string | null {
   for (const part of header.split(';')) {
     const equals = part.indexOf('=');

@@ -1,18 +1,18 @@
 import type { FaultPlace } from './fault-entry.ts';
 
-/** What this process does: it is written beside each of its faults. */
+/** What this process is doing, written beside each of its faults. */
 export interface FaultContext {
   root: string;
   where: FaultPlace;
   /** The request's method and query, or the command line; no header, no field of a form. */
   asked: string;
-  /** The way to SQLite that it goes; null until it is chosen. */
+  /** The SQLite driver in use; null until one is chosen. */
   driver: string | null;
 }
 
 /**
- * Null until the process has said what it does: then its faults are nowhere written. Kept apart from what writes them: a
- * process that has none need not load that.
+ * Null until the process has said what it does: until then its faults are not written anywhere. Kept apart from the
+ * code that writes them, which a process without faults need not load.
  */
 let context: FaultContext | null = null;
 
@@ -29,7 +29,7 @@ export function noteDriver(name: string): void {
   if (context !== null) context.driver = name;
 }
 
-/** What writes a mistake down; null in a process that has not loaded it. */
+/** Writes a bug down; null in a process that has not loaded it. */
 let writeBug: ((error: unknown) => void) | null = null;
 
 export function writeBugsWith(write: (error: unknown) => void): void {
@@ -37,8 +37,8 @@ export function writeBugsWith(write: (error: unknown) => void): void {
 }
 
 /**
- * Notes an error that is survived by saying its words, if it is one that only a mistake in this program can be.
- * What the system or a file from outside does wrong is said in words and no fault.
+ * Records an error that the program survives, if only a bug in this program can have caused it. Errors of the system or
+ * of files from outside become words for the reader and are no faults.
  */
 export function recordBug(error: unknown): void {
   const isMistake =

@@ -1,7 +1,7 @@
 import { maskSecrets } from '../log/mask.ts';
 import { isObject } from '../log/value.ts';
 
-/** Which part of the program has failed; `start`: the page, before its program was loaded. */
+/** Which part of the program failed; `start`: the page, before its program was loaded. */
 export type FaultPlace = 'page' | 'start' | 'command' | 'hook' | 'browser';
 
 /** One error as it is written down: masked and bounded. */
@@ -24,16 +24,16 @@ export interface FaultEntry extends ErrorRecord {
   version: string;
   node: string;
   driver: string | null;
-  /** What was asked for: `GET session=…`, or the command line. */
+  /** What was requested: `GET session=…`, or the command line. */
   asked: string;
   /** What led to the error, the nearest first. */
   causes: ErrorRecord[];
 }
 
-/** A fault, with a fingerprint by which it is known again. */
+/** A fault, with a fingerprint by which it is recognised. */
 export type FaultLine = FaultEntry & { print: string };
 
-/** That a fault of the last minute has happened again. */
+/** Says that a fault of the last minute has happened again. */
 export interface RepeatLine {
   again: string;
   at: number;
@@ -45,10 +45,10 @@ const MAX_LINE_LENGTH = 300;
 const MAX_LINES = 30;
 const MAX_CAUSES = 4;
 const MAX_ASKED_LENGTH = 1_000;
-/** More than this of a text is not even looked at. */
+/** A text is examined up to this length. */
 const MAX_INPUT_LENGTH = 32 * 1024;
 
-/** The letters of an id: no vowel, so that none makes a word, and none that looks like another. */
+/** The letters of an id: no vowels, so that no words arise, and none that resembles another. */
 const LETTERS = 'BCDFGHJKLMNPQRSTVWXZ';
 
 export function makeFaultId(): string {
@@ -56,13 +56,13 @@ export function makeFaultId(): string {
   return Array.from(bytes, (byte) => LETTERS[byte % LETTERS.length]).join('');
 }
 
-/** A text as it may be kept: nothing that looks like a secret, no token of a login, and not too long. */
+/** A text that may be kept: without anything that looks like a secret or a login's token, and of bounded length. */
 export function redactText(text: string, longest: number): string {
   const masked = maskSecrets(text.slice(0, MAX_INPUT_LENGTH)).replace(/cpsess\w+/g, 'cpsess…');
   return masked.length > longest ? `${masked.slice(0, longest)}…` : masked;
 }
 
-/** What was asked for, as it may be kept. */
+/** The request or command line, as it may be kept. */
 export function redactRequest(asked: string): string {
   return redactText(asked, MAX_ASKED_LENGTH);
 }
@@ -105,7 +105,7 @@ function framesOf(stack: string): string {
   return begin < 0 ? '' : stack.slice(begin);
 }
 
-/** The lines of a stack as they may be kept. */
+/** The lines of a stack, as they may be kept. */
 export function redactStack(stack: string): string[] {
   return redactText(stack, MAX_INPUT_LENGTH)
     .split('\n')
@@ -115,7 +115,7 @@ export function redactStack(stack: string): string[] {
     .map((line) => (line.length > MAX_LINE_LENGTH ? `${line.slice(0, MAX_LINE_LENGTH)}…` : line));
 }
 
-/** A line of the log; none for one that a full disk has cut off, or that another version has written in another way. */
+/** A line of the log; none for a line that a full disk has cut off, or that another version has written in another form. */
 export function importFaultLine(line: string): (FaultLine | RepeatLine)[] {
   let value: unknown;
   try {

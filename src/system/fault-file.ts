@@ -13,9 +13,9 @@ import { dirname } from 'node:path';
 import { errnoOf } from './errno.ts';
 import { lstatOrNull, openToAppend, readOpened } from './safe-file.ts';
 
-/** A log of more than this is put aside, in place of the one that was put aside before. */
+/** A larger log is put aside, replacing the one that was put aside before. */
 const MAX_BYTES = 256 * 1024;
-/** A rotation takes no time: a lock of this age was left by a process that was killed. */
+/** A rotation takes no time: a lock of this age was left by a killed process. */
 const OLD_LOCK_MS = 60_000;
 
 /** The log that was put aside. */
@@ -24,9 +24,9 @@ export function formerPath(path: string): string {
 }
 
 /**
- * Puts a line behind the last one. Several processes may do so at once: each line is one write at the file's end.
+ * Appends a line. Several processes may do so at once: each line is one write at the file's end.
  *
- * @throws errors of the system; an error in words for what is no file of ours
+ * @throws errors of the system; an error in words where the file is not ours
  */
 export function appendLine(path: string, line: string): void {
   makeFolder(dirname(path));
@@ -44,7 +44,7 @@ export function appendLine(path: string, line: string): void {
   }
 }
 
-/** The data folder; on a machine that has no place for it none is made. */
+/** Makes the data folder; not on a machine without the folder above it. */
 function makeFolder(folder: string): void {
   if (existsSync(folder)) return;
   if (!existsSync(dirname(folder))) throw new Error(`${dirname(folder)} does not exist`);
@@ -57,7 +57,7 @@ function endsLine(fd: number, size: number): boolean {
   return readSync(fd, last, 0, 1, size - 1) === 0 || last[0] === 0x0a;
 }
 
-/** A log that cannot be put aside goes on for a while. */
+/** A log that cannot be put aside continues to be used. */
 function tryRotate(path: string): void {
   try {
     rotate(path);
@@ -66,7 +66,7 @@ function tryRotate(path: string): void {
   }
 }
 
-/** One process at a time: a second one would put the new log in place of the one that was just put aside. */
+/** One process at a time: a second one would replace the log that was just put aside with the new one. */
 function rotate(path: string): void {
   if (sizeOf(path) <= MAX_BYTES) return;
   const lock = `${path}.lock`;
@@ -75,7 +75,7 @@ function rotate(path: string): void {
   try {
     closeSync(openSync(lock, 'wx', 0o600));
   } catch (error) {
-    // Somebody else is at it.
+    // Another process is doing it.
     if (errnoOf(error) === 'EEXIST') return;
     throw error;
   }
@@ -92,7 +92,7 @@ function sizeOf(path: string): number {
 }
 
 /**
- * The last lines of a log, without one that was cut off at either end; none where there is no log.
+ * The last lines of a log, without one that is cut off at either end; none where there is no log.
  *
  * @throws errors of the system
  */

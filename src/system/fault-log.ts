@@ -27,9 +27,9 @@ export interface WrittenFault {
   trouble: string | null;
 }
 
-/** The same fault within this time is not described once more. */
+/** Within this time the same fault is not described again. */
 const REPEAT_SECONDS = 60;
-/** So much of the log's end is searched for that. */
+/** This much of the log's end is searched for it. */
 const RECENT_BYTES = 64 * 1024;
 
 export function faultLogPath(root: string): string {
@@ -37,7 +37,7 @@ export function faultLogPath(root: string): string {
 }
 
 /**
- * Writes an unexpected error down. Never throws: an answer must not become worse by it.
+ * Writes an unexpected error down. Never throws: that must not make an answer worse.
  *
  * @returns null where this process keeps no log
  */
@@ -48,18 +48,18 @@ export function recordFault(error: unknown): WrittenFault | null {
   return write(context.root, { ...record, causes }, context.where, context.asked);
 }
 
-/** An error and what led to it, masked, with the places of the sources. */
+/** An error and what led to it, masked, with places in the sources. */
 export function describeFault(error: unknown): { record: ErrorRecord; causes: ErrorRecord[] } {
   const folders = mapFolders(faultContext()?.root ?? '/');
   return recordError(error, (stack) => mapStack(stack, folders));
 }
 
-/** A fault of the page's own script, as the browser tells it. */
+/** A fault of the page's own script, as the browser reports it. */
 export function recordBrowserFault(
   root: string,
   { name, message, stack, asked }: Record<'name' | 'message' | 'stack' | 'asked', string>,
 ): WrittenFault {
-  // Some browsers put the message before the calls, others don't.
+  // Some browsers put the message before the calls, others do not.
   const calls = stack.split('\n').filter((line) => /^\s+at |@.*:\d+:\d+$/.test(line));
   const record = {
     name: redactText(name, 100),
@@ -71,7 +71,7 @@ export function recordBrowserFault(
   return write(root, record, 'browser', asked);
 }
 
-/** How many faults of a place were written in the last minute. */
+/** How many faults of a part of the program were written in the last minute. */
 export function countRecentFaults(root: string, where: FaultPlace): number {
   const now = Math.floor(Date.now() / 1000);
   return readRecent(root).filter(
@@ -110,7 +110,7 @@ function write(
   }
 }
 
-/** Of a log that cannot be read nothing is known; that it cannot be written is said by who writes. */
+/** Nothing is known of a log that cannot be read; whoever writes reports that it cannot be written. */
 function readRecent(root: string): (FaultLine | RepeatLine)[] {
   try {
     return readLines(faultLogPath(root), RECENT_BYTES).flatMap(importFaultLine);
@@ -119,7 +119,7 @@ function readRecent(root: string): (FaultLine | RepeatLine)[] {
   }
 }
 
-/** All that the log and the one before it hold, oldest first. @throws errors of the system */
+/** Everything in the log and the one before it, oldest first. @throws errors of the system */
 export function readFaults(root: string): (FaultLine | RepeatLine)[] {
   const path = faultLogPath(root);
   return [...readLines(formerPath(path)), ...readLines(path)].flatMap(importFaultLine);

@@ -7,10 +7,10 @@ const PLACE =
   /(?:[^\s()@]*\/)?(page\.cjs|fault\.cjs|index\.cgi|whm-transfers|transfer_monitor\.js)(?:\?[^\s:()]*)?:(\d+):(\d+)/g;
 
 /**
- * A stack with the places of the sources before those of the bundles. The maps lie beside the bundles and are read for this
- * alone: Node's own `--enable-source-maps` would read them at every start.
+ * A stack with places in the sources in front of those in the bundles. The maps lie beside the bundles and are read for
+ * this alone: Node's own `--enable-source-maps` would read them at every start.
  *
- * @param folders where `<bundle>.map` may lie, the likeliest first
+ * @param folders where `<bundle>.map` may be, the most likely first
  */
 export function mapStack(stack: string, folders: readonly string[]): string {
   const maps = new Map<string, SourceMap | null>();
@@ -35,7 +35,7 @@ function readMap(bundle: string, folders: readonly string[]): SourceMap | null {
   try {
     return new SourceMap(JSON.parse(readFileSync(path, 'utf8')));
   } catch {
-    // Damaged, as the program that failed may be.
+    // It may be damaged, as the program that failed may be.
     return null;
   }
 }

@@ -8,7 +8,7 @@ export interface ScriptState {
   path: string;
   /** The Node that it was installed with; null where it names none. */
   node: string | null;
-  /** That Node, or the first of the others that it knows: what it really starts with. Null where none is left. */
+  /** That Node, or else the first of the others that it knows: what it really starts with. Null where none is left. */
   running: string | null;
 }
 
@@ -17,7 +17,7 @@ export interface NodeState {
   path: string;
   /** Null where it does not say. */
   version: string | null;
-  /** Why root must not run it; null where root may. What must not be run was not asked for its version. */
+  /** Why root must not run it; null where root may. A Node that must not be run is not asked for its version. */
   distrust: string | null;
 }
 
@@ -30,7 +30,7 @@ export function readScript(root: string, path: string): ScriptState {
     const known = node === null ? [] : [node, ...others];
     return { path, node, running: known.find(isExecutable) ?? null };
   } catch {
-    // Whether the file is there is a finding of its own.
+    // Whether the file exists is reported separately.
     return { path, node: null, running: null };
   }
 }
@@ -51,7 +51,7 @@ export function readNode(path: string, childEnv: Record<string, string>): NodeSt
   return { path, version: /^\d+\.\d+\.\d+/.exec(out)?.[0] ?? null, distrust };
 }
 
-/** Why others than root can change what a path leads to; the installer refuses the same (installer/node.sh). */
+/** Why somebody other than root can change what a path leads to; the installer refuses the same (installer/node.sh). */
 export function distrustPath(path: string): string | null {
   if (process.getuid?.() !== 0) return null;
   try {
@@ -65,7 +65,7 @@ export function distrustPath(path: string): string | null {
     }
     return distrustFolders(realpathSync(path));
   } catch {
-    // What is not there is found where it is run.
+    // A missing file shows when it is run.
     return null;
   }
 }
@@ -82,7 +82,7 @@ function distrustFolders(path: string): string | null {
   for (let step = path; ; step = dirname(step)) {
     const { uid, mode } = statSync(step);
     if (uid !== 0) return `${step} belongs to another user than root`;
-    // In a sticky folder others may write, and still not replace what is root's.
+    // In a sticky folder others may write, but cannot replace what belongs to root.
     if ((mode & 0o022) !== 0 && (mode & 0o1000) === 0) {
       return `${step} can be written by others than root (mode ${(mode & 0o777).toString(8)})`;
     }

@@ -6,20 +6,20 @@ import { hostPath } from './environment.ts';
 import { errorMessage } from './errno.ts';
 import { PLUGIN_FOLDER } from './paths.ts';
 
-/** What came of asking the installed page for an empty list, as the WHM server would. */
+/** The result of requesting an empty list from the installed page, as the WHM server would. */
 export interface PageTrial {
   /** Megabytes of address space that the server allows a page; null where it sets no limit. */
   maxmem: number | null;
-  /** Null where the page came. */
+  /** Null where the page was answered. */
   trouble: string | null;
-  /** The page comes without the limit. */
+  /** The page is answered without the limit. */
   isForMemory: boolean;
 }
 
 const LIMIT_MS = 60_000;
 const ADDRESS = '/cpsess0000000000/cgi/transfer_monitor/index.cgi';
 
-/** In cPanel & WHM's own settings; 0 is no limit. */
+/** In cPanel & WHM's own settings; 0 means no limit. */
 export function readMaxmem(root: string): number | null {
   try {
     const text = readFileSync(hostPath(root, '/var/cpanel/cpanel.config'), 'utf8');
@@ -30,7 +30,7 @@ export function readMaxmem(root: string): number | null {
   }
 }
 
-/** Tries the installed page on an empty server of its own, so that nothing of this one is read or changed. */
+/** Tries the installed page on an empty server of its own, so that nothing on this one is read or changed. */
 export function tryPage(root: string, childEnv: Record<string, string>): PageTrial {
   const maxmem = readMaxmem(root);
   const trouble = askPage(root, childEnv, maxmem);

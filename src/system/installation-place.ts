@@ -12,16 +12,16 @@ export interface Place {
   mode: number;
   /** What it is, in words. */
   what: string;
-  /** Without it the installation works, with less. */
+  /** The installation works without it, with fewer features. */
   optional?: true;
 }
 
 export interface PlaceState extends Place {
-  /** What is there: null where there is nothing. */
+  /** What is there; null where nothing is. */
   found: { kind: 'file' | 'folder' | 'other'; mode: number; uid: number; size: number } | null;
 }
 
-/** What `install.sh` puts on a server, and what the program makes there itself (optional). */
+/** What `install.sh` puts on a server, and what the program itself makes there (optional). */
 const PLACES: readonly Place[] = [
   { path: PLUGIN_FOLDER, kind: 'folder', mode: 0o700, what: 'the plugin folder' },
   { path: `${PLUGIN_FOLDER}/index.cgi`, kind: 'file', mode: 0o700, what: 'the page' },
@@ -85,7 +85,7 @@ const PLACES: readonly Place[] = [
   { path: CRON, kind: 'file', mode: 0o644, what: 'the cron entry', optional: true },
 ];
 
-/** Looks at each place under the host root; what cannot be looked at counts as not there. */
+/** Looks at each place under the host root; what cannot be looked at counts as missing. */
 export function readInstalledPlaces(root: string): PlaceState[] {
   return PLACES.map((place) => ({ ...place, found: readState(hostPath(root, place.path)) }));
 }
@@ -101,8 +101,8 @@ function readState(path: string): PlaceState['found'] {
 }
 
 /**
- * The folder of the installed or built page, in which one of some files is: for the page its own, for the command `plugin/`
- * beside it or where the plugin is installed. Null where none has one.
+ * The folder of the installed or built page that holds one of some files: for the page its own folder, for the command
+ * `plugin/` beside it or where the plugin is installed. Null where none has one.
  *
  * @param root the host root
  */

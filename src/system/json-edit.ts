@@ -1,10 +1,10 @@
 /**
- * Changes single values in the text of a JSON document. All else stays as somebody has written it: order, spaces, numbers that
- * JavaScript cannot hold, keys that nobody knows. The text must be JSON that `JSON.parse` takes.
+ * Changes single values in the text of a JSON document. Everything else stays as it was written: order, spaces, numbers
+ * that JavaScript cannot hold, unknown keys. The text must be JSON that `JSON.parse` accepts.
  */
 export type JsonPath = readonly (string | number)[];
 
-/** A member of an object or an entry of a list, by places in the text; `start` is that of its key. */
+/** A member of an object or an entry of a list, by its places in the text; `start` is that of its key. */
 interface Child {
   key: string | number;
   start: number;
@@ -12,7 +12,7 @@ interface Child {
   end: number;
 }
 
-/** Puts a value at a path; what is missing on the way is made, and what is neither object nor list there is replaced. */
+/** Sets the value at a path; missing parents are made, and a parent that is neither object nor list is replaced. */
 export function setJson(text: string, path: JsonPath, value: unknown): string {
   let at = skipSpace(text, 0);
   for (const [depth, key] of path.entries()) {
@@ -29,7 +29,7 @@ export function setJson(text: string, path: JsonPath, value: unknown): string {
   return text.slice(0, at) + writeJson(value) + text.slice(endOfValue(text, at));
 }
 
-/** Takes a member or an entry away, where it is there. */
+/** Removes a member or an entry, if it exists. */
 export function removeJson(text: string, path: JsonPath): string {
   let at = skipSpace(text, 0);
   for (const [depth, key] of path.entries()) {
@@ -63,7 +63,7 @@ function wrap(path: JsonPath, value: unknown): unknown {
   );
 }
 
-/** Whether what begins there is of the kind that has such keys. */
+/** Whether the value at a place is of the kind that has such keys. */
 function holds(text: string, at: number, key: string | number): boolean {
   return text[at] === (typeof key === 'number' ? '[' : '{');
 }
@@ -79,7 +79,7 @@ function insert(
     typeof key === 'number' ? writeJson(value) : `${JSON.stringify(key)}: ${writeJson(value)}`;
   const last = children.at(-1);
   if (last !== undefined) {
-    // As its neighbour stands: behind the same line feed and indent, or on the same line.
+    // Like its neighbour: after the same line feed and indent, or on the same line.
     const gap = /\s*$/.exec(text.slice(at + 1, last.start))?.[0] ?? '';
     return `${text.slice(0, last.end)},${gap === '' ? ' ' : gap}${member}${text.slice(last.end)}`;
   }

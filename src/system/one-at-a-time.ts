@@ -2,12 +2,12 @@ import { closeSync, openSync, statSync, unlinkSync } from 'node:fs';
 import { errnoOf } from './errno.ts';
 import { dataFolder, OWN_FAMILIES } from './paths.ts';
 
-/** Whoever has held it longer was killed. */
+/** A process that held it for longer was killed. */
 const MAX_MS = 3_000;
 
 /**
- * Does a piece of work that one process is enough for; leaves it out where another one is at it. Where no note of it can be kept, each does
- * it for itself.
+ * Does a piece of work that one process at a time is enough for, and skips it while another process does it. Where no
+ * lock file can be kept, each process does it for itself.
  */
 export function oneAtATime(root: string, name: string, work: () => void): void {
   const path = `${dataFolder(root)}/${OWN_FAMILIES.shared}${name}`;
@@ -39,6 +39,6 @@ function release(path: string): void {
   try {
     unlinkSync(path);
   } catch {
-    // Another process has taken it for left behind.
+    // Another process took it for an abandoned one.
   }
 }

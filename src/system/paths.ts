@@ -5,12 +5,12 @@ export const PLUGIN_FOLDER = '/usr/local/cpanel/whostmgr/docroot/cgi/transfer_mo
 /** The command. */
 export const TOOL = '/usr/local/bin/whm-transfers';
 export const CRON = '/etc/cron.d/whm-transfer-monitor';
-/** Where this program keeps what is its own (0700). */
+/** Where this program keeps its own files (0700). */
 export const DATA_FOLDER = '/var/cpanel/transfer_monitor';
 
 /**
- * All that this program, its hooks and its installer write into the data folder: the one list. `uninstall.sh`, the installer
- * and README.md are compared with it by test/system/paths.test.ts.
+ * Everything that this program, its hooks and its installer write into the data folder: the one list.
+ * test/system/paths.test.ts compares `uninstall.sh`, the installer and README.md with it.
  */
 export const OWN_FILES = {
   /** What the logs said. */
@@ -23,34 +23,34 @@ export const OWN_FILES = {
   /** The secret behind the proofs of forms. */
   csrfKey: 'csrf.key',
   faults: 'faults.log',
-  /** Left by whoever has met damage; the next `ingest` looks at the whole cache then. */
+  /** Left by a process that has met damage; the next `ingest` then checks the whole cache. */
   damageNote: 'cache-damage-seen',
-  /** Its age says when `ingest` has last looked at the whole cache. */
+  /** Its age says when `ingest` last checked the whole cache. */
   lookNote: 'cache-damage-looked',
   /** "SINCE LAST" in epoch seconds: since when the clock has gone on steadily, and when a run last saw it. */
   clock: 'clock',
   /** Its age says when a page last started `ingest`. */
   maintained: 'maintained',
-  /** Its age says when the PHP helper of the server's frame last failed. */
+  /** Its age says when the PHP helper for the server's chrome last failed. */
   chromeFailed: 'chrome-failed',
   /** Grows by a byte with every follow-up mark. */
   followUps: 'follow-ups.stamp',
-  /** What the server was asked for forecasts. */
+  /** The server's answers for forecasts. */
   forecast: 'forecast.json',
-  /** The package to repair from. */
+  /** The package that repairs the installation. */
   package: 'package',
   /** Written by the hooks. */
   ingestLog: 'ingest.log',
   repairLog: 'repair.log',
 } as const;
 
-/** Files of which there are several; their names begin so. */
+/** Kinds of file of which there are several; their names begin with this. */
 export const OWN_FAMILIES = {
   /** Compiled code, by view. */
   code: 'code-',
   /** Sessions that are being read again by newer rules. */
   renewal: 'renewal-',
-  /** Views of sessions that are open in several tabs, of this moment. */
+  /** Views of sessions that are open in several tabs, each from a moment ago. */
   shared: 'shared-',
 } as const;
 

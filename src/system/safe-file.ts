@@ -14,18 +14,18 @@ import {
 import { removeFile } from './draft.ts';
 import { errnoOf } from './errno.ts';
 
-/** What is asked of a file beyond that it is a regular one. */
+/** What is required of a file, besides being a regular one. */
 export interface FileRules {
-  /** Goes through a symbolic link at the path's end: for files of the server, which its administrator may place elsewhere. */
+  /** Follows a symbolic link at the path's end: for files of the server, which its administrator may keep elsewhere. */
   followLinks?: boolean;
-  /** Whose it must be: this process's user's, or his or root's. */
+  /** Who must own it: this process's user, or that user or root. */
   owner?: 'self' | 'self-or-root';
-  /** Permission bits that it must not have: 0o022, nobody else writes it; 0o077, nobody else reads it either. */
+  /** Permission bits that it must not have: 0o022, nobody else may write it; 0o077, nobody else may read it either. */
   forbiddenMode?: number;
   maxBytes?: number;
 }
 
-/** A file that is there and does not keep the rules; `words` go on after the file's name or "it". */
+/** A file that exists and breaks these rules; `words` continue a sentence that begins with the file's name or "it". */
 export class UnsafeFileError extends Error {
   readonly words: string;
 
@@ -36,7 +36,7 @@ export class UnsafeFileError extends Error {
   }
 }
 
-/** Not a link, and no waiting for the other end of a named pipe. */
+/** Follows no link, and does not wait for the other end of a named pipe. */
 const SAFE_FLAGS = constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
 export interface OpenedFile {
@@ -45,7 +45,8 @@ export interface OpenedFile {
 }
 
 /**
- * Opens a regular file to read. What is checked is the file that was opened, whatever its name leads to a moment later.
+ * Opens a regular file to read. The checks apply to the file that was opened, whatever its name leads to a moment
+ * later.
  *
  * @throws UnsafeFileError; errors of the system, ENOENT among them
  */
@@ -55,7 +56,7 @@ export function openToRead(path: string, rules: FileRules = {}): OpenedFile {
 }
 
 /**
- * Opens a regular file to write behind its end, and makes it (0600) where there is none.
+ * Opens a regular file to append, and makes it (0600) where it is missing.
  *
  * @throws UnsafeFileError; errors of the system
  */
@@ -115,7 +116,7 @@ function breachOf(stat: Stats, { owner, forbiddenMode = 0, maxBytes }: FileRules
   );
 }
 
-/** What is wrong with whose a file or folder is, and with who else may use it; null where nothing is. */
+/** What is wrong with the owner of a file or folder, or with who else may use it; null where nothing is. */
 export function ownershipBreach(
   stat: Pick<Stats, 'uid' | 'mode'>,
   owner: FileRules['owner'],
@@ -131,10 +132,10 @@ export function ownershipBreach(
   return open !== 0 ? 'can be read by others' : null;
 }
 
-/** How long to wait for a slow reader whose pipe does not wait by itself. */
+/** How long to wait for a slow reader of a non-blocking pipe. */
 const FULL_WAIT_MS = 5;
 
-/** Writes all of it before it returns: an exit right behind it loses nothing. @throws errors of the system */
+/** Writes all of it before it returns, so that an exit right afterwards loses nothing. @throws errors of the system */
 export function writeAll(fd: number, bytes: Uint8Array): void {
   for (let sent = 0; sent < bytes.length; ) {
     try {
@@ -147,17 +148,18 @@ export function writeAll(fd: number, bytes: Uint8Array): void {
 }
 
 export interface WriteRules {
-  /** The bytes are on the disk before the name leads to them. */
+  /** The bytes must be on the disk before the name leads to them. */
   sync?: boolean;
-  /** Where there is a file by that name it stays, and nothing is thrown. */
+  /** An existing file of that name stays, and nothing is thrown. */
   keepFormer?: boolean;
 }
 
 /**
- * Makes or replaces a file (0600) in one step: its name never leads to half of it. Drafts carry the number of their process,
- * so that `removeDrafts` finds those of killed ones.
+ * Makes or replaces a file (0600) in one step: its name never leads to half of it. Drafts carry the number of their
+ * process, so that `removeDrafts` finds those of killed ones.
  *
- * @param content the bytes, or what writes them; a writer that gives false has changed its mind, and nothing is placed
+ * @param content the bytes, or what writes them; a writer that returns false has changed its mind, and nothing is put
+ *   in place
  * @throws errors of the system; no draft is left then
  */
 export function writeAtomically(
@@ -179,18 +181,18 @@ export function writeAtomically(
     if (isWanted && !keepFormer) renameSync(draft, path);
     if (isWanted && keepFormer) linkIfFree(draft, path);
   } finally {
-    // Gone where it was renamed.
+    // Already gone where it was renamed.
     removeFile(draft);
   }
 }
 
-/** A draft of that name is one of a killed process whose number this process has got. */
+/** An existing draft of that name was left by a killed process whose number this process now has. */
 function openDraft(draft: string): number {
   removeFile(draft);
   return openSync(draft, 'wx', 0o600);
 }
 
-/** Unlike a rename, a link fails where another process was faster. */
+/** Unlike a rename, a link fails if another process was faster. */
 function linkIfFree(draft: string, path: string): void {
   try {
     linkSync(draft, path);
@@ -205,7 +207,7 @@ export function touch(path: string): void {
   closeSync(openSync(path, flags, 0o600));
 }
 
-/** What is at a path, its own link unfollowed; null where nothing does, also because a folder above it is none. */
+/** What is at a path, without following a link there; null where nothing is, also because something above it is no folder. */
 export function lstatOrNull(path: string): Stats | null {
   try {
     return lstatSync(path, { throwIfNoEntry: false }) ?? null;

@@ -2,8 +2,9 @@ import type { ChildProcess, SpawnOptions } from 'node:child_process';
 import { errnoOf, errorMessage } from './errno.ts';
 
 /**
- * Starts a program. Where the machine has no process, no memory or no descriptor left, or the file is missing, Node throws, or
- * gives a child without pipes that says why a moment later: here both are words, and a child that is given has its pipes.
+ * Starts a program. Where the machine has no process, no memory or no descriptor left, or the file is missing, Node
+ * throws, or returns a child without pipes that reports the reason a moment later: here both become words, and a child
+ * that is returned has its pipes.
  */
 export async function startProcess(
   path: string,

@@ -1,6 +1,6 @@
 import { type ExplanationRule, NAME, pattern } from './rule.ts';
 
-/** What of an account is not as it was. */
+/** What has changed about an account. */
 export const accountChangeRules = (): readonly ExplanationRule[] => [
   {
     title: 'Owner changed',

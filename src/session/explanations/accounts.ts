@@ -1,6 +1,6 @@
 import { type ExplanationRule, NAME, pattern } from './rule.ts';
 
-/** What keeps an account from being made, or from what it is made with. */
+/** What keeps an account from being created, or from getting what it is created with. */
 export const accountRules = (): readonly ExplanationRule[] => [
   {
     title: 'Licence allows no more accounts',

@@ -84,7 +84,7 @@ export const databaseAccessRules = (): readonly ExplanationRule[] => [
     advice:
       'On this server: run mysql_upgrade (or mariadb-upgrade, or restart MySQL 8 with --upgrade=FORCE), then restore the database again.',
     retry: 'after-fix',
-    // With the line of the dump, the client says it that imports here.
+    // The client that imports the dump says it with the dump's line number.
     patterns: () => [
       /^error (?:1548|1558|1577|1805)\b.{0,30} at line |^fatal error: upgrade failed/i,
     ],

@@ -1,6 +1,6 @@
 import { type ExplanationRule, NAME, pattern } from './rule.ts';
 
-/** What the dumps and tables themselves make of an import. */
+/** Errors that the contents of dumps and tables cause during an import. */
 export const databaseContentRules = (): readonly ExplanationRule[] => [
   {
     title: 'Dates of zero refused',

@@ -1,6 +1,6 @@
 import { type ExplanationRule, NAME, pattern } from './rule.ts';
 
-/** What comes after everything else: the most general. */
+/** The most general rules, tried last. */
 export const generalRules = (): readonly ExplanationRule[] => [
   {
     title: 'Name taken by another account',

@@ -1,6 +1,6 @@
 import type { ExplanationRule } from './rule.ts';
 
-/** What PostgreSQL and its programs say. They come before what any program says in the same words. */
+/** What PostgreSQL and its programs say. These rules come before those for other programs that say the same. */
 export const postgresRules = (): readonly ExplanationRule[] => [
   {
     title: 'PostgreSQL role is missing',

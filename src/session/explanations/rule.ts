@@ -1,8 +1,9 @@
-/** Whether what a message reports is missing here, breaks sites, may do so, or leaves nothing different. */
+/** What a message means for the account: something is missing here, sites break, sites may break, or nothing is different. */
 export type Effect = 'not-moved' | 'breaks' | 'maybe' | 'none';
 
 /**
- * Whether it helps to move the item again: at once, after the fix that `advice` names, not at all, or only what a person does by hand.
+ * Whether it helps to move the item again: at once, after the fix in `advice`, not at all, or only what a person does
+ * by hand.
  */
 export type RetryHope = 'now' | 'after-fix' | 'pointless' | 'by-hand';
 
@@ -14,13 +15,14 @@ export interface ExplanationRule {
   advice: string;
   retry: RetryHope;
   /**
-   * Fit the message once its quotes are straight and its blanks single, upper and lower case being one. Where a name can stand, also the
-   * placeholder of a template (`‹database›`) fits. Made when they are asked for: most requests need the texts of some rules and the patterns of none.
+   * Matched against the message with straight quotes and single blanks, ignoring case. Where a name can stand, the
+   * placeholder of a template (`‹database›`) matches as well. Made when they are needed: most requests need the texts
+   * of some rules and the patterns of none.
    */
   patterns: () => readonly RegExp[];
-  /** One of these stands, in lower case, in every text that a pattern fits: it spares most expressions. */
+  /** One of these, in lower case, is in every text that a pattern matches: so most expressions need not run. */
   words: readonly string[];
-  /** The module and function that say nothing else: their messages need no pattern, whatever their language. */
+  /** A module and function that say nothing else: their messages need no pattern, whatever the language. */
   place?: () => RegExp;
 }
 
