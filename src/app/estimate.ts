@@ -24,7 +24,7 @@ export function estimateSession(monitor: Monitor, snapshot: Snapshot): SessionEs
   if (status.over) return NONE;
   if (status.state === 'PENDING') return { ...NONE, reason: 'The session has not started yet.' };
   if (status.state === 'PAUSED') return { ...NONE, reason: 'The session is paused.' };
-  if (observation.stalled !== null) return { ...NONE, reason: 'Nothing moves at present.' };
+  if (observation.stalled !== null) return { ...NONE, reason: 'Nothing is moving at present.' };
   if (facts.header.lastEventAt === null) {
     return { ...NONE, reason: 'This log has no times for an estimate.' };
   }

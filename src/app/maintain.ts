@@ -43,18 +43,18 @@ export async function maintain(
 ): Promise<Maintained> {
   const result: Maintained = { done: [], problems: [], failures: [], damage: null };
   // People first: the rest can take minutes.
-  await step(result, `Telling people (${noticesPath(monitor.root)})`, async () => {
+  await step(result, `Sending notifications (${noticesPath(monitor.root)})`, async () => {
     const told = await notifyPeople(monitor, sessions, place, clock);
     result.done.push(
       ...told.sent.map(({ sessionId, event, label }) => `${sessionId}: ${event}, ${label}.`),
     );
     result.problems.push(...told.problems);
   });
-  await ofCache(result, 'Forgetting what is too old', () => {
+  await ofCache(result, 'Removing what is too old', () => {
     // On a copy in memory it would take the logs and leave the rows.
     if (monitor.limit !== null) return;
     const retention = applyRetention(monitor);
-    result.done.push(...retention.forgotten.map((id) => `${id} was taken from the archive.`));
+    result.done.push(...retention.forgotten.map((id) => `${id} was removed from the archive.`));
     result.problems.push(...retention.problems);
   });
   await ofCache(result, 'Archiving logs', () => {
@@ -63,7 +63,7 @@ export async function maintain(
     result.problems.push(...kept.problems);
   });
   await ofCache(result, 'Preparing searches', () => prepareSearches(monitor, sessions));
-  await step(result, 'Clearing up', () => {
+  await step(result, 'Cleaning up', () => {
     result.done.push(...cleanUp(monitor.root));
   });
   return result;
@@ -123,7 +123,7 @@ export function cleanUp(root: string): string[] {
   removeDrafts(folder, DRAFT);
   return damagedCaches(folder)
     .filter((name) => removeFile(join(folder, name)) || makesRoom(join(folder, name)))
-    .map((name) => `${name} was damaged and is taken away.`);
+    .map((name) => `${name} was damaged and has been removed.`);
 }
 
 /** A folder in place of a file: what is in it may be somebody's. */

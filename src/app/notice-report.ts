@@ -45,7 +45,7 @@ export function noticeReport({ driver, root, config }: Monitor): NoticeReport {
     }
   } catch (error) {
     const words = errorMessage(error);
-    const trouble = `What was told to whom cannot be read (${path}): ${words.replace(/\.$/, '')}.`;
+    const trouble = `The list of sent notifications cannot be read (${path}): ${words.replace(/\.$/, '')}.`;
     return { channels, counts, recent: [], trouble };
   }
 }

@@ -179,7 +179,7 @@ function readSettings(
   items: readonly ItemFacts[],
 ): Pick<Undone, 'settings' | 'trouble'> {
   const settings = new Map<string, ReadonlyMap<string, ItemSettings>>();
-  const lost = 'How these items were to be moved is not known any more';
+  const lost = 'The settings of these items are no longer known';
   if (!synced.hasFolder) {
     return { settings, trouble: `${lost}: the server has deleted the session’s files.` };
   }

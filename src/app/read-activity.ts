@@ -92,7 +92,7 @@ function heardOf({ facts, queues }: Snapshot): HeardOf {
       : null;
 }
 
-/** From the ends of their logs. Spread up to the last sign of life: a stall brings nothing. */
+/** From the ends of their logs. Spread up to the last activity: a stall brings nothing. */
 function underWay({ active, observation }: Snapshot, until: number): UnderWay[] {
   const end = Math.min(until, observation.lastGrowthAt ?? until);
   return active.flatMap(({ type, name, size, phases }) =>

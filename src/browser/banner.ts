@@ -35,7 +35,7 @@ export class Banner {
     const words =
       fault === null
         ? `Connection lost, trying again. Shown as of ${asOf}.`
-        : `The server has met an error (fault ${fault}), trying again. Shown as of ${asOf}.`;
+        : `The server reported an error (fault ${fault}), trying again. Shown as of ${asOf}.`;
     this.#showTrouble('lost', words, button);
   }
 
@@ -59,7 +59,7 @@ export class Banner {
     if (this.#trouble === 'ended') return;
     const link = document.createElement('a');
     link.href = location.href;
-    link.textContent = 'Load again';
+    link.textContent = 'Reload';
     this.#showTrouble('ended', `No more updates: ${message}`, link);
   }
 
@@ -67,7 +67,7 @@ export class Banner {
   failed(fault: string | null): void {
     const link = document.createElement('a');
     link.href = location.href;
-    link.textContent = 'Load again';
+    link.textContent = 'Reload';
     const words = fault === null ? '' : ` Its id in the fault log is ${fault}.`;
     this.#showTrouble('failed', `An error in this page’s script.${words}`, link);
   }

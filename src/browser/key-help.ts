@@ -23,11 +23,11 @@ export function openHelp(root: HTMLElement): true {
   const dialog = document.createElement('dialog');
   dialog.className = 'tm-help';
   dialog.setAttribute('aria-labelledby', 'tm-help-head');
-  const head = make('h2', 'Keys');
+  const head = make('h2', 'Keyboard shortcuts');
   head.id = 'tm-help-head';
   const parts: HTMLElement[] = [head, listOf(EVERYWHERE)];
   if (root.dataset.view === 'log') {
-    parts.push(make('h3', 'With the focus on the lines of a log'), listOf(IN_LOGS));
+    parts.push(make('h3', 'When the focus is on the lines of a log'), listOf(IN_LOGS));
   }
   const close = make('button', 'Close');
   close.className = 'tm-button';
@@ -50,7 +50,7 @@ function listOf(keys: readonly (readonly [string, string])[]): HTMLElement {
 }
 
 function makeSwitch(): HTMLElement {
-  const label = make('label', ' Use single keys on these pages');
+  const label = make('label', ' Use single-key shortcuts on these pages');
   const box = document.createElement('input');
   box.type = 'checkbox';
   box.checked = !areKeysOff();

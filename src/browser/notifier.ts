@@ -44,7 +44,7 @@ export class Notifier {
     else if ((await Notification.requestPermission()) === 'granted') {
       // What has happened before is no news.
       this.#remember([...this.#news().keys()]);
-      banner.say('You will be told as long as this page is open in a tab.');
+      banner.say('You will be notified as long as this page is open in a tab.');
     } else banner.say('Your browser does not let this page notify you.');
     this.look();
   }

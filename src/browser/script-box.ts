@@ -33,7 +33,7 @@ async function show(place: Element, link: HTMLAnchorElement): Promise<void> {
   const id = `script-${Math.random().toString(36).slice(2)}`;
   const label = document.createElement('label');
   label.htmlFor = id;
-  label.textContent = 'Commands to run as root on this server; fill in what only you know';
+  label.textContent = 'Commands to run as root on this server. Fill in what only you know.';
   const area = document.createElement('textarea');
   area.id = id;
   area.readOnly = true;

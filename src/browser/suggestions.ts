@@ -83,7 +83,7 @@ export class Suggestions {
     this.#status.textContent =
       found.length === 0
         ? 'No suggestions'
-        : `${found.length} suggestions, choose with the arrow keys`;
+        : `${found.length} ${found.length === 1 ? 'suggestion' : 'suggestions'}: choose with the arrow keys`;
   }
 
   #option(one: Suggestion, index: number): HTMLLIElement {

@@ -21,6 +21,6 @@ export const control: Command = async (context, args) => {
   checkAction({ id, state: status.state, archived: synced.session.archived }, action);
   const result = await controlSession(commandApi(context, monitor), id, action);
   if (!result.ok) throw new Problem('refused', { code: 'server-refused', reason: result.reason });
-  output.say(`${action} was asked for ${id}. The server says: ${plain(result.words)}`);
+  output.say(`Asked the server to ${action} ${id}. The server says: ${plain(result.words)}`);
   return 0;
 };

@@ -86,7 +86,7 @@ function examineCache({ root }: CommandContext): Finding[] {
     return [ok('cache', 'The cache is empty; opening the page fills it.')];
   }
   const word = checkDatabase(findDriver(root), hostPath(root, CACHE), BUSY_MS, CACHE_SCHEMA);
-  if (word === 'ok') return [ok('cache', 'The cache can be read and is sound.')];
+  if (word === 'ok') return [ok('cache', 'The cache is readable and intact.')];
   noteDamage(root);
   return [
     bad(
@@ -100,7 +100,9 @@ function examineCache({ root }: CommandContext): Finding[] {
 function examineIndex({ root }: CommandContext): Finding[] {
   const result = readSessionIndex(findDriver(root), hostPath(root, INDEX), null);
   if (result.ok) {
-    return [ok('index', `The server's index names ${result.value.size} transfer sessions.`)];
+    return [
+      ok('index', `The server's index lists ${countNoun(result.value.size, 'transfer session')}.`),
+    ];
   }
   return result.trouble === null
     ? [ok('index', 'The server has no index of transfer sessions yet.')]
@@ -127,6 +129,6 @@ function failed(id: string, error: unknown): Finding {
   return bad(
     id,
     `Checking the ${id} failed: ${words}`,
-    'Run: whm-transfers ingest, and see what it says.',
+    'Run: whm-transfers ingest, and read its output.',
   );
 }

@@ -27,7 +27,7 @@ export const examineArchive: Examination = (context) => {
       warn(
         'archive:retention',
         `${countNoun(report.overdue.length, 'session')} should have been removed by now and ${report.overdue.length === 1 ? 'is' : 'are'} not.`,
-        'Run: whm-transfers ingest, and see what it says.',
+        'Run: whm-transfers ingest, and read its output.',
       ),
     );
   }
@@ -47,7 +47,7 @@ export const examineArchive: Examination = (context) => {
 export const examineNotices: Examination = (context) => {
   const { channels, counts, recent, trouble: unread } = noticeReport(context.openMonitor());
   if (unread !== null) {
-    return [bad('notices', unread, 'Run: whm-transfers ingest, and see what it says.')];
+    return [bad('notices', unread, 'Run: whm-transfers ingest, and read its output.')];
   }
   if (channels.length === 0) return [ok('notices', 'Notifications are off (config.json).')];
   const findings = [
@@ -58,8 +58,8 @@ export const examineNotices: Examination = (context) => {
     findings.push(
       (counts.waiting > 0 ? bad : warn)(
         'notices:unsent',
-        `${formatCount(counts.waiting)} wait to be sent, ${formatCount(counts.failed)} were given up. The last one, ${trouble.label}: ${trouble.trouble}.`,
-        `Fix the recipient, or the address in ${SETTINGS}; what waits is tried again.`,
+        `Not sent: ${formatCount(counts.waiting)} waiting, ${formatCount(counts.failed)} given up. The last one, ${trouble.label}: ${trouble.trouble}.`,
+        `Fix the recipient, or the address in ${SETTINGS}; those waiting are sent again.`,
       ),
     );
   }

@@ -48,8 +48,8 @@ export function showFault({ root, output }: CommandContext, id: string): number 
     [
       `Fault ${fault.id}, ${formatExact(at)}, ${where}`,
       `asked: ${plain(asked)}`,
-      `Transfer Monitor ${plain(version)}, Node ${plain(node)}, SQLite by ${plain(driver ?? 'nothing yet')}`,
-      ...(again > 0 ? [`${countNoun(again, 'time')} again within a minute`] : []),
+      `Transfer Monitor ${plain(version)}, Node ${plain(node)}, SQLite through ${plain(driver ?? 'no driver yet')}`,
+      ...(again > 0 ? [`Repeated ${countNoun(again, 'time')} within a minute`] : []),
       '',
       ...[fault, ...causes].flatMap((one, i) => recordLines(one, i > 0)),
       '',

@@ -63,7 +63,7 @@ function repair({ root, output, closeMonitor }: CommandContext): boolean {
   const renewal = repairCache(root, findDriver(root), BUSY_MS);
   if (renewal === null) return false;
   const { aside, marks, kept, partly } = renewal;
-  output.say(`The cache was damaged and is rebuilt. The damaged file: ${aside}`);
+  output.say(`The cache was damaged and has been rebuilt. The damaged file is kept as ${aside}`);
   const archived = countNoun(kept.length, 'archived session');
   output.say(`Kept: ${countNoun(marks, 'follow-up mark')}, ${archived}.`);
   if (partly.length > 0) output.say(`Parts of these are missing: ${plain(partly.join(', '))}.`);
@@ -75,11 +75,13 @@ function repairList({ root, output }: CommandContext): void {
   try {
     const aside = repairNotices(root, findDriver(root), BUSY_MS);
     if (aside === null) return;
-    output.say(`The list of notices was damaged and is rebuilt. The damaged file: ${aside}`);
+    output.say(
+      `The list of notifications was damaged and has been rebuilt. The damaged file is kept as ${aside}`,
+    );
   } catch (error) {
     recordBug(error);
     output.say(
-      `The list of notices could not be checked: ${plain(maskSecrets(errorMessage(error)).replace(/\.$/, ''))}.`,
+      `The list of notifications could not be checked: ${plain(maskSecrets(errorMessage(error)).replace(/\.$/, ''))}.`,
     );
   }
 }

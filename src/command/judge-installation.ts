@@ -122,19 +122,19 @@ function judgeRegistration({ registration }: InstallationFacts, repair: string):
   if (registration.trouble !== null) {
     return warn(
       'registration',
-      `WHM cannot be asked for the registration: ${registration.trouble}`,
+      `WHM could not be asked whether the page is registered: ${registration.trouble}`,
       'Run /usr/local/cpanel/bin/is_registered_with_appconfig whostmgr transfer_monitor; it should print 1.',
     );
   }
   if (!registration.isRegistered) {
-    return bad('registration', 'WHM does not know the page, and answers 403 to it.', repair);
+    return bad('registration', 'The page is not registered in WHM, which answers 403.', repair);
   }
   const { lacks } = registration;
   return lacks.length === 0
     ? ok('registration', "The page is registered in WHM, with its entry in WHM's menu.")
     : bad(
         'registration',
-        `The page is registered in WHM without ${lacks.join(' and ')}: it may be missing in WHM's menu.`,
+        `The page is registered in WHM without ${lacks.join(' and ')}, so it may be missing in WHM's menu.`,
         repair,
       );
 }
@@ -148,17 +148,17 @@ function judgeHooks({ hooks }: InstallationFacts, repair: string): Finding {
     );
   }
   return hooks.missing.length === 0
-    ? ok('hooks', 'The hooks for updates of the server and for ended sessions are there.')
+    ? ok('hooks', 'The hooks for server updates and for ended sessions are installed.')
     : bad('hooks', `Hooks are missing: ${hooks.missing.join(', ')}.`, repair);
 }
 
 function judgeCron({ places }: InstallationFacts, repair: string): Finding {
   const cron = places.find(({ what }) => what === 'the cron entry');
   return cron?.found
-    ? ok('cron', 'The cron entry keeps the history up to date while nobody is looking.')
+    ? ok('cron', 'The cron entry keeps the history up to date while no page is open.')
     : warn(
         'cron',
-        'No cron entry: sessions that fail or are aborted while nobody is looking are noticed late, and messages wait.',
+        'No cron entry: while no page is open, failed and aborted sessions are noticed late, and notifications wait.',
         `${repair} --with-cron`,
       );
 }
@@ -176,11 +176,11 @@ function judgeSessionsFolder({ sessionsFolderTrouble: trouble }: InstallationFac
 
 function judgeChrome({ chromeTrouble }: InstallationFacts): Finding {
   return chromeTrouble === null
-    ? ok('chrome', "WHM's header and footer are there for root.")
+    ? ok('chrome', "WHM's header and footer are available for root.")
     : warn(
         'chrome',
-        `WHM's header and footer cannot be taken from its cache: ${chromeTrouble}. The page gets them in another way, or shows its own frame.`,
-        'Open any page of WHM once as root; that creates them again.',
+        `WHM's header and footer cannot be taken from its cache: ${chromeTrouble}. The page gets them another way, or shows its own frame.`,
+        'Open any WHM page once as root; that creates them again.',
       );
 }
 

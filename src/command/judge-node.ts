@@ -42,7 +42,7 @@ export function judgeSqlite(facts: InstallationFacts, repair: string): Finding |
   }
   const isReplaced =
     sqlite.madeFor !== null && node.version !== null && sqlite.madeFor !== node.version;
-  const since = `It was chosen for Node ${sqlite.madeFor}, and ${node.version} is in its place.`;
+  const since = `It was chosen for Node ${sqlite.madeFor}, but the Node is now ${node.version}.`;
   if (sqlite.trouble !== null) {
     const words = `SQLite through ${sqlite.chosen} does not work: ${sqlite.trouble}`;
     return bad('sqlite', isReplaced ? `${words.replace(/\.?$/, '.')} ${since}` : words, repair);
@@ -76,7 +76,7 @@ export function judgePage({ page, node }: InstallationFacts, repair: string): Fi
     : [
         warn(
           'page',
-          `The page loads within the server's memory limit (maxmem=${maxmem}), slower than it could be: this Node compiles nothing below ${needed} MB.`,
+          `The page loads within the server's memory limit (maxmem=${maxmem}), but slowly: this Node does not use compiled code below ${needed} MB.`,
           raise,
         ),
       ];

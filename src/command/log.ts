@@ -152,8 +152,8 @@ async function follow(wanted: Wanted, writer: LogWriter, output: Output): Promis
       const isOver = isSessionOver(monitor, id);
       const lines = follower.look(isOver && quietLooks >= QUIET_LOOKS);
       const state = writeFollowed(lines, matches, writer);
-      if (state.isRestarted) output.say('The log starts again: its item is retried.');
-      if (state.isMissing && looks === 0 && !isOver) output.say('The log is not there yet.');
+      if (state.isRestarted) output.say('The log starts over: its item is being retried.');
+      if (state.isMissing && looks === 0 && !isOver) output.say('The log does not exist yet.');
       writer.flush();
       if (isOver && state.isMissing) throw noSuchLog(wanted);
       if (isOver && (state.isComplete || quietLooks >= QUIET_LOOKS)) return;

@@ -110,7 +110,7 @@ function listed(names: readonly string[], total: number): string {
 function unfinishedLines(session: Session, { unfinished }: WorkInput): string[] {
   const { total, unnamed, names } = unfinished;
   if (total === 0) return [];
-  const what = isAtEnd(session) ? 'not finished' : 'left, and nothing is working on them';
+  const what = isAtEnd(session) ? 'unfinished' : 'left, and nothing is working on them';
   const named = names.map(({ name }) => name);
   const list = named.length === 0 ? '' : `: ${listed(named, total)}`;
   const words = `${countNoun(total, 'item')} ${total === 1 ? what.replace('them', 'it') : what}${list}`;

@@ -112,7 +112,7 @@ export function sessionParts(
   );
   return [
     { rank: 0, text: `${lines.join('\n')}\n` },
-    { rank: 0, text: ahead.length === 0 ? '' : `\nAhead:\n${ahead.join('')}` },
+    { rank: 0, text: ahead.length === 0 ? '' : `\nLikely problems:\n${ahead.join('')}` },
     { rank: 3, text: tally.length > 1 ? `\n${table(tally)}` : '' },
     { rank: 4, text: `\n${table(facts)}` },
     { rank: 1, text: `\n${queueTable(session)}` },

@@ -125,7 +125,7 @@ function listSources({ openMonitor, output }: CommandContext, asJson: boolean): 
       formatCount(totals.failed + totals.unfinished + totals.incomplete),
       totals.unassigned === null ? 'unknown' : formatCount(totals.unassigned),
     ]);
-    const head = ['SOURCE', 'SESSIONS', 'ACCOUNTS', 'NOT FINE', 'IN NO SESSION'];
+    const head = ['SOURCE', 'SESSIONS', 'ACCOUNTS', 'NEEDS WORK', 'IN NO SESSION'];
     output.write(table([head, ...rows]));
   }
   return 0;

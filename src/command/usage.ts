@@ -6,7 +6,7 @@ const COMMANDS: Readonly<Record<string, { takes: string; words: string }>> = {
   show: { takes: 'SESSION [--json]', words: 'one session' },
   items: {
     takes: 'SESSION [--queue Q] [--status S] [--search TEXT] [--json|--csv]',
-    words: 'what it moves',
+    words: 'its items',
   },
   issues: {
     takes: 'SESSION [--kind K] [--json|--csv]',
@@ -31,15 +31,18 @@ const COMMANDS: Readonly<Record<string, { takes: string; words: string }>> = {
   },
   letters: {
     takes: 'SESSION|--source HOST [--csv]',
-    words: 'what owners of moved accounts must know',
+    words: 'what the owners of moved accounts must know',
   },
-  watch: { takes: 'SESSION', words: 'live, in the terminal' },
-  wait: { takes: 'SESSION [--timeout SECONDS]', words: 'until it has ended' },
-  parse: { takes: 'FILE|- [--json]', words: 'a master log alone, without cache and server' },
-  control: { takes: 'SESSION pause|abort|resume', words: 'asks the server to do so' },
+  watch: { takes: 'SESSION', words: 'follow it live in the terminal' },
+  wait: { takes: 'SESSION [--timeout SECONDS]', words: 'wait until it has ended' },
+  parse: { takes: 'FILE|- [--json]', words: 'read a master log alone, without cache and server' },
+  control: {
+    takes: 'SESSION pause|abort|resume',
+    words: 'ask the server to pause, abort or resume a session',
+  },
   ingest: { takes: '[SESSION] [--quiet]', words: 'bring the cache up to date' },
   metrics: { takes: '', words: 'OpenMetrics text' },
-  doctor: { takes: '[--fault ID]', words: 'what is wrong with this installation' },
+  doctor: { takes: '[--fault ID]', words: 'check this installation, and say how to fix it' },
 };
 
 /** Where the words begin; what a command takes can be longer, then they are on a line of their own. */
@@ -57,13 +60,18 @@ export function usage(): string {
 
 ${lines.join('\n')}
 
-  --help, --version; COMMAND --help; --debug: with an error, where in the program it occurred
+  --help, --version    this help, the version; COMMAND --help: the help of one command
+  --debug              with an error: where in the program it occurred
 
-Exit codes: 0 fine; 1 the session ended with failed or unfinished items, FAILED or ABORTED, or the server deleted it
-before all had moved (show, wait, watch, parse), or it moved incompletely (show, wait, watch), or something differs
-(verify; with --source also when an account is in no session), or something needs fixing (doctor); 2 usage; 3 not found,
-also a log or an account that no session has moved; 4 cannot read or not allowed: also when everything that could be
-read was fine but something could not be read (a certain failure is still 1); 5 still running when --timeout ran out.
+Exit codes:
+  0  fine
+  1  the session ended FAILED or ABORTED, or with failed or unfinished items, or the server deleted it before all had
+     moved (show, wait, watch, parse); it moved incompletely (show, wait, watch); something differs (verify; with
+     --source also when an account is in no session); something needs fixing (doctor)
+  2  wrong usage
+  3  not found: a session, an item, a log, or an account that no session has moved
+  4  not allowed, or something could not be read, even if everything else was fine (a certain failure is still 1)
+  5  still running when --timeout ran out
 `;
 }
 

@@ -37,7 +37,7 @@ export function describeChildDeath(contents: JsonObject, message: string): Recor
 }
 
 function childOf(contents: JsonObject): string {
-  return `Child ${asText(contents.child_number) ?? '?'} (${queueOf(contents)})`;
+  return `Worker ${asText(contents.child_number) ?? '?'} (${queueOf(contents)})`;
 }
 
 export function describeItemSize(contents: JsonObject): RecordText {
@@ -73,7 +73,7 @@ export function describeItemEnd(
       [`${queueOf(contents)} ${itemOf(contents)} ${words}${about}`, ...details].join('\n');
     if (ending === 'failed') return say('error', end('failed'));
     const isClean = ending === 'success' && counts.length === 0;
-    return isClean ? say('success', end('ended well')) : say('warn', end('ended with issues'));
+    return isClean ? say('success', end('succeeded')) : say('warn', end('ended with issues'));
   };
 }
 

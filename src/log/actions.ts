@@ -70,18 +70,18 @@ export const ACTIONS = {
   },
   queue_count: {
     toEvent: queueEvent((queue, count) => ({ kind: 'queue-count', queue, count })),
-    describe: (contents, message) => say('info', `${queueOf(contents)}: ${message} items in all`),
-    wordsAdded: 'items in all',
+    describe: (contents, message) => say('info', `${queueOf(contents)}: ${message} items in total`),
+    wordsAdded: 'items in total',
   },
   queue_size: {
     toEvent: queueEvent((queue, size) => ({ kind: 'queue-size', queue, size })),
-    describe: (contents, message) => say('info', `${queueOf(contents)}: size ${message} in all`),
-    wordsAdded: 'size in all',
+    describe: (contents, message) => say('info', `${queueOf(contents)}: total size ${message}`),
+    wordsAdded: 'total size',
   },
   start: {
     toEvent: startEvent,
     describe: describeStart,
-    wordsAdded: 'The session started Child took item as',
+    wordsAdded: 'The session started Worker took item as',
   },
   'process-item': {
     toEvent: itemLoggedEvent,
@@ -97,7 +97,7 @@ export const ACTIONS = {
   'success-item': {
     toEvent: itemEndedEvent(false),
     describe: describeItemEnd('success'),
-    wordsAdded: `${OUTCOME_WORDS} ended well with issues`,
+    wordsAdded: `${OUTCOME_WORDS} succeeded ended with issues`,
   },
   'warning-item': {
     toEvent: itemEndedEvent(false),
@@ -112,12 +112,12 @@ export const ACTIONS = {
   'child-failed': {
     toEvent: childFailedEvent,
     describe: describeChildDeath,
-    wordsAdded: 'Child died death of allowed',
+    wordsAdded: 'Worker died death of allowed',
   },
   complete: {
     toEvent: completeEvent,
     describe: describeComplete,
-    wordsAdded: 'The session is completed Child has no more work',
+    wordsAdded: 'The session is completed Worker has no more work',
   },
   fail: {
     toEvent: stateEvent('FAILED'),
@@ -147,8 +147,8 @@ export const ACTIONS = {
   },
   resume: {
     toEvent: stateEvent('RUNNING'),
-    describe: (_, message) => sayWith('info', 'The session goes on', message),
-    wordsAdded: 'The session goes on',
+    describe: (_, message) => sayWith('info', 'The session was resumed', message),
+    wordsAdded: 'The session was resumed',
   },
   percentage: inLogs(
     ({ percentage }) => say('debug', `Progress: ${asNumber(percentage) ?? '?'} %`),

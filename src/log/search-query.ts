@@ -36,7 +36,7 @@ export const MAX_QUERY_LENGTH = 500;
 export function compileQuery(text: string, isRegExp = false): SearchQuery {
   if (text === '') throw new SearchQueryError('There is nothing to search for.');
   if (text.length > MAX_QUERY_LENGTH) {
-    throw new SearchQueryError(`A search can be ${MAX_QUERY_LENGTH} characters long at most.`);
+    throw new SearchQueryError(`A search can have at most ${MAX_QUERY_LENGTH} characters.`);
   }
   const letters = isRegExp ? text.replace(/\\./gs, '') : text;
   const isCaseSensitive = letters !== letters.toLowerCase();

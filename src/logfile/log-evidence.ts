@@ -106,7 +106,7 @@ export function closeEvidence(source: ByteSource, evidence: LineEvidence): LineE
     ? addError(
         evidence,
         Math.max(0, source.size() - 1),
-        'The log breaks off: its worker did not end it.',
+        'The log stops without a final entry: its worker did not finish it.',
       )
     : evidence;
 }

@@ -20,7 +20,11 @@ import { errorMessage } from '../system/errno.ts';
  * What has been told to whom. It has a database of its own, since the cache may be deleted at any time, and nobody
  * wants to be told everything again then.
  */
-export const NOTICES_SCHEMA: Schema = { name: 'list of notices', layout: 1, steps: noticesSteps };
+export const NOTICES_SCHEMA: Schema = {
+  name: 'list of notifications',
+  layout: 1,
+  steps: noticesSteps,
+};
 
 export type NoticeState = 'waiting' | 'sent' | 'failed';
 
@@ -59,7 +63,7 @@ export interface NoticeRecord extends NoticeKey {
   trouble: string | null;
 }
 
-/** The list of notices is damaged: the cache is not, and `ingest` rebuilds it. */
+/** The list of notifications is damaged: the cache is not, and `ingest` rebuilds it. */
 export class NoticesError extends Error {}
 
 /** @throws NoticesError, NewerFileError; the driver's busy error */
@@ -70,7 +74,7 @@ export function openNotices(driver: SqliteDriver, path: string, busyMs: number):
     if (!isDamage(error)) throw error;
     const words = errorMessage(error);
     throw new NoticesError(
-      `The list of notices is damaged (${words}). “whm-transfers ingest” rebuilds it.`,
+      `The list of notifications is damaged (${words}). “whm-transfers ingest” rebuilds it.`,
       { cause: error },
     );
   }

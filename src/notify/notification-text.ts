@@ -94,7 +94,7 @@ export function writeNotice(input: NoticeInput): Notice {
 }
 
 function headline({ event, session, forecast }: NoticeInput): string {
-  if (session === null) return 'test message of Transfer Monitor';
+  if (session === null) return 'test message from Transfer Monitor';
   const route =
     session.sourceHost === null ? 'the transfer' : `the transfer from ${session.sourceHost}`;
   const { failed, success, warning } = session.counts;
@@ -107,7 +107,7 @@ function headline({ event, session, forecast }: NoticeInput): string {
     case 'stall':
       return `${route} is stalled at ${formatPercent(session.percent)}`;
     case 'forecast':
-      return `trouble ahead for ${route}: ${forecast[0]?.text ?? 'see its page'}`;
+      return `problems ahead for ${route}: ${forecast[0]?.text ?? 'see its page'}`;
     default:
       return `${route} ${endWord(session.state)}, ${formatCount(success + warning)} of ${total} moved`;
   }
@@ -155,7 +155,7 @@ function bodyOf(
   if (verification !== null) parts.push(verificationWords(verification, at));
   if (forecast.length > 0) {
     const lines = forecast.map((one) => `- ${forecastText(one, at)}`);
-    parts.push(`Ahead:\n${lines.join('\n')}`);
+    parts.push(`Likely problems:\n${lines.join('\n')}`);
   }
   if (failedItems.length > 0) {
     const rest = session.counts.failed - failedItems.length;

@@ -24,7 +24,7 @@ export type Format = (typeof FORMATS)[number];
 /** How each parameter is read. */
 const READERS = {
   view: word(['settings', 'guide']),
-  session: naming(isSessionId, 'the id of a session'),
+  session: naming(isSessionId, 'a session id'),
   suggest: text,
   account: text,
   source: text,
@@ -36,7 +36,7 @@ const READERS = {
   queue: word(QUEUES),
   status: word(ITEM_CHOICES),
   kind: word(ISSUE_KINDS),
-  issue: shaped((value) => /^[A-Za-z0-9_-]{1,64}$/.test(value), 'the id of a kind of issue'),
+  issue: shaped((value) => /^[A-Za-z0-9_-]{1,64}$/.test(value), 'the id of an issue type'),
   state: shaped((value) => /^[A-Za-z0-9_]{1,60}$/.test(value), 'a state'),
   show: word(SOURCE_SHOWS),
   severity: word(LOG_SEVERITIES),
@@ -51,7 +51,7 @@ const READERS = {
   go: word(LOG_JUMPS),
   outline: word(['whole']),
   counts: word(['whole']),
-  compare: shaped(isSessionId, 'the id of a session'),
+  compare: shaped(isSessionId, 'a session id'),
   report: word(REPORTS),
   format: word(FORMATS),
   since: parsed(parseCursor, 'a cursor of this page'),

@@ -30,7 +30,7 @@ export function bottleneckOf(
   if (isFull(restore) && between > restore.all) {
     return {
       queue: 'RESTORE',
-      text: `Restore is the limit: ${crewWords(restore)}, ${itemWords(between)} between the queues.`,
+      text: `Restore is the bottleneck: ${crewWords(restore)}, ${itemWords(between)} to be restored.`,
     };
   }
   const waiting = waitingOf(facts);
@@ -38,10 +38,10 @@ export function bottleneckOf(
     const idle =
       restore.all === 0
         ? 'nothing waits to be restored'
-        : `${restore.all - restore.busy} of ${restore.all} workers of Restore have nothing to do`;
+        : `${restore.all - restore.busy} of ${restore.all} Restore workers have nothing to do`;
     return {
       queue: 'TRANSFER',
-      text: `Transfer is the limit: ${crewWords(transfer)}, ${itemWords(waiting)}; ${idle}.`,
+      text: `Transfer is the bottleneck: ${crewWords(transfer)}, ${itemWords(waiting)}; ${idle}.`,
     };
   }
   return null;

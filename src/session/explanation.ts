@@ -61,7 +61,7 @@ export interface Explainable {
 
 const IMPACT: Readonly<Record<Effect, string>> = {
   'not-moved': 'Something is missing on this server.',
-  breaks: 'Something stops working until it is put right.',
+  breaks: 'Something does not work until it is fixed.',
   maybe: 'Something may not work as before.',
   none: 'Everything works as before.',
 };

@@ -24,9 +24,9 @@ function placeOfUnfinished({ phases }: ItemFacts): RetryPlace & { reason: string
   const where = phases.RESTORE?.status === 'active' ? 'RESTORE' : 'TRANSFER';
   const reason =
     phases[where]?.status === 'active'
-      ? `It was at work in ${where} and did not finish.`
+      ? `It was in progress in ${where} and did not finish.`
       : 'It was packaged and copied, but never restored.';
-  return { ...place, cause: 'Not finished', reason };
+  return { ...place, cause: 'Unfinished', reason };
 }
 
 function placeOfFailure(item: ItemFacts): RetryPlace & { reason: string } {
@@ -62,7 +62,7 @@ const ARCHIVE_PAGE = '“Transfer or Restore a cPanel Account”';
 /** Types that the API cannot queue, or not with what is known: where a person finds them. */
 const BY_HAND: Readonly<Record<string, (name: string) => string>> = {
   AccountLocal: (name) =>
-    `It is not known where its archive is: restore it in WHM under ${ARCHIVE_PAGE}, or with: whmapi1 start_local_cpmove_restore cpmovepath=/… username=${name}`,
+    `The path of its archive is not known: restore it in WHM under ${ARCHIVE_PAGE}, or with: whmapi1 start_local_cpmove_restore cpmovepath=/… username=${name}`,
   AccountUpload: () =>
     `Its archive was uploaded with the browser: upload it again in WHM under ${ARCHIVE_PAGE}.`,
   LegacyAccountBackup: (name) =>
@@ -112,7 +112,6 @@ export function retryMethodOf(
   if (type === 'AccountLocal' && archive !== null) return { by: 'archive', path: archive };
   const words = lookUp(BY_HAND, type);
   const reason =
-    words?.(name) ??
-    'The API has no documented way to queue it: choose it again in WHM’s Transfer Tool.';
+    words?.(name) ?? 'The API cannot queue it: select it again in WHM’s Transfer Tool.';
   return { by: 'hand', reason };
 }

@@ -125,13 +125,13 @@ function deadReason({ state, isAllEnded, failed }: StallQuestion): string {
   }
   switch (state) {
     case 'REACHEDMAXMEM':
-      return 'The session has used up its memory, and its master process is gone. Nothing is working any more. Look at the server’s memory and at the end of master.error_log, and transfer again what is missing.';
+      return 'The session has used up its memory, and its master process is gone. Nothing is working any more. Check the server’s memory, and read the end of the master log and of the master error log. Then retry what is missing.';
     case 'PAUSING':
-      return 'The session was told to pause, but its master process is gone, so nothing is working and nothing will pause it. Abort it: the server then marks it as failed. Then transfer again what is missing.';
+      return 'The session was asked to pause, but its master process is gone: nothing is working, and nothing will pause it. Abort it, so that the server marks it as failed. Then retry what is missing.';
     case 'ABORTING':
-      return 'The session was told to abort, but its master process is gone. Nothing is working any more. The server marks the session as failed when it next checks; then transfer again what is missing.';
+      return 'The session was asked to abort, but its master process is gone. Nothing is working any more. The server marks the session as failed when it next checks. Then retry what is missing.';
     default:
-      return 'The server says that the session is running, but its master process is gone. Nothing is working any more. Look at the end of the master log and of the master error log for the cause, abort the session so that the server marks it as failed, and transfer again what is missing.';
+      return 'The server says that the session is running, but its master process is gone. Nothing is working any more. Read the end of the master log and of the master error log for the cause. Then abort the session, so that the server marks it as failed, and retry what is missing.';
   }
 }
 
@@ -139,8 +139,8 @@ function deadReason({ state, isAllEnded, failed }: StallQuestion): string {
 function leftWords(failed = 0): string {
   if (failed === 0) return 'Nothing is left to transfer.';
   return failed === 1
-    ? 'Nothing is left to transfer but the item that failed.'
-    : 'Nothing is left to transfer but the items that failed.';
+    ? 'Only the item that failed is left to transfer.'
+    : 'Only the items that failed are left to transfer.';
 }
 
 function silentReason(question: StallQuestion, silentSeconds: number): string {
@@ -148,13 +148,13 @@ function silentReason(question: StallQuestion, silentSeconds: number): string {
   const minutes = Math.max(1, Math.floor(silentSeconds / 60));
   const silence = `No log has grown for ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}`;
   if (isAllEnded) {
-    return `${silence}. All items have ended; only the session was never closed. ${leftWords(question.failed)} Look at the end of master.error_log; if nothing moves, abort the session.`;
+    return `${silence}. All items have ended; only the session was never closed. ${leftWords(question.failed)} Read the end of the master log and of the master error log. If nothing moves, abort the session.`;
   }
   if (activeItems.length === 0) {
-    return `${silence}, and no item is being worked on. Look at the end of the master log and of the master error log; if nothing moves, abort the session and transfer again what is missing.`;
+    return `${silence}, and no item is being worked on. Read the end of the master log and of the master error log. If nothing moves, abort the session and retry what is missing.`;
   }
   const named = activeItems.slice(0, 3).map((item) => `“${item.name}”`);
   const more = activeItems.length > 3 ? ` and ${activeItems.length - 3} more` : '';
   const waiting = state === 'RUNNING' ? '' : ', for which the session waits';
-  return `${silence}, longer than the size of the running items explains. Running: ${named.join(', ')}${more}${waiting}. Look at the end of their logs, at the free disk space here, and at the connection to the source server; if nothing moves, abort the session and transfer again what is missing.`;
+  return `${silence}, longer than the size of the items in progress explains. In progress: ${named.join(', ')}${more}${waiting}. Read the end of their logs, and check the free disk space here and the connection to the source. If nothing moves, abort the session and retry what is missing.`;
 }

@@ -90,7 +90,7 @@ export function verdictRows({ counts, results, neverStarted }: RowFacts): Verdic
   const never = Math.min(neverStarted ?? 0, counts.unfinished);
   const begun = counts.unfinished - never;
   const unfinishedLabel =
-    neverStarted === null ? 'Not finished or never started' : 'Started, not finished';
+    neverStarted === null ? 'Unfinished or never started' : 'Started, unfinished';
   return [
     row('clean', 'Moved, clean', results.clean),
     row('review', 'Moved, to review', results.review),
@@ -108,7 +108,7 @@ const WORDS: Record<VerdictRow['result'], string> = {
   review: 'to review',
   incomplete: 'incomplete',
   failed: 'failed',
-  unfinished: 'not finished',
+  unfinished: 'unfinished',
   active: 'in progress',
   pending: 'waiting',
 };

@@ -56,16 +56,16 @@ function stepsDone(db: Database, schema: Schema, path: string): number {
     // A lost bit can say the same: a later version's file is sound.
     const [word] = Object.values(db.prepare('PRAGMA quick_check(1)').get() ?? {});
     if (word !== 'ok' || layout < 0 || layout > MAX_LAYOUTS) {
-      throw new DamageError(`the ${schema.name} ${path} has a version that none has`);
+      throw new DamageError(`the ${schema.name} ${path} has an unknown version`);
     }
     throw new NewerFileError(
-      `The ${schema.name} ${path} was written by a later version of Transfer Monitor. Install that version again, and all is there as it was: this version has changed nothing in the file.`,
+      `The ${schema.name} ${path} was written by a later version of Transfer Monitor. Install that version again; this version has changed nothing in the file.`,
     );
   }
   const tables = db.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").all();
   if (layout === 0) {
     if (tables.length === 0) return 0;
-    throw new DamageError(`the ${schema.name} ${path} has tables and no version`);
+    throw new DamageError(`the ${schema.name} ${path} has tables but no version`);
   }
   // 0.1.0 has no such table.
   if (!tables.some((row) => textCell(row, 'name') === 'meta')) return 1;

@@ -23,7 +23,7 @@ export function askCommand(
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   if (status === 0) return { out: stdout, trouble: null };
-  const words = error?.message ?? (signal ? `it was ended by ${signal}` : lastWords(stderr));
+  const words = error?.message ?? (signal ? `it was killed by ${signal}` : lastWords(stderr));
   return { out: stdout ?? '', trouble: words ?? `exit code ${status}` };
 }
 

@@ -178,7 +178,7 @@ function importWebhook(section: ConfigSection): Webhook[] {
     `must be one of ${WEBHOOK_KINDS.join(', ')}`,
     (value) => WEBHOOK_KINDS.find((known) => known === value),
   );
-  const secret = section.value<string | null>('secret', null, 'must be a text', (value) =>
+  const secret = section.value<string | null>('secret', null, 'must be text', (value) =>
     typeof value === 'string' && value !== '' ? value : undefined,
   );
   section.warnOfUnknownKeys();

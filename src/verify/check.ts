@@ -122,4 +122,4 @@ export interface LocalContext extends CheckContext {
   here: LocalAccount | null;
 }
 
-export const SOURCE_UNKNOWN = 'It is not known what the source said about itself';
+export const SOURCE_UNKNOWN = 'What the source said about itself is not known';

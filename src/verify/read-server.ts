@@ -45,7 +45,7 @@ export function readServerAnswers(
     const answer = answers[name];
     if (!answer.ok) return answer;
     const value = reader(answer.value);
-    return value === null ? noReply(`The answer of ${name} is not in a known form`) : reply(value);
+    return value === null ? noReply(`The answer to ${name} has an unknown format`) : reply(value);
   };
   return {
     hasQuota: read('quota_enabled', (data) => asFlag(isObject(data) ? data.quota_enabled : data)),
@@ -189,7 +189,7 @@ function readIps(data: unknown): Map<string, boolean> | null {
 /** The answer of `uapi_cpanel`, which has two results: its own, and that of the function within (docs/whm-api.md#envelope-types-ways-to-ask). */
 function readUapi(data: unknown): Reply<unknown> {
   const uapi = isObject(data) && isObject(data.uapi) ? data.uapi : data;
-  if (!isObject(uapi)) return noReply('The answer of uapi_cpanel is not in a known form');
+  if (!isObject(uapi)) return noReply('The answer to uapi_cpanel has an unknown format');
   if (asFlag(uapi.status) !== true) {
     const [first] = Array.isArray(uapi.errors) ? uapi.errors : [];
     return noReply(asName(first)?.slice(0, 300) ?? 'The server gave no reason');

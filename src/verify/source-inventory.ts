@@ -225,19 +225,19 @@ export function leftBehind(source: SourceInventory | null): LeftBehind[] {
   const found: LeftBehind[] = [];
   if (source.isRestricted === true) {
     found.push({
-      text: `This is a restricted restore. It can leave out ${NOT_RESTRICTED}.`,
+      text: `This is a restricted restore. It may leave out ${NOT_RESTRICTED}.`,
       says: `${says}, and the reference of the server’s API`,
     });
   }
   if (source.sharesMysql === true) {
     found.push({
-      text: 'Both servers use one MySQL server: databases stay where they are and are not compared.',
+      text: 'Both servers use the same MySQL server: databases stay where they are and are not compared.',
       says,
     });
   }
   if (source.hasLinkedNodes) {
     found.push({
-      text: 'The source has linked servers. Mail of its accounts can be on one of these.',
+      text: 'The source has linked servers. The mail of its accounts may be on one of them.',
       says,
     });
   }

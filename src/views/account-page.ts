@@ -96,7 +96,7 @@ function summarise(attempts: AccountAttempt[]): Pick<AccountPage, 'summary' | 's
   const newest = attempts[0];
   if (newest === undefined) {
     return {
-      summary: 'No session on this server has moved an account of this name.',
+      summary: 'No session on this server has moved an account with this name.',
       summaryTone: 'open',
     };
   }
@@ -119,9 +119,9 @@ function summarise(attempts: AccountAttempt[]): Pick<AccountPage, 'summary' | 's
     case 'failed':
       return { summary: `Failed ${tries}.`, summaryTone: 'bad' };
     case 'unfinished':
-      return { summary: `Not finished ${tries}.`, summaryTone: 'bad' };
+      return { summary: `Unfinished ${tries}.`, summaryTone: 'bad' };
     default:
-      return { summary: `On its way now, ${tries}.`, summaryTone: 'open' };
+      return { summary: `In progress, ${tries}.`, summaryTone: 'open' };
   }
 }
 

@@ -161,7 +161,7 @@ const WORDS: Record<ComparisonChange, { title: string; badge: Badge }> = {
     title: 'Not tried again',
     badge: { word: 'Left', icon: 'broken', tone: 'bad' },
   },
-  onTheWay: { title: 'On the way', badge: { word: 'Open', icon: 'play', tone: 'info' } },
+  onTheWay: { title: 'In progress', badge: { word: 'Open', icon: 'play', tone: 'info' } },
   fixed: { title: 'Fixed', badge: { word: 'Fixed', icon: 'tick', tone: 'good' } },
 };
 
@@ -210,11 +210,11 @@ function levelOf(changes: Comparison['changes']): VerdictLevel {
 
 function noteOn({ isSameSource, inBoth }: Comparison): string | null {
   if (inBoth === 0) {
-    return 'These sessions have no item in common: what is listed below is in only one of them, and nothing was fixed or broken in between.';
+    return 'These sessions have no item in common, so nothing was fixed or broken in between. Each item below is in only one of them.';
   }
   return isSameSource
     ? null
-    : 'These sessions are not from the same source: items of the same name can be different accounts.';
+    : 'These sessions are not from the same source: items with the same name can be different accounts.';
 }
 
 /** What the later session has not moved and the earlier one did not have is not broken: it is new. */
@@ -262,7 +262,7 @@ function buildSection(
     }),
     more:
       items.length < total
-        ? `${formatCount(items.length)} of ${formatCount(total)} shown; the CSV holds more.`
+        ? `${formatCount(items.length)} of ${formatCount(total)} shown; the CSV has more.`
         : null,
   };
 }

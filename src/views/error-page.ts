@@ -35,12 +35,12 @@ interface Kind {
 const KINDS: Record<ErrorStatus, Kind> = {
   400: {
     title: 'This address cannot be read',
-    advice: 'A part of the address is malformed. Check it, or start from the list of sessions.',
+    advice: 'Part of the address is malformed. Check it, or start from the list of sessions.',
   },
   403: {
     title: 'Not allowed',
     advice:
-      'Log in to WHM as root, or as a reseller with all privileges. If you have sent a form, its page has expired: reload it, and send it again.',
+      'Log in to WHM as root, or as a reseller with all privileges. If you sent a form, its page may have expired: reload the page and send the form again.',
   },
   404: {
     title: 'Not found',
@@ -50,7 +50,7 @@ const KINDS: Record<ErrorStatus, Kind> = {
   405: {
     title: 'This cannot be done this way',
     advice:
-      'Pages are read with GET; pause, resume and abort are sent by the buttons of a session’s page.',
+      'Pages are read with GET; pause, resume and abort are sent by the buttons on a session’s page.',
   },
   409: {
     title: 'This can’t be done now',
@@ -67,7 +67,7 @@ const KINDS: Record<ErrorStatus, Kind> = {
   },
   503: {
     title: 'Busy at the moment',
-    advice: 'Nothing is lost; try again shortly.',
+    advice: 'Nothing is lost. Try again in a moment.',
   },
 };
 
@@ -79,7 +79,7 @@ const BAD_FORM: Kind = {
 /** Problems that need a title and advice of their own: their status says less than is known. */
 const OWN_KINDS: { readonly [Code in ProblemFacts['code']]?: Kind } = {
   'server-not-asked': {
-    title: 'The server’s API could not be asked',
+    title: 'The server’s API did not answer',
     advice:
       'Nothing was changed. Try again; if it keeps failing, “whm-transfers doctor” on the command line says what is wrong.',
   },
@@ -91,7 +91,7 @@ const OWN_KINDS: { readonly [Code in ProblemFacts['code']]?: Kind } = {
   'nobody-to-tell': {
     title: 'No recipients are set up',
     advice:
-      'Nothing was sent. Name mail addresses or webhooks under “Settings” and save them, then send the test again.',
+      'Nothing was sent. Enter mail addresses or webhooks under “Settings” and save them, then send the test again.',
   },
   'test-failed': {
     title: 'The test message did not reach every recipient',
@@ -133,8 +133,11 @@ function linksOf({ status, sessionId }: ErrorPageInput): ErrorPage['links'] {
           { label: 'Back to the session', href: pageHref(session) },
           ...(status === 404
             ? [
-                { label: 'Its accounts', href: pageHref({ ...session, tab: 'accounts' }) },
-                { label: 'Its logs', href: pageHref({ ...session, tab: 'logs' }) },
+                {
+                  label: 'Accounts of the session',
+                  href: pageHref({ ...session, tab: 'accounts' }),
+                },
+                { label: 'Logs of the session', href: pageHref({ ...session, tab: 'logs' }) },
               ]
             : []),
         ];

@@ -16,7 +16,7 @@ const HOPES: Readonly<Record<RetryHope, string>> = {
   now: 'Moving it again may help.',
   'after-fix': 'After that, moving it again helps.',
   pointless: 'Moving it again does not help.',
-  'by-hand': 'Moving it again does not help: it has to be done by hand.',
+  'by-hand': 'Moving it again does not help: fix it by hand.',
 };
 
 /** What to do about it, and whether another attempt helps, where that is not said already. */
@@ -54,7 +54,7 @@ export function evidenceNote(
   }
   if (failedModules.length > 0) {
     const noun = failedModules.length === 1 ? 'module' : 'modules';
-    parts.push(`the ${noun} ${failedModules.join(', ')} ended badly`);
+    parts.push(`the ${noun} ${failedModules.join(', ')} ended with an error`);
   }
   const href = (at: number, log: string): string | null =>
     hasLogs ? pageHref({ session, log, at }) : null;

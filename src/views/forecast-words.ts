@@ -18,16 +18,16 @@ function wordsOf(facts: RiskFacts): string {
       return roomWords(facts);
     case 'licence': {
       const { seats, most, wanted } = facts;
-      return `The licence is for ${countNoun(most, 'account')}: ${leftWords(seats)} for the ${countNoun(wanted, 'new account')} still to come.`;
+      return `The licence allows ${countNoun(most, 'account')}: ${leftWords(seats)} for the ${countNoun(wanted, 'new account')} still to come.`;
     }
     case 'ip':
       return ipWords(facts);
     case 'name':
       return `${others('The name', facts)} taken on this server.`;
     case 'domain':
-      return `${others('The domain', facts)} on this server already and belongs to ${facts.owner ?? 'another account'}.`;
+      return `${others('The domain', facts)} already on this server and belongs to ${facts.owner ?? 'another account'}.`;
     case 'database':
-      return `${others('The database', facts)} on this server already and belongs to ${facts.owner ?? 'another account'}: it will be renamed, and the sites that use it need the new name.`;
+      return `${others('The database', facts)} already on this server and belongs to ${facts.owner ?? 'another account'}: it will be renamed, and the sites that use it need the new name.`;
     case 'database-server':
       return `The database server here (${serverWords(facts.here)}) is not as new as the source’s (${serverWords(facts.source)}): dumps may not load.`;
     case 'update':
@@ -48,7 +48,7 @@ function roomWords({
   const what = kind === 'disk' ? 'free' : 'inodes free';
   const state = `${mount} has ${amount(free)} ${what} for ${amount(needed)}${kind === 'disk' ? '' : ' files'} still to come`;
   if (!isReserveOnly) return `${state}.`;
-  const reserve = kind === 'disk' ? ' and 1 GB' : '';
+  const reserve = kind === 'disk' ? ' plus 1 GB' : '';
   return `${state}, and each account needs twice its size${reserve} while it is restored.`;
 }
 
@@ -75,16 +75,16 @@ function serverWords({ type, version }: DatabaseServer): string {
 }
 
 function updateWords({ how, version }: Extract<RiskFacts, { kind: 'update' }>): string {
-  const name = version === null ? 'An update of cPanel' : `The update of cPanel to ${version}`;
+  const name = version === null ? 'A cPanel update' : `The cPanel update to ${version}`;
   switch (how) {
     case 'running':
-      return 'cPanel is being updated: restores can fail meanwhile.';
+      return 'cPanel is being updated: restores can fail until the update is finished.';
     case 'nightly':
-      return `${name} is pending and starts at night, while this session is running.`;
+      return `${name} is pending and starts at night, when this session will still be running.`;
     case 'hourly':
-      return `${name} is pending, and security releases are installed every hour, while this session is running.`;
+      return `${name} is pending. Security updates are installed every hour, so it can start while this session is running.`;
     case 'unknown':
-      return 'cPanel checks for updates at night, while this session is running.';
+      return 'cPanel checks for updates at night, when this session will still be running.';
   }
 }
 
@@ -100,7 +100,7 @@ export interface ForecastLine {
 const SHOWN = 3;
 
 const BADGES: Readonly<Record<Forecast['level'], Badge>> = {
-  alarm: { word: 'Ahead', icon: 'alert', tone: 'bad' },
+  alarm: { word: 'Likely', icon: 'alert', tone: 'bad' },
   notice: { word: 'Possible', icon: 'clock', tone: 'check' },
 };
 

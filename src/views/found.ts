@@ -76,7 +76,7 @@ function viewName(
     return { kind: 'domain', text: domain, note, href };
   }
   const isAccount = kind === 'Account';
-  const renamed = localName !== null && localName !== name ? `, here ${localName}` : '';
+  const renamed = localName !== null && localName !== name ? `, now ${localName}` : '';
   return {
     kind: isAccount ? 'account' : 'item',
     text: name,

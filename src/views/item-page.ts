@@ -48,7 +48,7 @@ export interface LogExcerpt {
 const EXCERPT_TITLES: Readonly<Record<LogExcerpt['shows'], string>> = {
   failure: 'Where it failed',
   error: 'The first error: the log does not repeat the failure',
-  silent: 'The log breaks off here: its worker died without a word',
+  silent: 'The log stops here: its worker died without an error message',
   none: 'The end of the log',
 };
 

@@ -27,7 +27,7 @@ export function buildReason(session: Session, item: Item): ItemReason | null {
   const isUnfinished = status === 'unfinished';
   return {
     title: isUnfinished
-      ? 'Not finished: the session ended before this was moved'
+      ? 'Unfinished: the session ended before this was moved'
       : `Failed in ${queue === null ? 'this session' : queueWord(queue)}`,
     text,
     explanation: failure?.explanation ?? null,

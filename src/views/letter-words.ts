@@ -17,7 +17,8 @@ function valueWordsForOwner(check: Check): string {
   if (OWNED.includes(name) && typeof here === 'string') {
     return 'It belongs to another account on this server';
   }
-  if (name === 'account' && subject === 'owner') return 'Another reseller has it on this server';
+  if (name === 'account' && subject === 'owner')
+    return 'It belongs to another reseller on this server';
   // A certificate for other names is mostly that of another site on this server.
   if (name === 'certificate' && note !== null) return note;
   return checkWords(check);
@@ -52,10 +53,7 @@ export function messageWords(
   );
   if (others > 0) {
     const noun = told.size > 0 ? 'more message' : 'message';
-    const are = others === 1 ? 'is' : 'are';
-    lines.push(
-      `The transfer log has ${countNoun(others, noun)} that ${are} for your administrator to review.`,
-    );
+    lines.push(`The transfer log has ${countNoun(others, noun)} for your administrator to review.`);
   }
   return lines;
 }

@@ -7,10 +7,10 @@ import { queueWord } from './words.ts';
 /** The words of a way through a log that has led nowhere. */
 const NOWHERE: Readonly<Record<string, string>> = {
   'first-error': 'There is no error in the whole log.',
-  'next-error': 'No error below.',
-  'previous-error': 'No error above.',
-  'next-match': 'Nothing below matches.',
-  'previous-match': 'Nothing above matches.',
+  'next-error': 'No more errors below.',
+  'previous-error': 'No more errors above.',
+  'next-match': 'No more matches below.',
+  'previous-match': 'No more matches above.',
 };
 
 /**
@@ -53,7 +53,7 @@ export function noteFailure(
   if (is === 'silent') {
     return {
       words:
-        'This item failed, and its log breaks off: the worker died without a word. This is the end.',
+        'This item failed, and its log just stops: the worker died without an error message. This is the end of the log.',
       tone: 'check',
       link: { words: 'Go to the first error', to: { go: 'first-error' } },
     };
@@ -77,7 +77,7 @@ export function noteElsewhere(queue: QueueName, log: string, at: number | null):
 export function noteBeyondEnd(): LogNote {
   return {
     words:
-      'The log is shorter than this address says: it has since been rewritten or truncated. This is its end.',
+      'The log is shorter than this link expects, because it has been rewritten or truncated. This is its end.',
     tone: 'check',
     link: null,
   };

@@ -106,7 +106,7 @@ export function buildLogPage(input: LogPageInput): LogPage {
       input.outlineTo === null
         ? null
         : {
-            words: `Modules behind the first ${formatSize(input.outlineTo)}`,
+            words: `Modules after the first ${formatSize(input.outlineTo)}`,
             href: pageHref({ ...view, ...place, outline: 'whole' }),
           },
     rawHref: pageHref({ ...base, format: 'raw' }),
@@ -198,7 +198,7 @@ function emptyWords({ size, query, isActive, isSessionOver, isUnfinished }: LogP
     const kind = kindOfLine(query.severity);
     return isUnfinished ? `No ${kind} found so far.` : `This log has no ${kind} here.`;
   }
-  return 'No whole line here.';
+  return 'No complete line here.';
 }
 
 /** The module that is being read: the last that begins at the wanted line or before it. */

@@ -28,11 +28,13 @@ export function buildMessages(input: MessagesInput): MessagesView {
   return {
     summary:
       channels.length === 0
-        ? 'No notices are set up: nobody is told when a session ends, fails or stalls.'
-        : `Notices of sessions go to: ${channels.join('; ')}.`,
+        ? 'No notifications are set up: nobody is told when a session ends, fails or stalls.'
+        : `Notifications go to: ${channels.join('; ')}.`,
     canTest: channels.length > 0,
     isTested,
     trouble:
-      counts.length === 0 ? null : `Notices: ${counts.join(', ')}.${trouble ? ` ${trouble}.` : ''}`,
+      counts.length === 0
+        ? null
+        : `Notifications: ${counts.join(', ')}.${trouble ? ` ${trouble}.` : ''}`,
   };
 }

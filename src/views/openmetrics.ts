@@ -36,8 +36,8 @@ export function forecastMetrics(
         ],
   );
   return [
-    metric('session_forecast', 'What is likely to go wrong with what is left.', info),
-    metric('session_forecast_timestamp_seconds', 'When it is likely to.', times),
+    metric('session_forecast', 'Problems that are likely with what is left to move.', info),
+    metric('session_forecast_timestamp_seconds', 'When each of them is likely.', times),
   ];
 }
 
@@ -251,12 +251,16 @@ function sessionMetrics(sessions: readonly MeasuredSession[]): Metric[] {
     each('end_timestamp_seconds', 'When the session ended.', (s) => s.summary.endedAt),
     each(
       'last_activity_timestamp_seconds',
-      'When its logs grew last.',
+      'When its logs last grew.',
       (s) => s.summary.lastActivityAt,
     ),
     ...forecastMetrics(sessions),
     each('eta_seconds', 'Estimated time to the end.', (s) => s.etaSeconds),
-    each('throughput_bytes_per_second', 'Bytes a second, lately.', (s) => s.bytesPerSecond),
+    each(
+      'throughput_bytes_per_second',
+      'Current throughput, in bytes per second.',
+      (s) => s.bytesPerSecond,
+    ),
   ];
 }
 

@@ -15,8 +15,9 @@ const SENTENCES = {
   'no-kept-logs': () => 'The server has deleted this session, and its logs were not kept.',
   'no-issue': () => 'The session has no such issue.',
   'no-issue-of-item': () => 'The session has no such issue of this item.',
-  'no-commands': () => 'No commands can be made for this session.',
-  'no-verification': () => 'Nobody has checked yet whether what was moved is here.',
+  'no-commands': () => 'There are no commands that could move anything of this session again.',
+  'no-verification': () =>
+    'This session has not been verified yet. Open its tab “Verify”, or run “whm-transfers verify”.',
   'no-source': ({ source }: { source: string }) =>
     `No session has moved anything from “${source}”.`,
   'no-account': ({ account, similar }: { account: string; similar: readonly string[] }) =>
@@ -30,12 +31,12 @@ const SENTENCES = {
 
   // What was asked cannot be read.
   unreadable: ({ reason }: { reason: string }) => reason,
-  'not-an-id': ({ id }: { id: string }) => `“${id}” is not the id of a session.`,
+  'not-an-id': ({ id }: { id: string }) => `“${id}” is not a session id.`,
   'not-a-log-name': ({ file }: { file: string }) => `“${file}” is not the name of a log.`,
   'not-a-log': ({ file }: { file: string }) => `${file} is a folder, not a log.`,
   'not-a-master-log': ({ file }: { file: string | null }) =>
     `${file ?? 'Standard input'} contains no records of a transfer session. Is it a master log?`,
-  'address-letters': () => 'The address contains characters that are not allowed in one.',
+  'address-letters': () => 'The address contains characters that are not allowed.',
   'parameter-malformed': ({ name, wanted }: { name: string; wanted: string }) =>
     `The parameter “${name}” must be ${wanted}.`,
   'parameter-empty': ({ name }: { name: string }) => `The parameter “${name}” is empty.`,
@@ -57,7 +58,7 @@ const SENTENCES = {
   'form-field': ({ name }: { name: string }) =>
     `The form’s field “${name}” is empty, too long or not text.`,
   'form-note': () => 'The note is too long, or not text.',
-  'form-row': ({ name }: { name: string }) => `The field “${name}” belongs to no row of a webhook.`,
+  'form-row': ({ name }: { name: string }) => `The field “${name}” belongs to no webhook.`,
   'form-webhook': ({ index }: { index: string }) => `The form has no webhook “${index}”.`,
   'form-webhooks': () => 'The form lists a webhook that is not in the file, or lists one twice.',
   'arguments-unreadable': () => 'The arguments cannot be read.',
@@ -76,7 +77,7 @@ const SENTENCES = {
   'option-pair': () => '--json and --csv cannot be used together.',
   'option-state': () => '--state needs a state.',
   'option-timeout': () => '--timeout needs a number of seconds, 0 or more.',
-  'option-follow': () => '--follow follows one log: with --grep, name it.',
+  'option-follow': () => '--follow works on one log: with --grep, name the LOGFILE.',
   'option-subject': () => 'Name a SESSION, or a source with --source HOST.',
   'unknown-action': ({ name, actions }: { name: string; actions: readonly string[] }) =>
     `“${name}” is not one of ${actions.join(', ')}.`,
@@ -87,15 +88,15 @@ const SENTENCES = {
   'doctor-for-root': () => 'Only root may look at the whole installation.',
   'form-of-other-site': () => 'The form was sent from a page of another site, so nothing was done.',
   'form-without-proof': () =>
-    'The form’s proof of origin is missing or not from this server, so nothing was done. Reload the page and try again.',
+    'This page has expired, so nothing was done. Reload it and try again.',
   'form-uncheckable': ({ reason }: { reason: string }) => `${reason} Nothing was done.`,
   'session-deleted': ({ action }: { action: SessionAction }) =>
     `The server has deleted this session, so it can’t be asked to ${action}.`,
   'state-forbids': ({ state, action }: { state: string; action: SessionAction }) =>
     `A session that is ${state} can’t be asked to ${action}.`,
   'needs-no-follow-up': () => 'This issue needs no follow-up.',
-  'verifying-already': () => 'This is being verified already.',
-  'nobody-to-tell': () => 'The settings name no recipients.',
+  'verifying-already': () => 'A verification is already running.',
+  'nobody-to-tell': () => 'No recipients are set up.',
   'test-failed': ({ sent, failed }: { sent: number; failed: readonly Untold[] }) =>
     `The test was sent to ${sent} of ${sent + failed.length}. ${failed
       .map(({ label, reason }) => `${label}: ${reason}`)
@@ -148,7 +149,7 @@ const SENTENCES = {
   'index-unreadable': ({ reason }: { reason: string }) =>
     `The server's index of sessions could not be read: ${reason}.`,
   'index-not-kept': ({ reason }: { reason: string }) =>
-    `What the server’s index says of the session could not be saved: ${reason}.`,
+    `What the server’s index says about the session could not be saved: ${reason}.`,
   'folder-unseen': ({ reason }: { reason: string }) =>
     `The session’s folder could not be read: ${reason}.`,
   'folder-unlisted': ({ reason }: { reason: string }) =>
@@ -158,8 +159,8 @@ const SENTENCES = {
   'master-log-missing': ({ hadOne, states }: { hadOne: boolean; states: readonly QueueState[] }) =>
     `${
       hadOne
-        ? 'The session’s master log is gone: what it last said is shown, the rest is unknown.'
-        : 'The session has no master log: what became of its items is unknown.'
+        ? 'The session’s master log is gone. What had been read of it is shown; the rest is unknown.'
+        : 'The session has no master log, so what happened to its items is unknown.'
     }${states.length === 0 ? '' : ` The server's queue has ${states.map(([state, count]) => `${count} ${state}`).join(', ')}.`}`,
   'log-unreadable': ({ log, reason }: { log: string; reason: string }) =>
     `The log ${log} could not be read: ${reason}.`,
@@ -172,10 +173,11 @@ const SENTENCES = {
   'being-renewed': ({ percent }: { percent: number | null }) =>
     `This session was read by an older version of Transfer Monitor and is being read again; until then, its issues are shown as that version grouped them.${percent === null ? '' : ` ${percent} % so far.`}`,
   'renewal-failed': ({ reason }: { reason: string }) =>
-    `What an older version read of the session could not be updated: ${reason}.`,
+    `What an older version saved about the session could not be updated: ${reason}.`,
   'not-in-cache': ({ session }: { session: string | null }) =>
     `${session === null ? '' : `${session}: `}Another process is writing the cache, which does not have this session yet. Try again in a moment.`,
-  'cache-behind': () => 'Another process is writing the cache, which is behind the log.',
+  'cache-behind': () =>
+    'Another process is writing the cache, so what is shown is older than the log.',
   'not-shown': ({ session, reason }: { session: string; reason: string }) =>
     `${session} cannot be shown: ${reason}.`,
 
@@ -189,7 +191,7 @@ const SENTENCES = {
   'logs-not-archived': ({ session, reason }: { session: string; reason: string }) =>
     `${session}: its logs could not be archived: ${reason}.`,
   'archive-full': ({ session, isPart }: { session: string; isPart: boolean }) =>
-    `${session}: ${isPart ? 'not all of its logs are' : 'its logs are not'} archived, the archive is full.`,
+    `${session}: ${isPart ? 'not all of its logs are' : 'its logs are not'} archived, because the archive is full.`,
   'retention-blind': () =>
     'Nothing was removed from the archive: the server’s index cannot be read.',
 };

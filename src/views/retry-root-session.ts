@@ -42,17 +42,15 @@ export function rootSession(plan: RetryPlan, host: string, items: readonly Retry
   const groups = groupRetry(items);
   return [
     comment(
-      'The name of the SSH key that opens the source: WHM lists it under “Manage root’s SSH Keys”. Leave it empty',
+      'The name of the SSH key that logs in to the source: WHM lists it under “Manage root’s SSH Keys”. Leave it empty',
     ),
-    comment(
-      `(SSH_KEY='') where there is none: the password of the source’s root is then asked for.`,
-    ),
+    comment(`(SSH_KEY='') if there is none: the script then asks for the source’s root password.`),
     `SSH_KEY='${FILL_IN}'`,
     ...threadLines(plan),
     comment(
-      'What follows was set in the old session and is not known any more: the server keeps it beside its secrets.',
+      'These settings of the old session are no longer known: the server stores them with its secrets.',
     ),
-    comment('These are the usual values. Please write what the old session had.'),
+    comment('The values below are the usual ones. Please change them to those of the old session.'),
     ...NOT_KNOWN.map(([variable, value, words]) => `${variable}=${value} # ${words}`),
     ...createFunction(host),
     'root_session() {',
@@ -81,8 +79,8 @@ export function rootSession(plan: RetryPlan, host: string, items: readonly Retry
 function threadLines({ threads }: RetryPlan): string[] {
   const words =
     threads.transfer === null || threads.restore === null
-      ? 'Workers of each queue; those of the old session were not all seen.'
-      : 'Workers of each queue, as in the old session.';
+      ? 'Workers in each queue; the log does not show all of the old session’s.'
+      : 'Workers in each queue, as in the old session.';
   return [
     comment(words),
     `TRANSFER_THREADS=${threads.transfer ?? 1}`,

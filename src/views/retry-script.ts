@@ -31,7 +31,7 @@ export function retryScript(plan: RetryPlan, heaps: readonly RetryHeap[] = SCRIP
   const commands = retryCommands(plan, items);
   const from = plan.sourceHost === null ? '' : `, to be moved again from ${plan.sourceHost}`;
   return [
-    comment(`What transfer session ${plan.sessionId} left undone${from}.`),
+    comment(`What transfer session ${plan.sessionId} did not move${from}.`),
     ...retryComments(plan, heaps).map(comment),
     commands ?? '',
   ].join('\n');

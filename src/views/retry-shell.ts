@@ -69,7 +69,7 @@ export const PASSWORD_FUNCTIONS = [
   `  [ ! -t 0 ] || { stty echo; echo >&2; }`,
   '  case $password in',
   `    '') echo 'No password was given.' >&2; return 1 ;;`,
-  `    *[[:cntrl:]]*) echo 'That is not a password.' >&2; return 1 ;;`,
+  `    *[[:cntrl:]]*) echo 'A password cannot contain control characters.' >&2; return 1 ;;`,
   '  esac',
   `  password=$(printf '%s' "$password" | sed 's/["\\\\]/\\\\&/g')`,
   '}',

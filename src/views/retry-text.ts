@@ -46,7 +46,7 @@ function groupComments({ heap, cause, fix, items }: RetryGroup): string[] {
   }
   for (const [column, names] of lost) {
     words.push(
-      `Set in the old session, but not known to be accepted again, so left out: “${column}” of ${someNames(names)}.`,
+      `Left out, because the API may not accept it: the setting “${column}” of the old session for ${someNames(names)}.`,
     );
   }
   return words;
@@ -103,7 +103,7 @@ export function outlookWords({ outlook, sessionId, state }: RetryPlan): string[]
       return [];
     case 'dead':
       return [
-        `The server has the session as ${state}, but its master process is gone: what it left counts as not done.`,
+        `The server still lists the session as ${state}, but its master process is gone: what is left counts as unfinished.`,
         allowedActions(state).includes('abort')
           ? `Abort it first, so that the server does not consider it running: whm-transfers control ${sessionId} abort`
           : 'The server marks it as failed when it next checks.',

@@ -80,7 +80,7 @@ export function buildSearchPage(input: SearchPageInput): SearchPage {
       resumeAt === null
         ? null
         : {
-            words: 'Search on',
+            words: 'Keep searching',
             href: pageHref({ ...address, from: resumeAt.log, at: resumeAt.at }),
           },
     allHref: query.log === null ? null : pageHref({ session: sessionId, grep: query.grep }),

@@ -46,8 +46,8 @@ export function buildActions({ actions, session }: SessionPageInput): ActionView
     const open = session.itemsTotal - session.itemsDone;
     const left = `${countNoun(open, 'item')} will not be moved.`;
     const consequence = isDead
-      ? `Its process is gone: the server marks the session as failed. ${left} Items already moved stay on this server; what was in progress may be half done.`
-      : `${left} Items already moved stay on this server; an item in progress can be left half done. An aborted session cannot be resumed.`;
+      ? `Its master process is gone: the server marks the session as failed. ${left} Items already moved stay on this server; what was in progress may be half done.`
+      : `${left} Items already moved stay on this server; an item in progress may be left half done. An aborted session cannot be resumed.`;
     return {
       action,
       label: 'Abort',

@@ -54,12 +54,12 @@ export interface ActivityView {
 }
 
 /** Said as long as a session is at work: a line that came and went would move all below it. */
-const NO_LIMIT = 'No queue waits for the other at the moment.';
+const NO_LIMIT = 'Neither queue is waiting for the other at the moment.';
 
 /** Rows of the table of what took longest. */
 const SLOWEST = 10;
 
-/** Who works on what now, and how it went over time. */
+/** What each worker is working on now, and how it went over time. */
 export function buildActivity(input: SessionPageInput, now: number): ActivityView {
   const { session, activity } = input;
   const isWorking = hasWorkers(session);

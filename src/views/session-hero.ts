@@ -131,7 +131,7 @@ function describeNote({ session, logs }: SessionPageInput): string | null {
   if (session.stalled !== null) return `WHM still lists it as ${session.state.toLowerCase()}.`;
   switch (session.state) {
     case 'PAUSING':
-      return 'Items already begun are finished first; this can take hours.';
+      return 'Items in progress are finished first; this can take hours.';
     case 'PAUSED':
       return 'Nothing is working on it until it is resumed.';
     case 'ABORTING':
@@ -238,7 +238,7 @@ function linkCounts({ id, verdict }: Session, rows: readonly VerdictRow[]): Sent
 
 /** A count in the verdict's sentence with the words behind it; the counts come in the order of the rows. */
 const COUNTED =
-  /(?<![\d,])[\d,]+ (?:clean|to review|incomplete|failed|not finished|never started|in progress|interrupted|waiting)(?![a-z])/;
+  /(?<![\d,])[\d,]+ (?:clean|to review|incomplete|failed|unfinished|never started|in progress|interrupted|waiting)(?![a-z])/;
 
 function buildFollowUps({ verdict }: Session): Hero['followUps'] {
   const { total, done } = verdict.followUps;

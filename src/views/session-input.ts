@@ -75,7 +75,7 @@ export interface Cause {
 /** What a log holds against an item that is called moved. */
 export interface SilentItem extends NamedItem {
   log: string;
-  /** The first error; null where a module ended badly and no line says more. */
+  /** The first error; null where a module ended with an error and no line says more. */
   at: number | null;
   text: string | null;
   failedModules: string[];

@@ -103,7 +103,7 @@ function emptyWords({ session, query }: SessionPageInput, isNarrowed: boolean): 
   const counted = ISSUE_KINDS.reduce((sum, kind) => sum + session.issueCounts[kind], 0);
   const soFar = isAtEnd(session) ? '' : ' so far';
   return counted === 0
-    ? `Nothing was reported${soFar}: no failure, nothing dangerous, altered, skipped or warned of.`
+    ? `Nothing was reported${soFar}: no failures, no dangerous, altered or skipped entries, and no warnings.`
     : `The log counts ${countNoun(counted, 'issue')} but gives no texts for them. The logs of the items may say more.`;
 }
 

@@ -91,7 +91,7 @@ function describeLeft(session: SessionSummary): string {
   if (verdict.failed > 0) return `See why ${countNoun(verdict.failed, 'item')} failed`;
   if (verdict.unfinished > 0) return `See what stopped ${countNoun(verdict.unfinished, 'item')}`;
   if (verdict.incomplete > 0) {
-    return `See what is missing of ${countNoun(verdict.incomplete, 'item')}`;
+    return `See what is missing in ${countNoun(verdict.incomplete, 'item')}`;
   }
   if (itemsTotal === 0) return 'No items';
   if (hasVanished(session)) return 'How it ended is not known';
@@ -99,5 +99,5 @@ function describeLeft(session: SessionSummary): string {
   if (state === 'ABORTED') return 'Everything moved before it was aborted';
   return verdict.logsRead.read < verdict.logsRead.of
     ? 'Logs are being read for errors'
-    : 'Not all of it is known';
+    : 'Not everything is known: logs are missing';
 }

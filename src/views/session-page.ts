@@ -173,7 +173,7 @@ function buildExports({ session, verification }: SessionPageInput): SessionPage[
     csv('Accounts (CSV)', { tab: 'accounts' }),
     csv('Issues (CSV)', { tab: 'issues' }),
     csv('Summary (CSV)', { report: 'verdict' }),
-    csv('What to move again (CSV)', { report: 'retry' }),
+    csv('Retry list (CSV)', { report: 'retry' }),
     {
       label: 'Retry commands (shell script)',
       href: pageHref({ session: id, report: 'retry', format: 'raw' }),

@@ -108,7 +108,7 @@ const NO_VIEW: VerificationView = {
 function emptyWords({ head, running }: VerificationView, moved: number): string | null {
   if (head !== null || running !== null) return null;
   if (moved === 0) return 'This session has moved nothing yet, so there is nothing to verify.';
-  return 'It has not been checked yet whether what was moved is on this server. Verifying compares each moved account with what the source said about itself when the session was created, and with this server as it is now. It changes nothing on either.';
+  return 'Nothing has been verified yet. Verifying compares each moved account with what the source said about itself when the session was created, and with this server as it is now. It changes nothing on either server.';
 }
 
 function sentenceOf({ summary }: VerificationView): string {
@@ -134,7 +134,7 @@ export function verifiedInVerdict(
 function notesOf({ source, head }: VerificationView): string[] {
   const notes = source.note === null ? [] : [`${source.note}.`];
   if (head !== null && head.unanswered.length > 0) {
-    notes.push(`This server did not answer: ${head.unanswered.join(', ')}.`);
+    notes.push(`This server did not answer these API calls: ${head.unanswered.join(', ')}.`);
   }
   return notes;
 }

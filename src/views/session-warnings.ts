@@ -14,7 +14,7 @@ export function sessionWarnings(
   const logged = facts.header.state;
   if (said !== null && logged !== null && !isSameState(said, logged)) {
     warnings.push(
-      `The server's index says that the session is ${said}; the last word of its log is ${logged}.`,
+      `The server's index says that the session is ${said}; its log last says ${logged}.`,
     );
   }
   for (const oddity of facts.oddities) warnings.push(describeOddity(oddity));
@@ -39,7 +39,7 @@ function describeOddity({ oddity, detail, sample, count, at }: OddityCount): str
     case 'action':
       return `${lines} of the unknown action “${detail}”, ${shown}`;
     case 'incomplete':
-      return `${lines} without a part that the action “${detail}” needs, ${shown}`;
+      return `${lines} without a field that the action “${detail}” needs, ${shown}`;
     case 'long':
       return `${lines} shown with an overlong name or text cut short, ${first}`;
   }

@@ -26,7 +26,7 @@ export const SETTING_FIELDS = {
     place: 'own',
     mustBe: 'must be addresses, separated by commas, or the word contact alone',
     label: 'Mail to',
-    hint: 'Addresses, separated by commas. The word contact stands for this server’s own contact address; leave it empty for no mail.',
+    hint: 'Addresses, separated by commas. Write contact for this server’s own contact address, or leave it empty for no mail.',
   },
   'notify.events': {
     form: 'events',

@@ -89,7 +89,7 @@ const EVENTS = [
   ['end', 'a session ends'],
   ['failure', 'the first item fails'],
   ['stall', 'a session stalls'],
-  ['forecast', 'something is likely to go wrong with what is left'],
+  ['forecast', 'a problem is likely with what is left to move'],
 ] as const;
 
 const KINDS = [

@@ -167,12 +167,12 @@ function filtersOf({ asked, accounts, unassigned, query }: SourcePageInput): Sou
   });
   return [
     filter('All', accounts.length, null),
-    filter('Not yet fine', accounts.filter(isOpenAccount).length, 'open'),
+    filter('Needs work', accounts.filter(isOpenAccount).length, 'open'),
     ...(unassigned === null ? [] : [filter('In no session', unassigned.length, 'unassigned')]),
   ];
 }
 
-const ON_ITS_WAY: Badge = { word: 'Not ended', icon: 'clock', tone: 'neutral' };
+const ON_ITS_WAY: Badge = { word: 'In progress', icon: 'clock', tone: 'neutral' };
 
 function buildRow(account: SourceAccountJson): SourceRow {
   const { type, name, localName, domain, result, verified, sessionId } = account;

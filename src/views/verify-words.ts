@@ -6,7 +6,7 @@ const WORDS: Readonly<Record<Verified | CheckResult, string>> = {
   confirmed: 'Confirmed',
   differs: 'Differs',
   'only-here': 'Only here',
-  'not-looked': 'Not looked',
+  'not-looked': 'Not checked',
 };
 
 export function verifiedWord(result: Verified | CheckResult): string {

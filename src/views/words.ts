@@ -37,7 +37,7 @@ const STATUSES: Record<ItemStatus, Badge> = {
   pending: { word: 'Waiting', icon: 'clock', tone: 'neutral' },
   active: { word: 'In progress', icon: 'play', tone: 'info' },
   success: { word: 'Moved', icon: 'tick', tone: 'good' },
-  warning: { word: 'Check', icon: 'triangle', tone: 'check' },
+  warning: { word: 'To review', icon: 'triangle', tone: 'check' },
   failed: { word: 'Failed', icon: 'cross', tone: 'bad' },
   unfinished: { word: 'Unfinished', icon: 'broken', tone: 'bad' },
 };
@@ -112,9 +112,9 @@ export function describeModule(ok: boolean | null, isOpen: boolean): Badge {
 
 const VERDICTS: Record<VerdictLevel, Badge> = {
   good: { word: 'All moved', icon: 'tick', tone: 'good' },
-  open: { word: 'So far', icon: 'play', tone: 'info' },
+  open: { word: 'Under way', icon: 'play', tone: 'info' },
   review: { word: 'To review', icon: 'triangle', tone: 'check' },
-  bad: { word: 'Not complete', icon: 'alert', tone: 'bad' },
+  bad: { word: 'Needs work', icon: 'alert', tone: 'bad' },
 };
 
 const RESULTS: Record<VerdictRow['result'], Badge> = {

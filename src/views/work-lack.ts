@@ -71,7 +71,7 @@ function silentRows({ items, first }: { items: number; first: SilentItem[] }): L
 }
 
 const UNKNOWN = 'Reported as moved, but their logs contain errors';
-const BAD_MODULE = 'Reported as moved, but a module ended badly';
+const BAD_MODULE = 'Reported as moved, but a module ended with an error';
 
 function quoteOf(item: SilentItem | undefined): string {
   if (item === undefined) return '';
@@ -79,7 +79,7 @@ function quoteOf(item: SilentItem | undefined): string {
   if (text !== null)
     return `Reported as moved; the log of ${name} says: “${clipText(text, 160).short}”`;
   const noun = failedModules.length === 1 ? 'module' : 'modules';
-  return `${name}: the ${noun} ${failedModules.join(', ')} ended badly`;
+  return `${name}: the ${noun} ${failedModules.join(', ')} ended with an error`;
 }
 
 /** Items with more counted than listed. */
@@ -93,7 +93,8 @@ export function unlistedRows(items: readonly UnlistedItem[]): LackRow[] {
         level,
         title,
         quote: `${first.name}: ${countedWords(first)}`,
-        advice: 'The log of each may say more. Otherwise compare it with the source.',
+        advice:
+          'The log of each account may say more. If not, compare the account with the source.',
         names: mine,
         total: mine.length,
         first: null,
@@ -108,7 +109,7 @@ export function unlistedRows(items: readonly UnlistedItem[]): LackRow[] {
     ),
     ...row(
       'review',
-      'Counted as needing a look, but no message says why',
+      'Counted as to review, but no message says why',
       items.filter(({ level }) => level !== 2),
     ),
   ];

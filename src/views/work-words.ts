@@ -14,7 +14,7 @@ export function emptyWords({ session, work }: SessionPageInput): string {
   if (!isAtEnd(session)) {
     return itemsTotal === 0
       ? 'This session has no items yet.'
-      : 'Nothing to do so far: no failure, and nothing that needs a look.';
+      : 'Nothing to do so far: no failures, and nothing to review.';
   }
   if (itemsTotal === 0) return 'The session has no items: nothing was moved.';
   const left = verdict.logsRead.of - verdict.logsRead.read;
@@ -24,8 +24,8 @@ export function emptyWords({ session, work }: SessionPageInput): string {
   return verdict.level === 'good'
     ? 'Nothing to do: everything moved, and no log contains an error.'
     : verdict.review > 0
-      ? 'Nothing on the list but warnings: see Issues for their accounts.'
-      : 'Nothing on the list: nothing is wrong with any item.';
+      ? 'Nothing to do but look at the warnings: see Issues for their accounts.'
+      : 'Nothing to do: nothing is wrong with any item.';
 }
 
 /** What did not move here and is no work any more; '' where there is nothing of it. */

@@ -103,7 +103,7 @@ export function countQueueStates(
       const number = asNumber(row.state);
       const name =
         number === null ? maskedName(row.state) : (lookUp(STATE_BY_NUMBER, number) ?? `${number}`);
-      const state = name ?? 'of no state';
+      const state = name ?? 'without a state';
       counts.set(state, (counts.get(state) ?? 0) + (asCount(row.count) ?? 0));
     }
     return counts;

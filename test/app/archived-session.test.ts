@@ -224,7 +224,7 @@ describe('the retention', () => {
     deleteAsServer(hasFolder, 'row');
     deleteAsServer(young);
     const { stderr } = await runCommand(root, 'ingest');
-    expect(stderr).toContain(`${gone.id} was taken from the archive.`);
+    expect(stderr).toContain(`${gone.id} was removed from the archive.`);
     expect(await listIds()).toEqual([hasRow.id, hasFolder.id, has.id, young.id].sort());
     expect((await runCommand(root, 'show', gone.id)).code).toBe(3);
     expect(existsSync(archiveFolder(gone.id))).toBe(false);

@@ -119,7 +119,7 @@ describe('the evidence of a session', () => {
     const [row] = monitor.db.prepare('SELECT * FROM evidence WHERE errors > 0').all();
     expect(row).toMatchObject({
       errors: 1,
-      first_text: 'The log breaks off: its worker did not end it.',
+      first_text: 'The log stops without a final entry: its worker did not finish it.',
     });
   });
 

@@ -10,7 +10,7 @@ it('lets a folder in the place of compiled code make room, with what is in it', 
   const data = join(root, 'var/cpanel/transfer_monitor');
   mkdirSync(join(data, 'code-list-html'), { recursive: true });
   writeFileSync(join(data, 'code-list-html/theirs'), 'x');
-  expect(cleanUp(root)).toEqual(['code-list-html was damaged and is taken away.']);
+  expect(cleanUp(root)).toEqual(['code-list-html was damaged and has been removed.']);
   expect(readdirSync(data)).toEqual(['code-list-html.damaged']);
   expect(readdirSync(join(data, 'code-list-html.damaged'))).toEqual(['theirs']);
   expect(cleanUp(root)).toEqual([]);
@@ -26,6 +26,6 @@ it('leaves alone what 0.1.0 has kept of compiled code: it is old, not damaged', 
   expect(cleanUp(root)).toEqual([]);
   expect(readdirSync(data)).toEqual(['code-list-html']);
   writeFileSync(join(data, 'code-list-html'), 'c0'.repeat(4000));
-  expect(cleanUp(root)).toEqual(['code-list-html was damaged and is taken away.']);
+  expect(cleanUp(root)).toEqual(['code-list-html was damaged and has been removed.']);
   removeFolder(root);
 });

@@ -108,7 +108,7 @@ describe('a master log that has vanished', () => {
     expect(snapshot.facts.seen.state).toBe('COMPLETED');
     expect(snapshot.observation.neverStarted).toBeNull();
     expect(snapshot.problems.map(problemWords)).toEqual([
-      "The session has no master log: what became of its items is unknown. The server's queue has 2 COMPLETED.",
+      "The session has no master log, so what happened to its items is unknown. The server's queue has 2 COMPLETED.",
     ]);
   });
 

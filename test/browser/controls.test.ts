@@ -330,7 +330,7 @@ test('nobody can put words into the server’s mouth by a link', async () => {
 describe('whatever is wrong with the API, the page says what came of it', () => {
   const REFUSED = 'The server refused';
   const UNCLEAR = 'The server gave no clear answer';
-  const NOT_ASKED = 'The server’s API could not be asked';
+  const NOT_ASKED = 'The server’s API did not answer';
 
   beforeEach(() => {
     page = plain;

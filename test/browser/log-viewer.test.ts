@@ -96,11 +96,11 @@ test('from the failed item to its first error, and on from error to error', asyn
   expect(parameter('go')).toBeNull();
   expect(Number(parameter('at'))).toBe(TEXT.indexOf('ERROR: the second'));
   await page.click('[data-move="next-error"]');
-  await expect.poll(() => page.textContent('#tm-main'), SOON).toContain('No error below.');
+  await expect.poll(() => page.textContent('#tm-main'), SOON).toContain('No more errors below.');
   await page.click('[data-move="previous-error"]');
   await expectInView('ERROR: the first fault');
   await page.goBack();
-  await expect.poll(() => page.textContent('#tm-main'), SOON).toContain('No error below.');
+  await expect.poll(() => page.textContent('#tm-main'), SOON).toContain('No more errors below.');
 });
 
 test('searches, moves between matches, and links to a line that can be opened again', async () => {

@@ -75,6 +75,6 @@ test('says who is told, and what could not be sent', async () => {
   const findings = await examine(examineNotices);
   expect(briefly(findings)).toEqual(['ok notices', 'bad notices:unsent', 'bad notices:sendmail']);
   expect(findings[0]?.words).toContain('mail to ops@example.com; generic webhook at 127.0.0.1:9');
-  expect(findings[1]?.words).toMatch(/1 wait to be sent.*ECONNREFUSED/);
+  expect(findings[1]?.words).toMatch(/1 waiting.*ECONNREFUSED/);
   expect(JSON.stringify(findings)).not.toContain('s3cret');
 });

@@ -130,7 +130,7 @@ it('tells what is taken on this server, with the first account', async () => {
     ['database-server', 'alarm', null, nth(0).name],
   ]);
   expect(found[1]?.text).toBe(
-    `The domain ${nth(9).domain} is on this server already and belongs to carol.`,
+    `The domain ${nth(9).domain} is already on this server and belongs to carol.`,
   );
   // Of the names of this server only those are kept that are in the way.
   const kept = readFileSync(join(root, DATA, 'forecast.json'), 'utf8');
@@ -140,7 +140,7 @@ it('tells what is taken on this server, with the first account', async () => {
 
 it('is the same in the terminal, in metrics and in mail', async () => {
   const shown = await run('show', plan.id);
-  expect(shown.stdout).toContain(`\nAhead:\n${nth(5).name}: The name ${nth(5).localName} is taken`);
+  expect(shown.stdout).toContain(`\nLikely problems:\n${nth(5).name}: The name ${nth(5).localName} is taken`);
   const { stdout } = await run('metrics');
   expect(stdout).toContain(
     `whm_transfers_session_forecast{session="${plan.id}",kind="name",level="alarm"} 1\n`,
@@ -150,7 +150,7 @@ it('is the same in the terminal, in metrics and in mail', async () => {
   await run('ingest');
   expect(mails.length).toBe(4);
   const text = readFileSync(join(root, '.stand-in/mail/1.eml'), 'utf8');
-  expect(text).toMatch(/Subject: .*trouble ahead/);
+  expect(text).toMatch(/Subject: .*problems ahead/);
   expect(readdirSync(join(root, '.stand-in/mail')).length).toBe(12);
 });
 

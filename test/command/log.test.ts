@@ -178,7 +178,7 @@ describe('log --follow', () => {
     begin();
     const path = join(folder, `.${name}`);
     const { out, ended, comes } = follow(name);
-    await expect.poll(() => out.words, { timeout: 15_000 }).toContain('not there yet');
+    await expect.poll(() => out.words, { timeout: 15_000 }).toContain('does not exist yet');
     writeFileSync(path, 'one\ntwo\nhal');
     await comes('two');
     appendFileSync(path, 'f\n');
@@ -197,7 +197,7 @@ describe('log --follow', () => {
         .split('\n')
         .map((line) => line.slice(28)),
     ).toEqual(['one', 'two', 'half', 'again', 'last words']);
-    expect(out.words).toContain('starts again');
+    expect(out.words).toContain('starts over');
   });
 
   it('gives on only what matches, at once', async () => {

@@ -285,7 +285,7 @@ test('an archive on this server', { timeout: LONG_MS }, async () => {
     { bob: { cpmovefile: '/home/cpmove-bob.tar.gz', ip: 1, replaceip: 'all', skipres: 1 } },
     { initiator: 'start_local_cpmove_restore', id: 'bob20261102101010AbCd', unrestricted: 0 },
   );
-  expect(await command('retry', old.id)).toContain('left out: “skipres” of bob.');
+  expect(await command('retry', old.id)).toContain('“skipres” of the old session for bob.');
   const made = await rerun(old);
   expect(made.map(({ function: name, parameters }) => [name, parameters])).toEqual([
     [

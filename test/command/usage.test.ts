@@ -37,7 +37,7 @@ describe('help', () => {
       expect(run(name[1] ?? '', '-h').stdout).toContain(`Usage: whm-transfers ${name[1]}`);
     }
     expect(stdout).toMatch(
-      /1 .*unfinished.*moved incompletely.*\(doctor\);.*\b3 not found.*account/s,
+      / 1 {2}.*unfinished.*moved incompletely.*\(doctor\)\n.* 3 {2}not found.*account/s,
     );
     expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(120);
   });

@@ -116,9 +116,9 @@ describe('the lines of a master log', () => {
     const say = (contents: object) => read(json('control', contents))[0]?.text;
     expect(say({ action: 'complete', child_number: 0 })).toBe('The session is completed');
     expect(say({ action: 'complete', queue: 'RESTORE' })).toBe(
-      'Child ? (RESTORE) has no more work',
+      'Worker ? (RESTORE) has no more work',
     );
-    expect(say({ action: 'complete', child_number: '3' })).toBe('Child 3 (?) has no more work');
+    expect(say({ action: 'complete', child_number: '3' })).toBe('Worker 3 (?) has no more work');
   });
 
   it('show a failure that comes in pieces', () => {
@@ -136,11 +136,11 @@ describe('the lines of a master log', () => {
     for (const wanted of [
       'info The session started',
       'info Log format version 2.3',
-      'info TRANSFER: 3 items in all',
-      'info Child 2 (TRANSFER) took Account “blueoaks” as “blueoak2”',
+      'info TRANSFER: 3 items in total',
+      'info Worker 2 (TRANSFER) took Account “blueoaks” as “blueoak2”',
       'warn Use of uninitialized value in string eq at /usr/local/cpanel/example.pm line 12.',
-      'success TRANSFER Account “rivergdn” ended well, size 530000000',
-      'error Child 2 (TRANSFER) died: death 1 of 3 allowed',
+      'success TRANSFER Account “rivergdn” succeeded, size 530000000',
+      'error Worker 2 (TRANSFER) died: death 1 of 3 allowed',
       'warn The session is aborted',
     ]) {
       expect(lines).toContain(wanted);

@@ -120,7 +120,7 @@ describe('searchLog', () => {
     const texts = (query: string) => search(log, compileQuery(query)).hits.map(({ text }) => text);
     expect(texts('failed-item')).toHaveLength(2);
     expect(texts('success-item')).toHaveLength(1);
-    expect(texts('success-item')[0]).toMatch(/ended well/);
+    expect(texts('success-item')[0]).toMatch(/succeeded/);
     expect(texts('-item')).toEqual(['failed-item']);
   });
 

@@ -113,7 +113,7 @@ describe('code that was damaged anywhere', () => {
     const seen = (): string[] => damagedCode(root);
     expect(seen()).toEqual(['code-item-html', 'code-list-html']);
     const { stderr, code } = runCommand(root, ['ingest']);
-    expect(stderr).toContain('code-list-html was damaged and is taken away.');
+    expect(stderr).toContain('code-list-html was damaged and has been removed.');
     expect(code).toBe(0);
     expect(readdirSync(join(root, DATA)).filter((name) => name.startsWith('code-'))).toEqual([]);
     expect(seen()).toEqual([]);

@@ -81,7 +81,7 @@ describe('a cache that is damaged inside', () => {
     const { stderr, code } = runCommand(root, ['ingest']);
     expect(code).toBe(0);
     expect(stderr).toContain(
-      `The cache was damaged and is rebuilt. The damaged file: ${cache}.damaged\n`,
+      `The cache was damaged and has been rebuilt. The damaged file is kept as ${cache}.damaged\n`,
     );
     expect(stderr).toContain('Kept: 2 follow-up marks, 1 archived session.');
     const { items } = JSON.parse(runCommand(root, ['items', id, '--json']).stdout);
@@ -105,7 +105,7 @@ describe('a cache that is damaged inside', () => {
     expect(runCommand(root, ['items', id, '--json']).code).toBe(4);
     const { stderr, code } = runCommand(root, ['ingest', id]);
     expect(code).toBe(0);
-    expect(stderr).toContain(`The damaged file: ${cache}.damaged-2\n`);
+    expect(stderr).toContain(`The damaged file is kept as ${cache}.damaged-2\n`);
     expect(readFileSync(`${cache}.damaged`).equals(first)).toBe(true);
     expect(statSync(cache).mode & 0o777).toBe(0o600);
     expect(readdirSync(dirname(cache)).filter((name) => name.endsWith('.new'))).toEqual([]);
@@ -117,7 +117,7 @@ describe('a cache that is damaged inside', () => {
     for (let at = PAGE; at < 12 * PAGE; at += PAGE) bytes.fill(0xff, at, at + PAGE);
     writeFileSync(cache, bytes);
     const { stderr, code } = runCommand(root, ['ingest']);
-    expect(stderr).toContain(`The damaged file: ${cache}.damaged-3\n`);
+    expect(stderr).toContain(`The damaged file is kept as ${cache}.damaged-3\n`);
     expect(code).toBe(0);
     expect(JSON.parse(runCommand(root, ['items', id, '--json']).stdout).items).toHaveLength(2000);
   });

@@ -116,7 +116,7 @@ describe.runIf(canMount)('forms on a disk that is full', () => {
     expect(view.status).toBe(200);
     const answer = post({ action: 'pause', session: RUNNING, csrf });
     expect(answer.status).toBe(503);
-    expect(answer.body).toContain('The secret of the forms cannot be kept: ENOSPC');
+    expect(answer.body).toContain('The secret that protects the forms cannot be saved: ENOSPC');
     expect(answer.body).toContain('Nothing was done.');
     expect(pauses()).toBe(1);
   });

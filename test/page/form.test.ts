@@ -159,7 +159,7 @@ describe('a session that the server’s index does not have', () => {
 
 it('no link can claim that a test was sent', () => {
   for (const claim of ['1', `1.${'a'.repeat(43)}`, `${Math.floor(Date.now() / 1000)}.x`]) {
-    expect(runPage(root, `tested=${claim}`).body).not.toContain('taken by every receiver');
+    expect(runPage(root, `tested=${claim}`).body).not.toContain('reached every recipient');
   }
 });
 

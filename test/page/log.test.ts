@@ -155,7 +155,7 @@ describe('the log viewer', () => {
     expect(leadsTo({ go: 'previous-error', at: String(second) })).toBe(first);
     const none = go({ go: 'previous-error', at: String(first) });
     expect(none.status).toBe(200);
-    expect(none.body).toContain('No error above.');
+    expect(none.body).toContain('No more errors above.');
     expect(targetOf(none.body)).toBe(first);
 
     const matching = all.lines
@@ -172,7 +172,7 @@ describe('the log viewer', () => {
       at = String(found);
     }
     const end = go({ go: 'next-match', q: 'took package', at: String(at) });
-    expect(end.body).toContain('Nothing below matches.');
+    expect(end.body).toContain('No more matches below.');
     expect(json({ ...log, go: 'next-error', at: String(first) })).toMatchObject({ at: second });
   });
 
@@ -305,7 +305,7 @@ describe('the log viewer', () => {
     expect(lines.map((line) => line.text)).toEqual(['begin', '..3..', 'end']);
     const { status, body } = page({ session: id, log, at: '5000' });
     expect(status).toBe(200);
-    expect(body).toContain('shorter than this address says');
+    expect(body).toContain('shorter than this link expects');
     expect(body).toContain('begin');
   });
 

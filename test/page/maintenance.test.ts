@@ -188,7 +188,7 @@ describe('a step of the maintenance that fails', () => {
     else writeFileSync(notices, content, { mode: 0o600 });
     const { code, stderr } = runCommand(root, ['ingest']);
     expect(stderr).toContain(
-      `The list of notices was damaged and is rebuilt. The damaged file: ${notices}.damaged`,
+      `The list of notifications was damaged and has been rebuilt. The damaged file is kept as ${notices}.damaged`,
     );
     expect(stderr).not.toContain('cache');
     expect(stderr).toContain(`${id}: its logs are in the archive.`);

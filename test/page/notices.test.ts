@@ -57,12 +57,12 @@ test('the test button reaches every receiver, with the proof of its form only', 
   expect(readMail(root)).toHaveLength(1);
   expect(readMail(root)[0]?.message).toContain('This is a test.');
   const { body } = await runPage(root, { view: 'settings', tested });
-  expect(body).toContain('taken by every receiver');
+  expect(body).toContain('reached every recipient');
   const other = await runPage(root, {
     view: 'settings',
     tested: tested.replace(/^\d+/, (at) => `${Number(at) - 1}`),
   });
-  expect(other.body).not.toContain('taken by every receiver');
+  expect(other.body).not.toContain('reached every recipient');
 });
 
 test('the test button says who could not be reached, and no secret address', async () => {
@@ -77,7 +77,7 @@ test('the test button says who could not be reached, and no secret address', asy
 });
 
 test('without anybody to tell there is no button, and its form is refused', async () => {
-  expect((await runPage(root, {})).body).toContain('No notices are set up');
+  expect((await runPage(root, {})).body).toContain('No notifications are set up');
   const { body } = await runPage(root, { view: 'settings' });
   expect(body).not.toContain('Send a test message');
   expect(await post({ action: 'test-notification', csrf: await proof() })).toMatch(/^Status: 409/);

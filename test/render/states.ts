@@ -125,7 +125,7 @@ const AHEAD: Session['forecast'] = [
   },
   {
     ...{ kind: 'licence', level: 'alarm', at: NOW + 9_000, item: 'oakfield' },
-    text: 'The licence is for 100 accounts: 3 are left for the 12 new accounts still to come.',
+    text: 'The licence allows 100 accounts: 3 are left for the 12 new accounts still to come.',
   },
   {
     ...{ kind: 'name', level: 'alarm', at: null, item: 'shop' },
@@ -133,7 +133,7 @@ const AHEAD: Session['forecast'] = [
   },
   {
     ...{ kind: 'update', level: 'notice', at: NOW + 20_000, item: null },
-    text: 'cPanel checks for updates at night, while this session is running.',
+    text: 'cPanel checks for updates at night, when this session will still be running.',
   },
 ];
 
@@ -547,7 +547,7 @@ function search(changes: Partial<SearchPageInput> = {}): Page {
 function errors(): Record<string, Page> {
   const reason = 'The session “copyacct20261101020304ab3Kd” is already paused.';
   const problems: Record<ErrorStatus, ProblemFacts> = {
-    400: { code: 'parameter-malformed', name: 'session', wanted: 'the id of a session' },
+    400: { code: 'parameter-malformed', name: 'session', wanted: 'a session id' },
     403: { code: 'page-for-root' },
     404: { code: 'no-session', id: 'copyacct20250101000000none' },
     405: { code: 'no-method', method: 'DELETE' },

@@ -69,7 +69,7 @@ const restoreFull = facts({ TRANSFER: [4, 4], RESTORE: [9, 9] }, [
 test('Restore is the limit where its workers are busy and more waits than they take next', () => {
   expect(bottleneckOf(restoreFull, LIVE)).toEqual({
     queue: 'RESTORE',
-    text: 'Restore is the limit: 9 of 9 workers busy, 74 items wait between the queues.',
+    text: 'Restore is the bottleneck: 9 of 9 workers busy, 74 items wait to be restored.',
   });
   const few = facts({ TRANSFER: [0, 4], RESTORE: [9, 9] }, [['success', null, 9]]);
   expect(bottleneckOf(few, LIVE)).toBeNull();
@@ -85,7 +85,7 @@ test('Transfer is the limit where its workers are busy and Restore waits for the
   ]);
   expect(bottleneckOf(waiting, LIVE)).toEqual({
     queue: 'TRANSFER',
-    text: 'Transfer is the limit: 3 of 3 workers busy, 5 items wait; 2 of 3 workers of Restore have nothing to do.',
+    text: 'Transfer is the bottleneck: 3 of 3 workers busy, 5 items wait; 2 of 3 Restore workers have nothing to do.',
   });
   const last = facts({ TRANSFER: [3, 3], RESTORE: [1, 3] }, [['active', null, 3]]);
   expect(bottleneckOf(last, LIVE)).toBeNull();

@@ -112,7 +112,7 @@ describe('explanationOf', () => {
     ],
     [
       'The account “rivergdn” asked for shell access; the system did not allow it.',
-      'Shell refused or replaced',
+      'Login shell refused or replaced',
     ],
     ['The crontab for “rivergdn” has no entries.', 'No cron jobs'],
     [
@@ -120,7 +120,7 @@ describe('explanationOf', () => {
       'A transfer process died',
     ],
     ['tar: /home/rivergdn/x: Cannot write: No space left on device', 'Disk full'],
-    ['The account “rivergdn” already exists on this server.', 'Account exists already'],
+    ['The account “rivergdn” already exists on this server.', 'Account already exists'],
     ['Nobody ever wrote this message.', null],
   ])('%s', (text, title) => {
     expect(titleOf(text)).toBe(title);

@@ -39,7 +39,7 @@ const heapOf = (facts: ItemFacts): [string, string | null] => {
 
 describe('what did not move', () => {
   test.each([
-    ['now', 'Connection to the other server lost', 'Connection reset by peer'],
+    ['now', 'Connection to the source lost', 'Connection reset by peer'],
     ['after-fix', 'Disk full', 'write failed: No space left on device'],
     [
       'after-fix',
@@ -80,8 +80,8 @@ describe('what did not move', () => {
     expect(heapOf(item())).toEqual(['now', 'Never started']);
     const active = item({ phases: { TRANSFER: phase('success'), RESTORE: phase('active') } });
     expect(retryPlaceOf(active, ROOT)).toMatchObject({
-      cause: 'Not finished',
-      reason: 'It was at work in RESTORE and did not finish.',
+      cause: 'Unfinished',
+      reason: 'It was in progress in RESTORE and did not finish.',
     });
     const between = item({ phases: { TRANSFER: phase('success'), RESTORE: null } });
     expect(retryPlaceOf(between, ROOT).reason).toContain('never restored');

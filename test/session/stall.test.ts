@@ -60,7 +60,7 @@ describe('a stall', () => {
       expect(stall?.reason).not.toContain('missing');
       expect(stall?.reason).toContain('Nothing is left to transfer. ');
       const failed = stallOf(ask({ state, masterAlive: false, isAllEnded: true, failed: 1 }));
-      expect(failed?.reason).toContain('Nothing is left to transfer but the item that failed.');
+      expect(failed?.reason).toContain('Only the item that failed is left to transfer.');
     },
   );
 

@@ -65,7 +65,7 @@ describe('buildVerdict', () => {
     const gone = { state: 'RUNNING', archived: true };
     const words = 'The server has deleted the session; when last seen, it was not over.';
     const open = buildVerdict(facts({ counts: { ...NONE, success: 3, unfinished: 7 }, ...gone }));
-    expect(open.sentence).toBe(`3 of 10 moved: 3 clean, 7 not finished. ${words}`);
+    expect(open.sentence).toBe(`3 of 10 moved: 3 clean, 7 unfinished. ${words}`);
     expect(open.level).toBe('bad');
     const moved = buildVerdict(facts({ counts: { ...NONE, success: 3 }, ...gone }));
     expect(moved).toMatchObject({ level: 'review', sentence: `3 of 3 moved: all clean. ${words}` });
@@ -77,7 +77,7 @@ describe('buildVerdict', () => {
   it('keeps what had begun apart from what never started', () => {
     const counts = { ...NONE, success: 1, unfinished: 5 };
     expect(buildVerdict(facts({ counts, state: 'ABORTED', neverStarted: 3 })).sentence).toBe(
-      '1 of 6 moved: 1 clean, 2 not finished, 3 never started. The session was aborted.',
+      '1 of 6 moved: 1 clean, 2 unfinished, 3 never started. The session was aborted.',
     );
   });
 

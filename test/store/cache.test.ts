@@ -59,7 +59,7 @@ it('refuses a cache of a later version, and says so', () => {
   db.close();
   expect(() => openCache(driver, path, 100)).toThrow(CacheError);
   expect(() => openCache(driver, path, 100)).toThrow(
-    /Install that version again, and all is there as it was/,
+    /Install that version again; this version has changed nothing/,
   );
 });
 

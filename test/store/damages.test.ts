@@ -167,7 +167,7 @@ describe('a damaged cache', () => {
         size < 1 ? readFileSync(at('cache.sqlite')).length * size : size,
       );
       const { words } = await expectRepaired('here');
-      expect(words).toContain(`The damaged file: ${at('cache.sqlite')}.damaged`);
+      expect(words).toContain(`The damaged file is kept as ${at('cache.sqlite')}.damaged`);
     },
   );
 
@@ -392,7 +392,7 @@ describe('damaged notices', () => {
     writeFileSync(at('notices.sqlite'), bytes);
     const { code, stderr } = runCommand(root, ['ingest']);
     expect(code).toBe(0);
-    expect(stderr).toContain('The list of notices was damaged and is rebuilt.');
+    expect(stderr).toContain('The list of notifications was damaged and has been rebuilt.');
     expect(stderr).not.toContain('cache was');
     const db = new BetterSqlite3(at('notices.sqlite'), { readonly: true });
     expect(db.prepare('SELECT state FROM notice').all()).toHaveLength(3);

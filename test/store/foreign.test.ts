@@ -277,7 +277,7 @@ describe('a session’s queue', () => {
     ).close();
     const result = countQueueStates(driver, join(folder, 'db.sqlite'));
     expect(result.ok && Object.fromEntries(result.value)).toEqual({
-      'of no state': 1,
+      'without a state': 1,
       TRANSFER_PENDING: 1,
       RESTORE_PENDING: 1,
       '45': 1,

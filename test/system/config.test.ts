@@ -110,7 +110,7 @@ describe('importConfig', () => {
         'config.json: notify.webhooks[1].url: must be an https address; http only on this server itself (127.0.0.1, localhost)',
         'config.json: notify.webhooks[2].url: must be an https address; http only on this server itself (127.0.0.1, localhost)',
         'config.json: notify.webhooks[3].kind: must be one of generic, slack, discord, teams',
-        'config.json: notify.webhooks[3].secret: must be a text',
+        'config.json: notify.webhooks[3].secret: must be text',
         'config.json: pageBudgetSeconds: must be a number from 1 to 60',
         'config.json: retention.days: must be a number from 0 to 36500',
         'config.json: retention.keepLogs: must be true or false',

@@ -18,7 +18,8 @@ describe('what logs hold against a moved item', () => {
     ).toEqual({
       tone: 'bad',
       icon: 'alert',
-      words: 'Reported as moved, but its log contains 31 errors, and the module Mysql ended badly.',
+      words:
+        'Reported as moved, but its log contains 31 errors, and the module Mysql ended with an error.',
       first: {
         text: first.text,
         href: 'index.cgi?session=s1&log=item-TRANSFER_AccountRemoteRoot_bob&at=120',

@@ -47,7 +47,7 @@ describe('a letter', () => {
       '- The database user bob\\_u is called bob2\\_u now.',
       '- Database bob\\_wp: It is not on this server (source bob\\_wp)',
       '- Disk full: The disk',
-      '- The transfer log has 2 more messages that are for your administrator to review.',
+      '- The transfer log has 2 more messages for your administrator to review.',
       '- Open bob.example and your other sites',
     ]) {
       expect(text).toContain(words);
@@ -119,7 +119,9 @@ describe('what messages mean for an owner', () => {
   it('is said by what is known to be missing, once, and not in the words of a program', () => {
     const words = messageWords(explanationsOf(FULL, FULL), 0);
     expect(words).toHaveLength(1);
-    expect(words[0]).toMatch(/^Disk full: .*What came after is missing\. \(2 messages\)$/);
+    expect(words[0]).toMatch(
+      /^Disk full: .*should have been written after that is missing\. \(2 messages\)$/,
+    );
   });
 
   it('is only counted where nobody knows it, or nothing is known to be missing', () => {
@@ -131,10 +133,10 @@ describe('what messages mean for an owner', () => {
     const suspended = 'The account “bob” is suspended.';
     expect(explanationsOf(suspended)[0]?.effect).toBe('maybe');
     expect(messageWords(explanationsOf(...unknown, suspended), 5)).toEqual([
-      'The transfer log has 9 messages that are for your administrator to review.',
+      'The transfer log has 9 messages for your administrator to review.',
     ]);
     expect(messageWords([...explanationsOf(FULL), null], 0)[1]).toBe(
-      'The transfer log has 1 more message that is for your administrator to review.',
+      'The transfer log has 1 more message for your administrator to review.',
     );
     expect(messageWords([], 0)).toEqual([]);
   });

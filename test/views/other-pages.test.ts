@@ -82,7 +82,7 @@ describe('buildListPage', () => {
     const what = (changes: Partial<SessionSummary['verdict']>) =>
       rowOf(listed({ ...over, verdict: { ...verdict, ...NO_WORK, ...changes } }))?.what;
     expect(what({ level: 'good' })).toBe('Nothing to do');
-    expect(what({ level: 'review' })).toBe('Not all of it is known');
+    expect(what({ level: 'review' })).toBe('Not everything is known: logs are missing');
     expect(what({ level: 'review', logsRead: { read: 3, of: 4 } })).toBe(
       'Logs are being read for errors',
     );
@@ -114,7 +114,7 @@ describe('buildListPage', () => {
       'Done',
     ]);
     expect(said[0]).toEqual(['Needs work', 'See why 1 item failed']);
-    expect(said[2]).toEqual(['Needs work', 'See what is missing of 1 item']);
+    expect(said[2]).toEqual(['Needs work', 'See what is missing in 1 item']);
   });
 
   it('has what is stalled before all else', () => {
@@ -177,9 +177,9 @@ describe('buildAccountPage', () => {
 
   it.each([
     ['failed', 'Failed in its only attempt.'],
-    ['unfinished', 'Not finished in its only attempt.'],
+    ['unfinished', 'Unfinished in its only attempt.'],
     ['success', 'Moved clean in its only attempt.'],
-    ['active', 'On its way now, in its only attempt.'],
+    ['active', 'In progress, in its only attempt.'],
   ] as const)('has words for one attempt that is %s', (status, summary) => {
     const attempts = [{ ...attempt, localName: null, status }];
     expect(buildAccountPage({ account: 'bob', attempts }, NOW).summary).toBe(summary);
@@ -254,7 +254,7 @@ describe('buildItemPage', () => {
       buildItemPage({ ...input, item: makeItem('bob', status) }, NOW).reason;
     expect(reason('success')).toBeNull();
     expect(reason('active')).toBeNull();
-    expect(reason('unfinished')?.title).toMatch(/^Not finished/);
+    expect(reason('unfinished')?.title).toMatch(/^Unfinished/);
   });
 
   it('speaks of the account in its messages, not of a placeholder', () => {
@@ -559,7 +559,7 @@ describe('viewFound', () => {
     );
     expect(found.map(({ kind, text, note, href }) => [kind, text, note, href])).toEqual([
       ['domain', 'shop.example', 'Domain of account bob, in 2 sessions', 'index.cgi?account=bob'],
-      ['account', 'shop1', 'Account, here shop2, shop.example', 'index.cgi?account=shop1'],
+      ['account', 'shop1', 'Account, now shop2, shop.example', 'index.cgi?account=shop1'],
       ['session', 'shop.old → new', 'Session S1, 1 min ago', 'index.cgi?session=S1'],
       [
         'cause',

@@ -23,7 +23,7 @@ it('problems are said with what they are about', () => {
     ['FAILED', 1],
   ] as const;
   expect(problemWords({ code: 'master-log-missing', hadOne: false, states })).toBe(
-    "The session has no master log: what became of its items is unknown. The server's queue has 2 COMPLETED, 1 FAILED.",
+    "The session has no master log, so what happened to its items is unknown. The server's queue has 2 COMPLETED, 1 FAILED.",
   );
 });
 

@@ -42,7 +42,7 @@ function item(changes: Partial<RetryItem> = {}): RetryItem {
   };
   const place = {
     heap: 'now',
-    cause: 'Not finished',
+    cause: 'Unfinished',
     fix: null,
     reason: 'It did not end.',
   } as const;
@@ -328,7 +328,9 @@ describe('a script to move items again', () => {
     expect(hasCommands(plan([byHand]))).toBe(false);
     expect(hasCommands(plan([byHand, item()]))).toBe(true);
     const lost = retryScript(plan([item({ notCopied: ['dns_choice'] })]));
-    expect(lost).toContain('left out: “dns_choice” of bob.');
+    expect(lost).toContain(
+      'Left out, because the API may not accept it: the setting “dns_choice” of the old session for bob.',
+    );
   });
 
   test('names first what the state of the old session asks for', () => {

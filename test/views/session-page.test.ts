@@ -51,9 +51,9 @@ describe('the card of a session', () => {
   it('says why the time left is unknown', () => {
     const { hero } = build({
       session: makeSession({ etaSeconds: null }),
-      etaReason: 'Nothing moves at present.',
+      etaReason: 'Nothing is moving at present.',
     });
-    expect(hero.timeLeft).toBe('time left unknown: nothing moves at present');
+    expect(hero.timeLeft).toBe('time left unknown: nothing is moving at present');
   });
 
   it('raises an alarm for a stall, with links to what it names', () => {
@@ -499,7 +499,7 @@ describe('the work list', () => {
   it('names what the logs say and nothing reports, with the first line quoted', () => {
     const row = work().rows.find(({ key }) => key === 'silent');
     expect(row?.quote).toContain('“mysqldump: Got error: 1045”');
-    expect(row?.advice).toContain('Check that the MySQL login of root');
+    expect(row?.advice).toContain('Check that root’s MySQL login');
     expect(row?.href).toContain('log=item-RESTORE_AccountRemoteRoot_x&at=812');
     const archived = work({ logs: 'gone' }).rows.find(({ key }) => key === 'silent');
     expect(archived?.href).not.toContain('log=');

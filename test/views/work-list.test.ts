@@ -118,7 +118,7 @@ describe('the work list', () => {
     expect(rows[0]).toMatchObject({ badge: { word: '2 accounts' } });
     expect(rows[0]?.quote).toContain(quota);
     expect(rows[0]?.advice).toContain('then move the account again.');
-    expect(rows[1]?.quote).toBe('cid: the module Mail ended badly');
+    expect(rows[1]?.quote).toBe('cid: the module Mail ended with an error');
   });
 
   it('offers no commands where the server has none for such items', () => {

@@ -110,7 +110,7 @@ function newestOf(sources: readonly KnownSource[]): KnownSource {
   const silent = sources.length - told.length;
   const known = newest ?? sources[0] ?? { inventory: null, takenAt: null, note: null };
   if (newest === undefined || silent === 0) return known;
-  const note = `Of ${silent} of ${sources.length} sessions it is not known what the source said`;
+  const note = `What the source said about itself is not known for ${silent} of ${sources.length} sessions`;
   return { ...known, note: known.note === null ? note : `${note}; ${known.note}` };
 }
 

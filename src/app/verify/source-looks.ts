@@ -29,7 +29,7 @@ export function knownSource({ db }: Monitor, sid: number): KnownSource {
     inventory !== null
       ? inventory.conflicts === null
         ? null
-        : `The source could not be read as a whole: ${inventory.conflicts}`
+        : `Not all of what the source said could be read: ${inventory.conflicts}`
       : (look?.note ?? 'The server was not asked what the source said about itself');
   return { inventory, takenAt: look?.takenAt ?? null, note };
 }

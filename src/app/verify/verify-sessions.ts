@@ -133,7 +133,7 @@ async function lookAtServer(
   }
   const wide = readServerAnswers(answers);
   if (Object.values(wide).every((part) => !part.ok)) {
-    throw new NoAnswerError('none of its answers has a form that is known');
+    throw new NoAnswerError('none of its answers has a known format');
   }
   const serverAt = clock();
   const accounts = tasks.flatMap((task) => task.accounts);

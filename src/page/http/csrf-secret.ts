@@ -28,7 +28,7 @@ export async function readCsrfSecret(dataDirectory: string): Promise<CsrfSecretR
   } catch (error) {
     recordBug(error);
     const words = errorMessage(error);
-    return { secret: null, reason: `The secret of the forms cannot be kept: ${words}` };
+    return { secret: null, reason: `The secret that protects the forms cannot be saved: ${words}` };
   }
 }
 

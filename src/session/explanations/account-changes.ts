@@ -5,7 +5,7 @@ export const accountChangeRules = (): readonly ExplanationRule[] => [
   {
     title: 'Owner changed',
     meaning:
-      'The reseller who owned the account does not exist here or has no room left; root owns the account now.',
+      'The reseller who owned the account does not exist on this server or has reached a limit. root owns the account now.',
     effect: 'maybe',
     advice: 'Move the reseller first, or set the owner in WHM (Change Ownership of an Account).',
     retry: 'by-hand',
@@ -19,9 +19,9 @@ export const accountChangeRules = (): readonly ExplanationRule[] => [
   {
     title: 'Reseller privileges not restored',
     meaning:
-      'The account is a reseller on the source; its rights as one were left out or reduced here.',
+      'The account is a reseller on the source. Some or all of its reseller privileges were not restored here.',
     effect: 'maybe',
-    advice: 'On this server: set the rights in WHM (Edit Reseller Nameservers and Privileges).',
+    advice: 'On this server: set the privileges in WHM (Edit Reseller Nameservers and Privileges).',
     retry: 'by-hand',
     patterns: () => [
       /reseller (?:privileges?|acls?|rights) .{0,120}(?:not|skipped|removed|dropped)|(?:not|skipp?ing|skipped) .{0,60}reseller privileges?/i,
@@ -31,10 +31,10 @@ export const accountChangeRules = (): readonly ExplanationRule[] => [
   {
     title: 'Account renamed',
     meaning:
-      'The account has another name here. Paths with the old home directory in scripts and configuration no longer fit.',
+      'The account has a new name on this server. Paths to the old home directory in scripts and configuration files no longer work.',
     effect: 'breaks',
     advice:
-      'Tell the customer the new name, and search the configuration of the site for /home/ followed by the old one.',
+      'Tell the customer the new name, and search the site’s configuration for /home/ followed by the old name.',
     retry: 'by-hand',
     patterns: () => [
       /(?:account|user ?name) .{0,120}(?:was |has been )?(?:renamed|restored) (?:to|as) /i,
@@ -44,7 +44,7 @@ export const accountChangeRules = (): readonly ExplanationRule[] => [
   {
     title: 'User or group number taken',
     meaning:
-      'The numeric id of the user or group is in use here, so the account got another one. Files keep their owner by name.',
+      'The numeric id of the user or group is in use on this server, so the account got another one. Files still belong to the account.',
     effect: 'none',
     advice: 'Nothing to do.',
     retry: 'pointless',
@@ -52,12 +52,11 @@ export const accountChangeRules = (): readonly ExplanationRule[] => [
     words: ['uid', 'gid', 'user id', 'group id'],
   },
   {
-    title: 'Shell refused or replaced',
-    meaning:
-      'The account had shell access on the source; the rules of this server do not allow that shell.',
+    title: 'Login shell refused or replaced',
+    meaning: 'The account had shell access on the source. This server does not allow that shell.',
     effect: 'maybe',
     advice:
-      'If the customer needs it, allow it in WHM (Manage Shell Access). Sites and most cron jobs work without it.',
+      'If the customer needs shell access, allow it in WHM (Manage Shell Access). Sites and most cron jobs work without it.',
     retry: 'by-hand',
     patterns: () => [
       /jailshell|noshell|shell access|(?:login )?shell .{0,80}(?:not (?:allowed|valid|installed)|changed|replaced|reset)/i,
@@ -67,7 +66,7 @@ export const accountChangeRules = (): readonly ExplanationRule[] => [
   {
     title: 'Password must be set again',
     meaning:
-      'The password is stored in a form that this server does not accept, or there is none, so the login does not work.',
+      'There is no password, or it is stored in a format that this server does not accept, so the customer cannot log in.',
     effect: 'breaks',
     advice: 'On this server: set a new password and tell the customer.',
     retry: 'by-hand',
@@ -80,7 +79,7 @@ export const accountChangeRules = (): readonly ExplanationRule[] => [
   {
     title: 'Language not installed',
     meaning:
-      'The language that the customer uses in cPanel is not installed here; the default of the server is used.',
+      'The customer’s cPanel language is not installed on this server, which shows its default language instead.',
     effect: 'maybe',
     advice: 'Install the locale in WHM, or tell the customer to choose another language.',
     retry: 'by-hand',
@@ -92,10 +91,9 @@ export const accountChangeRules = (): readonly ExplanationRule[] => [
   },
   {
     title: 'Theme changed',
-    meaning:
-      'The theme of cPanel that the account used is not on this server; it has the default one.',
+    meaning: 'The account’s cPanel theme is not on this server, so it uses the default theme.',
     effect: 'maybe',
-    advice: 'Nothing to do where the customer can work with the default theme.',
+    advice: 'Nothing to do if the customer can work with the default theme.',
     retry: 'by-hand',
     patterns: () => [
       /\btheme .{0,160}(?:not installed|not available|does not exist|changed|default)/i,
@@ -104,7 +102,7 @@ export const accountChangeRules = (): readonly ExplanationRule[] => [
   },
   {
     title: 'Account is suspended',
-    meaning: 'The account was suspended on the source, and is so here.',
+    meaning: 'The account was suspended on the source, and is suspended here too.',
     effect: 'maybe',
     advice: 'Check whether it should stay suspended (WHM: Manage Account Suspension).',
     retry: 'after-fix',
@@ -112,9 +110,9 @@ export const accountChangeRules = (): readonly ExplanationRule[] => [
     words: ['suspen'],
   },
   {
-    title: 'API tokens dropped',
+    title: 'API tokens not restored',
     meaning:
-      'API tokens of the account were not taken over: programs that use them can no longer log in.',
+      'The account’s API tokens were not moved, so programs that use them can no longer log in.',
     effect: 'breaks',
     advice:
       'Create new tokens in cPanel (Manage API Tokens) and enter them in the programs that use them.',
@@ -134,9 +132,9 @@ export const accountChangeRules = (): readonly ExplanationRule[] => [
   },
   {
     title: 'Quota changed',
-    meaning: 'The disk quota differs from that of the source, or could not be set.',
+    meaning: 'The disk quota differs from the one on the source, or could not be set.',
     effect: 'maybe',
-    advice: 'Check the quota in WHM (Modify an Account) if customers pay for a size.',
+    advice: 'If customers pay by size, check the quota in WHM (Modify an Account).',
     retry: 'by-hand',
     patterns: () => [
       /quota .{0,80}(?:to |changed|reduced|could not be set|not set)|inode quota|quotas are (?:disabled|off|not enabled)|setting quota|setquota|edquota/i,
@@ -146,7 +144,7 @@ export const accountChangeRules = (): readonly ExplanationRule[] => [
   {
     title: 'Not restored in a restricted restore',
     meaning:
-      'The restore was restricted, and this part can hold things that could harm the server, so it was left out by design.',
+      'The restore was restricted. This part can contain things that could harm the server, so it was deliberately left out.',
     effect: 'not-moved',
     advice:
       'If you trust the source, move the account again without the restriction; otherwise set this part up by hand.',

@@ -4,11 +4,10 @@ import { type ExplanationRule, NAME, pattern } from './rule.ts';
 export const accountRules = (): readonly ExplanationRule[] => [
   {
     title: 'Licence allows no more accounts',
-    meaning:
-      'The cPanel licence of this server covers a number of accounts, and that number is reached.',
+    meaning: 'This server has as many accounts as its cPanel licence allows.',
     effect: 'not-moved',
     advice:
-      'Raise the licence (or remove accounts that are no longer needed), run /usr/local/cpanel/cpkeyclt, and move the account again.',
+      'Get a larger licence (or remove accounts that are no longer needed), run /usr/local/cpanel/cpkeyclt, and move the account again.',
     retry: 'after-fix',
     patterns: () => [
       /(?:limit|maximum) .{0,60}licen[cs]e|licen[cs]e .{0,120}(?:no more|maximum|limit|exceed|reached|allows?)|maximum (?:number of )?(?:accounts|users) .{0,80}(?:reached|exceeded|allowed)|(?:reached|exceeded) (?:the|its|your) (?:maximum|limit) .{0,60}(?:accounts|users)/i,
@@ -16,11 +15,12 @@ export const accountRules = (): readonly ExplanationRule[] => [
     words: ['licen', 'maximum', 'reached', 'exceeded'],
   },
   {
-    title: 'Licence of the server is not valid',
-    meaning: 'The server that says so has no valid cPanel licence, so its programs refuse to work.',
+    title: 'Server licence is not valid',
+    meaning:
+      'The server that reports this has no valid cPanel licence, so its programs refuse to work.',
     effect: 'not-moved',
     advice:
-      'On that server: run /usr/local/cpanel/cpkeyclt, and ask for the licence where that fails.',
+      'On that server: run /usr/local/cpanel/cpkeyclt. If that fails, ask your licence provider.',
     retry: 'after-fix',
     patterns: () => [
       /licen[cs]e .{0,60}(?:invalid|expired|not valid|cannot be read)|(?:invalid|expired|cannot read|no valid) .{0,20}licen[cs]e/i,
@@ -28,12 +28,12 @@ export const accountRules = (): readonly ExplanationRule[] => [
     words: ['licen'],
   },
   {
-    title: 'Account exists already',
+    title: 'Account already exists',
     meaning:
-      'This server has an account or a group of that name, and the session was not told to overwrite it. Nothing was restored.',
+      'This server already has an account or a group with that name, and the session was not set to overwrite it. Nothing was restored.',
     effect: 'not-moved',
     advice:
-      'If the account here may go, move it again with overwriting; otherwise move it under another name.',
+      'If the account on this server can be replaced, move it again with overwriting; otherwise move it under another name.',
     retry: 'after-fix',
     patterns: () => [
       pattern(
@@ -45,7 +45,7 @@ export const accountRules = (): readonly ExplanationRule[] => [
   {
     title: 'Account name not allowed',
     meaning:
-      'This server does not allow the name of the account: it is reserved, too long, or has characters that are not permitted.',
+      'This server does not allow the account’s name: it is reserved, too long, or contains characters that are not permitted.',
     effect: 'not-moved',
     advice: 'Move the account under another name.',
     retry: 'after-fix',
@@ -59,10 +59,9 @@ export const accountRules = (): readonly ExplanationRule[] => [
   {
     title: 'Restricted restore and overwriting cannot be combined',
     meaning:
-      'The session is a restricted restore, and WHM does not allow to overwrite an account in one.',
+      'The session is a restricted restore, and WHM does not overwrite accounts in a restricted restore.',
     effect: 'not-moved',
-    advice:
-      'Start a new session that is not restricted, or do not overwrite: only one of the two is possible.',
+    advice: 'Start a new session either without the restriction or without overwriting.',
     retry: 'after-fix',
     patterns: () => [
       /may not force restricted|restricted restore.{0,60}(?:force|overwrite)|force.{0,40}restricted/i,
@@ -71,10 +70,11 @@ export const accountRules = (): readonly ExplanationRule[] => [
   },
   {
     title: 'Basic WebHost Manager Setup not done',
-    meaning: 'This server has no name servers or contact set up yet, so it cannot make accounts.',
+    meaning:
+      'This server has no name servers or contact address set up yet, so it cannot create accounts.',
     effect: 'not-moved',
     advice:
-      'On this server: complete WHM » Basic WebHost Manager Setup (name servers, address, contact), then move the account again.',
+      'On this server: complete WHM » Basic WebHost Manager Setup (name servers, IP address, contact), then move the account again.',
     retry: 'after-fix',
     patterns: () => [
       /(?:please )?set ?up a name ?server|basic web ?host manager setup|no name ?servers? (?:are|is) (?:configured|set)/i,
@@ -82,12 +82,12 @@ export const accountRules = (): readonly ExplanationRule[] => [
     words: ['nameserver', 'name server', 'basic web'],
   },
   {
-    title: 'DNS zone exists already',
+    title: 'DNS zone already exists',
     meaning:
-      'This server or its DNS cluster has a zone for the domain from before. Its records can be older than those of the source, or keep the account from being made.',
+      'This server or its DNS cluster already has a zone for the domain. Its records may be older than those on the source, or the zone may prevent the account from being created.',
     effect: 'maybe',
     advice:
-      'Compare the zone with that of the source (WHM: DNS Zone Manager), above all A, MX and TXT. Where the restore stopped because of it, delete the zone on all servers of the cluster and move the account again.',
+      'Compare the zone with the one on the source (WHM: DNS Zone Manager), especially A, MX and TXT records. If the restore stopped because of it, delete the zone on all servers of the cluster and move the account again.',
     retry: 'after-fix',
     patterns: () => [
       /dns entry for .{0,260}already exists|(?:dns )?zone .{0,260}(?:already exists|exists already)|already exists in the dns/i,
@@ -96,10 +96,11 @@ export const accountRules = (): readonly ExplanationRule[] => [
   },
   {
     title: 'Domain belongs to another account here',
-    meaning: 'Another account of this server has the domain, or it is left over from a former one.',
+    meaning:
+      'Another account on this server has the domain, or it is left over from a deleted account.',
     effect: 'not-moved',
     advice:
-      'On this server: remove the domain from the account that has it (or its leftovers in /etc/userdomains and the zone), then move the account again or add the domain.',
+      'On this server: remove the domain from the account that has it (or what is left of it in /etc/userdomains, and its zone), then move the account again or add the domain.',
     retry: 'after-fix',
     patterns: () => [
       pattern(
@@ -113,7 +114,7 @@ export const accountRules = (): readonly ExplanationRule[] => [
     meaning: 'The account had its own IP address on the source; this server has none free for it.',
     effect: 'maybe',
     advice:
-      'On this server: add addresses (WHM: Add a New IP Address) and give the account one. Tell those whose firewalls or DNS name the old address.',
+      'On this server: add addresses (WHM: Add a New IP Address) and assign one to the account. Tell everyone whose firewall or DNS uses the old address.',
     retry: 'after-fix',
     patterns: () => [
       /no (?:more |free |dedicated |available )*ip addresses?|dedicated ip addresses? (?:are|is) (?:left|available)|uses the shared (?:ip )?address|no free ip|dedicated (?:ip )?address .{0,300}(?:shared|replaced|could not|not available)/i,
@@ -123,7 +124,7 @@ export const accountRules = (): readonly ExplanationRule[] => [
   {
     title: 'Package missing',
     meaning:
-      'The package of the account is not on this server, so the account has limits of its own.',
+      'The account’s package does not exist on this server, so the account has its own limits.',
     effect: 'maybe',
     advice: 'Move or create the package, then assign it (WHM: Upgrade/Downgrade an Account).',
     retry: 'after-fix',
@@ -135,9 +136,9 @@ export const accountRules = (): readonly ExplanationRule[] => [
     words: ['package', 'plan'],
   },
   {
-    title: 'Package exists already',
+    title: 'Package already exists',
     meaning:
-      'This server has a package of that name. Unless it was overwritten, its limits stay as they are here.',
+      'This server already has a package with that name. Unless it was overwritten, its limits stay as they are.',
     effect: 'maybe',
     advice: 'Compare the limits if they matter (WHM: Edit a Package).',
     retry: 'by-hand',
@@ -146,7 +147,8 @@ export const accountRules = (): readonly ExplanationRule[] => [
   },
   {
     title: 'Feature list is managed by the package',
-    meaning: 'Which features the customer sees comes from the package here, not from the account.',
+    meaning:
+      'On this server, the package decides which features the customer sees, not the account.',
     effect: 'none',
     advice: 'Nothing to do.',
     retry: 'pointless',

@@ -3,7 +3,7 @@ import { type ExplanationRule, NAME, pattern } from './rule.ts';
 /** Connections between the servers, and logins over them. */
 export const connectionRules = (): readonly ExplanationRule[] => [
   {
-    title: 'Memory limit of a program reached',
+    title: 'A program reached its memory limit',
     meaning: 'A program needed more memory than its own limit allows, and stopped there.',
     effect: 'not-moved',
     advice:
@@ -15,12 +15,12 @@ export const connectionRules = (): readonly ExplanationRule[] => [
     words: ['memory'],
   },
   {
-    title: 'Another process works on the account',
+    title: 'Another process is working on the account',
     meaning:
-      'The account is being packaged, restored or backed up by another process, or one that died has left its lock behind.',
+      'Another process is packaging, restoring or backing up the account, or a process that died left its lock behind.',
     effect: 'not-moved',
     advice:
-      'Look for the other process on the server that says so (ps aux | grep -E "pkgacct|restorepkg|backup"), wait until it has ended or remove the lock that it left, then move the account again.',
+      'On the server that reports it: look for the other process (ps aux | grep -E "pkgacct|restorepkg|backup"), wait until it has ended or remove the lock that it left, then move the account again.',
     retry: 'now',
     patterns: () => [
       /another (?:process|instance|pkgacct|backup|restore|transfer) .{0,80}(?:running|already|packag|restor|lock|progress)|(?:pkgacct|restorepkg|backup|restore|transfer) .{0,80}(?:already running|already in progress|is in progress|is locked)|lock ?file .{0,120}exists|(?:could not|unable to|failed to|cannot) (?:get|obtain|acquire|create|take) (?:a |the |an exclusive )?(?:pkgacct |account |user )?lock|(?:pkgacct|account|user) .{0,60}locked by/i,
@@ -30,7 +30,7 @@ export const connectionRules = (): readonly ExplanationRule[] => [
   {
     title: 'Host key of the source changed',
     meaning:
-      'The source shows another SSH host key than the one that this server remembers: it was reinstalled, its address now belongs to another machine, or somebody is in between.',
+      'The SSH host key of the source is not the one that this server remembers: the source was reinstalled, its address belongs to another machine now, or somebody intercepts the connection.',
     effect: 'not-moved',
     advice:
       'Make sure that it is the right server, then remove the old key here (ssh-keygen -R HOST, and -R with its IP address) and move the accounts again.',
@@ -41,9 +41,9 @@ export const connectionRules = (): readonly ExplanationRule[] => [
     words: ['host key', 'host identification', 'offending'],
   },
   {
-    title: 'SSH of the source is too old',
+    title: 'SSH on the source is too old',
     meaning:
-      'The source offers only key types, ciphers or key exchanges that the SSH of this server refuses as outdated.',
+      'The source offers only key types, ciphers or key exchanges that SSH on this server refuses as outdated.',
     effect: 'not-moved',
     advice:
       'Update the source, or allow the old method for this host in root’s ~/.ssh/config here (HostKeyAlgorithms +ssh-rsa, PubkeyAcceptedAlgorithms +ssh-rsa, or KexAlgorithms), then move the accounts again.',
@@ -63,23 +63,23 @@ export const connectionRules = (): readonly ExplanationRule[] => [
     ],
   },
   {
-    title: 'Login messages on the source break the copy',
+    title: 'Login messages on the source disturb rsync',
     meaning:
-      'The shell of root on the other server prints something at login (from .bashrc, .profile or /etc/profile.d), which rsync takes for its own data.',
+      'On the source, root’s shell prints something at login (from .bashrc, .profile or /etc/profile.d), and rsync mistakes it for its own data.',
     effect: 'not-moved',
     advice:
-      'On the source: make “ssh root@source true” print nothing (print only where the shell is interactive), then move the accounts again.',
+      'On the source: make sure that “ssh root@source true” prints nothing (print only in interactive shells), then move the accounts again.',
     retry: 'after-fix',
     patterns: () => [/is your shell clean|protocol version mismatch/i],
     words: ['shell clean', 'version mismatch'],
   },
   {
-    title: 'Login on the other server refused',
+    title: 'Login on the source refused',
     meaning:
       'The source did not accept the login: a wrong or changed password, a key that it does not know, an expired token, or root login switched off.',
     effect: 'not-moved',
     advice:
-      'Check the password or key, PermitRootLogin, and cPHulk and firewall of the source, then start a new session for what is missing.',
+      'Check the password or key, and on the source PermitRootLogin, cPHulk and the firewall. Then start a new session for what is missing.',
     retry: 'after-fix',
     patterns: () => [
       /permission denied(?:,| \()(?: ?please| ?publickey|[\w-]*(?:password|publickey|keyboard))|too many authentication failures|\b40[13]\b.{0,20}(?:unauthorized|forbidden)|530 login|(?:authentication|login) (?:has )?failed|invalid (?:login|credentials|access hash|api token)|(?:incorrect|wrong) password|the password .{0,60}(?:incorrect|not accepted|invalid)|su: authentication|sudo: .{0,80}(?:password|not allowed)/i,
@@ -99,8 +99,8 @@ export const connectionRules = (): readonly ExplanationRule[] => [
     ],
   },
   {
-    title: 'Name of the source cannot be resolved',
-    meaning: 'This server could not find the address of the other server by its name.',
+    title: 'Host name of the source cannot be resolved',
+    meaning: 'This server could not find the IP address of the source by its host name.',
     effect: 'not-moved',
     advice:
       'On this server: check the name and /etc/resolv.conf, or use the IP address of the source, then move the accounts again.',
@@ -111,9 +111,9 @@ export const connectionRules = (): readonly ExplanationRule[] => [
     words: ['resolve', 'not known', 'resolution', 'unknown host'],
   },
   {
-    title: 'Certificate of the other server not accepted',
+    title: 'Certificate of the source not accepted',
     meaning:
-      'The connection to the API of the source failed because its certificate is expired, self-signed or for another name.',
+      'The connection to the source’s API failed because its certificate is expired, self-signed or for another name.',
     effect: 'not-moved',
     advice:
       'On the source: install a valid certificate for the WHM service (Manage Service SSL Certificates), or start the session over SSH.',
@@ -124,8 +124,8 @@ export const connectionRules = (): readonly ExplanationRule[] => [
     words: ['certificate verif', 'ssl connect', 'issuer'],
   },
   {
-    title: 'Connection to the other server lost',
-    meaning: 'The servers could not reach each other, or the connection broke off during the copy.',
+    title: 'Connection to the source lost',
+    meaning: 'The servers could not reach each other, or the connection was lost during the copy.',
     effect: 'not-moved',
     advice:
       'Check network, firewall (CSF, cPHulk, provider) and the SSH port on both servers, then move the failed accounts again.',
@@ -157,9 +157,9 @@ export const connectionRules = (): readonly ExplanationRule[] => [
   },
   {
     title: 'Account is not on the source',
-    meaning: 'The source has no account of that name (any more).',
+    meaning: 'The source has no account with that name, or no longer has it.',
     effect: 'not-moved',
-    advice: 'Look on the source for its name now, or whether it was removed or moved already.',
+    advice: 'On the source: check whether the account was renamed, removed or already moved.',
     retry: 'pointless',
     patterns: () => [
       pattern(

@@ -5,7 +5,7 @@ export const databaseAccessRules = (): readonly ExplanationRule[] => [
   {
     title: 'Privileges on databases that were not in the archive',
     meaning:
-      'The source still had privileges for databases that no longer exist there, or for a wildcard such as bob_%. There is nothing to grant them on.',
+      'The source still had privileges for databases that no longer exist there, or for a wildcard such as bob_%. There is nothing to grant them for.',
     effect: 'maybe',
     advice:
       'On this server: check whether the named databases are in use. If a site needs one, copy it from the source and grant the user its privileges in cPanel. Otherwise there is nothing to do.',
@@ -19,10 +19,10 @@ export const databaseAccessRules = (): readonly ExplanationRule[] => [
   {
     title: 'Database renamed',
     meaning:
-      'The name was taken on this server or not allowed for the account, so the database has a new name here.',
+      'The name was already in use on this server or not allowed for the account, so the database has a new name here.',
     effect: 'breaks',
     advice:
-      'On this server: rename it back where the link offers it, or put the new name into the configuration of the site (for WordPress: DB_NAME in wp-config.php).',
+      'On this server: rename it back if there is a link for it, or put the new name into the site’s configuration (for WordPress: DB_NAME in wp-config.php).',
     retry: 'by-hand',
     patterns: () => [
       pattern(`database ${NAME} (?:was |has been )?(?:restored|renamed) (?:as|to) `),
@@ -33,10 +33,10 @@ export const databaseAccessRules = (): readonly ExplanationRule[] => [
   {
     title: 'Database user renamed',
     meaning:
-      'The name was taken on this server or not allowed for the account, so the database user has a new name here.',
+      'The name was already in use on this server or not allowed for the account, so the database user has a new name here.',
     effect: 'breaks',
     advice:
-      'On this server: rename the user back where the link offers it, or put the new name into the configuration of the site (for WordPress: DB_USER in wp-config.php).',
+      'On this server: rename the user back if there is a link for it, or put the new name into the site’s configuration (for WordPress: DB_USER in wp-config.php).',
     retry: 'by-hand',
     patterns: () => [
       pattern(
@@ -49,10 +49,10 @@ export const databaseAccessRules = (): readonly ExplanationRule[] => [
   {
     title: 'Name too long',
     meaning:
-      'The database server here takes shorter names than the source did, so the user or database could not be created under its old name.',
+      'The database server here allows only shorter names than the source, so the user or database could not be created under its old name.',
     effect: 'breaks',
     advice:
-      'On this server: create the user or database with a shorter name in cPanel, grant it the same privileges, and put the name into the configuration of the site.',
+      'On this server: create the user or database with a shorter name in cPanel, grant the same privileges, and put the name into the site’s configuration.',
     retry: 'by-hand',
     patterns: () => [
       /too long by (?:\d+|‹\w+›)/i,
@@ -63,12 +63,12 @@ export const databaseAccessRules = (): readonly ExplanationRule[] => [
     words: ['too long', 'maximum'],
   },
   {
-    title: 'Table is larger than its row or key format allows here',
+    title: 'Row or key of a table is too large',
     meaning:
-      'The row format or the key length of a table exceeds what InnoDB allows on this server, so the table was not created.',
+      'A row or a key of the table is longer than InnoDB allows on this server, so the table was not created.',
     effect: 'not-moved',
     advice:
-      'On this server: create the table with ROW_FORMAT=DYNAMIC, or switch innodb_strict_mode off while the database is restored again.',
+      'On this server: create the table with ROW_FORMAT=DYNAMIC, or switch innodb_strict_mode off while you restore the database again.',
     retry: 'after-fix',
     patterns: () => [
       /(?:error:? |errno:? |\(|: )(?:1071|1118|1709)(?=[ ):,.]|$)/,
@@ -79,7 +79,7 @@ export const databaseAccessRules = (): readonly ExplanationRule[] => [
   {
     title: 'MySQL system tables on this server need an upgrade',
     meaning:
-      'The system tables of the database server here do not fit its program version, so an import of routines or users stopped.',
+      'The system tables of this database server do not match its version, so the import of routines or users stopped.',
     effect: 'not-moved',
     advice:
       'On this server: run mysql_upgrade (or mariadb-upgrade, or restart MySQL 8 with --upgrade=FORCE), then restore the database again.',
@@ -93,7 +93,7 @@ export const databaseAccessRules = (): readonly ExplanationRule[] => [
   {
     title: 'MySQL system tables on the source need an upgrade',
     meaning:
-      'The system tables of the source database server do not fit its program version, so the routines or the whole database could not be dumped.',
+      'The system tables of the source’s database server do not match its version, so the routines or the whole database could not be dumped.',
     effect: 'not-moved',
     advice:
       'On the source: run mysql_upgrade (or mariadb-upgrade, or restart MySQL 8 with --upgrade=FORCE), check with mysqlcheck, and move the account again.',
@@ -104,12 +104,12 @@ export const databaseAccessRules = (): readonly ExplanationRule[] => [
     words: ['mysql', 'column count', '1548', '1558', '1577', '1805'],
   },
   {
-    title: 'The dump sets what only an administrator may',
+    title: 'The dump changes settings of the database server',
     meaning:
-      'The dump changes settings of the database server, such as GTIDs or the binary log, which the user of the restore may not. The import stopped there.',
+      'The dump changes settings of the database server, such as GTIDs or the binary log. Only an administrator may do that, so the import stopped there.',
     effect: 'not-moved',
     advice:
-      'On this server: import the dump again as root, or remove its lines SET @@GLOBAL.GTID_PURGED and SET @@SESSION.SQL_LOG_BIN first.',
+      'On this server: import the dump again as root, or first remove the lines SET @@GLOBAL.GTID_PURGED and SET @@SESSION.SQL_LOG_BIN from it.',
     retry: 'by-hand',
     patterns: () => [
       /need .{0,120}(?:(?:system|session)_variables_admin|binlog[ _]admin|replication_applier|replication_slave_admin)\b.{0,80} privilege/i,
@@ -120,10 +120,10 @@ export const databaseAccessRules = (): readonly ExplanationRule[] => [
   {
     title: 'Views or routines belong to another database user (definer)',
     meaning:
-      'A view, trigger or routine names an owner (its definer) that the restore may not set or that does not exist. That object is missing; the tables are usually here.',
+      'A view, trigger or routine has an owner (its definer) that does not exist here or that the restore is not allowed to set. It is missing; the tables were usually restored.',
     effect: 'breaks',
     advice:
-      'On this server: import the dump again as root, or remove the DEFINER clauses from it first. Check the database for missing views, triggers and routines.',
+      'On this server: import the dump again as root, or first remove the DEFINER clauses from it. Check the database for missing views, triggers and routines.',
     retry: 'by-hand',
     patterns: () => [
       /(?:error:? |errno:? |\(|: )(?:1227|1449)(?=[ ):,.]|$)/,
@@ -136,7 +136,7 @@ export const databaseAccessRules = (): readonly ExplanationRule[] => [
   {
     title: 'Tablespaces not dumped',
     meaning:
-      'The dump lacks information on tablespaces, which accounts do not use. The tables and their data are complete.',
+      'The dump has no information about tablespaces, which accounts do not use. The tables and their data are complete.',
     effect: 'none',
     advice: 'Nothing to do.',
     retry: 'pointless',
@@ -146,7 +146,7 @@ export const databaseAccessRules = (): readonly ExplanationRule[] => [
   {
     title: 'Functions refused because of binary logging',
     meaning:
-      'The database server here writes a binary log and does not accept functions without a statement about what they do.',
+      'The database server here writes a binary log, so it refuses functions that are not declared DETERMINISTIC, NO SQL or READS SQL DATA.',
     effect: 'breaks',
     advice:
       'On this server: set log_bin_trust_function_creators=1, restore the database again, and set it back.',
@@ -159,7 +159,7 @@ export const databaseAccessRules = (): readonly ExplanationRule[] => [
   {
     title: 'No access to the database',
     meaning:
-      'The database user that did the work has no privileges on this database, often because its name does not begin with the account name.',
+      'The database user that the restore used has no privileges on this database, often because the database’s name does not begin with the account name.',
     effect: 'not-moved',
     advice:
       'Grant the user its privileges on the database in cPanel (MySQL Databases), or restore this database by hand as root.',
@@ -175,7 +175,7 @@ export const databaseAccessRules = (): readonly ExplanationRule[] => [
       'The database server did not accept the user name and password, so the database could not be read or written.',
     effect: 'not-moved',
     advice:
-      'Check that the MySQL login of root works on this server and on the source (root’s ~/.my.cnf, WHM: MySQL Root Password), then move the account again.',
+      'Check that root’s MySQL login works on this server and on the source (root’s ~/.my.cnf, WHM: MySQL Root Password), then move the account again.',
     retry: 'after-fix',
     patterns: () => [
       /(?:error:? |errno:? |\(|: )(?:1045)(?=[ ):,.]|$)|access denied for user|password authentication failed for user|role .{0,80}is not permitted to log in/i,
@@ -198,7 +198,7 @@ export const databaseAccessRules = (): readonly ExplanationRule[] => [
     meaning: 'The database server or one of its tables refused to write because it is read-only.',
     effect: 'not-moved',
     advice:
-      'On this server: switch read_only and super_read_only off, check the owner of the files in /var/lib/mysql and innodb_force_recovery, then move the account again.',
+      'On this server: switch off read_only and super_read_only, check innodb_force_recovery and the owner of the files in /var/lib/mysql, then move the account again.',
     retry: 'after-fix',
     patterns: () => [
       /(?:error:? |errno:? |\(|: )(?:1290|1036|1836)(?=[ ):,.]|$)|(?:super.)?read.only (?:option|mode)|table .{0,80}is read.only|errno: 165/i,
@@ -208,10 +208,10 @@ export const databaseAccessRules = (): readonly ExplanationRule[] => [
   {
     title: 'Unknown collation or character set',
     meaning:
-      'The source runs a newer MySQL or MariaDB whose sort orders or character sets this server does not know. The tables in question were not created.',
+      'The source runs a newer MySQL or MariaDB, and this server does not know some of its collations or character sets. The tables that use them were not created.',
     effect: 'not-moved',
     advice:
-      'Upgrade the database server here, or replace the collation in the dump by one that this server has (for example utf8mb4_unicode_ci) and import it again.',
+      'Upgrade the database server here, or replace the collation in the dump with one that this server has (for example utf8mb4_unicode_ci) and import it again.',
     retry: 'after-fix',
     patterns: () => [
       /(?:error:? |errno:? |\(|: )(?:1273|1115)(?=[ ):,.]|$)|unknown (?:collation|character set)/i,
@@ -219,9 +219,9 @@ export const databaseAccessRules = (): readonly ExplanationRule[] => [
     words: ['1273', '1115', 'collation', 'character set'],
   },
   {
-    title: 'Setting in the dump is unknown to this MySQL (sql_mode)',
+    title: 'The dump sets an unknown mode or variable (sql_mode)',
     meaning:
-      'The dump sets an SQL mode or variable that this version of the database server no longer has (such as NO_AUTO_CREATE_USER in MySQL 8). The import stopped at that line.',
+      'The dump sets an SQL mode or variable that this database server does not have (such as NO_AUTO_CREATE_USER in MySQL 8). The import stopped at that line.',
     effect: 'not-moved',
     advice:
       'Remove the mode from the dump, for example with sed, and import it again; or move to a server with the same major version of MySQL or MariaDB.',
@@ -232,9 +232,9 @@ export const databaseAccessRules = (): readonly ExplanationRule[] => [
     words: ['1231', '1193', 'sql_mode', 'no_auto_create', 'system variable'],
   },
   {
-    title: 'Dump of a newer MariaDB (sandbox line)',
+    title: 'Dump from a newer MariaDB (sandbox line)',
     meaning:
-      'The dump begins with a line that switches the sandbox mode on, which an older mysql client does not understand: it stops there, and the database stays empty.',
+      'The dump begins with a line that enables the sandbox mode. An older mysql client does not understand it and stops there, so the database stays empty.',
     effect: 'not-moved',
     advice:
       'Update the MySQL or MariaDB client on this server, or remove the first line of the dump (“enable the sandbox mode”) and import it again.',

@@ -3,12 +3,12 @@ import { type ExplanationRule, NAME, pattern } from './rule.ts';
 /** Errors that the contents of dumps and tables cause during an import. */
 export const databaseContentRules = (): readonly ExplanationRule[] => [
   {
-    title: 'Dates of zero refused',
+    title: 'Zero dates refused',
     meaning:
-      'A table has a date such as 0000-00-00 as a default or a value, which the strict mode of the database server here does not accept.',
+      'A table has a date such as 0000-00-00 as a default or a value. The database server here does not accept it in strict mode.',
     effect: 'not-moved',
     advice:
-      'On this server: remove NO_ZERO_DATE, NO_ZERO_IN_DATE and strict mode from sql_mode while the database is restored again.',
+      'On this server: remove NO_ZERO_DATE, NO_ZERO_IN_DATE and strict mode from sql_mode while you restore the database again.',
     retry: 'after-fix',
     patterns: () => [
       /(?:error:? |errno:? |\(|: )(?:1067)(?=[ ):,.]|$)|invalid default value for|incorrect (?:date|datetime|timestamp) value|0000-00-00/i,
@@ -19,10 +19,10 @@ export const databaseContentRules = (): readonly ExplanationRule[] => [
   {
     title: 'A value does not fit its column',
     meaning:
-      'The database server here is stricter than the source and refused a value as too long or as wrong for its column.',
+      'The database server here is stricter than the source and refused a value that is too long or invalid for its column.',
     effect: 'not-moved',
     advice:
-      'On this server: remove the strict modes from sql_mode while the database is restored again, and compare the character sets of both servers.',
+      'On this server: remove the strict modes from sql_mode while you restore the database again, and compare the character sets of both servers.',
     retry: 'after-fix',
     patterns: () => [
       /(?:error:? |errno:? |\(|: )(?:1406|1264|1265|1366)(?=[ ):,.]|$)|data too long for column|data truncated for column|out of range value|value is out of range|incorrect (?:string|integer|decimal) value/i,
@@ -41,10 +41,10 @@ export const databaseContentRules = (): readonly ExplanationRule[] => [
   {
     title: 'A row is larger than max_allowed_packet',
     meaning:
-      'The database server went away because a row of the table is larger than the packets that it takes. The dump or the import stopped at that table.',
+      'A row is larger than the largest packet that the database server accepts, so it closed the connection. The dump or the import stopped at that table.',
     effect: 'not-moved',
     advice:
-      'Raise max_allowed_packet (up to 1 GB) on the server that says so, in the sections of both server and client (mysqldump), restart MySQL and move the account again.',
+      'On the server that reports it: raise max_allowed_packet (up to 1 GB) for the server and for the client (mysqldump), restart MySQL, then move the account again.',
     retry: 'after-fix',
     patterns: () => [
       /(?:error:? |errno:? |\(|: )(?:1153|2020)(?=[ ):,.]|$)|max_allowed_packet|packet bigger than|packet (?:is )?too large/i,
@@ -57,7 +57,7 @@ export const databaseContentRules = (): readonly ExplanationRule[] => [
       'The database server restarted, was killed, or closed the connection during the dump or the import.',
     effect: 'not-moved',
     advice:
-      'Read the error log of MySQL on that server for a crash or for lack of memory, raise max_allowed_packet and wait_timeout if they are small, and move the account again.',
+      'On that server: look in the MySQL error log for a crash or a lack of memory, raise max_allowed_packet and wait_timeout if they are small, then move the account again.',
     retry: 'after-fix',
     patterns: () => [
       /(?:error:? |errno:? |\(|: )(?:2006|2013|2055)(?=[ ):,.]|$)|server has gone away|lost connection to (?:mysql|server)|mysql server .{0,40}went away|server closed the connection unexpectedly/i,
@@ -76,7 +76,8 @@ export const databaseContentRules = (): readonly ExplanationRule[] => [
     title: 'Too many database connections',
     meaning: 'The database server had no connection left for the dump or the import.',
     effect: 'not-moved',
-    advice: 'Raise max_connections or wait for a quieter hour, and use fewer workers at once.',
+    advice:
+      'Raise max_connections, or move the account again when the server is less busy, with fewer workers at once.',
     retry: 'now',
     patterns: () => [
       /(?:error:? |errno:? |\(|: )(?:1040|1203)(?=[ ):,.]|$)|too many connections|max_user_connections/i,
@@ -86,10 +87,10 @@ export const databaseContentRules = (): readonly ExplanationRule[] => [
   {
     title: 'MySQL cannot be reached',
     meaning:
-      'No connection to the database server was possible: it is stopped, is starting, or listens on another socket or address.',
+      'The database server could not be reached: it is stopped, is still starting, or listens on another socket or address.',
     effect: 'not-moved',
     advice:
-      'Start MySQL on the server that says so (this one, or the source if a dump says it), check that it stays up, and move the account again.',
+      'Start MySQL on the server that reports it (the source for a dump, otherwise this one), check that it stays up, then move the account again.',
     retry: 'after-fix',
     patterns: () => [
       /(?:error:? |errno:? |\(|: )(?:2002|2003|2005)(?=[ ):,.]|$)|cr_connection_error|cr_conn_host_error|connect to (?:the |local )?(?:"?mysql"? |mysql|mariadb)|error while connecting to mysql|dbi connect\(/i,
@@ -99,7 +100,7 @@ export const databaseContentRules = (): readonly ExplanationRule[] => [
   {
     title: 'A table is missing',
     meaning:
-      'A view, a routine or a statement names a table that is not in the database. It was often missing on the source already.',
+      'A view, routine or statement uses a table that is not in the database. Often it was already missing on the source.',
     effect: 'maybe',
     advice:
       'Compare the tables with the source. If the table exists there, export it there and import it here.',
@@ -114,10 +115,10 @@ export const databaseContentRules = (): readonly ExplanationRule[] => [
   {
     title: 'Foreign key refused',
     meaning:
-      'A table could not be created, or a row not be written, because the table that its foreign key names is missing, differs, or uses another storage engine.',
+      'A table could not be created or a row could not be written, because the table that its foreign key refers to is missing, different, or uses another storage engine.',
     effect: 'not-moved',
     advice:
-      'Import the database again with SET FOREIGN_KEY_CHECKS=0, and compare the tables named with the source.',
+      'Import the database again with SET FOREIGN_KEY_CHECKS=0, and compare the named tables with the source.',
     retry: 'by-hand',
     patterns: () => [
       /foreign key|errno: 150|(?:error:? |errno:? |\(|: )(?:1215|1216|1217|1451|1452|1822|1824)(?=[ ):,.]|$)/i,
@@ -139,7 +140,7 @@ export const databaseContentRules = (): readonly ExplanationRule[] => [
   {
     title: 'Table is full (disk full)',
     meaning:
-      'The disk with the databases, or the place for temporary tables, ran full. The rest of the database is missing.',
+      'The disk with the databases, or the one for temporary tables, filled up. The rest of the database is missing.',
     effect: 'not-moved',
     advice:
       'On this server: free space where MySQL keeps its data and its temporary files (df -h), then move the account again.',
@@ -153,7 +154,7 @@ export const databaseContentRules = (): readonly ExplanationRule[] => [
   },
   {
     title: 'A table is damaged',
-    meaning: 'A table or its index is damaged on the server that says so, so it could not be read.',
+    meaning: 'A table or its index is damaged, so it could not be read.',
     effect: 'not-moved',
     advice:
       'On the source: repair the table (mysqlcheck --repair, or dump it with innodb_force_recovery), check it on the site, and move the account again.',
@@ -184,7 +185,7 @@ export const databaseContentRules = (): readonly ExplanationRule[] => [
       'A table uses a storage engine (such as TokuDB, RocksDB, Aria or FEDERATED) that this server does not have.',
     effect: 'not-moved',
     advice:
-      'Install the engine here, or convert the table to InnoDB on the source, then move the account again.',
+      'Install the engine on this server, or convert the table to InnoDB on the source, then move the account again.',
     retry: 'after-fix',
     patterns: () => [
       /(?:error:? |errno:? |\(|: )(?:1286|1283)(?=[ ):,.]|$)|unknown (?:storage |table )engine|storage engine .{0,60}(?:is disabled|not supported|not loaded)/i,
@@ -192,12 +193,12 @@ export const databaseContentRules = (): readonly ExplanationRule[] => [
     words: ['1286', '1283', 'engine'],
   },
   {
-    title: 'Login method of a database user is unknown here',
+    title: 'Unknown login method of a database user',
     meaning:
-      'The database user logs in by a plugin or with a form of password that this database server does not have, so the user could not be created as it was.',
+      'The database user logs in with a plugin or a password format that this database server does not have, so the user could not be created as it was.',
     effect: 'breaks',
     advice:
-      'On this server: set a new password for the database user in cPanel and put it into the configuration of the site.',
+      'On this server: set a new password for the database user in cPanel and put it into the site’s configuration.',
     retry: 'by-hand',
     patterns: () => [
       /(?:error:? |errno:? |\(|: )(?:1524|1275|1372|1827)(?=[ ):,.]|$)|plugin .{0,60}is not loaded|(?:authentication|auth) plugin|password hash .{0,60}(?:valid|format|length)|old_password/i,
@@ -207,9 +208,9 @@ export const databaseContentRules = (): readonly ExplanationRule[] => [
   {
     title: 'Waited too long for a lock',
     meaning:
-      'Another program held a lock on the table or database for too long, often a backup or a busy site.',
+      'Another program, often a backup or a busy site, kept the table or database locked for too long.',
     effect: 'not-moved',
-    advice: 'Move the account again at a quieter hour, when no backup runs.',
+    advice: 'Move the account again when the server is less busy and no backup is running.',
     retry: 'now',
     patterns: () => [
       /(?:error:? |errno:? |\(|: )(?:1205|1213)(?=[ ):,.]|$)|lock wait timeout|deadlock found|database is locked|could not obtain lock/i,
@@ -217,11 +218,11 @@ export const databaseContentRules = (): readonly ExplanationRule[] => [
     words: ['1205', '1213', 'lock'],
   },
   {
-    title: 'Database exists already',
-    meaning: 'A database of that name is on this server already and was not overwritten.',
+    title: 'Database already exists',
+    meaning: 'A database with that name is already on this server and was not overwritten.',
     effect: 'breaks',
     advice:
-      'Look whose it is (WHM: Manage Databases). If it may go, move the account again with overwriting; otherwise rename one of the two.',
+      'Find out which account has it (WHM: Manage Databases). If it can be replaced, move the account again with overwriting; otherwise rename one of the two.',
     retry: 'after-fix',
     patterns: () => [
       pattern(
@@ -233,7 +234,7 @@ export const databaseContentRules = (): readonly ExplanationRule[] => [
   {
     title: 'Unknown database',
     meaning:
-      'The statement names a database that is not on that server. It was often deleted on the source and is still named somewhere.',
+      'A statement uses a database that is not on that server. Often it was deleted on the source, but something still refers to it.',
     effect: 'maybe',
     advice:
       'If a site needs the database, look for it on the source and copy it by hand. Otherwise there is nothing to do.',
@@ -242,12 +243,12 @@ export const databaseContentRules = (): readonly ExplanationRule[] => [
     words: ['1049', 'unknown database'],
   },
   {
-    title: 'Rows exist already',
+    title: 'Rows already exist',
     meaning:
-      'The import met a row whose key is in the table already: the database was not empty, or the dump holds a key twice.',
+      'The table already has a row with the same key: the database was not empty, or the dump contains the key twice.',
     effect: 'not-moved',
     advice:
-      'Empty the database here and restore it again; if the dump holds the key twice, repair the table on the source first.',
+      'Empty the database here and restore it again. If the dump contains the key twice, repair the table on the source first.',
     retry: 'by-hand',
     patterns: () => [
       /(?:error:? |errno:? |\(|: )(?:1062|1586)(?=[ ):,.]|$)|duplicate (?:entry|key value)/i,
@@ -255,12 +256,12 @@ export const databaseContentRules = (): readonly ExplanationRule[] => [
     words: ['1062', '1586', 'duplicate'],
   },
   {
-    title: 'Statement of the dump not understood',
+    title: 'SQL statement in the dump not understood',
     meaning:
-      'The database server here did not understand a statement of the dump, often because the source runs another version or product. The import stopped there.',
+      'The database server here did not understand a statement in the dump, often because the source runs another version or product. The import stopped there.',
     effect: 'not-moved',
     advice:
-      'Look at the line of the dump that the message names, change or remove the statement, and import the rest.',
+      'Go to the line of the dump that the message names, change or remove the statement, and import the rest.',
     retry: 'by-hand',
     patterns: () => [
       /(?:error:? |errno:? |\(|: )(?:1064)(?=[ ):,.]|$)|error in your sql syntax|syntax error at or near/i,
@@ -272,8 +273,7 @@ export const databaseContentRules = (): readonly ExplanationRule[] => [
     meaning:
       'A program changed the structure of a table while it was dumped, so the dump stopped there.',
     effect: 'not-moved',
-    advice:
-      'Move the account again at a quieter hour, without updates of the site at the same time.',
+    advice: 'Move the account again when the site is less busy and is not being updated.',
     retry: 'now',
     patterns: () => [/table definition has changed/i],
     words: ['definition has changed'],

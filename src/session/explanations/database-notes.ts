@@ -5,7 +5,7 @@ export const databaseNoteRules = (): readonly ExplanationRule[] => [
   {
     title: 'InnoDB strict mode switched off for a restore',
     meaning:
-      'The server loosened a check so that older tables could be restored. It does so by itself and switches it on again.',
+      'The server switched a check off so that older tables could be restored. It switches the check on again by itself.',
     effect: 'none',
     advice: 'Nothing to do.',
     retry: 'pointless',
@@ -16,11 +16,10 @@ export const databaseNoteRules = (): readonly ExplanationRule[] => [
   },
   {
     title: 'Remote MySQL host not restored',
-    meaning:
-      'An address that may connect to the databases of the account from outside could not be added.',
+    meaning: 'A remote host that may connect to the account’s databases could not be added.',
     effect: 'maybe',
     advice:
-      'On this server: add the host in cPanel (Remote Database Access) if something outside still uses it.',
+      'On this server: if the host still needs access, add it in cPanel (Remote Database Access).',
     retry: 'by-hand',
     patterns: () => [/remote mysql host|access host/i],
     place: () => /^Mysql::_hosts$/,
@@ -28,11 +27,10 @@ export const databaseNoteRules = (): readonly ExplanationRule[] => [
   },
   {
     title: 'Privileges of a database user not restored',
-    meaning:
-      'The database user exists, but one or more of its privileges could not be given to it.',
+    meaning: 'The database user exists, but one or more of its privileges could not be granted.',
     effect: 'breaks',
     advice:
-      'On this server: open MySQL Databases in the cPanel of the account, add the user to its databases, and try the site.',
+      'On this server: open MySQL Databases in the account’s cPanel, add the user to its databases, and test the site.',
     retry: 'by-hand',
     patterns: () => [
       /(?:can ?not|could not|unable to|failed to) (?:grant|restore) (?:the )?(?:privileges|grants)|grants? .{0,80}(?:not restored|skipped|failed)|(?<!reseller )\bprivileges .{0,80}(?:not restored|could not be)|operation (?:create|alter|drop|rename) user failed|\(1396\)|error:? 1396\b/i,
@@ -43,7 +41,7 @@ export const databaseNoteRules = (): readonly ExplanationRule[] => [
   {
     title: 'PostgreSQL is missing here',
     meaning:
-      'The account has PostgreSQL databases, and this server has no running PostgreSQL. They were not restored.',
+      'The account has PostgreSQL databases, but PostgreSQL is not running on this server. They were not restored.',
     effect: 'not-moved',
     advice:
       'On this server: install and configure PostgreSQL (WHM: Configure PostgreSQL), then move the account again.',
@@ -54,9 +52,9 @@ export const databaseNoteRules = (): readonly ExplanationRule[] => [
     words: ['postgres', '5432', 'pgsql'],
   },
   {
-    title: 'PostgreSQL role exists already',
+    title: 'PostgreSQL role already exists',
     meaning:
-      'The role is on this server from before, for example because the account is overwritten. The existing role is used.',
+      'The role is already on this server, for example because the account was overwritten. The existing role is used.',
     effect: 'none',
     advice:
       'Nothing to do. If the site cannot log in, set the password of the role again in cPanel.',
@@ -67,7 +65,7 @@ export const databaseNoteRules = (): readonly ExplanationRule[] => [
   {
     title: 'PostgreSQL extension or version missing',
     meaning:
-      'The dump needs an extension, a language or a version of PostgreSQL that this server does not have.',
+      'The dump needs a PostgreSQL extension, language or version that this server does not have.',
     effect: 'not-moved',
     advice:
       'On this server: install the extension or the newer version, then restore the database again.',
@@ -101,8 +99,8 @@ export const databaseNoteRules = (): readonly ExplanationRule[] => [
     words: ['is empty'],
   },
   {
-    title: 'Harmless notice of the database client',
-    meaning: 'The client warns about how it was called. It says nothing about the data.',
+    title: 'Harmless message from the database client',
+    meaning: 'The client warns about the way it was called. It does not concern the data.',
     effect: 'none',
     advice: 'Nothing to do.',
     retry: 'pointless',
@@ -114,10 +112,10 @@ export const databaseNoteRules = (): readonly ExplanationRule[] => [
   {
     title: 'Database server does not start',
     meaning:
-      'MySQL or MariaDB could not open or lock its own files, or met a setting that it does not know, and stopped.',
+      'MySQL or MariaDB stopped because it could not open or lock its own files, or because it does not know one of its settings.',
     effect: 'breaks',
     advice:
-      'On the server that says so: read its error log from the first [ERROR] on, look at owner and space of /var/lib/mysql and whether a second server runs, and start it again.',
+      'On the server that reports it: read its error log from the first [ERROR] on, check the owner and free space of /var/lib/mysql and whether a second MySQL is running, then start it again.',
     retry: 'after-fix',
     patterns: () => [
       /\[server\] aborting|\[error\] aborting|unable to lock \.\/ibdata|operating system error number|does not have the access rights|can't start server|\[error\] .{0,120}(?:plugin '?innodb|failed to initialize|unknown\/unsupported storage engine|could not open|can't open|cannot open|can't create|data directory)/i,
@@ -134,21 +132,21 @@ export const databaseNoteRules = (): readonly ExplanationRule[] => [
   {
     title: 'Host may not connect to MySQL',
     meaning:
-      'The database server does not let this host in, or blocks it after failed connections.',
+      'The database server does not allow connections from this host, or has blocked it after failed connections.',
     effect: 'not-moved',
     advice:
-      'On the database server: run FLUSH HOSTS (or mysqladmin flush-hosts) and allow the host for the user (cPanel: Remote MySQL), then move the account again.',
+      'On the database server: run FLUSH HOSTS (or mysqladmin flush-hosts) and allow the host for the user (cPanel: Remote Database Access), then move the account again.',
     retry: 'after-fix',
     patterns: () => [/host '[^']{1,255}' is (?:blocked|not allowed to connect)/i],
     words: ['is blocked', 'not allowed to connect'],
   },
   {
-    title: 'Database user refused by the rules of this server',
+    title: 'Database user refused by this server',
     meaning:
-      'The database server here does not take the user or its password, so the user is missing or without privileges.',
+      'The database server here does not accept the user or its password, so the user is missing or has no privileges.',
     effect: 'breaks',
     advice:
-      'On this server: create the user with a new password in cPanel (MySQL Databases), add it to its databases, and put the password into the configuration of the site.',
+      'On this server: create the user with a new password in cPanel (MySQL Databases), add it to its databases, and put the password into the site’s configuration.',
     retry: 'by-hand',
     patterns: () => [
       /password does not satisfy|matching row in the user table|not allowed to create a user with grant/i,
@@ -156,12 +154,12 @@ export const databaseNoteRules = (): readonly ExplanationRule[] => [
     words: ['does not satisfy', 'matching row', 'with grant'],
   },
   {
-    title: 'Structure of a table differs from the dump',
+    title: 'Table structure differs from the dump',
     meaning:
-      'A statement of the dump does not fit the table or the version of the database server here: another column, a default that is not allowed, or a tablespace that is left over.',
+      'A statement in the dump does not match the table or the version of the database server here: a different column, a default that is not allowed, or a leftover tablespace.',
     effect: 'not-moved',
     advice:
-      'On this server: empty the database and restore it again as a whole; where it fails again, change the statement that the message names.',
+      'On this server: empty the database and restore all of it again. If it fails again, change the statement that the message names.',
     retry: 'by-hand',
     patterns: () => [
       /can't have a default value|unknown column|column count doesn't match|tablespace for table .{1,160} exists|couldn't find table|loading local data is disabled/i,

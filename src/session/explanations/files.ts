@@ -5,9 +5,10 @@ export const fileRules = (): readonly ExplanationRule[] => [
   {
     title: 'Disk full',
     meaning:
-      'The disk that the message names, or the one for temporary files, ran full. What came after is missing.',
+      'The disk named in the message, or the disk for temporary files, filled up. What should have been written after that is missing.',
     effect: 'not-moved',
-    advice: 'Free space on the server that says so (df -h and df -i), then move the account again.',
+    advice:
+      'Free space on the server that reports it (df -h and df -i), then move the account again.',
     retry: 'after-fix',
     patterns: () => [
       /no space left|disk (?:is )?full|not enough (?:free )?(?:disk )?space|insufficient (?:free )?(?:disk )?space|(?:out of|ran out of) (?:disk )?space|enospc|\(28\)|err(?:or|no):? 28\b|wrote only \d+ of/i,
@@ -17,7 +18,7 @@ export const fileRules = (): readonly ExplanationRule[] => [
   {
     title: 'Over quota',
     meaning:
-      'The account holds more than its disk quota allows on this server, so that files or mail could not be written.',
+      'The account is larger than its disk quota on this server, so files or mail could not be written.',
     effect: 'not-moved',
     advice:
       'On this server: raise the quota (WHM: Modify an Account or Quota Modification), then move the account again.',
@@ -28,9 +29,9 @@ export const fileRules = (): readonly ExplanationRule[] => [
     words: ['quota', '(122)'],
   },
   {
-    title: 'A limit of the operating system was reached',
+    title: 'Operating system limit reached',
     meaning:
-      'A limit of the operating system on open files, arguments or processes stopped a program.',
+      'A program stopped because it reached the operating system’s limit on open files, arguments or processes.',
     effect: 'not-moved',
     advice:
       'Use fewer workers at once, raise the limits (ulimit -n, fs.file-max), and move the account again.',
@@ -49,10 +50,10 @@ export const fileRules = (): readonly ExplanationRule[] => [
   },
   {
     title: 'Out of memory',
-    meaning: 'A program got no more memory and stopped, so what it was working on is not complete.',
+    meaning: 'A program ran out of memory and stopped, so its work is not complete.',
     effect: 'not-moved',
     advice:
-      'On the server that says so: look at free memory and at the limits of memory for processes, then move the account again with fewer workers at once.',
+      'On the server that reports it: check the free memory and the memory limits of processes, then move the account again with fewer workers at once.',
     retry: 'after-fix',
     patterns: () => [
       /^(?!.{0,300}\bkill).{0,300}(?:out of memory|cannot allocate memory|memory exhausted|allowed memory size)/i,
@@ -62,10 +63,10 @@ export const fileRules = (): readonly ExplanationRule[] => [
   {
     title: 'A transfer process died',
     meaning:
-      'A process of the transfer ended without saying why: mostly it was killed because the server ran out of memory, or it crashed.',
+      'A transfer process ended without an error message. Usually it crashed, or was killed because the server ran out of memory.',
     effect: 'not-moved',
     advice:
-      'Look for the out-of-memory killer in /var/log/messages (dmesg) on the server that says so, then move the account again with fewer workers at once.',
+      'Look for the out-of-memory killer in /var/log/messages (dmesg) on the server that reports it, then move the account again with fewer workers at once.',
     retry: 'after-fix',
     patterns: () => [
       /child exited unexpectedly|exited unexpectedly|died (?:unexpectedly|with signal|from)|died from the "?\w+"? signal|(?:killed|terminated|ended|stopped) by (?:the )?(?:signal|"?(?:sig)?(?:kill|term|segv|abrt|bus|hup|int)"? signal)|\bsignal \d+|received sig(?:int|term|hup|kill)|out of memory|ran out of memory|cannot allocate memory|oom.killer|segmentation fault|core dumped|^(?:killed|terminated|aborted|hangup)$|: (?:killed|terminated|aborted)$|\d+ killed\b|bus error|fork(?:ing)? failed|maximum (?:memory|process) (?:size|memory)|reached (?:its |the )?max(?:imum)? mem/i,
@@ -90,10 +91,10 @@ export const fileRules = (): readonly ExplanationRule[] => [
   {
     title: 'Archive is damaged or incomplete',
     meaning:
-      'The archive of the account ended too early or is damaged, so that what comes after that place could not be unpacked.',
+      'The account’s archive is damaged or ends too early, so everything after that place could not be unpacked.',
     effect: 'not-moved',
     advice:
-      'Check the disk space and the log of pkgacct on the source, delete the archive there, and move the account again.',
+      'On the source: check the disk space and the pkgacct log, and delete the archive. Then move the account again.',
     retry: 'after-fix',
     patterns: () => [
       /unexpected end of (?:file|input|archive|data|stream)|unexpected eof|read from input file|file ends? (?:unexpectedly|too early)|ends too early|not in gzip format|crc error|invalid compressed data|corrupt (?:input|archive|tarball)|archive .{0,80}(?:corrupt|damaged|truncated|incomplete|invalid|ends)|does not look like a tar archive|tar: (?:error (?:is not recoverable|exit delayed)|exiting with failure|child (?:returned|died)|short read|skipping to next header|at beginning of tape)|not found in archive|end-of-central-directory|checksum .{0,60}(?:mismatch|does not match|failed)|failed verification/i,
@@ -116,12 +117,12 @@ export const fileRules = (): readonly ExplanationRule[] => [
     ],
   },
   {
-    title: 'Archive could not be made on the source',
+    title: 'Archive could not be created on the source',
     meaning:
-      'The program that packs the account (pkgacct) failed on the source, so there was nothing to copy.',
+      'The program that packages the account (pkgacct) failed on the source, so there was nothing to copy.',
     effect: 'not-moved',
     advice:
-      'On the source: run /usr/local/cpanel/scripts/pkgacct for the account and read what it says; tar, gzip and cPanel must be complete there (exit code 127 means that a program is missing).',
+      'On the source: run /usr/local/cpanel/scripts/pkgacct for the account and read its output. Exit code 127 means that a program such as tar or gzip is missing.',
     retry: 'after-fix',
     patterns: () => [
       /(?:archive|package|backup|cpmove) .{0,120}(?:could not|cannot|was not|unable to|failed to) be (?:created|made|packaged)|could not be created on the source|(?:failed|unable) to (?:package|pack|create .{0,30}archive)|pkgacct .{0,60}(?:failed|exited|returned|error)|(?:could not|cannot|unable to) (?:package|create (?:the |an )?(?:archive|package))/i,
@@ -133,7 +134,7 @@ export const fileRules = (): readonly ExplanationRule[] => [
     meaning:
       'Files such as sessions, logs and caches were deleted or written while they were copied.',
     effect: 'none',
-    advice: 'Nothing to do, unless the named files matter.',
+    advice: 'Nothing to do, unless the named files are important.',
     retry: 'pointless',
     patterns: () => [
       /^file has vanished: |^rsync warning: some files vanished|^rsync (?:ended|exited) with (?:code )?24\b.{0,120}vanished|^g?tar: .{0,2000}(?:(?:file changed as we read it|file removed before we read it)$|file shrank by)|^rsync warning: .{0,200}\(code 24\)/i,
@@ -143,10 +144,10 @@ export const fileRules = (): readonly ExplanationRule[] => [
   {
     title: 'Some files could not be copied',
     meaning:
-      'Single files could not be read or written, mostly because of permissions. The others were copied.',
+      'Some files could not be read or written, usually because of permissions. All others were copied.',
     effect: 'not-moved',
     advice:
-      'Open the log at the lines before this one: they name the files. Copy those by hand if they matter, or correct the permissions on the source and move the account again.',
+      'Open the log: the lines before this one name the files. Copy the important ones by hand, or correct the permissions on the source and move the account again.',
     retry: 'after-fix',
     patterns: () => [
       /\(code (?:23|3|11)\)|some files(?:\/attrs)? .{0,120}(?:were|was|could) not (?:be )?(?:transferred|copied)|rsync (?:ended|exited) with (?:code )?(?:23|11)|io error encountered|^rsync: .{0,2000}failed|send_files failed|recv_generator/i,
@@ -156,10 +157,10 @@ export const fileRules = (): readonly ExplanationRule[] => [
   {
     title: 'No permission on a file',
     meaning:
-      'A program was not allowed to read or write a file or folder, also as root: immutable attributes, a mounted file system, or CageFS.',
+      'A program was not allowed to read or write a file or folder. Even root can be refused: by immutable attributes, a mounted file system, or CageFS.',
     effect: 'maybe',
     advice:
-      'Look at the named path on the server that says so (ls -l, lsattr, mount). Copy it by hand if it matters.',
+      'On the server that reports it: check the named path (ls -l, lsattr, mount). Copy it by hand if it is important.',
     retry: 'after-fix',
     patterns: () => [/permission denied|operation not permitted|\beacces\b|\beperm\b/i],
     words: ['permission denied', 'not permitted', 'eacces', 'eperm'],
@@ -170,7 +171,7 @@ export const fileRules = (): readonly ExplanationRule[] => [
       'The operating system could not read or write the disk, or the file system has become read-only. The disk may be failing.',
     effect: 'not-moved',
     advice:
-      'On the server that says so: look at dmesg and the health of the disk first, check the file system, then move the account again.',
+      'On the server that reports it: check dmesg and the disk’s health first, then the file system, then move the account again.',
     retry: 'after-fix',
     patterns: () => [
       /input\/output error|read-only file system|i\/o error|structure needs cleaning|stale (?:nfs )?file handle|ext4-fs error|xfs .{0,40}corrupt/i,
@@ -188,7 +189,7 @@ export const fileRules = (): readonly ExplanationRule[] => [
   {
     title: 'File name is too long or in another character set',
     meaning:
-      'A file has a name that the file system here or the archive cannot hold. That file is missing.',
+      'The archive or this server’s file system cannot store the name of a file. That file is missing.',
     effect: 'not-moved',
     advice: 'On the source: rename the file, then move the account again or copy it by hand.',
     retry: 'after-fix',
@@ -200,10 +201,10 @@ export const fileRules = (): readonly ExplanationRule[] => [
   {
     title: 'Links or files of other owners left out',
     meaning:
-      'A link that leads out of the home directory, or files that belong to root or another user, can harm the server and were not restored.',
+      'Links that point outside the home directory, and files that belong to root or another user, can harm the server and were not restored.',
     effect: 'not-moved',
     advice:
-      'Look at the named paths on the source. If the site needs them, copy them by hand, owned by the account.',
+      'Check the named paths on the source. If the site needs them, copy them by hand and give them to the account’s user.',
     retry: 'by-hand',
     patterns: () => [
       /(?:sym)?links? .{0,400}(?:leads? out|outside|not (?:allowed|restored))|belongs? to (?:the superuser|root|another user).{0,80}(?:left out|skipped|not)|owned by root.{0,80}(?:left out|skipped|not)/i,
@@ -213,8 +214,7 @@ export const fileRules = (): readonly ExplanationRule[] => [
   },
   {
     title: 'Old backups left out',
-    meaning:
-      'Backups that lie in the home directory were not copied, as the settings of the transfer ask for.',
+    meaning: 'Backups in the home directory were not copied, as set for this transfer.',
     effect: 'none',
     advice: 'Nothing to do. Copy the file by hand if the customer wants to keep it.',
     retry: 'pointless',
@@ -223,7 +223,7 @@ export const fileRules = (): readonly ExplanationRule[] => [
   },
   {
     title: 'Sockets and devices left out',
-    meaning: 'Sockets, pipes and device files are made by running programs and are not copied.',
+    meaning: 'Sockets, pipes and device files are created by running programs and are not copied.',
     effect: 'none',
     advice: 'Nothing to do.',
     retry: 'pointless',
@@ -234,7 +234,8 @@ export const fileRules = (): readonly ExplanationRule[] => [
   },
   {
     title: 'Folder not emptied',
-    meaning: 'A folder that no longer exists on the source still holds files here, so it was kept.',
+    meaning:
+      'A folder that no longer exists on the source still has files in it on this server, so it was kept.',
     effect: 'none',
     advice: 'Nothing to do, unless the folder should be gone.',
     retry: 'pointless',
@@ -242,19 +243,19 @@ export const fileRules = (): readonly ExplanationRule[] => [
     words: ['non-empty directory'],
   },
   {
-    title: 'Took too long',
-    meaning: 'A step did not end in the time that it was given and was stopped.',
+    title: 'A step took too long',
+    meaning: 'A step did not finish within its time limit and was stopped.',
     effect: 'not-moved',
     advice:
-      'Move the account again at a quieter hour; if it happens again, look at the load and the disks of both servers.',
+      'Move the account again when the servers are less busy. If it happens again, check the load and the disks of both servers.',
     retry: 'now',
     patterns: () => [/timed out|timeout|took too long|time limit/i],
     words: ['timed out', 'timeout', 'too long', 'time limit'],
   },
   {
-    title: 'Harmless message of the shell',
+    title: 'Harmless message from the shell',
     meaning:
-      'The shell or SSH notes something about the terminal or the language settings. It says nothing about the account.',
+      'The shell or SSH reports something about the terminal or the language settings. It does not concern the account.',
     effect: 'none',
     advice: 'Nothing to do.',
     retry: 'pointless',

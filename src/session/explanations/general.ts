@@ -5,9 +5,9 @@ export const generalRules = (): readonly ExplanationRule[] => [
   {
     title: 'Name taken by another account',
     meaning:
-      'Something of that name belongs to another account of this server, so it was not overwritten.',
+      'Something with that name belongs to another account on this server, so it was not overwritten.',
     effect: 'not-moved',
-    advice: 'On this server: look whose it is, and restore yours under another name.',
+    advice: 'On this server: find out which account has it, and restore yours under another name.',
     retry: 'by-hand',
     patterns: () => [
       /already exists and is owned by|will not overwrite|(?:is|are) owned by (?:another|a different)|belongs? to another (?:account|user)/i,
@@ -16,10 +16,10 @@ export const generalRules = (): readonly ExplanationRule[] => [
   },
   {
     title: 'A program is missing',
-    meaning: 'A command is not installed on the server that says so, or is not in its PATH.',
+    meaning: 'A command is not installed on the server that reports it, or is not in its PATH.',
     effect: 'maybe',
     advice:
-      'Install the program on the server that says so (as its administrator: command -v NAME), then move the account again if the step mattered.',
+      'On the server that reports it: check with “command -v NAME”, install the program, then move the account again if the step matters.',
     retry: 'after-fix',
     patterns: () => [/command not found|^(?:\/bin\/)?(?:ba|da|k|z|c)?sh: .{1,200}: not found$/i],
     words: ['not found'],
@@ -29,14 +29,15 @@ export const generalRules = (): readonly ExplanationRule[] => [
     meaning: 'A program looked for a file or folder that is not there.',
     effect: 'maybe',
     advice:
-      'Open the log at this line: the lines before it say which step it belongs to. Compare the named path on both servers.',
+      'Open the log at this line: the lines before it say which step failed. Compare the named path on both servers.',
     retry: 'after-fix',
     patterns: () => [/no such file or directory|\[errno 2\]|: not found$/i],
     words: ['no such file', '[errno 2]', 'not found'],
   },
   {
     title: 'A program ended with an error',
-    meaning: 'A program of the transfer ended early. The lines before this one in the log say why.',
+    meaning:
+      'One of the transfer’s programs ended with an error. The lines before this one in the log say why.',
     effect: 'maybe',
     advice: 'Open the log at this line and read the lines above it.',
     retry: 'after-fix',
@@ -46,10 +47,10 @@ export const generalRules = (): readonly ExplanationRule[] => [
     words: ['exit', '(code ', 'returned'],
   },
   {
-    title: 'Exists already',
-    meaning: 'Something of that name is on this server already and was kept as it is.',
+    title: 'Already exists',
+    meaning: 'Something with that name is already on this server and was kept as it is.',
     effect: 'maybe',
-    advice: 'On this server: compare what is here with the source.',
+    advice: 'Compare what is on this server with the source.',
     retry: 'by-hand',
     patterns: () => [
       pattern(`${NAME} (?:already exists|exists already)|\\(file exists\\)|: file exists`),

@@ -12,12 +12,12 @@ export const mailboxRules = (): readonly ExplanationRule[] => [
     words: ['mailing list'],
   },
   {
-    title: 'Mailing lists need a look',
+    title: 'Mailing lists need checking',
     meaning:
-      'A mailing list exists already, has no owner, or could not be restored because Mailman is off here.',
+      'A mailing list already exists, has no owner, or could not be restored because Mailman is off on this server.',
     effect: 'maybe',
     advice:
-      'On this server: switch Mailman on in Tweak Settings if lists are needed, then move the account again.',
+      'On this server: if mailing lists are needed, enable Mailman in Tweak Settings, then move the account again.',
     retry: 'after-fix',
     patterns: () => [/mailman|mailing list/i],
     words: ['mailman', 'mailing list'],
@@ -25,7 +25,7 @@ export const mailboxRules = (): readonly ExplanationRule[] => [
   {
     title: 'Forwarder to a program disabled',
     meaning:
-      'Mail of this address went to a script, which this server does not allow or does not have.',
+      'Mail for this address went to a program that this server does not allow or does not have.',
     effect: 'breaks',
     advice: 'Check that the program exists here, and set the forwarder again in cPanel.',
     retry: 'by-hand',
@@ -36,7 +36,7 @@ export const mailboxRules = (): readonly ExplanationRule[] => [
   {
     title: 'Mailbox not restored',
     meaning:
-      'A mailbox could not be converted to the format of this server, or not be written. Its messages may be missing.',
+      'A mailbox could not be converted to this server’s format, or could not be written. Messages may be missing.',
     effect: 'not-moved',
     advice:
       'Compare the mailbox on both servers and copy the messages again (IMAP, or rsync of /home/USER/mail).',
@@ -48,12 +48,12 @@ export const mailboxRules = (): readonly ExplanationRule[] => [
     words: ['mailbox', 'convert', 'mail'],
   },
   {
-    title: 'Roundcube data need a look',
+    title: 'Roundcube data needs checking',
     meaning:
-      'The database of the webmail could not be converted. Address books and settings of the webmail may be missing; the mail itself is not touched.',
+      'The webmail database could not be converted. Webmail address books and settings may be missing; the mail itself is not affected.',
     effect: 'maybe',
     advice:
-      'Ask customers who use the webmail to check their address books; copy the data of Roundcube from the source if they matter.',
+      'Ask customers who use webmail to check their address books. If something is missing, copy the Roundcube data from the source.',
     retry: 'by-hand',
     patterns: () => [/roundcube/i],
     words: ['roundcube'],
@@ -61,7 +61,7 @@ export const mailboxRules = (): readonly ExplanationRule[] => [
   {
     title: 'Calendars or contacts not moved',
     meaning:
-      'Calendars and address books of the mail server were left out, mostly because the versions of the two servers do not fit.',
+      'Calendars and address books were not moved, usually because the servers’ versions do not match.',
     effect: 'not-moved',
     advice: 'Export calendars and contacts on the source and import them here.',
     retry: 'by-hand',
@@ -73,7 +73,7 @@ export const mailboxRules = (): readonly ExplanationRule[] => [
   {
     title: 'Spam filter switched off',
     meaning:
-      'The settings of SpamAssassin were left out, so the spam filter of the account is off here.',
+      'The SpamAssassin settings were not moved, so the account’s spam filter is off on this server.',
     effect: 'maybe',
     advice: 'Switch it on again in cPanel (Spam Filters).',
     retry: 'by-hand',
@@ -81,8 +81,8 @@ export const mailboxRules = (): readonly ExplanationRule[] => [
     words: ['spam'],
   },
   {
-    title: 'FTP account needs a look',
-    meaning: 'An FTP account has no password or a folder that is not allowed, so it cannot log in.',
+    title: 'FTP account needs checking',
+    meaning: 'An FTP account has no password, or its folder is not allowed, so it cannot log in.',
     effect: 'breaks',
     advice: 'Set a new password for it in cPanel (FTP Accounts).',
     retry: 'by-hand',
@@ -93,8 +93,9 @@ export const mailboxRules = (): readonly ExplanationRule[] => [
     words: ['ftp', 'no password'],
   },
   {
-    title: 'Web Disk account needs a look',
-    meaning: 'A Web Disk user has a folder outside of the account, which is not allowed.',
+    title: 'Web Disk account needs checking',
+    meaning:
+      'The folder of a Web Disk account is outside the cPanel account, which is not allowed.',
     effect: 'maybe',
     advice: 'Set the folder again in cPanel (Web Disk).',
     retry: 'by-hand',

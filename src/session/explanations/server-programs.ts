@@ -4,8 +4,7 @@ import { type ExplanationRule, NAME, pattern } from './rule.ts';
 export const serverProgramRules = (): readonly ExplanationRule[] => [
   {
     title: 'Bandwidth history incomplete',
-    meaning:
-      'Statistics on the traffic of the past could not be taken over. Sites and mail are not touched.',
+    meaning: 'Old traffic statistics could not be moved. Sites and mail are not affected.',
     effect: 'maybe',
     advice: 'Nothing to do, unless traffic is billed.',
     retry: 'by-hand',
@@ -15,7 +14,7 @@ export const serverProgramRules = (): readonly ExplanationRule[] => [
   },
   {
     title: 'Access logs left out',
-    meaning: 'The logs of the web server were not asked for and were not copied.',
+    meaning: 'The session was not set to copy the web server’s logs.',
     effect: 'none',
     advice: 'Nothing to do.',
     retry: 'pointless',
@@ -23,9 +22,9 @@ export const serverProgramRules = (): readonly ExplanationRule[] => [
     words: ['access logs'],
   },
   {
-    title: 'Data of a plugin need a look',
+    title: 'Plugin data needs checking',
     meaning:
-      'A plugin of the source keeps data with the account which this server does not fully understand.',
+      'A plugin on the source stores data with the account that this server does not fully understand.',
     effect: 'maybe',
     advice: 'Check the plugin on this server: its version, and whether the account appears in it.',
     retry: 'by-hand',
@@ -35,10 +34,10 @@ export const serverProgramRules = (): readonly ExplanationRule[] => [
   {
     title: 'Web server configuration refused',
     meaning:
-      'A part of the configuration of the web server is not valid here, or the web server did not restart with it.',
+      'Part of the web server’s configuration is not valid on this server, or the web server did not restart with it.',
     effect: 'breaks',
     advice:
-      'On this server: run httpd -t, correct what it names (includes of the account in /etc/apache2/conf.d/userdata), and rebuild with /usr/local/cpanel/scripts/rebuildhttpdconf.',
+      'On this server: run httpd -t, correct what it names (the account’s includes in /etc/apache2/conf.d/userdata), and run /usr/local/cpanel/scripts/rebuildhttpdconf.',
     retry: 'after-fix',
     patterns: () => [
       /(?:httpd|apache) .{0,160}(?:failed|error|could not|syntax|restart)|\bah\d{5}\b|vhost .{0,120}(?:failed|invalid|could not)|mod_rewrite|modsecurity/i,
@@ -60,11 +59,10 @@ export const serverProgramRules = (): readonly ExplanationRule[] => [
   },
   {
     title: 'Hook script failed',
-    meaning:
-      'A script that somebody has hooked into transfers or account creation ended with an error.',
+    meaning: 'A hook script for transfers or account creation ended with an error.',
     effect: 'maybe',
     advice:
-      'Read the log of the hook (WHM: manage_hooks list shows where it lies) and run it again for the account.',
+      'Read the hook’s log (/usr/local/cpanel/bin/manage_hooks list shows where the hook is) and run the hook again for the account.',
     retry: 'after-fix',
     patterns: () => [
       /hook .{0,160}(?:failed|error|exited|returned|died)|(?:postwwwacct|prewwwacct|prerestore|postrestore)/i,
@@ -72,12 +70,12 @@ export const serverProgramRules = (): readonly ExplanationRule[] => [
     words: ['hook', 'wwwacct', 'prerestore', 'postrestore'],
   },
   {
-    title: 'Files of cPanel are incomplete',
+    title: 'cPanel files are incomplete',
     meaning:
-      'A program of cPanel does not find a part of itself, mostly because an update was interrupted.',
+      'A cPanel program does not find one of its own parts, usually because an update was interrupted.',
     effect: 'not-moved',
     advice:
-      'On the server that says so: run /usr/local/cpanel/scripts/upcp --force (or check_cpanel_pkgs --fix), then move the account again.',
+      'On the server that reports it: run /usr/local/cpanel/scripts/upcp --force (or check_cpanel_pkgs --fix), then move the account again.',
     retry: 'after-fix',
     patterns: () => [
       pattern(
@@ -87,8 +85,9 @@ export const serverProgramRules = (): readonly ExplanationRule[] => [
     words: ["can't locate", 'compilation failed', 'undefined subroutine', "can't load"],
   },
   {
-    title: 'Warning of the server code',
-    meaning: 'A program of the server noted an inner oddity. It says nothing about the account.',
+    title: 'Warning from the server’s own code',
+    meaning:
+      'One of the server’s programs reported a problem in its own code. It does not concern the account.',
     effect: 'none',
     advice: 'Nothing to do.',
     retry: 'pointless',
@@ -106,7 +105,7 @@ export const serverProgramRules = (): readonly ExplanationRule[] => [
   },
   {
     title: 'Server setting or program refused',
-    meaning: 'The server could not save a setting that belongs to the item. Its old setting stays.',
+    meaning: 'The server could not save one of the item’s settings. The old setting stays.',
     effect: 'maybe',
     advice: 'Compare the setting on both servers in WHM.',
     retry: 'by-hand',

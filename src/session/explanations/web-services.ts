@@ -5,10 +5,10 @@ export const serviceRules = (): readonly ExplanationRule[] => [
   {
     title: 'PHP version missing',
     meaning:
-      'The site used a version or handler of PHP that this server does not have, so that it runs with the default of the system or not at all.',
+      'The site used a PHP version or handler that this server does not have, so it runs with the system’s default version or not at all.',
     effect: 'breaks',
     advice:
-      'On this server: install the version with EasyApache 4 and assign it in MultiPHP Manager, or test the site with the default.',
+      'On this server: install the version with EasyApache 4 and assign it in MultiPHP Manager, or test the site with the default version.',
     retry: 'by-hand',
     patterns: () => [
       /php version .{0,80}(?:not installed|not available|does not exist|missing)|(?:ea|alt)-php\d*.{0,60}(?:not installed|not available|missing)|handler in .{0,300}php|php.{0,40}is not installed/i,
@@ -17,7 +17,7 @@ export const serviceRules = (): readonly ExplanationRule[] => [
   },
   {
     title: 'Certificate not installed',
-    meaning: 'A certificate was expired, not trusted, or without its key, and was left out.',
+    meaning: 'A certificate was expired, not trusted or without its key, so it was not installed.',
     effect: 'maybe',
     advice:
       'On this server: run AutoSSL for the account once its domains point here, or install the certificate with its key.',
@@ -30,10 +30,10 @@ export const serviceRules = (): readonly ExplanationRule[] => [
   {
     title: 'DNSSEC keys not moved',
     meaning:
-      'The keys that sign the zone stay on the source. With the old DS record at the registrar, the domain fails to resolve.',
+      'The DNSSEC keys of the zone stay on the source. With the old DS record at the registrar, the domain will not resolve from this server.',
     effect: 'breaks',
     advice:
-      'Create new keys here and replace the DS record at the registrar before the name servers change.',
+      'Create new keys on this server and replace the DS record at the registrar before you change the name servers.',
     retry: 'by-hand',
     patterns: () => [/dnssec/i],
     words: ['dnssec'],
@@ -41,10 +41,10 @@ export const serviceRules = (): readonly ExplanationRule[] => [
   {
     title: 'DNS zone not loaded',
     meaning:
-      'The name server here refused the zone as a whole, so it answers for none of the domain’s names.',
+      'The name server here refused the whole zone, so none of the domain’s names resolve from it.',
     effect: 'breaks',
     advice:
-      'On this server: the lines before this one name the record (or run named-checkzone). Correct it (WHM: DNS Zone Manager) and compare the zone with that of the source.',
+      'On this server: the lines before this one name the record (or run named-checkzone). Correct it (WHM: DNS Zone Manager) and compare the zone with the one on the source.',
     retry: 'by-hand',
     patterns: () => [
       /zone .{0,260}(?:failed to load|not loaded)|loading from master file .{0,260}failed/i,
@@ -52,11 +52,12 @@ export const serviceRules = (): readonly ExplanationRule[] => [
     words: ['zone', 'master file'],
   },
   {
-    title: 'Line of the DNS zone dropped',
-    meaning: 'A record of the zone was not understood by the name server here and is missing.',
+    title: 'DNS record dropped',
+    meaning:
+      'The name server here did not understand a record of the zone, so the record is missing.',
     effect: 'breaks',
     advice:
-      'Compare the zone with that of the source (WHM: DNS Zone Manager) and add the record again.',
+      'Compare the zone with the one on the source (WHM: DNS Zone Manager) and add the record again.',
     retry: 'by-hand',
     patterns: () => [
       /zone file .{0,260}(?:not understood|dropped|invalid|could not be parsed)|zone .{0,260}syntax error/i,
@@ -65,9 +66,9 @@ export const serviceRules = (): readonly ExplanationRule[] => [
     words: ['zone'],
   },
   {
-    title: 'SPF record names the old address',
+    title: 'SPF record has the old IP address',
     meaning:
-      'The SPF record of the domain still allows the address of the source, not that of this server: mail from here can be refused.',
+      'The domain’s SPF record still allows the source’s IP address, not this server’s, so mail from this server can be refused.',
     effect: 'breaks',
     advice: 'On this server: correct the record in the zone (WHM: Email Deliverability).',
     retry: 'by-hand',
@@ -78,19 +79,21 @@ export const serviceRules = (): readonly ExplanationRule[] => [
   {
     title: 'Name servers are elsewhere',
     meaning:
-      'The zone of the domain is not served by this server. The zone here has no effect until the name servers change.',
+      'Other name servers answer for the domain. Its zone on this server has no effect until the domain’s name servers change.',
     effect: 'maybe',
-    advice: 'Change the records where the domain is really served, once the site works here.',
+    advice:
+      'Once the site works here, change the records at the name servers that the domain uses.',
     retry: 'by-hand',
     patterns: () => [/name ?servers? (?:of|for) .{0,260}(?:not those|differ|elsewhere|not this)/i],
     place: () => /^ZoneFile::_ns$/,
     words: ['name server', 'nameserver'],
   },
   {
-    title: 'DKIM key is made again',
-    meaning: 'The domain had no DKIM key; this server makes one.',
+    title: 'New DKIM key',
+    meaning: 'The domain had no DKIM key, so this server creates one.',
     effect: 'none',
-    advice: 'Nothing to do where this server serves the zone. Otherwise publish the new key.',
+    advice:
+      'Nothing to do if this server hosts the DNS zone. Otherwise publish the new key in the zone.',
     retry: 'pointless',
     patterns: () => [/^"[^"]{1,260}" has no dkim key|^‹\w+› has no dkim key/i],
     words: ['dkim'],
@@ -107,20 +110,20 @@ export const serviceRules = (): readonly ExplanationRule[] => [
   {
     title: 'Cron jobs of another user',
     meaning:
-      'The crontab of the account holds lines that name another user. They were not taken over, because they could run as somebody else.',
+      'The account’s crontab has lines that name another user. They were not restored, because they could run as that user.',
     effect: 'not-moved',
     advice:
-      'Read the crontab on the source, and add what the customer needs in cPanel (Cron Jobs).',
+      'Check the crontab on the source, and add what the customer needs in cPanel (Cron Jobs).',
     retry: 'by-hand',
     patterns: () => [/crontab .{0,160}(?:another|other|different) user/i],
     words: ['crontab'],
   },
   {
-    title: 'Cron jobs need a look',
+    title: 'Cron jobs need checking',
     meaning:
-      'A line of the crontab is not valid here, or names a program or path that this server does not have.',
+      'A line of the crontab is not valid on this server, or uses a program or path that does not exist here.',
     effect: 'breaks',
-    advice: 'Open Cron Jobs in the cPanel of the account and correct the named line.',
+    advice: 'Open Cron Jobs in the account’s cPanel and correct the named line.',
     retry: 'by-hand',
     patterns: () => [
       /cron(?:tab| jobs?)? .{0,260}(?:not valid|invalid|does not exist|could not|skipped|disabled|bad (?:minute|hour|command))/i,
@@ -128,12 +131,12 @@ export const serviceRules = (): readonly ExplanationRule[] => [
     words: ['cron'],
   },
   {
-    title: 'Folder of an addon domain moved',
+    title: 'Document root of a domain changed',
     meaning:
-      'The document root of a domain lay where this server does not allow it, so the domain has another folder here.',
+      'This server does not allow the domain’s old document root, so the domain has a different one here.',
     effect: 'breaks',
     advice:
-      'Check that the files of the domain are in its folder (cPanel: Domains), and correct paths in the configuration of the site.',
+      'Check that the domain’s files are in its document root (cPanel: Domains), and correct the paths in the site’s configuration.',
     retry: 'by-hand',
     patterns: () => [
       /(?:addon |sub|parked )?domain .{0,260}(?:was )?(?:created|placed|moved) (?:below|under|in|to) |document root .{0,260}(?:changed|moved|not allowed|does not exist)/i,

@@ -42,7 +42,7 @@ export function checkDatabases(context: CheckContext): Check[] {
     }
     const unsized =
       database.engine !== 'postgresql' && size === undefined
-        ? 'It was not checked whether it is empty'
+        ? 'Whether it is empty was not checked'
         : null;
     return compared(
       'database',
@@ -80,7 +80,7 @@ export function checkDatabaseUsers(context: CheckContext): Check[] {
 /** Why the databases of the account were not to be copied, in words; null: they were. */
 function whyLeftBehind({ account, source }: CheckContext): string | null {
   if (source?.sharesMysql || account.queued?.sharesMysql) {
-    return 'Both servers use one database server: databases stay where they are';
+    return 'Both servers use the same database server, so databases stay where they are';
   }
   return account.queued?.skipsDatabases
     ? 'The session was set to leave the databases behind'
@@ -125,7 +125,7 @@ function findHere(
   const note =
     renamed === undefined
       ? 'It is not on this server'
-      : `The log says that it was renamed to ${renamed}, and that is not on this server`;
+      : `The log says that it was renamed to ${renamed}, but that name is not on this server`;
   return { check: missing(check, had.name, had.name, note) };
 }
 

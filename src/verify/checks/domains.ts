@@ -80,7 +80,7 @@ function checkRoots(
       checks.push(wrongHere('document-root', domain, documentRoot, ROOT_WORDS[look]));
     } else fine += 1;
   }
-  const note = looks === null ? 'It could not be checked whether they are empty' : null;
+  const note = looks === null ? 'Whether they are empty could not be checked' : null;
   if (fine > 0) checks.push(onlyHere('document-root', null, fine, note));
   return checks;
 }

@@ -19,14 +19,16 @@ export function checkIp({ account, server, here }: LocalContext): Check[] {
   if (queued.customIp !== null) {
     const both = { source: queued.customIp, here: address };
     const isSame = queued.customIp === address;
-    return [compared('ip', null, both, isSame, isSame ? null : 'It has another address here')];
+    return [compared('ip', null, both, isSame, isSame ? null : 'It has another IP address here')];
   }
   if (!server.ips.ok) return [notLooked('ip', server.ips.reason, null, 'dedicated')];
   const isDedicated = server.ips.value.get(address);
   if (isDedicated === undefined) {
     return [notLooked('ip', `This server does not list ${address}`, null, 'dedicated')];
   }
-  const note = isDedicated ? null : 'A dedicated address was asked for, and this one is shared';
+  const note = isDedicated
+    ? null
+    : 'The session asked for a dedicated IP address, but this one is shared';
   return [compared('ip', null, { source: 'dedicated', here: address }, isDedicated, note)];
 }
 

@@ -64,11 +64,11 @@ function usageHere({ account, server }: CheckContext): LocalUsage | string {
   const { hasQuota, usage } = server;
   if (!hasQuota.ok) return hasQuota.reason;
   if (!hasQuota.value)
-    return 'This server keeps no quotas, so it does not know how much accounts use';
+    return 'Quotas are off on this server, so it does not know how much space accounts use';
   if (!usage.ok) return usage.reason;
   const here = usage.value.get(account.localName.toLowerCase());
-  if (!here) return 'This server does not say how much the account uses';
+  if (!here) return 'This server does not say how much space the account uses';
   // No home folder is empty: its file system keeps no quotas, though another one of this server does.
-  if (here.bytes === 0 && !here.files) return 'The account’s file system seems to keep no quotas';
+  if (here.bytes === 0 && !here.files) return 'The account’s file system seems to have no quotas';
   return here;
 }

@@ -78,7 +78,7 @@ export async function askWithCommand(
 function silent(code: number | null, signal: string | null, stderr: string): TransportResult {
   const end = signal === null ? `ended with code ${code}` : `was killed (${signal})`;
   const words = stderr.trim().split('\n', 1)[0]?.slice(0, 300) ?? '';
-  const reason = `whmapi1 ${end} and answered nothing${words === '' ? '.' : `: ${words}`}`;
+  const reason = `whmapi1 ${end} without an answer${words === '' ? '.' : `: ${words}`}`;
   return { ok: false, kind: 'not-json', reason, mayHaveRun: true };
 }
 

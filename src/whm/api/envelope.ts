@@ -18,7 +18,7 @@ export function openEnvelope(text: string): Envelope {
     return odd('not-json', `The server's answer is not JSON: ${describeText(text)}`);
   }
   if (!isObject(answer)) {
-    return odd('odd-answer', "The server's answer is JSON, but no object.");
+    return odd('odd-answer', "The server's answer is JSON, but not an object.");
   }
   const { metadata } = answer;
   if (!isObject(metadata)) {

@@ -92,7 +92,10 @@ async function send(
         tooLarge: () =>
           fail('too-large', tooLargeReason(`The server at ${authority}`, limits.maxBytes)),
         broken: () =>
-          fail('unreachable', `The server at ${authority} broke off in the middle of its answer.`),
+          fail(
+            'unreachable',
+            `The server at ${authority} closed the connection in the middle of its answer.`,
+          ),
       });
     });
     call.end(request.body);

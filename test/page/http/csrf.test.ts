@@ -167,7 +167,7 @@ describe('the secret', () => {
     const reading = await readCsrfSecret(folder);
     expect(reading).toMatchObject({ secret: null });
     expect('reason' in reading && reading.reason).toContain(
-      'The secret of the forms cannot be kept',
+      'The secret that protects the forms cannot be saved',
     );
     rmSync(folder);
     mkdirSync(path, { recursive: true });

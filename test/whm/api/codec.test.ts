@@ -123,7 +123,7 @@ function contract(codec: ApiCodec): void {
     expect(codec.decode(text)).toEqual({
       ok: false,
       kind: 'odd-answer',
-      reason: "The server's answer is JSON, but no object.",
+      reason: "The server's answer is JSON, but not an object.",
     });
   });
 
