@@ -140,7 +140,9 @@ it('tells what is taken on this server, with the first account', async () => {
 
 it('is the same in the terminal, in metrics and in mail', async () => {
   const shown = await run('show', plan.id);
-  expect(shown.stdout).toContain(`\nLikely problems:\n${nth(5).name}: The name ${nth(5).localName} is taken`);
+  expect(shown.stdout).toContain(
+    `\nLikely problems:\n${nth(5).name}: The name ${nth(5).localName} is taken`,
+  );
   const { stdout } = await run('metrics');
   expect(stdout).toContain(
     `whm_transfers_session_forecast{session="${plan.id}",kind="name",level="alarm"} 1\n`,

@@ -154,7 +154,7 @@ test.each(['cache.sqlite', 'notices.sqlite'])(
     const bytes = readFileSync(target);
     rmSync(path, { force: true });
     symlinkSync(target, path);
-    expect(runCommand(root, ['ingest']).stderr).toContain('is rebuilt');
+    expect(runCommand(root, ['ingest']).stderr).toContain('has been rebuilt');
     expect(readFileSync(target).equals(bytes)).toBe(true);
     expect(readdirSync(folder).filter((one) => one.startsWith(`target-${name}`))).toHaveLength(1);
     expect(lstatSync(path).isFile()).toBe(true);
