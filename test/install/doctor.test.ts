@@ -145,7 +145,7 @@ describe('an installation', () => {
       () => write('/var/cpanel/transfer_sessions/whmxfer.sqlite', 'x'.repeat(4096)),
     ],
     [
-      'WHM cannot be asked',
+      'WHM could not be asked',
       'registration',
       'warn',
       /should print 1/,
