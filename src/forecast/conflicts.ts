@@ -2,26 +2,26 @@ import type { LocalSide } from '../verify/local-side.ts';
 import type { SourceInventory } from '../verify/source-inventory.ts';
 import type { UpcomingAccount } from './upcoming.ts';
 
-/** What is asked of an account to see who is in its way. */
+/** What has to be known of an account to see what is in its way. */
 type AnyAccount = Omit<UpcomingAccount, 'share' | 'begunAt'>;
 
-/** Something of an account that somebody else has on this server already. */
+/** Something that an account needs and that somebody else has on this server already. */
 export interface Conflict {
   kind: 'name' | 'domain' | 'database';
   type: string;
   name: string;
   /** What is taken. */
   subject: string;
-  /** Who has it; null: not told, or nobody's account. */
+  /** Who has it; null: unknown, or no account. */
   owner: string | null;
 }
 
-/** More are not kept: who has these has enough to do. */
+/** No more are kept: these are enough to deal with. */
 const MAX_CONFLICTS = 200;
 
 /**
- * What of the accounts to come is taken on this server, as its own analysis has found. An account may replace one of its own name where
- * the session was set so; a domain or a database of another account never comes.
+ * What the accounts to come would find taken on this server, according to its own analysis. An account may replace one
+ * of its own name where the session was set so; a domain or a database of another account is never replaced.
  */
 export function conflictsOf(
   accounts: readonly AnyAccount[],
@@ -51,7 +51,7 @@ function conflictsOfOne(
   }
   const main = (domain ?? source.accounts?.get(name.toLowerCase())?.domain)?.toLowerCase();
   const holder = main === undefined ? undefined : local.domains.get(main);
-  // Nobody's domains are none of an account.
+  // The domains of `nobody` belong to no account.
   if (main !== undefined && holder !== undefined && holder !== own && holder !== 'nobody') {
     found.push({ kind: 'domain', type, name, subject: main, owner: holder });
   }
@@ -64,7 +64,7 @@ function conflictsOfOne(
   return found;
 }
 
-/** Accounts that bring databases, the first of them. */
+/** The accounts that bring databases, the first of them only. */
 export function withDatabases(
   accounts: readonly AnyAccount[],
   source: SourceInventory | null,

@@ -6,12 +6,12 @@ import { findFullHome, findMissingIp, findMissingSeat, type Shortage } from './r
 import type { ServerRoom, UpdatePlan } from './server-facts.ts';
 import { firstOpen, type Schedule, scheduleOf, type UpcomingAccount } from './upcoming.ts';
 
-/** What a forecast of one session is made of; times are epoch seconds. */
+/** What a forecast of one session is based on; times are epoch seconds. */
 export interface ForecastInput {
   now: number;
-  /** Until the session ends, as it goes; null: unknown. */
+  /** Until the session ends, as estimated; null: unknown. */
   secondsLeft: number | null;
-  /** False: it waits, or is paused. */
+  /** False: it is waiting, or paused. */
   isRunning: boolean;
   /** In the order in which they run. */
   accounts: readonly UpcomingAccount[];
@@ -22,10 +22,10 @@ export interface ForecastInput {
   outlook: SessionOutlook;
 }
 
-/** What this server and the source have said of one session, before it. */
+/** What this server and the source said about one session beforehand. */
 export interface SessionOutlook {
   conflicts: readonly Conflict[];
-  /** Names of accounts to come that this server has already. In lower case. */
+  /** Names of accounts to come that already exist on this server. In lower case. */
   here: readonly string[];
   /** Addresses that were free when the session was made; null: not told. */
   freeIps: readonly string[] | null;
@@ -34,14 +34,17 @@ export interface SessionOutlook {
   withDatabases: readonly string[];
 }
 
-/** What is likely to go wrong with what is left of a session, the most urgent first. Empty where all is well, or nothing is known. */
+/**
+ * What is likely to go wrong with the rest of a session, the most urgent first. Empty where nothing is, or where
+ * nothing is known.
+ */
 export function forecastOf(input: ForecastInput): Risk[] {
   const { accounts, now, secondsLeft, room, outlook } = input;
   if (firstOpen(accounts, 0) === null) return [];
   const when = scheduleOf(accounts, now, secondsLeft);
   const here = new Set(outlook.here);
   const { takenAt } = input;
-  // An account is made as soon as its restore begins.
+  // An account is created as soon as its restore begins.
   const isCounted = ({ begunAt }: UpcomingAccount): boolean =>
     begunAt !== null && takenAt !== null && begunAt < takenAt;
   const hasSeat = (account: UpcomingAccount): boolean =>
@@ -66,7 +69,7 @@ function rankOf({ level }: Risk): number {
   return level === 'alarm' ? 0 : 1;
 }
 
-/** What has no time waits for an account, and is less urgent than what has one. */
+/** What has no time depends on an account, and is less urgent than what has one. */
 function atOf({ at }: Risk): number {
   return at ?? Number.MAX_SAFE_INTEGER;
 }
@@ -84,7 +87,7 @@ function itemAt(accounts: readonly UpcomingAccount[], place: number): Risk['item
   return account === undefined ? null : { type: account.type, name: account.name };
 }
 
-/** One for each kind, with its first account. */
+/** One for each kind of conflict, with its first account. */
 function conflictRisks(
   accounts: readonly UpcomingAccount[],
   conflicts: readonly Conflict[],
@@ -111,7 +114,10 @@ function conflictRisks(
   });
 }
 
-/** Dumps of a newer server can hold what an older one does not take. Two makes are not compared by their numbers. */
+/**
+ * Dumps of a newer server can contain what an older one does not accept. MySQL and MariaDB are not compared by their
+ * version numbers.
+ */
 function olderDatabaseServer({ accounts, room, outlook }: ForecastInput, when: Schedule): Risk[] {
   const here = room.database;
   const { source } = outlook;
@@ -127,7 +133,7 @@ function olderDatabaseServer({ accounts, room, outlook }: ForecastInput, when: S
   return [isOtherMake ? { ...risk, level: 'notice' } : risk];
 }
 
-/** By the series: 10.6 is older than 10.11. What follows are repairs. */
+/** By the release series: 10.6 is older than 10.11. The rest of a version number is about fixes. */
 export function isOlder(version: string, than: string): boolean {
   const [a = 0, b = 0] = numbersOf(version);
   const [c = 0, d = 0] = numbersOf(than);
@@ -143,7 +149,7 @@ const DAY = 86_400;
 
 function updateRisks(input: ForecastInput, when: Schedule): Risk[] {
   const { update, now, secondsLeft, accounts, isRunning } = input;
-  // What waits can wait for the update as well.
+  // A session that waits can wait for the update as well.
   if (update === null || !isRunning) return [];
   const { version } = update;
   const risk = (
@@ -159,7 +165,7 @@ function updateRisks(input: ForecastInput, when: Schedule): Risk[] {
   if (update.isAvailable === false || !(update.isNightly || update.isHourly)) return [];
   const isInTime = (at: number): boolean => secondsLeft === null || at <= now + secondsLeft;
   const nightlyAt = update.isNightly ? nextDaily(update.nightlyAt, now) : null;
-  // Without an end in sight only what comes within half a day concerns the session.
+  // Without a known end, only what comes within half a day concerns the session.
   const isNear = nightlyAt !== null && isInTime(nightlyAt) && nightlyAt - now < DAY / 2;
   if (update.isAvailable === null) {
     return isNear ? [risk('notice', nightlyAt, 'unknown')] : [];
@@ -175,7 +181,7 @@ function nextDaily(at: number | null, now: number): number | null {
   return at >= now ? at : at + Math.ceil((now - at) / DAY) * DAY;
 }
 
-/** The account that is at work at a time; the first where nothing is known of times. */
+/** The account that is being worked on at a time; the first one where no times are known. */
 function placeAt(accounts: readonly UpcomingAccount[], when: Schedule, at: number): number | null {
   let found = firstOpen(accounts, 0);
   for (const [place, { stage }] of accounts.entries()) {

@@ -1,6 +1,6 @@
 import type { DatabaseServer } from '../verify/local-side.ts';
 
-/** What can go wrong with what a session has still to move. */
+/** What can go wrong with the rest of a session. */
 export type RiskKind =
   | 'disk'
   | 'inodes'
@@ -24,8 +24,8 @@ export type RiskFacts =
   | { kind: 'service'; services: string[] };
 
 /**
- * Something that is likely to go wrong. `alarm`: an account will fail, or come otherwise than it was, if nobody does anything; `notice`:
- * it may. `at`: when, in epoch seconds; null: unknown. `item`: the first account that it concerns.
+ * Something that is likely to go wrong. `alarm`: an account will fail, or arrive changed, if nobody does anything;
+ * `notice`: it may. `at`: when, in epoch seconds; null: unknown. `item`: the first account that it concerns.
  */
 export interface Risk {
   level: 'alarm' | 'notice';

@@ -2,13 +2,13 @@ import type { RiskFacts } from './risk.ts';
 import type { ServerRoom } from './server-facts.ts';
 import { firstOpen, meanSize, type UpcomingAccount } from './upcoming.ts';
 
-/** Where in the order of accounts the risk begins, and what it is. */
+/** The place in the order of accounts where the problem begins, and what it is. */
 export interface Shortage {
   place: number;
   facts: RiskFacts;
 }
 
-/** The server's documents ask for twice the largest account and 1 GB. */
+/** The server's documentation asks for twice the largest account and 1 GB. */
 const COPIES = 2;
 const RESERVE = 1_073_741_824;
 
@@ -18,8 +18,9 @@ interface Home {
 }
 
 /**
- * Whether each file system of homes holds what is still to come, account by account: one at work needs room for its archive and for
- * what is unpacked from it, one that has come keeps its size. The server puts an account where there is most room.
+ * Whether each file system with homes has room for what is still to come, account by account: an account in progress
+ * needs room for its archive and for what is unpacked from it, one that has arrived keeps its size. The server puts an
+ * account where there is most room.
  */
 export function findFullHome(
   accounts: readonly UpcomingAccount[],
@@ -41,7 +42,7 @@ export function findFullHome(
   const before = homes.reduce((sum, home) => sum + home.free, 0);
   for (const [place, need] of needs.entries()) {
     const home = homes.reduce((most, one) => (one.free > most.free ? one : most));
-    // What is being restored has its archive here already.
+    // For an account that is being restored, the archive is already here.
     const isWaiting = accounts[place]?.stage === 'waiting';
     const room = isWaiting ? COPIES * need + reserve : need;
     if (isOpenAt(place) && need > 0 && home.free < room) {
@@ -61,7 +62,7 @@ function homesOf({ homes }: ServerRoom, kind: 'disk' | 'inodes'): Home[] | null 
     const free = kind === 'disk' ? freeBytes : freeInodes;
     return free === null ? [] : [{ mount, free }];
   });
-  // Where one of them counts no inodes, all can go there.
+  // Where one of them does not count inodes, all accounts can go there.
   return known.length < homes.length ? null : known;
 }
 
@@ -81,7 +82,7 @@ export function findMissingSeat(
   return { place, facts: { kind: 'licence', seats: now, most: seats.most, wanted } };
 }
 
-/** Whether there is an address for each account that is to have one of its own. */
+/** Whether there is an address for each account that is to have its own. */
 export function findMissingIp(
   accounts: readonly UpcomingAccount[],
   { ips }: ServerRoom,
@@ -99,7 +100,7 @@ export function findMissingIp(
     const { customIp, stage, mayReplace } = account;
     const address = customIp ?? [...left].find((one) => !named.has(one)) ?? null;
     const isThere = address !== null && left.delete(address);
-    // The account that is replaced can have it, or nobody can say who has.
+    // It may be the address of the account that is replaced, or nobody can say whose it is.
     const isUnknown = customIp !== null && (ips === null || mayReplace);
     if (isThere || isUnknown || stage === 'ended') continue;
     const wanted = wanting.filter((each) => accounts[each]?.stage !== 'ended').length;
@@ -117,7 +118,7 @@ function placesOf(
   return accounts.flatMap((account, place) => (is(account) ? [place] : []));
 }
 
-/** What has come already has had its seat. */
+/** An account that has arrived already has its seat. */
 function openFrom(accounts: readonly UpcomingAccount[], place: number | undefined): number | null {
   return place === undefined ? null : firstOpen(accounts, place);
 }

@@ -2,7 +2,7 @@ import { asCount, asName, isObject, type JsonObject } from '../log/value.ts';
 import { asFlag, asLowerName, type Reply, rowsOf } from '../verify/answer-fields.ts';
 import { type DatabaseServer, databaseServer } from '../verify/local-side.ts';
 
-/** The functions that tell what this server has room for (docs/whm-api.md#forecast). */
+/** The functions of the API that tell what this server has room for (docs/whm-api.md#forecast). */
 export const FORECAST_FUNCTIONS = [
   'get_maximum_users',
   'get_current_users_count',
@@ -16,16 +16,16 @@ export type ForecastFunction = (typeof FORECAST_FUNCTIONS)[number];
 
 export type ForecastAnswers = Readonly<Record<ForecastFunction, Reply<unknown>>>;
 
-/** What this server has room for. Null, of each part: it did not say. */
+/** What this server has room for. Null, for each part: it did not say. */
 export interface ServerRoom {
   /** File systems that hold home folders. */
   homes: { mount: string; freeBytes: number; freeInodes: number | null }[] | null;
-  /** `most` null: the licence knows no limit. */
+  /** `most` null: the licence has no limit. */
   seats: { most: number | null; used: number } | null;
-  /** Addresses of this server that nobody has, and those that somebody has. */
+  /** Addresses of this server that are free, and those that are taken. */
   ips: { free: string[]; taken: string[] } | null;
   database: DatabaseServer | null;
-  /** Names of services that should run and do not. */
+  /** Names of services that should run but do not. */
   servicesDown: string[] | null;
 }
 
@@ -35,10 +35,10 @@ export interface UpdatePlan {
   /** Null: unknown. */
   isAvailable: boolean | null;
   version: string | null;
-  /** When the nightly run comes next, epoch seconds; null: never, or unknown when. */
+  /** When the next nightly run is, epoch seconds; null: never, or at an unknown time. */
   nightlyAt: number | null;
   isNightly: boolean;
-  /** Security releases are looked for at every full hour. */
+  /** The server looks for security releases at every full hour. */
   isHourly: boolean;
 }
 
@@ -55,7 +55,7 @@ export function readServerRoom(answers: ForecastAnswers): ServerRoom {
 }
 
 const BYTES_A_BLOCK = 1024;
-/** What the server takes for a home where it does not say. */
+/** Where the server puts homes, if it does not say. */
 const HOME = /^\/home\d*$/;
 
 function readHomes(usage: unknown, roots: unknown): ServerRoom['homes'] {
@@ -70,7 +70,7 @@ function readHomes(usage: unknown, roots: unknown): ServerRoom['homes'] {
   });
   const paths = (rowsOf(roots, 'payload') ?? []).flatMap((row) => asName(row.path) ?? []);
   const named = paths.length > 0 ? paths : mounts.map(({ mount }) => mount).filter(isHome);
-  // Without a file system of its own the home is a folder of the first.
+  // Where no file system is mounted for homes, the folder is on the root file system.
   const wanted = named.length > 0 ? named : ['/home'];
   const homes = new Set(wanted.flatMap((path) => mountOf(path, mounts) ?? []));
   return homes.size === 0 ? null : [...homes];
@@ -80,13 +80,13 @@ function isHome(path: string): boolean {
   return HOME.test(path);
 }
 
-/** File systems that make their inodes as they need them count none. */
+/** File systems that create inodes on demand do not count any. */
 function inodesOf(row: JsonObject): number | null {
   const total = asCount(row.inodes_total);
   return total === 0 ? null : asCount(row.inodes_available);
 }
 
-/** The file system that a folder lies in: the one with the longest name that it begins with. */
+/** The file system that a folder is on: the one with the longest mount point that its path begins with. */
 function mountOf<T extends { mount: string }>(path: string, mounts: readonly T[]): T | null {
   let found: T | null = null;
   for (const one of mounts) {
@@ -129,7 +129,7 @@ function readDatabaseServer(data: unknown): DatabaseServer | null {
   return databaseServer(data.server, data.version);
 }
 
-/** Without these an account cannot be restored as a whole. Others may rest. */
+/** Without these an account cannot be restored completely. Other services do not matter. */
 const NEEDED = new Set(['mysql', 'httpd', 'exim']);
 
 function readServices(data: unknown): ServerRoom['servicesDown'] {
@@ -139,7 +139,7 @@ function readServices(data: unknown): ServerRoom['servicesDown'] {
     const name = asLowerName(row.name);
     if (name === null || !NEEDED.has(name)) return [];
     const isWanted = asFlag(row.installed) !== false && asFlag(row.enabled) === true;
-    // Nobody looks at what is not monitored: nothing is said of it then.
+    // Nobody checks services that are not monitored: nothing can be said of them.
     return isWanted && asFlag(row.running) === false ? [name] : [];
   });
 }
@@ -153,7 +153,7 @@ export function readAvailability(data: unknown): {
   return { isAvailable: asFlag(data.update_available), version: asName(data.newest_version) };
 }
 
-/** `/etc/cpupdate.conf`: words, and what stands where one is missing (docs/whm-api.md#forecast). */
+/** `/etc/cpupdate.conf`: its words, and the defaults where one is missing (docs/whm-api.md#forecast). */
 export function readUpdateSettings(text: string | null): { isNightly: boolean; isHourly: boolean } {
   const settings = new Map<string, string>();
   for (const line of (text ?? '').split('\n')) {
@@ -166,7 +166,7 @@ export function readUpdateSettings(text: string | null): { isNightly: boolean; i
   };
 }
 
-/** At which time of the day root's table of cron starts the update; null where it does not say one. */
+/** The time of day at which root's crontab starts the update; null where it does not name one. */
 export function readNightlyTime(crontab: string): { minute: number; hour: number } | null {
   for (const line of crontab.split('\n')) {
     const match = /^\s*(\d{1,2})\s+(\d{1,2})\s+\*\s+\*\s+\*\s.*\/scripts\/upcp\b/.exec(line);

@@ -1,4 +1,4 @@
-/** An account that a session has still to bring, and how. Null: not known. */
+/** An account that a session has still to restore, and how. Null: not known. */
 export interface UpcomingAccount {
   type: string;
   name: string;
@@ -10,26 +10,26 @@ export interface UpcomingAccount {
   files: number | null;
   wantsIp: boolean;
   customIp: string | null;
-  /** It may take the place of an account of its name. */
+  /** It may replace an existing account of its name. */
   mayReplace: boolean;
   skipsHome: boolean;
   skipsDatabases: boolean;
-  /** Databases of its names go, whoever has them. */
+  /** Databases with its names are overwritten, whoever owns them. */
   overwritesDatabases: boolean;
   /** `waiting`: its restore has not begun; `ended`: it is here, and came after this server was asked. */
   stage: 'waiting' | 'restoring' | 'ended';
   /** When its restore began, epoch seconds. */
   begunAt: number | null;
-  /** How much of it came after this server was asked, or is still to come: 0 to 1. */
+  /** How much of it arrived after this server was asked, or is still to come: 0 to 1. */
   share: number;
 }
 
-/** When the accounts of a session will be worked on, by the session's own pace. */
+/** When an account of a session will be worked on, at the session's own pace, by its place in the order. */
 export type Schedule = (place: number) => number | null;
 
 /**
  * @param accounts in the order in which they run
- * @param secondsLeft until the session ends, as it goes; null: unknown
+ * @param secondsLeft until the session ends, as estimated; null: unknown
  */
 export function scheduleOf(
   accounts: readonly UpcomingAccount[],
@@ -42,7 +42,7 @@ export function scheduleOf(
   let sum = 0;
   for (const account of accounts) {
     before.push(sum);
-    // What an account costs beyond its size is taken for that of a mean one.
+    // What an account costs beyond its size is assumed to equal a mean account's size.
     if (account.stage !== 'ended') sum += ((account.size ?? mean) + mean) * account.share;
   }
   return (place) => {
@@ -59,7 +59,7 @@ export function meanSize(accounts: readonly UpcomingAccount[]): number | null {
   return known.length === 0 ? null : known.reduce((sum, size) => sum + size, 0) / known.length;
 }
 
-/** The first that has not ended, from a place on. */
+/** The place of the first account that has not ended, from a place on. */
 export function firstOpen(accounts: readonly UpcomingAccount[], from: number): number | null {
   const place = accounts.findIndex(({ stage }, i) => i >= from && stage !== 'ended');
   return place < 0 ? null : place;

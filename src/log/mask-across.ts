@@ -7,7 +7,7 @@ import { describeRecord } from './record-text.ts';
 export interface LineSecrets {
   /** It is between the first and the last line of a private key. */
   isInKey: boolean;
-  /** The end of the line before, when its secret is in this line: see {@link tailThatOwes}. */
+  /** The end of the line before, when its secret is in this line: see {@link pendingTail}. */
   tail: string | null;
 }
 

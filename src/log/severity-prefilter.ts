@@ -91,7 +91,7 @@ export function isSevere(line: string): boolean {
   return gravePattern().test(`\n${line}`);
 }
 
-/** Whether only errors and warnings are wanted: then `graveWords` finds every such line. */
+/** Whether only errors and warnings are wanted: then `severeWords` finds every such line. */
 export function areSevere(severities: ReadonlySet<LogSeverity>): boolean {
   for (const severity of severities) if (severity !== 'error' && severity !== 'warn') return false;
   return true;

@@ -13,7 +13,7 @@ import { isSessionId } from '../session/header.ts';
 import { errnoOf } from '../system/errno.ts';
 import { writeAtomically } from '../system/safe-file.ts';
 
-/** A log in the archive: blocks of its text, each compressed for itself, so that any part of it can be read alone. */
+/** A log in the archive: blocks of its text, each compressed separately, so that any part of it can be read alone. */
 export interface ArchivedLog {
   /** As in the session's folder, without the dot. */
   name: string;
@@ -30,7 +30,7 @@ export interface ArchivedLog {
 
 /** What is known of a session's archived logs without reading their list. */
 export interface ArchiveNote {
-  /** Size of the master log that was archived: another one means that the session went on. */
+  /** Size of the master log that was archived: another size means that the session has gone on. */
   masterSize: number;
   /** False when the size limit left logs out. */
   isWhole: boolean;
@@ -56,13 +56,13 @@ export function listArchivedSessions(archive: string): string[] {
     .map((entry) => entry.name);
 }
 
-/** The name of a log's file; names of items can be as long as a file name may be, and then there is no room for an ending. */
+/** The name of a log's file; names of items can be as long as a file name may be, which leaves no room for an ending. */
 export function archivedFileName(name: string): string {
   if (Buffer.byteLength(name) <= MAX_FILE_NAME_LENGTH) return `${name}.gz`;
   return `item-${hashText(name)}.gz`;
 }
 
-/** Null where the archiving of this session has not come to its end. */
+/** Null where the archiving of this session was never finished. */
 export function readArchiveNote(folder: string): ArchiveNote | null {
   const value = readJson(join(folder, NOTE));
   const { version, masterSize, isWhole, bytes } = value ?? {};
@@ -74,7 +74,7 @@ export function writeArchiveNote(folder: string, note: ArchiveNote): void {
   writeJson(folder, NOTE, { version: VERSION, ...note });
 }
 
-/** The logs in a session's archive; those of an entry that is not of the right form are passed over. */
+/** The logs in a session's archive; invalid entries are skipped. */
 export function readArchivedLogs(folder: string): ArchivedLog[] {
   const value = readJson(join(folder, LIST));
   const logs: unknown = value?.version === VERSION ? value.logs : [];
@@ -85,7 +85,7 @@ export function writeArchivedLogs(folder: string, logs: readonly ArchivedLog[]):
   writeJson(folder, LIST, { version: VERSION, logs });
 }
 
-/** Bytes of a session's files, also of one whose archiving was broken off. */
+/** Bytes of a session's files, including one whose archiving was interrupted. */
 export function archivedBytes(folder: string): number {
   const note = readArchiveNote(folder);
   if (note) return note.bytes;
@@ -95,7 +95,7 @@ export function archivedBytes(folder: string): number {
   );
 }
 
-/** A folder of this process to write a session's archive in, beside the one that it will become. */
+/** A folder of this process in which to write a session's archive, beside its final place. */
 export function makeArchiveDraft(folder: string): string {
   const draft = `${folder}.${process.pid}`;
   removeArchiveFolder(draft);
@@ -103,10 +103,10 @@ export function makeArchiveDraft(folder: string): string {
   return draft;
 }
 
-/** Puts a draft in place of what was there. Where another process was faster, its work stays. */
+/** Replaces what was there with a draft. If another process was faster, its work stays. */
 export function placeArchive(draft: string, folder: string): void {
   try {
-    // This too fails where another draft takes the place of what was just emptied.
+    // This also fails where another draft takes the place that was just emptied.
     removeArchiveFolder(folder);
     renameSync(draft, folder);
   } catch (error) {
@@ -116,7 +116,7 @@ export function placeArchive(draft: string, folder: string): void {
   }
 }
 
-/** Drafts of processes that were killed; `before` is epoch seconds. */
+/** Removes drafts of processes that were killed; `before` is epoch seconds. */
 export function removeOldDrafts(archive: string, before: number): void {
   if (!existsSync(archive)) return;
   for (const name of readdirSync(archive)) {
@@ -139,7 +139,7 @@ function readJson(path: string): Record<string, unknown> | null {
     const value: unknown = JSON.parse(readFileSync(path, 'utf8'));
     return typeof value === 'object' && value !== null ? { ...value } : null;
   } catch {
-    // Missing, or damaged: then the session is archived once more, or has no logs in the archive.
+    // Missing or damaged: then the session is archived again, or has no logs in the archive.
     return null;
   }
 }

@@ -5,20 +5,20 @@ import { type OpenedFile, openToRead, writeAll, writeAtomically } from '../syste
 import { type ArchivedLog, archivedFileName, readArchivedLogs } from './archive-folder.ts';
 import { BlockMasker } from './block-masker.ts';
 
-/** A log to archive; the file handle of the shell has this shape. */
+/** A log to be archived; a `LogHandle` has this shape. */
 export interface TextSource {
   size(): number;
   read(at: number, length: number): Buffer;
   modifiedAt(): number;
 }
 
-/** Memory is bounded by it, and so is what reading one line of an archived log costs. */
+/** It bounds the memory, and the cost of reading one line of an archived log. */
 const BLOCK_BYTES = 1024 * 1024;
 /** A longer line cannot be searched for secrets as a whole; it is left out. */
 const MAX_LINE_BYTES = 8 * BLOCK_BYTES;
 const NEWLINE = 0x0a;
 
-/** Loaded at the first use: it costs a page milliseconds that hardly any page needs. */
+/** Loaded at its first use: it costs milliseconds, and hardly any page needs it. */
 function zlib(): typeof import('node:zlib') {
   const module = process.getBuiltinModule('node:zlib') as typeof import('node:zlib') | undefined;
   if (!module) throw new Error('the archive of logs needs Node 20.16 or later');
@@ -98,7 +98,7 @@ export function* maskedBlocks(source: Pick<TextSource, 'size' | 'read'>): Genera
   else if (rest.length > 0) yield masker.mask(rest, size - rest.length);
 }
 
-/** An archived log that is open; the same shape as a log of the server that is open. */
+/** An open archived log; it has the same shape as an open log of the server. */
 export interface ArchivedLogHandle {
   readonly fd: number;
   readonly name: string;
@@ -138,7 +138,7 @@ export function openArchivedLog(folder: string, name: string): ArchivedLogHandle
   };
 }
 
-/** Reads parts of an archived log, and keeps the block that it read last. */
+/** Reads parts of an archived log, and keeps the last block that it read. */
 class BlockReader {
   private last: { index: number; text: Buffer } | null = null;
 

@@ -8,13 +8,13 @@ const NEWLINE = 0x0a;
 
 /** Masks the blocks of one log in their order. */
 export class BlockMasker {
-  /** What the last line of the block before owes: see `pendingTailOf`. */
+  /** The end of the block before, when its secret is in this block: see `pendingTailOf`. */
   private tail: string | null = null;
 
   constructor(private readonly source: ByteSource) {}
 
   /**
-   * A block of whole lines with its secrets masked. Lines in whose bytes nothing hints at one are not even read.
+   * A block of whole lines with its secrets masked. Lines whose bytes give no hint of one are not even decoded.
    *
    * @param at offset of the block in the log
    */
@@ -64,9 +64,9 @@ function isRecord(block: Buffer, start: number): boolean {
   return block[start] === 0x7b && block[start + 1] === 0x22;
 }
 
-/** Tells which records can end with a line of an access hash: their first list ends with a digit of one. */
+/** Tells which records can end with a line of an access hash: their first list ends with a hexadecimal digit. */
 class HashEnds {
-  /** The first end of a list at or behind the line that was asked for last. */
+  /** The first end of a list at or after the line that was last asked about. */
   private next = -1;
 
   constructor(private readonly block: Buffer) {}

@@ -10,19 +10,16 @@ export class SlowPatternError extends Error {
   }
 }
 
-/** No regular expression may think longer than this about the lines of one block, in milliseconds. */
+/** No regular expression may take longer than this for the lines of one block, in milliseconds. */
 const BLOCK_TIMEOUT = 500;
 
-/**
- * Matches texts against a query. A regular expression of the reader's can take exponential time; it runs where it can be
- * stopped.
- */
+/** Matches texts against a query. A reader's regular expression can take exponential time, so it runs where it can be stopped. */
 export class GuardedMatch {
   private task: () => unknown = () => null;
   private guard: { script: Script; context: Context } | null = null;
 
   /**
-   * The engine reads a regular expression when it first runs: what it can't take is known from here on.
+   * The engine compiles a regular expression when it first runs: an expression that it refuses is known from here on.
    *
    * @throws SearchQueryError, SlowPatternError
    */
@@ -37,7 +34,7 @@ export class GuardedMatch {
     return this.run(() => texts.map((text) => pattern.test(text)));
   }
 
-  /** Start and end of every match, text by text; of one text at most so many. Throws `SlowPatternError`. */
+  /** Start and end of every match, text by text; at most so many for each text. Throws `SlowPatternError`. */
   findAll(texts: readonly string[], most: number): [number, number][][] {
     const pattern = new RegExp(this.query.pattern.source, `${this.query.pattern.flags}g`);
     return this.run(() => texts.map((text) => rangesIn(pattern, text, most)));
@@ -53,7 +50,7 @@ export class GuardedMatch {
       // The error comes from the guard's context: it is no instance of our `Error`.
       if (errnoOf(error) === 'ERR_SCRIPT_EXECUTION_TIMEOUT')
         throw new SlowPatternError({ cause: error });
-      // Too large, or too deep: the task itself throws none of these.
+      // Too large, or nested too deeply: our own code throws neither.
       if (error instanceof SyntaxError || error instanceof RangeError) throw invalidRegExp(error);
       throw error;
     }
@@ -68,7 +65,7 @@ export class GuardedMatch {
   }
 }
 
-/** What is wrong with the regular expression itself, whatever it is matched with. */
+/** Whether an error is the fault of the regular expression itself, whatever it is matched with. */
 export function isPatternError(error: unknown): boolean {
   return error instanceof SlowPatternError || error instanceof SearchQueryError;
 }

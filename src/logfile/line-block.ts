@@ -1,19 +1,19 @@
 import type { RawLine } from '../log/read-line.ts';
 
-/** What a reader of logs needs of a file; a `LogHandle` is one. */
+/** What a reader of logs needs of a file; a `LogHandle` has this shape. */
 export interface ByteSource {
   size(): number;
   read(at: number, into: number | Buffer): Buffer;
 }
 
-/** Of a longer line only the beginning is read; it is cut with a marker. */
+/** Only the beginning of a longer line is read, and it is marked as cut. */
 export const MAX_LINE_BYTES = 64 * 1024;
-/** How far the other end of an over-long line is looked for; a longer one is read in pieces of this length. */
+/** How far the other end of an over-long line is looked for; an even longer one is read in pieces of this length. */
 export const MAX_SKIP_BYTES = 64 * 1024 * 1024;
 
 const NEWLINE = 0x0a;
 
-/** Whole lines that stand together in a file. The bytes are valid until the next block is asked for. */
+/** Successive whole lines of a file. The bytes are valid until the next block is requested. */
 export interface LineBlock {
   /** Offset of the first byte. */
   at: number;
@@ -28,7 +28,7 @@ export interface LineBlock {
 
 /**
  * The lines from offset `from` (a line's start) up to `to`, in blocks of about `blockBytes`, oldest first. A last line
- * without newline is one too. Ends early, without an error, where the file turns out to be shorter.
+ * without newline counts as one too. Ends early, without an error, where the file turns out to be shorter.
  *
  * @param startsInLine `from` is no line's start, because that is too far away
  */
@@ -73,7 +73,7 @@ export function* blocksBackward(
     const low = Math.max(0, end - buffer.length);
     const chunk = source.read(low, buffer.subarray(0, end - low));
     if (chunk.length === 0) return;
-    // The newline that ends the block's last line does not begin another one.
+    // The newline at the block's end does not begin another line.
     const newline = low === 0 ? -1 : chunk.subarray(0, chunk.length - 1).indexOf(NEWLINE);
     if (low > 0 && newline < 0) {
       const start = lineStartAt(source, low);
@@ -94,15 +94,18 @@ export function* blocksBackward(
 }
 
 /**
- * A block holds any line that is not over-long, and of a longer one a character more than is shown, so that the cut
- * finds the character's start. A short file gets by with less.
+ * A block has room for any line that is not over-long, and for one character more than is shown of a longer one, so
+ * that the cut can be moved to a character's start. A short file needs less.
  */
 function newBuffer(blockBytes: number, needed: number): Buffer {
   const length = Math.max(blockBytes, MAX_LINE_BYTES + 4);
   return Buffer.allocUnsafeSlow(Math.min(length, Math.max(1, needed)));
 }
 
-/** The start of the line that holds offset `at`; `isLineStart` is false where it is too far away: then `at` itself. */
+/**
+ * The start of the line that contains offset `at`; where that is too far away, `isLineStart` is false and `at` itself
+ * is returned.
+ */
 export function lineStartAt(source: ByteSource, at: number): { at: number; isLineStart: boolean } {
   const buffer = Buffer.allocUnsafe(Math.min(MAX_LINE_BYTES, at));
   let end = at;
@@ -116,14 +119,14 @@ export function lineStartAt(source: ByteSource, at: number): { at: number; isLin
   return end === 0 ? { at: 0, isLineStart: true } : { at, isLineStart: false };
 }
 
-/** The start of the first line at or after offset `at`; the end of the file where there is none near. */
+/** The start of the first line at or after offset `at`; the end of the file where there is none nearby. */
 export function lineStartFrom(source: ByteSource, at: number, to: number): number {
   if (at <= 0) return 0;
   if (at >= to) return to;
   return findNewline(source, at - 1, to).end;
 }
 
-/** The offset behind the first newline at or after `at`, or as far as it was looked for. */
+/** The offset after the first newline at or after `at`, or the end of the part that was searched. */
 function findNewline(
   source: ByteSource,
   at: number,
@@ -176,7 +179,7 @@ export function* linesOf(block: LineBlock): Generator<BlockLine, void, undefined
   }
 }
 
-/** Moves a cut back so that it does not fall into a character of UTF-8. */
+/** Moves a cut back so that it does not split a UTF-8 character. */
 function wholeCharacters(bytes: Buffer, start: number, cut: number): number {
   let end = Math.min(cut, bytes.length);
   while (end > start && end > cut - 4 && ((bytes[end] ?? 0) & 0xc0) === 0x80) end--;

@@ -18,14 +18,17 @@ import {
   linesOf,
 } from './line-block.ts';
 
-/** So far back every line is read. */
+/** This far back, every line is read. */
 const NEAR_BYTES = 4 * 1024;
-/** So far back the latest stamp and the module in progress are looked for. */
+/** This far back, the latest stamp and the module in progress are looked for. */
 const FAR_BYTES = 512 * 1024;
-/** Larger pieces cost more than they save: their memory is given back and asked for again each time. */
+/** Larger buffers cost more than they save: their memory is released and requested again each time. */
 const BLOCK_BYTES = 64 * 1024;
 
-/** What a line holds that has a stamp, or that begins or ends a module. Short: the system searches longer texts slower. */
+/**
+ * Texts in the lines that have a stamp, or that begin or end a module. Short, because the system searches for longer
+ * texts more slowly.
+ */
 const TIME = 'ime"';
 const MODULE = '_modul';
 
@@ -37,9 +40,9 @@ export interface KnownContext {
 
 /**
  * What a line at offset `at` (a line's start) takes from the lines before it. Looks back over a bounded stretch only:
- * what is not there is unknown (null).
+ * what is not found there is unknown (null).
  *
- * @param known what is known at an earlier line's start, which spares reading what lies before it
+ * @param known what is known at an earlier line's start, which makes it unnecessary to read what lies before it
  */
 export function contextBefore(source: ByteSource, at: number, known: KnownContext): LineContext {
   const floor: KnownContext = known.at <= at ? known : { at: 0, context: NO_CONTEXT };
@@ -60,10 +63,10 @@ export function contextBefore(source: ByteSource, at: number, known: KnownContex
 }
 
 /**
- * The same for one line by itself, such as a search finds: only a line of a stack trace needs the severity of those
- * before it, and without that most of them need not be read.
+ * The same for a single line, such as a search finds: only a line of a stack trace needs the severity of the lines
+ * before it; otherwise most of them need not be read.
  *
- * @param block a stretch of the log that ends at or behind the line and is in memory: what is there is not read again
+ * @param block a stretch of the log in memory that ends at or after the line: what is in it is not read again
  */
 export function contextOf(
   source: ByteSource,
@@ -90,7 +93,7 @@ export function contextOf(
   };
 }
 
-/** Stands for “a module has ended, and none has begun since”. */
+/** Means “a module has ended, and none has begun since”. */
 const NONE = '';
 
 function moduleOrNone(module: string | null): string | null {
@@ -108,7 +111,7 @@ function moduleOf({ type, contents }: LogRecord): string | null {
   return maskedName(Array.isArray(contents.msg) ? contents.msg[0] : contents.msg) ?? NONE;
 }
 
-/** What the latest record in a stretch says; only lines that hold the mark are parsed. */
+/** What the latest record in a stretch says; only lines that contain the mark are parsed. */
 function lastIn<T>(
   source: ByteSource,
   mark: string,
@@ -125,7 +128,7 @@ function lastIn<T>(
   return null;
 }
 
-/** The same within a block; `low` and `high` are offsets of the log, `high` that of a line's start. */
+/** The same within a block; `low` and `high` are offsets in the log, `high` that of a line's start. */
 function lastInBlock<T>(
   block: LineBlock,
   mark: string,
@@ -151,8 +154,8 @@ function lastInBlock<T>(
 }
 
 /**
- * Where the last of a text begins between two places. To look back is slow, to look forward tells fast that a stretch
- * holds none: stretch by stretch, each longer than the one behind it.
+ * The last occurrence of a text between two places. Searching backwards is slow, while searching forwards quickly shows
+ * that a stretch has none: so it goes back stretch by stretch, each longer than the one before.
  */
 function lastIndexIn(bytes: Buffer, text: string, low: number, high: number): number {
   let stop = high;

@@ -23,23 +23,23 @@ import { severityCandidates } from './severity-scan.ts';
 
 const WANTED: ReadonlySet<LogSeverity> = new Set(['error']);
 const BLOCK_BYTES = 256 * 1024;
-/** Longer than a line of a program's output is. */
+/** Longer than a line of a program's output. */
 const PIECE_OVERLAP = 8 * 1024;
 const START = { at: 0, context: NO_CONTEXT };
-/** The first and the last word stand within so many bytes of the log's ends. */
+/** The first and the last record are within this many bytes of the log's ends. */
 const END_BYTES = 64 * 1024;
 
-/** Where the reading of a log's evidence stands. */
+/** How far the evidence of a log has been read. */
 export interface EvidenceReading {
   evidence: LineEvidence;
-  /** Offset behind the last line that was looked at. */
+  /** Offset after the last line that was examined. */
   offset: number;
   isAtEnd: boolean;
 }
 
 /**
- * Looks through a log for errors, from where the last look ended. Memory is bounded by a block; what cannot be an error is passed over
- * by its bytes.
+ * Searches a log for errors, from where the last search ended. Memory is bounded by a block; what cannot be an error is
+ * skipped by its bytes.
  *
  * @param isWhole false where the log is still being written: a last line without newline is left for the next time
  * @param hasTimeLeft asked between blocks
@@ -75,7 +75,7 @@ export function readEvidence(
   return { evidence, offset, isAtEnd: offset >= size };
 }
 
-/** Looks through what an over-long line says behind its beginning: rsync's progress, or a whole output in one record. */
+/** Examines the rest of an over-long line: rsync's progress, or a whole output in one record. */
 function addRest(
   source: ByteSource,
   raw: BlockLine,
@@ -94,13 +94,13 @@ function addRest(
       if (sum.errors > evidence.errors) return sum;
       evidence = sum;
     }
-    // What is said at the end of a piece is at the beginning of the next one, whole.
+    // What is cut at the end of a piece is whole at the beginning of the next one.
     at += at + piece.length >= raw.end ? piece.length : piece.length - PIECE_OVERLAP;
   }
   return evidence;
 }
 
-/** Counts a log that has a first word and no last one as one error; for the log of an item that has ended. */
+/** Counts a log that has a beginning but no end as one error; for the log of an item that has ended. */
 export function closeEvidence(source: ByteSource, evidence: LineEvidence): LineEvidence {
   return endsAbruptly(source)
     ? addError(
@@ -111,7 +111,7 @@ export function closeEvidence(source: ByteSource, evidence: LineEvidence): LineE
     : evidence;
 }
 
-/** Whether a log has a first word and no last one: whoever wrote it died. */
+/** Whether a log has a beginning but no end: whoever wrote it died. */
 export function endsAbruptly(source: ByteSource): boolean {
   const size = source.size();
   const head = source.read(0, Math.min(size, END_BYTES)).toString('latin1');

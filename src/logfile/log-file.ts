@@ -12,8 +12,8 @@ import { errnoOf } from '../system/errno.ts';
 import { type OpenedFile, openToRead, UnsafeFileError } from '../system/safe-file.ts';
 
 /**
- * A name that cannot be a log of a session (`malformed`), or one that is there but is not a regular file (`not-a-file`):
- * a symbolic link, a folder, a device. The text says which and is fit for the reader.
+ * A name that cannot be a log of a session (`malformed`), or that exists but is not a regular file (`not-a-file`): a
+ * symbolic link, a folder, a device. The message says which, in words for the reader.
  */
 export class LogNameError extends Error {
   readonly code: 'malformed' | 'not-a-file';
@@ -25,7 +25,7 @@ export class LogNameError extends Error {
   }
 }
 
-/** A log held open by its descriptor: a rename or a deletion meanwhile changes nothing about what it reads. */
+/** A log held open by its descriptor: a rename or a deletion does not affect what is read. */
 export interface LogHandle {
   readonly fd: number;
   /** The name without the leading dot, as the API and the master log give it. */
@@ -37,28 +37,28 @@ export interface LogHandle {
   size(): number;
   /** When its bytes changed last, epoch seconds. Throws a system error. */
   modifiedAt(): number;
-  /** Looks again: false as soon as the file is under its completed name. */
+  /** Looks again: false as soon as the file has its completed name. */
   isStillActive(): boolean;
   /**
-   * Bytes from offset `at`: a new buffer of at most that length, or the filled part of the given one. Shorter than asked
-   * for only at the end of the file; empty at or behind it. Throws a system error.
+   * Bytes from offset `at`: a new buffer of at most that length, or the filled part of the given one. Shorter than
+   * requested only at the end of the file; empty at or after it. Throws a system error.
    */
   read(at: number, into: number | Buffer): Buffer;
   close(): void;
 }
 
-/** A log of the server's own, which can change while it is read. */
+/** A log of the server itself, which can change while it is read. */
 export interface LiveLogHandle extends LogHandle {
   /**
-   * What changes with each write: size and time of the last change. Null while that time is so near that another write
+   * Changes with each write: size and time of the last change. Null while that time is so recent that another write
    * could get the same one. Throws a system error.
    */
   stamp(): string | null;
-  /** Looks again: false when the file's name belongs to another one by now, or to none. */
+  /** Looks again: false once the file's name belongs to another file, or to none. */
   isInPlace(): boolean;
 }
 
-/** Whether a text can name a file that is in a session's folder, be it a log or not; none that is hidden. */
+/** Whether a text can name a file in a session's folder, be it a log or not; hidden files are excluded. */
 export function isFileName(text: string): boolean {
   return /^[^./\0][^/\0]*$/.test(text);
 }
@@ -74,8 +74,8 @@ export function isLogName(name: string): boolean {
 }
 
 /**
- * Opens a log of the session in `sessionDir`. The completed name first, then the one with the dot, then the completed
- * one once more, because the server can rename it between two looks (domain: "Files").
+ * Opens a log of the session in `sessionDir`. It tries the completed name, then the one with the dot, then the
+ * completed one again, because the server can rename the log between two attempts (docs/server.md#files).
  *
  * @returns null when there is none. Throws `LogNameError`, or a system error (EACCES, EIO, EMFILE).
  */
@@ -96,8 +96,8 @@ export function openLog(sessionDir: string, name: string): LiveLogHandle | null 
 }
 
 /**
- * Calls `open` with a path to the very folder that is there now, so that nobody can put a link to another one in its place
- * between two looks.
+ * Calls `open` with a path to the very folder that is there now, so that nobody can replace it with a link to another
+ * one in between.
  *
  * @returns null where there is no folder, or a link
  */
@@ -126,7 +126,7 @@ function isMissing(code: string | null): boolean {
   return code === 'ENOENT' || code === 'ENOTDIR' || code === 'ENAMETOOLONG';
 }
 
-/** Where a log stands by its name, if that is not the path that it is opened by, and where an active one will stand. */
+/** Where a log is by its name, if that is not the path by which it is opened, and whether it is active. */
 interface LogPlace {
   path: string;
   isActive: boolean;
@@ -134,7 +134,7 @@ interface LogPlace {
 }
 
 /**
- * Opens one regular file to read, never through a symbolic link at its end.
+ * Opens one regular file to read, never through a symbolic link at the path's end.
  *
  * @returns null when there is none. Throws `LogNameError` or a system error.
  */
@@ -174,10 +174,10 @@ function isAt(path: string, { dev, ino }: LogHandle['identity']): boolean {
   return now !== undefined && now.ino === ino && now.dev === dev;
 }
 
-/** File systems count in hundredths of a second, old ones in whole ones. */
+/** File systems count time in hundredths of a second, old ones in whole seconds. */
 const COARSEST_CLOCK_MS = 2000;
 
-/** The time of the change and not of the modification: nobody can set it back. */
+/** The time of the last change (ctime), not of the last modification: nobody can set it back. */
 function stampOf(fd: number, isActive: boolean): string | null {
   const { size, ctimeNs, ctimeMs } = fstatSync(fd, { bigint: true });
   const isYoung = Math.abs(Date.now() - Number(ctimeMs)) < COARSEST_CLOCK_MS;
@@ -188,7 +188,7 @@ function notAFile(name: string): LogNameError {
   return new LogNameError('not-a-file', `“${name.slice(0, 300)}” is not a regular file.`);
 }
 
-/** One read of the system may give less than asked for without being at the end. */
+/** A single read can return less than requested without being at the end. */
 function readFully(fd: number, at: number, buffer: Buffer): Buffer {
   let filled = 0;
   while (filled < buffer.length) {

@@ -14,9 +14,9 @@ export interface ListedLog {
 }
 
 /**
- * All logs of a session: the master log, the master's error log, then the items' by name. Of a log that is there
- * under both names the completed one counts, as `openLog` opens it. Empty where the folder is gone; throws a system
- * error where it cannot be read.
+ * All logs of a session: the master log, the master's error log, then the items' logs by name. Of a log that exists
+ * under both names the completed one counts, as with `openLog`. Empty where the folder is gone; throws a system error
+ * where it cannot be read.
  */
 export function listLogs(sessionDir: string): ListedLog[] {
   const byName = new Map<string, ListedLog>();
@@ -25,7 +25,7 @@ export function listLogs(sessionDir: string): ListedLog[] {
     const name = isActive ? fileName.slice(1) : fileName;
     if (!isLogName(name) || (isActive && byName.has(name))) continue;
     const stat = lstatSync(join(sessionDir, fileName), { throwIfNoEntry: false });
-    // A log that is renamed or deleted between the two calls shows up at the next look.
+    // A log that is renamed or deleted between the two calls is found at the next look.
     if (!stat?.isFile()) continue;
     byName.set(name, {
       name,
@@ -37,7 +37,7 @@ export function listLogs(sessionDir: string): ListedLog[] {
   return [...byName.values()].sort((a, b) => compareLogNames(a.name, b.name));
 }
 
-/** The names alone, in the same order: of a session with 100,000 logs no file is looked at. */
+/** The names alone, in the same order: for a session with 100,000 logs no file is examined. */
 export function listLogNames(sessionDir: string): string[] {
   const names = readNames(sessionDir).map((name) => (name.startsWith('.') ? name.slice(1) : name));
   return [...new Set(names.filter(isLogName))].sort(compareLogNames);

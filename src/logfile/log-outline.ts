@@ -6,7 +6,7 @@ import { NeedleScan } from './needle-scan.ts';
 const BLOCK_BYTES = 512 * 1024;
 
 export interface LogOutline extends ModuleOutline {
-  /** The bytes from here on were not looked at, because the budget ran out; null when all were. */
+  /** The bytes from here on were not examined, because the budget ran out; null when all were. */
   stoppedAt: number | null;
 }
 

@@ -1,39 +1,39 @@
 import { closeSync, readSync } from 'node:fs';
 import { errnoOf } from '../system/errno.ts';
 
-/** What is asked of the system at once, in bytes. */
+/** How much is read from the system at once, in bytes. */
 const CHUNK_BYTES = 64 * 1024;
-/** So many bytes before the last read stay readable: the cursor's hash covers them. */
+/** This many bytes before the last read stay readable: the cursor's hash covers them. */
 const KEPT_BYTES = 4096;
-/** How long to wait for a writer where the descriptor does not wait by itself. */
+/** How long to wait for a writer if the descriptor does not block. */
 const WAIT_MS = 20;
 
 /**
- * A log that comes through a pipe, a terminal or a device, read once from its beginning to its end. It keeps what was read
- * last and a little before it: whoever reads on and on needs no more memory than the longest read.
+ * A log that comes through a pipe, a terminal or a device, read once from beginning to end. It keeps what was read last
+ * and a little before it: reading on and on needs no more memory than the longest read.
  */
 export class LogPipe {
   readonly identity = { dev: 0, ino: 0 };
-  /** What ends with the writer is complete. */
+  /** A log that ends with its writer is complete. */
   readonly isActive = false;
   /** Bytes from offset `from` on. */
   private held = Buffer.alloc(0);
   private from = 0;
-  /** Up to where bytes were given out. */
+  /** Bytes up to here have been returned. */
   private given = 0;
   private isEnded = false;
 
   constructor(private readonly fd: number) {}
 
-  /** Bytes that have come so far: more than were given out, unless the log has ended. Waits for them. */
+  /** How many bytes have come so far: more than have been returned, unless the log has ended. Waits for them. */
   size(): number {
     this.fill(this.given + 1);
     return this.from + this.held.length;
   }
 
   /**
-   * Bytes from offset `at`; fewer than asked for only at the end. Throws a system error, and a
-   * `RangeError` for what was let go already.
+   * Bytes from offset `at`; fewer than requested only at the end. Throws a system error, and a `RangeError` for bytes
+   * that have been discarded already.
    */
   read(at: number, into: number | Buffer): Buffer {
     const length = typeof into === 'number' ? into : into.length;
@@ -46,7 +46,7 @@ export class LogPipe {
     return bytes;
   }
 
-  /** What has come through a pipe can't change any more. */
+  /** What came through a pipe cannot change any more. */
   stamp(): string {
     return 'pipe';
   }
@@ -62,7 +62,7 @@ export class LogPipe {
 
   private letGo(before: number): void {
     const count = Math.min(before - this.from, this.held.length);
-    // What is only a little is let go later: it would be copied for nothing.
+    // Small amounts are discarded later: copying for them would be wasted.
     if (count < CHUNK_BYTES) return;
     this.held = Buffer.from(this.held.subarray(count));
     this.from += count;

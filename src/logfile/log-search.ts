@@ -33,19 +33,19 @@ export interface SearchOptions {
   guard?: GuardedMatch;
 }
 
-/** Why a search ended, and where it can go on (as `from`, in the same direction); null when the whole log is searched. */
+/** Why a search ended, and where it can continue (as `from`, in the same direction); null when the whole log is searched. */
 export interface SearchEnd {
   reason: 'done' | 'limit' | 'time';
   resumeAt: number | null;
   found: number;
 }
 
-/** Small enough to stay in the processor's cache, where every byte is looked at two or three times. */
+/** Small enough to stay in the processor's cache, where every byte is read two or three times. */
 const BLOCK_BYTES = 512 * 1024;
 
 /**
- * Searches a log for lines whose text, as it is shown, matches; in order of the search's direction. Memory is bounded by
- * a block, whatever the log's size. Of over-long lines only the shown beginning is searched.
+ * Searches a log for lines whose text, as it is shown, matches; in the order of the search's direction. Memory is
+ * bounded by a block, whatever the log's size. Of over-long lines only the shown beginning is searched.
  *
  * Throws `SlowPatternError`, or a system error of the source.
  */
@@ -76,8 +76,8 @@ export function* searchLog(
 }
 
 /**
- * How many lines match, up to a limit; cheaper than to list them. `place` tells which of them, from 1 on, the line at
- * `placeOf` is. Throws as `searchLog` does.
+ * How many lines match, up to a limit; cheaper than listing them. `place` says which of them, counted from 1, the line
+ * at `placeOf` is. Throws as `searchLog` does.
  */
 export function countMatches(
   source: ByteSource,
@@ -135,7 +135,7 @@ function blocks(source: ByteSource, options: SearchOptions): Iterable<LineBlock>
   if (options.isBackward) {
     const from = options.from ?? size;
     const isInLine = from > 0 && from < size;
-    // Of lines that begin before `from`, the last can reach over it.
+    // The last of the lines that begin before `from` can reach beyond it.
     const before = isInLine ? lineStartFrom(source, from, size) : Math.min(Math.max(0, from), size);
     return blocksBackward(source, before, BLOCK_BYTES);
   }

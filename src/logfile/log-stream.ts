@@ -5,8 +5,8 @@ import { ContextTracker } from './log-window.ts';
 const BLOCK_BYTES = 256 * 1024;
 
 /**
- * Reads a log from its beginning to its end, and goes on when it has grown. Memory is bounded by a block. Time and
- * module of a line are what the lines before it say, however far above they stand.
+ * Reads a log from beginning to end, and continues when it has grown. Memory is bounded by a block. Time and module of
+ * a line come from the lines before it, however far above they are.
  */
 export class LogStream {
   /** How far it has read: the start of a line. */
@@ -21,9 +21,9 @@ export class LogStream {
   }
 
   /**
-   * The lines up to the end as it is now.
+   * The lines up to the present end.
    *
-   * @param includeTail a last line without newline is given too; false where it may still be written
+   * @param includeTail a last line without newline is returned too; false where it may still be written
    */
   *read(includeTail: boolean): Generator<LogLine, void, undefined> {
     const size = this.source.size();

@@ -15,7 +15,7 @@ import { severityCandidates } from './severity-scan.ts';
 export interface WindowOptions {
   /** At most so many lines; default 500. */
   maxLines?: number;
-  /** About so many bytes of lines; default 256 KB. One line is shown in any case. */
+  /** About so many bytes of lines; default 256 KB. At least one line is shown. */
   maxBytes?: number;
   /** Only lines of these severities; null or absent: all. */
   severities?: ReadonlySet<LogSeverity> | null;
@@ -25,11 +25,11 @@ export interface WindowOptions {
   budget?: Budget;
 }
 
-/** A stretch of a log. Offsets are bytes; all of them are starts of lines or the end of the file. */
+/** A stretch of a log. Offsets are in bytes; all of them are starts of lines or the end of the file. */
 export interface LogWindow {
   /** Oldest first. */
   lines: LogLine[];
-  /** The bytes that were looked at: `from` inclusive, `to` exclusive. */
+  /** The bytes that were examined: `from` inclusive, `to` exclusive. */
   from: number;
   to: number;
   /** Of the file, when it was read. */
@@ -39,18 +39,18 @@ export interface LogWindow {
   /** `readFrom` from here gives what comes after it; null at the file's end. */
   nextFrom: number | null;
   /**
-   * `readFrom` from here goes on when the log has grown: behind the last whole line, so that one without newline is read
-   * again, under the same offset.
+   * `readFrom` from here continues when the log has grown: after the last whole line, so that one without newline is
+   * read again, under the same offset.
    */
   followFrom: number;
-  /** The budget ran out before the filter had found enough: the search can go on from `nextFrom` or `previousBefore`. */
+  /** The budget ran out before the filter had found enough: the search can continue from `nextFrom` or `previousBefore`. */
   isUnfinished: boolean;
 }
 
 const BLOCK_BYTES = 64 * 1024;
 const FILTER_BLOCK_BYTES = 256 * 1024;
 
-/** The lines from the one that holds offset `at` on. An offset behind the end gives an empty window there. */
+/** The lines from the one that contains offset `at` on. An offset behind the end gives an empty window there. */
 export function readFrom(source: ByteSource, at: number, options: WindowOptions = {}): LogWindow {
   const size = source.size();
   const wanted = limitsOf(options);
@@ -89,8 +89,8 @@ export function readFrom(source: ByteSource, at: number, options: WindowOptions 
 }
 
 /**
- * The lines before the one that holds offset `before`, the nearest of them. With `before` at the end of the file: the
- * last lines.
+ * The lines before the one that contains offset `before`, those nearest to it. With `before` at the end of the file:
+ * the last lines.
  */
 export function readBefore(
   source: ByteSource,
@@ -151,7 +151,7 @@ export function readAround(source: ByteSource, at: number, options: WindowOption
   };
 }
 
-/** Reads the lines of blocks and remembers what it knows, so that following blocks need not look back. */
+/** Reads the lines of blocks and remembers their context, so that later blocks need not look back. */
 export class ContextTracker {
   private known: { at: number; context: LineContext } = { at: 0, context: NO_CONTEXT };
 
@@ -184,14 +184,14 @@ function limitsOf(options: WindowOptions) {
   };
 }
 
-/** The start of the line that holds an offset, which comes from outside; the end for an offset there or behind. */
+/** The start of the line that contains an offset from outside; the end, for an offset at or behind it. */
 function lineOf(source: ByteSource, at: number, stop: number): ReturnType<typeof lineStartAt> {
   return at < stop
     ? lineStartAt(source, Math.max(0, Math.floor(at)))
     : { at: stop, isLineStart: true };
 }
 
-/** Where the last whole line ends; a last line without newline lies behind it. */
+/** Where the last whole line ends; a last line without newline comes after it. */
 function lastLineEnd(source: ByteSource, size: number): number {
   return lineStartAt(source, size).at;
 }

@@ -1,4 +1,4 @@
-/** How common a byte is in logs of this kind, most common first; what is not named is rare. */
+/** How common a byte is in logs of this kind, most common first; bytes that are not listed are rare. */
 const COMMON = ' "etaoinsrc:l,dpmu.h0/1_g{b2}fy345w[]6789vk-x';
 
 interface Needle {
@@ -8,8 +8,8 @@ interface Needle {
 }
 
 /**
- * Finds the lines of a block that hold one of some ASCII texts. Only a sieve: with `foldsCase` some punctuation counts
- * as equal too, so that what it finds must be looked at again; it misses nothing.
+ * Finds the lines of a block that contain one of some ASCII texts. Only a prefilter: with `foldsCase` some punctuation
+ * is treated as equal too, so that matches must be checked; it misses nothing.
  */
 export class NeedleScan {
   private readonly needles: Needle[];
@@ -26,7 +26,7 @@ export class NeedleScan {
     });
   }
 
-  /** Start and end (index of the newline, or the block's end) of every line that holds a needle, oldest first. */
+  /** Start and end (index of the newline, or the block's end) of every line that contains a needle, oldest first. */
   *lines(block: Buffer): Generator<{ start: number; stop: number }, void, undefined> {
     const bytes = this.foldsCase ? this.fold(block) : block;
     for (const needle of this.needles) needle.nextAt = 0;
@@ -48,7 +48,7 @@ export class NeedleScan {
     }
   }
 
-  /** A copy in which letters have one case: every byte of a log passes here. */
+  /** A copy in which letters have one case: every byte of a log passes through here. */
   private fold(block: Buffer): Buffer {
     const words = (block.length + 3) >> 2;
     if (this.folded.length < words) this.folded = new Uint32Array(words);
@@ -64,7 +64,7 @@ export class NeedleScan {
   }
 }
 
-/** Four bytes a word, eight words a turn: that is twice as fast as a word a turn. */
+/** Four bytes a word, eight words an iteration: twice as fast as one word an iteration. */
 function foldWords(source: Uint32Array, folded: Uint32Array): void {
   const turns = source.length & ~7;
   for (let i = 0; i < turns; i += 8) {

@@ -4,10 +4,10 @@ import { isWithin, type Stretch, secretStretches } from '../log/secret-stretch.t
 import type { ByteSource, LineBlock } from './line-block.ts';
 
 const NEWLINE = 0x0a;
-/** So much of the line before is looked at. */
+/** How much of the line before is examined. */
 const BEFORE_BYTES = 4096;
 
-/** Tells of the lines of a block, asked for in any order, what their neighbours say of secrets in them. */
+/** Tells, for the lines of a block in any order, what their neighbours show of secrets in them. */
 export class SecretsAround {
   private stretches: readonly Stretch[] | null = null;
   private latest: { end: number; text: string } | null = null;
@@ -17,7 +17,7 @@ export class SecretsAround {
     private readonly block: LineBlock,
   ) {}
 
-  /** Gives a line its secrets; the same line that they were given to. */
+  /** Adds its secrets to a line; returns the same object. */
   tell<T extends RawLine & { end: number }>(raw: T): T {
     this.stretches ??= secretStretches(this.source, this.block.at, this.block.bytes);
     const isInKey = isWithin(this.stretches, raw.at);

@@ -11,7 +11,7 @@ import { searchLog } from './log-search.ts';
 export interface SessionLogs {
   /** In the order of `compareLogNames`. */
   names(): string[];
-  /** Null: gone meanwhile. Throws `LogNameError` or a system error. */
+  /** Null: gone by now. Throws `LogNameError` or a system error. */
   open(name: string): (ByteSource & { close(): void }) | null;
 }
 
@@ -36,7 +36,7 @@ export interface SessionHit {
 
 export interface SessionSearchEnd {
   reason: 'done' | 'limit' | 'time';
-  /** Where it can go on; null when all logs are searched. */
+  /** Where it can continue; null when all logs are searched. */
   resumeAt: SearchPlace | null;
   found: number;
   logsSearched: number;
@@ -46,9 +46,9 @@ export interface SessionSearchEnd {
 }
 
 /**
- * Searches all logs of a session in their order, each from its beginning. A log that cannot be read is named
- * in `troubles`, and the search goes on. Throws `SearchQueryError` or
- * `SlowPatternError`, or a system error where the folder cannot be read.
+ * Searches all logs of a session in their order, each from its beginning. A log that cannot be read is named in
+ * `troubles`, and the search continues. Throws `SearchQueryError` or `SlowPatternError`, or a system error where the
+ * folder cannot be read.
  */
 export function* searchSession(
   logs: SessionLogs,
@@ -70,7 +70,7 @@ export function* searchSession(
   const resume = options.resume ?? null;
   const guard = new GuardedMatch(query);
   for (const log of names) {
-    // A log that is gone meanwhile is passed over; those behind it are not.
+    // A log that has disappeared is skipped; those after it are not.
     if (resume !== null && compareLogNames(log, resume.log) < 0) continue;
     const from = resume !== null && log === resume.log ? resume.at : 0;
     if (end.found >= limit || budget.isSpent()) {

@@ -13,11 +13,11 @@ const START = { at: 0, context: NO_CONTEXT };
 export interface SeverityCount {
   errors: number;
   warnings: number;
-  /** Where the first error stands; null: there is none before `countedTo`. */
+  /** Where the first error is; null: there is none before `countedTo`. */
   firstErrorAt: number | null;
-  /** The first error of each stretch of the log that has one; a log has `stretches` of them, equally long. */
+  /** The first error of each stretch of the log that has one; a log has `stretches` of them, of equal length. */
   errorsAt: number[];
-  /** All before this byte is counted. */
+  /** Everything before this byte is counted. */
   countedTo: number;
   isComplete: boolean;
 }

@@ -20,11 +20,11 @@ export function* severityCandidates(
   }
 }
 
-/** What may be an error or a warning: of a long log, few lines are looked at. */
+/** The lines that may be errors or warnings: few lines of a long log are examined. */
 function* severeLines(block: LineBlock): Generator<BlockLine, void, undefined> {
   const { bytes } = block;
   const words = severeWords();
-  // A line of a stack trace is known by the newline before it, which the block's first line has not.
+  // A line of a stack trace is recognised with the newline before it, which the block's first line does not have.
   let at = isBlank(bytes[0]) ? 0 : words.indexIn(bytes, 0);
   while (at >= 0) {
     // A word can begin with the newline before its line.
@@ -32,7 +32,7 @@ function* severeLines(block: LineBlock): Generator<BlockLine, void, undefined> {
     const newline = bytes.indexOf(NEWLINE, start);
     const stop = newline < 0 ? bytes.length : newline;
     if (isSevere(bytes.toString('latin1', start, stop))) yield decodeLine(block, start, stop);
-    // From the newline on, with which a word can begin.
+    // From the newline on, since a word can begin with it.
     at = words.indexIn(bytes, stop);
   }
 }

@@ -6,7 +6,7 @@ export interface Mail {
   to: readonly string[];
   subject: string;
   body: string;
-  /** Stable over retries, letters and digits: receivers can tell a repetition by it. */
+  /** The same at every attempt, letters and digits: receivers can recognise a repetition by it. */
   id: string;
   /** Epoch seconds. */
   date: number;
@@ -20,8 +20,8 @@ const BODY_CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
 const LONG_WORD = /[^\s]{200}(?=[^\s])/gu;
 
 /**
- * The message as sendmail reads it with `-t`. Nothing in subject or body can begin a header of its own: the subject is one
- * line, encoded by the library where it is not ASCII, and every address must be of the plain form.
+ * The message as sendmail reads it with `-t`. Nothing in subject or body can begin a header: the subject is one line,
+ * encoded by the library where it is not ASCII, and every address must have the plain form.
  *
  * @throws for an address of another form, or none
  */
@@ -39,7 +39,7 @@ export async function composeMail(mail: Mail): Promise<string> {
   });
   message.setHeader({
     From: { name: 'Transfer Monitor', address: `root@${domain}` },
-    // As objects: a local user such as root has no domain, and read from a text it would be a name.
+    // As objects: a local user such as root has no domain, and would be taken for a name in a text.
     To: mail.to.map((address) => ({ name: '', address })),
     // The library leaves an empty header out.
     Subject: subject || 'Transfer Monitor',

@@ -12,8 +12,8 @@ const MAX_BYTES = 262_144;
 const MAX_ADDRESSES = 20;
 
 /**
- * The addresses of the server's own contact: from `/etc/wwwacct.conf`, else from root's own `.contactemail`, else the
- * local user root, whose mail every server delivers somewhere. What is no plain address is passed over.
+ * The addresses of the server's own contact: from `/etc/wwwacct.conf`, otherwise from root's own `.contactemail`,
+ * otherwise the local user root, whose mail every server delivers somewhere. What is no plain address is skipped.
  */
 export function readContact(root: string): string[] {
   const setup = readSmallFile(hostPath(root, SETUP)).split('\n');
@@ -31,7 +31,10 @@ function addressesIn(text: string): string[] {
   return [...new Set(addresses)].slice(0, MAX_ADDRESSES);
 }
 
-/** Empty where the file is missing, unreadable, too large or none. An administrator may keep these files elsewhere, by a link. */
+/**
+ * Empty where the file is missing, unreadable, too large or no regular file. An administrator may keep these files
+ * elsewhere, behind a link.
+ */
 function readSmallFile(path: string): string {
   try {
     return readText(path, { followLinks: true, maxBytes: MAX_BYTES });

@@ -7,7 +7,7 @@ import { folderWith } from '../system/installation-place.ts';
 import { startProcess } from '../system/start-process.ts';
 import type { Mail } from './compose-mail.ts';
 
-/** What became of a message; `reason` is for the reader. */
+/** What became of a message; `reason` is in words for the reader. */
 export type Delivery =
   | { ok: true }
   | { ok: false; reason: string; retryAfterSeconds: number | null };
@@ -17,8 +17,8 @@ const TIMEOUT_MS = 30_000;
 const MAX_STDERR_BYTES = 4096;
 
 /**
- * The composer, which is nodemailer's: 90 KB that only a mail needs, so the build leaves it in a file of its own beside the page.
- * Tests of the sources take it from there.
+ * Loads the composer, which is nodemailer's: 90 KB that only a mail needs, so the build puts it into a file of its own
+ * beside the page. Tests of the sources load it from there.
  */
 async function loadComposer(root: string): Promise<typeof import('./compose-mail.ts')> {
   const folder = folderWith(root, 'compose-mail.cjs');
@@ -62,7 +62,7 @@ export async function sendMail(
     child.stderr?.on('data', (piece: Buffer) => {
       if (stderr.length < MAX_STDERR_BYTES) stderr += piece.toString('utf8');
     });
-    // A sendmail that ends early closes its end; its exit code and words say why.
+    // A sendmail that ends early closes its input; its exit code and message say why.
     child.stdin?.on('error', () => {});
     child.on('close', (code, signal) => {
       if (code === 0) return finish({ ok: true });

@@ -6,11 +6,11 @@ import { channelKey } from './notification-store.ts';
 import type { Notice } from './notification-text.ts';
 import { postWebhook } from './webhook.ts';
 
-/** One way to people, as the configuration has it. */
+/** One way of reaching people, as configured. */
 export interface Channel {
-  /** Tells it from the others; holds no secret. */
+  /** Identifies it among the others; contains no secret. */
   key: string;
-  /** In words, without the parts of an address that can be a secret. */
+  /** A description without the parts of an address that can be secret. */
   label: string;
   /** Sends once. Never rejects. */
   send(notice: Notice): Promise<Delivery>;
@@ -23,7 +23,7 @@ export interface ChannelPlace {
   version: string;
 }
 
-/** The ways to people that `config.json` names: mail first, then the webhooks. The same address twice is one. */
+/** The channels that `config.json` names: mail first, then the webhooks. The same address twice is one channel. */
 export function channelsOf(notify: Config['notify'], place: ChannelPlace): Channel[] {
   const channels = notify.webhooks.map((webhook) => webhookChannel(webhook, place));
   if (hasMail(notify)) channels.unshift(mailChannel(notify.mail, place));

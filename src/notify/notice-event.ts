@@ -2,7 +2,7 @@ import { isOver } from '../session/state.ts';
 import type { NotifyEvent } from '../system/config.ts';
 import type { Forecast, SessionSummary } from '../views/contract.ts';
 
-/** Something that people want to hear of. `key` tells one event of a session from all others, whoever looks and how often. */
+/** Something that people want to hear of. `key` identifies an event of a session, whoever looks and however often. */
 export interface SessionEvent {
   event: NotifyEvent;
   key: string;
@@ -10,16 +10,16 @@ export interface SessionEvent {
   at: number;
 }
 
-/** What happened longer ago is no news: a first look at a server must not tell of all that it remembers. */
+/** What happened longer ago is no news: a first look at a server must not report everything that it remembers. */
 export const NEWS_SECONDS = 2 * 86_400;
 
 /**
- * What there is to tell of a session now. A session ends once, and fails once (with its first failed item, or as a
- * whole). It can stall several times: it is a new stall when the master log has grown since. Each kind of trouble that is ahead is told
- * once.
+ * What there is to report about a session now. A session ends once, and fails once (with its first failed item, or as a
+ * whole). It can stall several times: it is a new stall if the master log has grown since. Each kind of risk ahead is
+ * reported once.
  *
  * @param forecast of the session
- * @param grownAt when one of its logs grew last, epoch seconds
+ * @param grownAt when one of its logs last grew, epoch seconds
  * @param place in the master log, up to which it has been read
  */
 export function eventsOf(

@@ -1,7 +1,7 @@
 import type { VerdictLevel } from '../session/verdict.ts';
 import type { Notice } from './notification-text.ts';
 
-/** The JSON that a kind of webhook takes. */
+/** The JSON that a kind of webhook accepts. */
 export function webhookBody(
   kind: 'generic' | 'slack' | 'discord' | 'teams',
   notice: Notice,
@@ -46,12 +46,12 @@ function slackBody({ title, text, link }: Notice): unknown {
   };
 }
 
-/** In Slack only these three signs begin something: a mention, a link, an entity. */
+/** In Slack only these three characters begin something: a mention, a link, an entity. */
 function escapeSlack(text: string): string {
   return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
 }
 
-/** An escaped sign is up to five characters long, and the limit counts these. */
+/** An escaped character has up to five characters, and all of them count against the limit. */
 function escapeWithin(text: string): string {
   let escaped = '';
   for (const sign of text) {
@@ -62,7 +62,7 @@ function escapeWithin(text: string): string {
   return escaped;
 }
 
-/** Discord: an embed; nobody can be mentioned by what a log says. */
+/** Discord: an embed; nothing in a log can mention anybody. */
 function discordBody({ title, text, link, verdict, at }: Notice): unknown {
   return {
     username: 'Transfer Monitor',
@@ -82,7 +82,7 @@ function discordBody({ title, text, link, verdict, at }: Notice): unknown {
   };
 }
 
-/** Teams: an adaptive card for a workflow's webhook. Runs of rich text know no markup. */
+/** Teams: an adaptive card for a workflow's webhook. Rich text runs have no markup. */
 function teamsBody({ title, text, link }: Notice): unknown {
   const run = (words: string, more: Record<string, unknown> = {}): unknown => ({
     type: 'RichTextBlock',

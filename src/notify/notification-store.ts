@@ -17,7 +17,7 @@ import { rowInserter } from '../store/session-copy.ts';
 import { errorMessage } from '../system/errno.ts';
 
 /**
- * What has been told to whom. It has a database of its own, since the cache may be deleted at any time, and nobody
+ * What has been reported to whom. It has a database of its own, since the cache may be deleted at any time, and nobody
  * wants to be told everything again then.
  */
 export const NOTICES_SCHEMA: Schema = {
@@ -31,9 +31,9 @@ export type NoticeState = 'waiting' | 'sent' | 'failed';
 /** One event of one session for one channel. Times are epoch seconds. */
 export interface NoticeKey {
   sessionId: string;
-  /** Tells one event of a session from the other, over all processes and checks. */
+  /** Identifies an event of a session over all processes and checks. */
   event: string;
-  /** Tells the channels apart; holds no secret. */
+  /** Identifies the channel; contains no secret. */
   channel: string;
 }
 
@@ -41,11 +41,11 @@ export interface NewNotice extends NoticeKey {
   /** The channel in words, for the log. */
   label: string;
   foundAt: number;
-  /** What is to be said, as JSON; dropped once it is sent. */
+  /** The notice, as JSON; dropped once it is sent. */
   message: string;
 }
 
-/** A notice that this process, and no other until its lease ends, may send. */
+/** A notice that only this process may send until its lease ends. */
 export interface ClaimedNotice extends NoticeKey {
   id: number;
   message: string;
@@ -53,7 +53,7 @@ export interface ClaimedNotice extends NoticeKey {
   attempts: number;
 }
 
-/** A line of the log of what was sent. */
+/** An entry in the record of what was sent. */
 export interface NoticeRecord extends NoticeKey {
   label: string;
   state: NoticeState;
@@ -63,7 +63,7 @@ export interface NoticeRecord extends NoticeKey {
   trouble: string | null;
 }
 
-/** The list of notifications is damaged: the cache is not, and `ingest` rebuilds it. */
+/** The list of notifications is damaged: the cache is not, and `ingest` rebuilds the list. */
 export class NoticesError extends Error {}
 
 /** @throws NoticesError, NewerFileError; the driver's busy error */
@@ -88,7 +88,7 @@ function openSound(driver: SqliteDriver, path: string, busyMs: number): Database
   const db = driver.open(path, busyMs);
   try {
     migrate(db, NOTICES_SCHEMA, path);
-    // It is small: damage is met here, and not in the middle of sending.
+    // It is small, so damage is found here, and not in the middle of sending.
     const [word] = Object.values(db.prepare('PRAGMA quick_check(1)').get() ?? {});
     if (word !== 'ok') throw new DamageError(String(word));
     return db;
@@ -102,14 +102,14 @@ export function createNotices(db: Database): void {
   migrate(db, NOTICES_SCHEMA, ':memory:');
 }
 
-/** The name of a channel in the table: the address itself may be the secret. */
+/** The name of a channel in the table: the address itself may be secret. */
 export function channelKey(kind: string, address: string): string {
   return `${kind}:${hashText(address)}`;
 }
 
 /**
- * Whether an event was told, or is on the list. One stall is the same however often its log was read again: going back to 0.1.0 and
- * forth gives the reading another generation, and only the place in the log tells that it has grown.
+ * Whether an event was reported, or is on the list. A stall is the same one however often its log was read again: going
+ * back to 0.1.0 and forth gives the reading another generation, and only the place in the log shows that it has grown.
  */
 export function hasNotice(db: Database, { sessionId, event, channel }: NoticeKey): boolean {
   return (
@@ -121,7 +121,7 @@ export function hasNotice(db: Database, { sessionId, event, channel }: NoticeKey
   );
 }
 
-/** Puts a notice on the list unless the same is there, sent or not. */
+/** Adds a notice to the list unless the same one is there, sent or not. */
 export function addNotice(db: Database, notice: NewNotice): void {
   db.prepare(
     `INSERT INTO notice (session_id, event, channel, label, found_at, next_at, message) VALUES (?, ?, ?, ?, ?, ?, ?)
@@ -137,12 +137,12 @@ export function addNotice(db: Database, notice: NewNotice): void {
   );
 }
 
-/** A next try or a lease beyond what there can be was set while the clock was in the future: it holds nobody up. */
+/** A next attempt or a lease further ahead than this was set while the clock was wrong: it must not delay anything. */
 const MAX_WAIT_SECONDS = 2 * 86_400;
 
 /**
- * Takes the next notice that is due, for this process alone: until the lease ends nobody else gets it, and when this process
- * dies in between, somebody else does afterwards.
+ * Takes the next notice that is due, for this process alone: nobody else gets it until the lease ends, and if this
+ * process dies before, somebody else sends it afterwards.
  *
  * @param dueBy notices that became due later are left alone
  * @param channels only these
@@ -184,7 +184,7 @@ export function claimNotice(
   });
 }
 
-/** Call with the notice as it was claimed: when the lease has gone to another process meanwhile, nothing changes. */
+/** Call it with the notice as it was claimed: if another process holds the lease by now, nothing changes. */
 export function markSent(db: Database, { id, attempts }: ClaimedNotice, now: number): void {
   db.prepare(
     `UPDATE notice SET state = 'sent', ended_at = ?, message = NULL, trouble = NULL
@@ -213,7 +213,7 @@ export function markFailed(
   );
 }
 
-/** Notices for channels that are no longer set are not kept waiting. */
+/** Notices for channels that are no longer configured are not kept waiting. */
 export function dropOtherChannels(db: Database, channels: readonly string[], now: number): void {
   const others = channels.map(() => '?').join(', ');
   db.prepare(
@@ -232,7 +232,7 @@ export function countNotices(db: Database): Record<NoticeState, number> {
   return counts;
 }
 
-/** The log of what was sent, newest first. */
+/** The record of what was sent, newest first. */
 export function listNotices(db: Database, limit: number): NoticeRecord[] {
   return db
     .prepare('SELECT * FROM notice ORDER BY notice_id DESC LIMIT ?')
@@ -248,7 +248,7 @@ export function listNotices(db: Database, limit: number): NoticeRecord[] {
     }));
 }
 
-/** Forgets notices of before a moment that no longer wait: their sessions are too old to be news again. */
+/** Deletes notices from before a moment, unless they still wait: their sessions are too old to be news again. */
 export function deleteOldNotices(db: Database, before: number): void {
   db.prepare("DELETE FROM notice WHERE found_at < ? AND state <> 'waiting'").run(before);
 }

@@ -23,9 +23,9 @@ export interface NoticeGroup {
   count: number;
 }
 
-/** What a notice is made of; secrets are masked already. Times are epoch seconds. */
+/** What a notice is made of; secrets are already masked. Times are epoch seconds. */
 export interface NoticeInput {
-  /** Stable over retries. */
+  /** The same at every attempt. */
   id: string;
   event: NoticeEvent;
   at: number;
@@ -35,14 +35,14 @@ export interface NoticeInput {
   link: string;
   /** Null for a test. */
   session: SessionSummary | null;
-  /** How many items no child has taken; absent = not known. */
+  /** How many items no worker has taken; absent: unknown. */
   neverStarted?: number;
   /** The first failed items, and the most severe issue groups. */
   failedItems: NoticeItem[];
   groups: NoticeGroup[];
-  /** What is likely to go wrong with what is left, the most urgent first. */
+  /** What is likely to go wrong with the rest, the most urgent first. */
   forecast: Forecast[];
-  /** What the last look at this server found of what was moved; null: nobody has looked. */
+  /** What the last look at this server found of the moved accounts; null: nobody has looked. */
   verification: (VerifySummary & { checkedAt: number; movedUntil: number | null }) | null;
 }
 
@@ -176,7 +176,7 @@ function bodyOf(
   return parts.join('\n\n');
 }
 
-/** “Of 498 moved accounts 431 are confirmed …”, when that was, and whether it is still to be trusted. */
+/** “Of 498 moved accounts 431 are confirmed …”, when that was, and whether it can still be relied on. */
 function verificationWords(found: NonNullable<NoticeInput['verification']>, at: number): string {
   const { checkedAt, movedUntil } = found;
   const looked = `${verifySentence(found)} Checked ${formatExact(checkedAt)}.`;
@@ -199,7 +199,7 @@ function cleanSummary(session: SessionSummary): SessionSummary {
 
 const HALF_PAIR = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
-/** A text on one line, cut, with nothing in it that steers. */
+/** A text on one line, of bounded length, without control characters. */
 function oneLine(text: string): string {
   return cut(text.replace(STEERING, ' ').replace(/\s+/g, ' '), MAX_TEXT_LENGTH);
 }

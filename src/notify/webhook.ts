@@ -2,12 +2,12 @@ import type { IncomingMessage } from 'node:http';
 import { errnoOf } from '../system/errno.ts';
 import type { Delivery } from './mail.ts';
 
-/** A POST of JSON to an address that the administrator has set. */
+/** A POST of JSON to an address that the administrator has configured. */
 export interface WebhookPost {
   /** HTTPS, or HTTP on the loopback; the configuration has checked it. */
   url: string;
   body: string;
-  /** Stable over retries. */
+  /** The same at every attempt. */
   id: string;
   event: string;
   /** Key of the signature; null: unsigned. */
@@ -22,15 +22,15 @@ const SHOWN_ANSWER = 120;
 const MAX_PAUSE_SECONDS = 3600;
 
 /**
- * `sha256=` and the HMAC-SHA-256 of the body's bytes in hex: the receiver computes the same over what it got, and compares
- * in constant time. The form is GitHub's, so that ready-made checks can be used.
+ * `sha256=` and the HMAC-SHA-256 of the body's bytes in hex: the receiver computes the same over what it got, and
+ * compares in constant time. The form is GitHub's, so that existing checks can be used.
  */
 export async function signBody(secret: string, body: string): Promise<string> {
   const { createHmac } = await import('node:crypto');
   return `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`;
 }
 
-/** Sends it once. Only an answer 2xx counts; redirects are not followed. Never rejects. */
+/** Sends it once. Only a 2xx answer counts; redirects are not followed. Never rejects. */
 export async function postWebhook(post: WebhookPost): Promise<Delivery> {
   const url = new URL(post.url);
   const bytes = Buffer.from(post.body);
@@ -91,7 +91,7 @@ function judgeAnswer(answer: IncomingMessage, text: string): Delivery {
   };
 }
 
-/** The system's own words name host and port, but not the path, which can be a secret. */
+/** The system's own words name host and port, but not the path, which can be secret. */
 function connectionWords(error: Error): string {
   const words = error.message || (errnoOf(error) ?? 'the connection failed');
   return words.replace(/[\u0000-\u001f]+/g, ' ').slice(0, SHOWN_ANSWER);

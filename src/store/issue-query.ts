@@ -7,11 +7,11 @@ import type { SearchHits } from './search-hits.ts';
 
 export interface GroupFilter {
   kind: IssueKind | null;
-  /** What a search has found; null: all. */
+  /** What a search found; null: all. */
   found: SearchHits | null;
 }
 
-/** @param which `changed` has also groups whose last message was taken back */
+/** @param which `changed` also has groups whose last message was taken back */
 function conditions(
   sid: number,
   filter: GroupFilter,
@@ -54,7 +54,7 @@ export function listGroups(
     .map(groupReader(db, sid, WHOLE, entryLimit));
 }
 
-/** One group by its stable id, with one page of its messages; null where the session has none of it. */
+/** One group by its stable id, with one page of its messages; null where the session does not have it. */
 export function findGroup(
   db: Database,
   sid: number,
@@ -86,11 +86,11 @@ export function firstFailureAt(db: Database, sid: number): number | null {
   return row ? numberCell(row, 'at') : null;
 }
 
-/** Byte offset of a group's first change from an offset on: of its first new message, else of what took one back. */
+/** Byte offset of a group's first change from an offset on: of its first new message, otherwise of what took one back. */
 const CHANGED_FIRST = `min(sg.changed_at, coalesce((SELECT min(at) FROM issue
   WHERE issue.sid = sg.sid AND issue.group_id = sg.group_id AND issue.at >= ?), sg.changed_at))`;
 
-/** Where the groups that lines from a byte offset on have changed did so first, one offset a group, ascending. */
+/** For the groups that lines from a byte offset on have changed: the offset of each one's first change, ascending. */
 export function groupChanges(
   db: Database,
   sid: number,
@@ -106,7 +106,7 @@ export function groupChanges(
     .map((row) => integer(row, 'at'));
 }
 
-/** Groups that a stretch of the log has changed, with the messages of its lines. */
+/** Groups that a stretch of the log changed, with the messages of its lines. */
 export function changedGroups(
   db: Database,
   sid: number,
@@ -199,7 +199,7 @@ function readEntry(row: Row): GroupEntry {
   };
 }
 
-/** Written by issue-store from a Repair only; a damaged byte can make it none. */
+/** Written by issue-store from a Repair only; damage can make it invalid. */
 function readRepair(json: string | null): Repair | null {
   try {
     return json === null ? null : (JSON.parse(json) as Repair);
@@ -208,7 +208,7 @@ function readRepair(json: string | null): Repair | null {
   }
 }
 
-/** All groups of a session with all their messages, a group at a time: an export holds one of them in memory. */
+/** All groups of a session with all their messages, a group at a time: an export holds only one in memory. */
 export function* iterateGroups(
   db: Database,
   sid: number,

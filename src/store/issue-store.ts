@@ -9,11 +9,11 @@ import { asEffect, effectOf, type GroupEffect } from './result-store.ts';
 
 interface GroupDelta {
   kind: string;
-  /** Of the explanation of the group's first message in this session; '' where there is none. */
+  /** Effect of the explanation of the group's first message in this session; '' where there is none. */
   effect: string;
   /** Its title, also '' where there is none. */
   explanation: string;
-  /** In the words of the group's first message in this session: groups are one over names of placeholders. */
+  /** As the group's first message in this session has it: groups do not differ by the names of placeholders. */
   template: string;
   line: number | null;
   count: number;
@@ -23,8 +23,8 @@ interface GroupDelta {
 }
 
 /**
- * Applies the changes of a session's issues in the order of the log, and keeps the counts of each group: how
- * many messages, and over how many items. For one transaction.
+ * Applies the changes of a session's issues in the order of the log, and keeps the counts of each group: how many
+ * messages, and how many items. For one transaction.
  */
 export class IssueStore {
   readonly #db: Database;
@@ -37,7 +37,7 @@ export class IssueStore {
   readonly #selectHeld: Statement;
   readonly #selectEffect: Statement | null;
   readonly #deltas = new Map<number, GroupDelta>();
-  /** The group of each message that an item holds, in no order. */
+  /** The groups of the messages that each item has, in no particular order. */
   readonly #held = new Map<number, number[]>();
   readonly #effects = new Map<number, GroupEffect>();
 
@@ -74,7 +74,7 @@ export class IssueStore {
     }
   }
 
-  /** Writes the counts of the groups; nothing may be written behind it. */
+  /** Writes the counts of the groups; nothing may be written after it. */
   close(): void {
     saveDeltas(this.#db, this.#sid, this.#deltas);
   }
@@ -134,7 +134,7 @@ export class IssueStore {
   }
 
   /**
-   * What the messages that an item holds say of it.
+   * What the messages of an item say about it.
    *
    * @param isNew it had no row before this slice: no message of it is older
    */
@@ -143,7 +143,7 @@ export class IssueStore {
     return held.flatMap((groupId) => this.#effectOf(groupId, null) ?? []);
   }
 
-  /** Of a group that the session has; with an entry, also of one that it gets by this entry. */
+  /** The effect of a group of this session; with an entry, also of a group that the session gets by this entry. */
   #effectOf(groupId: number, entry: Entry): GroupEffect;
   #effectOf(groupId: number, entry: null): GroupEffect | null;
   #effectOf(groupId: number, entry: Entry | null): GroupEffect | null {
@@ -152,7 +152,7 @@ export class IssueStore {
     const row = this.#selectEffect?.get(this.#sid, groupId);
     let found: GroupEffect | null = null;
     if (row) {
-      // Written below from an IssueKind only.
+      // Only an IssueKind is ever written there.
       const kind = (textCell(row, 'kind') ?? 'warning') as IssueKind;
       found = {
         kind,

@@ -6,8 +6,9 @@ import { itemAsJson, readItemJson } from './item-row.ts';
 import { MANY_HITS, type SearchHits } from './search-hits.ts';
 
 /**
- * A query for the ids of a session's items in the order of the log, for a FROM clause. The items of each pair of phases lie in
- * that order: the first of each are merged by their keys alone, so that a page costs what it shows and not a sort of all items.
+ * A query, for a FROM clause, for the ids of a session's items in the order of the log. The items of each pair of
+ * phases are stored in that order: the first of each pair are merged by their keys alone, so that a page costs what it
+ * shows, and not a sort of all items.
  *
  * @param phasePairs at least one
  */
@@ -26,10 +27,10 @@ export function firstInLogOrder(
   };
 }
 
-/** Which items of a session: by the pair of their phases, and by what a search has found. Null: all. */
+/** Which items of a session: by their pairs of phases, and by what a search found. Null: all. */
 export interface ItemFilter {
   phasePairs: readonly PhasePair[] | null;
-  /** What they lack, by the more severe of their outcomes and their logs; absent or null: whatever. */
+  /** How much they lack, by the worse of their outcomes and their logs; absent or null: any. */
   level?: Level | null;
   found: SearchHits | null;
 }
@@ -46,7 +47,7 @@ export type ItemOrder = keyof typeof ORDERS;
 
 function conditions(sid: number, filter: ItemFilter): { where: string; params: SqlValue[] } {
   const { phasePairs, found } = filter;
-  // The sign keeps SQLite from going by the index of a column.
+  // The plus sign keeps SQLite from using the index of a column.
   const [byNumber, byOthers] =
     found !== null && found.itemIds.length <= MANY_HITS ? ['', '+'] : ['+', ''];
   const parts = [`${byOthers}sid = ?`];
@@ -105,14 +106,14 @@ function listInLogOrder(
     .map(readItemJson);
 }
 
-/** Items of an export that are read at once. */
+/** How many items of an export are read at once. */
 const PIECE = 256;
 
 /**
- * All items of a session in the order of the log: an export holds a few of them in memory. Only their numbers are put into that
- * order: to sort the items themselves would write all of a large session to a temporary file.
+ * All items of a session in the order of the log: an export holds a few of them in memory. Only their ids are sorted:
+ * sorting the items themselves would write all of a large session to a temporary file.
  *
- * @param columns what is read of each item; of what else it has nothing is known
+ * @param columns what is read of each item; the other fields are empty
  */
 export function* iterateItems(
   db: Database,
@@ -159,7 +160,7 @@ export interface LogSpan {
   to: number | null;
 }
 
-/** Items whose last change is a line of a stretch of the master log, in the order of these changes. */
+/** Items whose last change is in a stretch of the master log, in the order of these changes. */
 export function changedItems(
   db: Database,
   sid: number,
@@ -176,7 +177,7 @@ export function changedItems(
     .map(readItemJson);
 }
 
-/** Where the first items that lines from a byte offset on have changed were changed last, one offset an item, ascending. */
+/** For the first items that lines from a byte offset on have changed: the offset of each one's last change, ascending. */
 export function itemChanges(
   db: Database,
   sid: number,
@@ -206,7 +207,7 @@ export function countChangedItems(
   return row ? integer(row, 'count') : 0;
 }
 
-/** Items whose logs say something that their outcomes do not, the most severe first, then in the order of the log. */
+/** Items whose logs say something that their outcomes do not, the worst first, then in the order of the log. */
 export function itemsWithEvidence(db: Database, sid: number, limit: number): ItemFacts[] {
   return db
     .prepare(

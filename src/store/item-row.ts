@@ -24,7 +24,7 @@ const PHASE_COLUMNS = [
   'message',
 ];
 
-/** The columns of `item` that the log decides, in the order of {@link itemCells}. */
+/** The columns of `item` that come from the log, in the order of {@link itemCells}. */
 export const ITEM_COLUMNS: readonly string[] = [
   'local_name',
   'label',
@@ -38,10 +38,10 @@ export const ITEM_COLUMNS: readonly string[] = [
   ...PHASE_COLUMNS.map((column) => `r_${column}`),
 ];
 
-/** The first of these: all that a log can tell of an item that has not come to RESTORE. */
+/** The first of these: everything that a log can tell of an item that has not reached RESTORE. */
 export const BEGUN_COLUMNS = ITEM_COLUMNS.filter((column) => !column.startsWith('r_'));
 
-/** What a table of items is made of; nothing of their logs, workers and messages. */
+/** The columns of a table of items; without their logs, workers and messages. */
 export const TABLE_COLUMNS: readonly string[] = [
   ...['type', 'name', 'local_name', 'seen_local_name', 'size', 'seen_size'],
   ...['issue_level', 'evidence_level'],
@@ -67,7 +67,7 @@ export function itemCells(item: SliceItem, outcome: Outcome): SqlValue[] {
   ];
 }
 
-/** @param attempts those before, where the item is not in the queue now */
+/** @param attempts earlier ones, where the item is not in the queue now */
 function phaseCells(phase: PhaseFacts | null, attempts = 0): SqlValue[] {
   if (!phase) return [null, 0, null, null, null, null, null, attempts, 0, 0, 0, 0, null, null];
   return [
@@ -89,8 +89,8 @@ function phaseCells(phase: PhaseFacts | null, attempts = 0): SqlValue[] {
 }
 
 /**
- * What {@link readItem} reads, or some columns of it, as one JSON text in the column `item`: for a list of items that is a quarter of the
- * work of making objects of their forty cells each.
+ * What {@link readItem} reads, or some columns of it, as one JSON text in the column `item`: for a list of items that
+ * costs a quarter of making an object of forty cells for each.
  */
 export function itemAsJson(
   columns: readonly string[] = [
@@ -106,19 +106,19 @@ export function itemAsJson(
   return `json_object(${cells.join(', ')}) AS item`;
 }
 
-/** What the logs of the item say, as JSON: RESTORE before TRANSFER, as the table's key orders them. */
+/** What the logs of the item say, as JSON: RESTORE before TRANSFER, in the order of the table's key. */
 const EVIDENCE = `(SELECT json_group_array(json_array(state, logfile, errors, first_at, first_text, modules))
   FROM evidence WHERE evidence.item_id = item.item_id)`;
 
 const VERIFIED_RESULT = `(SELECT result FROM verified_account AS v
   WHERE v.sid = item.sid AND v.type = item.type AND v.name = item.name)`;
 
-/** The item of a row that {@link itemAsJson} has made. */
+/** The item of a row from {@link itemAsJson}. */
 export function readItemJson(row: Row): ItemFacts {
   return readItem(JSON.parse(textCell(row, 'item') ?? '{}'));
 }
 
-/** An item as the log and, where the log is silent, the server's queue database tell it. */
+/** An item according to the log and, where the log is silent, to the server's queue database. */
 export function readItem(row: Row): ItemFacts {
   return {
     type: textCell(row, 'type') ?? '',
@@ -132,7 +132,7 @@ export function readItem(row: Row): ItemFacts {
   };
 }
 
-/** An item as the log alone tells it: what a fold may see. */
+/** An item according to the log alone: what a fold may see. */
 export function readSliceItem(row: Row): SliceItem | null {
   const firstAt = numberCell(row, 'first_at') ?? WAITING_AT;
   if (firstAt >= WAITING_AT) return null;
@@ -175,22 +175,22 @@ function isPhaseStatus(text: string | null): text is PhaseStatus {
   return text === 'active' || text === 'success' || text === 'warning' || text === 'failed';
 }
 
-/** What a row says of what the item lacks; nothing where it was not asked for. */
+/** How much the item of a row lacks; empty where it was not queried. */
 function readLack(row: Row): Pick<ItemFacts, 'level' | 'evidence' | 'verified'> {
   const issues = numberCell(row, 'issue_level');
   if (issues === null) return {};
   const level = worseOf(asLevel(issues), asLevel(numberCell(row, 'evidence_level')));
-  // The column is a list within the JSON of the row; a row that is read by its cells has none.
+  // Within the JSON of the row the column is a list; a row that is read by its cells has none.
   const logs: unknown = row.evidence;
   if (!Array.isArray(logs)) return { level };
   return { level, evidence: readEvidence(logs), verified: wordCell(row, 'verified', VERIFIED) };
 }
 
-/** Null where no log has been read to its end, and nothing was found so far. */
+/** Null where no log has been read to its end and nothing has been found so far. */
 function readEvidence(logs: readonly unknown[]): EvidenceFacts | null {
   const facts: EvidenceFacts = { errors: 0, first: null, failedModules: [] };
   let read = 0;
-  // Nothing was found in it so far, which says nothing of the rest.
+  // Nothing was found in it so far, which says nothing about the rest.
   let isOpen = false;
   for (const log of logs.toReversed()) {
     if (!Array.isArray(log)) continue;

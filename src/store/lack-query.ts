@@ -8,19 +8,22 @@ const MOVED = `coalesce(t_status, '') <> 'failed' AND coalesce(r_status, '') <> 
 const SILENT = `FROM evidence AS e JOIN item USING (item_id)
   WHERE e.sid = ? AND (e.errors > 0 OR e.modules <> '[]') AND e.level > 0 AND ${MOVED}`;
 
-/** What the log of a moved item holds against it, and no counter of the session reports. */
+/** What the log of a moved item says against it although no counter of the session reports it. */
 export interface SilentLog {
   type: string;
   name: string;
   queue: 'TRANSFER' | 'RESTORE';
   log: string;
-  /** The first error, where it is more than a module's bad end. */
+  /** The first error, where there is more than the bad end of a module. */
   at: number | null;
   text: string | null;
   failedModules: string[];
 }
 
-/** Moved items whose logs hold what nothing reports: how many there are, and the logs of the first of them, the most severe first. */
+/**
+ * Moved items whose logs contain errors that nothing reports: how many there are, and the logs of the first of them,
+ * the worst first.
+ */
 export function listSilentLogs(
   db: Database,
   sid: number,
@@ -40,7 +43,7 @@ export function listSilentLogs(
       text: textCell(row, 'first_text'),
       failedModules: readModules(row),
     }));
-  // All of them were read: to count them is no second look through all logs.
+  // All of them were read: no second pass over all logs is needed to count them.
   if (first.length < limit) return { items: new Set(first.map(itemKey)).size, first };
   const count = db.prepare(`SELECT count(DISTINCT item_id) AS count ${SILENT}`).get(sid);
   return { items: count ? integer(count, 'count') : 0, first };
@@ -51,16 +54,16 @@ function readModules(row: Row): string[] {
   return Array.isArray(value) ? value.filter((name) => typeof name === 'string') : [];
 }
 
-/** A moved item whose counters say more than the messages that are listed. */
+/** A moved item whose counters report more than its list of messages has. */
 export interface UnlistedRow {
   type: string;
   name: string;
   level: Level;
-  /** What is counted and not listed. */
+  /** What is counted but not listed. */
   unlisted: Counters;
 }
 
-/** Moved items whose counters say more than their lists, the most severe first; nothing names what they lack. */
+/** Moved items whose counters report more than their lists, the worst first; nothing names what they lack. */
 export function listUnlisted(db: Database, sid: number): UnlistedRow[] {
   const counted = (kind: string): string => `t_${kind} + r_${kind}`;
   const isListed = (kind: string): string => `coalesce(listed.${kind}, 0)`;

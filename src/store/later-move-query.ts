@@ -2,7 +2,10 @@ import { type PhasePair, phaseOf } from '../session/tally.ts';
 import { integer, textCell } from './cell.ts';
 import type { Database } from './driver.ts';
 
-/** An item that did not move in one session and got further in another. `sid`, `sessionId` and `combo` are the other's. */
+/**
+ * An item that did not move in one session and got further in another. `sid`, `sessionId` and `combo` belong to the
+ * other one.
+ */
 export interface LaterMove {
   /** The item's row in the session where it did not move, and its phases there. */
   itemId: number;
@@ -18,8 +21,8 @@ const END = (item: string, session: string): string =>
   `coalesce(${item}.r_ended_at, ${item}.t_ended_at, ${session}.started_at, ${session}.seen_started_at, 0)`;
 
 /**
- * Where items of a session turn up again, without a failure and later, in sessions from the same source. Whether they
- * were moved there depends on the last queue of that session and is for the caller to say.
+ * Where items of a session occur again, later and without a failure, in sessions from the same source. Whether they
+ * were moved there depends on the last queue of that session, which the caller has to check.
  *
  * @param phasePairs of the items that did not move
  * @param limit how many at most
@@ -30,7 +33,7 @@ export function findLaterMoves(
   phasePairs: readonly PhasePair[],
   limit: number,
 ): LaterMove[] {
-  // Most sessions are the only one from their source: then none of perhaps thousands of items is looked for.
+  // Most sessions are the only one from their source: then none of perhaps thousands of items is looked up.
   if (phasePairs.length === 0 || sessionsFromSameSource(db, sid, 1).length === 0) return [];
   return db
     .prepare(

@@ -1,29 +1,29 @@
 import type { PrefixHash } from './prefix-hash.ts';
 
-/** A master log to read from; the file handle of the shell has this shape. */
+/** A master log to read from; `LiveLogHandle` and `LogPipe` have this shape. */
 export interface LogSource {
   readonly identity: { readonly dev: number; readonly ino: number };
   /** True while the server still writes it: its last line may be incomplete. */
   readonly isActive: boolean;
   size(): number;
   /**
-   * Another text whenever the bytes may have changed; null while a change would leave it the same, because the last one is too
-   * young for the file system's clock.
+   * Changes whenever the bytes may have changed; null while a change would leave it the same, because the last one is
+   * too recent for the file system's clock.
    */
   stamp(): string | null;
-  /** False when another file is in its place by now, or none. */
+  /** False when another file, or none, has taken its place. */
   isInPlace(): boolean;
   /** Bytes from `at` on, at most so many or what the given buffer can take; fewer only at the end of the file. */
   read(at: number, into: number | Buffer): Buffer;
 }
 
-/** Whole lines of a log that were read at once. */
+/** Whole lines of a log, read at once. */
 export interface LogBlock {
   /** Offset of its first byte in the log. */
   at: number;
   /** The lines, with their newlines. Valid until the next block is read. */
   bytes: Buffer;
-  /** How far the log is read with it: the bytes of the lines, or of a line that was passed over. */
+  /** How far the log is read with it: the bytes of the lines, or of a line that was skipped. */
   taken: number;
   /** Bytes of a line that was too long to be read; then there are no lines. */
   overlong: number | null;
@@ -36,13 +36,16 @@ export interface LogBlock {
 }
 
 /**
- * Large enough that a system call does not count. A text of more than 128 KB is memory of its own for V8, which it asks the
- * system for and gives back with every block.
+ * Large enough that the cost of a system call does not matter. V8 allocates a text of more than 128 KB separately, and
+ * would request and release that memory for every block.
  */
 const BLOCK_BYTES = 64 * 1024;
 /** A line longer than this is counted as broken and its text is not kept. */
 const MAX_LINE_BYTES = 16 * 1024 * 1024;
-/** The end of a longer one is looked for in pieces that fit into the processor's cache; so many bytes always, further while there is time. */
+/**
+ * The end of a longer line is looked for in pieces that fit into the processor's cache: this many bytes always, more
+ * while there is time.
+ */
 const SKIP_BYTES = 256 * 1024;
 const ALWAYS_SKIPPED_BYTES = 64 * 1024 * 1024;
 const NEWLINE = 0x0a;
@@ -54,18 +57,18 @@ export class LogReader {
   readonly #source: LogSource;
   #buffer: Buffer;
 
-  /** @param mostBytes no block is larger, unless a line is */
+  /** @param mostBytes no block is larger, unless one line is */
   constructor(source: LogSource, mostBytes: number) {
     this.#source = source;
     this.#buffer = Buffer.allocUnsafe(Math.min(mostBytes, BLOCK_BYTES));
   }
 
   /**
-   * The whole lines from `from` on; `taken` is 0 where there are none. A completed log may lack its last
-   * newline (it was edited or cut): what follows the last one is a line then.
+   * The whole lines from `from` on; `taken` is 0 where there are none. A completed log may lack its last newline (it
+   * was edited or cut): what follows the last one counts as a line then.
    *
    * @param hash the fingerprint of what comes before `from`; what is taken is added to it
-   * @param hasTimeLeft whether to look further for the end of a line that is very long
+   * @param hasTimeLeft whether to keep looking for the end of a very long line
    */
   read(from: number, hash: PrefixHash, hasTimeLeft: () => boolean = ALWAYS): LogBlock {
     for (;;) {

@@ -5,8 +5,9 @@ import type { LogCursor } from './session-row.ts';
 const NEWLINE = 0x0a;
 const CHUNK_BYTES = 256 * 1024;
 /**
- * How much is compared as a whole before a log is read on: all of a small one, more of one that has come to rest, and more
- * again of one that is complete. Of a longer log only the first megabyte and the last 64 to 128 KB are compared.
+ * How much is compared as a whole before a log is read on: all of a small one, more of one that has not changed for a
+ * while, and still more of one that is complete. Of a longer log only the first megabyte and the last 64 to 128 KB are
+ * compared.
  */
 const ALL_BYTES = 1024 * 1024;
 const RESTING_BYTES = 32 * 1024 * 1024;
@@ -19,21 +20,24 @@ export function isKnownUnchanged(cursor: LogCursor, source: LogSource, size: num
   return identity?.dev === source.identity.dev && identity.ino === source.identity.ino;
 }
 
-/** What a log that can be read on begins with. */
+/** The state of a log that can be read on. */
 export interface Checked {
   /** The fingerprint up to the cursor. */
   hash: PrefixHash;
-  /** The file's stamp at which all bytes up to the cursor were those that were folded; null where not all were compared. */
+  /**
+   * The file's stamp at which all bytes up to the cursor were known to be those that were folded; null where not all
+   * were compared.
+   */
   stamp: string | null;
 }
 
 /**
  * Whether a log still begins with the bytes that were folded: the same file, not shorter than the cursor, and the bytes
  * before it compared, as far as that costs little. A last line that was taken without its newline must not have grown,
- * and the log must not be written again.
+ * and the log must not be under its active name again.
  *
  * @param size of the log
- * @param own the fingerprint that this process has made itself just now: then only the ends are compared
+ * @param own the fingerprint that this process has just made itself: then only the ends are compared
  * @returns null for a log that must be read from its beginning
  */
 export function checkLog(
@@ -62,10 +66,11 @@ export function checkLog(
 }
 
 /**
- * Whether a piece of a log that was just folded is still what is there. The bytes before it were compared just before.
+ * Whether a piece of a log that was just folded is still what is in the file. The bytes before it were compared just
+ * before.
  *
  * @param before the fingerprint of the bytes before the piece
- * @param after with the piece
+ * @param after the fingerprint with the piece
  */
 export function isPieceUnchanged(
   source: LogSource,
@@ -86,7 +91,7 @@ function isLineEnd(source: LogSource, offset: number, size: number): boolean {
   return offset === size && !source.isActive;
 }
 
-/** The first megabyte and the last bytes of a longer log. */
+/** Compares the first megabyte and the last bytes of a longer log. */
 function compareEnds(text: string, offset: number, source: LogSource): PrefixHash | null {
   const tail = fromMark(text, offset);
   if (tail === null) return null;
@@ -106,7 +111,7 @@ function readInto(hash: PrefixHash, source: LogSource, end: number): PrefixHash 
       hash.offset,
       buffer.subarray(0, Math.min(buffer.length, end - hash.offset)),
     );
-    // Shorter by now: what was read is no fingerprint of anything.
+    // Shorter by now: what was read is no valid fingerprint.
     if (bytes.length === 0) break;
     hash.update(bytes);
   }

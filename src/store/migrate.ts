@@ -3,23 +3,24 @@ import { DamageError, type Database, inTransaction } from './driver.ts';
 
 /**
  * One change of a database's tables, from one released state to the next. Forward only; it runs in a transaction, once.
- * A step that is in a release is never changed: another one behind it changes what it made.
+ * A released step is never changed: a later step changes what it made.
  *
- * Steps only add (tables, indexes, columns with a default): then the versions before can go on using the file. A change that
- * they could not live with raises {@link Schema.layout}, and they refuse the file with words instead of damaging it.
+ * Steps only add (tables, indexes, columns with a default), so that earlier versions can go on using the file. A change
+ * that they could not live with raises {@link Schema.layout}: they then refuse the file in words instead of damaging
+ * it.
  */
 export interface Step {
   name: string;
   up(db: Database): void;
 }
 
-/** What one of our databases is made of. */
+/** What one of our databases consists of. */
 export interface Schema {
-  /** What the file is called in words. */
+  /** The file's name in messages. */
   name: string;
-  /** SQLite's `user_version` of the file: the oldest program that can use it compares this. */
+  /** SQLite's `user_version` of the file, which programs compare with the one they know. */
   layout: number;
-  /** From an empty file to the newest state. Their number is kept in the table `meta`. */
+  /** From an empty file to the newest state. How many are done is kept in the table `meta`. */
   steps: readonly Step[];
 }
 
@@ -27,8 +28,8 @@ export interface Schema {
 export class NewerFileError extends Error {}
 
 /**
- * Brings a database to the newest state of its tables. Each step is one transaction under the write lock that looks first whether
- * another process has been faster: a process that is killed, or ten at once, leave a file that is whole.
+ * Brings a database to the newest state of its tables. Each step is one transaction under the write lock that first
+ * checks whether another process was faster: a process that is killed, or ten at once, leave a whole file.
  *
  * @throws NewerFileError, DamageError; the driver's busy error
  */
@@ -46,14 +47,14 @@ export function migrate(db: Database, schema: Schema, path: string): void {
   }
 }
 
-/** No version of this program will come to so many: a bit has been lost. */
+/** No version of this program will get this far: a bit has flipped. */
 const MAX_LAYOUTS = 100;
 
-/** How many steps a file has behind it; a later version's file can have more than this program knows. */
+/** How many steps a file has behind it; a file of a later version can have more than this program knows. */
 function stepsDone(db: Database, schema: Schema, path: string): number {
   const layout = numberCell(db.prepare('PRAGMA user_version').get() ?? {}, 'user_version') ?? 0;
   if (layout < 0 || layout > schema.layout) {
-    // A lost bit can say the same: a later version's file is sound.
+    // A flipped bit can say the same: the file of a later version is sound.
     const [word] = Object.values(db.prepare('PRAGMA quick_check(1)').get() ?? {});
     if (word !== 'ok' || layout < 0 || layout > MAX_LAYOUTS) {
       throw new DamageError(`the ${schema.name} ${path} has an unknown version`);
@@ -77,7 +78,7 @@ function stepsDone(db: Database, schema: Schema, path: string): number {
 
 function markDone(db: Database, schema: Schema, steps: number): void {
   db.exec(`PRAGMA user_version = ${schema.layout}`);
-  // The first step's tables are those of 0.1.0, which say by having no more that they are.
+  // The tables of the first step are those of 0.1.0, and having no more than these shows it.
   if (steps === 1) return;
   db.exec(
     'CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID',

@@ -5,14 +5,14 @@ import { likePattern } from './search-hits.ts';
 import { NAME_COLUMNS } from './search-index.ts';
 import { currentIndexes, scanIndex } from './search-scan.ts';
 
-/** Takes a pattern for each of `NAME_COLUMNS`. */
+/** Takes one pattern for each of `NAME_COLUMNS`. */
 export const LIKE_NAMES = `(${NAME_COLUMNS.map((column) => `${column} LIKE ? ESCAPE '\\'`).join(' OR ')})`;
-/** More than are wanted: what is chosen by the words of an index is put in order by the rows. */
+/** More than are wanted are fetched: what the words of an index select is sorted by the rows. */
 const MARGIN = 4;
 
 /**
- * Keeps a query from looking through all items for a text: a condition on their names, which are found by the indexes of large sessions, and
- * row by row in the others.
+ * Keeps a query from looking through all items for a text: a condition on their names, which the indexes of large
+ * sessions find; other sessions are searched row by row.
  *
  * @param limit how many items are wanted at most
  * @returns nothing where no session has an index
@@ -57,7 +57,7 @@ function candidates(
   return [...new Set([...found, ...others].map((row) => textCell(row, 'name') ?? ''))];
 }
 
-/** Numbers of items one of whose names holds a text, those with one that begins with it first, then by name. */
+/** Numbers of items one of whose names contains a text, those with a name that begins with it first, then by name. */
 function firstHolding(db: Database, searchId: number, text: string, limit: number): number[] {
   const wanted = foldText(text);
   const [longest = ''] = wanted.split(/\s+/).sort((a, b) => b.length - a.length);
@@ -79,7 +79,7 @@ function firstHolding(db: Database, searchId: number, text: string, limit: numbe
   return first.map(({ itemId }) => itemId);
 }
 
-/** Patterns for LIKE: of what holds a text, and of what begins with it. */
+/** Patterns for LIKE: for what contains a text, and for what begins with it. */
 export function patternsOf(text: string): [holds: string, begins: string] {
   const holds = likePattern(text);
   return [holds, holds.slice(1)];

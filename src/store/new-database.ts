@@ -4,9 +4,9 @@ import { touch } from '../system/safe-file.ts';
 import type { Database, SqliteDriver } from './driver.ts';
 
 /**
- * Makes a database where there is none, whole or not at all: under a name of its own first, then linked to its place.
- * Of several processes at once one makes it and the others find it. SQLite itself would refuse the others for a moment
- * while the first one turns its write-ahead log on.
+ * Makes a database where there is none, whole or not at all: first under a name of its own, then linked to its place.
+ * Of several processes at once one makes it and the others find it; SQLite itself would refuse the others while the
+ * first one turns its write-ahead log on.
  *
  * @param write makes the tables
  */
@@ -15,7 +15,7 @@ export function makeDatabase(
   path: string,
   write: (db: Database) => void,
 ): void {
-  // What is there and is not a file, or a link to nothing, is for the caller to see.
+  // Something other than a file, or a link to nothing, is left to the caller.
   if (lstatSync(path, { throwIfNoEntry: false })) return;
   const draft = writeDraft(driver, path, write);
   try {
@@ -28,10 +28,10 @@ export function makeDatabase(
 }
 
 /**
- * Puts a new database in place of a damaged one, whole or not at all; the path names one of the two at any moment.
+ * Replaces a damaged database with a new one, whole or not at all; at any moment the path names one of the two.
  *
- * @param write makes the tables; it can still read the old one by its path
- * @returns where the old one lies now
+ * @param write makes the tables; it can still read the old database by its path
+ * @returns where the old one is now
  */
 export function replaceDatabase(
   driver: SqliteDriver,
@@ -40,13 +40,13 @@ export function replaceDatabase(
 ): string {
   const draft = writeDraft(driver, path, write);
   const aside = linkAside(path);
-  // SQLite would play what was left beside the old one into the new one.
+  // SQLite would play the old one's leftovers into the new one.
   for (const side of ['-wal', '-shm']) rmSync(`${path}${side}`, { force: true });
   renameSync(draft, path);
   return aside;
 }
 
-/** Gives a damaged file a second name beside the first: `.damaged`, or `.damaged-2` and so on where that is taken. */
+/** Gives a damaged file a second name: `.damaged`, or `.damaged-2` and so on where that is taken. */
 function linkAside(path: string): string {
   return underFreeName(path, (aside) => linkSync(path, aside));
 }
@@ -75,10 +75,10 @@ function underFreeName(path: string, give: (aside: string) => void): string {
   }
 }
 
-/** @returns the path of the draft, which is closed; where it could not be made nothing of it is left */
+/** @returns the path of the draft, which is closed; where it could not be made, nothing of it is left */
 function writeDraft(driver: SqliteDriver, path: string, write: (db: Database) => void): string {
   const draft = `${path}.${process.pid}.new`;
-  // Root only, whatever the mask of the process.
+  // For root only, whatever the umask of the process.
   touch(draft);
   try {
     const db = driver.open(draft, 0);

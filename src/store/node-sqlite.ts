@@ -7,7 +7,7 @@ import type { Database, SqliteDriver } from './driver.ts';
 import { distrust, hasLoneLog, hasWal, readQuietDatabase } from './foreign.ts';
 import { copyRows } from './foreign-rows.ts';
 
-/** The part of `node:sqlite` (Node 22.13 and later) that is used here; Node 20's types do not know it. */
+/** The part of `node:sqlite` (Node 22.13 and later) that is used here; the types of Node 20 do not know it. */
 interface NodeSqlite {
   DatabaseSync: new (path: string | URL, options?: { readOnly?: boolean }) => Database;
 }
@@ -25,7 +25,7 @@ export function nodeSqliteDriver(): SqliteDriver {
       return database;
     },
     openBytes(bytes) {
-      // It takes no bytes: they go through a file that has lost its name before anybody can look.
+      // It accepts no bytes: they go through a file that loses its name before anybody can look.
       const folder = mkdtempSync(join(placeForFiles(), 'transfer-monitor-'));
       try {
         writeFileSync(join(folder, 'copy'), bytes, { mode: 0o600 });
@@ -43,7 +43,7 @@ export function nodeSqliteDriver(): SqliteDriver {
         const database = openImmutable(DatabaseSync, path);
         if (database) return distrust(database);
       }
-      // It takes no bytes, and a copy on the disk is none that may be made: the database may hold credentials.
+      // It accepts no bytes, and there must be no copy on the disk: the database may hold credentials.
       const database = new DatabaseSync(':memory:');
       try {
         copyRows(readQuietDatabase(path), database);
@@ -59,7 +59,7 @@ export function nodeSqliteDriver(): SqliteDriver {
 /**
  * Nobody has it open: `immutable` reads it without a lock and without files beside it.
  *
- * @returns null for a Node that takes no addresses (before 22.15)
+ * @returns null for a Node that accepts no URIs (before 22.15)
  */
 function openImmutable(DatabaseSync: NodeSqlite['DatabaseSync'], path: string): Database | null {
   const url = pathToFileURL(path);
@@ -72,7 +72,7 @@ function openImmutable(DatabaseSync: NodeSqlite['DatabaseSync'], path: string): 
   }
 }
 
-/** Memory where the system has a place for files in it: the disk can be full. */
+/** Memory, where the system has a place for files in it: the disk may be full. */
 function placeForFiles(): string {
   return existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
 }

@@ -3,7 +3,7 @@ import { openToRead } from '../system/safe-file.ts';
 import type { SqlValue } from './driver.ts';
 import { readRecord, readVarint } from './page-record.ts';
 
-/** Files of ours have pages of this size, whatever the head of a damaged one says. */
+/** Our files have pages of this size, whatever the header of a damaged one says. */
 const PAGE_BYTES = 4096;
 const MAGIC = 'SQLite format 3\0';
 const FILE_HEADER_BYTES = 100;
@@ -21,8 +21,9 @@ export interface PageRecord {
 }
 
 /**
- * Reads a damaged database page by page (https://sqlite.org/fileformat2.html), so that what stands whole on one page is found
- * whatever has become of the pages that lead to it, of the description of the tables, or of the cells beside it.
+ * Reads a damaged database page by page (https://sqlite.org/fileformat2.html), so that whatever is whole on one page is
+ * found, no matter what has become of the pages that lead to it, of the description of the tables, or of the cells
+ * beside it.
  */
 export class PageFile {
   readonly pageBytes = PAGE_BYTES;
@@ -39,12 +40,12 @@ export class PageFile {
     return new PageFile(fd, stat.size);
   }
 
-  /** The bytes of a sound file: what cannot be read in them is an error, not a row less. */
+  /** The bytes of a sound file: what cannot be read in them is an error, and not merely a lost row. */
   static of(bytes: Buffer): PageFile {
     return new PageFile(bytes, bytes.length);
   }
 
-  /** Goes on without what cannot be read, where the file is damaged. @throws where it should be sound */
+  /** Skips what cannot be read, where the file is damaged. @throws where it should be sound */
   #leave(): void {
     if (typeof this.#file !== 'number') throw new Error('database disk image is malformed');
   }
@@ -53,7 +54,7 @@ export class PageFile {
     if (typeof this.#file === 'number') closeSync(this.#file);
   }
 
-  /** All records that can be read, but those on pages that are free: these are deleted. */
+  /** All records that can be read, except those on free pages, which have been deleted. */
   *records(): Generator<PageRecord> {
     const free = this.#freePages();
     for (let page = 1; page <= this.#pages; page++) {
@@ -88,7 +89,7 @@ export class PageFile {
     return found;
   }
 
-  /** @returns none where the list of them does not hold together */
+  /** @returns none where their list is inconsistent */
   #freePages(): Set<number> {
     const none = new Set<number>();
     const found = new Set<number>();
@@ -154,7 +155,7 @@ export class PageFile {
     return Buffer.concat(parts);
   }
 
-  /** A page that the file's end has cut ends with zeros. */
+  /** A page cut off by the file's end is filled up with zeros. */
   #read(page: number): Buffer {
     const bytes = Buffer.alloc(PAGE_BYTES);
     const at = (page - 1) * PAGE_BYTES;
@@ -169,12 +170,15 @@ function share(part: number): number {
   return Math.floor(((PAGE_BYTES - 12) * part) / 255) - 23;
 }
 
-/** The file's head comes before the first page's own, wherever damage has put that page, and before no other that is in its place. */
+/**
+ * The file's header comes before the first page's own, wherever damage has put that page, and before no page that
+ * replaced it.
+ */
 function startOf(bytes: Buffer): number {
   return bytes.toString('latin1', 0, MAGIC.length) === MAGIC ? FILE_HEADER_BYTES : 0;
 }
 
-/** Where a page's cells begin; places that are none are left out. */
+/** Where a page's cells begin; invalid places are left out. */
 function* cellsOf(bytes: Buffer, start: number): Generator<number> {
   const kind = bytes[start];
   const list = start + (kind === INDEX_INTERIOR || kind === TABLE_INTERIOR ? 12 : 8);

@@ -1,6 +1,6 @@
 import type { SqlValue } from './driver.ts';
 
-/** A number of one to nine bytes; null where none is there, or one that no file of ours has. */
+/** A number of one to nine bytes; null where there is none, or one that no file of ours contains. */
 export function readVarint(bytes: Buffer, at: number): { value: number; end: number } | null {
   let value = 0;
   for (let i = 0; i < 8; i++) {
@@ -12,14 +12,17 @@ export function readVarint(bytes: Buffer, at: number): { value: number; end: num
   return null;
 }
 
-/** How many bytes a value of each kind has (https://sqlite.org/fileformat2.html#record_format); longer kinds are texts and blobs. */
+/**
+ * How many bytes a value of each type has (https://sqlite.org/fileformat2.html#record_format); longer types are texts
+ * and blobs.
+ */
 const SIZES = [0, 1, 2, 3, 4, 6, 8, 8, 0, 0];
 const FIRST_LONG_KIND = 12;
 
 /**
  * The values of a record.
  *
- * @returns null where its head and its length do not fit together: damage has changed it
+ * @returns null where its header and its length do not fit together: damage has changed it
  */
 export function readRecord(bytes: Buffer): SqlValue[] | null {
   const head = readVarint(bytes, 0);

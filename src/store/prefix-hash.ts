@@ -1,4 +1,4 @@
-/** Below it, to load the system's code costs more than it saves. */
+/** Below this size, loading the system's code costs more than it saves. */
 const SMALL_BYTES = 4096;
 /** The polynomial of CRC-32, its bits reversed. */
 const POLYNOMIAL = 0xedb88320;
@@ -10,8 +10,8 @@ let table: Uint32Array | undefined;
 /**
  * CRC-32 (as in gzip) of bytes that follow on others.
  *
- * The system's own code needs no time to become fast, as a loop of ours does; so a log of some megabytes costs a short process
- * a few milliseconds.
+ * The system's code is fast from its first use on, unlike a loop of ours: so a log of some megabytes costs a short
+ * process a few milliseconds.
  *
  * @param value the checksum of what comes before; 0 for nothing
  */
@@ -25,7 +25,7 @@ function findNative(): Crc32 | null {
   return process.getBuiltinModule?.('node:zlib').crc32 ?? null;
 }
 
-/** The same without the system. */
+/** The same without the system's code. */
 export function crc32OfTable(bytes: Uint8Array, value: number): number {
   table ??= buildTable();
   let rest = ~value;
@@ -45,10 +45,10 @@ function buildTable(): Uint32Array {
 
 /** A mark is the checksum at a multiple of this; the last two are kept. */
 const PAGE_BYTES = 64 * 1024;
-/** The beginning of the log that is compared as a whole whenever it is read on. */
+/** The beginning of the log that is always compared as a whole before it is read on. */
 export const HEAD_BYTES = 1024 * 1024;
 
-/** Where a reading of the prefix can begin in its midst. */
+/** Where a reading of the prefix can begin in the middle. */
 interface Mark {
   offset: number;
   sum: number;
@@ -57,10 +57,10 @@ interface Mark {
 const START: Mark = { offset: 0, sum: 0 };
 
 /**
- * The fingerprint of a log's first bytes, made from the bytes that were folded. It takes them in any pieces. As a text it
- * holds three checksums: of all bytes, of those up to a mark 64 to 128 KB before the end, and of the first megabyte. So the
- * last bytes can be compared without those before the mark, and reading goes on from there. (CRC-32: it finds what was
- * changed by chance, not what somebody has made to look the same.)
+ * The fingerprint of a log's first bytes, made from the bytes that were folded, which may be added in any pieces. As a
+ * text it holds three checksums: of all bytes, of those up to a mark 64 to 128 KB before the end, and of the first
+ * megabyte. So the last bytes can be compared without those before the mark, and reading continues from there. (CRC-32:
+ * it finds accidental changes, not deliberate ones.)
  */
 export class PrefixHash {
   #offset: number;
@@ -115,7 +115,7 @@ export class PrefixHash {
   }
 }
 
-/** The hash up to the mark before the end of a prefix of so many bytes, from its text. */
+/** The hash up to the mark before the end of a prefix of this length, from its text. */
 export function fromMark(text: string, offset: number): PrefixHash | null {
   const [, mark = '', head = ''] = text.split('.');
   const at = Math.max(0, (Math.floor(offset / PAGE_BYTES) - 1) * PAGE_BYTES);

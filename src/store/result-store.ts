@@ -23,7 +23,7 @@ export function asEffect(text: string | null): Effect | null {
   return text !== null && EFFECTS.includes(text) ? (text as Effect) : null;
 }
 
-/** How many items show a pair of phases and a level. */
+/** How many items have a pair of phases and a level. */
 export interface ResultCount {
   combo: PhasePair;
   level: Level;
@@ -57,7 +57,7 @@ export class ResultTally {
     this.#sid = sid;
   }
 
-  /** @param row the item's row, before anything of it changes */
+  /** @param row the item's row, before anything about it changes */
   remember(item: SliceItem, row: Row): void {
     const evidence = numberCell(row, 'evidence_level');
     this.#before.set(item, {
@@ -71,14 +71,14 @@ export class ResultTally {
   /**
    * Counts an item as it is now.
    *
-   * @returns what its outcomes say of it
+   * @returns how much it lacks by its outcomes
    */
   count(item: SliceItem, itemId: number, held: readonly GroupEffect[]): Outcome {
     const outcome = judgeOutcome(countsOf(item), held);
     const before = this.#before.get(item);
     let evidence = before?.evidenceLevel ?? null;
     if (evidence !== null && before?.attempts !== attemptsOf(item)) {
-      // A new attempt writes its logs from the start: what was found in the old ones says nothing of it.
+      // A new attempt writes its logs from the start: what was found in the old ones no longer applies.
       forgetEvidence(this.#db, this.#sid, itemId);
       evidence = null;
     }
@@ -123,7 +123,7 @@ function countsOf({ phases }: Pick<SliceItem, 'phases'>): Counters {
   return sum;
 }
 
-/** What was found in the logs of an item that is moved again. */
+/** Forgets what was found in the logs of an item that is moved again. */
 function forgetEvidence(db: Database, sid: number, itemId: number): void {
   const rows = db.prepare('DELETE FROM evidence WHERE item_id = ? RETURNING state').all(itemId);
   db.prepare('UPDATE item SET evidence_level = NULL WHERE item_id = ?').run(itemId);
@@ -143,7 +143,7 @@ export function countLogState(db: Database, sid: number, state: string, by: numb
   db.prepare(`UPDATE evidence_sum SET ${state} = ${state} + ? WHERE sid = ?`).run(by, sid);
 }
 
-/** Works out again, from the rows of messages and items, all that is said of results: for a session whose messages were grouped again. */
+/** Recalculates all results from the rows of messages and items: for a session whose messages were grouped again. */
 export function recountResults(db: Database, sid: number): void {
   const effects = new Map<number, GroupEffect>();
   const held = new Map<number, GroupEffect[]>();
@@ -191,7 +191,7 @@ export function effectOf(known: Explanation | null): Omit<GroupEffect, 'kind'> {
 }
 
 function effectOfMessage(row: Row): GroupEffect {
-  // Written by issue-store from an IssueKind only.
+  // Only an IssueKind is ever written there.
   const kind = (textCell(row, 'kind') ?? 'warning') as IssueKind;
   const message = { kind, module: textCell(row, 'module'), function: textCell(row, 'function') };
   const text = textCell(row, 'text') ?? '';

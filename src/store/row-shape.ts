@@ -13,13 +13,13 @@ interface Column {
   name: string;
   type: string;
   mayBeNull: boolean;
-  /** Rows that were written before the column was added do not have it. */
+  /** Rows written before the column was added do not have it. */
   mayLack: boolean;
-  /** Its value is the row's number, which comes before the record. */
+  /** Its value is the row's number, which precedes the record. */
   isRowId: boolean;
 }
 
-/** @param db has the tables as this program makes them; columns that were added later stand last */
+/** @param db has the tables as this program makes them; columns that were added later come last */
 export function shapesOf(db: Database, tables: readonly string[]): RowShape[] {
   return tables.map((table) => {
     const list = db.prepare('SELECT wr FROM pragma_table_list(?)').get(table);
@@ -43,7 +43,7 @@ export function shapesOf(db: Database, tables: readonly string[]): RowShape[] {
   });
 }
 
-/** The row that a record is, if it can be one of the table. */
+/** The row that a record represents, if it can be one of the table. */
 export function rowOf(shape: RowShape, { rowId, values }: PageRecord): Row | null {
   if (shape.hasRowId !== (rowId !== null) || values.length > shape.columns.length) return null;
   const row: Row = {};

@@ -1,17 +1,17 @@
 /**
- * Which chunks of a search index can hold a word: all those in which each three bytes of the word stand side by side somewhere. A few
- * chunks too many are named, never one too few.
+ * Which chunks of a search index can contain a word: all those in which each three successive bytes of the word occur
+ * somewhere. A few chunks too many may be named, never one too few.
  *
- * SQLite's FTS5 keeps the same (`trigram`, `detail=none`, a chunk a row): its index of the 14 MB of a session of 100,000 accounts took
- * 1,210 ms of processor time to make, this one 58 ms.
+ * SQLite's FTS5 stores the same (`trigram`, `detail=none`, a chunk a row): its index of the 14 MB of a session of
+ * 100,000 accounts took 1,210 ms of processor time to make, this one 58 ms.
  */
 
-/** Three bytes are kept as a number of so many bits; of two that share one, each counts as the other. */
+/** Three bytes are stored as a number of so many bits; where two share a number, each counts as the other. */
 const BITS = 14;
-/** As many chunks are kept together: the memory that they need while an index is made, 2 MiB, does not depend on its size. */
+/** How many chunks are stored together: so the memory needed while an index is made, 2 MiB, does not depend on its size. */
 export const SEGMENT = 1024;
 const BYTES = SEGMENT / 8;
-/** Words hold no spaces: what reaches over one is not kept. */
+/** Words contain no spaces: three bytes with a space in them are not stored. */
 const SPACE = 0x20;
 const TAB = 0x09;
 const NEWLINE = 0x0a;
@@ -26,7 +26,7 @@ export class Grams {
 
   /**
    * @param position of the chunk in its segment
-   * @param lines of each only what comes before its tab is kept
+   * @param lines of each only what comes before its tab is stored
    */
   add(position: number, lines: Uint8Array): void {
     const byte = position >> 3;
@@ -46,7 +46,7 @@ export class Grams {
     }
   }
 
-  /** What is in at least one chunk, with the chunks as bits. */
+  /** What occurs in at least one chunk, with the chunks as bits. */
   *rows(): Generator<{ gram: number; chunks: Uint8Array }> {
     for (let gram = 0; gram < 1 << BITS; gram++) {
       const chunks = this.#bits.subarray(gram * BYTES, (gram + 1) * BYTES);
@@ -59,7 +59,7 @@ export class Grams {
   }
 }
 
-/** The numbers under which a word is looked for; none for one that is too short: it can be in every chunk. */
+/** The numbers by which a word is looked for; none for a word that is too short: it can be in every chunk. */
 export function gramsOf(word: Uint8Array): number[] {
   const grams = new Set<number>();
   for (let at = 2; at < word.length; at++) {
@@ -69,7 +69,7 @@ export function gramsOf(word: Uint8Array): number[] {
   return [...grams];
 }
 
-/** @returns positions in a segment of the chunks that are in all of some sets, ascending */
+/** @returns positions within a segment of the chunks that are in all of the sets, ascending */
 export function intersect(sets: readonly Uint8Array[]): number[] {
   const positions: number[] = [];
   for (let byte = 0; byte < BYTES; byte++) {

@@ -12,17 +12,18 @@ export interface SearchHits {
   /** The same as JSON, for SQL. */
   itemsJson: string;
   groupsJson: string;
-  /** How many of the items show which pair of phases. */
+  /** How many of the items have which pair of phases. */
   countByCombo: () => ReadonlyMap<PhasePair, number>;
 }
 
 const latest = new WeakMap<Database, { key: string; hits: SearchHits }>();
 
 /**
- * Finds what holds all words of a text, each as a part of a word, whatever their case and the kind of their quotes: items by their old
- * and new names, their domain, one of their messages, or the first error of a log; groups by one of their messages.
+ * Finds what contains all words of a text, each as a part of a word, whatever their case and the kind of their quotes:
+ * items by their old and new names, their domain, one of their messages, or the first error of a log; groups by one of
+ * their messages.
  *
- * @returns null where the text holds no word: then nothing is narrowed
+ * @returns null where the text contains no word: then nothing is narrowed
  */
 export function findHits(
   db: Database,
@@ -57,7 +58,7 @@ function wordsOf(search: string): Word[] {
   return [...words.values()].sort((a, b) => b.text.length - a.text.length);
 }
 
-/** Of more hits it is cheaper to look whether an item is one of them than to look each of them up. */
+/** With more hits it is cheaper to check whether an item is one of them than to look each of them up. */
 export const MANY_HITS = 2000;
 
 /** A view asks for its hits several times, and for the counts of each status. */
@@ -82,7 +83,7 @@ function hitsOf(db: Database, sid: number, { items, groups, wholeGroups }: Found
       counts ??= new Map(
         db
           .prepare(
-            // The sign keeps SQLite from going by the index of a column.
+            // The plus sign keeps SQLite from using the index of a column.
             `SELECT combo, count(*) AS count FROM item WHERE ${itemIds.length > MANY_HITS ? '' : '+'}sid = ?
               AND ${itemIds.length > MANY_HITS ? '+' : ''}item_id IN (SELECT value FROM json_each(?)) GROUP BY combo`,
           )
@@ -96,9 +97,9 @@ function hitsOf(db: Database, sid: number, { items, groups, wholeGroups }: Found
 
 interface Found {
   items: Set<number>;
-  /** One of their messages holds all words. */
+  /** One of their messages contains all words. */
   groups: Set<number>;
-  /** All of their messages do, by what is common to them. */
+  /** All of their messages contain them, in what they have in common. */
   wholeGroups: number[];
 }
 
@@ -106,7 +107,7 @@ function lookFor(db: Database, session: StoredSession, words: readonly Word[]): 
   const { sid } = session;
   const found: Found = { items: new Set(), groups: new Set(), wholeGroups: [] };
   const texts = words.map(({ text }) => text);
-  /** By group: the words that its template does not hold, the longest first. */
+  /** For each group: the words that its template does not contain, the longest first. */
   const missing = new Map<number, string[]>();
   for (const row of db
     .prepare('SELECT group_id, template FROM session_group WHERE sid = ? AND count > 0')
@@ -144,7 +145,7 @@ function holdsAll(line: string, words: readonly string[]): boolean {
   return words.every((word) => line.includes(word));
 }
 
-/** Rows of a large session are read as they lie: to look each up by an index takes ten times as long. */
+/** Rows of a large session are read in storage order: looking each up by an index takes ten times as long. */
 function rowsOf(db: Database, sid: number, table: string): string {
   return isLarge(db, sid) ? `${table} NOT INDEXED` : table;
 }
@@ -180,7 +181,7 @@ function lookThroughMessages(db: Database, sid: number, words: readonly Word[], 
   }
 }
 
-/** The first error of each log is what the page quotes of it. */
+/** Of each log the first error is searched, since that is what the page quotes. */
 function lookThroughEvidence(db: Database, sid: number, words: readonly Word[], hit: Hit): void {
   const { where, params } = holding(db, 'first_text', words);
   const rows = db
@@ -204,8 +205,8 @@ const ANY_QUOTE = new RegExp(`[${QUOTES.join('')}]`, 'g');
 const folding = new WeakSet<Database>();
 
 /**
- * A condition that holds at least where a text has all the words. SQLite's LIKE takes only ASCII letters for the same in both cases, and
- * is fast; a word with others is compared as JavaScript folds it.
+ * A condition that is true at least for every text with all the words. SQLite's LIKE ignores the case of ASCII letters
+ * only, and is fast; a word with other letters is compared as JavaScript folds it.
  */
 function holding(
   db: Database,

@@ -5,13 +5,13 @@ import { Grams, SEGMENT } from './search-grams.ts';
 import { currentIndex, stampOf } from './search-scan.ts';
 import type { StoredSession } from './session-row.ts';
 
-/** A session of fewer rows is searched as fast as an index is. */
+/** A session of fewer rows is searched as fast without an index. */
 const SMALL = 3000;
 /** Rows that are read at once. */
 const ROWS = 4000;
-/** Letters that one chunk holds: a search reads whole chunks. */
+/** How many letters one chunk holds: a search reads whole chunks. */
 const CHUNK = 16 * 1024;
-/** Chunks that are written at once: memory is bounded by them, and how long others wait. */
+/** How many chunks are written at once: this bounds the memory, and how long others wait. */
 const CHUNKS_AT_ONCE = 32;
 
 /** Whether a session is so large that searches need an index. */
@@ -26,7 +26,8 @@ export function isLarge(db: Database, sid: number): boolean {
 }
 
 /**
- * Makes the index of a session whose rows do not change any more. Another process may do the same: whose is whole last stays.
+ * Makes the index of a session whose rows no longer change. Another process may do the same: the index that is finished
+ * last stays.
  *
  * @returns false where it has one already or needs none
  * @throws the driver's busy error
@@ -78,7 +79,7 @@ function writeChunks(db: Database, sid: number, searchId: number): void {
 }
 
 function* chunksOf(lines: Iterable<string>): Generator<Uint8Array> {
-  // A text is folded letter by letter: once for many lines costs less than for each of them.
+  // Folding costs a fixed amount for each call: folding many lines at once is cheaper.
   let chunk = '';
   for (const line of lines) {
     chunk += line;
@@ -100,7 +101,7 @@ export function deleteIndexes(db: Database, sid: number, but = 0): void {
   }
 }
 
-/** Takes away indexes of sessions that the cache has not, as an older version that knows of none leaves them. */
+/** Removes indexes of sessions that are no longer in the cache, as older versions, which know of no indexes, leave them. */
 export function deleteOrphans(db: Database): void {
   const orphans = db
     .prepare(
@@ -118,7 +119,7 @@ export function deleteOrphans(db: Database): void {
   }
 }
 
-/** One line each, not yet folded: the words that are looked for, a tab, the group (none for an item's names) and the item. */
+/** One line each, not yet folded: the words that are looked for, a tab, the group (empty for an item's names) and the item. */
 function* indexLines(db: Database, sid: number): Generator<string> {
   for (const row of pages(db, 'item', 'item_id', NAME_COLUMNS, sid)) {
     yield `${oneLine(namesIn(row))}\t,${integer(row, 'item_id')}\n`;
@@ -138,7 +139,7 @@ function* indexLines(db: Database, sid: number): Generator<string> {
   }
 }
 
-/** What a message says beside what its template does. To fold a text costs most: only this is kept. */
+/** The words of a message that its template does not have. Folding a text costs most, so only these are kept. */
 function ownWords(text: string, common: ReadonlySet<string>): string {
   let own = '';
   for (const word of text.split(' ')) if (!common.has(word)) own += `${word} `;
@@ -158,7 +159,7 @@ function* pages(
     .get(sid);
   if (!ends || ends.low === null) return;
   const high = integer(ends, 'high');
-  // With a plain `sid` SQLite takes an index of it, and sorts all that is left for each page.
+  // With a plain `sid` SQLite uses an index on it, and sorts everything that is left for each page.
   const select = db.prepare(
     `SELECT ${[key, ...columns].join(', ')} FROM ${table} WHERE ${key} > ? AND ${key} <= ? AND +sid = ? ORDER BY ${key} LIMIT ?`,
   );
@@ -170,7 +171,7 @@ function* pages(
   }
 }
 
-/** What an item is called: old name, new name, domain. */
+/** The names of an item: old name, new name, domain. */
 export const NAME_COLUMNS = ['name', 'local_name', 'seen_local_name', 'seen_domain'];
 
 /** All names of an item, folded. */

@@ -3,7 +3,7 @@ import type { Database } from './driver.ts';
 import { gramsOf, intersect, SEGMENT } from './search-grams.ts';
 import { findSession, type StoredSession } from './session-row.ts';
 
-/** What the rows were when an index was made. */
+/** Describes the rows from which an index was made. */
 export function stampOf({ cursor, renewals, queueStamp }: StoredSession): string {
   return `${cursor.generation}:${renewals}:${cursor.offset}:${queueStamp ?? ''}`;
 }
@@ -34,15 +34,16 @@ const TAB = 0x09;
 const COMMA = 0x2c;
 
 /**
- * Gets a word that was looked for and the line that holds it; of a line that holds several it is called once for each.
+ * Receives a word that was looked for and a line that contains it; for a line that contains several, it is called once
+ * for each.
  *
  * @param line its words
  * @param groupId null: the names of an item; these come before all messages
- * @returns false: the rest is not wanted
+ * @returns false to skip the rest
  */
 type Visit = (word: string, line: () => string, groupId: number | null, itemId: number) => boolean;
 
-/** Calls `visit` for every line of an index that holds one of some words. These hold no spaces. */
+/** Calls `visit` for every line of an index that contains one of some words. The words contain no spaces. */
 export function scanIndex(
   db: Database,
   searchId: number,
@@ -85,7 +86,7 @@ interface Needle {
   bytes: Buffer;
 }
 
-/** The chunks that can hold one of some words, each with these words. */
+/** The chunks that can contain one of some words, each with these words. */
 function chunksToRead(
   db: Database,
   searchId: number,
@@ -108,7 +109,7 @@ function chunksToRead(
   return read;
 }
 
-/** Positions, among all chunks of an index, of those that can hold a word. */
+/** Positions, among all chunks of an index, of those that can contain a word. */
 function* positionsOf(
   db: Database,
   searchId: number,

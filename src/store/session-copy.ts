@@ -33,8 +33,9 @@ export function columnsOf(db: Database, table: string): string[] {
 }
 
 /**
- * Copies all that came from a session's log into a cache that has none of it, under the session's number there. Items and messages
- * get new numbers in the order that they had, groups those of their keys. Columns that only one of the two knows are left out.
+ * Copies everything that came from a session's log into a cache that has none of it, under the session's number there.
+ * Items and messages get new numbers in the same order, groups the numbers of their keys. Columns that only one of the
+ * two has are left out.
  *
  * @param onBad takes the error of a row that does not fit; without it the error is thrown
  */
@@ -107,7 +108,7 @@ function lastId(db: Database, table: string, column: string): number {
 }
 
 /**
- * What inserts rows of a table, each with the columns that it has.
+ * A function that inserts rows of a table, each with the columns that it has.
  *
  * @returns `known` for a row whose number or key is taken
  */

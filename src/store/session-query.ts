@@ -41,7 +41,7 @@ export function readFacts(db: Database, session: StoredSession): SessionFacts {
   return factsOf(session, Object.fromEntries(rows) as FactRows, countFollowUps(db, sid, id));
 }
 
-/** Of these only what tells whether logs of items are still to be searched: asked at each look at a session. */
+/** Only those facts that tell whether logs of items still have to be searched: needed whenever a session is looked at. */
 export function readLogFacts(
   db: Database,
   sid: number,
@@ -52,7 +52,7 @@ export function readLogFacts(
   };
 }
 
-/** The same of any session, from a few looks at the cache: for a view of all of them. */
+/** The same for any session, from a few queries over the whole cache: for a view of all of them. */
 export function readFactsOfAll(db: Database): (session: StoredSession) => SessionFacts {
   const bySession = NAMES.map((name) => {
     const rows = new Map<number, Row[]>();
@@ -106,7 +106,7 @@ function readTally(row: Row): Tally {
 
 function readOddity(row: Row): OddityCount {
   return {
-    // A line of a kind that this version does not know is still a line that was not understood.
+    // A line of a kind that this version does not know was still not understood.
     oddity: wordCell(row, 'oddity', ODDITY_KINDS) ?? 'text',
     detail: textCell(row, 'detail') ?? '',
     sample: textCell(row, 'sample') ?? '',
@@ -128,7 +128,7 @@ function readWorker(row: Row): WorkerFacts {
   };
 }
 
-/** Endings by minute, in the order of time, from a moment on (epoch seconds). */
+/** Endings by minute, in order of time, from a moment on (epoch seconds). */
 export function readBuckets(db: Database, sid: number, from: number): EndingBucket[] {
   return db
     .prepare('SELECT * FROM bucket WHERE sid = ? AND start >= ? ORDER BY start')
@@ -137,16 +137,16 @@ export function readBuckets(db: Database, sid: number, from: number): EndingBuck
 }
 
 /**
- * Endings from a moment on by minute, and those before it as two of each queue: the last one, and all others as one that
- * has the start of the first. A long session has thousands of minutes, of which an estimate looks at the newest.
+ * Endings by minute from a moment on, and those before it as two entries a queue: the last one, and all others as one
+ * that has the start of the first. A long session has thousands of minutes, of which an estimate looks at the newest.
  */
 export function readEndings(db: Database, sid: number, from: number): EndingBucket[] {
   return [...endingsBefore(db, sid, from), ...readBuckets(db, sid, from)];
 }
 
 /**
- * One look over all of them for both queues: what is not of the one is of the other. `total`, because `sum` fails where it
- * goes beyond SQLite’s integers, which sizes that a log makes up can do.
+ * One pass over both queues: what does not belong to one belongs to the other. `total`, because `sum` fails beyond
+ * SQLite’s integers, which sizes that a log makes up can exceed.
  */
 function endingsBefore(db: Database, sid: number, before: number): EndingBucket[] {
   const [one, other] = QUEUES;
@@ -175,7 +175,7 @@ function endingsBefore(db: Database, sid: number, before: number): EndingBucket[
   ];
 }
 
-/** The endings of one queue, of which the first, the last and the sum are known, as the last one and the others. */
+/** The endings of one queue, whose first, last and sum are known, as the last one and the others. */
 function splitLast(
   first: EndingBucket | null,
   last: EndingBucket | null,

@@ -8,8 +8,8 @@ import { recountResults } from './result-store.ts';
 import { findSession, hasOutdatedText, keepsFollowUps } from './session-row.ts';
 
 /**
- * Masks and groups the messages of a session again, from what is stored: of a session that the server has deleted there is no
- * more. What an older reader has not understood stays so.
+ * Masks and groups the messages of a session again, from what is stored: of a session that the server has deleted there
+ * is nothing else. What an older reader did not understand stays so.
  *
  * @returns false where another process has done it meanwhile
  */
@@ -82,7 +82,7 @@ function regroupIssues(db: Database, sid: number): void {
     'UPDATE issue SET group_id = ?, text = ?, repair = ? WHERE issue_id = ?',
   );
   const sums = new Map<number, GroupSum>();
-  // All at once: a table is not changed while it is read.
+  // All at once: a table must not change while it is read.
   const rows = db
     .prepare(
       `SELECT issue.*, item.name, item.local_name, issue_group.kind, issue_group.module,
@@ -140,7 +140,7 @@ function addMessage(
   sums.set(groupId, sum);
 }
 
-/** A repair is kept as JSON: the texts in it are masked, each with its name, which can say that it is a secret. */
+/** A repair is stored as JSON: its texts are masked, each together with its name, which can show that it is a secret. */
 function maskRepair(json: string | null): string | null {
   if (json === null) return null;
   try {
@@ -151,7 +151,7 @@ function maskRepair(json: string | null): string | null {
       return masked.startsWith(pair) ? masked.slice(pair.length) : maskSecrets(value);
     });
   } catch {
-    // Damaged: what cannot be read is shown nowhere.
+    // Damaged: what cannot be read is not shown anywhere.
     return null;
   }
 }

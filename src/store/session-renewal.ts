@@ -7,11 +7,11 @@ import { copyLogRows, sessionSource } from './session-copy.ts';
 import { findSession, keepsFollowUps, outdatedRules, saveHeader } from './session-row.ts';
 
 /**
- * Puts what newer rules have read of a session's log in place of what older ones had, all at once: whoever looks sees one or
+ * Replaces what older rules read of a session's log with what newer ones have read, all at once: a reader sees one or
  * the other. What does not come from the log stays: what the server's databases have said, the list of follow-up marks.
  *
  * @param fresh a cache that holds the session by this program's rules
- * @returns false where another process has done it meanwhile, or there is nothing to do it with
+ * @returns false where another process has done it meanwhile, or there is nothing to replace it with
  */
 export function replaceWithFresh(db: Database, fresh: Database, id: string): boolean {
   return inTransaction(db, () => {
@@ -38,7 +38,7 @@ export function replaceWithFresh(db: Database, fresh: Database, id: string): boo
   });
 }
 
-/** Items keep what the server's queue database has said of them; those that still wait have no other rows. */
+/** Items keep what the server's queue database has said of them; items that still wait consist of nothing else. */
 function keepSeen(db: Database, sid: number, rows: readonly Row[]): void {
   const update = db.prepare(
     `UPDATE item SET seen_local_name = ?, seen_domain = ?, seen_size = ?

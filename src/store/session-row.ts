@@ -4,7 +4,7 @@ import { RULES, type RulesVersion } from '../session/rules-version.ts';
 import { numberCell, textCell, wordCell } from './cell.ts';
 import type { Database, Row, SqlValue } from './driver.ts';
 
-/** How far a session's master log has been read. All but `generation` identify the place in the file. */
+/** How far a session's master log has been read. All fields but `generation` identify the place in the file. */
 export interface LogCursor {
   /** Null before the first line. */
   identity: { dev: number; ino: number } | null;
@@ -12,9 +12,9 @@ export interface LogCursor {
   offset: number;
   /** Fingerprint of the bytes before the offset, see `PrefixHash`. */
   hash: string;
-  /** What the file looked like when all of them were last known to be the same; empty where they must be compared. */
+  /** The file's stamp when all of these bytes were last known to be unchanged; empty where they must be compared. */
   stamp: string;
-  /** How often the log was started over because it had been truncated or replaced. */
+  /** How often the log was started over because it was truncated or replaced. */
   generation: number;
 }
 
@@ -28,10 +28,10 @@ export interface StoredSession {
   queueStamp: string | null;
   /** How many items the server's queue database had. */
   queueRows: number;
-  /** The queue has items of a type that it gives as a number which no list knows. */
+  /** The queue contains items of a numeric type that no list knows. */
   hasUnnamedTypes: boolean;
   archived: boolean;
-  /** The rules that have made the rows, and the place of the log up to which they have. */
+  /** The rules that made the rows, and the place in the log up to which they did. */
   rules: RulesVersion & { cursor: string };
   /** How many of the cursor's generations were the same log, read by newer rules. */
   renewals: number;
@@ -44,7 +44,7 @@ export function findSession(db: Database, id: string): StoredSession | null {
 
 export function allSessions(db: Database): StoredSession[] {
   const sessions: StoredSession[] = [];
-  // Row by row: there can be thousands, of which all rows at once would only fill memory.
+  // Row by row: there can be thousands, and loading all at once would only fill memory.
   for (const row of db.prepare('SELECT * FROM session').iterate()) sessions.push(readSession(row));
   return sessions;
 }
@@ -62,7 +62,7 @@ export function ensureSession(db: Database, id: string): StoredSession {
   return session;
 }
 
-/** Keeps what the index says, for the time when the server has deleted the session. */
+/** Stores what the index says, for the time when the server has deleted the session. */
 export function saveIndexEntry(db: Database, session: StoredSession, entry: IndexEntry): void {
   db.prepare(
     `UPDATE session SET seen_state = ?, seen_pid = ?, seen_initiator = ?, seen_creator = ?, seen_source_host = ?,
@@ -81,7 +81,7 @@ export function saveIndexEntry(db: Database, session: StoredSession, entry: Inde
   );
 }
 
-/** An archived session is known from the cache only: the server has deleted it. */
+/** An archived session is known only from the cache: the server has deleted it. */
 export function saveArchived(db: Database, session: StoredSession, archived: boolean): void {
   db.prepare('UPDATE session SET archived = ? WHERE sid = ?').run(archived ? 1 : 0, session.sid);
 }
@@ -127,10 +127,11 @@ export function headerCells(header: SessionHeader): SqlValue[] {
   ];
 }
 
-/** Writes header and cursor. Call within the transaction that has found the cursor unmoved.
+/**
+ * Writes header and cursor. Call it within the transaction that found the cursor unmoved.
  *
- * Rows that this program's rules have made from the log's beginning stay theirs; lines behind rows of other rules change nothing
- * about those. A log that is read from its beginning has the offset 0 until here.
+ * Rows that this program's rules made from the log's beginning stay marked as theirs; adding lines to rows of other
+ * rules does not change that mark. A log that is read from its beginning has the offset 0 until here.
  */
 export function saveHeader(
   db: Database,
@@ -166,8 +167,8 @@ function rulesCursor({ generation, offset }: LogCursor): string {
 }
 
 /**
- * Which rules have made a session's rows that this program would make by newer ones; null where none. Rows that a program
- * without this knowledge has added (0.1.0 after a way back) are of no known rules.
+ * Which rules that made a session's rows are older than this program's; null where none are. Rows that a program
+ * without this knowledge has added (0.1.0, after going back to it) are of unknown rules.
  */
 export function outdatedRules({
   rules,
@@ -184,15 +185,15 @@ export function outdatedRules({
 export const SALVAGED = 'salvaged';
 
 /**
- * Whether a session's follow-up marks stay where they are when its messages are grouped again: no rule has changed, and damage can have
- * put a message into another's group.
+ * Whether a session's follow-up marks stay where they are when its messages are grouped again: no rule has changed, but
+ * damage can have put a message into another group.
  */
 export function keepsFollowUps({ rules }: StoredSession): boolean {
   const isOfToday = rules.masks === RULES.masks && rules.grouping === RULES.grouping;
   return rules.cursor === SALVAGED && isOfToday;
 }
 
-/** Whether masks or grouping of older rules, or of unknown ones, have made a session's texts and groups. */
+/** Whether a session's texts and groups were made by older, or unknown, masks or grouping. */
 export function hasOutdatedText(session: StoredSession): boolean {
   const { rules, cursor } = session;
   if (cursor.offset === 0) return false;
@@ -200,7 +201,7 @@ export function hasOutdatedText(session: StoredSession): boolean {
   return isOlder || rules.cursor !== rulesCursor(cursor);
 }
 
-/** Keeps the stamp of a cursor whose bytes were compared; nothing where another process has moved it. */
+/** Stores the stamp of a cursor whose bytes were compared; does nothing where another process has moved it. */
 export function saveLogStamp(db: Database, sid: number, cursor: LogCursor, stamp: string): void {
   db.prepare('UPDATE session SET log_hash = ? WHERE sid = ? AND log_hash = ?').run(
     hashCell({ ...cursor, stamp }),
@@ -209,12 +210,12 @@ export function saveLogStamp(db: Database, sid: number, cursor: LogCursor, stamp
   );
 }
 
-/** The stamp comes after the hash in one column: no row of a session is any other for it. */
+/** The stamp follows the hash in one column: so no row of a session differs because of it. */
 function hashCell({ hash, stamp }: LogCursor): string {
   return stamp === '' ? hash : `${hash} ${stamp}`;
 }
 
-/** Where the reading of a session's log stands now; null when the session is gone. */
+/** How far a session's log has been read; null when the session is gone. */
 export function findCursor(db: Database, sid: number): LogCursor | null {
   const row = db.prepare('SELECT * FROM session WHERE sid = ?').get(sid);
   return row ? readSession(row).cursor : null;

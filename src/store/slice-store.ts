@@ -18,8 +18,8 @@ import { LOG_TABLES, WAITING_AT } from './schema.ts';
 import { deleteIndexes } from './search-index.ts';
 
 /**
- * Looks up what a fold needs of a session and writes back what it changed, within one transaction. Items keep
- * their row ids here: new ones get theirs before they are written, so that issues can be written first.
+ * Looks up what a fold needs of a session and writes back what it changed, within one transaction. Row ids of items are
+ * kept here: new items get theirs before they are written, so that issues can be written first.
  */
 export class SliceStore implements SliceFinders {
   readonly #db: Database;
@@ -32,7 +32,7 @@ export class SliceStore implements SliceFinders {
   /** Row ids of the items that have a row. */
   readonly #stored = new Map<SliceItem, number>();
   readonly #added = new Map<SliceItem, number>();
-  /** Rows of items that only the server's queue database has named so far. */
+  /** Rows of items that so far only the server's queue database has named. */
   readonly #waiting = new Map<string, number>();
   #lastId: number | null = null;
   readonly #results: ResultTally;
@@ -96,13 +96,13 @@ export class SliceStore implements SliceFinders {
     };
   }
 
-  /** Writes the issues that a slice has gathered so far, and takes them from it. */
+  /** Writes the issues that a slice has gathered so far, and removes them from it. */
   writeIssues(slice: Slice): void {
     this.#issues.write(slice.issues, (item) => this.#idOf(item));
     slice.issues = [];
   }
 
-  /** Writes all that a fold changed. The slice is at its end then. */
+  /** Writes everything that a fold changed. The slice must not be used afterwards. */
   write(slice: Slice): void {
     const db = this.#db;
     const sid = this.#sid;
@@ -154,7 +154,7 @@ export class SliceStore implements SliceFinders {
     }
   }
 
-  /** Columns that are left out hold nothing. */
+  /** Columns that are left out are empty. */
   #insertOf(told: readonly string[]): Statement {
     const columns = ['item_id', 'sid', 'type', 'name', ...told];
     return this.#db.prepare(
@@ -167,11 +167,11 @@ function keyOf(type: string, name: string): string {
   return `${type}\0${name}`;
 }
 
-/** Forgets a session's items and all else that came from its log, before the log is read again. */
+/** Deletes a session's items and everything else that came from its log, before the log is read again. */
 export function deleteLogRows(db: Database, sid: number): void {
   for (const table of LOG_TABLES) db.prepare(`DELETE FROM ${table} WHERE sid = ?`).run(sid);
   deleteIndexes(db, sid);
-  // The queue database is read again: it gives the waiting items back. What comes after the offset 0 has no rows.
+  // The queue database is read again, and gives the waiting items back. There are no rows behind the offset 0.
   db.prepare('UPDATE session SET seen_queue_stamp = NULL, log_offset = 0 WHERE sid = ?').run(sid);
 }
 

@@ -22,7 +22,7 @@ export function findSourceLook(db: Database, sid: number): SourceLook | null {
   };
 }
 
-/** Sessions of whose source nothing was asked since a time, or nothing was told. */
+/** Sessions whose source has told nothing, or has not been asked since a time. */
 export function sessionsWithoutSource(db: Database, askedBefore: number): Set<number> {
   const rows = db
     .prepare(
@@ -33,7 +33,7 @@ export function sessionsWithoutSource(db: Database, askedBefore: number): Set<nu
   return new Set(rows.map((row) => integer(row, 'sid')));
 }
 
-/** An analysis that was kept stays: what the source says later is of another day. */
+/** An analysis that was stored stays: what the source says later is of another day. */
 export function saveSourceLook(
   db: Database,
   sid: number,

@@ -3,7 +3,7 @@ import type { Database } from './driver.ts';
 import { LIKE_NAMES, narrowByName, patternsOf } from './names-like.ts';
 import { NAME_COLUMNS } from './search-index.ts';
 
-/** An item whose name, new name or domain holds a text; its newest session counts. */
+/** An item whose name, new name or domain contains a text; its newest session counts. */
 export interface NameFound {
   name: string;
   type: string;
@@ -20,16 +20,16 @@ export interface SessionFound {
   startedAt: number | null;
 }
 
-/** An issue type whose common words hold a text. */
+/** An issue type whose common words contain a text. */
 export interface CauseFound {
   id: string;
   template: string;
-  /** Of the newest session that has it. */
+  /** The newest session that has it. */
   sessionId: string;
   items: number;
 }
 
-/** What begins with the text first. */
+/** Names that begin with the text come first. */
 export function namesHolding(db: Database, text: string, limit: number): NameFound[] {
   const [holds, begins] = patternsOf(text);
   const narrowed = narrowByName(db, text, limit);
@@ -75,7 +75,7 @@ export function sessionsHolding(db: Database, text: string, limit: number): Sess
     }));
 }
 
-/** Those of the most items first. */
+/** Those with the most items first. */
 export function causesHolding(db: Database, text: string, limit: number): CauseFound[] {
   const [holds] = patternsOf(text);
   return db

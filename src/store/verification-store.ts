@@ -9,7 +9,7 @@ export function hasQueueLook(db: Database, sid: number): boolean {
   return db.prepare('SELECT 1 AS one FROM queue_look WHERE sid = ?').get(sid) !== undefined;
 }
 
-/** Keeps how accounts were to be moved; those that an earlier look has seen stay. */
+/** Stores how accounts were to be moved; entries from an earlier look stay. */
 export function saveQueuedAccounts(
   db: Database,
   sid: number,
@@ -81,7 +81,7 @@ export function accountKey({ type, name }: { type: string; name: string }): stri
 export interface VerificationHead {
   checkedAt: number;
   serverAt: number;
-  /** Functions that have not answered. */
+  /** Functions that did not answer. */
   unanswered: string[];
 }
 
@@ -106,9 +106,10 @@ export interface StoredVerification extends VerifiedAccount {
 }
 
 /**
- * Keeps a look at accounts of a session, and what the look before has found of them.
+ * Stores a look at accounts of a session, together with what the look before found.
  *
- * @param isWhole all of the session were looked at: those of an earlier look that are no part of this one go
+ * @param isWhole all accounts of the session were looked at: those of an earlier look that are not in this one are
+ *   deleted
  */
 export function saveVerification(
   db: Database,
@@ -201,7 +202,7 @@ function readCheck(value: unknown): Check | null {
   };
 }
 
-/** How many accounts came to which result, and how many differed before and do not any more. */
+/** How many accounts have which result, and how many differed before and no longer do. */
 export function summarizeVerified(db: Database, sid: number): VerifySummary & { fixed: number } {
   const summary = { items: 0, confirmed: 0, differs: 0, notLooked: 0, fixed: 0 };
   const rows = db
@@ -219,7 +220,7 @@ export function summarizeVerified(db: Database, sid: number): VerifySummary & { 
   return summary;
 }
 
-/** Accounts of all sessions by what the last look has found. */
+/** Accounts of all sessions, by what the last look found. */
 export function countVerified(db: Database): Record<Verified, number> {
   const counts: Record<Verified, number> = { confirmed: 0, differs: 0, 'not-looked': 0 };
   const rows = db
@@ -232,13 +233,13 @@ export function countVerified(db: Database): Record<Verified, number> {
   return counts;
 }
 
-/** A look at this server that goes on, or has failed. Times are epoch seconds. */
+/** A look at this server that is going on, or has failed. Times are epoch seconds. */
 export interface VerifyRun {
   startedAt: number;
   pid: number | null;
   done: number;
   total: number;
-  /** Why it came to nothing, in words. */
+  /** Why it failed, in words. */
   failure: string | null;
 }
 

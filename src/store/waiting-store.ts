@@ -13,8 +13,8 @@ interface QueuedItem {
 }
 
 /**
- * Keeps what the server's queue database says of a session's items: names of those that the log has not named yet,
- * and domains. What comes from the log stays as it is.
+ * Stores what the server's queue database says of a session's items: names of those that the log has not named yet, and
+ * domains. What comes from the log stays as it is.
  *
  * @param stamp of the database as it was read; the next look compares it
  */
@@ -43,19 +43,19 @@ export function saveQueue(
   });
 }
 
-/** The queue gives types as numbers; one that no list knows stays a number until the log names it. */
+/** The queue gives types as numbers; an unknown number stays until the log names the type. */
 const UNNAMED_TYPE = /^\d+$/;
 
 /**
- * Forgets waiting items of a nameless type which the log has named meanwhile, under the type's true name. That name is none
- * of those that have a number in the list: an account is not the odd item of the same name.
+ * Deletes waiting items of an unnamed type which the log has named meanwhile, under the type's real name. That name is
+ * none of the listed ones: an account is not the unnamed item of the same name.
  *
  * @param listed the names of the types whose numbers are known
  */
 export function deleteNamed(db: Database, session: StoredSession, listed: readonly string[]): void {
   const isNamed = `named.name = item.name AND named.sid = item.sid AND named.first_at < ?
     AND named.type NOT IN (${listed.map(() => '?').join(', ')})`;
-  // Of two nameless items of one name nobody can tell which the log has named: they stay until it has named both.
+  // Of two unnamed items with the same name nobody can tell which one the log named: they stay until it has named both.
   db.prepare(
     `DELETE FROM item WHERE sid = ? AND combo = 0 AND first_at >= ? AND type NOT GLOB '*[^0-9]*' AND
       (SELECT count(*) FROM item AS named WHERE ${isNamed}) >=

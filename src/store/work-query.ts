@@ -3,17 +3,18 @@ import type { WorkRows } from '../session/work-span.ts';
 import { integer, numberCell, textCell } from './cell.ts';
 import type { Database } from './driver.ts';
 
-/** Items at a time: so many are a quarter of a megabyte of text. */
+/** Items in one piece: they take a quarter of a megabyte of text. */
 const PIECE = 8192;
 
-/** One phase's cells of `WorkRows`, with the session's beginning as the parameter. */
+/** The cells of one phase in `WorkRows`, with the session's beginning as the parameter. */
 const phaseCells = (q: 't' | 'r'): string =>
   `iif(${q}_started, ifnull(${q}_child, 0) || ',' || ifnull(${q}_started_at - CAST(? AS INTEGER), '') || ','
     || ifnull(${q}_ended_at - ${q}_started_at, ''), '0,,')`;
 
 /**
- * When which worker had which item, of all items that the log tells of, piece by piece. As texts: rows of cells would take three
- * times as long, and a session can have 100,000 items. In the order of their changes, which is near to how the rows lie.
+ * When which worker had which item, for all items in the log, piece by piece. As texts: rows of cells would take three
+ * times as long, and a session can have 100,000 items. In the order of their changes, which is close to the storage
+ * order.
  */
 export function* readWorkRows(
   db: Database,
@@ -36,7 +37,7 @@ export function* readWorkRows(
   }
 }
 
-/** When the first item of a session was taken; null: no line of the log says it. */
+/** When the first item of a session was taken; null: no line of the log says so. */
 export function firstStart(db: Database, sid: number): number | null {
   const row = db
     .prepare(

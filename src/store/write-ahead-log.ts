@@ -1,15 +1,16 @@
 const HEADER_BYTES = 32;
 const FRAME_HEADER_BYTES = 24;
-/** The last bit says in which order of bytes the checksums are calculated. */
+/** The lowest bit says in which byte order the checksums are calculated. */
 const MAGIC = 0x377f0682;
 
 type Sums = readonly [number, number];
 
 /**
- * A database as it is with what its write-ahead log holds: every page as of the last commit (SQLite's file format, "The
- * WAL File Format"). Frames that do not belong to the log any more, or were cut, end it, as they do for SQLite.
+ * A database together with the contents of its write-ahead log: every page as of the last commit (SQLite's file format,
+ * "The WAL File Format"). The log ends, as it does for SQLite, at the first frame that does not belong to it any more
+ * or was cut off.
  *
- * @param limitBytes no more than this is made
+ * @param limitBytes the largest result
  * @throws when it would be larger
  */
 export function applyLog(database: Buffer, log: Buffer, limitBytes: number): Buffer {

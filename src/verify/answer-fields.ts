@@ -1,6 +1,6 @@
 import { asName, asNumber, isObject, type JsonObject } from '../log/value.ts';
 
-/** What a function of the server has said; a reason in words where it was off, refused, or answered something else. */
+/** What a function of the server replied; a reason in words where it was off, refused, or answered something else. */
 export type Reply<T> = { ok: true; value: T } | { ok: false; reason: string };
 
 export function reply<T>(value: T): Reply<T> {
@@ -12,7 +12,8 @@ export function noReply(reason: string): { ok: false; reason: string } {
 }
 
 /**
- * The rows under one name of an answer. Some answers come as the list itself, some releases give an object of rows in its place.
+ * The rows under a name in an answer. Some answers are the list itself, and some releases return an object of rows
+ * instead.
  *
  * @returns null where there is no such list
  */
@@ -24,7 +25,7 @@ export function rowsOf(data: unknown, name: string): JsonObject[] | null {
   return entries.length > 0 && rows.length === 0 ? null : rows;
 }
 
-/** The names under one name of an answer. */
+/** The names in a list under a name in an answer. */
 export function namesOf(data: unknown, name: string): string[] | null {
   const list = isObject(data) && Object.hasOwn(data, name) ? data[name] : data;
   if (Array.isArray(list)) return list.flatMap((entry) => asName(entry) ?? []);
@@ -39,12 +40,12 @@ export function asFlag(value: unknown): boolean | null {
   return number === 1 ? true : number === 0 ? false : null;
 }
 
-/** Names of accounts and domains are kept in lower case by the server. */
+/** The server keeps names of accounts and domains in lower case. */
 export function asLowerName(value: unknown): string | null {
   return asName(value)?.trim().toLowerCase() || null;
 }
 
-/** A map of lists, filled row by row. */
+/** Adds a value to the list of a key. */
 export function addTo<T>(map: Map<string, T[]>, key: string, value: T): void {
   const list = map.get(key);
   if (list) list.push(value);

@@ -2,7 +2,7 @@ import type { MovedAccount } from './moved-account.ts';
 import type { LocalAccount, ServerInventory } from './server-inventory.ts';
 import type { SourceInventory } from './source-inventory.ts';
 
-/** What is compared of a moved account, in the order in which it is shown. */
+/** What is compared for a moved account, in the order in which it is shown. */
 export const CHECKS = [
   'account',
   'bytes',
@@ -33,7 +33,7 @@ export type CheckValue = string | number;
 /** One comparison. `source` and `here` are what the two witnesses say; sizes in bytes. */
 export interface Check {
   check: CheckName;
-  /** What of the account: a domain, a database; null: the account itself, or all of a kind. */
+  /** Which part of the account: a domain, a database; null: the account itself, or all of a kind. */
   subject: string | null;
   result: CheckResult;
   source: CheckValue | null;
@@ -45,7 +45,7 @@ export const VERIFIED = ['confirmed', 'differs', 'not-looked'] as const;
 /** What a verification says of an account as a whole. */
 export type Verified = (typeof VERIFIED)[number];
 
-/** The one way to a confirmation: both witnesses have said something. */
+/** The only way to a confirmation: both witnesses have said something. */
 export function compared(
   check: CheckName,
   subject: string | null,
@@ -56,7 +56,7 @@ export function compared(
   return { check, subject, result: isAlike ? 'confirmed' : 'differs', source, here, note };
 }
 
-/** The source names it, and this server says that it has no such thing. */
+/** The source names it, and this server says that it does not have it. */
 export function missing(
   check: CheckName,
   subject: string | null,
@@ -95,8 +95,8 @@ export function notLooked(
 }
 
 /**
- * An account differs if anything of it does; it is confirmed if it is here and something else of it is confirmed as well: that an
- * account of this name exists says nothing of what is in it.
+ * An account differs if anything about it does; it is confirmed if it is here and something else about it is confirmed
+ * as well: the existence of an account of this name says nothing about its contents.
  */
 export function verifiedOf(checks: readonly Check[]): Verified {
   if (checks.some(({ result }) => result === 'differs')) return 'differs';
@@ -105,19 +105,19 @@ export function verifiedOf(checks: readonly Check[]): Verified {
   return isHere && confirmed.some(({ check }) => check !== 'account') ? 'confirmed' : 'not-looked';
 }
 
-/** What the checks of one account go by. */
+/** What the checks of one account are based on. */
 export interface CheckContext {
   account: MovedAccount;
-  /** What the source said; null: it is not known. */
+  /** What the source said; null: unknown. */
   source: SourceInventory | null;
   server: ServerInventory;
-  /** New names of the accounts of the session, by their old ones: an owner can have been renamed as well. */
+  /** New names of the session's accounts, by their old ones: an owner can have been renamed as well. */
   localNames: ReadonlyMap<string, string>;
   /** Epoch seconds. */
   now: number;
 }
 
-/** The same, of an account that is here. */
+/** The same, for an account that is here. */
 export interface LocalContext extends CheckContext {
   here: LocalAccount | null;
 }

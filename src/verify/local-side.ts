@@ -1,7 +1,7 @@
 import { asName, isObject, type JsonObject } from '../log/value.ts';
 import { asLowerName } from './answer-fields.ts';
 
-/** What the accounts of a session are to be called on this server. In lower case. */
+/** The names that the accounts of a session are to get on this server. In lower case. */
 export interface WantedNames {
   names: ReadonlySet<string>;
   domains: ReadonlySet<string>;
@@ -10,17 +10,17 @@ export interface WantedNames {
 export const NO_NAMES: WantedNames = { names: new Set(), domains: new Set() };
 
 /**
- * What this server had when the session was made, as far as it is in the way of what the source has: the server's own analysis holds
- * this side of every conflict (docs/whm-api.md#seven-things-to-know-first).
+ * What this server had when the session was made, as far as it conflicts with what the source has: the server's own
+ * analysis contains this side of every conflict (docs/whm-api.md#seven-things-to-know-first).
  */
 export interface LocalSide {
-  /** Names of accounts, of users of the system, and of groups. */
+  /** Names of accounts, of system users, and of groups. */
   users: ReadonlySet<string>;
-  /** Domains with the accounts that have them. */
+  /** Domains, and the accounts that own them. */
   domains: ReadonlyMap<string, string>;
   /** Databases with their owners. */
   databases: ReadonlyMap<string, string>;
-  /** Free addresses. Null: not told. */
+  /** Free addresses. Null: not reported. */
   freeIps: string[] | null;
 }
 
@@ -30,14 +30,14 @@ export interface DatabaseServer {
   version: string;
 }
 
-/** Reads `local` of an analysis, or what {@link reduceLocalSide} has kept of one. */
+/** Reads `local` of an analysis, or what {@link reduceLocalSide} kept of one. */
 export function readLocalSide(value: unknown): LocalSide | null {
   if (!isObject(value)) return null;
   const users = new Set([...keysOf(value.users), ...keysOf(value.groups)]);
   const domains = new Map<string, string>();
   for (const [domain, owner] of entriesOf(value.domains)) {
     const name = asLowerName(owner);
-    // "*" stands for every domain that nobody has.
+    // "*" stands for all domains without an owner.
     if (domain !== '*' && name !== null) domains.set(domain.toLowerCase(), name);
   }
   const dbs = isObject(value.dbs) ? value.dbs : {};
@@ -53,7 +53,7 @@ export function readLocalSide(value: unknown): LocalSide | null {
   return { users, domains, databases, freeIps };
 }
 
-/** @returns only what is in the way of somebody, in the places in which an analysis has it */
+/** @returns only what conflicts with a wanted name, in the places that it has in an analysis */
 export function reduceLocalSide(
   value: unknown,
   wanted: WantedNames & { databases: ReadonlySet<string> },
@@ -86,8 +86,8 @@ function keysOf(value: unknown): string[] {
 }
 
 /**
- * The database server of the source. The module of the analysis that compares both has labels for keys: “Local Type”, “Remote
- * Version”.
+ * The database server of the source. In the analysis, the module that compares both servers has labels for keys: “Local
+ * Type”, “Remote Version”.
  */
 export function readSourceDatabase(modules: unknown): DatabaseServer | null {
   const module = isObject(modules) ? modules.MySQL : null;

@@ -7,7 +7,7 @@ export interface QueuedAccount {
   /** Bytes; null where the source did not know. */
   size: number | null;
   files: number | null;
-  /** A dedicated address was asked for, or this one. */
+  /** A dedicated address was requested, whichever or a certain one. */
   wantsIp: boolean;
   customIp: string | null;
   skipsHome: boolean;
@@ -15,9 +15,9 @@ export interface QueuedAccount {
   skipsMail: boolean;
   skipsDns: boolean;
   sharesMysql: boolean;
-  /** It may take the place of an account of its name on this server, or be put into it. */
+  /** It may replace an existing account of its name on this server, or be restored into it. */
   mayReplace: boolean;
-  /** Databases of its names are overwritten, whoever has them. */
+  /** Databases with its names are overwritten, whoever owns them. */
   overwritesDatabases: boolean;
 }
 
@@ -29,12 +29,12 @@ export interface MovedAccount {
   localName: string;
   domain: string | null;
   queued: QueuedAccount | null;
-  /** New names of databases and database users, as the log tells them. */
+  /** New names of databases and database users, according to the log. */
   databaseNames: ReadonlyMap<string, string>;
   databaseUserNames: ReadonlyMap<string, string>;
 }
 
-/** Types of items that are accounts: the others (packages, settings of the server) are not compared. */
+/** Types of items that are accounts: others (packages, settings of the server) are not compared. */
 export const ACCOUNT_TYPES: readonly string[] = [
   'AccountRemoteRoot',
   'AccountRemoteUser',
@@ -53,7 +53,7 @@ const RENAMED = new RegExp(
   'i',
 );
 
-/** What a message of the log says of a new name: “MySQL database “shop_crm” restored as “shop_crm4””. */
+/** The renaming that a message of the log reports: “MySQL database “shop_crm” restored as “shop_crm4””. */
 export function renamingOf(
   text: string,
   repair: { params: Readonly<Record<string, string>> } | null,
@@ -62,7 +62,7 @@ export function renamingOf(
   if (!match) return null;
   const [, word = '', from = '', to = ''] = match;
   const kind = word.toLowerCase() === 'user' ? 'user' : 'database';
-  // The link that repairs it has the names without the quotes of a language.
+  // The link that repairs it has the names without language-dependent quotes.
   const { orig, new: next } = repair?.params ?? {};
   if (orig && next) return { kind, from: orig, to: next };
   return { kind, from, to: to.replace(/[.:]+$/, '') };

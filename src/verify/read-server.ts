@@ -18,7 +18,7 @@ import type {
   ServerInventory,
 } from './server-inventory.ts';
 
-/** The functions that say all about this server at once, whatever its number of accounts (docs/whm-api.md#verification-on-the-destination). */
+/** The functions that describe all of this server in a call each, whatever its number of accounts (docs/whm-api.md#verification-on-the-destination). */
 export const SERVER_FUNCTIONS = [
   'quota_enabled',
   'listaccts',
@@ -34,10 +34,10 @@ export const SERVER_FUNCTIONS = [
 ] as const;
 export type ServerFunction = (typeof SERVER_FUNCTIONS)[number];
 
-/** What each function has given: its `data`, or why there is none. */
+/** What each function returned: its `data`, or why there is none. */
 export type ServerAnswers = Readonly<Record<ServerFunction, Reply<unknown>>>;
 
-/** The part of an inventory that these functions tell. */
+/** The part of an inventory that these functions provide. */
 export function readServerAnswers(
   answers: ServerAnswers,
 ): Omit<ServerInventory, 'details' | 'documentRoots'> {
@@ -66,8 +66,8 @@ export function readServerAnswers(
 }
 
 /**
- * The rows of a list, each by a reader. Rows that have not the form that is known are passed over; where none has it, the answer as a
- * whole has another form, and nothing was said.
+ * The rows of a list, each read by a reader. Rows of an unknown form are skipped; where all rows are of one, the whole
+ * answer is, and counts as no reply.
  */
 function readRows<T>(
   data: unknown,
@@ -186,7 +186,7 @@ function readIps(data: unknown): Map<string, boolean> | null {
   return rows && new Map(rows);
 }
 
-/** The answer of `uapi_cpanel`, which has two results: its own, and that of the function within (docs/whm-api.md#envelope-types-ways-to-ask). */
+/** The answer of `uapi_cpanel`, which has two results: its own, and that of the function that it called (docs/whm-api.md#envelope-types-ways-to-ask). */
 function readUapi(data: unknown): Reply<unknown> {
   const uapi = isObject(data) && isObject(data.uapi) ? data.uapi : data;
   if (!isObject(uapi)) return noReply('The answer to uapi_cpanel has an unknown format');
@@ -197,7 +197,7 @@ function readUapi(data: unknown): Reply<unknown> {
   return reply(uapi.data);
 }
 
-/** Bytes by database, of the UAPI function `Mysql::list_databases`. */
+/** Bytes by database, from the UAPI function `Mysql::list_databases`. */
 export function readDatabaseSizes(data: unknown): Reply<Map<string, number>> {
   const uapi = readUapi(data);
   if (!uapi.ok) return uapi;
@@ -211,7 +211,7 @@ export function readDatabaseSizes(data: unknown): Reply<Map<string, number>> {
   return reply(sizes);
 }
 
-/** How many mailboxes, of the UAPI function `Email::list_pops_with_disk`; the account's own is none of them. */
+/** The number of mailboxes, from the UAPI function `Email::list_pops_with_disk`; the account's own does not count. */
 export function readMailboxes(data: unknown): Reply<number> {
   const uapi = readUapi(data);
   if (!uapi.ok) return uapi;

@@ -3,16 +3,16 @@ export interface NamedSource {
   sid: number;
   /** As the session was started with it; null: it has no source. */
   sourceHost: string | null;
-  /** Other names that the session was started with. */
+  /** Other names with which the session was started. */
   moreHosts: readonly string[];
-  /** As the source has named itself: address and host name. */
+  /** Names that the source gave itself: address and host name. */
   ownNames: readonly string[];
   startedAt: number | null;
 }
 
 /** One source server with its sessions. */
 export interface SourceGroup {
-  /** The name of its newest session. */
+  /** The name in its newest session. */
   name: string;
   /** All its names, in lower case. */
   names: string[];
@@ -20,12 +20,12 @@ export interface SourceGroup {
 }
 
 /**
- * Sessions by their source. One server can have been given as a host name in one session and as an address in the next: what it has
- * said about itself joins them, and so do the lists of names that an administrator has written down.
+ * Groups sessions by their source. One server can have been given as a host name in one session and as an address in
+ * the next: what it said about itself joins the two, and so do the lists of names in the configuration.
  *
- * A name that a source has given itself joins only where it says which server that is: it is no private or local name, and the sources
- * that give it were all reached by one and the same name, or by this very name. Servers behind one address, or set up
- * from one image, tell the same: these stay apart unless the administrator joins them.
+ * A name that a source gave itself joins sessions only where it identifies a server: it is no private or local name,
+ * and the sources that gave it were all reached by one and the same name, or by this very name. Servers behind one
+ * address, or set up from one image, give the same names: these stay apart unless the administrator joins them.
  */
 export function groupSources(
   sessions: readonly NamedSource[],
@@ -48,7 +48,7 @@ export function groupSources(
   const own = sessions.filter((session) => session.sourceHost !== null);
   for (const { sourceHost, moreHosts } of own) join([sourceHost ?? '', ...moreHosts]);
   for (const names of aliases) join(names);
-  // Looked for before the first of them joins: their order must not matter.
+  // Collected before any of them join: their order must not matter.
   for (const [name, reached] of [...reachedBy(own, find)]) {
     if (reached.size === 1 && identifiesServer(name)) join([...reached, name]);
   }
@@ -65,7 +65,7 @@ export function groupSources(
   return [...groups.values()];
 }
 
-/** Each name that sources have given themselves, with the sources that give it and were reached by another. */
+/** Each name that sources gave themselves, with the sources that gave it and were reached by another name. */
 function reachedBy(
   sessions: readonly NamedSource[],
   find: (name: string) => string,
@@ -91,17 +91,17 @@ export function findSourceGroup(groups: readonly SourceGroup[], name: string): S
   return groups.find(({ names }) => names.includes(wanted)) ?? null;
 }
 
-/** Endings that name nothing beyond the network that a server is in. */
+/** Endings that mean nothing outside the server's own network. */
 const LOCAL_NAME = /\.(?:localdomain|localhost|local|lan|internal|intranet|home\.arpa)$/;
 const ADDRESS_4 = /^\d{1,3}(?:\.\d{1,3}){3}$/;
-/** This host, loopback, link-local, private, and shared behind a carrier (RFC 1122, 1918, 3927, 6598). */
+/** This host, loopback, link-local, private, and shared by a carrier (RFC 1122, 1918, 3927, 6598). */
 const LOCAL_ADDRESS_4 =
   /^(?:0|10|127|169\.254|192\.168|172\.(?:1[6-9]|2\d|3[01])|100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7]))\./;
 /** Unspecified, loopback, unique local and link-local (RFC 4291, 4193). */
 const LOCAL_ADDRESS_6 = /^(?:[0:]+1?$|f[cd]|fe[89ab])/;
 const MAPPED = /^::ffff:(?=\d{1,3}\.)/;
 
-/** Whether a name or an address means one server wherever it is said: no private address, no local name, no name without a domain. */
+/** Whether a name or an address identifies one server everywhere: no private address, no local name, no name without a domain. */
 export function identifiesServer(name: string): boolean {
   const bare = name.trim().toLowerCase().replace(/\.$/, '').replace(MAPPED, '');
   if (ADDRESS_4.test(bare)) return !LOCAL_ADDRESS_4.test(bare);

@@ -8,11 +8,11 @@ export interface LocalAccount {
   owner: string | null;
   ip: string | null;
   hasTemporaryDomain: boolean;
-  /** Its mail lives on another server. */
+  /** Its mail is on another server. */
   hasMailNode: boolean;
 }
 
-/** What an account takes here, by the quota. */
+/** What an account uses here, according to its quota. */
 export interface LocalUsage {
   bytes: number;
   files: number | null;
@@ -40,7 +40,7 @@ export interface LocalSite {
   isSelfSigned: boolean;
 }
 
-/** What of one account a function of its own was asked for. */
+/** What functions for a single account said about it. */
 export interface LocalDetails {
   /** Bytes of each MySQL database. */
   databaseSizes: Reply<ReadonlyMap<string, number>>;
@@ -49,13 +49,13 @@ export interface LocalDetails {
 
 export type RootLook = 'there' | 'missing' | 'empty';
 
-/** What this server says of itself: each part as its function has answered. Names of accounts and domains are in lower case. */
+/** What this server says about itself: each part as its function answered. Names of accounts and domains are in lower case. */
 export interface ServerInventory {
   hasQuota: Reply<boolean>;
   accounts: Reply<ReadonlyMap<string, LocalAccount>>;
   usage: Reply<ReadonlyMap<string, LocalUsage>>;
   domains: Reply<ReadonlyMap<string, LocalDomain>>;
-  /** By name: two engines can have databases of one name. */
+  /** By name: two engines can have databases of the same name. */
   databases: Reply<ReadonlyMap<string, LocalOwned[]>>;
   databaseUsers: Reply<ReadonlyMap<string, LocalOwned[]>>;
   /** PHP versions of the sites of each account. */
@@ -66,7 +66,7 @@ export interface ServerInventory {
   zones: Reply<ReadonlySet<string>>;
   /** Whether each address is dedicated to one account. */
   ips: Reply<ReadonlyMap<string, boolean>>;
-  /** By account; what is missing was not asked. */
+  /** By account; accounts that are missing were not asked about. */
   details: ReadonlyMap<string, LocalDetails>;
   /** Document roots by their path; null: no file of any account can be seen. */
   documentRoots: ReadonlyMap<string, RootLook> | null;

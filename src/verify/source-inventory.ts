@@ -40,17 +40,17 @@ export interface SourceInventory {
   databaseUsers: ReadonlyMap<string, OwnedName[]> | null;
   /** False: the server takes root for the owner of all accounts. */
   hasOwners: boolean | null;
-  /** False: sizes and numbers of files in the queue are not real. */
+  /** False: sizes and file counts in the queue are not real. */
   hasDiskUsed: boolean | null;
   hasFilesUsed: boolean | null;
   /** Both servers use one MySQL server: databases stay where they are. */
   sharesMysql: boolean | null;
   isRestricted: boolean | null;
-  /** Mail of its accounts can live on another server. */
+  /** Mail of its accounts may be on another server. */
   hasLinkedNodes: boolean;
-  /** What of the source could not be read, in the server's words. */
+  /** What could not be read of the source, in the server's words. */
   conflicts: string | null;
-  /** What of this server was in the way of its accounts then. */
+  /** What on this server conflicted with its accounts then. */
   local: LocalSide | null;
   databaseServer: DatabaseServer | null;
 }
@@ -58,7 +58,7 @@ export interface SourceInventory {
 const MAX_NOTE_LENGTH = 500;
 
 /**
- * Reads the answer of `retrieve_transfer_session_remote_analysis`, or what {@link reduceAnalysis} has kept of one
+ * Reads the answer of `retrieve_transfer_session_remote_analysis`, or what {@link reduceAnalysis} kept of one
  * (docs/whm-api.md#transfers). Named fields only.
  *
  * @returns null for what is no analysis
@@ -74,7 +74,7 @@ export function readSourceInventory(data: unknown): SourceInventory | null {
   return {
     host: asLowerName(remote.host),
     hostname: asLowerName(remote.hostname),
-    // 0 where the source told none.
+    // 0 where the source did not tell one.
     version: remote.version === 0 ? null : asName(remote.version),
     accounts: readAccounts(items.accounts),
     databases: dbs === null ? null : readOwned(dbs.dbs),
@@ -91,7 +91,7 @@ export function readSourceInventory(data: unknown): SourceInventory | null {
   };
 }
 
-/** Elements are names, or objects with the name in `user`; a release may key them by the name. */
+/** Elements are names, or objects with the name in `user`; a release may use the names as keys. */
 function readAccounts(value: unknown): Map<string, SourceAccount> | null {
   const accounts = new Map<string, SourceAccount>();
   const entries: [string | null, unknown][] = Array.isArray(value)
@@ -115,7 +115,7 @@ function readAccounts(value: unknown): Map<string, SourceAccount> | null {
   return accounts.size === 0 ? null : accounts;
 }
 
-/** A size or a number of files: 1 is the server's word for "unknown" (docs/whm-api.md#seven-things-to-know-first). */
+/** A size or a file count: 1 is the server's word for "unknown" (docs/whm-api.md#seven-things-to-know-first). */
 export function knownCount(value: unknown): number | null {
   const count = asCount(value);
   return count === null || count <= 1 ? null : count;
@@ -126,7 +126,7 @@ const ENGINES: readonly [string, Engine][] = [
   ['PGSQL', 'postgresql'],
 ];
 
-/** `{"MYSQL":{name:{"owner"}}}`; the owner can be in place of its object. */
+/** `{"MYSQL":{name:{"owner"}}}`; the owner can replace its object. */
 function readOwned(value: unknown): Map<string, OwnedName[]> | null {
   if (!isObject(value)) return null;
   const owned = new Map<string, OwnedName[]>();
@@ -152,8 +152,9 @@ function conflictWords(value: unknown): string | null {
 }
 
 /**
- * What is kept of an analysis: the named fields in their places, so that {@link readSourceInventory} reads both. The rest (the
- * domains, users and databases of this server that are not in the way of any account to come, names of logins) is not ours to keep.
+ * What is kept of an analysis: the named fields in their places, so that {@link readSourceInventory} reads both. The
+ * rest (domains, users and databases of this server that conflict with no account to come, login names) is not ours to
+ * keep.
  *
  * @param wanted names that the session's queue asks for on this server
  */
@@ -207,10 +208,10 @@ function ownersOnly(value: unknown): JsonObject | null {
   );
 }
 
-/** Something that a session leaves behind by its nature: no check can find it missing. */
+/** Something that a session never moves, by its settings: no check can find it missing. */
 export interface LeftBehind {
   text: string;
-  /** Who says so. */
+  /** The source of this information. */
   says: string;
 }
 
@@ -218,7 +219,7 @@ export interface LeftBehind {
 const NOT_RESTRICTED =
   'custom locales, integration links, old home folders, packages, PostgreSQL databases, reseller privileges, SpamAssassin’s settings, subaccounts, and includes of virtual hosts';
 
-/** What of the accounts of a session stays behind, as far as the source has told how it was made. */
+/** What is not moved with the accounts of a session, as far as the source has told how it was made. */
 export function leftBehind(source: SourceInventory | null): LeftBehind[] {
   if (source === null) return [];
   const says = 'what the source said when the session was created';

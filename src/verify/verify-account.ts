@@ -31,7 +31,7 @@ export interface VerifiedAccount {
   checks: Check[];
 }
 
-/** Compares one moved account with what both witnesses have said. */
+/** Compares one moved account by what both witnesses said. */
 export function verifyAccount(context: CheckContext): VerifiedAccount {
   const { account, server } = context;
   const { type, name, localName } = account;
@@ -39,7 +39,7 @@ export function verifyAccount(context: CheckContext): VerifiedAccount {
     ? (server.accounts.value.get(localName.toLowerCase()) ?? null)
     : null;
   const first = checkAccount(context);
-  // Of an account that is not here all else is missing as well: one difference says it.
+  // Where the account is not here, everything else is missing as well: one difference says so.
   const isGone = server.accounts.ok && found === null;
   const checks = isGone ? first : [...first, ...checkContents({ ...context, here: found })];
   const rank = (check: Check): number => CHECKS.indexOf(check.check);
@@ -84,12 +84,12 @@ export function summaryOf(results: Iterable<Verified>): VerifySummary {
   return summary;
 }
 
-/** Whether a result of an item means that it was moved: only then is there something to verify. */
+/** Whether a result means that the item was moved: only then is there something to verify. */
 export function isMoved(result: Result | null): boolean {
   return result === 'clean' || result === 'review' || result === 'incomplete';
 }
 
-/** Whether the account is here, and whose it is. */
+/** Whether the account is here, and who owns it. */
 export function checkAccount({ account, source, server, localNames }: CheckContext): Check[] {
   const { name, localName } = account;
   if (!server.accounts.ok) return [notLooked('account', server.accounts.reason, null, name)];

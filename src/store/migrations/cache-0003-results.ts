@@ -1,10 +1,13 @@
 import type { Step } from '../migrate.ts';
 
 /**
- * What items lack. `session_group.effect` is the effect of the group's explanation ('' where there is none); `item.issue_level`
- * what the outcomes say, `item.evidence_level` what the item's logs say besides (null: not read). `result_tally` counts items by both
- * phases and the more severe of the two levels. `evidence` holds how far each log of an item has been searched
- * (`reading`, `read`; `gone`: it should be there and is not; `none`: there is none to be read); `evidence_sum` counts them.
+ *
+ * What items lack. `session_group.effect` is the effect of the group's explanation ('' where there is none);
+ * `item.issue_level` what the outcomes say, `item.evidence_level` what the item's logs say besides (null: not read).
+ * `result_tally` counts items by both phases and the more severe of the two levels. `evidence` holds how far each log
+ * of an item has been searched (`reading`, `read`; `gone`: it should exist and does not; `none`: there is none to
+ * read); `evidence_sum` counts them.
+ *
  */
 const SQL = `
 ALTER TABLE session_group ADD COLUMN effect TEXT NOT NULL DEFAULT '';

@@ -1,9 +1,10 @@
 import type { Step } from '../migrate.ts';
 
 /**
- * What searches of a large session search, made in the background from the rows of one that is over: the words of its messages that
- * their templates do not hold, and the names of its items, folded, a line a row. `stamp` is what the rows were when it was made:
- * an index whose session has moved on since is not used. Chunks of an index that is not whole are of a process at work or killed.
+ * The index for searches of a large session, made in the background from the rows of one that is over: the words of its
+ * messages that are not in their templates, and the names of its items, folded, a line a row. `stamp` describes the
+ * rows when it was made: an index whose session has changed since is not used. Chunks of an incomplete index belong to
+ * a process at work, or to one that was killed.
  */
 const SQL = `
 CREATE TABLE search_index (

@@ -1,11 +1,12 @@
 import type { Step } from '../migrate.ts';
 
 /**
- * What is needed to tell whether accounts are really here. `source_look` is what the source said about itself when the session was made
- * (`analysis`: the named fields of its answer as JSON; null with a `note` where there was none), `queue_look` says that the queue was
- * read for `queued_account`. `verification` and `verified_account` are the last look at this server; `before` is the account's
- * result of the look before that one ('': there was none; with a null there, a row of a damaged file could be one of
- * `queued_account` as well). `verify_run` is a look that goes on, or has failed.
+ * What is needed to tell whether accounts are really here. `source_look` is what the source said about itself when the
+ * session was made (`analysis`: the named fields of its answer as JSON; null with a `note` where there was none),
+ * `queue_look` says that the queue was read into `queued_account`. `verification` and `verified_account` are the last
+ * look at this server; `before` is the account's result in the look before that one ('': there was none; with a null
+ * there, a row of a damaged file could be one of `queued_account` as well). `verify_run` is a look that is going on, or
+ * has failed.
  *
  * None of these comes from the log: they stay when it is read again, and name items by type and name.
  */

@@ -1,9 +1,9 @@
 import type { Step } from '../migrate.ts';
 
 /**
- * Which chunks of an index hold which three bytes side by side (`search-grams.ts`), in segments of chunks, these in the order of their
- * numbers. Indexes of before have none, and are made again. And which items have issues of a group is known without reading the issues, and
- * which logs have an error without reading what is known of all.
+ * Which chunks of an index contain which three successive bytes (`search-grams.ts`), in segments of chunks in the order
+ * of their numbers. Older indexes have none, and are made again. Besides: which items have issues of a group is known
+ * without reading the issues, and which logs have an error without reading everything about all logs.
  */
 const SQL = `
 CREATE TABLE search_gram (

@@ -5,14 +5,15 @@ import { search } from './cache-0005-search.ts';
 import { verification } from './cache-0007-verification.ts';
 import { searchGrams } from './cache-0008-search-grams.ts';
 
-/** In this order, each as it was released. A new one is the last entry of this list; new tables are in a file beside it. */
+/** In this order, each as it was released. A new step is added at the end of this list; new tables get a file beside it. */
 export const cacheSteps: readonly Step[] = [
   first,
   {
-    /*
-     * By which rules a session's rows were made (`src/session/rules-version.ts`), and up to where. 0.1.0 moves the log's cursor without
-     * knowing of these: where `rules_cursor` is not where the cursor stands, it has written rows of its own. `renewals` is how many of
-     * the log's generations were no other log, but the same one read by newer rules.
+    /**
+     * By which rules a session's rows were made (`src/session/rules-version.ts`), and up to which place. 0.1.0 moves
+     * the log's cursor without knowing these columns: where `rules_cursor` differs from the cursor, it has written rows
+     * of its own. `renewals` is how many of the log's generations were not another log but the same one, read by newer
+     * rules.
      */
     name: 'rules',
     up: (db) =>
@@ -26,9 +27,9 @@ export const cacheSteps: readonly Step[] = [
   },
   results,
   {
-    /*
-     * Where in an item's log its first error stands, and the last line that says what the item failed of: a log of hundreds of megabytes
-     * is opened there without being searched again.
+    /**
+     * Where the first error of an item's log is, and the last line that says why the item failed: a log of hundreds of
+     * megabytes is opened there without being searched again.
      */
     name: 'places',
     up: (db) =>

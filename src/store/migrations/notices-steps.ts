@@ -21,5 +21,5 @@ CREATE TABLE notice (
 CREATE INDEX notice_waiting ON notice (next_at) WHERE state = 'waiting';
 `;
 
-/** In this order. A new one is the last entry of this list. */
+/** In this order. A new step is added at the end of this list. */
 export const noticesSteps: readonly Step[] = [{ name: 'first', up: (db) => db.exec(FIRST) }];

@@ -65,7 +65,8 @@ export function checkDatabaseUsers(context: CheckContext): Check[] {
     const here = ownedBy(server.databaseUsers, account.localName).length;
     return here === 0 ? [] : [onlyHere('database-user', null, here, SOURCE_UNKNOWN)];
   }
-  // The user that has the account's own name belongs to the account itself: lists of database users can leave it out.
+  // The database user with the account's own name belongs to the account itself: lists of database users can leave it
+  // out.
   const had = (source.databaseUsers.get(account.name.toLowerCase()) ?? []).filter(
     ({ name }) => name.toLowerCase() !== account.name.toLowerCase(),
   );
@@ -95,7 +96,7 @@ function ownedBy(here: Reply<ReadonlyMap<string, LocalOwned[]>>, account: string
     .map(([name]) => name);
 }
 
-/** One name of the source on this server: where it is, or the check that says that it is not. */
+/** A name from the source on this server: where it is, or the check that says that it is missing. */
 function findHere(
   { account }: CheckContext,
   check: CheckName & ('database' | 'database-user'),
@@ -129,7 +130,7 @@ function findHere(
   return { check: missing(check, had.name, had.name, note) };
 }
 
-/** A renamed account can have its new name before those of its databases. */
+/** In a renamed account the names of its databases can begin with the new name. */
 function prefixedNames({ name, localName }: CheckContext['account'], had: string): string[] {
   if (name === localName || !had.startsWith(`${name}_`)) return [];
   return [`${localName}${had.slice(name.length)}`];

@@ -9,7 +9,7 @@ import {
 } from '../check.ts';
 import type { LocalDomain, RootLook } from '../server-inventory.ts';
 
-/** The account's main domain, as its source has it. */
+/** The account's main domain, according to its source. */
 export function mainDomainOf({ account, source }: LocalContext): string | null {
   const domain = account.domain ?? account.queued?.domain;
   return (
@@ -17,7 +17,7 @@ export function mainDomainOf({ account, source }: LocalContext): string | null {
   );
 }
 
-/** The account's domains, and where their pages lie. The source tells the main one only. */
+/** The account's domains, and where their pages are. The source names only the main one. */
 export function checkDomains(context: LocalContext): Check[] {
   const { account, server, here } = context;
   const main = mainDomainOf(context);
@@ -34,7 +34,7 @@ export function checkDomains(context: LocalContext): Check[] {
     const subject = names.length === 1 ? (names[0] ?? null) : null;
     checks.push(onlyHere('domain', subject, names.length, moreNames(names)));
   }
-  // An account that is not here has no pages here either: that is said once.
+  // An account that is not here has no pages here either: one difference says so.
   return here === null ? checks : [...checks, ...checkRoots(mine, server.documentRoots)];
 }
 

@@ -10,7 +10,7 @@ import {
 import type { LocalSite } from '../server-inventory.ts';
 import { mainDomainOf } from './domains.ts';
 
-/** A dedicated address that was asked for, against the address that the account has. */
+/** Compares a dedicated address that was requested with the address that the account has. */
 export function checkIp({ account, server, here }: LocalContext): Check[] {
   const address = here?.ip ?? null;
   if (address === null) return [];
@@ -32,7 +32,7 @@ export function checkIp({ account, server, here }: LocalContext): Check[] {
   return [compared('ip', null, { source: 'dedicated', here: address }, isDedicated, note)];
 }
 
-/** What EasyApache calls its versions; what else a site can run (CloudLinux has its own) this server does not list. */
+/** EasyApache's names for versions; other PHP versions (CloudLinux has its own) are not listed by this server. */
 const EASYAPACHE = /^ea-php\d+$/;
 
 /** Whether the PHP versions that the account's sites ask for are installed here. */
@@ -92,7 +92,7 @@ export function checkCertificates({ account, server, now }: LocalContext): Check
   return checks;
 }
 
-/** The day in UTC, as certificates have it. */
+/** The day in UTC, as in certificates. */
 function dayOf(time: number): string {
   return new Date(time * 1000).toISOString().slice(0, 10);
 }

@@ -9,9 +9,9 @@ import {
 } from '../check.ts';
 import type { LocalUsage } from '../server-inventory.ts';
 
-/** Less than this part of what the source had is too little. */
+/** Less than this share of what the source had is too little. */
 const ENOUGH = 0.9;
-/** Bytes; less than this may be missing of small accounts: caches, and what each server counts in its own way. */
+/** Bytes; less than this may be missing of a small account: caches, and what each server counts in its own way. */
 const MAY_BE_SHORT = 50 * 1_048_576;
 
 export function isShortOfBytes(source: number, here: number): boolean {
@@ -59,7 +59,7 @@ export function checkUsage(context: CheckContext): Check[] {
   ];
 }
 
-/** @returns why there is none, in words */
+/** @returns the usage, or why there is none, in words */
 function usageHere({ account, server }: CheckContext): LocalUsage | string {
   const { hasQuota, usage } = server;
   if (!hasQuota.ok) return hasQuota.reason;
@@ -68,7 +68,7 @@ function usageHere({ account, server }: CheckContext): LocalUsage | string {
   if (!usage.ok) return usage.reason;
   const here = usage.value.get(account.localName.toLowerCase());
   if (!here) return 'This server does not say how much space the account uses';
-  // No home folder is empty: its file system keeps no quotas, though another one of this server does.
+  // No home folder is empty: its file system has no quotas, though another one of this server has.
   if (here.bytes === 0 && !here.files) return 'The account’s file system seems to have no quotas';
   return here;
 }
