@@ -15,6 +15,8 @@ export class Parts {
   readonly #held = new Map<string, { html: string; since: number }>();
   /** Parts whose rows are in another order than the server has them. */
   readonly #unsorted = new Set<string>();
+  /** Rows that have come since all were in order. */
+  readonly #news = new Set<string>();
   readonly #sortButton: HTMLElement | null;
 
   constructor(root: HTMLElement, reader: Reader) {
@@ -33,6 +35,7 @@ export class Parts {
   #sort(): void {
     const parts = [...this.#unsorted];
     this.#unsorted.clear();
+    this.#news.clear();
     for (const id of parts) this.#morph(id, this.#shown.get(id) ?? '', selectedRange(), true);
     this.#offerSorting();
   }
@@ -79,7 +82,7 @@ export class Parts {
     enhance(incoming);
     quietLiveRegions(part, incoming);
     markChangedRows(part, incoming);
-    if (!sorts && keepSteady(part, incoming)) this.#unsorted.add(id);
+    if (!sorts && keepSteady(part, incoming, this.#news)) this.#unsorted.add(id);
     else this.#unsorted.delete(id);
     const since = this.#held.get(id)?.since ?? performance.now();
     const mayHold = performance.now() - since < MAX_HOLD_MS;

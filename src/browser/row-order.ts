@@ -34,11 +34,12 @@ export function keepOrder(
 const STEADY = '.tm-causes, .tm-groups, .tm-items-table > tbody';
 
 /**
- * Rows that are read do not change places: known ones stay where they are in relation to each other, new ones come last.
+ * Rows that are read do not change places: known ones stay where they are in relation to each other, new ones come last and are marked.
  *
+ * @param news ids of the rows that have come since the part was last in order; new ones are added
  * @returns whether any list would have looked otherwise
  */
-export function keepSteady(part: Element, fresh: Element): boolean {
+export function keepSteady(part: Element, fresh: Element, news: Set<string>): boolean {
   let isKept = false;
   for (const list of part.querySelectorAll(STEADY)) {
     const rows = rowsOf(list);
@@ -47,9 +48,11 @@ export function keepSteady(part: Element, fresh: Element): boolean {
     const wanted = rowsOf(incoming);
     const place = new Map(rows.map((row, at) => [row.id, at]));
     const placeOf = ({ id }: Element): number => place.get(id) ?? rows.length;
+    for (const { id } of wanted) if (!place.has(id)) news.add(id);
     const order = [...wanted].sort((one, other) => placeOf(one) - placeOf(other));
     if (order.every((row, at) => row === wanted[at])) continue;
     incoming.append(...order);
+    for (const row of order) row.toggleAttribute('data-new', news.has(row.id));
     isKept = true;
   }
   return isKept;

@@ -45,7 +45,7 @@ export const list: Command = ({ openMonitor, output, now }, args) => {
     session.id,
     plain(session.stalled ? `${session.state} (stalled)` : session.state),
     formatPercent(session.percent),
-    `${formatCount(session.itemsDone)}/${formatCount(session.itemsTotal)}`,
+    `${formatCount(session.counts.success + session.counts.warning)}/${formatCount(session.itemsTotal)}`,
     formatCount(session.counts.failed),
     outcomeWords(session, now()),
     plain(session.sourceHost ?? ''),
@@ -53,7 +53,7 @@ export const list: Command = ({ openMonitor, output, now }, args) => {
   ]);
   output.write(
     table([
-      ['SESSION', 'STATE', 'PERCENT', 'ITEMS', 'FAILED', 'VERDICT', 'SOURCE', 'STARTED'],
+      ['SESSION', 'STATE', 'PERCENT', 'MOVED', 'FAILED', 'VERDICT', 'SOURCE', 'STARTED'],
       ...rows,
     ]),
   );

@@ -131,7 +131,7 @@ function deadReason({ state, isAllEnded, failed }: StallQuestion): string {
     case 'ABORTING':
       return 'The session was asked to abort, but its master process is gone. Nothing is working any more. The server marks the session as failed when it next checks. Then retry what is missing.';
     default:
-      return 'The server says that the session is running, but its master process is gone. Nothing is working any more. Read the end of the master log and of the master error log for the cause. Then abort the session, so that the server marks it as failed, and retry what is missing.';
+      return 'Its master process is gone, so nothing is working any more. Read the end of the master log and of the master error log for the cause. Then abort the session, so that the server marks it as failed, and retry what is missing.';
   }
 }
 

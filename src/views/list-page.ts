@@ -45,7 +45,7 @@ export interface SessionRow {
   state: Badge;
   level: string;
   route: { source: string; target: string | null };
-  /** "498 of 510". */
+  /** "498 of 510 moved", as the session's own page says it. */
   items: string;
   percentText: string | null;
   bar: { segments: BarSegment[] };
@@ -145,7 +145,7 @@ function describeDuration(session: SessionSummary, now: number): string | null {
 }
 
 function buildRow({ summary, etaSeconds }: ListRow, now: number): SessionRow {
-  const { verdict } = summary;
+  const { verdict, counts } = summary;
   const over = isAtEnd(summary);
   const rows = verdictRows({ ...summary, results: verdict, neverStarted: null });
   const state = describeOutcome(summary);
@@ -155,7 +155,7 @@ function buildRow({ summary, etaSeconds }: ListRow, now: number): SessionRow {
     state,
     level: verdict.level,
     route: { source: summary.sourceHost ?? 'this server', target: summary.targetHost },
-    items: `${formatCount(over ? summary.counts.success + summary.counts.warning : summary.itemsDone)} of ${formatCount(summary.itemsTotal)}`,
+    items: `${formatCount(counts.success + counts.warning)} of ${formatCount(summary.itemsTotal)} moved`,
     percentText: over ? null : formatSteadyPercent(summary.percent),
     bar: { segments: rows.map((row) => segmentOf(row, summary.itemsTotal)) },
     ...describeRest(summary, etaSeconds, now),

@@ -24,7 +24,7 @@ const STEPS = [
 /** More labels would touch each other. */
 const MAX_TICKS = 7;
 /** Nearer to the last mark than this part of the axis, a label would touch its; on a narrow page it does at the other. */
-const NEAR = 0.09;
+const NEAR = 0.12;
 const NEAR_WITH_SECONDS = 0.18;
 const NEAR_WHERE_NARROW = 0.3;
 

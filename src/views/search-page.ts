@@ -1,6 +1,7 @@
 import type { LogLine, LogSeverity } from './contract.ts';
 import { type Address, formatQuery, pageHref } from './link.ts';
 import { type LineMarks, type LogLineView, nearMatches, viewLogLines } from './log-lines.ts';
+import { logLabel } from './log-page.ts';
 import { countNoun, formatCount } from './size.ts';
 import { clipMiddle } from './text.ts';
 
@@ -60,14 +61,14 @@ export function buildSearchPage(input: SearchPageInput): SearchPage {
     log:
       query.log === null
         ? null
-        : { name: query.log, href: pageHref({ session: sessionId, log: query.log }) },
+        : { name: logLabel(query.log), href: pageHref({ session: sessionId, log: query.log }) },
     severity: query.severity ?? '',
     words: input.trouble === null ? describeEnd(input) : '',
     trouble: input.trouble,
     groups: hits.map(({ log, lines, marks }) => {
       const own: Address = { session: sessionId, log, q: query.grep };
       return {
-        name: log,
+        name: logLabel(log),
         href: pageHref(own),
         count: countNoun(lines.length, 'line'),
         lines: viewLogLines(lines, own, marks).map((line) => ({
@@ -77,7 +78,7 @@ export function buildSearchPage(input: SearchPageInput): SearchPage {
       };
     }),
     more:
-      resumeAt === null
+      resumeAt === null || input.trouble !== null
         ? null
         : {
             words: 'Keep searching',

@@ -6,6 +6,7 @@ import { buildForecast, type ForecastLine } from './forecast-words.ts';
 import { pageHref } from './link.ts';
 import { logLabel } from './log-page.ts';
 import type { SessionPageInput } from './session-input.ts';
+import { goesToItsEnd } from './session-outcome.ts';
 import { verifiedInVerdict } from './session-verify.ts';
 import { formatCount, formatRate, formatSteadyPercent } from './size.ts';
 import { clipText } from './text.ts';
@@ -40,7 +41,7 @@ export interface Hero {
   note: string | null;
   /** What a screen reader hears when the numbers change; rounded, so that it speaks seldom. */
   spoken: string;
-  alarm: { title: string; since: Moment | null; parts: SentencePart[] } | null;
+  alarm: { since: Moment | null; parts: SentencePart[] } | null;
   /** What the log that tells most of a stall says last. */
   lastLines: { words: string; href: string; lines: { clock: string; text: string }[] } | null;
   /** The verdict's sentence, each of its counts a link to the items behind it. */
@@ -148,10 +149,10 @@ function describeNote({ session, logs }: SessionPageInput): string | null {
 }
 
 function describeTimeLeft({ session, etaReason }: SessionPageInput, now: number): string | null {
-  // The estimate is for all that is left, and the session will not go so far.
-  if (session.state === 'PAUSING' || session.state === 'ABORTING') return null;
+  // Of what stands still nobody knows when it ends.
+  if (!goesToItsEnd(session) || session.stalled !== null) return null;
   if (session.etaSeconds === null) {
-    const isSaid = session.stalled !== null || ['PAUSED', 'PENDING'].includes(session.state);
+    const isSaid = ['PAUSED', 'PENDING'].includes(session.state);
     return isSaid
       ? null
       : `time left unknown${etaReason === null ? '' : `: ${lowerFirst(etaReason)}`}`;
@@ -172,7 +173,8 @@ function buildAlarm(input: SessionPageInput, now: number): Hero['alarm'] {
   const places = new Map<string, string>();
   if (logs !== 'gone') places.set('master log', pageHref({ session: id, log: 'master.log' }));
   if (input.hasMasterErrors) {
-    places.set('master error log', pageHref({ session: id, log: 'master.error_log' }));
+    const href = pageHref({ session: id, log: 'master.error_log' });
+    places.set('master error log', href).set('master.error_log', href);
   }
   // The server makes this log when there is something to write into it.
   const reason = input.hasMasterErrors
@@ -182,7 +184,6 @@ function buildAlarm(input: SessionPageInput, now: number): Hero['alarm'] {
     places.set(name, pageHref({ session: id, item: name, type }));
   }
   return {
-    title: session.live ? 'Nothing has moved for a while' : 'The session has stalled',
     since: describeMoment(session.stalled.since, now),
     parts: linkNames(reason, places),
   };

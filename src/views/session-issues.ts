@@ -41,6 +41,7 @@ export interface IssueGroupView {
   badge: Badge;
   count: string;
   countWord: string;
+  messages: string | null;
   pieces: TextPiece[];
   place: string | null;
   explanation: IssueExplanation | null;
@@ -136,7 +137,7 @@ type GroupInput = Pick<SessionPageInput, 'logs' | 'followUps'> & {
 /** The issues of one item, without filters: `session.issues` with its messages alone, counted as such; its marks alone. */
 export function viewItemIssues(input: GroupInput, now: number): IssueGroupView[] {
   return input.session.issues.map((group) => {
-    const own = { ...group, count: group.items.length };
+    const own = { ...group, count: group.items.length, itemCount: 1 };
     const view = buildGroup(input, own, MEMBERS_PER_PAGE, now);
     return {
       ...view,
@@ -170,7 +171,7 @@ function buildGroup(
   return {
     id: group.id,
     badge: describeKind(group.kind),
-    ...countGroup(group.count, itemCount),
+    ...countGroup(group),
     pieces: splitTemplate(group.template),
     place: place === '' ? null : `${place}${group.line === null ? '' : ` : ${group.line}`}`,
     explanation,
@@ -184,10 +185,12 @@ function buildGroup(
   };
 }
 
-/** "214 items"; "300 messages" where an item can have several of them, or that is not known. */
-function countGroup(count: number, items: number | null) {
-  const word = items === count ? 'item' : 'message';
-  return { count: formatCount(count), countWord: count === 1 ? word : `${word}s` };
+/** "214 items"; "300 messages" beside it where an item has several of them. */
+function countGroup({ count, itemCount }: IssueGroup) {
+  return {
+    ...{ count: formatCount(itemCount), countWord: itemCount === 1 ? 'item' : 'items' },
+    messages: count > itemCount ? countNoun(count, 'message') : null,
+  };
 }
 
 function buildMore({ session }: GroupInput, group: IssueGroup, shown: number) {

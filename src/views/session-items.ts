@@ -4,6 +4,7 @@ import type { VerdictRow } from '../session/verdict.ts';
 import type { Item, Phase } from './contract.ts';
 import { formatDuration } from './duration.ts';
 import { evidenceLine } from './evidence-words.ts';
+import { isEcho } from './item-reason.ts';
 import { type Address, encodeParameter, pageHref } from './link.ts';
 import { buildPager, type Pager } from './pager.ts';
 import type { ItemSort, SessionPageInput } from './session-input.ts';
@@ -213,7 +214,8 @@ export function buildItemRow(input: SessionPageInput, item: Item, now: number): 
     statusKey: item.status,
     phases: QUEUES.map((queue) => ({
       queue: queueWord(queue),
-      cell: buildPhaseCell(item.queues[queue], now),
+      // A failure is said once, by the queue in which it was.
+      cell: isEcho(item, queue) ? null : buildPhaseCell(item.queues[queue], now),
     })),
     size: describeSize(item),
     issues,

@@ -75,13 +75,19 @@ export function describeRest(
     };
   }
   if (!isAtEnd(session)) {
-    const left = etaSeconds === null ? null : `${formatEstimate(etaSeconds)} left`;
+    const left =
+      etaSeconds === null || !goesToItsEnd(session) ? null : `${formatEstimate(etaSeconds)} left`;
     return {
       what: left ?? (wrong || 'Nothing wrong so far'),
       more: left === null ? null : wrong || null,
     };
   }
   return { what: wrong || toDos || describeLeft(session), more: wrong ? toDos : null };
+}
+
+/** Whether all that is left is worked on: an estimate of it says nothing about one that is being paused or aborted. */
+export function goesToItsEnd({ state }: Pick<SessionSummary, 'state'>): boolean {
+  return state !== 'PAUSING' && state !== 'ABORTING';
 }
 
 /** What is left of a session that is over, where its outcome alone tells what is wrong. Only one that is done has nothing left. */

@@ -39,6 +39,7 @@ export interface SourceRow {
   verified: Badge | null;
   openFollowUps: string | null;
   attempts: string;
+  isOnlyAttempt: boolean;
   sessionId: string;
   sessionHref: string;
 }
@@ -185,6 +186,7 @@ function buildRow(account: SourceAccountJson): SourceRow {
     verified: verified === null ? null : describeVerified(verified),
     openFollowUps: account.openFollowUps === 0 ? null : formatCount(account.openFollowUps),
     attempts: formatCount(account.attempts),
+    isOnlyAttempt: account.attempts === 1,
     sessionId,
     sessionHref: pageHref({ session: sessionId }),
   };

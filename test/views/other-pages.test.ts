@@ -72,8 +72,18 @@ describe('buildListPage', () => {
     expect(rowOf(listed({ ...over, counts: failed }))).toMatchObject({
       level: 'bad',
       state: { word: '12 failed', tone: 'bad' },
-      items: '488 of 500',
+      items: '488 of 500 moved',
     });
+  });
+
+  it('says how many are moved and how long it takes as the session’s own page does', () => {
+    const counts = { ...NO_FAILURE, success: 30, warning: 4, failed: 4, active: 6, pending: 456 };
+    const row = rowOf(listed({ counts }, 4_380));
+    const summary = makeSummary({ counts });
+    expect(row?.items).toBe('34 of 500 moved');
+    expect(summary.verdict.sentence).toContain(row?.items);
+    // What is being paused does not get to the end that an estimate is for.
+    expect(rowOf(listed({ state: 'PAUSING', counts }, 4_380))?.what).not.toContain('left');
   });
 
   it('calls nothing done of what not all is known', () => {
@@ -291,7 +301,7 @@ describe('buildItemPage', () => {
         { ...input, session: makeSession({ issues }), followUps: [{ ...tick, name }] },
         NOW,
       ).issues[0];
-    expect(view('other')).toMatchObject({ count: '2', countWord: 'messages', marked: null });
+    expect(view('other')).toMatchObject({ count: '1', messages: '2 messages', marked: null });
     expect(view('bob')).toMatchObject({ marked: 'done', more: null });
   });
 

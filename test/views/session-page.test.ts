@@ -406,14 +406,14 @@ describe('the workers', () => {
 });
 
 describe('counts and their units', () => {
-  it('counts items where each has one message of a group, else the messages', () => {
+  it('counts the items of a group, by which groups are sorted, and messages beside them', () => {
     const words = (itemCount: number) => {
       const group = makeGroup('skipped', { id: 'one', count: 214, itemCount });
       const [shown] = issuesOf({ session: makeSession({ issues: [group] }) }).groups;
-      return `${shown?.count} ${shown?.countWord}`;
+      return [`${shown?.count} ${shown?.countWord}`, shown?.messages];
     };
-    expect(words(214)).toBe('214 items');
-    expect(words(30)).toBe('214 messages');
+    expect(words(214)).toEqual(['214 items', null]);
+    expect(words(30)).toEqual(['30 items', '214 messages']);
   });
 
   it('names the last column after what stands in it', () => {
