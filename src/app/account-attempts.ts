@@ -17,7 +17,7 @@ export interface AccountReading {
   counts: Counters[];
   /** Where each attempt came from, by the session's id. */
   sessions: ReadonlyMap<string, Hosts>;
-  /** Names to offer where the name itself was never seen. */
+  /** Names to suggest where the name itself was never seen. */
   similar: string[];
 }
 

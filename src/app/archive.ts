@@ -25,9 +25,9 @@ import type { Monitor } from './monitor.ts';
 import { attempt } from './session-trouble.ts';
 import type { SyncResult } from './sync.ts';
 
-/** A log that is closed, or has not grown for so long, will not grow any more once its session is over. */
+/** A log that is closed, or has not grown for this long, will not grow any more once its session is over. */
 const QUIET_SECONDS = 600;
-/** A session that is not over (its master died, it is paused) but rests for so long may be deleted unfinished. */
+/** A session that is not over (its master died, it is paused) but has rested for this long may be deleted unfinished. */
 const RESTING_SECONDS = 86_400;
 
 export function archivePath(root: string): string {
@@ -51,8 +51,8 @@ export interface KeptLogs {
 }
 
 /**
- * Archives the logs of sessions that are over, before the server deletes them; where `config.json` asks for it. Oldest
- * first, until the archive is full. Call after the retention was applied: what it frees can be used.
+ * Archives the logs of sessions that are over, before the server deletes them, if `config.json` asks for it. Oldest
+ * first, until the archive is full. Call it after the retention was applied, so that the space this freed can be used.
  */
 export function keepLogs(monitor: Monitor, sessions: readonly SyncResult[]): KeptLogs {
   const kept: KeptLogs = { sessions: [], problems: [] };
@@ -105,7 +105,7 @@ function isDue(monitor: Monitor, { session, inIndex, hasFolder, log }: SyncResul
   return logs.every(({ isActive }) => !isActive) || grownAt <= monitor.now - QUIET_SECONDS;
 }
 
-/** Where it fails, nothing of it is left. */
+/** If it fails, nothing of it is left. */
 function archiveSession(
   root: string,
   id: string,
@@ -154,7 +154,7 @@ function writeLogs(
   return { bytes, isWhole };
 }
 
-/** What is under a log's name and is none (a link, a device) is not kept. */
+/** Something that has a log's name but is not a log (a link, a device) is not kept. */
 function openQuietly(folder: string, name: string): LogHandle | null {
   try {
     return openLog(folder, name);
@@ -165,7 +165,7 @@ function openQuietly(folder: string, name: string): LogHandle | null {
 }
 
 /**
- * A log of a session: the server's own, else the one in the archive.
+ * A log of a session: the server's own, otherwise the archived one.
  *
  * @returns null where there is none. Throws `LogNameError` or a system error
  */
@@ -174,7 +174,7 @@ export function openSessionLog(root: string, id: string, name: string): LogHandl
   return log ?? openArchivedLog(archivedSessionPath(archivePath(root), id), name);
 }
 
-/** The logs of a session: the server's own, else those in the archive. Sizes are those of the text. */
+/** The logs of a session: the server's own, otherwise the archived ones. Sizes are those of the text. */
 export function listSessionLogs(root: string, id: string): ListedLog[] {
   if (hasSessionFolder(root, id)) return listLogs(sessionPath(root, id));
   return readArchivedLogs(archivedSessionPath(archivePath(root), id)).map(
@@ -182,7 +182,7 @@ export function listSessionLogs(root: string, id: string): ListedLog[] {
   );
 }
 
-/** All logs of a session, to search in: the server's own, else those in the archive. */
+/** All logs of a session, to be searched: the server's own, otherwise the archived ones. */
 export function sessionLogs(root: string, id: string): SessionLogs {
   return {
     names: () =>

@@ -7,7 +7,7 @@ import { CACHE_SCHEMA } from '../store/schema.ts';
 import { dataPath } from '../system/paths.ts';
 import { touch } from '../system/safe-file.ts';
 
-/** Up to this size a look takes a fifth of a second: nobody notices it in a run that nobody waits for. */
+/** Up to this size a check takes a fifth of a second: nobody notices that in a run that nobody waits for. */
 const SMALL_BYTES = 16 * 1024 * 1024;
 const LOOK_SECONDS = 86_400;
 
@@ -15,18 +15,19 @@ export function cachePath(root: string): string {
   return dataPath(root, 'cache');
 }
 
-/** Notes that the cache seems to be damaged. Never fails: it is called where something has failed already. */
+/** Notes that the cache seems to be damaged. Never fails: it is called where something has already failed. */
 export function noteDamage(root: string): void {
   try {
     touch(dataPath(root, 'damageNote'));
   } catch {
-    // A full or read-only disk: `ingest` can still meet the damage itself.
+    // A full or read-only disk: `ingest` can still find the damage itself.
   }
 }
 
 /**
- * Whether it is time to look at the whole cache: somebody has met damage, or nobody has looked for long. Damage in what is seldom
- * read, above all in archived sessions, is met too late otherwise. 100 MB take a second of processor time.
+ * Whether it is time to check the whole cache: somebody has met damage, or nobody has checked for long. Damage in what
+ * is seldom read, above all in archived sessions, would otherwise be found too late. 100 MB take a second of processor
+ * time.
  *
  * @param now epoch seconds
  */
@@ -35,17 +36,17 @@ export function isCheckDue(root: string, now: number): boolean {
   const size = lstatSync(cachePath(root), { throwIfNoEntry: false })?.size ?? 0;
   if (size <= SMALL_BYTES) return true;
   const last = statSync(dataPath(root, 'lookNote'), { throwIfNoEntry: false })?.mtimeMs ?? 0;
-  // A clock that was set back must not stop it.
+  // A clock that was set back must not prevent it.
   return Math.abs(now - last / 1000) >= LOOK_SECONDS;
 }
 
 /**
- * Looks at the whole cache, and begins it again where it is damaged. Nothing but `ingest` does this: of an archived session the
+ * Checks the whole cache, and rebuilds it where it is damaged. Only `ingest` does this: of an archived session the
  * cache is all that is left. The cache must not be open in this process.
  *
  * @returns null where the cache is sound
- * @throws the driver's busy error while another process has the cache open; CacheError for one of a later version; errors of a
- *   disk that takes nothing
+ * @throws the driver's busy error while another process has the cache open; CacheError for one of a later version;
+ *   errors of a disk that accepts no writes
  */
 export function repairCache(root: string, driver: SqliteDriver, busyMs: number): Rebuild | null {
   const path = cachePath(root);
@@ -63,14 +64,14 @@ function noteLook(path: string): void {
   try {
     touch(path);
   } catch {
-    // A full disk: the next run looks again.
+    // A full disk: the next run checks again.
   }
 }
 
 /**
- * The same for the list of notices; it is small, and looked at by every `ingest` that finds it.
+ * The same for the list of notices; it is small, and every `ingest` checks it.
  *
- * @returns where the damaged file lies now; null where there was none
+ * @returns where the damaged file is now; null where there was none
  */
 export function repairNotices(root: string, driver: SqliteDriver, busyMs: number): string | null {
   const path = dataPath(root, 'notices');

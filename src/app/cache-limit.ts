@@ -13,8 +13,8 @@ import { cachePath, noteDamage } from './cache-damage.ts';
 import { Problem } from './problem.ts';
 
 /**
- * What this process cannot do with the cache. `memory`: it works on a copy, which is brought up to date and forgotten;
- * `locked`: it reads what the cache holds and writes nothing.
+ * What this process cannot do with the cache. `memory`: it works on a copy, which is brought up to date and then
+ * forgotten; `locked`: it reads what the cache holds and writes nothing.
  */
 export interface CacheLimit {
   kind: 'memory' | 'locked';
@@ -24,22 +24,22 @@ export interface CacheLimit {
   isDamaged: boolean;
 }
 
-/** One process's hold on the cache; it changes where the process has to go on without writing. */
+/** One process's hold on the cache; it changes where the process has to continue without writing. */
 export interface CacheHold {
   root: string;
   driver: SqliteDriver;
   db: Database;
-  /** What can't be done with the cache; null where all can. */
+  /** What cannot be done with the cache; null where everything can. */
   limit: CacheLimit | null;
-  /** It repairs a damaged cache itself: then damage is an error, and no reason to go on without the cache. */
+  /** It repairs a damaged cache itself: then damage is an error, and no reason to continue without the cache. */
   isRepairer: boolean;
-  /** What could not be read: by session, or by the file. */
+  /** What could not be read, by session or by file. */
   unread: Map<string, ProblemFacts>;
 }
 
 const NEEDED_BYTES = 64 * 1024;
 
-/** Whether an error says that the cache or its folder takes nothing or cannot be there, and not that the cache is damaged. */
+/** Whether an error says that the cache or its folder accepts no writes or cannot exist, and not that the cache is damaged. */
 export function isNoRoom(error: unknown): boolean {
   if (isUnwritable(error)) return true;
   const code = errnoOf(error) ?? '';
@@ -48,19 +48,19 @@ export function isNoRoom(error: unknown): boolean {
   );
 }
 
-/** Whether an error says that what lies in the cache's place is none that this version can read. */
+/** Whether an error says that this version cannot read what is in the cache's place. */
 function isUnreadable(error: unknown): boolean {
   return isDamage(error) || error instanceof CacheError;
 }
 
-/** What takes the cache's place in memory, why there is no other way, and what is lost by it; null: nothing. */
+/** What replaces the cache in memory, why nothing else is possible, and what is lost by it; null: nothing. */
 export interface CacheStandIn {
   db: Database;
   limit: CacheLimit;
   lost: ProblemFacts | null;
 }
 
-/** @returns null where an error of the cache is none that one can go on with */
+/** @returns null for an error of the cache with which one cannot continue */
 export function standInFor(
   { root, driver, isRepairer }: Pick<CacheHold, 'root' | 'driver' | 'isRepairer'>,
   error: unknown,
@@ -91,7 +91,7 @@ function withoutCache(driver: SqliteDriver, root: string, error: unknown): Cache
 }
 
 /**
- * Goes on without writing where the cache cannot be written, and without the cache where it cannot be read.
+ * Continues without writing where the cache cannot be written, and without the cache where it cannot be read.
  *
  * @returns false where this does not help
  */
@@ -126,9 +126,9 @@ export function switchToCopy(monitor: CacheHold): void {
   });
 }
 
-/** What the reader of a view has to know of the cache, in sentences. */
+/** What the reader of a view has to know about the cache, in sentences. */
 export function cacheWarnings({ limit, unread, root }: CacheHold): string[] {
-  // One that is locked and holds all there is shows nothing old.
+  // A locked cache that is complete shows nothing old.
   if (limit === null || (limit.kind === 'locked' && unread.size === 0)) return [];
   const lost = unread.get(cachePath(root));
   return lost === undefined ? [limitWords(limit)] : [limitWords(limit), problemWords(lost)];
@@ -139,7 +139,7 @@ function limitWords({ kind, why }: CacheLimit): string {
   return kind === 'locked' ? words : `${words} ${problemWords({ code: 'nothing-new-kept' })}`;
 }
 
-/** What an answer lacks, in sentences: what keeps the cache behind, and what could not be read. */
+/** What is missing from an answer, in sentences: what keeps the cache behind, and what could not be read. */
 export function incompleteWarnings(monitor: CacheHold): string[] {
   const unread = [...monitor.unread].map(([what, problem]) =>
     isSessionId(what) ? `${what}: ${problemWords(problem)}` : problemWords(problem),
@@ -147,13 +147,13 @@ export function incompleteWarnings(monitor: CacheHold): string[] {
   return [...new Set([...cacheWarnings(monitor), ...unread])];
 }
 
-/** The same for an answer's JSON, which has no such field where nothing is lacking. */
+/** The same for an answer's JSON, which has no such field where nothing is missing. */
 export function warningsJson(monitor: CacheHold): { warnings?: string[] } {
   const warnings = incompleteWarnings(monitor);
   return warnings.length === 0 ? {} : { warnings };
 }
 
-/** @throws Problem where what is written now would be gone with this process */
+/** @throws Problem where what is written now would be lost with this process */
 export function requireDurableCache(monitor: CacheHold, sessionId: string): void {
   if (monitor.limit?.kind !== 'memory') return;
   throw new Problem('busy', { code: 'not-kept', why: limitWords(monitor.limit) }, sessionId);
@@ -176,7 +176,7 @@ function reasonOf(root: string, error: unknown): ProblemFacts {
   return { code: 'cache-closed', folder, reason: words.replace(/\.$/, '') };
 }
 
-/** SQLite says of a disk that can only be read no more than that a file could not be opened. */
+/** For a read-only disk SQLite says no more than that a file could not be opened. */
 function isFixed(folder: string): boolean {
   for (let path = folder; ; path = dirname(path)) {
     try {
@@ -190,7 +190,7 @@ function isFixed(folder: string): boolean {
   }
 }
 
-/** SQLite calls a disk without room for the file beside the cache an input/output error. */
+/** For a disk without room for the file beside the cache SQLite reports an input/output error. */
 function isFull(folder: string): boolean {
   for (let path = folder; ; path = dirname(path)) {
     try {

@@ -30,7 +30,8 @@ interface Side {
 const MOVED: readonly ItemStatus[] = ['success', 'warning'];
 
 /**
- * What has changed between two sessions; the one that was started first is the earlier, whatever order they are given in.
+ * What has changed between two sessions; the one that started first is the earlier one, whatever order they are given
+ * in.
  *
  * @param limit how many items of each kind of change; all of them are counted
  */

@@ -4,7 +4,7 @@ import { indexPath } from '../whm/session-folder.ts';
 import { readSessionIndex } from '../whm/session-index.ts';
 import { Problem } from './problem.ts';
 
-/** What decides whether a session can be asked to do something. */
+/** What decides whether a session can be paused, resumed or aborted. */
 export interface ControlledSession {
   id: string;
   state: SessionState;
@@ -13,7 +13,7 @@ export interface ControlledSession {
 }
 
 /**
- * The state of a session by the server's index, which decides wherever it has one. So whoever wants to stop a session waits neither
+ * The state of a session in the server's index, which decides wherever it has one. So stopping a session waits neither
  * for its log nor for the cache. Null where the index does not say: then the session has to be looked at as a whole.
  */
 export function stateInIndex(driver: ForeignDriver, root: string, id: string): SessionState | null {

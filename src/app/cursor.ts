@@ -11,13 +11,13 @@ import type { Snapshot } from './observe.ts';
 import { sourceStamps } from './source-stamps.ts';
 
 /**
- * What a reader of a session has seen. It carries all that is needed to tell "nothing has changed" from a few
- * `stat` calls, without the cache: a poll of an idle session costs hardly more than the process itself.
+ * What a reader of a session has seen. It carries everything needed to tell from a few `stat` calls, without the cache,
+ * that nothing has changed: a poll of an idle session costs hardly more than the process itself.
  */
 export interface SessionCursor {
-  /** Of which session: an offset in one log means nothing in another. */
+  /** The session: an offset in one log means nothing in another. */
   session: string;
-  /** How often the log had been started over, and the byte offset up to which its lines were seen. */
+  /** How often the log had been started over, and the byte offset up to which its lines have been seen. */
   generation: number;
   offset: number;
   /** Names of the item logs that were growing. */
@@ -32,7 +32,7 @@ export interface SessionCursor {
 const MAX_CURSOR_LENGTH = 16_384;
 const MAX_LOGS = 64;
 
-/** The stamp of a reader who has not been given all: no session has it, so there is always something to ask for. */
+/** The stamp of a reader who has not been given everything: no session has it, so there is always something to ask for. */
 const HAS_MORE = '';
 
 /** @param upTo the byte offset up to which changes were given, where these are not all; otherwise null */
@@ -65,7 +65,7 @@ export function formatCursor(root: string, snapshot: Snapshot, upTo: number | nu
   return Buffer.from(JSON.stringify(parts)).toString('base64url');
 }
 
-/** While the logs of items are being searched, what a reader has seen grows without any file of the server's. */
+/** While the logs of items are being searched, what there is to see grows without any change to the server's files. */
 function isReadingLogs({ facts, observation }: Snapshot): boolean {
   return observation.hasFolder && countUnreadLogs(facts) > 0;
 }
@@ -95,7 +95,7 @@ function isCount(value: unknown): value is number {
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
 }
 
-/** Whether what was read of a session's log goes on from where a reader stands. */
+/** Whether what was read of a session's log continues from a reader's position. */
 export function continues(cursor: SessionCursor, { id, cursor: read }: StoredSession): boolean {
   return (
     cursor.session === hashText(id) &&
@@ -113,7 +113,7 @@ export function isUnchanged(root: string, id: string, cursor: SessionCursor, now
   return stampOf(root, id, cursor.logs, alive) === cursor.stamp;
 }
 
-/** What was written while the view was made is not in it: a stamp of now would say that its reader has seen it. */
+/** Something written while the view was being made is not in it: a stamp taken now would claim that its reader has seen it. */
 function hasGrownSince(root: string, { synced }: Snapshot): boolean {
   const { session, log } = synced;
   if (log === null) return false;
@@ -123,9 +123,9 @@ function hasGrownSince(root: string, { synced }: Snapshot): boolean {
 }
 
 /**
- * Changes with every write to one of the files that a session's view is made of.
+ * Changes with every write to one of the files that a session's view is made from.
  *
- * @param before the stamps of its databases from before they were read; now where none were taken
+ * @param before stamps of its databases, taken before they were read; taken now where there are none
  */
 function stampOf(
   root: string,

@@ -9,29 +9,30 @@ import { LogSearch } from './log-search.ts';
 
 /** A log whose item failed in its queue. */
 export interface FailedLog {
-  /** What the item failed of; null where the master log does not say. */
+  /** Why the item failed; null where the master log does not say. */
   failure: string | null;
   known: KnownPlaces;
 }
 
 /**
- * Where the log of a failed item is best opened: at the line that says what it failed of, else, where the log breaks off because
- * its worker died, at the end (`silent`), else at the first error, else at the end (`none`).
+ * Where the log of a failed item is best opened: at the line that says why it failed; otherwise, where the log breaks
+ * off because its worker died, at the end (`silent`); otherwise at the first error, and without one at the end
+ * (`none`).
  */
 export interface FailurePlace {
   is: 'failure' | 'silent' | 'error' | 'none';
   /** The start of the line; null = the end of the log. */
   at: number | null;
-  /** There was no time to search all of the log. */
+  /** There was no time to search the whole log. */
   isOpen: boolean;
 }
 
-/** The end of a log that is searched line by line: a failure is the last thing that a worker writes. */
+/** How many lines at the end of a log are examined one by one: a failure is the last thing that a worker writes. */
 const TAIL_LINES = 300;
-/** So much of a failure is looked for in a long log. */
+/** How much of a failure's text is searched for in a long log. */
 const MAX_QUERY_LENGTH = 200;
 
-/** @param ms how long a log of which the cache knows nothing may be searched, in milliseconds */
+/** @param ms how long a log that the cache does not know may be searched, in milliseconds */
 export function findFailurePlace(
   source: ByteSource,
   { failure, known }: FailedLog,
@@ -60,7 +61,7 @@ interface Found {
 
 const NOT_FOUND: Found = { at: null, isOpen: false };
 
-/** The file can be another one by now: what the cache says is believed when it is seen. */
+/** The file may be another one by now: what the cache says is believed once it is seen there. */
 function atKnown(source: ByteSource, words: FailureWords, at: number | null): number | null {
   if (at === null) return null;
   const [line] = readFrom(source, at, { maxLines: 1 }).lines;

@@ -13,7 +13,7 @@ import { Problem } from './problem.ts';
 import { readResolvedLater } from './resolved-later.ts';
 import { touchFollowUps } from './source-stamps.ts';
 
-/** What one form asks for. `note` null: as it was. */
+/** What one form requests. `note` null: unchanged. */
 export interface MarkRequest {
   issueId: string;
   type: string;
@@ -32,7 +32,7 @@ export function hasFollowUp(group: GroupFacts): boolean {
  * Marks an item of the follow-up list as done, or takes the mark back.
  *
  * @param who the WHM login that asks
- * @throws Problem for an issue that the session does not have, or that is nothing to follow up
+ * @throws Problem for an issue that the session does not have, or that needs no follow-up
  */
 export function markFollowUp(
   monitor: Monitor,
@@ -56,10 +56,11 @@ export function markFollowUp(
 }
 
 /**
- * Marks all items of one issue type as done, or takes their marks back; those that are as wanted keep who has marked them.
+ * Marks all items of one issue type as done, or takes their marks back; marks that are already as requested keep their
+ * author.
  *
  * @param who the WHM login that asks
- * @throws Problem for an issue that the session does not have, or that is nothing to follow up
+ * @throws Problem for an issue that the session does not have, or that needs no follow-up
  */
 export function markGroup(
   monitor: Monitor,
@@ -94,7 +95,7 @@ function keep(monitor: Monitor, id: string, save: () => void): void {
     save();
     touchFollowUps(monitor.root);
   } catch (error) {
-    // Locked it is busy, and says so itself.
+    // A locked cache is busy, and the error says so itself.
     if (!isBusyError(error) && recoverFrom(monitor, error)) requireDurableCache(monitor, id);
     throw error;
   }
@@ -128,7 +129,7 @@ const COMPARABLE_SHOWN = 6;
 
 type FollowUpWork = Pick<SessionPageInput, 'followUps' | 'resolvedLater' | 'comparable'>;
 
-/** What a tab of a session's page says of the work after it: marks, what a later session has moved, what to compare with. */
+/** What follows from the state of the work on a session's tabs: marks, what a later session has moved, what to compare with. */
 export function readFollowUpWork(
   monitor: Monitor,
   snapshot: Snapshot,

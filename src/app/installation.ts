@@ -20,35 +20,35 @@ import {
   readRegistration,
 } from '../whm/installation-whm.ts';
 
-/** What there is to know about an installation; the judgement is `doctor`'s. A trouble of null is none. */
+/** What there is to know about an installation; judging it is left to `doctor`. A `trouble` of null means that there is none. */
 export interface InstallationFacts {
-  /** As root: owners and modes mean what they say. */
+  /** Run as root: then owners and modes can be judged. */
   isRoot: boolean;
-  /** Of cPanel & WHM; null where this is no such server. */
+  /** The version of cPanel & WHM; null where this is no such server. */
   serverVersion: string | null;
-  /** Of the package that was installed; null where none was. */
+  /** The version of the installed package; null where there is none. */
   installedVersion: string | null;
   places: PlaceState[];
   /** How page and command start. */
   scripts: ScriptState[];
   /** The Node that the page starts with, or the command where the page has none; null where none is left. */
   node: NodeState | null;
-  /** `madeFor`: the version of Node that it was chosen for. */
+  /** `madeFor`: the version of Node for which the driver was chosen. */
   sqlite: { chosen: string | null; madeFor: string | null; trouble: string | null };
-  /** Null where the page could not be tried, for a reason that is a fact of its own. */
+  /** Null where the page could not be tried, for a reason that is reported by itself. */
   page: PageTrial | null;
   registration: RegistrationState;
   hooks: HooksState;
   sessionsFolderTrouble: string | null;
   chromeTrouble: string | null;
   config: { errors: string[]; warnings: string[] };
-  /** Of the file system that holds the data, in bytes; null where it cannot be asked. */
+  /** The file system that holds the data, in bytes; null where it cannot be queried. */
   disk: { freeBytes: number; totalBytes: number } | null;
 }
 
 /**
- * Looks at everything that `install.sh` made and that the program needs. Reads only, asks three of the vendor's commands,
- * and tries the page on an empty server; nothing here throws: what cannot be looked at is a trouble in words.
+ * Looks at everything that `install.sh` made and that the program needs. Only reads, asks three of the vendor's
+ * commands, and tries the page on an empty server; nothing here throws: what cannot be looked at is described in words.
  *
  * @param childEnv the environment for child processes, without secrets
  */
@@ -82,7 +82,7 @@ export function readInstallation(
   };
 }
 
-/** Tries the chosen way to SQLite as the installer did: in a child, which a wrong native file may end. */
+/** Tries the chosen SQLite driver as the installer did: in a child, which an unsuitable native file may crash. */
 function readSqlite(
   root: string,
   node: string | null,

@@ -11,19 +11,19 @@ import { type FailedLog, findFailurePlace } from './failure-place.ts';
 import { type KnownPlaces, NOTHING_KNOWN } from './known-places.ts';
 
 const EXCERPT_LINES = 9;
-/** Most of the last lines of a log can be lines of progress, which count as one. */
+/** Most of a log's last lines can be lines of progress, which count as one. */
 const TAIL_LINES = 120;
-/** An item's page looks no longer than this for the modules of a log, in milliseconds. */
+/** How long an item's page looks for the modules of a log, in milliseconds. */
 const OUTLINE_MS = 250;
-/** … and no longer than this for the failure in a log that has not been searched yet. */
+/** … and for the failure in a log that has not been searched yet. */
 const FAILURE_MS = 100;
-/** What led to the failure, above it. */
+/** How many lines above a failure are shown. */
 const LINES_ABOVE = 4;
 
 /**
- * The modules of an item's logs, and a few lines of each: around its failure, else the last.
+ * The modules of an item's logs, and a few lines of each: around its failure, otherwise the last ones.
  *
- * @param known what the cache knows of the logs
+ * @param known what the cache knows about the logs
  */
 export function readItemLogs(
   root: string,
@@ -63,14 +63,14 @@ export function readItemLogs(
   return { modules, excerpts };
 }
 
-/** The lines of another queue's log that say what an item failed of. */
+/** Lines of another queue's log that say why an item failed. */
 export interface FailureElsewhere {
   queue: QueueName;
   log: string;
   excerpt: LogExcerpt;
 }
 
-/** What an item failed of in one queue can be in the log of the other alone; null where it does not. */
+/** The reason why an item failed in one queue can be only in the log of the other; null where it is not. */
 export function failureElsewhere(
   root: string,
   sessionId: string,
@@ -107,7 +107,7 @@ function readEnd(log: LogHandle, shows: LogExcerpt['shows']): LogExcerpt {
   return { lines, at: lines[0]?.at ?? null, shows };
 }
 
-/** The log's name comes from the master log: one that names no file of the session is passed over. */
+/** The log's name comes from the master log: a name that is no file of the session is skipped. */
 function openQuietly(root: string, id: string, name: string): LogHandle | null {
   try {
     return openSessionLog(root, id, name);

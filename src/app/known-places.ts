@@ -8,13 +8,13 @@ import type { KnownError } from './log-errors.ts';
 /** What the cache knows of a log. */
 export interface KnownPlaces {
   error: KnownError | null;
-  /** Byte offset of the line that says what the item failed of. */
+  /** Byte offset of the line that says why the item failed. */
   failureAt: number | null;
 }
 
 export const NOTHING_KNOWN: KnownPlaces = { error: null, failureAt: null };
 
-/** Of an item's log, as far as it has been searched. */
+/** The known places in an item's log, as far as it has been searched. */
 export function placesInItemLog(
   db: Database,
   sid: number,
@@ -27,7 +27,7 @@ export function placesInItemLog(
   return { error: errorAt === null ? null : { at: errorAt, isSure: true }, failureAt };
 }
 
-/** Of any log. The master log's failures are known; what else is in it that is an error is not. */
+/** The known places in any log. Failures in the master log are known; other errors in it are not. */
 export function placesInLog(
   db: Database,
   sid: number,

@@ -4,7 +4,7 @@ import { type ItemFacts, QUEUES } from '../session/item.ts';
 import type { LogChoice } from '../views/log-input.ts';
 import { listSessionLogs, openSessionLog } from './archive.ts';
 
-/** Of a session with more items only the nearest logs are offered: nobody chooses from a list of 200,000. */
+/** For a session with more items only the nearest logs are offered: nobody chooses from a list of 200,000. */
 const MAX_ITEMS = 40;
 const ERROR_LOG = 'master.error_log';
 const MASTER_LOGS = ['master.log', ERROR_LOG];
@@ -16,7 +16,7 @@ export interface LogChoices {
 }
 
 /**
- * The logs to go on to from one log: all of a small session, else the master's and those of the same item.
+ * The logs that can be opened from one log: all of a small session, otherwise the master's and those of the same item.
  *
  * @param itemsTotal how many items the session has; null: unknown
  */
@@ -57,7 +57,7 @@ function lookAt(root: string, sessionId: string, name: string): ListedLog[] {
   }
 }
 
-/** Names of logs come from the master log: one that leads to no log is not offered. */
+/** Names of logs come from the master log: a name that is no log is not offered. */
 function openQuietly(root: string, sessionId: string, name: string) {
   try {
     return openSessionLog(root, sessionId, name);

@@ -3,16 +3,16 @@ import { readBefore, readFrom } from '../logfile/log-window.ts';
 import type { LogSeverity } from '../session/log-line.ts';
 import { type Budget, startBudget } from '../system/steady-clock.ts';
 
-/** Where something stands that was looked for: the start of a line, or null. */
+/** Where something that was looked for is: the start of a line, or null. */
 export interface FoundLine {
   at: number | null;
-  /** The time ran out before: what lies from here on in the search's direction was not looked at. */
+  /** The time ran out: what lies from here on in the direction of the search was not examined. */
   resumeAt: number | null;
 }
 
 const ERRORS: ReadonlySet<LogSeverity> = new Set(['error']);
 
-/** @param after of lines that begin behind this offset; null: of all */
+/** @param after only lines that begin after this offset; null: all lines */
 export function nextError(source: ByteSource, after: number | null, budget: Budget): FoundLine {
   const from = after === null ? 0 : lineStartFrom(source, after + 1, source.size());
   const window = readFrom(source, from, { severities: ERRORS, maxLines: 1, budget });
@@ -20,16 +20,16 @@ export function nextError(source: ByteSource, after: number | null, budget: Budg
   return { at, resumeAt: at === null && window.isUnfinished ? window.nextFrom : null };
 }
 
-/** Where the cache has an error to be the first of a log: for certain, or as the first of those that it knows. */
+/** Where the first error of a log is according to the cache: certainly the first, or the first that the cache knows. */
 export interface KnownError {
   at: number;
   isSure: boolean;
 }
 
-/** So long an error before one that is not surely the first is looked for, in milliseconds. */
+/** How long an earlier error than one that may not be the first is looked for, in milliseconds. */
 const BEFORE_MS = 150;
 
-/** The first error of a log. The file can be another one by now: what the cache knows is believed when an error is seen there. */
+/** The first error of a log. The file may be another one by now: what the cache says is believed once an error is seen there. */
 export function findFirstError(
   source: ByteSource,
   known: KnownError | null,
@@ -46,7 +46,7 @@ function isErrorAt(source: ByteSource, at: number): boolean {
   return readFrom(source, at, options).lines[0]?.at === at;
 }
 
-/** @param before of lines that come before the one that holds this offset; null: of all */
+/** @param before only lines before the one that contains this offset; null: all lines */
 export function previousError(
   source: ByteSource,
   before: number | null,

@@ -2,23 +2,26 @@ import type { LogHandle } from '../logfile/log-file.ts';
 import { LogStream } from '../logfile/log-stream.ts';
 import type { LogLine, LogSeverity } from '../session/log-line.ts';
 
-/** How a followed log stands after a look at it. */
+/** The state of a followed log after a look at it. */
 export interface FollowState {
-  /** It was never there so far. */
+  /** It has never existed so far. */
   isMissing: boolean;
-  /** It is under its completed name: nothing more will be written, unless its item is retried. */
+  /** It has its completed name: nothing more will be written, unless its item is retried. */
   isComplete: boolean;
   hasGrown: boolean;
-  /** It was written again from its start since the last look, because its item is retried: these lines are of the new one. */
+  /**
+   * It has been written again from its start since the last look, because its item is retried: these lines belong to
+   * the new one.
+   */
   isRestarted: boolean;
 }
 
-/** So many bytes at the beginning and before the place reached tell whether the file is still the same. */
+/** This many bytes at the beginning, and before the place reached, show whether the file is still the same. */
 const SNIPPET_BYTES = 256;
 
 /**
- * Follows a log over its rename when it is complete, over being truncated and written again, and over another file at
- * its place. Each line comes once, as soon as it has its newline.
+ * Follows a log across its renaming when it is complete, its truncation, and its replacement by another file. Each line
+ * is returned once, as soon as it has its newline.
  */
 export class LogFollower {
   private log: LogHandle | null = null;
@@ -26,7 +29,7 @@ export class LogFollower {
   private isComplete = false;
   private snippets: { at: number; bytes: Buffer }[] = [];
 
-  /** @param open looks for the log under both names; null: it is not there */
+  /** @param open looks for the log under both names; null: it does not exist */
   constructor(
     private readonly open: () => LogHandle | null,
     private readonly severities: ReadonlySet<LogSeverity> | null,
@@ -35,7 +38,7 @@ export class LogFollower {
   /**
    * The lines that have come since the last look.
    *
-   * @param isLast nothing will be written any more: a last line without newline is given too
+   * @param isLast nothing more will be written: a last line without newline is returned too
    */
   *look(isLast: boolean): Generator<LogLine, FollowState, undefined> {
     const found = this.open();
@@ -63,7 +66,7 @@ export class LogFollower {
     this.log = null;
   }
 
-  /** The newest descriptor is kept: it is the one that the name leads to. */
+  /** Keeps the newest descriptor: it is the file that the name leads to. */
   private adopt(found: LogHandle, isRestarted: boolean): void {
     this.log?.close();
     this.log = found;

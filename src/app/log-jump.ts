@@ -14,11 +14,11 @@ import { Problem } from './problem.ts';
 
 export interface JumpRequest {
   jump: LogJump;
-  /** Seen from the line at this offset; null: from the beginning, or from the end backward. */
+  /** The line at this offset is the starting point; null: the beginning, or the end when going backwards. */
   at: number | null;
   q: string | null;
   severity: LogSeverity | null;
-  /** Where the cache knows the first error to be. */
+  /** Where the first error is, according to the cache. */
   error: KnownError | null;
 }
 

@@ -8,12 +8,12 @@ import type { LineMarks } from '../views/log-lines.ts';
 import type { FoundLine } from './log-errors.ts';
 import { Problem } from './problem.ts';
 
-/** How long the lines that match are counted, in milliseconds. */
+/** How long matching lines are counted, in milliseconds. */
 const COUNT_MS = 1000;
-/** A line of thousands of hits is no easier to read with all of them marked. */
+/** Marking all of thousands of hits in a line does not make it easier to read. */
 const MAX_MARKS = 200;
 
-/** Lines that match; `place`: which of them a line is, from 1 on; null: it is none of those that were counted. */
+/** How many lines match; `place`: which of them a line is, counted from 1; null: none of those that were counted. */
 export interface MatchCount {
   count: number;
   isComplete: boolean;
@@ -26,7 +26,7 @@ export class LogSearch {
   private readonly guard: GuardedMatch;
 
   /**
-   * @param as `search`: as a reader types it, where slashes can be around a regular expression
+   * @param as `search`: as a reader types it, where slashes can surround a regular expression
    * @throws Problem (malformed) where the text cannot be searched for
    */
   constructor(
@@ -39,12 +39,12 @@ export class LogSearch {
     this.guard = asSearchProblem(() => new GuardedMatch(this.query));
   }
 
-  /** The first match in a line that begins behind an offset; null: in all lines. */
+  /** The first match in a line that begins after an offset; null: in all lines. */
   next(after: number | null, budget: Budget): FoundLine {
     return this.find(after === null ? 0 : after + 1, false, budget);
   }
 
-  /** The last match in a line that comes before the one at an offset; null: in all lines. */
+  /** The last match in a line before the one at an offset; null: in all lines. */
   previous(before: number | null, budget: Budget): FoundLine {
     return this.find(before ?? this.source.size(), true, budget);
   }
@@ -76,7 +76,7 @@ export class LogSearch {
     });
   }
 
-  /** What to mark in lines that are shown. */
+  /** The matches to mark in lines that are shown. */
   marks(lines: readonly LogLine[]): LineMarks {
     return markLines(this.guard, lines);
   }
@@ -92,14 +92,14 @@ export class LogSearch {
   }
 }
 
-/** What a search has found in lines, by their offsets. @throws Problem (malformed) where that takes too long */
+/** What a search found in lines, by their offsets. @throws Problem (malformed) where that takes too long */
 export function markLines(guard: GuardedMatch, lines: readonly LogLine[]): LineMarks {
   const texts = lines.map((line) => line.text);
   const found = asSearchProblem(() => guard.findAll(texts, MAX_MARKS));
   return new Map(lines.map((line, i) => [line.at, found[i] ?? []]));
 }
 
-/** What is wrong with a search is for the reader to correct. */
+/** Turns what is wrong with a search into a problem that the reader can correct. */
 export function asSearchProblem<T>(work: () => T): T {
   try {
     return work();

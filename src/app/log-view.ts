@@ -14,19 +14,19 @@ import { findFirstError } from './log-errors.ts';
 import { LogSearch, type MatchCount } from './log-search.ts';
 import { Problem } from './problem.ts';
 
-/** What the first screen may cost more for a long log than for a short one, in milliseconds. */
+/** How much more the first screen of a long log may cost than that of a short one, in milliseconds. */
 const FAILURE_MS = 12;
 const OUTLINE_MS = 8;
-/** How long a severity is looked for to fill one screen. */
+/** How long lines of a severity are looked for to fill one screen. */
 const FILTER_MS = 1000;
-/** … and to fill what is above the wanted line. */
+/** … and to fill the part above the target line. */
 const ABOVE_MS = 100;
 /** How long errors and warnings are counted, and in how many stretches of the log their places are kept. */
 const COUNT_MS = 120;
 const STRETCHES = 150;
 /** How long matches are counted while a reader steps from one to the next. */
 const PLACED_MS = 300;
-/** So much is above the line that an address names. */
+/** How many lines are above the line that an address names. */
 const LINES_ABOVE = 100;
 const BYTES_ABOVE = 64 * 1024;
 const LINES = 300;
@@ -37,14 +37,14 @@ export interface LogRequest {
   before: number | null;
   severity: LogSeverity | null;
   q: string | null;
-  /** Modules are looked for in the whole log, not only as far as it costs nothing. */
+  /** Modules are looked for in the whole log, not only as far as that costs nothing. */
   wantsOutline: boolean;
 }
 
 export interface OpenedLog {
   source: ByteSource;
   name: string;
-  /** The item of this log failed in its queue: the log is opened where it says so. Null: it did not. */
+  /** The item of this log failed in its queue, so the log is opened where it says so. Null: it did not fail. */
   failed: FailedLog | null;
   known: KnownPlaces;
   /** For the whole answer. */
@@ -53,26 +53,26 @@ export interface OpenedLog {
 
 export interface LogView {
   window: LogWindow;
-  /** Offset of the line that was asked for or found; null where there is none. */
+  /** Offset of the line that was requested or found; null where there is none. */
   target: number | null;
-  /** The address leads behind the end: the log has been written again since, or was cut. */
+  /** The address leads beyond the end: the log has been rewritten since, or was cut. */
   isBeyondEnd: boolean;
-  /** Where the log of a failed item was opened; null: not for that reason. */
+  /** Where the log of a failed item was opened; null: it was opened elsewhere for another reason. */
   failurePlace: FailurePlace | null;
   marks: LineMarks | null;
   /** Lines that match, and which of them the target is; null when they were not counted. */
   matches: MatchCount | null;
-  /** A search for the first match ended here, for want of time. */
+  /** A search for the first match ended here because time ran out. */
   searchedTo: number | null;
-  /** What is wrong with the search, in words. */
+  /** What is wrong with the search. */
   searchTrouble: ProblemFacts | null;
   outline: OutlineEntry[];
-  /** Modules behind this offset were not looked for. */
+  /** Modules after this offset were not looked for. */
   outlineTo: number | null;
   counts: SeverityCount;
 }
 
-/** One screen of a log. Costs what it shows, and for a search what that takes within the budget. */
+/** One screen of a log. Costs what it shows, and for a search what the search takes within the budget. */
 export function readLogView(log: OpenedLog, request: LogRequest): LogView {
   const severities = request.severity === null ? null : new Set([request.severity]);
   const found = lookFor(log, request, severities, PLACED_MS);
@@ -92,12 +92,12 @@ export function readLogView(log: OpenedLog, request: LogRequest): LogView {
   };
 }
 
-/** Errors and warnings of a whole log, where the first screen had no time to count them all. */
+/** Errors and warnings of a whole log, where there was no time to count them all for the first screen. */
 export function countLog({ source, budget }: Pick<OpenedLog, 'source' | 'budget'>): SeverityCount {
   return countSeverities(source, STRETCHES, budget);
 }
 
-/** Whoever asks for the lines of a kind is shown the first of them. */
+/** A filter for a kind of line shows the first line of it. */
 function firstOfKind(
   { before, severity, q }: LogRequest,
   [first]: readonly LogLine[],
@@ -105,14 +105,14 @@ function firstOfKind(
   return severity === null || before !== null || q !== null ? null : (first?.at ?? null);
 }
 
-/** A stretch of a log as data: what the page shows of it, without what is above and beside. */
+/** A stretch of a log as data: what the page shows of it, without what surrounds the lines. */
 export type LogStretch = Pick<LogView, 'window' | 'target' | 'marks' | 'searchedTo'> & {
   matches: Pick<MatchCount, 'count' | 'isComplete'> | null;
 };
 
 /**
- * The same place of a log as data. It begins with the line that was asked for, so that stretches follow each other without
- * a gap or a repetition.
+ * The same place of a log as data. It begins with the requested line, so that stretches follow each other without a gap
+ * or a repetition.
  *
  * @throws Problem (malformed) for a search that cannot be run, or takes too long
  */
@@ -138,7 +138,7 @@ export function readLogStretch(log: OpenedLog, request: LogRequest): LogStretch 
   return { window: { ...window, lines }, target, marks, matches, searchedTo };
 }
 
-/** An address can lead into a line. */
+/** An address can point into the middle of a line. */
 function lineAt(lines: readonly LogLine[], at: number | null): number | null {
   if (at === null) return null;
   return lines.findLast((line) => line.at <= at)?.at ?? at;
@@ -152,7 +152,7 @@ type Found = Omit<
 };
 
 /**
- * The line that the screen is to begin with.
+ * The line with which the screen begins.
  *
  * @param placedMs how long matches are counted for an address that names its line; null: not at all
  */
@@ -215,8 +215,8 @@ function readScreen(
 }
 
 /**
- * The line that was asked for is not at the very top: what led to it is above. It is shown whatever its kind, so that
- * whoever comes by a link sees it under a filter as well.
+ * The requested line is not at the very top: what led to it is above. It is shown whatever its kind, so that whoever
+ * follows a link sees it under a filter as well.
  */
 function readWithLinesAbove(source: ByteSource, at: number, options: WindowOptions): LogWindow {
   const { severities = null } = options;

@@ -21,17 +21,17 @@ import type { SyncResult } from './sync.ts';
 export interface Maintained {
   /** What was done, in words. */
   done: string[];
-  /** What could not be. */
+  /** What could not be done. */
   problems: ProblemFacts[];
-  /** Steps that failed as a whole, in words; the others were taken all the same. */
+  /** Steps that failed as a whole, in words; the other steps were carried out all the same. */
   failures: string[];
-  /** The damage of the cache that a step has met. */
+  /** Damage of the cache that a step met. */
   damage: unknown;
 }
 
 /**
- * What has to be done regularly, after the cache was brought up to date: messages to people, the retention, archiving of logs,
- * clearing up. None of these steps keeps another from being taken.
+ * What has to be done regularly, after the cache was brought up to date: messages to people, retention, archiving logs,
+ * cleaning up. A step that fails does not keep the others from being carried out.
  *
  * @param clock epoch seconds
  */
@@ -42,7 +42,7 @@ export async function maintain(
   clock: () => number,
 ): Promise<Maintained> {
   const result: Maintained = { done: [], problems: [], failures: [], damage: null };
-  // People first: the rest can take minutes.
+  // Messages first: the rest can take minutes.
   await step(result, `Sending notifications (${noticesPath(monitor.root)})`, async () => {
     const told = await notifyPeople(monitor, sessions, place, clock);
     result.done.push(
@@ -51,7 +51,7 @@ export async function maintain(
     result.problems.push(...told.problems);
   });
   await ofCache(result, 'Removing what is too old', () => {
-    // On a copy in memory it would take the logs and leave the rows.
+    // With a copy in memory it would delete the logs and leave the rows.
     if (monitor.limit !== null) return;
     const retention = applyRetention(monitor);
     result.done.push(...retention.forgotten.map((id) => `${id} was removed from the archive.`));
@@ -95,11 +95,11 @@ async function step(
 }
 
 /**
- * Makes what searches of large sessions search, for those whose rows do not change any more: no page waits for it, and until it is there
- * a search searches the rows.
+ * Makes the search indexes of large sessions whose rows no longer change: no page waits for it, and without an index a
+ * search goes through the rows.
  */
 export function prepareSearches(monitor: Monitor, sessions: readonly SyncResult[]): void {
-  // On a copy in memory it would be made for nothing.
+  // In a copy in memory it would be made for nothing.
   if (monitor.limit !== null) return;
   const { db } = monitor;
   deleteOrphans(db);
@@ -109,12 +109,12 @@ export function prepareSearches(monitor: Monitor, sessions: readonly SyncResult[
   }
 }
 
-/** What this program writes under a name of its own first; the first group is the number of the process. */
+/** Drafts that this program writes; the first group is the number of the process. */
 const DRAFT =
   /^(?:code-[a-z]+-[a-z]+|shared-\d+(?:\.maker)?|csrf\.key|clock|(?:cache|notices)\.sqlite)\.(\d+)(?:\.new(?:-[a-z]+)?|\.[0-9a-f]{12})?$/;
 
 /**
- * Takes away what is of no use in the data folder: drafts of processes that were killed, compiled code that is damaged.
+ * Removes what is useless in the data folder: drafts of killed processes, damaged compiled code.
  *
  * @returns what was done, in words
  */
@@ -126,7 +126,7 @@ export function cleanUp(root: string): string[] {
     .map((name) => `${name} was damaged and has been removed.`);
 }
 
-/** A folder in place of a file: what is in it may be somebody's. */
+/** A folder in place of a file is not removed: its contents may belong to somebody. */
 function makesRoom(path: string): boolean {
   try {
     moveAside(path);

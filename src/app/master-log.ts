@@ -8,7 +8,7 @@ import type { Monitor } from './monitor.ts';
 import { renewFromLog } from './renew.ts';
 import { attempt } from './session-trouble.ts';
 
-/** Size of the master log and how far it has been read; `grownAt`: when it grew last, null where that is not known. */
+/** Size of the master log and how far it has been read; `grownAt`: when it last grew, null where that is unknown. */
 export interface LogReading {
   offset: number;
   size: number;
@@ -46,7 +46,8 @@ export function readLog(
   const handle = openLog(sessionPath(monitor.root, id), 'master.log');
   if (!handle) return null;
   try {
-    // Lines behind rows of older rules are read with them: two kinds of rows in one session would be of no rules.
+    // New lines of a session whose rows were made by older rules are read when these are renewed: rows of two kinds
+    // would belong to no rules.
     const known = ensureSession(monitor.db, id);
     const isOld =
       attempt(problems, renewalFailed, () =>

@@ -22,7 +22,7 @@ export function readOpenMetrics(monitor: Monitor, hasTimeLeft: () => boolean = (
   const { sessions } = syncSessions(monitor, hasTimeLeft);
   const groups = countGroupsBySession(monitor.db);
   const snapshots = new Map<number, Snapshot>();
-  // Metrics have no words: a session that cannot be measured is left out, the list names its trouble.
+  // Metrics contain no sentences: a session that cannot be measured is left out, and the list reports its problem.
   const measured = sessions.flatMap((synced) => {
     const { sid } = synced.session;
     return (
@@ -46,7 +46,7 @@ export function readOpenMetrics(monitor: Monitor, hasTimeLeft: () => boolean = (
   });
 }
 
-/** Sources are told from all of their accounts: those with more are left out, as their page tells them. */
+/** Sources are measured from all their accounts: those with more are left out, since their page shows them. */
 const MAX_ITEMS = 20_000;
 const MAX_SOURCES = 50;
 

@@ -7,12 +7,12 @@ import { recordFault } from '../system/fault-log.ts';
 import { dataFolder, dataPath } from '../system/paths.ts';
 import { type CacheHold, type CacheStandIn, standInFor, useStandIn } from './cache-limit.ts';
 
-/** One process's hold on the cache and on the server's files: what page, command and hook share. */
+/** One process's hold on the cache and on the server's files, shared by page, command and hook. */
 export interface Monitor extends CacheHold {
   config: Config;
   /** What is wrong with `config.json`, in words. */
   configTroubles: string[];
-  /** Epoch seconds, frozen for one answer. */
+  /** Epoch seconds, fixed for one answer. */
   now: number;
 }
 
@@ -22,13 +22,13 @@ export interface MonitorOptions {
   /** How long to wait for another process that is writing the cache. */
   busyMs: number;
   now: number;
-  /** The caller repairs a damaged cache, and wants to hear of the damage. */
+  /** The caller repairs a damaged cache, and wants damage to be reported. */
   isRepairer?: boolean;
 }
 
 /**
- * Where the cache cannot be written, made or read, or stays locked, one in memory takes its place: with what the cache holds, or
- * what can be read of it.
+ * Where the cache cannot be written, made or read, or stays locked, one in memory replaces it: with the contents of the
+ * cache, or what can be read of them.
  *
  * @throws CacheError, and SQLite's errors of damage, where the caller repairs the cache
  */
@@ -79,7 +79,8 @@ function openOrStandIn(options: Required<MonitorOptions>): {
 const FILES_BESIDE_CACHE = 2;
 
 /**
- * The cache holds three files open, a copy of it in memory none: where a process may have few, the logs are worth more.
+ * The cache keeps three files open, a copy of it in memory none: where a process may open only a few, the logs are more
+ * important.
  *
  * @throws a system error (EMFILE, ENFILE) where the open cache leaves too few
  */

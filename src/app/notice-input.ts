@@ -19,7 +19,7 @@ const MAX_FAILED = 10;
 const MAX_GROUPS = 10;
 const WHM_PORT = 2087;
 
-/** A notice of an event of a session, with what it says masked once more. */
+/** A notice of an event of a session; everything in it is masked once more. */
 export function noticeOf(
   monitor: Monitor,
   { snapshot, forecast }: { snapshot: Snapshot; forecast: readonly Forecast[] },
@@ -88,12 +88,12 @@ export function testNotice(id: string, at: number): Notice {
   });
 }
 
-/** The page's address without a token: WHM asks for a login and leads on to it. */
+/** The page's address without a token: WHM asks for a login and then goes on to it. */
 function linkOf(server: string, query: string): string {
   return `https://${server}:${WHM_PORT}/cgi/transfer_monitor/index.cgi${query}`;
 }
 
-/** Every text within a value, masked. */
+/** Masks every text within a value. */
 function maskAll<T>(value: T): T {
   return JSON.parse(
     JSON.stringify(value, (_, inner: unknown) =>

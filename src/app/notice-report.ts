@@ -15,7 +15,7 @@ const BUSY_MS = 2_000;
 const MAX_RECENT = 20;
 
 export interface NoticeReport {
-  /** Ways to people that `config.json` names, in words. */
+  /** Channels that `config.json` names, in words. */
   channels: string[];
   counts: Record<NoticeState, number>;
   /** The newest, newest first. */
@@ -24,7 +24,7 @@ export interface NoticeReport {
   trouble: string | null;
 }
 
-/** Whom is told, and what has become of it; for `doctor` and the page. */
+/** Who is notified, and what became of the notices; for `doctor` and the page. */
 export function noticeReport({ driver, root, config }: Monitor): NoticeReport {
   const place = { root, childEnv: {}, version: '' };
   const channels = channelsOf(config.notify, place).map(({ label }) => label);

@@ -27,12 +27,12 @@ import { summarize } from './report-session.ts';
 import { attempt } from './session-trouble.ts';
 import type { SyncResult } from './sync.ts';
 
-/** Longer than any way of sending may take: after that a process that has claimed a notice has died. */
+/** Longer than any way of sending may take: after that, a process that has claimed a notice must have died. */
 const LEASE_SECONDS = 120;
-/** A receiver that stays away longer is given up. */
+/** A receiver that cannot be reached for longer is given up. */
 const GIVE_UP_SECONDS = 3 * 86_400;
 const MAX_PAUSE_SECONDS = 3600;
-/** One run sends no longer than this; the next one goes on. */
+/** One run sends no longer than this; the next one continues. */
 const RUN_SECONDS = 300;
 const KEEP_SECONDS = 400 * 86_400;
 const BUSY_MS = 30_000;
@@ -48,10 +48,10 @@ export function noticesPath(root: string): string {
 }
 
 /**
- * Tells people what has happened in these sessions, each event once over all processes and runs, and tries again what could
- * not be sent before. Nothing happens where `config.json` names nobody to tell.
+ * Notifies people of what has happened in these sessions, each event once over all processes and runs, and retries what
+ * could not be sent before. Does nothing where `config.json` names nobody to notify.
  *
- * @param clock epoch seconds; unlike `monitor.now` it goes on while receivers are waited for
+ * @param clock epoch seconds; unlike `monitor.now` it goes on while waiting for receivers
  */
 export async function notifyPeople(
   monitor: Monitor,
@@ -86,7 +86,7 @@ export async function notifyPeople(
   }
 }
 
-/** Cheap: what ended long ago is not even looked at. */
+/** Cheap: sessions that ended long ago are not even looked at. */
 function mayBeNews({ now }: Monitor, { session, inIndex, log }: SyncResult): boolean {
   if (session.archived) return false;
   const state = inIndex ? session.seen.state : session.header.state;
@@ -105,11 +105,11 @@ function addNews(
   synced: SyncResult,
   channels: readonly Channel[],
 ): void {
-  // A log that is not read to its end would tell of numbers that are not true any more.
+  // A log that is not read to its end would give numbers that are no longer true.
   if (synced.log !== null && !synced.log.isRead) return;
   const snapshot = observeSession(monitor, synced);
   const { id, cursor, renewals } = synced.session;
-  // A log that newer rules have read again tells nothing new.
+  // A log that newer rules have read again is no news.
   const place = { generation: cursor.generation - renewals, offset: cursor.offset };
   const grownAt = snapshot.observation.lastGrowthAt;
   const { now, config } = monitor;
@@ -129,7 +129,7 @@ function addNews(
   }
 }
 
-/** Sends what is due, one after the other. A receiver that fails is left alone for the rest of this run. */
+/** Sends what is due, one after the other. A receiver that fails is skipped for the rest of this run. */
 async function sendDue(
   notices: Database,
   channels: readonly Channel[],
@@ -164,7 +164,7 @@ async function sendDue(
   return result;
 }
 
-/** Backs off by half of the time that it has taken so far, which doubles about every second try. */
+/** Waits half of the time that it has taken so far, which doubles about every second try. */
 function nextTry(
   { foundAt }: ClaimedNotice,
   now: number,
@@ -176,7 +176,7 @@ function nextTry(
   return now + Math.max(pause, retryAfterSeconds ?? 0);
 }
 
-/** Sends a test to everybody; nothing is repeated or kept. */
+/** Sends a test to everybody; it is neither retried nor stored. */
 export async function sendTest(
   channels: readonly Channel[],
   notice: Notice,

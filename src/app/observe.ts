@@ -22,12 +22,12 @@ import type { Monitor } from './monitor.ts';
 import { attempt } from './session-trouble.ts';
 import type { SyncResult } from './sync.ts';
 
-/** At most this many items can be at work: two queues of up to nine children, and some that died unnoticed. */
+/** At most this many items can be at work: two queues of up to nine workers, and some that died unnoticed. */
 const MAX_ACTIVE = 64;
-/** How much of the end of an item's log is read for its progress. */
+/** How much of the end of an item's log is read to find its progress. */
 const TAIL_BYTES = 64 * 1024;
 
-/** A session as it stands now: what the cache holds, and what the machine shows at this moment. */
+/** A session as it is now: what the cache holds, and what the machine shows at this moment. */
 export interface Snapshot {
   synced: SyncResult;
   facts: SessionFacts;
@@ -128,13 +128,13 @@ export function observeSession(
   };
 }
 
-/** Items are known, and every one of them has ended. */
+/** Items are known, and all of them have ended. */
 function isAllEnded(facts: SessionFacts, status: SessionStatus): boolean {
   const { active, pending, unfinished } = countsOf(facts, status);
   return itemsTotalOf(facts) > 0 && active + pending + unfinished === 0;
 }
 
-/** What `config.json` says of patience, in the words of the rule. */
+/** The thresholds of `config.json` in the form that the rule takes. */
 function thresholdsOf({ config }: Monitor): StallThresholds {
   const { minutes, minutesPerGigabyte } = config.stall;
   const secondsPerGigabyte = minutesPerGigabyte * 60;
@@ -147,7 +147,7 @@ function thresholdsOf({ config }: Monitor): StallThresholds {
 
 /** The end of an item's log; null where there is none that may be read. */
 function readTail(folder: string, name: string): { text: string; grownAt: number } | null {
-  // The log's name comes from the master log: one that names no file of the session is passed over.
+  // The log's name comes from the master log: a name that is no file of the session is skipped.
   if (!isLogName(name)) return null;
   const handle = openLog(folder, name);
   if (!handle) return null;

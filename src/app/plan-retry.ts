@@ -17,7 +17,7 @@ import type { Monitor } from './monitor.ts';
 import type { Snapshot } from './observe.ts';
 import { outlookOf, retryStatus, undonePhasePairs } from './resolved-later.ts';
 
-/** Undone items of a session with what its queue says of them. */
+/** Items of a session that did not move, with what its queue says of them. */
 interface Undone {
   snapshot: Snapshot;
   items: ItemFacts[];
@@ -37,8 +37,8 @@ interface ServerFacts {
 const NOT_ASKED: ServerFacts = { unrestricted: null, columns: new Map(), tasks: new Map() };
 
 /**
- * What is to be done again of a session: its failed items, and the unfinished ones once nothing works on it any more, without those that a
- * later session has moved.
+ * What has to be moved again: a session's failed items, and the unfinished ones once nothing works on it any more,
+ * without those that a later session has moved.
  *
  * @param limit how many items at most; all of them are counted
  */
@@ -51,7 +51,7 @@ export function readRetry(
   return planOf(monitor, gather(monitor, snapshot, resolvedLater, limit), NOT_ASKED);
 }
 
-/** The same with what the server's API knows of the old session. It is asked for nothing that no item needs. */
+/** The same with what the server's API knows of the old session. It is asked only for what some item needs. */
 export async function readRetryWithApi(
   api: TransferApi,
   monitor: Monitor,
@@ -88,7 +88,7 @@ async function askServer(
   };
 }
 
-/** The beginning of an id alone says nothing of where a session came from: an account can be called so. */
+/** The beginning of an id does not show where a session came from: an account can have that name. */
 function isRestoreQueue({ synced, facts }: Snapshot): boolean {
   const initiator = facts.header.initiator ?? facts.seen.initiator;
   return synced.session.id.startsWith('userbackup') && initiator !== 'start_local_cpmove_restore';

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { ProblemFacts } from '../views/problem-words.ts';
 
-/** Why something that was asked for is not given. One table decides what page and command make of it. */
+/** Why a request is not answered as asked. One table decides what page and command make of it. */
 export const PROBLEMS = {
   malformed: { status: 400, exitCode: 2 },
   forbidden: { status: 403, exitCode: 4 },
@@ -15,13 +15,13 @@ export const PROBLEMS = {
 
 export type ProblemCode = keyof typeof PROBLEMS;
 
-/** Words for the reader come of `facts` where they are shown (`problemWords`). */
+/** `facts` become words for the reader where they are shown (`problemWords`). */
 export class Problem extends Error {
   constructor(
     readonly code: ProblemCode,
     readonly facts: ProblemFacts,
     readonly sessionId: string | null = null,
-    /** What it was made of. */
+    /** What the error was made of. */
     options: ErrorOptions = {},
   ) {
     super(facts.code, options);
@@ -37,7 +37,7 @@ export class Problem extends Error {
   }
 }
 
-/** @throws Problem where a mistyped root would be made, and have no sessions */
+/** @throws Problem where a mistyped root would be created, and would have no sessions */
 export function requireHostRoot(root: string): void {
   if (existsSync(root)) return;
   throw new Problem('fault', { code: 'no-root-folder', root });

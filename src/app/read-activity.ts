@@ -14,15 +14,15 @@ import { firstStart, readItemNames, readWorkRows } from '../store/work-query.ts'
 import type { Monitor } from './monitor.ts';
 import type { Snapshot } from './observe.ts';
 
-/** Of what took longest, more than are shown: what is no account gives way to accounts. */
+/** More of the longest items than are shown: items that are no accounts give way to accounts. */
 const SLOWEST = 40;
 
-/** When the session was paused, in the order of time. */
+/** When the session was paused, in order of time. */
 export function readPauses(monitor: Monitor, snapshot: Snapshot): Pause[] {
   return pausesOf(readMarks(monitor.db, snapshot.synced.session.sid));
 }
 
-/** How the session went, from one look at all of its items; null where no worker has begun anything at a known time. */
+/** How the session went, from one pass over all of its items; null where no worker has begun anything at a known time. */
 export function readActivity({ db, ...monitor }: Monitor, snapshot: Snapshot): Activity | null {
   const { facts, observation, status, synced } = snapshot;
   const { sid } = synced.session;
@@ -80,7 +80,7 @@ function spansIn({ combo, count }: Tally): number {
   return count * QUEUES.filter((queue) => phaseOf(combo, queue) !== null).length;
 }
 
-/** A worker whose queue has nothing left ends: what the log says of it last is its end. */
+/** A worker whose queue has nothing left ends: what the log last says of it is its end. */
 function heardOf({ facts, queues }: Snapshot): HeardOf {
   const since = new Map(
     facts.workers.map((worker) => [`${worker.queue} ${worker.childNumber}`, worker.since]),

@@ -27,17 +27,17 @@ import type { Monitor } from './monitor.ts';
 import { attempt } from './session-trouble.ts';
 import type { SyncResult } from './sync.ts';
 
-/** So many logs are asked for at once. */
+/** How many logs are queried at once. */
 const BATCH = 2000;
-/** A log that is still under its active name is taken for whole when nothing was written to it for so long. */
+/** A log that still has its active name counts as complete when nothing has been written to it for this long. */
 const RESTING_SECONDS = 60;
 
 /**
- * Looks through the logs of a session's items for what their outcomes do not say, from where the last look ended: first those of items that
- * have ended, then those that are being written.
+ * Searches the logs of a session's items for what their outcomes do not say, from where the last search ended: first
+ * those of ended items, then those that are being written.
  *
  * @param hasTimeLeft asked between blocks: false leaves the rest for the next time
- * @param whenDue does the work, or leaves it out; asked only where there is any
+ * @param whenDue does the work, or skips it; called only where there is any
  * @returns what could not be read
  * @throws the driver's busy error
  */
@@ -48,7 +48,7 @@ export function readSessionEvidence(
   whenDue: (work: () => void) => void = (work) => work(),
 ): ProblemFacts[] {
   const problems: ProblemFacts[] = [];
-  // Where the cache cannot be written there is no place to keep it; without the folder there is nothing to read.
+  // Where the cache cannot be written the result cannot be kept; without the folder there is nothing to read.
   if (monitor.limit?.kind === 'locked' || !hasFolder) return problems;
   const { db } = monitor;
   const { sid } = session;
@@ -84,7 +84,7 @@ function lookAt(
   problems: ProblemFacts[],
 ): void {
   if (due.length === 0) return;
-  // One look at the folder spares an open of each log that is not there.
+  // One listing of the folder spares opening each log that does not exist.
   const listed = attempt(
     problems,
     (reason) => ({ code: 'folder-unlisted', reason }),
@@ -115,7 +115,7 @@ function hasLog(names: ReadonlySet<string>, { logfile }: DueLog): boolean {
   return logfile !== null && (names.has(logfile) || names.has(`.${logfile}`));
 }
 
-/** Of an item at work there may be a log in a moment. */
+/** A log of an item at work may appear at any moment. */
 function withoutLog({
   hasEnded,
   hasMoved,
@@ -167,14 +167,15 @@ function lookThrough(
   const { evidence, offset, isAtEnd } = readEvidence(handle, from, reported, isWhole, hasTimeLeft);
   const file = { dev: identity.dev, ino: identity.ino };
   if (!isAtEnd || !isWhole) {
-    // Nothing was written since: there is nothing to keep, and no reason to wait for whoever writes the cache.
+    // Nothing has been written since: there is nothing to store, and no reason to wait for a process that writes the
+    // cache.
     const isKept = known !== null && offset === due.offset && evidence.open === due.evidence.open;
     return isKept ? null : { state: 'reading', file, offset, evidence };
   }
   return { state: 'read', file, offset, evidence: closeEvidence(handle, evidence) };
 }
 
-/** Looks through the logs of these sessions to their end, as `ingest` does. */
+/** Searches the logs of these sessions to their end, as `ingest` does. */
 export function readAllEvidence(monitor: Monitor, sessions: readonly SyncResult[]): ProblemFacts[] {
   const problems: ProblemFacts[] = [];
   for (const refreshed of sessions) {

@@ -16,20 +16,20 @@ import type { Monitor } from './monitor.ts';
 import type { Snapshot } from './observe.ts';
 import { readSettled, retryStatus, type Settled } from './resolved-later.ts';
 
-/** How much of the work is read: rows of causes, and items that a row names. */
+/** How much of the work is read: rows of causes, and items named in a row. */
 export interface WorkLimits {
   causes: number;
   names: number;
 }
 
-/** On the first screen; all of them are under Issues. */
+/** For the first screen; all of them are under Issues. */
 const FIRST_SCREEN: WorkLimits = { causes: 10, names: 4 };
-/** Logs of moved items whose first errors are read, to put those with one meaning into one row. */
+/** Logs of moved items whose first errors are read, to put those with the same meaning into one row. */
 const SILENT_READ = 200;
 /** Items under way that the first screen shows. */
 const UNDER_WAY_SHOWN = 6;
 
-/** What is to be done about a session, the most urgent first, a row for each cause. */
+/** What has to be done about a session, the most urgent first, a row for each cause. */
 export function readWork(
   monitor: Monitor,
   snapshot: Snapshot,
@@ -65,7 +65,7 @@ export function readWork(
   };
 }
 
-/** What the session ended before, or its dead master left. */
+/** Items that the end of the session or the death of its master left unfinished. */
 function readUnfinished(
   { db }: Monitor,
   snapshot: Snapshot,
@@ -88,12 +88,12 @@ function readUnfinished(
     if (items.length < limit) break;
   }
   names.splice(limit);
-  // Which of them a later session has settled is not counted by how far they were.
+  // It is not counted how far the items that a later session has settled were.
   const never = settled.unfinished > 0 ? null : neverStarted(snapshot, observation.neverStarted);
   return { total, never, unnamed, names };
 }
 
-/** Of a session that is not over all that waits was never begun. */
+/** In a session that is not over, everything that waits was never begun. */
 function neverStarted({ facts, status }: Snapshot, known: number | null): number | null {
   return status.over ? known : countsOf(facts, status).pending;
 }

@@ -12,10 +12,10 @@ import type { ProblemFacts } from '../views/problem-words.ts';
 import type { Monitor } from './monitor.ts';
 import { touchFollowUps } from './source-stamps.ts';
 
-/** Whoever has all the time in the world: `ingest`, which nobody waits for. */
+/** For a caller with unlimited time: `ingest`, which nobody waits for. */
 export const NO_LIMIT = (): boolean => true;
 
-/** What rests on the rows of more items or messages than these is done by `ingest`: a page would be waited for too long. */
+/** Sessions with more items or messages than this are renewed by `ingest`: a page would take too long. */
 const MAX_ROWS_IN_PAGE = 20_000;
 
 type Handle = NonNullable<ReturnType<typeof openLog>>;
@@ -23,8 +23,8 @@ type Handle = NonNullable<ReturnType<typeof openLog>>;
 const BUSY_MS = 4_000;
 
 /**
- * Reads a session's log by the rules of this program where older ones have made its rows. That goes into a file beside the cache, over
- * as many requests as it takes; the old rows stay until the new ones are whole.
+ * Reads a session's log by the rules of this program where older ones made its rows. The rows go into a file beside the
+ * cache, over as many requests as it takes; the old rows stay until the new ones are complete.
  *
  * @returns what is still to be done; null where nothing is
  */
@@ -41,7 +41,7 @@ export function renewFromLog(
     return readAgain(monitor, session.id, path, handle, hasTimeLeft);
   } catch (error) {
     if (!isDamage(error)) throw error;
-    // Either of the two: this file is begun again, and damage of the cache is met once more.
+    // Either of the two may be damaged: this file is begun again, and damage of the cache will be met once more.
     removeFile(path);
     return readAgain(monitor, session.id, path, handle, hasTimeLeft);
   }
@@ -67,7 +67,7 @@ function readAgain(
   return null;
 }
 
-/** The same for a session of which no log is left: what can be made of the stored messages. */
+/** The same for a session of which no log is left: what can be derived from the stored messages. */
 export function renewFromRows(
   monitor: Monitor,
   session: StoredSession,
@@ -84,7 +84,7 @@ function renewed(percent: number | null): ProblemFacts {
   return { code: 'being-renewed', percent };
 }
 
-/** Up to a few more than a page may work on. */
+/** Counts up to a few more than a page may process. */
 function countRows(db: Monitor['db'], sid: number | null = null): number {
   const where = sid === null ? '' : 'WHERE sid = ?';
   const params = sid === null ? [] : [sid];
@@ -98,14 +98,14 @@ function countRows(db: Monitor['db'], sid: number | null = null): number {
   }, 0);
 }
 
-/** Other rules read into another file: what an earlier version has begun is of no use. */
+/** Other rules use another file: what an earlier version has begun is of no use. */
 function scratchPath(root: string, id: string): string {
   const { reader, masks, grouping } = RULES;
   const name = `${OWN_FAMILIES.renewal}${id}-${reader}.${masks}.${grouping}.sqlite`;
   return join(dataFolder(root), name);
 }
 
-/** Removes what was begun for sessions that need it no more. */
+/** Removes what was begun for sessions that no longer need it. */
 export function removeScratch(root: string, sessions: readonly StoredSession[]): void {
   const folder = dataFolder(root);
   if (!existsSync(folder)) return;

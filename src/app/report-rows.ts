@@ -24,7 +24,7 @@ import { readResolvedLater } from './resolved-later.ts';
 import { readLetters } from './write-letters.ts';
 
 /**
- * A report as CSV, line by line: whatever the size of the session, one item or one group is held at a time.
+ * A report as CSV, line by line: only one item or one group is in memory at a time, whatever the size of the session.
  *
  * @param issueId narrows the issues to one group
  */

@@ -56,7 +56,7 @@ const ATTENTION: readonly ItemStatus[] = [
   'success',
 ];
 
-/** The combinations of phases that a queue and a status choose; null: all. */
+/** The pairs of phases that a queue and a status select; null: all. */
 export function phasePairsFor(
   narrowing: Pick<SessionNarrowing, 'queue' | 'status'>,
   session: SessionStatus,
@@ -115,8 +115,8 @@ export interface SessionLists {
 }
 
 /**
- * One page of a session's items and of its issue groups. `page` counts from 1; `groupLimit` and `itemLimit` make them
- * fewer than `perPage`, `entryLimit` is how many messages of each group at most.
+ * One page of a session's items and of its issue groups. `page` counts from 1; `groupLimit` and `itemLimit` allow fewer
+ * than `perPage`, and `entryLimit` is the maximum number of messages for each group.
  */
 export function readLists(
   monitor: Monitor,
@@ -156,7 +156,7 @@ export function readLists(
   };
 }
 
-/** The items that are chosen. */
+/** The selected items. */
 export function itemFilter(
   { db }: Monitor,
   { synced, status }: Snapshot,
@@ -170,7 +170,7 @@ export function itemFilter(
   };
 }
 
-/** The issue groups that are chosen. */
+/** The selected issue groups. */
 export function groupFilter(
   { db }: Monitor,
   { synced }: Snapshot,
@@ -179,7 +179,7 @@ export function groupFilter(
   return { kind, found: findHits(db, synced.session, search) };
 }
 
-/** From the tallies where no text narrows the list; otherwise by looking. */
+/** From the tallies where no text narrows the list; otherwise by counting rows. */
 function countOf(monitor: Monitor, { facts, synced }: Snapshot, filter: ItemFilter): number {
   const { phasePairs, level = null, found } = filter;
   if (found !== null || phasePairs?.includes(0) || phasePairs === null) {
@@ -204,7 +204,7 @@ function readItems(
   if (sort !== null && sort.by !== 'status') {
     return listItems(db, sid, wanted, { by: sort.by, descending: sort.descending }, window);
   }
-  // By status: each status is a range of its own, so that a page costs what it shows and not a sort of all items.
+  // By status: each status is a range of its own, so that a page costs what it shows, and not a sort of all items.
   const statuses = sort?.descending ? [...ATTENTION].reverse() : ATTENTION;
   const items: ItemFacts[] = [];
   let skip = window.offset;

@@ -13,10 +13,10 @@ import type { Monitor } from './monitor.ts';
 import type { Snapshot } from './observe.ts';
 import { syncSession } from './sync.ts';
 
-/** More than this are not looked up: a session that failed as a whole is done again as a whole. */
+/** More than this are not looked up: a session that failed as a whole is repeated as a whole. */
 const MAX_RESOLVED = 20_000;
 
-/** The combinations of phases of what did not move. */
+/** The pairs of phases of items that did not move. */
 export function undonePhasePairs(session: SessionStatus): PhasePair[] {
   return ALL_PHASE_PAIRS.filter((combo) => {
     const status = itemStatusOf(combo, session);
@@ -26,8 +26,8 @@ export function undonePhasePairs(session: SessionStatus): PhasePair[] {
 
 /**
  * Items that did not move in this session and were moved later in another from the same source, by type and name. An
- * item that was moved first and failed later counts as failed: the times of the two attempts decide, and where a log has none,
- * the starts of the sessions. The other sessions count as the cache knows them.
+ * item that was moved first and failed later counts as failed: the times of the two attempts decide, and where a log
+ * has none, the starts of the sessions. The other sessions count as they are in the cache.
  */
 export function readResolvedLater(monitor: Monitor, snapshot: Snapshot): ResolvedItem[] {
   return laterMoves(monitor, snapshot).map(({ type, name, sessionId }) => ({
@@ -37,7 +37,7 @@ export function readResolvedLater(monitor: Monitor, snapshot: Snapshot): Resolve
   }));
 }
 
-/** Items of a session that a later one has settled: the numbers of their rows, and how many of them are unfinished here. */
+/** Items of a session that a later one has settled: their row numbers, and how many of them are unfinished here. */
 export interface Settled {
   itemIds: number[];
   keys: ReadonlySet<string>;
@@ -72,7 +72,7 @@ function laterMoves(monitor: Monitor, snapshot: Snapshot): LaterMove[] {
   return [...first.values()];
 }
 
-/** Whether phases like these mean that an item was moved; each session is looked at once. */
+/** Whether such phases mean that an item was moved; each session is read once. */
 function movedJudge({ db }: Monitor): (sessionId: string, combo: PhasePair) => boolean {
   const statuses = new Map<string, SessionStatus>();
   return (sessionId, combo) => {
@@ -80,7 +80,7 @@ function movedJudge({ db }: Monitor): (sessionId: string, combo: PhasePair) => b
     if (session === undefined) {
       const stored = findSession(db, sessionId);
       if (!stored) return false;
-      // What was moved does not depend on the session's state, so it does not matter what the index says of it.
+      // What was moved does not depend on the session's state, so it does not matter what the index says about it.
       session = statusOf(readFacts(db, stored), false);
       statuses.set(sessionId, session);
     }
@@ -91,9 +91,9 @@ function movedJudge({ db }: Monitor): (sessionId: string, combo: PhasePair) => b
 
 /**
  * Brings the other sessions from a session's source up to date, as far as the server's index names them: what was moved
- * in them settles what failed here. One that was over when it was read last is not looked at again.
+ * in them settles what failed here. A session that was over when it was last read is not read again.
  *
- * @param hasTimeLeft false: no time is left, the rest stays as the cache has it
+ * @param hasTimeLeft false: the rest stays as the cache has it
  */
 export function syncSameSourceSessions(
   monitor: Monitor,
@@ -103,7 +103,7 @@ export function syncSameSourceSessions(
   const source = facts.header.sourceHost ?? facts.seen.sourceHost;
   if (source === null) return;
   const index = readSessionIndex(monitor.driver, indexPath(monitor.root), null);
-  // The session itself says in its warnings that the index cannot be read.
+  // The session's own warnings report that the index cannot be read.
   if (!index.ok) return;
   for (const { id, sourceHost, state } of index.value.values()) {
     if (id === synced.session.id || sourceHost !== source) continue;
@@ -115,7 +115,7 @@ export function syncSameSourceSessions(
   }
 }
 
-/** How far a session is, as it concerns what to do again of it. */
+/** How far a session is, as far as this matters for moving items again. */
 export function outlookOf({ facts, observation, status }: Snapshot): RetryOutlook {
   const { state, over } = status;
   const { masterAlive, stalled } = observation;
@@ -123,7 +123,7 @@ export function outlookOf({ facts, observation, status }: Snapshot): RetryOutloo
   if (isMasterDead({ state, masterAlive })) return 'dead';
   const meaning = meaningOf(state);
   const logged = facts.header.state;
-  // A paused session has no process and is well; nor has one that waits to be started.
+  // A paused session has no process, and that is normal; the same is true of one that waits to be started.
   if (meaning === 'PAUSED' || logged === 'PAUSED') return 'paused';
   if (logged === null) return meaning === 'PENDING' ? 'not-started' : 'going-on';
   // Its log has begun, whatever the index calls it: without a process nothing works on it any more.
@@ -131,7 +131,7 @@ export function outlookOf({ facts, observation, status }: Snapshot): RetryOutloo
   return stalled !== null && masterAlive === null ? 'dead' : 'going-on';
 }
 
-/** How the items of a session are to be read for another attempt: what a dead master left is unfinished. */
+/** How the items of a session are to be read for another attempt: what a dead master left counts as unfinished. */
 export function retryStatus(snapshot: Snapshot): SessionStatus {
   const { status } = snapshot;
   const outlook = outlookOf(snapshot);

@@ -22,15 +22,16 @@ import type { Monitor } from './monitor.ts';
 const DAY = 86_400;
 
 export interface RetentionResult {
-  /** Sessions that were forgotten, oldest first. */
+  /** Sessions that were deleted, oldest first. */
   forgotten: string[];
   problems: ProblemFacts[];
 }
 
 /**
- * Forgets archived sessions that are older than the configuration keeps them, then the oldest of the others until the
- * archive is within its size. After a jump of the clock nothing counts as old for a day, see `noteClock`. A session that the server still has is never forgotten, and while the server's index
- * cannot be read nobody knows which it has: then nothing is.
+ * Deletes archived sessions that are older than the configuration keeps them, then the oldest of the others until the
+ * archive is within its size limit. After a jump of the clock nothing counts as old for a day, see `noteClock`. A
+ * session that the server still has is never deleted, and nothing is deleted while the server's index cannot be read,
+ * since then it is unknown which sessions it has.
  */
 export function applyRetention(monitor: Monitor): RetentionResult {
   const result: RetentionResult = { forgotten: [], problems: [] };
@@ -55,7 +56,7 @@ export function applyRetention(monitor: Monitor): RetentionResult {
   return result;
 }
 
-/** When an archived session was last heard of, epoch seconds; 0 where nothing says. */
+/** When an archived session was last heard of, epoch seconds; 0 where that is unknown. */
 function lastSeenAt({ header, seen }: StoredSession): number {
   return Math.max(
     header.endedAt ?? 0,
@@ -72,13 +73,13 @@ function chooseDoomed(monitor: Monitor, isSteady: boolean): StoredSession[] {
     .filter((session) => session.archived)
     .sort((a, b) => lastSeenAt(a) - lastSeenAt(b) || (a.id < b.id ? -1 : 1));
   const oldest = monitor.now - days * DAY;
-  // One without any time is of no known age: only the size limit may take it.
+  // A session without any time has an unknown age: only the size limit may remove it.
   const isTooOld = (session: StoredSession): boolean =>
     isSteady && days > 0 && lastSeenAt(session) > 0 && lastSeenAt(session) < oldest;
   const doomed = archived.filter(isTooOld);
   const others = archived.filter((session) => !isTooOld(session));
   let logBytes = archivedLogBytes(monitor.root);
-  // The whole cache is an upper bound of what archived sessions take in it, and costs nothing to ask for.
+  // The size of the whole cache is an upper bound for its archived sessions, and costs nothing to get.
   if (others.length === 0 || logBytes + cacheBytes(monitor.db) <= maxBytes) return doomed;
   for (const session of doomed) logBytes -= logBytesOf(monitor, session.id);
   const sizes = others.map((session) => ({
@@ -101,26 +102,26 @@ function logBytesOf({ root }: Monitor, id: string): number {
   return archivedBytes(archivedSessionPath(archive, id));
 }
 
-/** Folders of logs whose session is forgotten: what a run that was broken off has left. */
+/** Folders of logs whose session has been deleted: left by an interrupted run. */
 function orphanFolders({ db, root }: Monitor): string[] {
   const known = new Set(allSessions(db).map(({ id }) => id));
   return listArchivedSessions(archivePath(root)).filter((id) => !known.has(id));
 }
 
 export interface ArchiveReport {
-  /** Sessions that only the archive knows. */
+  /** Sessions that exist only in the archive. */
   sessions: number;
   /** When the oldest of them was last heard of; null where there is none. */
   oldestAt: number | null;
   logBytes: number;
-  /** About what their rows take in the cache. */
+  /** The approximate size of their rows in the cache. */
   rowBytes: number;
   limitBytes: number;
   days: number;
   keepsLogs: boolean;
-  /** Sessions of which the size limit left logs out. */
+  /** Sessions whose logs the size limit left out. */
   incomplete: string[];
-  /** Sessions that the retention should have taken and has not. */
+  /** Sessions that the retention should have deleted but has not. */
   overdue: string[];
 }
 

@@ -16,12 +16,12 @@ import type { Snapshot } from './observe.ts';
 import { groupFilter, itemFilter, reportSession, type SessionNarrowing } from './report-session.ts';
 
 /**
- * The JSON of what has changed since a byte offset of the master log, narrowed as the address says: items that its lines
- * changed, in the order of these changes, and items at work; issue groups with the messages that are new in them.
+ * The JSON of what has changed since a byte offset of the master log, narrowed as in the address: items that its lines
+ * changed, in the order of these changes, and items at work; issue groups with their new messages.
  *
- * Where more has changed than one answer gives, the cursor stands where it ends, and the next one brings the rest. What one
- * line of the log has changed is never parted, so an answer can hold a few more than `perPage`. `paging` counts all that
- * was to be given; a poll has no pages: its `page` is always 1.
+ * Where more has changed than fits into one answer, the cursor is set to where the answer ends, and the next one brings
+ * the rest. What one line of the log changed is never split, so an answer can hold a few more than `perPage`. `paging`
+ * counts everything that there was to return; a poll has no pages: its `page` is always 1.
  */
 export function sessionChangesJson(
   monitor: Monitor,
@@ -60,10 +60,10 @@ export function sessionChangesJson(
 }
 
 /**
- * Where an answer of at most so many changes ends: at the first that has no room in it.
+ * Where an answer with at most so many changes ends: at the first one that does not fit.
  *
  * @param offsets of the changes, ascending
- * @returns null where all have room
+ * @returns null where all fit
  */
 function endOf(offsets: readonly number[], most: number): number | null {
   const next = offsets[most];

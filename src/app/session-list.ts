@@ -11,7 +11,7 @@ import { summarize } from './report-session.ts';
 import { attempt, notShown } from './session-trouble.ts';
 import { type SyncResult, syncSessions } from './sync.ts';
 
-/** What a list is ordered and narrowed by. A server can name thousands of sessions, of which a page shows some dozens. */
+/** What is needed to order and narrow a list. A server can name thousands of sessions, of which a page shows some dozens. */
 export interface ListedSession {
   id: string;
   state: SessionState;
@@ -23,11 +23,11 @@ export interface ListedSession {
 }
 
 export interface SessionListing {
-  /** Newest first; those without a start are about to begin. */
+  /** Newest first; sessions without a start time come first, since they are about to begin. */
   listed: ListedSession[];
-  /** What these came to; what cannot be shown is left out and told in `problems`. */
+  /** Summaries of these; sessions that cannot be shown are left out and reported in `problems`. */
   summaries(listed: readonly ListedSession[]): SessionSummary[];
-  /** Seconds that those of them take that are under way, by their ids, as far as anybody knows. */
+  /** Seconds until each session under way will end, by its id, as far as this is known. */
   etas: ReadonlyMap<string, number>;
   problems: ProblemFacts[];
   /** Percent of all logs that has been read; null when the cache is up to date. */
@@ -87,7 +87,7 @@ function entryOf(session: StoredSession, inIndex: boolean): ListedSession {
   };
 }
 
-/** The same with all that is known of each. */
+/** The same with everything that is known of each. */
 export function summarizeAll(
   monitor: Monitor,
   hasTimeLeft?: () => boolean,

@@ -10,8 +10,8 @@ import {
 } from '../store/session-row.ts';
 
 /**
- * Whether a session without a folder is in the cache as it would be there after it was looked at. A server has dozens of
- * sessions with a folder, and an index can name thousands without one.
+ * Whether the cache already has a session without a folder as looking at it would leave it. A server has dozens of
+ * sessions with a folder, while an index can name thousands without one.
  */
 export function isAtRest(
   session: StoredSession,
@@ -33,8 +33,8 @@ export function knownSessions(db: Database): Map<string, StoredSession> {
 }
 
 /**
- * The same, with what the index says of sessions that are new and have no folder: of those there can be thousands, which are kept in
- * one transaction.
+ * The same, with the index entries of new sessions without a folder: there can be thousands, which are stored in one
+ * transaction.
  */
 export function withNewEntries(
   db: Database,

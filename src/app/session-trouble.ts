@@ -7,7 +7,7 @@ import { recordFault, type WrittenFault } from '../system/fault-log.ts';
 import type { ProblemFacts } from '../views/problem-words.ts';
 import { Problem } from './problem.ts';
 
-/** Whether an error concerns the cache as a whole, and not the one session that was being worked on. */
+/** Whether an error concerns the cache as a whole, and not only the session being processed. */
 export function isCacheError(error: unknown): boolean {
   return (
     isBusyError(error) ||
@@ -19,10 +19,11 @@ export function isCacheError(error: unknown): boolean {
 }
 
 /**
- * Does a piece of work on one session. What goes wrong in it is kept as a problem of this session, and all others go on.
+ * Does a piece of work on one session. An error in it becomes a problem of this session, and work on the others
+ * continues.
  *
- * @param problemOf what it is called, from the error's words
- * @returns null where it went wrong
+ * @param problemOf makes the problem from the error's message
+ * @returns null where it failed
  * @throws errors of the cache as a whole
  */
 export function attempt<T>(
@@ -41,18 +42,18 @@ export function attempt<T>(
   }
 }
 
-/** What a session is told by whose part is left out. */
+/** Reports that a part of a session is left out. */
 export function notShown(session: string): (reason: string) => ProblemFacts {
   return (reason) => ({ code: 'not-shown', session, reason });
 }
 
-/** The same where nobody is told: what goes wrong is written down, and its part left out. */
+/** The same where nobody is told: the error is written down, and its part left out. */
 export function attemptSilently<T>(work: () => T): T | null {
   return attempt([], (reason) => ({ code: 'unreadable', reason }), work);
 }
 
 /**
- * Writes an error down that nobody has foreseen: one without words of ours, whose stack somebody should see.
+ * Writes down an unforeseen error: one without words of ours, whose stack somebody should see.
  *
  * @returns null for any other
  */

@@ -20,7 +20,7 @@ export interface SettingsFile {
   webhooks: KnownWebhook[];
   wrong: SettingTrouble[];
   stamp: string;
-  /** Why the file cannot be used, and is not written either; null where it can. */
+  /** Why the file can neither be used nor written; null where it can. */
   trouble: string | null;
 }
 
@@ -38,7 +38,7 @@ export function readSettings(root: string): SettingsFile | OpenedFile {
   try {
     if (text !== null) values = JSON.parse(text);
   } catch {
-    // The parser's own words can quote what is around the place, secrets with it.
+    // The parser's own message can quote the text around the place, including secrets.
     return unusable('config.json: is not JSON');
   }
   const wrong = wrongValues(values);
@@ -51,7 +51,7 @@ function unusable(trouble: string): SettingsFile {
   return { texts: textsOf({}), webhooks: [], wrong: [], stamp: '', trouble };
 }
 
-/** What became of a form: saved, or why not. `file` is what is there now. */
+/** What became of a form: saved, or why not. `file` is the present file. */
 export type SaveResult =
   | { is: 'saved' }
   /** Somebody has written the file since the form was made. */
@@ -60,10 +60,10 @@ export type SaveResult =
   | { is: 'unusable'; file: SettingsFile; trouble: string };
 
 /**
- * Writes into `config.json` what a form changes, after the same checks as reading it: all of it, or nothing. What the form does not change
- * stays as it was written, known to this program or not.
+ * Writes the changes of a form into `config.json`, after the same checks as reading it: all of them, or none. What the
+ * form does not change stays as it was written, known to this program or not.
  *
- * @throws Problem (malformed) for a form that cannot have been made of the file
+ * @throws Problem (malformed) for a form that cannot have been made from the file
  */
 export function saveSettings(root: string, form: SettingsForm): SaveResult {
   const file = readSettings(root);
@@ -97,7 +97,7 @@ function changeText(file: OpenedFile, form: SettingsForm): string {
   const kept = form.webhooks.filter(({ index }) => index !== null);
   for (const fields of kept) text = changeWebhook(text, file, fields);
   const removed = kept.filter(({ isRemoved }) => isRemoved).map(({ index }) => index ?? 0);
-  // From the end on: what comes before keeps its place.
+  // From the end backwards: what comes before keeps its place.
   for (const index of removed.sort((a, b) => b - a)) {
     text = removeJson(text, ['notify', 'webhooks', index]);
   }
@@ -109,7 +109,7 @@ function changeText(file: OpenedFile, form: SettingsForm): string {
   return text;
 }
 
-/** Browsers send the lines of a text with CRLF. */
+/** Browsers send line breaks in a text as CRLF. */
 function sameText(one: string, other: string): boolean {
   return one.replaceAll('\r\n', '\n') === other;
 }
@@ -128,7 +128,7 @@ function changeWebhook(before: string, file: OpenedFile, fields: WebhookFields):
   return text;
 }
 
-/** No form that was made of the file has such a row. */
+/** Whether a form has a row that no form made from the file has. */
 function isStrange({ webhooks }: OpenedFile) {
   return ({ index }: WebhookFields, at: number, rows: readonly WebhookFields[]): boolean =>
     index !== null &&
@@ -143,7 +143,7 @@ function webhookOf({ kind, url, secret }: WebhookFields): Record<string, string>
   return { url: url.trim(), kind, ...(secret === '' ? {} : { secret }) };
 }
 
-/** The place of a wrong value by the rows of the form: those that are taken away are no entries of the changed text. */
+/** Finds the place of a wrong value among the rows of the form: removed rows are not in the changed text. */
 function asInForm({ webhooks }: SettingsForm): (found: SettingTrouble) => SettingTrouble {
   const rows = webhooks.flatMap((fields, row) => {
     const isThere = fields.index === null ? isNew(fields) : !fields.isRemoved;

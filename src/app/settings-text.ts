@@ -11,7 +11,10 @@ import {
 
 const MEBIBYTE = 1024 ** 2;
 
-/** How a setting becomes the text of a field, and a text what `config.json` holds. A text that means nothing stays one: its check refuses it. */
+/**
+ * Converts a setting to the text of a field, and the text to what `config.json` contains. A text that means nothing
+ * stays a text: the check of the value refuses it.
+ */
 interface Form {
   write(value: unknown): string;
   read(text: string): unknown;
@@ -41,7 +44,7 @@ const flag: Form = {
   read: (text) => text !== '',
 };
 
-/** The server's own contact stands as a word in place of addresses. */
+/** A word stands for the server's own contact instead of addresses. */
 const addresses: Form = {
   write: (value) => (Array.isArray(value) ? value.map(line.write).join(', ') : line.write(value)),
   read: (text) => (text.trim() === 'contact' ? 'contact' : partsOf(text)),
@@ -53,7 +56,7 @@ const events: Form = {
   read: wordsOf,
 };
 
-/** A line for each server. */
+/** One line for each server. */
 const servers: Form = {
   write: (value) =>
     Array.isArray(value) ? value.map(addresses.write).join('\n') : line.write(value),
@@ -82,7 +85,7 @@ export function readField(key: SettingKey, text: string): unknown {
   return formOf(key).read(text);
 }
 
-/** All settings of a parsed `config.json` as texts, defaults where it has none. */
+/** All settings of a parsed `config.json` as texts, with defaults where it has none. */
 export function textsOf(values: unknown): SettingTexts {
   const { config } = importConfig({});
   const texts = SETTING_KEYS.map((key) => [
@@ -121,7 +124,7 @@ function valueAt(values: unknown, key: string): unknown {
   }, values);
 }
 
-/** Blanks do not part them: a line of prose must not become a list of local users. */
+/** Not split at blanks: a line of prose must not become a list of local users. */
 function partsOf(text: string): string[] {
   return text
     .split(/[,;\r\n]/)

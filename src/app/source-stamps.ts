@@ -6,7 +6,7 @@ import { databaseStamp } from '../whm/foreign-database.ts';
 import { indexPath, sessionPath } from '../whm/session-folder.ts';
 
 /**
- * Lets a page that is open elsewhere tell from a `stat` that there is news.
+ * Lets pages that are open elsewhere see from a `stat` that there is news.
  *
  * @throws system errors of the data folder; UnsafeFileError where a link or a folder is in the file's place
  */
@@ -19,13 +19,13 @@ export function touchFollowUps(root: string): void {
   }
 }
 
-/** Another value after every change of a mark; null before the first. */
+/** Changes with every change of a mark; null before the first. */
 export function followUpStamp(root: string): string | null {
   const stat = lstatOrNull(dataPath(root, 'followUps'));
   return stat ? `${stat.ino}:${stat.size}` : null;
 }
 
-/** Changes with every write to one of the databases and marks that a session's view is made of, beside its logs. */
+/** Changes with every write to one of the databases and marks that a session's view is made from, besides its logs. */
 export function sourceStamps(root: string, id: string): (string | null)[] {
   return [
     databaseStamp(indexPath(root)),

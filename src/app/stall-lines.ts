@@ -7,12 +7,12 @@ import { openSessionLog } from './archive.ts';
 import type { Snapshot } from './observe.ts';
 
 const LINES = 3;
-/** Most of the last lines of a log can be progress, of which one is left. */
+/** Most of a log's last lines can be progress, of which one is kept. */
 const TAIL_LINES = 60;
 
 /**
- * The last lines of the log that tells most of why a session has stalled: what the master has written to its error log, else, where the
- * master is gone, its log; else the log of the first item at work.
+ * The last lines of the log that tells most about why a session has stalled: the master's error log if it is not empty;
+ * otherwise, where the master is gone, its log; otherwise the log of the first item at work.
  */
 export function readStallLines(root: string, snapshot: Snapshot): StallLines | null {
   const { observation, synced, active } = snapshot;
@@ -40,7 +40,7 @@ function readEnd(root: string, id: string, name: string): StallLines['lines'] | 
       log.close();
     }
   } catch (error) {
-    // The names of items' logs come from the master log: one that names no log is passed over.
+    // The names of items' logs come from the master log: a name that is no log is skipped.
     if (error instanceof LogNameError) return null;
     throw error;
   }

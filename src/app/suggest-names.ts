@@ -6,7 +6,7 @@ const MAX_NAMES = 8;
 const MAX_SESSIONS = 4;
 const MAX_CAUSES = 4;
 
-/** What the cache has that holds a text: nothing is read for it, and little is given. */
+/** What the cache contains that matches a text: no log is read for it, and only a few results are given. */
 export function readFound({ db }: Monitor, text: string): FoundInput {
   const wanted = text.trim();
   return {

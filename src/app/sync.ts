@@ -30,7 +30,7 @@ import { attempt } from './session-trouble.ts';
 import { sourceStamps } from './source-stamps.ts';
 import { hasNameless, readWaiting } from './waiting-names.ts';
 
-/** One session after the cache was brought up to date with the server's files. */
+/** A session after the cache was brought up to date with the server's files. */
 export interface SyncResult {
   session: StoredSession;
   inIndex: boolean;
@@ -39,9 +39,9 @@ export interface SyncResult {
   hasFolder: boolean;
   /** There is a log and no server: nobody can see whether its session still moves. */
   isAlone: boolean;
-  /** The session has begun and its folder is there, but no master log is. */
+  /** The session has begun and its folder exists, but it has no master log. */
   isLogLost: boolean;
-  /** Something of it could not be read or kept: the cache is behind. */
+  /** Some of it could not be read or stored: the cache is behind. */
   isFailed: boolean;
   /** `sourceStamps` from before anything was read; null where many sessions were read at once. */
   stamps: readonly (string | null)[] | null;
@@ -52,7 +52,7 @@ export interface SyncResult {
 /** What the server's index says of the sessions asked for. */
 interface IndexReading {
   entries: ReadonlyMap<string, IndexEntry>;
-  /** False where the index is there and cannot be read: then nobody can say that it has forgotten a session. */
+  /** False where the index exists and cannot be read: then it is unknown whether it has forgotten a session. */
   isKnown: boolean;
   problems: ProblemFacts[];
 }
@@ -67,7 +67,7 @@ function readIndex(monitor: Monitor, id: string | null): IndexReading {
     problems.push({ code: 'index-unreadable', reason: result.trouble.replace(/\.$/, '') });
   }
   for (const problem of problems) monitor.unread.set(path, problem);
-  // A server without an index has no session; whether one that it had is archived, its folder alone tells.
+  // A server without an index has no session; whether one that it had is archived can be told only from its folder.
   return { entries: new Map(), isKnown: result.trouble === null, problems };
 }
 
@@ -89,7 +89,7 @@ export function syncSession(
   });
 }
 
-/** Brings all sessions up to date: those of the index, those that have a folder, those that the cache remembers. */
+/** Brings all sessions up to date: those of the index, those with a folder, those in the cache. */
 export function syncSessions(
   monitor: Monitor,
   hasTimeLeft: () => boolean = NO_LIMIT,
@@ -97,7 +97,7 @@ export function syncSessions(
   return orWithoutCache(monitor, () => syncAll(monitor, hasTimeLeft));
 }
 
-/** Reads the log of a session that has no server, to its end. */
+/** Reads the log of a session without a server, to its end. */
 export function syncLogAlone({ db }: Monitor, id: string, source: LogSource): SyncResult {
   const { offset, size } = ingestLog(db, id, source, NO_LIMIT);
   return {
@@ -113,7 +113,10 @@ export function syncLogAlone({ db }: Monitor, id: string, source: LogSource): Sy
   };
 }
 
-/** Does it again with what can be read, where the cache can't be written; twice, as a locked one can turn out to be full. */
+/**
+ * Repeats the work with what can be read, where the cache cannot be written; twice, since a locked cache can turn out
+ * to be full.
+ */
 function orWithoutCache<T>(monitor: Monitor, work: () => T): T {
   for (;;) {
     try {
@@ -233,7 +236,7 @@ interface Found {
   reading: { log: LogReading | null } | null;
   failures: ProblemFacts[];
   notes: ProblemFacts[];
-  /** What else it lacks. */
+  /** What else is missing. */
   lack?: ProblemFacts | null;
 }
 

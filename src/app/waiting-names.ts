@@ -11,7 +11,7 @@ import { sessionPath } from '../whm/session-folder.ts';
 import type { Monitor } from './monitor.ts';
 
 /**
- * Names of waiting items, read again only when the server's queue has changed and names are still missing.
+ * Reads the names of waiting items, but only when the server's queue has changed and names are still missing.
  *
  * @returns what was wrong
  */
@@ -25,7 +25,7 @@ export function readWaiting(monitor: Monitor, session: StoredSession): ProblemFa
   const stamp = databaseStamp(path);
   if (stamp === null || (isKept && stamp === session.queueStamp)) return null;
   const accounts = readQueuedAccounts(monitor.driver, path);
-  // How accounts were to be moved is for a verification: without it, it compares less.
+  // How accounts were to be moved matters only for a verification, which otherwise compares less.
   if (accounts.ok) saveQueuedAccounts(monitor.db, session.sid, accounts.value);
   if (isWhole) return null;
   const result = readQueue(monitor.driver, path);

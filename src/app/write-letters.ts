@@ -15,7 +15,7 @@ import type { Snapshot } from './observe.ts';
 import { movedAccounts } from './verify/moved-accounts.ts';
 
 /**
- * What the owners of accounts must know that a session has moved, one after the other.
+ * What the owners of the accounts that a session has moved must know, one account after the other.
  *
  * @param isWanted null: all
  */
@@ -68,13 +68,13 @@ export function* readSourceLetters(
   }
 }
 
-/** What is known of each message about an account. */
+/** The explanations of the messages about each account. */
 function readIssues({ db }: Monitor, sid: number): Map<string, (Explanation | null)[]> {
   const found = new Map<string, (Explanation | null)[]>();
   for (const group of iterateGroups(db, sid, { kind: null, found: null })) {
     if (group.kind === 'failure') continue;
     for (const entry of group.entries) {
-      // Renamings have a place of their own.
+      // Renamings are in a part of their own.
       if (group.kind === 'altered' && renamingOf(entry.text, entry.repair) !== null) continue;
       const key = accountKey(entry);
       const own = found.get(key) ?? [];
@@ -85,7 +85,7 @@ function readIssues({ db }: Monitor, sid: number): Map<string, (Explanation | nu
   return found;
 }
 
-/** The errors that the logs of an item hold beside what they report: only the first is kept. */
+/** Errors in the logs of an item that it does not report: only the first one is stored. */
 function readErrors(
   { db }: Monitor,
   sid: number,

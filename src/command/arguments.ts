@@ -3,7 +3,7 @@ import { Problem } from '../app/problem.ts';
 import { errorMessage } from '../system/errno.ts';
 import type { ProblemFacts } from '../views/problem-words.ts';
 
-/** What a subcommand takes: words by their names, those that can be left out, and options (true: with a value). */
+/** What a subcommand takes: arguments by their names, those that are optional, and options (true: with a value). */
 export interface ArgumentShape {
   words: readonly string[];
   more?: readonly string[];
@@ -59,7 +59,7 @@ function checkWords(given: readonly string[], { words, more = [] }: ArgumentShap
   throw new Problem('malformed', { code: 'argument-unexpected', given: extra, names });
 }
 
-/** Node's own words differ from version to version, and speak to programmers; only the option's name is taken from them. */
+/** Node's own messages differ from version to version and address programmers; only the option's name is taken from them. */
 function refusalOf(error: unknown): ProblemFacts {
   const words = errorMessage(error);
   const option = /'(-[^' ]*)/.exec(words)?.[1];
@@ -70,7 +70,7 @@ function refusalOf(error: unknown): ProblemFacts {
   return { code: 'option-dash', option };
 }
 
-/** One of a list of words, given to an option. @throws Problem (usage) */
+/** One of a list of words, given as the value of an option. @throws Problem (usage) */
 export function wordOption<T extends string>(
   { values }: Arguments,
   name: string,

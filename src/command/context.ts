@@ -8,7 +8,7 @@ import type { TransferApi } from '../whm/api/answer.ts';
 import { createHostApi } from '../whm/api/host-api.ts';
 import type { Output } from './output.ts';
 
-/** What a subcommand works with. The cache is opened at the first use: `parse` and `--help` need none. */
+/** What a subcommand works with. The cache is opened at its first use: `parse` and `--help` need none. */
 export interface CommandContext {
   root: string;
   output: Output;
@@ -17,8 +17,8 @@ export interface CommandContext {
   /**
    * Opens the cache.
    *
-   * @param options `busyMs`: how long to wait for another process that writes it; as long as a reader does where nothing is said
-   * @throws Problem where the caller is not root; for one who repairs the cache, what is wrong with it
+   * @param options `busyMs`: how long to wait for another process that writes it; by default as long as a reader waits
+   * @throws Problem where the caller is not root; for a caller that repairs the cache, what is wrong with it
    */
   openMonitor(options?: Pick<MonitorOptions, 'isRepairer'> & { busyMs?: number }): Monitor;
   /** Closes the cache; the next use opens it again. */
@@ -26,13 +26,13 @@ export interface CommandContext {
   childEnv: Record<string, string>;
 }
 
-/** A subcommand's run; gives the exit code. */
+/** Runs a subcommand; returns the exit code. */
 export type Command = (
   context: CommandContext,
   args: readonly string[],
 ) => Promise<number> | number;
 
-/** The command line has no WHM session of a browser: the server is asked through its own command, as root. */
+/** The command line has no WHM session from a browser: the server is asked through its own command, as root. */
 const NO_SESSION = { user: 'root', securityToken: null, sessionCookie: null };
 
 export function commandApi(
@@ -43,7 +43,7 @@ export function commandApi(
   return createHostApi(environment, childEnv, monitor.config.apiUrl);
 }
 
-/** A session by its id, brought up to date, with what the logs of its items say. @throws Problem (usage, not found) */
+/** A session by its id, brought up to date, including its items' logs. @throws Problem (usage, not found) */
 export function findSnapshot(monitor: Monitor, id: string): Snapshot {
   if (!isSessionId(id)) throw new Problem('malformed', { code: 'not-an-id', id });
   const synced = syncSession(monitor, id);

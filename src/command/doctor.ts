@@ -22,14 +22,14 @@ const CACHE = `${DATA_FOLDER}/${OWN_FILES.cache}`;
 
 const BUSY_MS = 5000;
 
-/** More to look at, from parts of the program that `doctor` need not know: archive, messages. */
+/** A further check, from a part of the program that `doctor` itself need not know: archive, messages. */
 export type Examination = (context: CommandContext) => Promise<Finding[]> | Finding[];
 
 /**
- * Looks at the whole installation and changes nothing; a damaged cache is noted for the next `ingest`.
+ * Checks the whole installation and changes nothing; a damaged cache is noted for the next `ingest`.
  *
  * @param version of the program that asks
- * @param more further examinations; one that throws is a finding itself
+ * @param more further checks; one that throws becomes a finding itself
  */
 export async function runDoctor(
   context: CommandContext,
@@ -39,7 +39,7 @@ export async function runDoctor(
   const facts = readInstallation(context.root, context.childEnv);
   const findings = judgeInstallation(facts, version);
   findings.push(...examine('fault log', () => examineFaults(context)));
-  // In this process a native file that does not fit could end it: only what a child has survived is opened.
+  // An unsuitable native file could crash this process: only a driver that a child has survived is loaded.
   if (facts.sqlite.chosen === null || facts.sqlite.trouble !== null) return findings;
   findings.push(...examine('cache', () => examineCache(context)));
   findings.push(...examine('index', () => examineIndex(context)));
@@ -53,7 +53,7 @@ export async function runDoctor(
   return findings;
 }
 
-/** `whm-transfers doctor`: prints the findings; exit code 1 where one of them is bad. */
+/** `whm-transfers doctor`: prints the findings; exit code 1 if one of them is an error. */
 export async function doctor(
   context: CommandContext,
   version: string,
@@ -80,7 +80,7 @@ export async function doctor(
   return badOnes > 0 ? 1 : 0;
 }
 
-/** Looked at as it is: the program itself would replace a damaged cache. */
+/** Opened directly, because the program itself would go on without a damaged cache. */
 function examineCache({ root }: CommandContext): Finding[] {
   if (!existsSync(hostPath(root, CACHE))) {
     return [ok('cache', 'The cache is empty; opening the page fills it.')];

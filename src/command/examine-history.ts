@@ -43,7 +43,7 @@ export const examineArchive: Examination = (context) => {
   return findings;
 };
 
-/** `doctor` on messages to people: who is told, and what could not be sent. */
+/** `doctor` on messages to people: who is notified, and what could not be sent. */
 export const examineNotices: Examination = (context) => {
   const { channels, counts, recent, trouble: unread } = noticeReport(context.openMonitor());
   if (unread !== null) {
@@ -66,7 +66,7 @@ export const examineNotices: Examination = (context) => {
   return [...findings, ...examineSendmail(context, channels)];
 };
 
-/** `doctor` on the compiled code that pages keep: a damaged one is passed over, and says that the disk loses bytes. */
+/** `doctor` on the compiled code that pages store: pages ignore a damaged file, but it shows that the disk loses data. */
 export const examineCode: Examination = ({ root }) => {
   const damaged = damagedCode(root);
   if (damaged.length === 0) return [];

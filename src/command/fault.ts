@@ -7,25 +7,25 @@ import type { CommandContext } from './context.ts';
 import { type Finding, ok, warn } from './finding.ts';
 import { plain } from './output.ts';
 
-/** Older faults are no news. */
+/** Older faults are not reported. */
 const NEWS_SECONDS = 7 * 24 * 3600;
 const MAX_LISTED = 5;
 
-/** Takes the option out that stands for every command. Behind `--` stand names, whatever they look like. */
+/** Removes the option that every command has. Everything after `--` is a name, whatever it looks like. */
 export function takeDebug(args: readonly string[]): { given: string[]; isDebug: boolean } {
   const end = args.indexOf('--');
   const isDebug = (arg: string, i: number): boolean => arg === '--debug' && (end < 0 || i < end);
   return { given: args.filter((arg, i) => !isDebug(arg, i)), isDebug: args.some(isDebug) };
 }
 
-/** How a reader finds a fault again. */
+/** How a reader can find a fault again. */
 export function faultHint({ id, trouble }: WrittenFault): string {
   return trouble === null
     ? `Fault ${id}. Details: whm-transfers doctor --fault ${id}`
     : `It could not be written to the fault log: ${plain(trouble)}`;
 }
 
-/** An error's calls and causes, for a terminal; masked. */
+/** An error's calls and causes for a terminal, masked. */
 export function stackLines(error: unknown): string[] {
   const { record, causes } = describeFault(error);
   return [record, ...causes].flatMap((one, i) => recordLines(one, i > 0));

@@ -1,13 +1,13 @@
-/** One thing that `doctor` has looked at. */
+/** The result of one check of `doctor`. */
 export interface Finding {
   /** Stable, for scripts: `place:/usr/local/bin/whm-transfers`, `node`, `hooks`. */
   id: string;
   level: 'ok' | 'warn' | 'bad';
-  /** What was found, as one sentence. */
+  /** The finding, in one sentence. */
   words: string;
   /** What to do about it; null where all is well. */
   fix: string | null;
-  /** Lines that say more. */
+  /** Lines with details. */
   details?: string[];
 }
 
@@ -23,7 +23,7 @@ export function warn(id: string, words: string, fix: string): Finding {
   return { id, level: 'warn', words, fix };
 }
 
-/** As the beginning of a sentence. */
+/** With a capital letter, for the beginning of a sentence. */
 export function sentence(what: string): string {
   return `${what.charAt(0).toUpperCase()}${what.slice(1)}`;
 }

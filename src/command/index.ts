@@ -21,7 +21,7 @@ import { faultHint, showFault, stackLines, takeDebug } from './fault.ts';
 import { harmless, type Output, plain } from './output.ts';
 import { helpOf, usage, usageLine } from './usage.ts';
 
-/** Each command is evaluated when it is called: what the others are made of would make every start slower. */
+/** Each command is loaded when it is called: loading what the others need would make every start slower. */
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   account: async () => (await import('./account.ts')).account,
   control: async () => (await import('./control.ts')).control,
@@ -62,7 +62,7 @@ async function main(): Promise<number> {
   return exitCode;
 }
 
-/** @param startOver forgets what was written, where nothing of it was given on yet */
+/** @param startOver discards what was written, as long as none of it has been output yet */
 async function run(
   output: Output,
   startOver: () => boolean,
@@ -135,7 +135,7 @@ async function run(
       () => command(context, args),
       (error) => READING.has(name ?? '') && recovers(monitor, error) && startOver(),
     );
-    // A failure that is certain stays one; that all is well, or nothing there, is certain only where all could be read.
+    // A certain failure stays one; “all is well” or “nothing found” is certain only where everything could be read.
     return sayIncomplete(monitor) && (code === 0 || code === NOTHING_FOUND) ? 4 : code;
   } catch (error) {
     const code = failure(output, root, { name: name ?? '', isDebug }, error);
@@ -145,7 +145,7 @@ async function run(
   }
 }
 
-/** The commands that can begin again with what is left: they have done nothing yet. */
+/** The commands that can start over with what is left: they have not done anything yet. */
 const READING: ReadonlySet<string> = new Set([
   'account',
   'issues',
@@ -166,7 +166,7 @@ function recovers(monitor: Monitor | null, error: unknown): boolean {
   return monitor !== null && isCacheError(error) && recoverFrom(monitor, error);
 }
 
-/** Does it again as long as that can help. */
+/** Repeats the work as long as that can help. */
 async function repeat<T>(
   work: () => Promise<T> | T,
   canHelp: (error: unknown) => boolean,
@@ -180,7 +180,7 @@ async function repeat<T>(
   }
 }
 
-/** Behind `--` stand names, whatever they look like. */
+/** Everything after `--` is a name, whatever it looks like. */
 function asksForHelp(args: readonly string[]): boolean {
   const end = args.indexOf('--');
   return args.slice(0, end < 0 ? args.length : end).some((arg) => arg === '--help' || arg === '-h');
@@ -210,7 +210,7 @@ function failure(
   return 4;
 }
 
-/** @param told takes what is said */
+/** @param told collects what is said */
 function processOutput(told: Set<string>): { output: Output; startOver: () => boolean } {
   const isTerminal = process.stdout.isTTY === true && !process.env.NO_COLOR;
   let held = '';
@@ -250,10 +250,10 @@ function processOutput(told: Set<string>): { output: Output; startOver: () => bo
   return { output, startOver };
 }
 
-/** So much is held back before it is written: exports write many small pieces. */
+/** How much is held back before it is written: exports write many small pieces. */
 const HELD_CHARACTERS = 64 * 1024;
 
-/** Where nobody hears the words (a closed or full stderr), the exit code still tells what happened. */
+/** Where nobody reads the words (stderr is closed or full), the exit code still tells what happened. */
 function sayAll(words: string): void {
   try {
     writeAll(2, Buffer.from(`${harmless(words, false)}\n`));
@@ -262,12 +262,12 @@ function sayAll(words: string): void {
   }
 }
 
-/** The reader (`head`, a closed pager) has seen enough. */
+/** The reader (`head`, a pager that was closed) has seen enough. */
 function isBrokenPipe(error: unknown): boolean {
   return errnoOf(error) === 'EPIPE';
 }
 
-/** What no promise of ours waits for, and what goes wrong while the command ends. */
+/** Rejections and errors that no promise of ours waits for, and errors while the command ends. */
 function fail(error: unknown): void {
   if (isBrokenPipe(error)) return;
   const fault = recordUnexpected(error);

@@ -23,9 +23,9 @@ import { type Command, type CommandContext, commandApi, findSnapshot } from './c
 import { plain } from './output.ts';
 
 /**
- * `ingest [SESSION] [--quiet]`: brings the cache up to date with the server's logs, archives what the configuration asks
- * to keep, forgets what is too old, and tells people what has happened. Hook and cron entry run it quietly: that all is
- * well is not said then, so that their log holds what somebody should know.
+ * `ingest [SESSION] [--quiet]`: brings the cache up to date with the server's logs, archives the logs that the
+ * configuration asks for, deletes what is too old, and notifies people of what has happened. Hook and cron entry run it
+ * quietly: it then does not say that all is well, so that their log contains only what somebody should know.
  */
 export const ingest: Command = async (context, args) => {
   const given = readArguments(args, { words: [], more: ['SESSION'], options: { quiet: false } });
@@ -37,7 +37,7 @@ export const ingest: Command = async (context, args) => {
   try {
     return await bringUpToDate(context, id, isQuiet);
   } catch (error) {
-    // Whatever it was: damage shows in many ways, and a sound cache costs no more than a look.
+    // Whatever the error was: damage shows in many ways, and checking a sound cache is cheap.
     if (isOtherTrouble(error) || !repair(context)) throw error;
   }
   return bringUpToDate(context, id, isQuiet);
@@ -46,18 +46,19 @@ export const ingest: Command = async (context, args) => {
 /** How long to wait for pages and commands that have the cache open. */
 const BUSY_MS = 30_000;
 
-/** Looks at the whole cache where that is due, and repairs it. */
+/** Checks the whole cache if that is due, and repairs it. */
 function lookAtCache(context: CommandContext): void {
   if (!isCheckDue(context.root, context.now())) return;
   try {
     repair(context);
   } catch (error) {
-    // Locked, of a later version, on a full disk: what follows does what can be done, and says why not all.
+    // Locked, of a later version, or on a full disk: the rest of the run does what it can, and says what it could not
+    // do.
     if (!isBusyError(error) && !isNoRoom(error) && !(error instanceof CacheError)) throw error;
   }
 }
 
-/** Begins a damaged cache again, and says so. @returns whether it was damaged */
+/** Rebuilds a damaged cache, and says so. @returns whether it was damaged */
 function repair({ root, output, closeMonitor }: CommandContext): boolean {
   closeMonitor();
   const renewal = repairCache(root, findDriver(root), BUSY_MS);
@@ -70,7 +71,7 @@ function repair({ root, output, closeMonitor }: CommandContext): boolean {
   return true;
 }
 
-/** Damaged notices are no fault of the cache, and keep nothing but messages from being sent. */
+/** A damaged list of notices does not affect the cache, and keeps only messages from being sent. */
 function repairList({ root, output }: CommandContext): void {
   try {
     const aside = repairNotices(root, findDriver(root), BUSY_MS);
@@ -86,7 +87,7 @@ function repairList({ root, output }: CommandContext): void {
   }
 }
 
-/** What a look at the cache as a whole has no part in. */
+/** Errors for which checking the cache as a whole is no help. */
 function isOtherTrouble(error: unknown): boolean {
   return error instanceof Problem || error instanceof CacheError || isBusyError(error);
 }
@@ -122,13 +123,13 @@ async function bringUpToDate(
   const words = [...done, ...problems.map(problemWords), ...failures];
   for (const one of words) output.say(plain(one));
   if (damage !== null) throw damage;
-  // What is only in memory is not brought up to date.
+  // A cache that is only in memory has not been brought up to date.
   return failures.length > 0 || monitor.limit !== null || !sessions.every(isWell) ? 4 : 0;
 }
 
 /**
- * Asks the server what the sources of its sessions have said, as nobody knows how long it keeps that, and what it has room for; of a
- * session that has just ended also whether what it moved is here.
+ * Asks the server what the sources of its sessions said, since nobody knows how long it keeps that, and what it has
+ * room for; for a session that has just ended, also whether what it moved is here.
  *
  * @param asked quietly for one session: the server's hook does so when it has ended
  */
@@ -156,12 +157,12 @@ function upToDateWords(sessions: readonly SyncResult[]): string {
   return failed === 0 ? `${words}.` : `${words}, ${failed} could not be read.`;
 }
 
-/** The first V8 that has other ways to say it, and gives less away by itself: Node 22. */
+/** The first major version of V8 with other options for this, and that does it less eagerly: Node 22. */
 const FIRST_WITHOUT = 12;
 
 /**
- * Has V8 compile to fast code only what runs for long. Node 20 does it so eagerly that a fifth of the processor time of a first reading
- * goes into compiling, most of it for what is soon over or is compiled again.
+ * Makes V8 optimize only code that runs for long. Node 20 does so eagerly that a fifth of the processor time of a first
+ * reading is spent on compiling, most of it for code that soon ends or is compiled again.
  */
 export function optimizeLess(): void {
   if (Number.parseInt(process.versions.v8, 10) >= FIRST_WITHOUT) return;

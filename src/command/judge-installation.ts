@@ -7,13 +7,13 @@ import { judgeNode, judgePage, judgeSqlite } from './judge-node.ts';
 const REPAIR = `Run as root: sh ${PACKAGE_FOLDER}/install.sh`;
 const INSTALL = 'Run install.sh from the release archive as root.';
 
-/** Below the first the cache cannot grow any more, below the second it is time to act. */
+/** Below the first value the cache cannot grow any more, below the second it is time to act. */
 const DISK_BAD_BYTES = 64 * 1024 * 1024;
 const DISK_WARN_BYTES = 1024 * 1024 * 1024;
 
 /**
- * What the facts about an installation mean, and what to do about each. One cause is said once: what follows from something
- * that is missing is left out.
+ * What the facts about an installation mean, and what to do about each. One cause is reported once: consequences of
+ * something missing are left out.
  *
  * @param running the version that asks
  */
@@ -49,14 +49,14 @@ export function judgeInstallation(facts: InstallationFacts, running: string): Fi
   ].filter((finding) => finding !== null);
 }
 
-/** An uninstallation leaves the data, which is no installation. */
+/** Uninstalling leaves the data, which is no installation. */
 function isInstalled({ places }: InstallationFacts): boolean {
   return places.some(
     ({ found, optional, path }) => found !== null && !optional && path !== DATA_FOLDER,
   );
 }
 
-/** The repair copy has all its parts: no advice names what is missing itself. */
+/** The repair copy is complete: otherwise no advice may refer to it. */
 function canRepair({ places, installedVersion }: InstallationFacts): boolean {
   const parts = places.filter(({ path }) => path.startsWith(PACKAGE_FOLDER));
   return installedVersion !== null && parts.every(isThere);
@@ -82,7 +82,7 @@ function judgeVersion(
     : warn('version', `Version ${installedVersion} is installed, but this is ${running}.`, repair);
 }
 
-/** What lies in a folder that is missing is not named as well. */
+/** The contents of a missing folder are not reported as well. */
 function judgePlaces({ places, isRoot }: InstallationFacts, repair: string): Finding[] {
   const gone = places.filter((place) => place.kind === 'folder' && !isThere(place));
   return places
@@ -91,7 +91,7 @@ function judgePlaces({ places, isRoot }: InstallationFacts, repair: string): Fin
     .filter((finding) => finding !== null);
 }
 
-/** Null for what is optional and not there. */
+/** Null for something optional that is missing. */
 function judgePlace(place: PlaceState, isRoot: boolean, repair: string): Finding | null {
   const id = `place:${place.path}`;
   const { found, what, path } = place;

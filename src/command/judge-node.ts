@@ -32,7 +32,7 @@ export function judgeNode({ scripts, node }: InstallationFacts, repair: string):
   return [ok('node', `Node: ${nodes}${node?.version ? `, version ${node.version}` : ''}.`)];
 }
 
-/** Null where it could not be tried, or is missing itself. */
+/** Null where it could not be tried, or is itself missing. */
 export function judgeSqlite(facts: InstallationFacts, repair: string): Finding | null {
   const { sqlite, node, places } = facts;
   const driver = places.find(({ path }) => path.endsWith('/driver'));
@@ -52,12 +52,15 @@ export function judgeSqlite(facts: InstallationFacts, repair: string): Finding |
     : ok('sqlite', `SQLite through ${sqlite.chosen}.`);
 }
 
-/** Under less Node runs no compiled code, which is slow: with room for large pages (installer/page.sh has the same). */
+/**
+ * With less memory Node runs no compiled code, which is slow; this leaves room for large pages (installer/page.sh has
+ * the same).
+ */
 function neededMemory(version: string | null | undefined): number {
   return /^2[0-3]\./.test(version ?? '') ? 768 : 1200;
 }
 
-/** The limit of memory, and the page under it. */
+/** The memory limit, and the page under it. */
 export function judgePage({ page, node }: InstallationFacts, repair: string): Finding[] {
   if (page === null) return [];
   const { maxmem, trouble, isForMemory } = page;

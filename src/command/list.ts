@@ -60,7 +60,7 @@ export const list: Command = ({ openMonitor, output, now }, args) => {
   return 0;
 };
 
-/** What came of it and what is left, as the list of the page says it. */
+/** The outcome and what is left to do, as in the page's list. */
 function outcomeWords(session: SessionSummary, now: number): string {
   const { what } = describeRest(session, null, now);
   return `${describeOutcome(session).word}: ${what}`;

@@ -4,14 +4,14 @@ import { steerlessJson } from '../views/text.ts';
 import { describeMoment } from '../views/time.ts';
 import { type Colour, type Output, paint, plain } from './output.ts';
 
-/** Puts out lines of logs, one at a time. `log` names the log where lines of several come. */
+/** Writes lines of logs, one at a time. `log` names the log where lines come from several. */
 export interface LogWriter {
   write(line: LogLine, log: string | null): void;
-  /** Gives on all that is held back. */
+  /** Writes everything that is held back. */
   flush(): void;
 }
 
-/** One object a line; nothing is folded. */
+/** One object a line; nothing is collapsed. */
 export function jsonWriter(output: Output): LogWriter {
   return {
     write({ at, time, severity, source, module, text }, log) {
@@ -31,8 +31,8 @@ const COLOURS: Partial<Record<LogSeverity, Colour>> = {
 };
 
 /**
- * For people: time in the server's zone, severity, origin, text; what a text goes on with is indented. The name of a
- * log is above its lines. Of lines of progress in a row only the last one is put out.
+ * For people: time in the server's zone, severity, origin, text; further lines of a text are indented. The name of a
+ * log is above its lines. Of successive lines of progress only the last one is written.
  */
 export function textWriter(output: Output): LogWriter {
   let current: string | null = null;

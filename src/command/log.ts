@@ -20,12 +20,12 @@ import { jsonWriter, type LogWriter, textWriter } from './log-writer.ts';
 import { type Output, plain } from './output.ts';
 
 const LOOK_EVERY_MS = 500;
-/** A log that stays without its end, because its writer died, is followed for so many looks after the session. */
+/** A log without an end, because its writer died, is followed for this many more looks after the session. */
 const QUIET_LOOKS = 4;
-/** So many lines are matched at once. */
+/** How many lines are matched at once. */
 const BATCH = 1000;
 
-/** What to put out of which log. */
+/** What to print of which log. */
 interface Wanted {
   monitor: Monitor;
   id: string;
@@ -46,7 +46,7 @@ export const log: Command = async ({ openMonitor, output }, args) => {
   });
   const [id = '', file] = given.words;
   if (!isSessionId(id)) throw new Problem('malformed', { code: 'not-an-id', id });
-  // With the dot of a log that is being written, as the folder lists it, it is the same log.
+  // A name with the dot of an active log, as in a listing of the folder, means the same log.
   const name = file?.startsWith('.') ? file.slice(1) : file;
   if (name !== undefined && !isFileName(name)) {
     throw new Problem('malformed', { code: 'not-a-log-name', file: file ?? '' });
@@ -90,7 +90,7 @@ function tryOpen({ monitor, id, name }: Wanted): LogHandle | null {
 
 const MASTER_LOG = 'master.log';
 
-/** As for what cannot be read at all: `PROBLEMS`. */
+/** The exit code for something that cannot be read: see `PROBLEMS`. */
 const CANNOT_READ = 4;
 
 function noSuchLog({ name, isDeleted, monitor, id }: Wanted): Problem {
@@ -140,7 +140,7 @@ function search(wanted: Wanted, query: SearchQuery, writer: LogWriter, output: O
   });
 }
 
-/** Ends when the log is complete and the session over. @throws Problem where the log has never come until then */
+/** Ends when the log is complete and the session over. @throws Problem where no log has appeared by then */
 async function follow(wanted: Wanted, writer: LogWriter, output: Output): Promise<void> {
   const { monitor, id, severities, query } = wanted;
   const follower = new LogFollower(() => tryOpen(wanted), severities);
@@ -148,7 +148,7 @@ async function follow(wanted: Wanted, writer: LogWriter, output: Output): Promis
   let quietLooks = 0;
   try {
     for (let looks = 0; ; looks++) {
-      // Asked before the look: what was written until then is read by it.
+      // Determined before the look, so that the look reads everything written until then.
       const isOver = isSessionOver(monitor, id);
       const lines = follower.look(isOver && quietLooks >= QUIET_LOOKS);
       const state = writeFollowed(lines, matches, writer);
@@ -185,7 +185,7 @@ function writeFollowed<T>(
   }
 }
 
-/** One that nobody knows any more is over too. */
+/** A session that nobody knows any more is over too. */
 function isSessionOver(monitor: Monitor, id: string): boolean {
   const synced = syncSession(monitor, id);
   if (!synced) return true;

@@ -1,19 +1,19 @@
 import type { IssueGroup, Item, Session } from '../views/contract.ts';
 import { showSteering, steerlessJson } from '../views/text.ts';
 
-/** Where a command writes: data to stdout, words to stderr. A test gives its own. */
+/** Where a command writes: data to stdout, messages to stderr. A test provides its own. */
 export interface Output {
-  /** Data; it can wait for more before it is given on. What steers a terminal is shown, but for the colours of `paint`. */
+  /** Data, which may be buffered. Control characters are made visible, except for the colours of `paint`. */
   write(text: string): void;
-  /** Moves the cursor or clears: the one way to steer the terminal. */
+  /** Moves the cursor or clears the screen: the only way to send control sequences to the terminal. */
   steer(sequence: string): void;
-  /** Gives on what was written: for what goes on for long. */
+  /** Writes what is buffered: for commands that run for long. */
   flush(): void;
-  /** Words for the reader. */
+  /** A message for the reader. */
   say(words: string): void;
-  /** Whether colours and redrawing are welcome: a terminal, and no NO_COLOR. */
+  /** Whether colours and redrawing are welcome: on a terminal, and without NO_COLOR. */
   isTerminal: boolean;
-  /** Of the terminal as it is now: it can be resized. */
+  /** The terminal's present width: it can be resized. */
   readonly columns: number;
   readonly rows: number;
 }
@@ -25,7 +25,7 @@ export function paint(output: Output, colour: Colour, text: string): string {
   return output.isTerminal ? `\u001b[${COLOURS[colour]}m${text}\u001b[0m` : text;
 }
 
-/** A text on one line of a terminal, with nothing in it that steers the terminal. */
+/** A text on one line of a terminal, without control characters. */
 export function plain(text: string): string {
   return showSteering(text.replaceAll('\n', ' '));
 }
@@ -33,8 +33,8 @@ export function plain(text: string): string {
 const PAINTED = new RegExp(`\u001b\\[(?:0|${Object.values(COLOURS).join('|')})m`, 'g');
 
 /**
- * What is written, whoever has made it: nothing of it steers a terminal, but for line ends and, on one, our own colours.
- * Texts that end up on one line go through {@link plain} before; this is for what was forgotten.
+ * Makes written text harmless, whoever produced it: no control sequences but line ends and, on a terminal, our own
+ * colours. Texts for a single line go through {@link plain} before; this is for what was forgotten.
  */
 export function harmless(text: string, isTerminal: boolean): string {
   const lines = text.split('\r\n');
@@ -49,9 +49,9 @@ export function harmless(text: string, isTerminal: boolean): string {
   return lines.map(show).join('\r\n');
 }
 
-/** A longer cell would push all that comes after it out of sight, in every row. */
+/** A longer cell would push everything after it out of sight, in every row. */
 const WIDEST_CELL = 64;
-/** The last column runs on over many lines of the screen, but not for ever. */
+/** The last column may continue over many lines of the screen, but not for ever. */
 const WIDEST_LAST = 2000;
 
 function clip(cell: string, isLast: boolean): string {
@@ -60,7 +60,7 @@ function clip(cell: string, isLast: boolean): string {
   return `${cell.slice(0, most - 1).replace(/[\ud800-\udbff]$/, '')}…`;
 }
 
-/** Columns padded to the widest cell; the last one runs on. A cell that is far too long is cut: `--json` has it whole. */
+/** Columns padded to the widest cell; the last one is not padded. A cell that is far too long is cut: `--json` has all of it. */
 export function table(whole: readonly (readonly string[])[]): string {
   const rows = whole.map((row) => row.map((cell, i) => clip(cell, i === row.length - 1)));
   const widths: number[] = [];
@@ -91,7 +91,7 @@ export function writeJsonList(output: Output, list: Iterable<unknown>): void {
   output.write(']');
 }
 
-/** A whole session: its head, then its items and issue groups one by one. */
+/** A whole session: first its head, then its items and issue groups one by one. */
 export function writeSessionJson(
   output: Output,
   head: object,

@@ -19,10 +19,14 @@ import type { Command } from './context.ts';
 import { exportSession } from './export.ts';
 import { exitCodeOf, sessionText } from './session-text.ts';
 
-/** The one session of a cache in memory; a log alone does not say its session's id. */
+/** The id of the only session in a cache in memory; a log alone does not tell its session's id. */
 const PARSED = 'parsed';
 
-/** `parse FILE|- [--json]`: a master log alone, without its server: on a cache in memory, by the same way as all else. */
+/**
+ * `parse FILE
+ * - [--json]`: a master log alone, without its server: with a cache in memory, through the same code as everything
+ *   else.
+ */
 export const parse: Command = ({ root, output, now }, args) => {
   const given = readArguments(args, { words: ['FILE'], options: { json: false } });
   const file = given.words[0] ?? '';
@@ -62,14 +66,14 @@ export const parse: Command = ({ root, output, now }, args) => {
   return exitCodeOf(session, { countsIncomplete: false });
 };
 
-/** Something is there, and none of it is a session's; an empty log is one that has just been begun. */
+/** The log contains something, but no record of a session; an empty log is one that has just been begun. */
 function holdsNoRecord({ header, tallies, oddities }: SessionFacts): boolean {
   const { state, formatVersion, startedAt, lastEventAt } = header;
   const knows = state ?? formatVersion ?? startedAt ?? lastEventAt;
   return knows === null && tallies.length === 0 && oddities.length > 0;
 }
 
-/** A log to parse, and the id of its session where its place tells it. */
+/** A log to parse, and the id of its session where its path tells it. */
 interface ParsedLog {
   source: LogSource & { close(): void };
   id: string | null;
@@ -78,7 +82,8 @@ interface ParsedLog {
 const STANDARD_INPUT = ['-', '/dev/stdin', '/dev/fd/0'];
 
 /**
- * What the user names is read whatever it is: a file, a link to one, or what can only be read on and on (a pipe, a device).
+ * What the user names is read whatever it is: a file, a link to one, or something that can only be read sequentially (a
+ * pipe, a device).
  *
  * @throws Problem where there is nothing; a system error where it cannot be read
  */
@@ -87,14 +92,14 @@ function openParsed(file: string): ParsedLog {
   const stat = statOf(file);
   if (!stat) throw new Problem('not-found', { code: 'no-file', file });
   if (stat.isDirectory()) throw new Problem('fault', { code: 'not-a-log', file });
-  // The name behind a `/dev/fd/63` leads nowhere: only the name as it was given can be opened.
+  // The target of a link such as `/dev/fd/63` is no path: only the name as it was given can be opened.
   if (!stat.isFile()) return { source: new LogPipe(openSync(file, 'r')), id: null };
   const path = realpathSync(file);
   const name = basename(path);
-  // The server writes the log for as long as its name has the dot: its last line may be half there.
+  // The server writes the log as long as its name has the dot: its last line may be incomplete.
   const source = openFile(path, name, { path, isActive: name.startsWith('.') });
   if (!source) throw new Problem('not-found', { code: 'no-file', file });
-  // A log in its session's folder tells the id.
+  // The folder of a log in its session's folder is named after the session.
   const folder = basename(dirname(path));
   return { source, id: isSessionId(folder) ? folder : null };
 }

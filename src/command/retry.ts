@@ -7,7 +7,7 @@ import { steerlessJson } from '../views/text.ts';
 import { readArguments } from './arguments.ts';
 import { type Command, commandApi, findSnapshot } from './context.ts';
 
-/** One question to the server's API may take so long: an analysis of two large servers is some megabytes. */
+/** How long one question to the server's API may take: an analysis of two large servers has some megabytes. */
 const ASK_MS = 30_000;
 
 /** `retry SESSION`: a script for sh that moves again what failed or was not finished. */

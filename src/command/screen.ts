@@ -4,23 +4,26 @@ const HIDE_CURSOR = '\u001b[?25l';
 const SHOW_CURSOR = '\u001b[?25h';
 const CLEAR_SCREEN = '\u001b[H\u001b[2J';
 
-/** What is drawn on a screen: texts of whole lines, in the order of reading; `rank` 0 is given up last where room is short. */
+/**
+ * A part of the screen: whole lines, in reading order; parts with a low `rank` are dropped last where there is not
+ * enough room.
+ */
 export interface ScreenPart {
   text: string;
   rank: number;
 }
 
-/** Exit codes as shells give them: 128 and the number of the signal. */
+/** Exit codes as in shells: 128 plus the number of the signal. */
 const SIGNALS = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
 type Signal = keyof typeof SIGNALS;
 
-/** The part of the terminal that is drawn again and again, from where the cursor was at first. */
+/** The part of the terminal that is redrawn, from where the cursor was at first. */
 export class Screen {
   private lines = 0;
   private size = '';
   private readonly listeners: readonly (readonly [Signal, () => void])[];
 
-  /** @param end ends the process, when a signal has asked for it and the terminal is as it was */
+  /** @param end ends the process after a signal, once the terminal has been restored */
   constructor(
     private readonly output: Output,
     private readonly end: (code: number) => void = (code) => process.exit(code),
@@ -35,14 +38,14 @@ export class Screen {
   draw(parts: readonly ScreenPart[]): void {
     const { columns, rows } = this.output;
     const size = `${columns}×${rows}`;
-    // A terminal that was resized has moved and wrapped what was there: nobody knows how many lines up it begins.
+    // Resizing a terminal moves and wraps its contents: nobody knows how many lines up the drawing begins.
     const isMoved = this.size !== '' && this.size !== size;
     const up = isMoved ? CLEAR_SCREEN : this.lines > 0 ? `\u001b[${this.lines}F` : '';
-    // The cursor is below the last line: what takes one line more would scroll.
+    // The cursor is below the last line: one line more would scroll.
     const lines = fitRows(parts, Math.max(1, rows - 1)).map((line) =>
       fitColumns(line, columns - 1),
     );
-    // Each line is cleared behind its text, and what stood below the last one goes.
+    // Each line is cleared to its end, and then everything below the last one.
     this.output.steer(up);
     for (const line of lines) {
       this.output.write(line);
@@ -64,13 +67,13 @@ export class Screen {
     try {
       this.close();
     } finally {
-      // Also where the terminal is gone, and cannot be written to any more.
+      // Also where the terminal is gone and can no longer be written to.
       this.end(code);
     }
   }
 }
 
-/** The lines of all parts, or of those that count most, and then how many are left out. */
+/** The lines of all parts, or of the most important ones, followed by how many are left out. */
 function fitRows(parts: readonly ScreenPart[], most: number): string[] {
   const all = parts
     .map(({ text }) => text)
@@ -86,7 +89,7 @@ function fitRows(parts: readonly ScreenPart[], most: number): string[] {
   return left === 0 ? kept : [...kept, `… ${left} more ${left === 1 ? 'line' : 'lines'}`];
 }
 
-/** A line that wrapped would take two lines of the screen; colours take no room. */
+/** A line that wrapped would take two lines of the screen; colours take no space. */
 function fitColumns(line: string, width: number): string {
   let shown = 0;
   let kept = '';

@@ -20,20 +20,20 @@ import { unlistedRows } from '../views/work-lack.ts';
 import { settledWords, unnamedWords } from '../views/work-words.ts';
 import { plain } from './output.ts';
 
-/** So many causes, and so many names of each, are in the terminal; `issues` and `items` have all. */
+/** How many causes, and names for each, are shown in the terminal; `issues` and `items` have all. */
 const CAUSES = 12;
 const NAMES = 8;
 const EVIDENCE = 10;
 /** A message can be as long as a page. */
 const TEXT = 160;
-/** Of more causes than these nobody asks which items of them a later session has settled. */
+/** With more causes than this, settled items are not looked up. */
 const MAX_CAUSES = 1000;
-/** Of so many items it is found out whether there are commands for them. */
+/** For at most this many items it is determined whether there are commands. */
 const MAX_RETRIED = 1000;
 
 /**
- * What has to be done about a session, as the first screen of its page says it: what failed or was not finished, each cause once with
- * its accounts, moved items whose logs hold errors, and what is left to do.
+ * What has to be done about a session, as on the first screen of its page: what failed or was not finished, each cause
+ * once with its accounts, moved items whose logs contain errors, and what is left to do.
  *
  * @returns '' where there is nothing
  */
@@ -54,7 +54,7 @@ export function causesText(monitor: Monitor, snapshot: Snapshot, session: Sessio
   return lines.length === 0 ? '' : `\nWhat to do\n${lines.join('\n')}\n`;
 }
 
-/** The kinds of issues, without what a later session has settled. */
+/** Issue types, without what a later session has settled. */
 function groupLines({ db }: Monitor, snapshot: Snapshot, work: WorkInput): string[] {
   const { sid, id } = snapshot.synced.session;
   const filter = { kind: null, found: null };
@@ -72,7 +72,7 @@ function groupLines({ db }: Monitor, snapshot: Snapshot, work: WorkInput): strin
   return lines;
 }
 
-/** A cause some of whose items are settled. */
+/** A cause of which some items are settled. */
 function settledLines(cause: Cause): string[] {
   const known = explanationOf(cause);
   const words = clipText(cause.itemCount === 1 ? cause.text : cause.template, TEXT).short;
@@ -90,7 +90,7 @@ function causeLines(group: GroupFacts): string[] {
   if (explanation?.effect === 'none') return [];
   const names = [...new Set(items.map(({ name }) => name))];
   const first = items[0]?.text ?? template;
-  // Of one account its own words say most.
+  // For a single account its own message says most.
   const words = clipText(itemCount === 1 ? first : template, TEXT).short;
   const messages = `${formatCount(count)} ${kindWord(kind, count)}`;
   const head = `${countNoun(itemCount, 'item')}, ${messages}: ${plain(explanation?.title ?? words)}`;
@@ -126,7 +126,7 @@ function evidenceLines({ db }: Monitor, snapshot: Snapshot): string[] {
     if (line === null) return [];
     const lines = [`${plain(facts.name)}: ${plain(clipText(line, 2 * TEXT).short)}`];
     const known = item.evidence?.first ? explainError(item.evidence.first.text) : null;
-    // What it means is said once.
+    // The meaning is said once.
     if (known !== null && !said.has(known.title)) {
       lines.push(`    ${known.title}. ${known.meaning}`, `    → ${adviceWords(known)}`);
     }
@@ -163,7 +163,7 @@ function leftLines(
   return lines;
 }
 
-/** Whether `retry` has commands; what only the server knows of a restore queue can make some. */
+/** Whether `retry` has commands; for a restore queue some may depend on what only the server knows. */
 function hasCommands(monitor: Monitor, snapshot: Snapshot): boolean {
   const resolved = readResolvedLater(monitor, snapshot);
   const { items, total } = readRetry(monitor, snapshot, resolved, MAX_RETRIED);

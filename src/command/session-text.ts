@@ -9,9 +9,9 @@ import { formatExact } from '../views/time.ts';
 import { type Colour, type Output, paint, plain, table } from './output.ts';
 import type { ScreenPart } from './screen.ts';
 
-/** What an exit code may go by. */
+/** What an exit code can depend on. */
 interface ExitOptions {
-  /** `parse` sees the master log alone, and says nothing of what is incomplete. */
+  /** `parse` sees only the master log, and does not report what is incomplete. */
   countsIncomplete?: boolean;
   /** False where something of the session could not be read: what looks unfinished then may have moved. */
   isRead?: boolean;
@@ -25,7 +25,7 @@ export function exitCodeOf(
   const { state, counts, verdict } = session;
   const isDeleted = hasVanished(session);
   if (!isDeleted && !isAtEnd(session)) return 0;
-  // Of one that was deleted before it was over only what has moved is sure.
+  // For a session that was deleted before it was over, only what has moved is certain.
   const moved = counts.success + counts.warning;
   if (isDeleted && moved < Math.max(1, session.itemsTotal)) return 1;
   if (state === 'FAILED' || state === 'ABORTED' || counts.failed > 0) return 1;
@@ -43,7 +43,7 @@ const LEVEL_COLOUR: Record<string, Colour> = {
 /**
  * A session in words, as `show` and `parse` print it.
  *
- * @param neverStarted how many items no child has taken; null: unknown
+ * @param neverStarted how many items no worker has taken; null: unknown
  */
 export function sessionText(
   output: Output,
@@ -56,7 +56,7 @@ export function sessionText(
     .join('');
 }
 
-/** The same in parts, for `watch`: a low terminal has room for those that count most. */
+/** The same in parts, for `watch`: a low terminal has room only for the most important ones. */
 export function sessionParts(
   output: Output,
   session: Session,

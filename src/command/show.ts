@@ -16,7 +16,7 @@ export const show: Command = ({ openMonitor, output, now }, args) => {
   const given = readArguments(args, { words: ['SESSION'], options: { json: false } });
   const monitor = openMonitor();
   const snapshot = findSnapshot(monitor, given.words[0] ?? '');
-  // What a later session has moved is nothing to do any more.
+  // What a later session has moved need not be done any more.
   if (!given.flags.has('json')) syncSameSourceSessions(monitor, snapshot, () => true);
   const { session } = reportSession(monitor, snapshot);
   if (given.flags.has('json')) exportSession(output, monitor, snapshot);

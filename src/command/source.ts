@@ -60,7 +60,7 @@ export const source: Command = (context, args) => {
 
 const HEAD = ['RESULT', 'VERIFIED', 'ACCOUNT', 'DOMAIN', 'TO-DOS', 'ATTEMPTS', 'SESSION'];
 
-/** What somebody has to look at. */
+/** Whether somebody has to look at an account. */
 function isOpen({ result, verified, openFollowUps }: SourceAccountJson): boolean {
   return result !== 'clean' || verified === 'differs' || openFollowUps > 0;
 }

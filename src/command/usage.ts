@@ -1,6 +1,6 @@
 import { lookUp } from '../session/look-up.ts';
 
-/** What each command takes, and what it is for. */
+/** The arguments of each command, and what it is for. */
 const COMMANDS: Readonly<Record<string, { takes: string; words: string }>> = {
   list: { takes: '[--state S] [--json]', words: 'all sessions' },
   show: { takes: 'SESSION [--json]', words: 'one session' },
@@ -45,7 +45,7 @@ const COMMANDS: Readonly<Record<string, { takes: string; words: string }>> = {
   doctor: { takes: '[--fault ID]', words: 'check this installation, and say how to fix it' },
 };
 
-/** Where the words begin; what a command takes can be longer, then they are on a line of their own. */
+/** Where the descriptions begin; after longer arguments they are on a line of their own. */
 const WORDS_COLUMN = 52;
 
 /** The help of all commands. */

@@ -89,7 +89,10 @@ function verificationText(output: Output, found: VerificationJson): string {
   return parts.join('');
 }
 
-/** What differs of an account, a row for each check; of what could not be looked at the first reason. Confirmed ones are counted above. */
+/**
+ * What differs about an account, a row for each check; for what could not be checked, only the first reason. Confirmed
+ * accounts are counted above.
+ */
 function rowsOf(item: VerifiedItem): string[][] {
   if (item.result === 'confirmed') return [];
   const shown = item.checks.filter(({ result }) => result === item.result);

@@ -13,9 +13,9 @@ const MAX_KEYS_BYTES = 1_048_576;
 const MAX_HTML_BYTES = 4 * 1_048_576;
 
 /**
- * The header and footer that the server has rendered before, placeholders and all: the user's key in
- * `cache_keys.json`, then `<key>_0_0.html`, then `footer.html`. Three small reads; anything missing,
- * empty, cut short or written for one login is a reason in words.
+ * The header and footer that the server has rendered before, with their placeholders: the user's key in
+ * `cache_keys.json`, then `<key>_0_0.html`, then `footer.html`. Three small reads; anything missing, empty, cut short
+ * or rendered for one login becomes a reason in words.
  */
 export function readChromeFiles(
   root: string,
@@ -70,7 +70,7 @@ function headerKey(text: string, user: string): string {
   return key;
 }
 
-/** Rendered for everybody, chrome has only the placeholder's zeros; a real token is somebody's. */
+/** Chrome rendered for everybody contains only the placeholder's zeros; a real token belongs to somebody. */
 function tokenTrouble(html: string): string | null {
   return /\/cpsess(?!0{10})\d{6,}/.test(html) ? 'holds the token of a login' : null;
 }

@@ -1,13 +1,13 @@
 import { lookUp } from '../session/look-up.ts';
 import { RAW_TEXT_ELEMENTS, readOpenElements } from './open-elements.ts';
 
-/** The server's header and footer, ready to be around a page. Trusted markup. */
+/** The server's header and footer, ready to be put around a page. Trusted markup. */
 export interface Chrome {
   header: string;
   footer: string;
 }
 
-/** What the placeholders of the server's chrome stand for in one answer. */
+/** The values of the placeholders in the server's chrome, for one answer. */
 export interface ChromeValues {
   user: string;
   /** `/cpsess…`, or null where there is none. */
@@ -16,15 +16,15 @@ export interface ChromeValues {
   nonce: string;
 }
 
-/** The title that is in rendered chrome until a page puts its own there. */
+/** The title in rendered chrome until a page replaces it with its own. */
 export const TITLE_PLACEHOLDER = 'Results of Your Request';
 
 const PLACEHOLDERS = /\/cpsess0{10}|cpuser0{11}|Results of Your Request|nonce="0{11}"/g;
 
 /**
- * Puts a request's values in place of the placeholders, in one pass: a value that looks like a
- * placeholder stays as it is. The user and the title are escaped for text, attributes and the strings
- * of scripts alike, since a header has them in all three.
+ * Replaces the placeholders with a request's values, in one pass: a value that looks like a placeholder is left alone.
+ * The user and the title are escaped for text, attributes and strings in scripts alike, since a header has them in all
+ * three.
  */
 export function fillPlaceholders(html: string, values: ChromeValues): string {
   return html.replace(PLACEHOLDERS, (found) => {
@@ -79,8 +79,9 @@ export function footerTrouble(html: string): string | null {
 }
 
 /**
- * Why a header and a footer cannot be around a page; null where they can. What the header leaves open must be what the footer
- * closes: of a header that was written by half, all tags can be whole, and the page would be in its menu.
+ * Why a header and a footer cannot be put around a page; null where they can. What the header leaves open must be what
+ * the footer closes: in a header that was only half written, all tags can be complete, and the page would end up in its
+ * menu.
  */
 export function pairTrouble({ header, footer }: Chrome): string | null {
   const { open } = readOpenElements(header);
@@ -90,8 +91,8 @@ export function pairTrouble({ header, footer }: Chrome): string | null {
 }
 
 /**
- * Whether a piece of HTML ends in text: not in a tag, a comment, a script or the like. Only its end is
- * looked at, since a header can have hundreds of kilobytes and is in front of every page.
+ * Whether a piece of HTML ends in text: not in a tag, a comment, a script or the like. Only its end is examined, since
+ * a header can have hundreds of kilobytes and precedes every page.
  */
 function endsBetweenTags(html: string): boolean {
   const text = html.toLowerCase();
@@ -105,7 +106,7 @@ function endsBetweenTags(html: string): boolean {
   return last === -1 || tagEnd(text, last) !== -1;
 }
 
-/** The place of the `>` that ends a tag, quoted attribute values passed over; -1 where none does. */
+/** The place of the `>` that ends a tag, skipping quoted attribute values; -1 where there is none. */
 function tagEnd(html: string, from: number): number {
   let quote = '';
   for (let at = from; at < html.length; at += 1) {

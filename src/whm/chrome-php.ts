@@ -16,17 +16,17 @@ export interface ChromePhpOptions {
   /** See `dropSecrets`. */
   childEnv: Readonly<Record<string, string>>;
   timeoutMs: number;
-  /** Clock of the failure's memory, epoch milliseconds. */
+  /** Epoch milliseconds, by which failures are remembered. */
   nowMs: number;
 }
 
 const PHP = '/usr/local/cpanel/3rdparty/bin/php';
 const HELPER = '/usr/local/cpanel/php/WHM.php';
-/** Its age says when the helper failed last. */
+/** The age of this file says when the helper last failed. */
 const RETRY_AFTER_MS = 10 * 60_000;
 const MAX_BYTES = 8 * 1_048_576;
 
-/** Whatever the helper prints by the way is thrown away; the last line is ours. */
+/** Whatever else the helper prints is thrown away; the last line is ours. */
 const SCRIPT = `
 ob_start();
 require_once $argv[1];
@@ -38,8 +38,8 @@ echo "\\n", json_encode(array('header' => $header, 'footer' => $footer)), "\\n";
 `;
 
 /**
- * Asks the vendor's PHP helper for header and footer, with a placeholder for the title, so that ours
- * is escaped by us. It costs a process: after a failure it is left alone for ten minutes.
+ * Asks the vendor's PHP helper for header and footer, with a placeholder for the title, so that we escape our title
+ * ourselves. It costs a process: after a failure it is not asked for ten minutes.
  */
 export async function askChromePhp(options: ChromePhpOptions): Promise<ChromeAttempt> {
   const php = hostPath(options.root, PHP);
@@ -80,7 +80,7 @@ async function run(php: string, helper: string, options: ChromePhpOptions): Prom
       );
       child.stdin?.end();
     } catch (error) {
-      // No memory for another process: Node throws then.
+      // No memory for another process: Node throws in that case.
       const words = errorMessage(error);
       resolve(failed(`the PHP helper cannot be started: ${words}`));
     }
@@ -125,6 +125,6 @@ function setMark(mark: string): void {
     mkdirSync(dirname(mark), { recursive: true, mode: 0o700 });
     touch(mark);
   } catch {
-    // Without the mark the helper is asked again by the next page: slower, and no less right.
+    // Without the note the next page asks the helper again: slower, but not wrong.
   }
 }

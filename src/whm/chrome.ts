@@ -14,7 +14,7 @@ export interface ChromeRequest extends ChromeValues {
 }
 
 export interface ChromeReading {
-  /** Null: the page is in a plain frame of our own. */
+  /** Null: the page gets a plain frame of our own. */
   chrome: Chrome | null;
   source: 'files' | 'php' | 'none';
   /** Why the files (and the helper) were not used; null where they were. For `doctor`, not for pages. */
@@ -24,8 +24,8 @@ export interface ChromeReading {
 const PHP_TIMEOUT_MS = 3_000;
 
 /**
- * WHM's header and footer for one page: from the files that the server keeps, else from its PHP
- * helper, else none. Never rejects: a page is shown without chrome rather than not at all.
+ * WHM's header and footer for one page: from the files that the server keeps, otherwise from its PHP helper, otherwise
+ * none. Never rejects: a page without chrome is better than no page.
  */
 export async function readChrome(request: ChromeRequest): Promise<ChromeReading> {
   const { root, user, cacheDirectory, securityToken, childEnv } = request;

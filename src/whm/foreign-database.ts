@@ -15,22 +15,22 @@ export interface ForeignDriver {
   };
 }
 
-/** One of the server's databases while it is read, within bounds. */
+/** One of the server's databases while it is being read, within limits. */
 export interface ForeignDatabase {
-  /** All rows of a query. @throws where they are too many, or take too long */
+  /** All rows of a query. @throws where there are too many, or it takes too long */
   all(sql: string, ...params: (string | number)[]): Rows;
 }
 
-/** More rows than any server has: 300,000 items are the most that was ever tried. */
+/** More rows than any server has: 300,000 items are the most that was ever tested. */
 const MAX_ROWS = 500_000;
-/** How long the reading of one database may take, in milliseconds. */
+/** How long reading one database may take, in milliseconds. */
 const MAX_MS = 5000;
-/** So many rows are read between two looks at the clock. */
+/** How many rows are read between two looks at the clock. */
 const ROWS_A_LOOK = 256;
-/** Bytes that are read of a cell at most: names have 255 letters at most. */
+/** At most this many bytes of a cell are read: names have 255 letters at most. */
 const MAX_TEXT_LENGTH = 4096;
 
-/** What came of reading one of the server's databases: it is never a reason to fail. */
+/** The result of reading one of the server's databases: a failure is never a reason to give up. */
 export type ForeignResult<T> = { ok: true; value: T } | { ok: false; trouble: string | null };
 
 /**
@@ -71,10 +71,10 @@ export function readForeign<T>(
 }
 
 /**
- * The columns that a table has, without those that are worked out of others; empty where there is no such table. `table` must
- * be a name from this program.
+ * The columns that a table has, without generated ones; empty where there is no such table. `table` must be a name from
+ * this program.
  *
- * @throws for a view or a virtual table: what is asked of one can go on for ever
+ * @throws for a view or a virtual table: a query on one may never end
  */
 export function foreignColumns(db: ForeignDatabase, table: string): Set<string> {
   const [entry] = db.all(
@@ -90,8 +90,8 @@ export function foreignColumns(db: ForeignDatabase, table: string): Set<string> 
 }
 
 /**
- * `column` as text, or NULL under its name where this release of the server has no such column. As text a REAL 2.0 stays
- * "2.0", and a number too large for a driver is no error of the whole table.
+ * `column` as text, or NULL under its name where this release of the server has no such column. As text a REAL 2.0
+ * stays "2.0", and a number too large for a driver does not make the whole table fail.
  */
 export function textOrNull(columns: ReadonlySet<string>, column: string): string {
   return columns.has(column)
@@ -99,7 +99,7 @@ export function textOrNull(columns: ReadonlySet<string>, column: string): string
     : `NULL AS "${column}"`;
 }
 
-/** A short stamp of a database and its write-ahead log: it changes when either was written. */
+/** A short stamp of a database and its write-ahead log, which changes when either is written. */
 export function databaseStamp(path: string): string | null {
   const stat = lstatOrNull(path);
   if (!stat) return null;

@@ -6,10 +6,10 @@ import { PACKAGE_FOLDER } from '../system/paths.ts';
 const VENDOR = '/usr/local/cpanel/bin';
 const REGISTRATION = '/var/cpanel/apps/transfer_monitor.conf';
 
-/** What WHM knows of us. A trouble of null is none. */
+/** What WHM knows about this plugin. A `trouble` of null means that there is none. */
 export interface RegistrationState {
   isRegistered: boolean;
-  /** Keys without which the page is in no menu: WHM keeps a registration without what it finds invalid in it. */
+  /** Keys without which the page is in no menu: WHM stores a registration without the parts that it considers invalid. */
   lacks: string[];
   trouble: string | null;
 }
@@ -29,7 +29,7 @@ export function readRegistration(
   return { isRegistered, lacks: isRegistered ? readLacks(root, childEnv) : [], trouble };
 }
 
-/** By WHM's own list of pages; where that says nothing of ours, by the file that WHM has kept. */
+/** According to WHM's own list of pages; where that does not mention us, according to the file that WHM has stored. */
 function readLacks(root: string, childEnv: Record<string, string>): string[] {
   const kept = readListed(root, childEnv) ?? readKept(root);
   if (kept === null) return [];

@@ -11,17 +11,17 @@ import {
 
 /** How an item was to be moved. */
 export interface ItemSettings {
-  /** Parameters of `enqueue_transfer_item` by its reference. */
+  /** Parameters that the reference of `enqueue_transfer_item` names. */
   known: Readonly<Record<string, string>>;
-  /** Columns that the reference does not name, with a digit in them: newer releases bring more of them. */
+  /** Columns that the reference does not name and that contain a digit: newer releases add more of them. */
   others: Readonly<Record<string, string>>;
-  /** Such columns with anything else in them, which is not read: it could be anything. */
+  /** Such columns with any other content, which is not read: it could be anything. */
   filled: readonly string[];
-  /** The whole path of the archive that was restored. */
+  /** The full path of the archive that was restored. */
   archive: string | null;
 }
 
-/** What an account takes beside its names, by the reference of `enqueue_transfer_item`. */
+/** What an account has besides its names, according to the reference of `enqueue_transfer_item`. */
 const FLAGS: readonly string[] = [
   'ip',
   'reseller',
@@ -36,14 +36,14 @@ const FLAGS: readonly string[] = [
   'skipres',
 ];
 
-/** Types whose tables have a row for each account, with the flags that they take beside those of all. */
+/** Types whose tables have a row for each account, with the flags that they have besides those of all types. */
 const MORE_FLAGS: Readonly<Record<string, readonly string[]>> = {
   AccountRemoteRoot: ['force', 'live_transfer', 'xferpoint'],
   AccountRemoteUser: [],
   AccountLocal: ['force'],
 };
 
-/** Columns with a word: what it must look like to be one, so that nothing else gets through. */
+/** Columns with a word, and the form that it must have, so that nothing else gets through. */
 const WORDS: Readonly<Record<string, RegExp>> = {
   customip: /^[0-9a-fA-F.:]{2,45}$/,
   replaceip: /^(?:all|basic)$/,
@@ -51,7 +51,7 @@ const WORDS: Readonly<Record<string, RegExp>> = {
   detected_remote_user: /^[A-Za-z0-9._-]{1,64}$/,
 };
 
-/** What the server itself puts there, or what is given in another way. */
+/** Columns that the server itself fills, or whose value is passed in another way. */
 const OWN: readonly string[] = [
   'user',
   'localuser',
@@ -67,14 +67,14 @@ const OWN: readonly string[] = [
 
 const PATH = /^\/[^\0-\x1f\x7f]{1,1000}$/;
 
-/** SQLite takes some hundred parameters in one statement. */
+/** SQLite accepts some hundred parameters in one statement. */
 const NAMES_AT_ONCE = 500;
 
 /**
- * Reads how items of one type were to be moved, by their names, from the table of that type in a session's queue database. The table
- * `session`, which holds credentials, is never touched.
+ * Reads how items of one type were to be moved, by their names, from the table of that type in a session's queue
+ * database. The table `session`, which holds credentials, is never touched.
  *
- * @returns an empty map for a type whose table is not known; null where the table is not there
+ * @returns an empty map for a type whose table is not known; null where the table does not exist
  */
 export function readItemSettings(
   driver: ForeignDriver,
@@ -109,7 +109,7 @@ export function readItemSettings(
 
 const PLAIN: readonly string[] = ['user', 'copypoint', 'cpmovefile', ...Object.keys(WORDS)];
 
-/** A digit; null where nothing is there, and a sign where anything else does: that is not read. */
+/** A digit; null where the column is empty, and a sign where it contains anything else: that is not read. */
 function digitOf(column: string): string {
   const cell = `"${column}"`;
   return `CASE WHEN ${cell} IS NULL OR ${cell} = '' THEN NULL
@@ -143,7 +143,7 @@ function readSettings(
     const word = asName(lookUp(row, column));
     if (word !== null && pattern.test(word)) known[column] = word;
   }
-  // An address of its own counts only with this.
+  // A dedicated address counts only with this flag.
   if (known.ip !== '1') delete known.customip;
   const others: Record<string, string> = {};
   const filled: string[] = [];

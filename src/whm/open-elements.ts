@@ -1,4 +1,4 @@
-/** Elements without content, and those whose end tag may be left out: none of them says what is still open. */
+/** Elements without content, and those whose end tag may be omitted: they do not tell what is still open. */
 const UNCOUNTED = new Set(
   (
     'area base br col embed hr img input link meta param source track wbr ' +
@@ -11,13 +11,14 @@ export const RAW_TEXT_ELEMENTS = ['script', 'style', 'title', 'textarea'];
 
 const RAW_TEXT = new Set(RAW_TEXT_ELEMENTS);
 
-/** A comment, or a tag with its name and, quoted values passed over, its end. */
+/** A comment, or a tag with its name and, after any quoted values, its end. */
 const TAG =
   /<!--[\s\S]*?-->|<(\/?)([a-z][^\s/>]*)((?:=\s*"[^"]*"|=\s*'[^']*'|[^>=]|=(?!\s*["']))*)>/gi;
 
 /**
- * What a piece of HTML leaves open, outermost first, and the end tags in it that close what was opened before it, in their order.
- * Names in lower case. As a browser does, an end tag closes all that stands open in its element; `<x/>` counts as closed.
+ * What a piece of HTML leaves open, outermost first, and the end tags in it that close what was opened before it, in
+ * their order. Names in lower case. As in a browser, an end tag closes everything still open within its element; `<x/>`
+ * counts as closed.
  */
 export function readOpenElements(html: string): { open: string[]; closed: string[] } {
   const open: string[] = [];
@@ -39,7 +40,7 @@ export function readOpenElements(html: string): { open: string[]; closed: string
   return { open, closed };
 }
 
-/** The place behind the end tag of a raw text; the end of the HTML where it has none. */
+/** The place after the end tag of a raw text element; the end of the HTML where there is none. */
 function rawTextEnd(html: string, name: string, from: number): number {
   const end = new RegExp(`</${name}[^>]*>`, 'gi');
   end.lastIndex = from;

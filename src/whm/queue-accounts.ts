@@ -33,13 +33,13 @@ const COLUMNS = [
   'overwrite_all_dbs',
 ] as const;
 
-/** No column for DNS is documented, though WHM’s page has the choice: one that names it is taken for it. */
+/** No column for DNS is documented, though WHM’s page has the choice: a column with “dns” in its name is taken for it. */
 const DNS = /^[a-z_]{0,30}dns[a-z_]{0,30}$/;
 const OFF = /^(?:skip|no|without|disable)/;
 
 /**
- * Reads how the accounts of a session were to be moved, and what the source said of their sizes. Named columns only; the table `session`,
- * which holds credentials, is never touched.
+ * Reads how the accounts of a session were to be moved, and what the source said about their sizes. Named columns only;
+ * the table `session`, which holds credentials, is never touched.
  */
 export function readQueuedAccounts(
   driver: ForeignDriver,

@@ -10,7 +10,7 @@ import {
   textOrNull,
 } from './foreign-database.ts';
 
-/** Names of the numeric item types of a session's queue. A number that is not here is shown as it is. */
+/** Names of the numeric item types in a session's queue. An unknown number is shown as it is. */
 const TYPE_BY_NUMBER: Readonly<Record<number, string>> = {
   1000: 'FeatureListRemoteRoot',
   1045: 'BackupsRemoteRoot',
@@ -46,9 +46,9 @@ export interface QueuedItem {
 }
 
 /**
- * Reads the items of a session's queue: the only place that names those which still wait. Named columns of the
- * tables `queue` and of the item types only; the table `session` holds credentials and is never touched. Names are masked as those of the
- * logs are: an item has one name in both.
+ * Reads the items of a session's queue: the only place that names those which still wait. Named columns of the tables
+ * `queue` and of the item types only; the table `session` holds credentials and is never touched. Names are masked like
+ * those of the logs: an item has the same name in both.
  */
 export function readQueue(driver: ForeignDriver, path: string): ForeignResult<QueuedItem[]> {
   return readForeign(driver, path, (db) => {
@@ -88,7 +88,7 @@ const STATE_BY_NUMBER: Readonly<Record<number, string>> = {
   200: 'FAILED',
 };
 
-/** How many items the queue has in each state, in the order of the states; one that no list knows stands as it is. */
+/** How many items the queue has in each state, in the order of the states; an unknown state is shown as it is. */
 export function countQueueStates(
   driver: ForeignDriver,
   path: string,

@@ -3,13 +3,16 @@ import { lookUp } from '../session/look-up.ts';
 import type { RestoreTask } from '../session/retry.ts';
 import type { TransferApi } from './api/answer.ts';
 
-/** What a setting of a module may be, by the server's own schema: its definition in SQL. */
+/** The settings of a module and what they may be, according to the server's own schema: their definitions in SQL. */
 export type ModuleColumns = ReadonlyMap<string, string>;
 
 /** An analysis lists all accounts, domains and databases of both servers; the queue's history holds whole logs. */
 const MAX_ANSWER_BYTES = 32 * 1_048_576;
 
-/** Whether a session's restore was unrestricted, by the analysis of its source that the server has kept; null: not known. */
+/**
+ * Whether a session's restore was unrestricted, according to the analysis of its source that the server has kept; null:
+ * unknown.
+ */
 export async function readUnrestricted(
   api: TransferApi,
   sessionId: string,
@@ -26,7 +29,7 @@ export async function readUnrestricted(
   return value === 0 || value === 1 ? value === 1 : null;
 }
 
-/** The columns that a module has on this server; null: not known. */
+/** The columns that a module has on this server; null: unknown. */
 export async function readModuleColumns(
   api: TransferApi,
   module: string,
@@ -46,7 +49,7 @@ export async function readModuleColumns(
 
 const TASK_FLAGS = ['give_ip', 'mail_config', 'mysql', 'subdomains'];
 
-/** What the restore queue had to do in a session, by the names of the accounts. */
+/** The restore queue's task for each account of a session, by the names of the accounts. */
 export async function readRestoreTasks(
   api: TransferApi,
   sessionId: string,
@@ -65,7 +68,7 @@ export async function readRestoreTasks(
     if (asObject(status)?.transfer_session_id !== sessionId) continue;
     const { user, restore_point: point, options } = asObject(job) ?? {};
     const name = asName(user);
-    // The time of day is none of the point's: the reference wants the day.
+    // The time of day does not belong to the restore point: the reference wants the day.
     const day = /^\d{4}-\d\d-\d\d/.exec(asName(point) ?? '')?.[0];
     if (name !== null && day !== undefined) {
       tasks.set(name, { restorePoint: day, options: taskOptions(asObject(options) ?? {}) });

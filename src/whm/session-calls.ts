@@ -6,7 +6,7 @@ import type { ApiFailure, ApiRoute, TransferApi } from './api/answer.ts';
 
 export type ControlResult =
   | { ok: true; words: string; via: ApiRoute }
-  /** `mayHaveRun`: the session may change all the same; follow its state before asking again. */
+  /** `mayHaveRun`: the session may change all the same; watch its state before asking again. */
   | ApiFailure;
 
 export type ApiStateReading = { ok: true; state: SessionState; via: ApiRoute } | ApiFailure;
@@ -26,9 +26,9 @@ const LOG_TIMEOUT_MS = 20_000;
 const LOG_MAX_BYTES = 64 * 1_048_576;
 
 /**
- * Asks the server to pause, abort or resume a session, in the server's words on success and failure.
- * Whether the state allows the action is the caller's question (`allowedActions`). Pausing takes
- * effect between items, so the state follows later.
+ * Asks the server to pause, abort or resume a session; returns the server's words on success and failure. The caller
+ * checks whether the state allows the action (`allowedActions`). Pausing takes effect between items, so the state
+ * changes later.
  */
 export async function controlSession(
   api: TransferApi,
@@ -46,7 +46,7 @@ export async function controlSession(
   return { ok: true, words: answer.reason ?? 'OK', via: answer.via };
 }
 
-/** The state that the server's API names, such as `RUNNING`; names that no list knows are passed on. */
+/** The state that the server's API names, such as `RUNNING`; unknown names are passed on. */
 export async function readApiState(
   api: TransferApi,
   sessionId: string,
@@ -67,9 +67,9 @@ export async function readApiState(
 }
 
 /**
- * A whole log by way of the API, unmasked as the server keeps it, for logs that the file system does
- * not give. `logfile` has no leading dot. Never asked for a log that is still being written
- * (`active`): the server's call would wait for the end of the session.
+ * A whole log through the API, unmasked as the server has it, for logs that the file system does not give. `logfile`
+ * has no leading dot. Never requested for a log that is still being written (`active`): the server's call would wait
+ * for the end of the session.
  */
 export async function fetchLog(
   api: TransferApi,

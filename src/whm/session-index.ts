@@ -27,7 +27,7 @@ const COLUMNS = [
 ];
 
 /**
- * Reads the server's index of transfer sessions (domain: `whmxfer.sqlite`, table `sessions`).
+ * Reads the server's index of transfer sessions (docs/server.md#the-index-of-sessions).
  *
  * @param id one session only; null: all
  */
@@ -61,7 +61,7 @@ export function readSessionIndex(
   });
 }
 
-/** Thousands of rows name the same few people and hosts. */
+/** Thousands of rows contain the same few people and hosts, so each name is read only once. */
 function nameReader(): (value: unknown) => string | null {
   const known = new Map<unknown, string | null>();
   return (value) => {
@@ -85,20 +85,20 @@ function selectRows(
     : db.all(`SELECT ${list} FROM sessions WHERE sessionid = ? LIMIT 1`, id);
 }
 
-/** A whole number from 1 on; anything else names no process. */
+/** A whole number from 1 on; anything else identifies no process. */
 function processId(value: unknown): number | null {
   const pid = asNumber(value);
   return pid !== null && Number.isSafeInteger(pid) && pid > 0 ? pid : null;
 }
 
-/** A number by the list of states; a name, or a number that no list knows, as it stands. */
+/** A number according to the list of states; a name, or an unknown number, as it is. */
 function stateName(value: unknown): string | null {
   const number = asNumber(value);
   if (number === null) return asName(value);
   return lookUp(STATE_BY_NUMBER, number) ?? String(number);
 }
 
-/** Epoch seconds of the index's UTC texts ("2026-11-02 04:13:20"); also of a plain number. */
+/** Epoch seconds from the index's UTC texts ("2026-11-02 04:13:20"); also from a plain number. */
 export function utcTime(value: unknown): number | null {
   if (typeof value !== 'string') return asTime(value);
   const match = /^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d)(?:\.\d+)?Z?$/.exec(value.trim());

@@ -8,8 +8,8 @@ const CRONTAB = '/var/spool/cron/root';
 const MAX_BYTES = 256 * 1024;
 
 /**
- * When the server updates itself, by its own files: no function of its API tells (docs/whm-api.md#forecast). Of root's table of cron only
- * the time of the one line is taken.
+ * When the server updates itself, according to its own files: no function of its API tells (docs/whm-api.md#forecast).
+ * Of root's crontab only the time in that one line is used.
  *
  * @param now epoch seconds
  */
@@ -27,12 +27,12 @@ function textOf(root: string, path: string): string | null {
   try {
     return readText(hostPath(root, path), { followLinks: true, maxBytes: MAX_BYTES });
   } catch {
-    // Where there is none the server goes by its defaults.
+    // Where there is no file the server uses its defaults.
     return null;
   }
 }
 
-/** The next time that the clock on the wall shows it. */
+/** The next time when the clock shows this hour and minute. */
 function nextAt({ hour, minute }: { hour: number; minute: number }, now: number): number {
   const next = new Date(now * 1000);
   next.setHours(hour, minute, 0, 0);

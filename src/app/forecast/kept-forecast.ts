@@ -5,12 +5,12 @@ import { removeFile } from '../../system/draft.ts';
 import { dataPath } from '../../system/paths.ts';
 import { lstatOrNull, readText, writeAtomically } from '../../system/safe-file.ts';
 
-/** What the server was asked for the forecasts of the sessions that wait or run. Times are epoch seconds. */
+/** The server's answers for the forecasts of sessions that wait or run. Times are epoch seconds. */
 export interface KeptForecast {
-  /** Of this file's form. */
+  /** Version of this file's format. */
   form: number;
   askedAt: number;
-  /** When the server has answered last; null: it has not. */
+  /** When the server last answered; null: never. */
   takenAt: number | null;
   room: ServerRoom | null;
   update: UpdatePlan | null;
@@ -23,13 +23,13 @@ export interface KeptSession {
   /** The place in its log at that time: what has come since was not counted. */
   generation: number;
   offset: number;
-  /** Whether sizes and numbers of files in its queue are real. */
+  /** Whether sizes and file counts in its queue are real. */
   knowsSizes: boolean;
   knowsFiles: boolean;
   outlook: SessionOutlook;
 }
 
-/** Answers are good for so long, in seconds; a session that is new is asked for at once. */
+/** For how long answers are used, in seconds; for a new session the server is asked at once. */
 export const FORECAST_MAX_AGE_SECONDS = 240;
 
 const FORM = 1;
@@ -45,7 +45,7 @@ export const EMPTY_FORECAST: KeptForecast = {
   sessions: {},
 };
 
-/** @returns null where there is none that this version has written */
+/** @returns null where there is none that this version wrote */
 export function readKeptForecast(root: string): KeptForecast | null {
   try {
     const text = readText(dataPath(root, 'forecast'), { owner: 'self', maxBytes: MAX_BYTES });
@@ -53,7 +53,7 @@ export function readKeptForecast(root: string): KeptForecast | null {
     const isOurs = isObject(value) && value.form === FORM && isObject(value.sessions);
     return isOurs ? (value as unknown as KeptForecast) : null;
   } catch {
-    // None, half of one, or one that is not to be trusted: it is asked for again.
+    // Missing, incomplete or not trustworthy: the server is asked again.
     return null;
   }
 }
@@ -67,13 +67,13 @@ export function forgetForecast(root: string): void {
   removeFile(dataPath(root, 'forecast'));
 }
 
-/** When the server was asked last, epoch seconds; null: never. A look at the file's time alone. */
+/** When the server was last asked, epoch seconds; null: never. Looks only at the file's time. */
 export function forecastAskedAt(root: string): number | null {
   const stat = lstatOrNull(dataPath(root, 'forecast'));
   return stat === null || stat === undefined ? null : stat.mtimeMs / 1000;
 }
 
-/** @returns null for a session that the server was not asked for */
+/** @returns null for a session that the server was not asked about */
 export function keptSession(kept: KeptForecast | null, id: string): KeptSession | null {
   return kept !== null && Object.hasOwn(kept.sessions, id) ? (kept.sessions[id] ?? null) : null;
 }

@@ -15,7 +15,7 @@ import {
 } from './kept-forecast.ts';
 import { arrivedAccounts, asCounted, upcomingAccounts } from './upcoming-accounts.ts';
 
-/** Answers that are older tell nothing any more, in seconds. */
+/** Older answers say nothing any more, in seconds. */
 const TOO_OLD = 2 * 3600;
 const NO_ROOM: ServerRoom = {
   homes: null,
@@ -26,8 +26,8 @@ const NO_ROOM: ServerRoom = {
 };
 
 /**
- * What is likely to go wrong with what is left of a session, from what the server was asked before: nothing is asked now. Empty for a
- * session that is over.
+ * What is likely to go wrong with the rest of a session, from earlier answers of the server: nothing is asked now.
+ * Empty for a session that is over.
  */
 export function readForecast(
   monitor: Monitor,
@@ -37,7 +37,7 @@ export function readForecast(
   const { session } = synced;
   if (status.over || synced.isAlone) return [];
   const { now } = monitor;
-  // A forecast is an addition: what is wrong with it must not keep the session from being shown.
+  // A forecast is an addition: an error in it must not keep the session from being shown.
   const risks = attemptSilently(() => {
     const kept = readKeptForecast(monitor.root);
     const own = keptSession(kept, session.id);
@@ -59,7 +59,7 @@ export function readForecast(
   return (risks ?? []).map(forecastJson);
 }
 
-/** Whether the server is to be asked for a session that waits or runs. */
+/** Whether it is time to ask the server about a session that waits or runs. */
 export function isForecastDue({ root, now }: Monitor, { status }: Snapshot): boolean {
   if (status.over || !hasApiCommand(root)) return false;
   const askedAt = forecastAskedAt(root);

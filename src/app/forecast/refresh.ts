@@ -26,10 +26,10 @@ import {
 } from './kept-forecast.ts';
 import { upcomingAccounts } from './upcoming-accounts.ts';
 
-/** The server may ask its vendor for updates: not often. */
+/** The server may ask its vendor for updates, so this is asked seldom. */
 const AVAILABILITY_MAX_AGE_SECONDS = 6 * 3600;
 
-/** After so long somebody may have made room for a name, in seconds. */
+/** After this many seconds somebody may have freed a name. */
 const MAY_HAVE_CHANGED = 1800;
 
 interface OpenSession {
@@ -38,10 +38,10 @@ interface OpenSession {
 }
 
 /**
- * Asks this server, for the sessions that wait or run, what it has room for and what is taken, and keeps the answers. In the background:
- * it can take minutes.
+ * Asks this server, for the sessions that wait or run, what it has room for and what is taken, and stores the answers.
+ * In the background: it can take minutes.
  *
- * @param isAll these are all sessions that are known: what is kept of others goes
+ * @param isAll these are all known sessions: answers for others are deleted
  */
 export async function refreshForecast(
   monitor: Monitor,
@@ -77,7 +77,7 @@ function openOf(monitor: Monitor, synced: SyncResult): OpenSession | null {
   return status.over ? null : { synced, status };
 }
 
-/** A server that says nothing now has said something before. */
+/** A server that does not answer now may have answered before. */
 async function ask(
   { root, now }: Monitor,
   api: TransferApi,
@@ -113,7 +113,7 @@ async function askUpdate(
   return { ...readUpdatePlan(root, now), isAvailable, version };
 }
 
-/** What the source and this server have said of one session. */
+/** What the source and this server said about one session. */
 async function look(
   monitor: Monitor,
   api: TransferApi,

@@ -7,7 +7,7 @@ import { listArrived, listUpcoming, type StoredUpcoming } from '../../store/upco
 import type { Monitor } from '../monitor.ts';
 import type { KeptSession } from './kept-forecast.ts';
 
-/** What lies behind so many accounts is days away. */
+/** What comes after so many accounts is days away. */
 const MAX_ACCOUNTS = 3000;
 
 /** Accounts that are still to come, in the order in which they run. */
@@ -21,7 +21,7 @@ export function upcomingAccounts(
   return listUpcoming(db, sid, phasePairs, MAX_ACCOUNTS);
 }
 
-/** Those that have come since the server was asked. */
+/** Accounts that have arrived since the server was asked. */
 export function arrivedAccounts(
   { db }: Monitor,
   { sid, cursor }: StoredSession,
@@ -33,7 +33,10 @@ export function arrivedAccounts(
   return listArrived(db, sid, moved, since, MAX_ACCOUNTS);
 }
 
-/** As forecasts count them: without what the source did not know, and with how much of each the server did not know of yet. */
+/**
+ * The accounts as a forecast counts them: without sizes that the source did not know, and with the share of each that
+ * the server did not know of when it was asked.
+ */
 export function asCounted(
   accounts: readonly StoredUpcoming[],
   { knowsSizes, knowsFiles }: KeptSession,
@@ -48,7 +51,7 @@ export function asCounted(
   }));
 }
 
-/** Of one whose progress nobody sees half is taken to be here. */
+/** An account whose progress is unknown counts as half arrived. */
 const HALF = 0.5;
 
 function shareOf(

@@ -13,10 +13,10 @@ import { type KnownSource, knownSource } from './source-looks.ts';
 
 const NOT_READ: KnownSource = { inventory: null, takenAt: null, note: null };
 
-/** How long a look that was just asked for may take to begin, in seconds. */
+/** How long a requested look may take to begin, in seconds. */
 const BEGINS_WITHIN = 30;
 
-/** A look at this server that goes on now. */
+/** A look at this server that is going on now. */
 export function runningVerification(
   { db, now }: Monitor,
   sid: number,
@@ -29,8 +29,8 @@ export function runningVerification(
 }
 
 /**
- * The last look at what a session has moved, with one page of its accounts. What the source has said can be megabytes: it is read only
- * where accounts are shown.
+ * The last look at what a session has moved, with one page of its accounts. What the source said can be megabytes: it
+ * is read only where accounts are shown.
  */
 export function keptVerificationView(
   monitor: Monitor,

@@ -7,7 +7,7 @@ import { accountKey, readQueued } from '../../store/verification-store.ts';
 import { isVerifiable, type MovedAccount, renamingOf } from '../../verify/moved-account.ts';
 import type { Monitor } from '../monitor.ts';
 
-/** The accounts that a session has moved, as the log says, with all that is known of how. */
+/** The accounts that a session moved according to the log, with everything that is known about how. */
 export function movedAccounts(
   { db }: Monitor,
   { sid, status }: { sid: number; status: SessionStatus },
@@ -47,7 +47,7 @@ interface Renamings {
   user: Map<string, string>;
 }
 
-/** New names of databases and their users, by the account that they belong to. */
+/** New names of databases and their users, by the account that owns them. */
 function readRenamings(db: Monitor['db'], sid: number): Map<string, Renamings> {
   const found = new Map<string, Renamings>();
   for (const { entries } of iterateGroups(db, sid, { kind: 'altered', found: null })) {

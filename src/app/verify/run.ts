@@ -14,7 +14,7 @@ import { readSourceAccounts, unassignedOfSource } from './source-report.ts';
 import type { SourceSnapshot } from './sources.ts';
 import { type TaskResult, taskOf, type VerifyOptions, verifySessions } from './verify-sessions.ts';
 
-/** Which of the accounts are looked at: all, or those of one name, old or new. */
+/** Which accounts are looked at: all (null), or those of one name, old or new. */
 export type VerifyChoice = string | null;
 
 function isNamed(item: string): (account: MovedAccount) => boolean {
@@ -26,8 +26,8 @@ function isNamed(item: string): (account: MovedAccount) => boolean {
 /**
  * Verifies what a session has moved.
  *
- * @param source the sessions of the same source, for what is in none of them
- * @throws Problem (not found) for an account that the session has not moved, (refused) where the server says nothing
+ * @param source the sessions of the same source, to find accounts that are in none of them
+ * @throws Problem (not found) for an account that the session has not moved, (refused) where the server does not answer
  */
 export async function verifySession(
   monitor: Monitor,
@@ -54,7 +54,7 @@ export async function verifySession(
 }
 
 /**
- * Verifies all that was moved from a source: each account as its latest attempt left it.
+ * Verifies everything that was moved from a source: each account by its latest attempt.
  *
  * @throws Problem, as for one session
  */
@@ -141,7 +141,7 @@ function itemOf({ type, name, localName, result, checks }: VerifiedItem): Verifi
   return { type, name, localName, result, checks };
 }
 
-/** The last verification of a session, as it was kept; null: there was none. */
+/** The stored result of a session's last verification; null: there was none. */
 export function keptVerification(
   monitor: Monitor,
   { synced, facts }: Snapshot,
@@ -167,7 +167,8 @@ export function keptVerification(
 }
 
 /**
- * Verifies a session that has just ended, once. Where the server says nothing, the page tells so; nobody has asked for it here.
+ * Verifies a session that has just ended, once. Where the server does not answer, the page says so; here nobody has
+ * asked for it.
  *
  * @param clock epoch seconds
  */

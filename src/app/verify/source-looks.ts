@@ -15,7 +15,7 @@ import { askSources } from '../../whm/inventory/server.ts';
 import type { Monitor } from '../monitor.ts';
 import type { SyncResult } from '../sync.ts';
 
-/** What the source of a session has said, and when. */
+/** What the source of a session said, and when. */
 export interface KnownSource {
   inventory: SourceInventory | null;
   takenAt: number | null;
@@ -34,18 +34,18 @@ export function knownSource({ db }: Monitor, sid: number): KnownSource {
   return { inventory, takenAt: look?.takenAt ?? null, note };
 }
 
-/** Answers of large sources have 3 MB each. */
+/** An answer about a large source has 3 MB. */
 const AT_ONCE = 4;
-/** No more than this in one run: a server that never answered a question is asked many at first. */
+/** No more than this in one run: at first there are many questions to ask a server. */
 const MAX_ASKED = 40;
-/** A server that had nothing to tell is not asked again for a while, in seconds. */
+/** A server that had nothing to tell is not asked again for this many seconds. */
 const ASK_AGAIN = 6 * 3600;
-/** One that goes on has a forecast to be made of it. */
+/** The same for a session that is going on, since its forecast needs the answer. */
 const ASK_AGAIN_SOON = 600;
 
 /**
- * Keeps what the sources of sessions have said about themselves: once for each session, and as soon as possible, as nobody knows how long the
- * server keeps it.
+ * Stores what the sources of sessions said about themselves: once for each session, and as soon as possible, since
+ * nobody knows how long the server keeps it.
  *
  * @param sessions those that the server still has are asked about, the newest first
  * @returns why nothing could be asked, in words
@@ -65,7 +65,7 @@ export async function keepSourceLooks(
     .filter(({ session, inIndex }) => {
       const state = session.seen.state ?? 'PENDING';
       const isDue = isOver(state) ? missing : missingSoon;
-      // What is in the way of its accounts is kept as well: these are not known yet.
+      // What conflicts with its accounts is stored as well, and these are not known yet.
       const isEmpty = state === 'PENDING' && session.queueRows === 0;
       return inIndex && isDue.has(session.sid) && !isEmpty;
     })
@@ -91,7 +91,7 @@ export async function keepSourceLooks(
   return null;
 }
 
-/** What the accounts of the queue are to be called here. */
+/** The names that the accounts of the queue are to get here. */
 function wantedNames({ db }: Monitor, sid: number): WantedNames {
   const queued = [...readQueued(db, sid).values()];
   return {

@@ -12,11 +12,11 @@ import type { Monitor } from '../monitor.ts';
 import type { Snapshot } from '../observe.ts';
 import { knownSource } from './source-looks.ts';
 
-/** The accounts of one source over all its sessions: the latest attempt at each counts. */
+/** The accounts of one source over all its sessions; only the latest attempt at each counts. */
 export interface SourceAccounts {
   accounts: SourceAccountJson[];
   totals: SourceTotals;
-  /** Accounts of the source that are in no session; null: what the source has is not known. */
+  /** Accounts of the source that are in no session; null: it is unknown what the source has. */
   unassigned: { name: string; domain: string | null }[] | null;
 }
 
@@ -102,7 +102,7 @@ function totalsOf(
   return totals;
 }
 
-/** What the source said last of its accounts, without those that a session has. */
+/** The accounts that the source last named, without those that a session has. */
 export function unassignedOf(
   monitor: Monitor,
   snapshots: readonly Snapshot[],
@@ -119,7 +119,7 @@ export function unassignedOf(
   return null;
 }
 
-/** The same for one session: what is in none of the sessions of its source. */
+/** The same for one session: the accounts that are in none of the sessions of its source. */
 export function unassignedOfSource(
   monitor: Monitor,
   snapshots: readonly Snapshot[],

@@ -34,7 +34,7 @@ export interface VerifyTask {
   accounts: readonly MovedAccount[];
   /** New names of accounts of the session, also of those that are not looked at. */
   localNames: ReadonlyMap<string, string>;
-  /** All that the session has moved. */
+  /** The task covers everything that the session has moved. */
   isWhole: boolean;
 }
 
@@ -58,16 +58,16 @@ export interface TaskResult {
 export interface VerifyOptions {
   /** Epoch seconds. */
   clock: () => number;
-  /** The process that others see at work; null where nobody watches. */
+  /** The process that others see working; null where nobody watches. */
   pid: number | null;
   onProgress: (done: number, total: number) => void;
 }
 
 /**
- * Looks at this server and compares what it finds with what the sources have said: the server-wide part once for all sessions, then
- * what needs a call for each account. The results are kept.
+ * Looks at this server and compares what it finds with what the sources said: the server-wide part once for all
+ * sessions, then what needs a call for each account. The results are stored.
  *
- * @throws Problem (refused) where the server's API says nothing at all
+ * @throws Problem (refused) where the server's API does not answer at all
  */
 export async function verifySessions(
   monitor: Monitor,
@@ -111,7 +111,7 @@ export async function verifySessions(
   }
 }
 
-/** A cache that cannot be written keeps nobody from being told. */
+/** A cache that cannot be written does not keep the result from being reported. */
 function keepIfPossible(monitor: Monitor, work: () => void): void {
   if (monitor.limit === null) work();
 }
@@ -142,7 +142,7 @@ async function lookAtServer(
   );
   if (isUsageDoubtful(monitor, tasks, wide)) {
     const again = await askUsageAgain(api);
-    // The first answer may be old, and is still better than none.
+    // The first answer may be old, but is better than none.
     if (again.ok) wide.usage = readServerAnswers({ ...answers, get_disk_usage: again }).usage;
   }
   const { details, unanswered } = await askAccounts(
@@ -163,7 +163,7 @@ function firstReason(answers: ServerAnswers): string {
   return first ?? 'it gives no reason';
 }
 
-/** Only those that have MySQL databases here are asked how large these are. */
+/** Only accounts with MySQL databases here are asked for their sizes. */
 function withDatabases(
   databases: Reply<ReadonlyMap<string, LocalOwned[]>>,
 ): (user: string) => { user: string; hasDatabases: boolean } {

@@ -1,14 +1,14 @@
-/** How a call reached the server: with the caller's WHM session over loopback TLS, or by `whmapi1`. */
+/** How a call reached the server: with the caller's WHM session over loopback TLS, or through `whmapi1`. */
 export type ApiRoute = 'session' | 'command';
 
 /**
  * - `refused`: login, token, cookie or rights were not accepted
  * - `unreachable`: nothing answered, or the connection broke
- * - `timeout`: no whole answer within the time limit
- * - `not-json`: an answer that is no JSON, for example a page in HTML
+ * - `timeout`: no complete answer within the time limit
+ * - `not-json`: an answer that is not JSON, for example a page in HTML
  * - `odd-answer`: JSON without the envelope that every answer of the API has
  * - `too-large`: more bytes than the caller wants to hold
- * - `failed`: the server did as asked and says that it did not work
+ * - `failed`: the server did as asked and reports that it did not work
  * - `not-asked`: the arguments forbid the call; nothing was sent
  */
 export type ApiFailureKind =
@@ -24,11 +24,11 @@ export type ApiFailureKind =
 export interface ApiFailure {
   ok: false;
   kind: ApiFailureKind;
-  /** The server's own words where it has some, secrets masked; fit to be shown to an administrator. */
+  /** The server's own words where it has some, secrets masked; may be shown to an administrator. */
   reason: string;
   /** The route that failed last. */
   via: ApiRoute;
-  /** True when the server may have done what was asked all the same: look before asking again. */
+  /** True when the server may have done what was requested all the same: check before asking again. */
   mayHaveRun: boolean;
 }
 
@@ -36,14 +36,14 @@ export interface ApiSuccess {
   ok: true;
   /** The `data` of the answer as the server sent it; null where it sent none. Untrusted. */
   data: unknown;
-  /** The server's word on success, often `OK`; null where it said nothing. */
+  /** The server's message on success, often `OK`; null where it sent none. */
   reason: string | null;
   via: ApiRoute;
 }
 
 export type ApiAnswer = ApiSuccess | ApiFailure;
 
-/** A list gives one argument of that name for each of its values. */
+/** A list stands for several arguments of that name, one for each value. */
 export type ApiArguments = Readonly<Record<string, string | readonly string[]>>;
 
 /** Arguments one by one. */
@@ -60,7 +60,7 @@ export interface CallLimits {
   maxBytes?: number;
 }
 
-/** The one way to the server's WHM API 1. Never rejects: whatever goes wrong is an `ApiFailure`. */
+/** The one access to the server's WHM API 1. Never rejects: whatever goes wrong is an `ApiFailure`. */
 export interface TransferApi {
   call(functionName: string, args: ApiArguments, limits: CallLimits): Promise<ApiAnswer>;
 }
@@ -77,17 +77,17 @@ export type DecodedAnswer =
   | { ok: false; kind: 'failed' | 'not-json' | 'odd-answer'; reason: string };
 
 /**
- * Builds requests of WHM API 1 and reads its answers (`{"metadata":{"result","reason"},"data"}`), and
- * sends nothing. Two implementations keep one contract: our own, and the vendor's package `@cpanel/api`.
+ * Builds requests of WHM API 1 and reads its answers (`{"metadata":{"result","reason"},"data"}`), and sends nothing.
+ * Two implementations share one contract: our own, and the vendor's package `@cpanel/api`.
  */
 export interface ApiCodec {
   readonly name: 'own' | '@cpanel/api';
   encode(functionName: string, args: ApiArguments): EncodedRequest;
-  /** Reads the text of an answer, from either route. */
+  /** Reads the text of an answer from either route. */
   decode(text: string): DecodedAnswer;
 }
 
-/** What a route brings back: the text of an answer, or why there is none. */
+/** What a route returns: the text of an answer, or why there is none. */
 export type TransportResult =
   | { ok: true; text: string; mayHaveRun: boolean }
   | {

@@ -7,7 +7,7 @@ import {
 } from './answer.ts';
 import { NO_REASON, openEnvelope, textOf } from './envelope.ts';
 
-/** WHM API 1 in our own words, for builds where the vendor's package is not to be had. */
+/** WHM API 1 encoded by ourselves, for builds where the vendor's package is not available. */
 export const ownCodec: ApiCodec = { name: 'own', encode, decode };
 
 /** A POST form, `api.version=1` first: `{path:"/json-api/version", body:"api.version=1"}`. */
@@ -36,6 +36,6 @@ function decode(text: string): DecodedAnswer {
 
 /**
  * The codec that this build uses. Our own, unless the build finds the vendor's package: then
- * `scripts/api-codec-plugin.mjs` puts `chosen-codec.cpanel.ts` in place of this file.
+ * `scripts/api-codec-plugin.mjs` replaces this file with `chosen-codec.cpanel.ts`.
  */
 export const chosenCodec = ownCodec;

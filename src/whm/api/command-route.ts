@@ -18,9 +18,9 @@ export interface CommandRoute {
 const MAX_STDERR_BYTES = 4096;
 
 /**
- * Runs `whmapi1 --output=json FUNCTION key=value …` as root. Its arguments show in the process list:
- * session ids and names of logs may, secrets may not. The command decodes percent signs in values, so
- * they are encoded here. What it prints is taken as the answer whatever its exit code says.
+ * Runs `whmapi1 --output=json FUNCTION key=value …` as root. Its arguments are visible in the process list: session ids
+ * and names of logs may be, secrets may not. The command decodes percent signs in values, so they are encoded here.
+ * What it prints is taken as the answer whatever its exit code.
  */
 export async function askWithCommand(
   route: CommandRoute,
@@ -35,7 +35,7 @@ export async function askWithCommand(
     cwd: '/',
     env: { ...route.env, REMOTE_USER: 'root' },
     stdio: ['ignore', 'pipe', 'pipe'],
-    // Its own process group: a command that hangs is ended together with what it started.
+    // Its own process group: a command that hangs is killed together with what it started.
     detached: true,
   });
   if (started.child === null) {

@@ -28,7 +28,7 @@ export interface CpanelApiPackage {
   };
 }
 
-/** The codec that leaves requests and answers to the vendor's package, given to it by the build. */
+/** The codec that leaves requests and answers to the vendor's package, which the build passes to it. */
 export function cpanelCodec(api: CpanelApiPackage): ApiCodec {
   return {
     name: '@cpanel/api',
@@ -46,11 +46,10 @@ function encode(api: CpanelApiPackage, functionName: string, args: ApiArguments)
 }
 
 /**
- * The package judges success and collects messages. Two of its habits (seen in 6.0.0) are put right:
- * a failure whose result is the string "0" has no message there, so the reason is read from the
- * metadata; and it unwraps a `data` with one entry (an empty log becomes an empty list) and throws on
- * `null`, so it is given the metadata alone and the data comes from the answer itself. It throws where
- * the result is missing, too: `openEnvelope` has sorted that out before.
+ * The package judges success and collects messages. Two of its habits (seen in 6.0.0) are corrected: a failure whose
+ * result is the string "0" has no message there, so the reason is read from the metadata; and it unwraps a `data` with
+ * one entry (an empty log becomes an empty list) and throws on `null`, so it is given only the metadata, and the data
+ * comes from the answer itself. It also throws where the result is missing: `openEnvelope` has sorted that out before.
  */
 function decode(api: CpanelApiPackage, text: string): DecodedAnswer {
   const envelope = openEnvelope(text);

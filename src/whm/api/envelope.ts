@@ -7,8 +7,8 @@ export type Envelope =
   | { ok: false; failure: Extract<DecodedAnswer, { ok: false }> };
 
 /**
- * Reads the text of an answer as far as its `metadata.result`, which is a number, a string or a boolean
- * from here on; says in words what is not there.
+ * Reads the text of an answer as far as its `metadata.result`, which has been checked from then on: a number, a string
+ * or a boolean; says in words what is missing.
  */
 export function openEnvelope(text: string): Envelope {
   let answer: unknown;
@@ -34,10 +34,10 @@ export function openEnvelope(text: string): Envelope {
   return { ok: true, answer, metadata };
 }
 
-/** What to say where the server says that a call failed and gives no reason. */
+/** Used when the server reports that a call failed but gives no reason. */
 export const NO_REASON = 'The server says that it failed, and gives no reason.';
 
-/** A text that says something, trimmed; null for anything else. */
+/** A text that is not empty, trimmed; null for anything else. */
 export function textOf(value: unknown): string | null {
   if (typeof value === 'number') return String(value);
   if (typeof value !== 'string') return null;
@@ -45,7 +45,7 @@ export function textOf(value: unknown): string | null {
   return trimmed === '' ? null : trimmed;
 }
 
-/** The words of answers in the forms that older layers of the server use for refusals. */
+/** The message of an answer in the forms that older layers of the server use for refusals. */
 export function legacyWords(answer: JsonObject): string | null {
   const old = answer.cpanelresult;
   if (isObject(old)) {

@@ -11,8 +11,8 @@ import { createTransferApi } from './transfer-api.ts';
 const WHMAPI1 = '/usr/local/cpanel/bin/whmapi1';
 
 /**
- * The API of this host for one process. With the session of the request where it carries one and
- * `apiUrl` (see `readConfig`) is on the loopback; the command line has none and asks by `whmapi1`.
+ * The API of this host for one process. It uses the session of the request where there is one and `apiUrl` (see
+ * `readConfig`) is on the loopback; the command line has none and asks through `whmapi1`.
  */
 export function createHostApi(
   environment: ProcessEnvironment,
@@ -27,7 +27,7 @@ export function createHostApi(
   });
 }
 
-/** Whether this host has the command that a process without a session asks by. */
+/** Whether this host has the command through which a process without a session asks. */
 export function hasApiCommand(root: string): boolean {
   return existsSync(hostPath(root, WHMAPI1));
 }

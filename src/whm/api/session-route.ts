@@ -23,8 +23,8 @@ interface HttpAnswer {
 }
 
 /**
- * Sends a request over loopback TLS with the caller's session. No certificate is looked at (the
- * address is the loopback itself), no redirect is followed, no other cookie goes along.
+ * Sends a request over loopback TLS with the caller's session. No certificate is checked (the address is the loopback
+ * itself), no redirect is followed, and no other cookie is sent.
  */
 export async function askWithSession(
   session: WhmSession,
@@ -44,7 +44,7 @@ async function send(
   const { host, port } = session.address;
   const authority = `${host.includes(':') ? `[${host}]` : host}:${port}`;
   return new Promise((resolve) => {
-    // From the moment that TLS stands, the request is on its way and the server may act on it.
+    // Once TLS is established, the request is on its way and the server may act on it.
     let sent = false;
     const fail = (kind: 'unreachable' | 'timeout' | 'too-large', reason: string) => {
       clearTimeout(timer);
@@ -119,7 +119,7 @@ function collect(
   message.on('aborted', () => done.broken());
 }
 
-/** Sorts out what never got as far as the API: refusals, redirects and pages. */
+/** Sorts out what never reached the API: refusals, redirects and pages. */
 function judge(answer: HttpAnswer): TransportResult {
   const { status, text } = answer;
   if (status === 401 || status === 403) {

@@ -20,11 +20,11 @@ export interface TransferApiOptions {
   /** The caller's WHM session; null from the command line, or where the request carried none. */
   session: WhmSession | null;
   command: CommandRoute;
-  /** Takes secrets out of what the server says; see the log's masking. */
+  /** Removes secrets from what the server says; see the log's masking. */
   mask: (text: string) => string;
 }
 
-/** The functions that change nothing and may be asked again by the other route after any failure. */
+/** Functions that change nothing and may be asked again by the other route after any failure. */
 const READING_FUNCTIONS = new Set([
   'get_transfer_session_state',
   'fetch_transfer_session_log',
@@ -34,7 +34,7 @@ const READING_FUNCTIONS = new Set([
   'retrieve_transfer_session_remote_analysis',
   'restore_queue_list_completed',
   'version',
-  // Nothing but reading functions is ever put into one.
+  // Only reading functions are ever put into one.
   'batch',
   'uapi_cpanel',
   'quota_enabled',
@@ -53,10 +53,10 @@ const READING_FUNCTIONS = new Set([
 const DEFAULT_MAX_BYTES = 8 * 1_048_576;
 
 /**
- * The server's API by whichever route works: first with the caller's session (the server then logs who
- * asked), then by `whmapi1` as root, for example where the server binds sessions to the browser's
- * address. A call that changes something goes the second way only when the first certainly did not
- * get as far as the function; otherwise its failure is reported with `mayHaveRun`.
+ * The server's API by whichever route works: first with the caller's session (the server then logs who asked), then
+ * through `whmapi1` as root, for example where the server binds sessions to the browser's address. A call that changes
+ * something goes the second way only when the first certainly did not reach the function; otherwise its failure is
+ * reported with `mayHaveRun`.
  */
 export function createTransferApi(options: TransferApiOptions): TransferApi {
   return {
@@ -97,7 +97,7 @@ async function bySession(
     const request = options.codec.encode(functionName, args);
     return decode(options.codec, await askWithSession(session, request, limits), 'session');
   } catch (error) {
-    // A token or cookie with characters that no header can carry.
+    // A token or cookie with characters that no header can contain.
     const reason = `The WHM session cannot be used: ${errorMessage(error)}`;
     return { ok: false, kind: 'refused', reason, via: 'session', mayHaveRun: false };
   }
@@ -110,7 +110,7 @@ function decode(codec: ApiCodec, result: TransportResult, via: ApiRoute): ApiAns
   return { ...answer, via, mayHaveRun: answer.kind !== 'failed' && result.mayHaveRun };
 }
 
-/** Both routes failed: what the server itself said counts most, and the other is named behind it. */
+/** Both routes failed: what the server itself said is more important, and the other failure follows it. */
 function joined(first: ApiFailure, second: ApiFailure): ApiFailure {
   const mayHaveRun = first.mayHaveRun || second.mayHaveRun;
   if (second.kind === 'failed') return { ...second, mayHaveRun };
@@ -125,7 +125,7 @@ function asSentence(words: string): string {
   return /[.!?”…]$/.test(words) ? words : `${words}.`;
 }
 
-/** Masks the words and takes the session's own token and cookie out of them. */
+/** Masks the words and removes the session's own token and cookie from them. */
 function tidy(answer: ApiAnswer, options: TransferApiOptions, reads: boolean): ApiAnswer {
   if (answer.ok) {
     return answer.reason === null ? answer : { ...answer, reason: clean(answer.reason, options) };
@@ -146,7 +146,7 @@ function clean(text: string, { session, mask }: TransferApiOptions): string {
   return mask(result);
 }
 
-/** A value shorter than any real secret would tear words apart, and gives nothing away. */
+/** Replacing a value shorter than any real secret would tear words apart, and such a value gives nothing away. */
 function withoutSecret(text: string, secret: string, instead: string): string {
   return secret.length < 8 ? text : text.replaceAll(secret, instead);
 }

@@ -8,17 +8,18 @@ export interface Question {
   args?: Readonly<Record<string, string>>;
 }
 
-/** Nobody could be asked at all: the server's API cannot be reached, or does not accept the caller. */
+/** Nobody could be asked: the server's API cannot be reached, or does not accept the caller. */
 export class NoAnswerError extends Error {}
 
 const HOPELESS: readonly ApiFailureKind[] = ['unreachable', 'refused', 'not-asked'];
 
-/** The most that one answer may have: certificates of a thousand sites take 6 MB. */
+/** The largest accepted answer: certificates of a thousand sites take 6 MB. */
 const MAX_BYTES = 48 * 1_048_576;
 const TIMEOUT_MS = 300_000;
 
 /**
- * Asks many functions with one call, and each by itself where the server refuses that or the answers are too large together.
+ * Asks many functions with one call, and each one separately where the server refuses that or the answers are too large
+ * together.
  *
  * @returns an answer for each question, in their order
  * @throws NoAnswerError

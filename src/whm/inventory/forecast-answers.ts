@@ -23,11 +23,12 @@ export async function askForecast(api: TransferApi): Promise<ForecastAnswers> {
   ) as ForecastAnswers;
 }
 
-/** So many names at once are asked about. */
+/** How many names are asked about at once. */
 const MAX_ASKED = 40;
 
 /**
- * Which of names and domains that were taken when a session was made are free by now: somebody may have made room.
+ * Which names and domains that were taken when a session was made are free by now: somebody may have removed what was
+ * in the way.
  *
  * @throws NoAnswerError
  */
@@ -59,10 +60,10 @@ export async function askFreedNames(
   return free;
 }
 
-/** The server may have to ask its vendor over the net. */
+/** The server may have to ask its vendor over the network. */
 const AVAILABILITY_MS = 60_000;
 
-/** Whether an update waits. Nothing is known where the server does not say. */
+/** Whether an update is waiting. Unknown where the server does not say. */
 export async function askAvailability(api: TransferApi): Promise<{
   isAvailable: boolean | null;
   version: string | null;

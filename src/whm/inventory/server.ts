@@ -19,7 +19,7 @@ import { askBatch, type Question } from './ask-many.ts';
 const WANTED_FIELDS = 'user,domain,owner,plan,ip,suspended,is_temporary_domain,child_nodes';
 
 /**
- * What this server says of itself: one call whatever the number of its accounts.
+ * What this server says of itself: one call, whatever the number of its accounts.
  *
  * @throws NoAnswerError
  */
@@ -33,21 +33,21 @@ export async function askServer(api: TransferApi): Promise<ServerAnswers> {
   ) as ServerAnswers;
 }
 
-/** Asks again what accounts take, counted now: the usual answer can be older than the last file that came. */
+/** Asks again how much accounts use, counted now: the usual answer can be older than the last file that arrived. */
 export async function askUsageAgain(api: TransferApi): Promise<Reply<unknown>> {
   const [answer] = await askBatch(api, [{ name: 'get_disk_usage', args: { cache_mode: 'off' } }]);
   return answer ?? noReply('get_disk_usage was not answered');
 }
 
-/** With two functions for each, a batch stays far below what a command line can hold. */
+/** With two functions for each account, a batch stays far below the limit of a command line. */
 const ACCOUNTS_AT_ONCE = 25;
 
 /**
- * What needs a call for each account, many to a batch.
+ * Asks what needs a call for each account, many in one batch.
  *
  * @param asked names of accounts on this server
- * @param onProgress told after each batch how many accounts are done
- * @returns also the functions that have answered for no account
+ * @param onProgress called after each batch with the number of accounts done
+ * @returns also the functions that answered for no account
  * @throws NoAnswerError
  */
 export async function askAccounts(
@@ -96,7 +96,7 @@ function uapi(
   return { name: 'uapi_cpanel', args: { ...call, ...args } };
 }
 
-/** An account that has no MySQL database here was not asked about sizes. */
+/** An account without a MySQL database here was not asked about sizes. */
 function sizesOf(answer: Reply<unknown> | undefined): Reply<ReadonlyMap<string, number>> {
   if (answer === undefined) return reply(new Map());
   return answer.ok ? readDatabaseSizes(answer.value) : answer;
@@ -108,7 +108,7 @@ function mailboxesOf(answer: Reply<unknown> | undefined): Reply<number> {
 }
 
 /**
- * What the source said about itself when sessions were made, the named fields of it.
+ * Named fields of what the sources said about themselves when the sessions were made.
  *
  * @param sessions each with the names that its queue asks for on this server
  * @throws NoAnswerError
@@ -135,9 +135,10 @@ export async function askSources(
 }
 
 /**
- * Looks whether document roots hold anything. No file in them is opened.
+ * Checks whether document roots contain anything. No file in them is opened.
  *
- * @returns null where not one of them can be seen, nor a folder that should hold one: then nobody can say that any is missing
+ * @returns null where none of them can be seen, nor a folder that should contain one: then nobody can say that any is
+ *   missing
  */
 export function lookAtDocumentRoots(
   root: string,
