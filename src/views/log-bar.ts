@@ -35,6 +35,8 @@ export interface LogBar {
   matchPlace: string | null;
   /** The same in a sentence. */
   matchWords: string | null;
+  /** What a count with a plus means, for a page without the script that completes it. */
+  countedWords: string | null;
   /** Every line that matches, as a list. */
   listHref: string | null;
   strip: ErrorStrip;
@@ -62,6 +64,7 @@ export function buildLogBar(input: LogPageInput, view: Address): LogBar {
     matchMoves: hasSearch ? matchMoves(input, view) : [],
     matchPlace: describePlace(input),
     matchWords: describeMatches(input),
+    countedWords: describeCounted(input),
     listHref: hasSearch
       ? pageHref({ session: sessionId, log, severity: current, grep: query.q })
       : null,
@@ -93,6 +96,12 @@ function buildFilter(
     href: pageHref({ ...view, severity, ...(severity === null ? place : {}) }),
     isCurrent: query.severity === severity,
   };
+}
+
+function describeCounted({ counts, size }: LogPageInput): string | null {
+  return counts.isComplete
+    ? null
+    : `Errors and warnings are counted in the first ${formatSize(counts.countedTo)} of ${formatSize(size)} so far; there can be more.`;
 }
 
 /** Where they lead is looked for when somebody goes there; the first error is known where the log was counted. */

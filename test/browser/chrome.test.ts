@@ -1,5 +1,4 @@
 import { appendFileSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
@@ -8,12 +7,12 @@ import { IndexDatabase } from '../host/simulator/databases.ts';
 import { planSession } from '../host/simulator/plan.ts';
 import { type ScenarioName, writeScenario } from '../host/simulator/scenarios.ts';
 import { removeFolder } from '../remove-folder.ts';
+import { violationsOn } from './axe.ts';
 import { closePages, startChromium } from './chromium.ts';
 import { Whm } from './whm.ts';
 
 /** Where to leave pictures of the session page in chrome; unset = none are taken. */
 const PICTURES = process.env.CHROME_PICTURES;
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const HEADERS = 'var/cpanel/caches/_generated_header_files';
 const FOOTER = 'var/cpanel/caches/_generated_footer_files/footer.html';
 
@@ -82,21 +81,6 @@ async function sessionIn(state: (typeof STATES)[number]): Promise<string> {
   }
 }
 
-interface Violation {
-  id: string;
-  nodes: { html: string; failureSummary: string }[];
-}
-
-async function violations(): Promise<string[]> {
-  await page.evaluate(AXE);
-  const found = await page.evaluate<Violation[]>(
-    `axe.run({ include: '#tm-root' }, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }).then((result) => result.violations)`,
-  );
-  return found.flatMap(({ id, nodes }) =>
-    nodes.slice(0, 3).map((node) => `${id}: ${node.html} ${node.failureSummary}`),
-  );
-}
-
 /** Headings, names and places that a reader of WHM's pages expects once. */
 const ONCE = `(() => {
   const seen = (part) => part.getClientRects().length > 0 && part.clientHeight > 1;
@@ -129,7 +113,7 @@ describe.each(STATES)('the page of a session that is %s, inside the server’s c
       });
       // Nor does our title stick out of the chrome's heading.
       expect(await page.evaluate(STICKS_OUT)).toBe(false);
-      if (width === 1280) expect(await violations()).toEqual([]);
+      if (width === 1280) expect(await violationsOn(page)).toEqual([]);
     }
     expect(await page.evaluate('window.pwned ?? null')).toBeNull();
     expect(troubles).toEqual([]);

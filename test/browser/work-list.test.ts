@@ -7,6 +7,7 @@ import { planSession } from '../host/simulator/plan.ts';
 import { writeSession } from '../host/simulator/write-session.ts';
 import { removeFolder } from '../remove-folder.ts';
 import { runWarmLater } from '../warm/warm.ts';
+import { violationsOn } from './axe.ts';
 import { closePages, startChromium } from './chromium.ts';
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
@@ -260,6 +261,7 @@ describe('a session of 510 items', () => {
       await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth'),
     ).toBeLessThanOrEqual(0);
     await field.press('ArrowDown');
+    expect(await violationsOn(page)).toEqual([]);
     const active = await field.getAttribute('aria-activedescendant');
     const option = page.locator(`[id="${active}"]`);
     expect(await option.getAttribute('aria-selected')).toBe('true');
@@ -272,6 +274,23 @@ describe('a session of 510 items', () => {
     const href = await page.locator('.tm-suggestions li').first().getAttribute('data-href');
     await Promise.all([page.waitForURL(/session=/), field.press('Enter')]);
     expect(page.url()).toContain(String(href));
+  });
+
+  test('opens its menu, a row and the help with keys so that everybody can use them', async () => {
+    for (const viewport of [WIDE, NARROW]) {
+      const page = await open(`session=${id}`, viewport);
+      await page.locator('#tm-export > summary').click();
+      await page.locator('.tm-row-title[data-opens]').first().press('Enter');
+      await page.locator('.tm-row-body .tm-members').waitFor();
+      expect(await violationsOn(page)).toEqual([]);
+      await page.keyboard.press('?');
+      await page.locator('.tm-help').waitFor();
+      expect(await violationsOn(page)).toEqual([]);
+      expect(
+        await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth'),
+      ).toBeLessThanOrEqual(0);
+      await context.close();
+    }
   });
 
   test('sends at most 60 KB of HTML of its own for the first screen', async () => {

@@ -405,6 +405,13 @@ describe('buildLogPage', () => {
       'Counted in the first 500 bytes of 1000 bytes',
       `${log}&severity=error&q=mysql`,
     ]);
+    // Without a script the count stays as it is: a sentence says how far it goes.
+    const words = (counts: Partial<LogPageInput['counts']>) =>
+      buildLogPage({ ...input, counts: { ...input.counts, ...counts } }).bar.countedWords;
+    expect(words({})).toBeNull();
+    expect(words({ isComplete: false, countedTo: 500 })).toBe(
+      'Errors and warnings are counted in the first 500 bytes of 1000 bytes so far; there can be more.',
+    );
   });
 
   it('leads to the first error at once where it is known, looks for it where it is not, and nowhere without one', () => {
