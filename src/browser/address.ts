@@ -3,14 +3,14 @@ export function withoutToken(path: string): string {
   return path.replace(/^\/cpsess\d+(?=\/)/, '');
 }
 
-/** The query string without the news of what a form has just done: told once, it is no part of the view. */
+/** The query string without the result of a form that was just sent: it is reported once, and is no part of the view. */
 export function withoutNews(search: string): string {
   return search.replace(/(?<=[?&])notice=[^&]*(?:&|$)/, '').replace(/[?&]$/, '');
 }
 
 /**
- * Where a view is asked for again: relative, so that the token stays in the path. What the address narrows stays;
- * `more` is put over it, and null takes a parameter away.
+ * The address to ask for a view again: relative, so that the token stays in the path. What narrows the view stays;
+ * `more` is added, and null removes a parameter.
  *
  * @param search the query string of the view, with or without "?"
  */

@@ -2,12 +2,12 @@ import { formatClock, formatRelative } from '../views/time.ts';
 import { Memory } from './memory.ts';
 import { selectedRange } from './reader.ts';
 
-/** From here on a moment is shown as a date, which does not age. */
+/** Older moments are shown as dates, which do not age. */
 const MAX_AGE_SECONDS = 7 * 86_400;
 /** "2026-10-31 14:05:09" of the title, which has the zone as well. */
 const EXACT_LENGTH = 19;
 
-/** The server's clock as seen from the browser's: a moment's age must not depend on how the browser's clock is set. */
+/** The server's clock as seen from the browser: a moment's age must not depend on how the browser's clock is set. */
 export interface ServerClock {
   /** Epoch seconds. */
   now(): number;
@@ -19,7 +19,7 @@ export function startClock(serverNow: number): ServerClock {
   return { now: () => Date.now() / 1000 + ahead };
 }
 
-/** A moment on the server's clock and in its zone, "15:52:10". The zone is read off a time that the server has written. */
+/** A moment on the server's clock and in its zone, "15:52:10". The zone is taken from a time that the server has written. */
 export function clockOfServer(root: HTMLElement, epoch: number): string {
   const [, sign, hours, minutes] =
     [...root.querySelectorAll<HTMLElement>('time[title]')]
@@ -39,21 +39,21 @@ function areTimesExact(): boolean {
 }
 
 /**
- * Lets the moments on the page age. Those in an alert stand still: it would be spoken again with each tick. A text that is being selected is left
- * alone.
+ * Updates the ages of moments on the page. Those in an alert stay as they are, since each change would be spoken again.
+ * Selected text is left alone.
  */
 export function updateAges(root: Element, clock: ServerClock): void {
   showTimes(root, clock, (element) => element.closest('[role=alert], [aria-live]') === null);
 }
 
-/** Shows the moments of what has come from the server as the reader wants them. */
+/** Shows the moments in new content in the form that the reader has chosen. */
 export function setTimes(scope: Element): void {
   if (!areTimesExact()) return;
   for (const element of momentsIn(scope))
     element.textContent = element.title.slice(0, EXACT_LENGTH);
 }
 
-/** Moments can be touched: they show when something was instead of how long ago, all at once, and back. */
+/** Clicking a moment shows all of them as times instead of ages, and back. */
 export function listenForTimes(root: HTMLElement, clock: ServerClock): () => true {
   const button = root.querySelector<HTMLElement>('[data-times]');
   const show = (): void => {
@@ -94,7 +94,7 @@ function showTimes(
 function ageOf(element: HTMLElement, now: number): string | null {
   const epoch = Number(element.dataset.time);
   if (!Number.isFinite(epoch)) return null;
-  // Once it was shown exactly, it must become a date again.
+  // It may have become so old while it was shown exactly that it is a date now.
   const isDate = Math.abs(now - epoch) >= MAX_AGE_SECONDS;
   return isDate ? element.title.slice(0, 10) : formatRelative(epoch, now);
 }

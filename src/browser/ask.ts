@@ -2,18 +2,18 @@
 export type Answer =
   | { is: 'data'; data: unknown }
   | { is: 'unchanged' }
-  /** The login has expired: what came is a login page, or a way to one. */
+  /** The login has expired: the answer is a login page, or a redirect to one. */
   | { is: 'login' }
-  /** The page itself says no, in its own words: asking again would not help. */
+  /** The page itself refuses, in its own words: asking again would not help. */
   | { is: 'refused'; status: number; message: string }
   /** The server is there but busy. */
   | { is: 'busy'; retryMs: number }
-  /** Nothing came, or nothing that can be read. */
+  /** Nothing came, or nothing readable. */
   | { is: 'lost'; fault?: string | null };
 
 const MAX_ANSWER_MS = 20_000;
 
-/** False once an answer came that could not be read: something on its way may not hand on how it is compressed. */
+/** False once an answer could not be read: something on its way may not pass on how it is compressed. */
 let mayZip = true;
 
 /** Asks for data. Never rejects. */
@@ -27,20 +27,20 @@ export async function ask(address: string): Promise<Answer> {
 
 async function askOnce(address: string): Promise<Answer | 'garbled'> {
   const abort = new AbortController();
-  // Not AbortSignal.timeout: it would outlive the answer by its whole time, thousands of times a night.
+  // Not AbortSignal.timeout: it would outlive the answer by its whole duration, thousands of times a night.
   const timer = setTimeout(() => abort.abort(), MAX_ANSWER_MS);
   try {
     const response = await fetch(address, {
       headers: { Accept: 'application/json' },
       cache: 'no-store',
       credentials: 'same-origin',
-      // A login elsewhere could not be followed to: that would look like a lost connection.
+      // A redirect to a login elsewhere could not be followed, and would look like a lost connection.
       redirect: 'manual',
       signal: abort.signal,
     });
     return await classify(response);
   } catch {
-    // No connection, no answer in time, or JSON that breaks off: the page shows it and asks again.
+    // No connection, no answer in time, or truncated JSON: the page says so and asks again.
     return { is: 'lost' };
   } finally {
     clearTimeout(timer);
@@ -58,7 +58,7 @@ async function classify(response: Response): Promise<Answer | 'garbled'> {
     return { is: isLoginPage ? 'login' : 'lost' };
   }
   const text = await response.text().catch(() => null);
-  // An answer has begun to come, and cannot be unpacked.
+  // An answer has begun to arrive, and cannot be decompressed.
   if (text === null) return 'garbled';
   const data = parse(text);
   if (data === undefined) return isCutOff(text) ? { is: 'lost' } : 'garbled';
@@ -77,7 +77,7 @@ function parse(text: string): unknown {
   }
 }
 
-/** JSON that breaks off was sent as JSON. */
+/** Truncated JSON that was sent as JSON. */
 function isCutOff(text: string): boolean {
   return text === '' || text.startsWith('{');
 }
@@ -94,7 +94,7 @@ function messageOf(data: unknown): string {
   return typeof message === 'string' ? message : 'The server did not say why.';
 }
 
-/** The id of a fault that the server has written down. */
+/** The id of a fault that the server has recorded. */
 function faultOf(data: unknown): string | null {
   const { id } = fieldsOf(fieldsOf(data).error);
   return typeof id === 'string' ? id : null;
@@ -105,7 +105,7 @@ export function fieldsOf(value: unknown): Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
 }
 
-/** What an address of the page gives; null where it does not answer, or not with that. */
+/** The content at an address of the page; null where it does not answer, or with something else. */
 export async function loadText(address: string): Promise<string | null> {
   try {
     const response = await fetch(address, { credentials: 'same-origin', redirect: 'manual' });

@@ -1,11 +1,11 @@
 import { withoutToken } from './address.ts';
 
-/** How long good news stay. */
+/** How long good news is shown. */
 const BRIEF_MS = 4_000;
 
 /**
- * The one line that tells how the page and the server get on. It is a polite live region: each text is spoken once. A trouble stays
- * until it is over; brief words give way to it.
+ * One line about the connection between page and server. It is a polite live region: each text is spoken once. A
+ * problem stays until it is over and replaces brief messages.
  */
 export class Banner {
   readonly #element: HTMLElement;
@@ -16,14 +16,14 @@ export class Banner {
     this.#element = element;
   }
 
-  /** Something that was done, for a few seconds. */
+  /** A message about something that was done, for a few seconds. */
   say(text: string): void {
     if (this.#trouble === null) this.#showBriefly(text);
   }
 
   /**
-   * @param fault id of what the server has met, where it says one
-   * @param asOf from when the page is
+   * @param fault id of the server's fault, where it gives one
+   * @param asOf the age of what the page shows
    */
   lost(tryNow: () => void, fault: string | null, asOf: string): void {
     if (this.#trouble === 'lost') return;
@@ -45,7 +45,7 @@ export class Banner {
       this.#showTrouble('busy', `The server is busy. Shown as of ${asOf}.`);
   }
 
-  /** The way back in leads to the same view: the server asks for a login and goes on to it. */
+  /** The link leads back to the same view: the server asks for a login and then goes on to it. */
   expired(): void {
     if (this.#trouble === 'expired') return;
     const link = document.createElement('a');
@@ -54,7 +54,7 @@ export class Banner {
     this.#showTrouble('expired', 'Your login has expired.', link);
   }
 
-  /** The page will not be asked for again. */
+  /** The page will not be updated any more. */
   ended(message: string): void {
     if (this.#trouble === 'ended') return;
     const link = document.createElement('a');
@@ -63,7 +63,7 @@ export class Banner {
     this.#showTrouble('ended', `No more updates: ${message}`, link);
   }
 
-  /** This script has met an error; `fault` is its id in the server's log. It stays until something else is to be said. */
+  /** This script has failed; `fault` is the id in the server's log. It stays until something else has to be said. */
   failed(fault: string | null): void {
     const link = document.createElement('a');
     link.href = location.href;
@@ -85,7 +85,7 @@ export class Banner {
     this.#show(`${text} `, way);
   }
 
-  /** In a box of its own each time: one that became wider or lower would move. */
+  /** In a new box each time: a box that became wider or higher would count as a layout shift. */
   #show(...words: (HTMLElement | string)[]): void {
     const box = document.createElement('span');
     box.append(...words);

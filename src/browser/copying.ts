@@ -4,7 +4,7 @@ import type { Banner } from './banner.ts';
 /** How long a button says that it has copied. */
 const COPIED_MS = 2_000;
 
-/** Puts a button before each text that is there to be taken along. */
+/** Adds a button to each text that is meant to be copied. */
 export function addCopyButtons(scope: Element): void {
   for (const area of scope.querySelectorAll<HTMLTextAreaElement>('textarea[readonly][id]')) {
     if (area.previousElementSibling?.matches('[data-copies]')) continue;
@@ -19,7 +19,7 @@ export function addCopyButtons(scope: Element): void {
   }
 }
 
-/** Lets the page's copy buttons and its link to the view copy. One listener for all of them, now and later. */
+/** Makes the page's copy buttons and its link to the view work. One listener for all of them, present and future. */
 export function listenForCopying(root: HTMLElement, banner: Banner): void {
   root.addEventListener('click', (event) => {
     const clicked = event.target instanceof Element ? event.target : null;
@@ -40,14 +40,14 @@ export function listenForCopying(root: HTMLElement, banner: Banner): void {
   });
 }
 
-/** Copies what an address gives; where that does not work, the reader gets it the plain way. */
+/** Copies the content at an address; where that does not work, the reader gets the address itself. */
 async function copyFrom(address: string, banner: Banner): Promise<void> {
   const text = await loadText(address);
   if (text !== null && (await copy(text))) banner.say('Copied.');
   else location.assign(address);
 }
 
-/** The address of a link without the token is made by the server. */
+/** The server makes the address of a link without the token. */
 function textToCopy(source: HTMLElement): string | null {
   if (source instanceof HTMLAnchorElement) return source.href;
   const area = document.getElementById(source.dataset.copies ?? '');
@@ -63,7 +63,7 @@ async function copy(text: string): Promise<boolean> {
     await navigator.clipboard.writeText(text);
     return true;
   } catch {
-    // No clipboard outside HTTPS, or none allowed: the old way is left.
+    // No clipboard outside HTTPS, or not allowed: the old way is left.
     return copyBySelection(text);
   }
 }
@@ -82,7 +82,7 @@ function copyBySelection(text: string): boolean {
   return isCopied;
 }
 
-/** The width is kept: nothing beside the button moves. */
+/** The width is kept, so that nothing beside the button moves. */
 function showCopied(source: HTMLElement): void {
   const label = source.lastChild;
   if (!label || source.hasAttribute('data-copied')) return;

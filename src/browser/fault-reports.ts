@@ -1,16 +1,16 @@
 import { fieldsOf } from './ask.ts';
 import type { Banner } from './banner.ts';
 
-/** What fails once can fail at every update: the server need not hear of each. */
+/** What fails once can fail at every update: the server need not be told each time. */
 const MAX_PER_PAGE = 3;
 const MAX_MESSAGE_LENGTH = 500;
 const MAX_STACK_LENGTH = 4_000;
 const MAX_WAIT_MS = 10_000;
 
-/** Only what happened in our script is ours: WHM's own pages bring scripts, and a reader's browser more. */
+/** Only errors in our script are ours: WHM's own pages bring scripts, and a reader's browser others. */
 const OWN_SCRIPT = 'transfer_monitor.js';
 
-/** Tells the server of what went wrong in this script, and the reader the id under which it was written down. */
+/** Reports errors of this script to the server, and shows the reader the id under which they were recorded. */
 export class FaultReports {
   readonly #csrf: string;
   readonly #banner: Banner;
@@ -21,7 +21,7 @@ export class FaultReports {
     this.#banner = banner;
   }
 
-  /** Listens for what nothing else has caught. */
+  /** Listens for errors that nothing else has caught. */
   listen(): void {
     addEventListener('error', ({ error, filename }) => {
       if (filename.includes(OWN_SCRIPT)) void this.report(error);
@@ -38,7 +38,7 @@ export class FaultReports {
     this.#banner.failed(await this.#send(error));
   }
 
-  /** @returns the fault's id; null where it could not be written down */
+  /** @returns the fault's id; null where it could not be recorded */
   async #send(error: unknown): Promise<string | null> {
     const { name, message, stack } =
       error instanceof Error ? error : { name: typeof error, message: String(error), stack: '' };

@@ -1,7 +1,7 @@
 import { setTimes } from './ages.ts';
 import { addCopyButtons } from './copying.ts';
 
-/** The element of a part as the server has sent it; null when its HTML is not that of this part. */
+/** The element of a part from the server's HTML; null when the HTML is not that of this part. */
 export function parsePart(id: string, html: string): HTMLElement | null {
   const template = document.createElement('template');
   template.innerHTML = html;
@@ -9,7 +9,7 @@ export function parsePart(id: string, html: string): HTMLElement | null {
   return element?.dataset.part === id ? element : null;
 }
 
-/** What the script adds to the server's HTML, on the first page as in each incoming part. */
+/** Adds what the script contributes to the server's HTML, on the first page and in each incoming part. */
 export function enhance(scope: Element): void {
   nameMembers(scope);
   for (const title of scope.querySelectorAll('[data-opens]:not([aria-expanded])')) {
@@ -20,8 +20,8 @@ export function enhance(scope: Element): void {
 }
 
 /**
- * The entries of an issue group get ids where they have none: without them a half-typed note would go over to another account when entries
- * are added before it.
+ * The entries of an issue group get ids where they have none: otherwise a half-typed note would move to another account
+ * when entries are inserted before it.
  */
 function nameMembers(scope: Element): void {
   for (const group of scope.querySelectorAll('.tm-group[id]')) {
@@ -36,8 +36,8 @@ function nameMembers(scope: Element): void {
 }
 
 /**
- * Keeps live regions quiet: the progress is spoken when the state changes and at each tenth of the way; an alarm speaks when it appears, and not
- * again because its age has changed.
+ * Keeps live regions quiet: progress is spoken when the state changes and at every tenth percent; an alarm is spoken
+ * when it appears, and not again because its age has changed.
  */
 export function quietLiveRegions(part: Element, incoming: Element): void {
   const [old, next] = [spokenIn(part), spokenIn(incoming)];
@@ -60,7 +60,7 @@ function milestone({ textContent }: Element): string {
   );
 }
 
-/** Marks rows that have another status than before, or were not there. */
+/** Marks rows that are new, or whose status has changed. */
 export function markChangedRows(part: Element, incoming: Element): void {
   for (const row of incoming.querySelectorAll('tr[id][class*="tm-row-"]')) {
     const old = part.querySelector(`#${CSS.escape(row.id)}`);

@@ -20,7 +20,7 @@ import { startLogView } from './viewer.ts';
 const TICK_MS = 1_000;
 const TICKS_PER_AGE = 3;
 
-/** Brings the page to life. Without it the page shows all the same things, when it is loaded again. */
+/** Starts the script's part of the page. Without it the page shows the same things, after a reload. */
 function start(root: HTMLElement, connection: HTMLElement): void {
   const banner = new Banner(connection);
   const reports = new FaultReports(root, banner);
@@ -64,11 +64,11 @@ function start(root: HTMLElement, connection: HTMLElement): void {
   }
 }
 
-/** The tabs say in one line what the card above them says, once it is out of sight. */
+/** Once the card is out of sight, the tabs say in one line what it says. */
 function watchHero(root: HTMLElement): void {
   const hero = root.querySelector('#tm-hero');
   if (hero === null) return;
-  // On a busy machine several come at once: the last is what holds.
+  // On a busy machine several arrive at once: the last one is valid.
   new IntersectionObserver((entries) => {
     const entry = entries.at(-1);
     root.classList.toggle('tm-past-hero', entry !== undefined && !entry.isIntersecting);

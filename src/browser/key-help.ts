@@ -18,7 +18,7 @@ const IN_LOGS = [
   ['w', 'wrap lines'],
 ] as const;
 
-/** Shows which keys there are, and lets their reader turn them off. Always works, so that it can be handed on as done. */
+/** Shows the keys that there are, and lets the reader turn them off. Always true, since the key is always handled. */
 export function openHelp(root: HTMLElement): true {
   const dialog = document.createElement('dialog');
   dialog.className = 'tm-help';

@@ -1,19 +1,19 @@
 import { openHelp } from './key-help.ts';
 import { areKeysOff } from './memory.ts';
 
-/** What `j` and `k` go through: the link or title of each row, by view. */
+/** What `j` and `k` move through: the link or title of each row, by view. */
 const ROWS =
   '.tm-session-name > a, .tm-row-title, .tm-group > summary, .tm-name-cell > a.tm-strong, .tm-line-name a.tm-strong';
 const FAILED_ROWS = '.tm-tone-bad .tm-row-title, .tm-row-failed a.tm-strong';
-/** The search that a view has most use for comes first. */
+/** The most useful search field of a view comes first. */
 const SEARCHES = '#tm-log-q, #tm-q, #tm-account';
 
-/** Key → what it does; false where the page has nothing to do it with. */
+/** Key → what it does; false where the page has nothing that it applies to. */
 type Actions = ReadonlyMap<string, () => boolean>;
 
 /**
- * Single keys for those who sit at it for hours. They count while the focus is on the page, and in no field; lines of a log have more of
- * their own.
+ * Single keys for people who work with the page for hours. They work while the focus is on the page and not in a field;
+ * the lines of a log have more.
  */
 export function listenForPageKeys(root: HTMLElement, turnTimes: () => true): void {
   const actions: Actions = new Map([
@@ -24,7 +24,7 @@ export function listenForPageKeys(root: HTMLElement, turnTimes: () => true): voi
     ['e', () => press(root, '[data-move="next-error"]') || goTo(nextOf(root, FAILED_ROWS, 1))],
     ['t', turnTimes],
   ]);
-  // Before WHM's own keys: the focus says which page is meant.
+  // Before WHM's own keys: the focus shows which page is meant.
   addEventListener('keydown', (event) => handle(event, root, actions), { capture: true });
   const button = root.querySelector<HTMLElement>('[data-keys]');
   button?.addEventListener('click', () => openHelp(root));
@@ -62,7 +62,7 @@ function press(root: HTMLElement, selector: string): boolean {
   return element !== null;
 }
 
-/** The row after or before the one that holds the focus; without one, the first below the top of the view. */
+/** The row after or before the one with the focus; without a focus, the first one below the top of the view. */
 function nextOf(root: HTMLElement, selector: string, step: 1 | -1): HTMLElement | undefined {
   const rows = [...root.querySelectorAll<HTMLElement>(selector)].filter(
     (row) => row.offsetParent !== null,

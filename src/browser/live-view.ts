@@ -4,7 +4,7 @@ import type { Poll } from './pace.ts';
 import type { Parts } from './parts.ts';
 import type { Source } from './polling.ts';
 
-/** As long as nothing changes, this often all is asked for anyway: estimates and durations age, too. */
+/** While nothing changes, everything is requested anyway at this interval: estimates and durations age, too. */
 const WHOLE_EVERY_MS = 60_000;
 
 /** The list, a session or an item: the server sends its parts when they have changed. */
@@ -13,7 +13,7 @@ export class LiveView implements Source {
   readonly #shown: () => void;
   #cursor: string | null;
   #poll: Poll;
-  /** Fingerprints of parts as the server has sent them, in the order in which they came. */
+  /** Fingerprints of parts from the server, in the order in which they came. */
   readonly #known = new Map<string, string>();
   #wholeAt = performance.now();
 
@@ -39,7 +39,7 @@ export class LiveView implements Source {
     });
   }
 
-  /** What the page has of its parts: only what changes is sent. */
+  /** The parts that the page has, so that only changes are sent. */
   #have(): string {
     const shown = [...this.#known].filter(([id]) => this.#parts.isShown(id));
     return shown.map(([id, print]) => `${id}~${print}`).join('.') || 'none';
@@ -65,7 +65,7 @@ export class LiveView implements Source {
     return hasChanged ? 'changed' : 'same';
   }
 
-  /** A cursor of another version of the plugin is not understood: then all is asked for. */
+  /** A cursor from another version of the plugin is not understood: then everything is requested. */
   forget(): boolean {
     if (this.#cursor === null) return false;
     this.#cursor = null;

@@ -1,11 +1,11 @@
 import { scrollerOf } from './reader.ts';
 
-/** Whoever sees the last line, or nearly so, reads at the end. */
+/** A reader who sees the last line, or nearly, is at the end. */
 const NEAR_END_PX = 60;
-/** Where less than this share of the window is left below the bar, the page is scrolled so that the bar is at its top. */
+/** If less than this share of the window is left below the bar, the page is scrolled until the bar is at its top. */
 const MIN_SHARE = 0.5;
 const MIN_PX = 240;
-/** Room below the foot. */
+/** Space below the footer. */
 const MARGIN_PX = 10;
 
 /** The box in which the lines of a log scroll. */
@@ -39,7 +39,7 @@ export class LogBox {
 
   #needsScroll = false;
 
-  /** Scrolls to a line, and where the window is small the page to the box, so that the line is in sight. */
+  /** Scrolls to a line and, in a small window, scrolls the page to the box, so that the line is visible. */
   reveal(line: Element): void {
     const box = this.list.getBoundingClientRect();
     const { top, height } = line.getBoundingClientRect();
@@ -63,7 +63,7 @@ export class LogBox {
   }
 }
 
-/** Marks the line that was asked for, in place of the one before. */
+/** Marks the line that was requested, instead of the previous one. */
 export function markTarget(list: HTMLElement, line: Element): void {
   for (const old of list.querySelectorAll('.tm-line-target')) {
     old.classList.remove('tm-line-target');

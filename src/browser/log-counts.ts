@@ -5,7 +5,7 @@ import { ask, fieldsOf } from './ask.ts';
 
 const SVG = 'http://www.w3.org/2000/svg';
 
-/** How many errors and warnings a log has, in its filters, and the marks of the errors beside the scroll bar. */
+/** The numbers of errors and warnings in the log's filters, and the marks of errors beside the scroll bar. */
 export class LogCounts {
   readonly #root: HTMLElement;
   readonly #strip: Element | null;
@@ -15,7 +15,7 @@ export class LogCounts {
     this.#strip = root.querySelector('.tm-log-strip');
   }
 
-  /** Of a long log the page comes with what could be counted at once. */
+  /** The page of a long log comes with what could be counted at once. */
   async complete(): Promise<void> {
     if (this.#root.dataset.uncounted === undefined) return;
     const address = { format: 'json', counts: 'whole', at: null, before: null, q: null, go: null };
@@ -31,7 +31,7 @@ export class LogCounts {
     for (const at of errorsAt) if (typeof at === 'number') this.#mark(at);
   }
 
-  /** Lines that have come while the log is followed. */
+  /** Counts lines that have come while the log is followed. */
   add(lines: readonly LogLineView[]): void {
     for (const severity of ['error', 'warn']) {
       const found = lines.filter((line) => line.severity === severity);
@@ -42,7 +42,7 @@ export class LogCounts {
     }
   }
 
-  /** The marks are at bytes of a log of this size. */
+  /** The marks are at byte offsets of a log of this size. */
   grow(size: number): void {
     if (size > 0) this.#strip?.setAttribute('viewBox', `0 0 1 ${size}`);
   }

@@ -1,6 +1,6 @@
 import { areKeysOff, Memory } from './memory.ts';
 
-/** Key → what it does, by the names that the links carry. Capital letters go back. */
+/** Key → what it does, by the names that the links have. Capital letters go backwards. */
 const KEYS: ReadonlyMap<string, string> = new Map(
   Object.entries({
     e: '[data-move="next-error"]',
@@ -16,11 +16,11 @@ const KEYS: ReadonlyMap<string, string> = new Map(
   }),
 );
 
-/** Remembers over a change of the page that its reader moves by keys. */
+/** Remembers, for the next page, that its reader moves by keys. */
 const MOVED_BY_KEY = 'tm-moved-by-key';
 
 /**
- * Single keys move through the log while the focus is on its lines: nowhere else, so that they take no key from WHM
+ * Single keys move through the log while the focus is on its lines, and nowhere else, so that they take no key from WHM
  * or from a field.
  */
 export function listenForKeys(root: HTMLElement, list: HTMLElement): void {

@@ -1,8 +1,8 @@
 /**
- * Sends the forms that mark work as done without leaving the page. The server answers such a form with a way back to the
- * view; here the view stays, and its parts are asked for again.
+ * Sends the forms that mark work as done without leaving the page. The server answers such a form with a redirect to
+ * the view; here the view stays, and its parts are requested again.
  *
- * @param marked called when the server has taken a mark
+ * @param marked called when the server has accepted a mark
  */
 export function listenForMarks(root: HTMLElement, marked: () => void): void {
   root.addEventListener('submit', (event) => {
@@ -11,7 +11,7 @@ export function listenForMarks(root: HTMLElement, marked: () => void): void {
     event.preventDefault();
     void send(form).then((isTaken) => {
       if (isTaken) marked();
-      // What the server has to say, it says on a page of its own.
+      // The server explains what is wrong on a page of its own.
       else form.submit();
     });
   });

@@ -1,4 +1,4 @@
-/** What the browser is to remember. Where it keeps nothing for this site, everything still works, forgetfully. */
+/** What the browser should remember. Where it stores nothing for this site, everything still works, without remembering. */
 export class Memory {
   readonly #storage: () => Storage;
 
@@ -18,7 +18,7 @@ export class Memory {
     try {
       return this.#storage().getItem(key);
     } catch {
-      // Storage can be forbidden; merely naming it is then an error.
+      // Storage can be forbidden; then even naming it is an error.
       return null;
     }
   }
@@ -36,7 +36,7 @@ export class Memory {
 const memory = new Memory(() => localStorage);
 const OFF = 'tm-keys-off';
 
-/** Keys of a single letter can be turned off: those who speak to their computer would press them by accident (WCAG 2.1.4). */
+/** Keys of a single letter can be turned off: people who dictate to their computer would press them by accident (WCAG 2.1.4). */
 export function areKeysOff(): boolean {
   return memory.has(OFF);
 }

@@ -3,7 +3,7 @@ import { formatCount } from '../views/size.ts';
 import type { LogBox } from './log-box.ts';
 import type { LogCounts } from './log-counts.ts';
 
-/** What has come while a log is followed: told by a pill where its reader is further up, and counted. */
+/** Lines that have come while a log is followed: a pill announces them to a reader who is further up, and they are counted. */
 export class NewLines {
   readonly #box: LogBox;
   readonly #counts: LogCounts;

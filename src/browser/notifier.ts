@@ -2,8 +2,9 @@ import type { Banner } from './banner.ts';
 import { Memory } from './memory.ts';
 
 /**
- * Tells whoever has asked for it by the browser's notifications when a session ends, stalls or has its first failure. What was told stands
- * in the browser's memory, which all tabs share, and a notification carries its event's name: of several tabs one is heard.
+ * Shows the browser's notifications, to readers who have asked for them, when a session ends, stalls or has its first
+ * failure. What was shown is stored in the browser, for all tabs, and a notification is tagged with its event's name:
+ * of several tabs only one is heard.
  */
 export class Notifier {
   readonly #root: HTMLElement;
@@ -19,7 +20,7 @@ export class Notifier {
     this.look();
   }
 
-  /** Null where the page or the browser has none. */
+  /** Null where the page or the browser does not offer it. */
   static start(root: HTMLElement, banner: Banner): Notifier | null {
     const button = root.querySelector<HTMLElement>('[data-tell]');
     return button !== null && 'Notification' in window && isSecureContext
@@ -27,7 +28,7 @@ export class Notifier {
       : null;
   }
 
-  /** Tells what is new. To be called when the page has changed. */
+  /** Reports what is new. To be called when the page has changed. */
   look(): void {
     const told = this.#told();
     const isOver = this.#root.querySelector('#tm-sign[data-over]') !== null;
@@ -60,11 +61,11 @@ export class Notifier {
       const notification = new Notification(document.title, { body: words, tag });
       notification.addEventListener('click', () => window.focus());
     } catch {
-      // Some browsers have the name and not the thing; the page shows it all the same.
+      // Some browsers have the name but not the feature; the page shows the news all the same.
     }
   }
 
-  /** Keys of what was told; null where nobody has asked for it, or permission was taken back. */
+  /** Keys of what was reported; null where nobody has asked for it, or permission was withdrawn. */
   #told(): string[] | null {
     const text = Notification.permission === 'granted' ? this.#memory.read(this.#key) : null;
     return text === null ? null : text.split(' ').filter((key) => key !== '');

@@ -1,4 +1,4 @@
-/** What the page says of a view: it can change any moment, seldom, or never. */
+/** What the page says about a view: it can change at any moment, seldom, or never. */
 export type Poll = 'live' | 'idle' | 'off';
 
 /** What decides when to ask again. */
@@ -6,28 +6,28 @@ export interface Pace {
   poll: Poll;
   /** The tab is not visible. */
   isHidden: boolean;
-  /** For how long nothing has changed. */
+  /** How long nothing has changed. */
   quietMs: number;
   /** How many requests in a row have failed. */
   failures: number;
   /** How long the last answer took. */
   tookMs: number;
-  /** From one request of a live view to the next; everything else is a multiple of it. */
+  /** Time between two requests of a live view; all other times are multiples of it. */
   stepMs: number;
 }
 
-/** With the time that an answer takes, a change is seen within two seconds. */
+/** Including the time of an answer, a change is seen within two seconds. */
 export const STEP_MS = 1_000;
 
 const SECONDS = 1_000;
 const MINUTES = 60 * SECONDS;
 
 /**
- * How long to wait after an answer before the next request, in ms; null = don't ask.
+ * How long to wait after an answer before the next request, in ms; null: do not ask.
  *
- * A live view is asked for every step, more seldom once nothing has changed for minutes: a large account copies for
- * hours. A view that is over can only be annotated. After errors the wait doubles, up to half a minute. A server that
- * is slow to answer gets at least half as long a rest as its answer took.
+ * A live view is requested at every step, and less often once nothing has changed for minutes: a large account is
+ * copied for hours. A view that is over can only get follow-up marks. After errors the wait doubles, up to half a
+ * minute. After a slow answer the server gets a rest of at least half that time.
  */
 export function waitMs({ poll, isHidden, quietMs, failures, tookMs, stepMs }: Pace): number | null {
   if (poll === 'off') return null;

@@ -6,14 +6,14 @@ import { keepOrder, keepSteady } from './row-order.ts';
 /** How long rows keep their order under a pointer that rests on them. */
 const MAX_HOLD_MS = 4_000;
 
-/** The parts of the page that the server sends again, and what of them still waits to be shown. */
+/** The parts of the page that the server sends again, and those that are still waiting to be shown. */
 export class Parts {
   readonly #root: HTMLElement;
   readonly #reader: Reader;
-  /** One entry a part at most: the last HTML. */
+  /** At most one entry a part: the latest HTML. */
   readonly #shown = new Map<string, string>();
   readonly #held = new Map<string, { html: string; since: number }>();
-  /** Parts whose rows are in another order than the server has them. */
+  /** Parts whose rows are not in the server's order. */
   readonly #unsorted = new Set<string>();
   /** Rows that have come since all were in order. */
   readonly #news = new Set<string>();
@@ -25,13 +25,13 @@ export class Parts {
     enhance(root);
     this.#sortButton = root.querySelector<HTMLElement>('[data-sort-again]');
     this.#sortButton?.addEventListener('click', () => this.#sort());
-    // Who has looked elsewhere finds the worst on top again.
+    // A reader who has looked elsewhere finds the worst at the top again.
     document.addEventListener('visibilitychange', () => {
       if (document.hidden) this.#sort();
     });
   }
 
-  /** Brings all rows into the server's order, now that nobody is surprised by it. */
+  /** Puts all rows into the server's order, now that this surprises nobody. */
   #sort(): void {
     const parts = [...this.#unsorted];
     this.#unsorted.clear();
@@ -44,7 +44,7 @@ export class Parts {
     if (this.#sortButton) this.#sortButton.hidden = this.#unsorted.size === 0;
   }
 
-  /** Brings parts up to date: id of the element → its HTML. */
+  /** Updates parts: id of the element → its HTML. */
   show(parts: Iterable<[string, string]>): void {
     const selected = selectedRange();
     this.#reader.keepPlaceDuring(() => {
@@ -55,7 +55,7 @@ export class Parts {
     this.#offerSorting();
   }
 
-  /** Whether a part is on the page, with what belongs into it. */
+  /** Whether a part is on the page, including its contents. */
   isShown(id: string): boolean {
     const part = this.#find(id);
     return part !== null && part.dataset.later === undefined;
@@ -65,7 +65,7 @@ export class Parts {
     return this.#root.querySelector<HTMLElement>(`[data-part="${CSS.escape(id)}"]`);
   }
 
-  /** Shows what was held back, where the reader has gone on or the hold has become too long. To be called now and then. */
+  /** Shows what was held back, once the reader has moved on or has held it for too long. To be called regularly. */
   settle(): void {
     if (this.#held.size === 0) return;
     const selected = selectedRange();
@@ -112,17 +112,17 @@ export class Parts {
   }
 }
 
-/** What was fetched when the reader opened a row: the server's parts are without it. */
+/** Whether it was fetched when the reader opened a row: the server's parts are without it. */
 function isFetched(node: Node): boolean {
   return node instanceof HTMLElement && node.dataset.fetched !== undefined;
 }
 
-/** A part that changes by itself: the one around it comes with an empty place for it. */
+/** Whether it is a part that changes by itself: the part around it comes with an empty place for it. */
 function isPlace(node: Node): boolean {
   return node instanceof HTMLElement && node.dataset.later !== undefined;
 }
 
-/** Whether an attribute holds what the reader has done: opened something, or typed into it. */
+/** Whether an attribute holds something that the reader did: opened something, or typed into it. */
 function isReaders(name: string, element: Element): boolean {
   if (name === 'aria-expanded') return true;
   if (name === 'open') return element instanceof HTMLDetailsElement;

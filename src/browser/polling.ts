@@ -4,9 +4,9 @@ import type { Banner } from './banner.ts';
 import type { FaultReports } from './fault-reports.ts';
 import { type Poll, STEP_MS, waitMs } from './pace.ts';
 
-/** What is asked for again and again. */
+/** Something that is requested again and again. */
 export interface Source {
-  /** The address to ask now. */
+  /** The address for the next request. */
   address(): string;
   /** Takes the data of an answer. @returns `more`: the server has more to give at once */
   take(data: unknown): 'same' | 'changed' | 'more';
@@ -15,7 +15,7 @@ export interface Source {
   forget(): boolean;
 }
 
-/** Asks for a source at the pace that it deserves; tells the reader when that does not work, and when it works again. */
+/** Requests a source at a suitable pace; tells the reader when that does not work, and when it works again. */
 export class Polling {
   readonly #root: HTMLElement;
   readonly #clock: ServerClock;
@@ -27,11 +27,11 @@ export class Polling {
   #isStopped = false;
   #failures = 0;
   #busy = 0;
-  /** When the server has last answered, on its own clock. */
+  /** When the server last answered, on its own clock. */
   #answeredAt: number;
   #tookMs = 0;
   #isBehind = false;
-  /** What is asked for now may be older than what the reader has changed. */
+  /** An answer to a request that is already under way may be older than the reader's change. */
   #isNewsDue = false;
   #changedAt = performance.now();
 
@@ -58,13 +58,13 @@ export class Polling {
     if (!this.#isStopped && this.#source.poll() !== 'off') void this.#ask();
   }
 
-  /** Asks at once, also where the page does not ask by itself: the reader has changed something. */
+  /** Asks at once, even where the page does not ask by itself: the reader has changed something. */
   askNow(): void {
     this.#isNewsDue = this.#isAsking;
     if (!this.#isStopped) void this.#ask();
   }
 
-  /** Begins again where `poll` has been "off". */
+  /** Starts again after `poll` has been "off". */
   replan(): void {
     if (this.#timer === undefined) this.#plan();
   }
@@ -98,14 +98,14 @@ export class Polling {
     try {
       this.#plan(this.#take(answer));
     } catch (error) {
-      // What came could not be shown: the next answer may be another one.
+      // What came could not be shown: the next answer may be different.
       this.#failures += 1;
       void this.#reports.report(error);
       this.#plan();
     }
   }
 
-  /** @returns how long to wait at least, in ms */
+  /** @returns the minimum wait, in ms */
   #take(answer: Answer): number {
     switch (answer.is) {
       case 'data': {
@@ -120,7 +120,7 @@ export class Polling {
         return 0;
       case 'busy':
         this.#busy += 1;
-        // A busy moment is no news; several of them are.
+        // One busy moment is not worth a message; several are.
         if (this.#busy > 2) this.#banner.busy(this.#showAge());
         return answer.retryMs;
       case 'login':
@@ -135,7 +135,7 @@ export class Polling {
         return 0;
       case 'lost':
         this.#failures += 1;
-        // One failure alone can be a restart of the server.
+        // A single failure can be a restart of the server.
         if (this.#failures > 1) {
           this.#banner.lost(() => this.wake(), answer.fault ?? null, this.#showAge());
         }
@@ -143,7 +143,7 @@ export class Polling {
     }
   }
 
-  /** Says of what moves by itself from when it is. @returns that moment, "15:52:10" */
+  /** Shows how old moving content is. @returns that moment, "15:52:10" */
   #showAge(): string {
     const moment = clockOfServer(this.#root, this.#answeredAt);
     this.#root.classList.add('tm-stale');

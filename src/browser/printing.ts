@@ -1,6 +1,7 @@
 /**
- * Whoever prints a session gets all of it: the report, which is no part of the page, takes its place on paper. The browser waits for nothing
- * while it prepares to print, hence a request that blocks; without an answer the page itself is printed.
+ * Whoever prints a session gets all of it: on paper the report, which is no part of the page, replaces the page. The
+ * browser waits for nothing while it prepares to print, hence a blocking request; without an answer the page itself is
+ * printed.
  */
 export function listenForPrinting(root: HTMLElement): void {
   const { session } = root.dataset;

@@ -1,7 +1,7 @@
-/** Whoever has not moved for this long is not about to click. */
+/** A reader who has not moved for this long is not about to click. */
 const BUSY_MS = 10_000;
 
-/** The text that is selected; null when there is none. To be asked for once an update: each time costs a layout. */
+/** The selected text; null when there is none. To be asked for once an update: each time costs a layout. */
 export function selectedRange(): Range | null {
   const selection = getSelection();
   if (selection === null || selection.isCollapsed || selection.rangeCount === 0) return null;
@@ -30,7 +30,7 @@ export class Reader {
     return this.#hasMouse && list.matches(':hover');
   }
 
-  /** Does something, and scrolls so that what the reader points at, or has the focus in, stays where it is. */
+  /** Makes a change, and scrolls so that what the reader points at, or has the focus in, stays in place. */
   keepPlaceDuring(change: () => void): void {
     const anchor = this.#anchor();
     const before = anchor?.getBoundingClientRect().top;
@@ -41,13 +41,13 @@ export class Reader {
   }
 
   #anchor(): Element | null {
-    // A page that is at its top stays there once its reader has left.
+    // A page at its top stays there once its reader has left.
     const isLeft = performance.now() - this.#movedAt > BUSY_MS;
     if (isLeft && scrollerOf(this.#root).scrollTop === 0) return null;
     const under = this.#hasMouse ? this.#root.querySelector('[data-part]:hover') : null;
     const focused = document.activeElement;
     const own = focused && this.#root.contains(focused) ? focused.closest('[data-part]') : null;
-    // Whoever types looks there, wherever the pointer was left.
+    // Somebody who types looks there, wherever the pointer is.
     const part = focused?.matches('input, textarea') ? (own ?? under) : (under ?? own);
     if (part === null) return null;
     const { top, bottom } = part.getBoundingClientRect();
@@ -55,7 +55,7 @@ export class Reader {
   }
 }
 
-/** What scrolls when the page is scrolled: a box of WHM's, or the document. */
+/** The element that scrolls when the page is scrolled: a box of WHM's, or the document. */
 export function scrollerOf(element: Element): Element {
   for (let box = element.parentElement; box !== null; box = box.parentElement) {
     const { overflowY } = getComputedStyle(box);

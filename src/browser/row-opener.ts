@@ -3,8 +3,8 @@ import { ask, fieldsOf } from './ask.ts';
 import { enhance } from './incoming-part.ts';
 
 /**
- * Rows of the work list and issue types open in place: what they hold is fetched when they are opened, so that neither the
- * page nor its updates carry it. Without the script the same links lead to the same things.
+ * Opens rows of the work list and issue types in place: their contents are fetched when they are opened, so that
+ * neither the page nor its updates contain them. Without the script the same links lead to the same contents.
  */
 export class RowOpener {
   readonly #root: HTMLElement;
@@ -24,7 +24,7 @@ export class RowOpener {
   /**
    * Fetches again what is open and has changed.
    *
-   * @param all also what does not look changed
+   * @param all also what does not seem to have changed
    */
   refresh(all = false): void {
     for (const body of this.#root.querySelectorAll<HTMLElement>('[data-fetched]')) {
@@ -58,7 +58,7 @@ export class RowOpener {
     void fillBody(body, issue);
   }
 
-  /** An issue type that came without its messages gets them. */
+  /** Fetches the messages of an issue type that came without them. */
   async #fillGroup(group: HTMLDetailsElement): Promise<void> {
     const { issue } = group.dataset;
     const body = group.querySelector<HTMLElement>('.tm-group-body');
@@ -68,7 +68,7 @@ export class RowOpener {
   }
 }
 
-/** What the row around it says of its members: when that changes, they do. */
+/** What the surrounding row says about its members: when that changes, they have changed. */
 function stateOf(body: HTMLElement): string {
   return body.closest<HTMLElement>('[data-state]')?.dataset.state ?? '';
 }
@@ -101,14 +101,14 @@ async function fillBody(body: HTMLElement, issue: string): Promise<void> {
   if (focused !== null) restoreFocus(body, focused);
 }
 
-/** The row's own title says it already, where it is the explanation's. */
+/** The row's own title already says it, where it is the explanation's. */
 function dropTitle(body: HTMLElement): void {
   const title = body.querySelector('.tm-explain-title');
   const row = body.closest('.tm-row')?.querySelector('.tm-row-title');
   if (title?.textContent.trim() === row?.textContent.trim()) title?.remove();
 }
 
-/** What finds the same control again after its row was made new: its row and its place in it. */
+/** Identifies a control, so that it can be found again after its row was replaced: its row, and its place in the row. */
 function focusKey(element: Element | null): { row: string; index: number } | null {
   const row = element?.closest('tr[id], form');
   if (!element || !row) return null;

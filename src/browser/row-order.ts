@@ -2,10 +2,10 @@
 const LISTS = 'tbody, .tm-groups';
 
 /**
- * Gives the rows of an incoming part the order that they have on the page, wherever `isHeld` says so of a list: known rows keep their
- * place, new ones come last, and one that goes stays as it is for now.
+ * Gives the rows of an incoming part the order that they have on the page, in every list for which `isHeld` is true:
+ * known rows keep their place, new ones come last, and one that is gone stays for now.
  *
- * @returns whether any list would have looked otherwise
+ * @returns whether the order of any list was changed
  */
 export function keepOrder(
   part: Element,
@@ -34,10 +34,11 @@ export function keepOrder(
 const STEADY = '.tm-causes, .tm-groups, .tm-items-table > tbody';
 
 /**
- * Rows that are read do not change places: known ones stay where they are in relation to each other, new ones come last and are marked.
+ * Rows do not change places while they are being read: known ones keep their relative order, new ones come last and
+ * are marked.
  *
  * @param news ids of the rows that have come since the part was last in order; new ones are added
- * @returns whether any list would have looked otherwise
+ * @returns whether the order of any list was changed
  */
 export function keepSteady(part: Element, fresh: Element, news: Set<string>): boolean {
   let isKept = false;
@@ -62,7 +63,7 @@ function rowsOf(list: Element): Element[] {
   return [...list.children].filter((child) => child.id !== '');
 }
 
-/** The list of the incoming part that holds one of these rows. */
+/** The list of the incoming part that contains one of these rows. */
 function listLike(fresh: Element, rows: readonly Element[]): Element | null {
   for (const { id } of rows) {
     const row = fresh.querySelector(`#${CSS.escape(id)}`);

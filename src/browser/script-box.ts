@@ -19,7 +19,7 @@ export function listenForScripts(root: HTMLElement): void {
 async function show(place: Element, link: HTMLAnchorElement): Promise<void> {
   const box = document.createElement('div');
   box.className = 'tm-script';
-  // What was opened stays when the row around it is brought up to date.
+  // What was opened stays when the surrounding row is updated.
   box.dataset.fetched = '';
   box.textContent = 'Loading…';
   place.append(box);

@@ -3,7 +3,7 @@ import { ask, fieldsOf } from './ask.ts';
 import { icon } from './viewer-line.ts';
 
 const MIN_LETTERS = 2;
-/** Whoever types goes on within this time. */
+/** Somebody who is typing presses the next key within this time. */
 const REST_MS = 180;
 const MAX_SUGGESTIONS = 20;
 
@@ -15,15 +15,15 @@ interface Suggestion {
 }
 
 /**
- * Offers accounts, domains, sessions and causes while somebody types (a combobox as ARIA has it). Without the script the same field
- * leads to a page with the same things.
+ * Suggests accounts, domains, sessions and causes while somebody types (a combobox as defined by ARIA). Without the
+ * script the same field leads to a page with the same results.
  */
 export class Suggestions {
   readonly #field: HTMLInputElement;
   readonly #list: HTMLUListElement;
   readonly #status: HTMLElement;
   #timer: number | undefined;
-  /** What the list shows is for this text. */
+  /** The text for which the list was made. */
   #text = '';
   #active = -1;
 
@@ -149,7 +149,7 @@ export class Suggestions {
   }
 }
 
-/** Only addresses of this page are led to. */
+/** Only links to addresses of this page are accepted. */
 function read(value: unknown): Suggestion[] {
   const { icon, text, note, href } = fieldsOf(value);
   const isWhole = typeof icon === 'string' && typeof text === 'string' && typeof note === 'string';

@@ -1,4 +1,4 @@
-/** Colours of the style sheet; an icon knows none of it. */
+/** Colours of the style sheet, which does not apply to an icon. */
 const COLOURS: ReadonlyMap<string, string> = new Map([
   ['good', '#27662f'],
   ['review', '#b87300'],
@@ -6,7 +6,7 @@ const COLOURS: ReadonlyMap<string, string> = new Map([
   ['open', '#19629f'],
 ]);
 
-/** How it ended, told apart by shape as well as by colour. */
+/** Signs for how it ended, distinct in shape as well as colour. */
 const SIGNS: ReadonlyMap<string, string> = new Map([
   ['good', 'M9 17l5 5 9-12'],
   ['review', 'M16 8v10m0 4v2'],

@@ -10,12 +10,12 @@ import { selectedRange } from './reader.ts';
 import { buildLine, type Zone, zoneOf } from './viewer-line.ts';
 import { type FollowedWindow, readLogWindow } from './viewer-window.ts';
 
-/** So many lines are on the page at most; the oldest go. */
+/** How many lines are on the page at most; the oldest are removed. */
 const MAX_LINES = 3_000;
-/** The largest offset that an address takes: what comes before it is the end of any log. */
+/** The largest offset that an address accepts: what comes before it is the end of any log. */
 const BEYOND_END = '9'.repeat(15);
 
-/** The log viewer's follow mode: new lines are put at the end. */
+/** The log viewer's follow mode: new lines are added at the end. */
 export class LogFollow implements Source {
   readonly #root: HTMLElement;
   readonly #box: LogBox;
@@ -57,7 +57,7 @@ export class LogFollow implements Source {
     this.#isOn = isOn;
   }
 
-  /** No more is asked for while a full page is read above its end: its lines would have to go. */
+  /** No more is requested while a reader is above the end of a full page: the lines being read would have to be removed. */
   poll(): Poll {
     const isFull = this.#list.childElementCount >= MAX_LINES && !this.#box.isReadAtEnd();
     return this.#isOn && this.#isActive && !isFull ? 'live' : 'off';
@@ -68,7 +68,7 @@ export class LogFollow implements Source {
       format: 'json',
       at: this.#at === null ? null : String(this.#at),
       before: this.#at === null ? BEYOND_END : null,
-      // What is searched for is marked here: the server would search the whole log for it.
+      // The search is marked here: the server would search the whole log for it.
       q: null,
       go: null,
     });
@@ -95,8 +95,8 @@ export class LogFollow implements Source {
   }
 
   /**
-   * The last two lines are asked for once more: the last can have been without its end, and both can be progress, of two kinds, that
-   * the next lines replace. Not so with a filter, where they can lie far back.
+   * The last two lines are requested once more: the last one may have been incomplete, and both may be progress, of two
+   * kinds, that the next lines replace. Not with a filter, where they can be far back.
    */
   #nextAt({ lines, hasMore, followFrom }: FollowedWindow): number {
     const again = this.#severity === null ? (lines.at(-2) ?? lines.at(-1)) : undefined;
@@ -107,7 +107,7 @@ export class LogFollow implements Source {
     return false;
   }
 
-  /** @param from from here on the server has sent all lines again */
+  /** @param from from this offset on the server has sent all lines again */
   #append({ lines }: FollowedWindow, from: number): boolean {
     const { session, log } = this.#root.dataset;
     const severity = this.#severity;
@@ -133,7 +133,7 @@ export class LogFollow implements Source {
     return hasNew;
   }
 
-  /** Takes away what stood from `from` on and does not come again: progress that was replaced. */
+  /** Removes lines from `from` on that were not sent again: progress that was replaced. */
   #dropReplaced(from: number, incoming: ReadonlySet<string>): boolean {
     let hasDropped = false;
     let line = this.#list.lastElementChild;
@@ -148,7 +148,7 @@ export class LogFollow implements Source {
     return hasDropped;
   }
 
-  /** A line that had no end yet comes again, under the same offset. @returns whether anything is new */
+  /** A line that was incomplete comes again, under the same offset. @returns whether anything is new */
   #put(line: HTMLLIElement): boolean {
     const at = offsetOf(line);
     let before = this.#list.lastElementChild;
@@ -178,7 +178,7 @@ export class LogFollow implements Source {
   }
 }
 
-/** The byte at which a line of the list is in its log. */
+/** The byte offset of a line in its log. */
 function offsetOf(line: Element | null): number {
   return Number(line instanceof HTMLElement ? line.dataset.at : Number.NaN);
 }

@@ -9,7 +9,7 @@ export interface Zone {
   name: string;
 }
 
-/** One line as `templates/log/lines.hbs` makes it. */
+/** One line, as in `templates/log/lines.hbs`. */
 export function buildLine(line: LogLineView, zone: Zone): HTMLLIElement {
   const { at, severity, badge, origin, pieces, moment } = line;
   const item = document.createElement('li');
@@ -33,7 +33,7 @@ export function buildLine(line: LogLineView, zone: Zone): HTMLLIElement {
   return item;
 }
 
-/** The server's zone, read off a line that the server has made; the browser's own where there is none. */
+/** The server's zone, taken from a line that the server has made; the browser's own where there is none. */
 export function zoneOf(list: Element): Zone {
   for (const link of list.querySelectorAll<HTMLElement>('.tm-line-at[title]')) {
     const found = /([+-])(\d\d):(\d\d)$/.exec(link.title);
@@ -46,7 +46,7 @@ export function zoneOf(list: Element): Zone {
   return { seconds: ownOffset(now), name: formatExact(now).slice(-6) };
 }
 
-/** Of the browser's zone at a moment, in seconds. */
+/** The offset of the browser's zone at a moment, in seconds. */
 function ownOffset(epoch: number): number {
   return new Date(epoch * 1000).getTimezoneOffset() * -60;
 }

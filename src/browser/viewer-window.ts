@@ -1,17 +1,17 @@
 import type { LogLine, LogSeverity } from '../views/contract.ts';
 import { fieldsOf } from './ask.ts';
 
-/** What the server says of a stretch of a log. Offsets are bytes. */
+/** A stretch of a log from the server. Offsets are in bytes. */
 export interface FollowedWindow {
   lines: LogLine[];
   size: number;
-  /** From here on it goes on when the log has grown; never inside a line. */
+  /** Where to continue when the log has grown; never inside a line. */
   followFrom: number;
-  /** There is more to read at once. */
+  /** More can be read at once. */
   hasMore: boolean;
   /** Whether the log is still being written. */
   isActive: boolean;
-  /** Which file it is: an item that is tried again can get another one. */
+  /** Identifies the file: an item that is retried can get another one. */
   file: string | null;
 }
 

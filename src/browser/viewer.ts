@@ -9,7 +9,7 @@ import { LogFollow } from './viewer-follow.ts';
 
 const NO_WRAP = 'tm-log-no-wrap';
 
-/** What the log viewer can do beyond links: fit the window, follow, wrap, keys. */
+/** What the log viewer can do besides following links: fit the window, follow, wrap, keys. */
 export function startLogView(root: HTMLElement, banner: Banner, reports: FaultReports): void {
   const list = root.querySelector<HTMLElement>('#tm-log-view .tm-lines');
   if (!list) return;
@@ -30,14 +30,14 @@ export function startLogView(root: HTMLElement, banner: Banner, reports: FaultRe
   else if (!query.has('at')) box.scrollToEnd();
 }
 
-/** A log is opened when it is chosen. */
+/** Opens a log when it is chosen. */
 function startChoosing(root: HTMLElement): void {
   root.querySelector('select[data-goes]')?.addEventListener('change', ({ target }) => {
     if (target instanceof HTMLSelectElement) target.form?.requestSubmit();
   });
 }
 
-/** An error whose line is on the page is shown without loading another. */
+/** Shows an error whose line is on the page without loading another page. */
 function listenForMarks(root: HTMLElement, box: LogBox): void {
   root.addEventListener('click', (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
@@ -68,7 +68,7 @@ function startWrapping(root: HTMLElement, list: HTMLElement): void {
   }
 }
 
-/** A log that is being written is followed from the start where the page shows its end. */
+/** A log that is being written is followed from the start if the page shows its end. */
 function startFollowing(
   root: HTMLElement,
   box: LogBox,
@@ -91,7 +91,7 @@ function startFollowing(
   }
   turn(isWanted && follow.isAtEndOfActive);
   polling.start();
-  // A full page goes on where its reader has come back to the end.
+  // A full page continues once its reader is back at the end.
   addEventListener('scrollend', () => polling.replan(), { passive: true, capture: true });
 }
 

@@ -1,32 +1,32 @@
 import type { RenderedPart } from '../render/split-parts.ts';
 import { hashText } from '../session/hash.ts';
 
-/** What a reader has of a page's parts: id → fingerprint, those that were brought up to date longest ago first. */
+/** What a reader has of a page's parts: id → fingerprint; the part that was updated longest ago comes first. */
 export type KnownParts = ReadonlyMap<string, string>;
 
-/** About so many characters of parts in one answer: compressed, they are 8 KB. */
+/** About how many characters of parts fit into one answer: compressed, they have 8 KB. */
 const MAX_CHARACTERS = 56_000;
 
 export interface ChosenParts {
   parts: Record<string, string>;
   /** Fingerprints of these parts. */
   known: Record<string, string>;
-  /** More has changed than is given: the reader has to ask again. */
+  /** More has changed than this answer contains: the reader has to ask again. */
   hasMore: boolean;
 }
 
 /**
- * The parts that a reader does not have as they are now. Inner ones that would make the answer too long wait for the next: those that
- * were brought up to date longest ago go first, so that each has its turn.
+ * The parts of which a reader does not have the present version. Inner parts that would make the answer too long wait
+ * for the next one: those updated longest ago come first, so that each gets its turn.
  *
- * @param has null: a reader who keeps no account of parts gets all of them
+ * @param has null: a reader that does not keep track of parts gets all of them
  */
 export function chooseParts(all: readonly RenderedPart[], has: KnownParts | null): ChosenParts {
   const order = has === null ? [] : [...has.keys()];
   const changed = all
     .map(({ id, html, isInner }) => ({ id, html, isInner, print: fingerprint(html) }))
     .filter(({ id, print }) => has?.get(id) !== print)
-    // A part comes before those in it; among these, what is not known at all goes first.
+    // A part precedes those inside it; among these, parts that the reader does not know at all come first.
     .sort(
       (a, b) => Number(a.isInner) - Number(b.isInner) || order.indexOf(a.id) - order.indexOf(b.id),
     );
@@ -54,7 +54,7 @@ function fingerprint(html: string): string {
 const ONE = /^([\w-]{1,80})~([0-9a-f]{10})$/;
 const MAX_LENGTH = 8_000;
 
-/** `id~fingerprint`, one behind the other with points between them; "none" for a reader who has nothing yet. */
+/** `id~fingerprint`, separated by points; "none" for a reader that has nothing yet. */
 export function parseKnownParts(text: string): KnownParts | null {
   const known = new Map<string, string>();
   if (text === 'none') return known;

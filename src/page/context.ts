@@ -10,12 +10,12 @@ import type { ProcessEnvironment } from '../system/environment.ts';
 import { oneAtATime } from '../system/one-at-a-time.ts';
 import type { PageRequest } from './http/request.ts';
 
-/** What this process was started with: the page's modules need no globals. */
+/** What this process was started with, so that the page's modules need no globals. */
 export interface ProcessContext {
   environment: ProcessEnvironment;
   /** The environment that child processes may see. */
   childEnv: Record<string, string>;
-  /** Epoch seconds, frozen for one answer. */
+  /** Epoch seconds, fixed for one answer. */
   now: number;
 }
 
@@ -23,14 +23,14 @@ export interface ProcessContext {
 const BUSY_MS = 400;
 const FORM_BUSY_MS = 4_000;
 
-/** Who asks, for what, with what at hand: what every view and action gets. */
+/** Who asks, for what, and what is available for the answer: every view and action gets it. */
 export interface RequestContext extends ProcessContext {
   request: PageRequest;
   user: string;
   monitor: Monitor;
-  /** Whether the time that one request may spend on reading logs is not used up. */
+  /** Whether there is time left of what one request may spend on reading logs. */
   hasTimeLeft: () => boolean;
-  /** Its answer is read from the cache while it is sent. */
+  /** Its answer is read from the cache while it is being sent. */
   isHeld: boolean;
 }
 
@@ -51,8 +51,9 @@ function openContext(process_: ProcessContext, request: PageRequest): RequestCon
 }
 
 /**
- * Opens what an answer needs, makes the answer, and closes it again: at once, or behind the last block of `keepOpenWhileSent`. Where it meets a
- * cache that is damaged, locked or on a full disk, it is made once more from what is left.
+ * Opens what an answer needs, makes the answer, and closes it again: at once, or after the last block of
+ * `keepOpenWhileSent`. Where the cache turns out to be damaged, locked or on a full disk, the answer is made once more
+ * from what is left.
  */
 export async function withContext<T>(
   process_: ProcessContext,
@@ -60,7 +61,7 @@ export async function withContext<T>(
   work: (context: RequestContext) => T | Promise<T>,
 ): Promise<T> {
   const context = openContext(process_, request);
-  // What a form asks for may have been done before.
+  // The request of a form may already have been carried out.
   const mayRepeat = request.method !== 'POST';
   try {
     for (;;) {
@@ -76,7 +77,7 @@ export async function withContext<T>(
   }
 }
 
-/** Keeps the cache open until the last block was given, or none will be asked for any more. */
+/** Keeps the cache open until the last block has been sent, or no more will be requested. */
 export function keepOpenWhileSent(
   context: RequestContext,
   blocks: Iterable<Buffer>,
@@ -97,31 +98,31 @@ function* closeBehind({ monitor }: RequestContext, blocks: Iterable<Buffer>): Ge
 const EVIDENCE_SECONDS = 0.15;
 
 /**
- * A session as it stands now, with what its log has brought since.
+ * A session as it is now, including what has just been added to its log.
  *
  * @throws Problem when neither the server nor the cache knows it
  */
 export function observe({ monitor, hasTimeLeft }: RequestContext, id: string): Snapshot {
   const synced = syncSession(monitor, id, hasTimeLeft);
   if (!synced) throw new Problem('not-found', { code: 'no-session', id });
-  // Small logs are read at once; of large ones a page reads a piece, and leaves the rest to the background.
+  // Small logs are read at once; of a large one a page reads a piece, and leaves the rest to the background.
   const until = process.uptime() + EVIDENCE_SECONDS;
   const mayGoOn = (): boolean => process.uptime() < until && hasTimeLeft();
-  // Of many pages at once each would search the same logs.
+  // Many pages at once would all search the same logs.
   const alone = (work: () => void): void => oneAtATime(monitor.root, 'look', work);
   const problems = readSessionEvidence(monitor, synced, mayGoOn, alone);
   return observeSession(monitor, { ...synced, problems: [...synced.problems, ...problems] });
 }
 
-/** What one or two moments bring: an open page asks again before somebody could read that it is missing. */
+/** What arrives in a moment or two: an open page asks again before anybody could read that it is missing. */
 const MOMENT_BYTES = 64 * 1024;
 
-/** Whether the cache lacks no more of the log than what has just been written to it. */
+/** Whether the cache lacks no more of the log than what has just been written. */
 export function isNearlyCurrent({ synced: { log } }: Snapshot): boolean {
   return log !== null && log.offset > 0 && log.size - log.offset <= MOMENT_BYTES;
 }
 
-/** How much of its log has been read; null = all of it. */
+/** How much of its log has been read; null: all of it. */
 export function readingPercent({ synced }: Snapshot): number | null {
   const { log } = synced;
   if (log === null || log.isRead || log.size === 0) return null;

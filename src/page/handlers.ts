@@ -22,7 +22,7 @@ import {
   type RouteName,
 } from './urls.ts';
 
-/** A page with its status, or an answer that leads elsewhere. */
+/** A page with its status, or an answer that redirects elsewhere. */
 type PageResult = Page | { page: Page; status: number } | PageAnswer;
 
 type Handler<R extends RouteName, T> = (
@@ -30,12 +30,12 @@ type Handler<R extends RouteName, T> = (
   parameters: ParametersOf<R>,
 ) => Promise<T>;
 
-/** One handler for the page as a whole and in parts, and one for each other format that the list of routes names. */
+/** One handler for the page as a whole and in parts, and one for each other format in the list of routes. */
 type Handlers<R extends RouteName> = { page: Handler<R, PageResult> } & {
   [F in Exclude<FormatOf<R>, 'html' | 'parts'>]: Handler<R, PageAnswer>;
 };
 
-/** What answers each route of urls.ts. What a view needs is loaded when it is asked for. */
+/** The handlers of the routes in urls.ts. The code for a view is loaded when it is needed. */
 const HANDLERS: { [R in RouteName]: Handlers<R> } = {
   suggest: {
     page: () => Promise.reject(noSuchForm('html')),
@@ -96,7 +96,7 @@ const HANDLERS: { [R in RouteName]: Handlers<R> } = {
   },
 };
 
-/** @param hasSeen the session is as the cursor of the address says */
+/** @param hasSeen the session has not changed since the cursor in the address */
 export function answerView<R extends RouteName>(
   process: ProcessContext,
   request: PageRequest,
@@ -105,11 +105,11 @@ export function answerView<R extends RouteName>(
   hasSeen: boolean,
 ): Promise<PageAnswer> {
   const handlers: Handlers<R> = HANDLERS[name];
-  // The router has chosen the route by the parameters that its type promises, and knows that it has the format.
+  // The router chose the route by the parameters that its type promises, and knows that it has the format.
   const at = parameters as ParametersOf<R>;
   const data = handlers as Partial<Record<Format, Handler<R, PageAnswer>>>;
   return withContext(process, request, async (context) => {
-    // The cache has read all of a session that its reader has seen all of: the item is there, or nowhere.
+    // The reader has seen all of the session, and the cache has read all of that: the item is in the cache, or nowhere.
     if (hasSeen && hasItem(context, parameters)) return NOT_MODIFIED;
     const handler = data[parameters.format ?? 'html'];
     if (handler !== undefined) return handler(context, at);
@@ -122,7 +122,7 @@ export function answerView<R extends RouteName>(
   });
 }
 
-/** Whether the cache has the item that the address asks for. */
+/** Whether the cache has the item that the address names. */
 function hasItem({ monitor }: RequestContext, { session, item, type }: Parameters): boolean {
   const stored = session === null ? null : findSession(monitor.db, session);
   if (stored === null || item === null) return false;
@@ -133,7 +133,7 @@ async function htmlAnswer(context: RequestContext, result: PageResult): Promise<
   if ('headers' in result) return result;
   const { layOut } = await import('./layout.ts');
   const { page, status } = 'page' in result ? result : { page: result, status: 200 };
-  // These views have words of their own for what could not be read.
+  // These views have their own words for what could not be read.
   const isOwn = page.view === 'list' || page.view === 'session' || page.view === 'item';
   const troubles = (isOwn ? cacheWarnings : incompleteWarnings)(context.monitor);
   return layOut(page, { ...(await layoutOf(context)), troubles }, status);
@@ -169,7 +169,7 @@ async function layoutOf(context: RequestContext): Promise<LayoutRequest> {
   return { environment, childEnv, now, hasAgedForm };
 }
 
-/** How often the browser may ask for this view from now on; it changes when a session ends. */
+/** How often the browser may ask for this view from now on; this changes when a session ends. */
 function pollOf(page: Page): SessionPage['poll'] {
   if (page.view === 'list') return page.isLive ? 'live' : 'idle';
   return 'poll' in page ? page.poll : 'off';

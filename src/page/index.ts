@@ -15,7 +15,7 @@ import { codeCacheKey } from './urls.ts';
 
 declare const __PROGRAM_ID__: string;
 
-/** `index.cgi`: answers a poll of what has not changed, and leaves all else to the program beside it. */
+/** `index.cgi`: answers a poll if nothing has changed, and leaves everything else to the program beside it. */
 function main(): void {
   const environment = readEnvironment(process.env);
   const query = new URLSearchParams(process.env.QUERY_STRING ?? '');
@@ -37,7 +37,7 @@ function main(): void {
       join(dataFolder(environment.root), `${OWN_FAMILIES.code}${codeCacheKey(query)}`),
     );
   } catch (error) {
-    // The program keeps its own faults to itself: this one is that it cannot be read or begun.
+    // The program records its own faults: this one is that it cannot be read or started.
     const words = errorMessage(error);
     process.stderr.write(`transfer_monitor: ${words}\n`);
     const asData = (query.get('format') || 'html') !== 'html';
@@ -64,7 +64,7 @@ function noteFault(error: unknown, root: string): string | null {
     if (fault) process.stderr.write(`transfer_monitor: not in the fault log: ${fault.trouble}\n`);
     return null;
   } catch {
-    // It is gone as the program is; the error's words are on stderr.
+    // The fault log is missing as well as the program; the error's message is on stderr.
     return null;
   }
 }

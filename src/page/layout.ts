@@ -11,18 +11,18 @@ import { readFormSecret } from './http/csrf-secret.ts';
 import type { PageAnswer } from './http/response.ts';
 import { createNonce, securityHeaders } from './http/security-headers.ts';
 
-/** Where the page lies under WHM, without the token: what a link to share begins with. */
+/** The page's path under WHM, without the token: links to share begin with it. */
 const BOOKMARK_BASE = '/cgi/transfer_monitor/index.cgi';
 
-/** What a page needs to know of the request to be laid out. */
+/** What laying out a page needs to know of the request. */
 export interface LayoutRequest extends ProcessContext {
-  /** A form of an ended login has led here. */
+  /** A form of an ended login was redirected here. */
   hasAgedForm?: boolean;
-  /** What keeps the page from reading or keeping all, in sentences. */
+  /** What keeps the page from reading or storing everything, in sentences. */
   troubles?: readonly string[];
 }
 
-/** The context that a page's templates need, apart from its model. */
+/** The context that a page's templates need besides its model. */
 export async function pageContext(
   { environment, now, hasAgedForm = false, troubles = [] }: LayoutRequest,
   nonce: string,
@@ -45,9 +45,9 @@ export async function pageContext(
   };
 }
 
-/** Empty where no secret can be kept: then the server's answer to a form is a refusal with the reason. */
+/** Empty where no secret can be stored: then the answer to a form is a refusal with the reason. */
 async function proofOf(environment: ProcessEnvironment): Promise<string> {
-  // A root that is not there is no place to keep one.
+  // A root that does not exist is no place to store one.
   if (!existsSync(environment.root)) return '';
   const { secret } = await readFormSecret(environment);
   return secret === null ? '' : formProof(secret, bindingOf(environment));

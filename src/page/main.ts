@@ -7,12 +7,13 @@ import { methodOf, readRequest } from './http/request.ts';
 import { compress, errorJson, formatHead, type PageAnswer } from './http/response.ts';
 import { answerRequest } from './router.ts';
 
-/** A form of this page is a few hundred bytes: whoever needs longer for it sends none. */
+/** A form of this page has a few hundred bytes: a request that takes longer to send them is not one. */
 const MAX_MS = 10_000;
 
 /**
- * The standard input up to that length, or to its end. Whoever promises a body and never sends it, or drop by drop, is
- * waited for no longer than the whole reading may take; a blocking read could not be ended.
+ * The standard input up to that length, or to its end. A request that promises a body and never sends it, or sends it
+ * drop by drop, is not waited for beyond the time limit for the whole reading; a blocking read could not be
+ * interrupted.
  *
  * @returns null where the time was up
  */
@@ -40,7 +41,7 @@ export function readInput(length: number): Promise<Buffer | null> {
   });
 }
 
-/** True once a view was shown: what the process has compiled by then, the next one needs too. */
+/** True once a view was shown: the next process needs what this one has compiled by then. */
 export let isUsual = false;
 
 /** One request of the web server: reads it, answers it, ends. */
@@ -71,7 +72,7 @@ function send(answer: PageAnswer): void {
   for (const block of answer.body) write(block);
 }
 
-/** A server that hung up ends the answer. */
+/** If the server has hung up, the answer ends. */
 function write(bytes: Buffer): void {
   try {
     writeAll(1, bytes);
@@ -80,7 +81,7 @@ function write(bytes: Buffer): void {
   }
 }
 
-/** What the router could not make an answer of: above all, what goes wrong in the middle of one. */
+/** Errors that the router could not turn into an answer: above all, those in the middle of one. */
 async function fail(error: unknown): Promise<void> {
   const { recordUnexpected } = await import('../app/session-trouble.ts');
   const fault = recordUnexpected(error);
@@ -94,12 +95,12 @@ async function fail(error: unknown): Promise<void> {
   send(errorJson(new Problem('fault', { code: 'internal-error' }), id));
 }
 
-// What no promise of ours waits for: a rejection that nobody handles, an error in a callback.
+// Errors that no promise of ours waits for: an unhandled rejection, an error in a callback.
 process.on('uncaughtException', (error) => {
   void fail(error).finally(() => process.exit());
 });
 
 main()
   .catch(fail)
-  // All is written: to let Node take itself apart piece by piece would only keep the web server waiting.
+  // Everything is written: letting Node shut down step by step would only keep the web server waiting.
   .finally(() => process.exit());

@@ -6,10 +6,10 @@ export const REPAIR = `sh ${PACKAGE_FOLDER}/install.sh`;
 const RETRY_AFTER_SECONDS = '60';
 
 /**
- * The answer where the program beside `index.cgi` is missing or damaged: nothing of it can be used to say so. The shell
- * line of `index.cgi` says the same where the Node is gone (scripts/build.mjs).
+ * The answer where the program beside `index.cgi` is missing or damaged: none of it can be used to say so. The shell
+ * line of `index.cgi` says the same where Node is gone (scripts/build.mjs).
  *
- * @param asData true where JSON or another form of data was asked for
+ * @param asData true where JSON or another form of data was requested
  * @param fault its id in the fault log; null where it is in none
  */
 export function repairAnswer(asData: boolean, fault: string | null): PageAnswer {

@@ -64,7 +64,7 @@ async function route(process: ProcessContext, request: PageRequest): Promise<Pag
   return answerView(process, request, name, parameters, hasSeen);
 }
 
-/** Whether the address asks for what has changed in a session, and nothing has. */
+/** Whether the address asks what has changed in a session, and nothing has. */
 function hasSeenAll(
   { environment, now }: ProcessContext,
   name: RouteName,

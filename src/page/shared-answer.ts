@@ -7,10 +7,10 @@ import { jsonAnswer, type PageAnswer } from './http/response.ts';
 import { type MadeView, type SharedPlace, sharedPlace, takeShared } from './shared-view.ts';
 import { chooseRoute, type Parameters, type RouteName, readParameters } from './urls.ts';
 
-/** Views of a session go on as fast as its logs do. */
+/** Views of a session change as fast as its logs do. */
 const SHARED: ReadonlySet<RouteName> = new Set(['session', 'item']);
 
-/** @returns null for a view of which each process makes its own */
+/** @returns null for a view that each process makes for itself */
 export function placeOf(
   environment: ProcessEnvironment,
   query: URLSearchParams,
@@ -20,7 +20,7 @@ export function placeOf(
 }
 
 /**
- * The answer to a poll from what another process has made for it. It needs none of the program behind it.
+ * The answer to a poll from what another process has made. It needs nothing of the main program.
  *
  * @returns null where this process has to make it
  */
@@ -37,7 +37,7 @@ export function answerShared(
   return view === null ? null : partsOf(view, has);
 }
 
-/** @returns null where the page keeps no account of its parts, or something is malformed: the program behind this says so */
+/** @returns null where the page does not keep track of its parts, or something is malformed: the main program reports it */
 function readHave(query: URLSearchParams): Parameters['have'] {
   try {
     return readParameters(query).have;
@@ -53,6 +53,6 @@ export function partsOf(
   has: KnownParts | null,
 ): PageAnswer {
   const { parts, known, hasMore } = chooseParts(all, has);
-  // Whoever has not been given all has not seen all.
+  // A reader who has not been given everything has not seen everything.
   return jsonAnswer({ cursor: hasMore ? null : cursor, title, poll, parts, known });
 }

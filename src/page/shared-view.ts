@@ -9,7 +9,7 @@ import { VERSION } from '../version.ts';
 import type { SessionPage } from '../views/session-page.ts';
 import { hmacSha256 } from './http/hmac.ts';
 
-/** A view in parts, as one process has made it: what each reader lacks of it is chosen from it. */
+/** A view in parts, made by one process: the parts that a reader lacks are chosen from it. */
 export interface MadeView {
   cursor: string | null;
   title: string;
@@ -17,27 +17,28 @@ export interface MadeView {
   parts: readonly RenderedPart[];
 }
 
-/** Half of the time between two questions of one tab: a change is still seen within two seconds of the log. */
+/** Half of the time between two polls of one tab: a change of the log is still seen within two seconds. */
 const MAX_AGE_MS = 500;
-/** How long to wait for a process that is making the view, and from one look for it to the next. */
+/** How long to wait for a process that is making the view, and how often to look for it. */
 const MAX_WAIT_MS = 3_000;
 const LOOK_MS = 15;
-/** So many views are kept at once, each in place of an older one. */
+/** How many views are stored at once, each replacing an older one. */
 const PLACES = 16;
 const MAX_BYTES = 4 * 1024 * 1024;
-/** What differs from one question of an open page to the next, and changes nothing about the view. */
+/** Parameters that differ from one poll of an open page to the next without changing the view. */
 const QUESTION: ReadonlySet<string> = new Set(['since', 'have', 'zip']);
 const KEY = Buffer.from('shared-view-1');
 const RULES = { owner: 'self', forbiddenMode: 0o077, maxBytes: MAX_BYTES } as const;
 
 /**
- * Where a view of a session lies for a moment. Of many tabs that look at it, one makes it and the others take it: while a log grows,
- * each of them asks every second. A place is never given an older view than it has, so no tab is given one that is older than its last.
+ * Where a view of a session is stored for a moment. Of many tabs that look at it, one makes it and the others use it:
+ * while a log grows, each of them asks every second. A place never gets an older view than it has, so no tab is given
+ * one older than its last.
  */
 export interface SharedPlace {
   root: string;
   path: string;
-  /** Whose view of what: a view has the proof of origin for the forms of one login in it. */
+  /** The user, login and view: a view contains the proof of origin for the forms of one login. */
   key: string;
 }
 
@@ -45,16 +46,16 @@ export function sharedPlace(environment: ProcessEnvironment, query: URLSearchPar
   const { root, user, securityToken, sessionCookie } = environment;
   const asked = [...query].filter(([name]) => !QUESTION.has(name)).sort();
   const text = JSON.stringify([VERSION, user, securityToken, sessionCookie, asked]);
-  // It does not give the cookie away, and nobody can make two that are the same.
+  // It does not reveal the cookie, and nobody can make two that are equal.
   const key = Buffer.from(hmacSha256(KEY, Buffer.from(text))).toString('base64url');
   const place = Number.parseInt(hashText(key).slice(0, 8), 16) % PLACES;
   return { root, path: `${dataFolder(root)}/${OWN_FAMILIES.shared}${place}`, key };
 }
 
 /**
- * The view that another process has made just now, or is about to have made.
+ * The view that another process has just made, or is about to finish.
  *
- * @returns null: this process is the one that makes it
+ * @returns null: this process has to make it
  */
 export function takeShared(place: SharedPlace): MadeView | null {
   const until = Date.now() + MAX_WAIT_MS;
@@ -70,10 +71,10 @@ export function takeShared(place: SharedPlace): MadeView | null {
 
 interface Head {
   key: string;
-  /** When it was begun and when it was ready; epoch milliseconds. */
+  /** When it was begun and when it was finished; epoch milliseconds. */
   begunAt: number;
   madeAt: number;
-  /** The follow-up marks of that time: whoever has just made one wants to see it. */
+  /** The stamp of the follow-up marks at that time: whoever has just set a mark wants to see it. */
   marks: string | null;
 }
 
@@ -90,7 +91,7 @@ function readShared(place: SharedPlace): MadeView | null {
   });
 }
 
-/** @returns null: the file's first line is none, as of another version */
+/** @returns null: the first line of the file is invalid, for example from another version */
 function asHead(text: string): Head | null {
   const head: unknown = JSON.parse(text.slice(0, text.indexOf('\n')));
   if (!isObject(head)) return null;
@@ -125,7 +126,7 @@ function isTextOrNull(value: unknown): value is string | null {
   return value === null || typeof value === 'string';
 }
 
-/** A process that ends has made it, or could not. */
+/** A process that has ended has made it, or could not. */
 function isBeingMade(place: SharedPlace): boolean {
   const note = orNull(() => readText(makerPath(place), RULES)) ?? '';
   const [key, pid, since] = note.split(' ');
@@ -139,7 +140,7 @@ function makerPath({ path }: SharedPlace): string {
 }
 
 /**
- * Leaves a view for the others; where it cannot be kept, each makes its own.
+ * Stores a view for the others; where it cannot be stored, each process makes its own.
  *
  * @param marks `followUpStamp` from before the view was begun
  */
@@ -159,7 +160,7 @@ export function shareView(
   });
 }
 
-/** There is no such file, or none that may be read or written: then each process makes its own view. */
+/** There is no such file, or it may not be read or written: then each process makes its own view. */
 function orNull<T>(work: () => T): T | null {
   try {
     return work();

@@ -6,16 +6,17 @@ import { startProcess } from '../system/start-process.ts';
 const PAUSE_MS = 3_600_000;
 
 /**
- * The hook of the server's updates repairs, under the lock of the runs in the background (see start-maintenance.ts): who
- * finds that taken leaves it to a later page.
+ * The hook for the server's updates does the repair, under the lock of the background runs (see start-maintenance.ts):
+ * a process that finds it taken leaves it to a later page.
  */
 const RUN = `exec 9<"$1" || exit 1
 flock -n 9 || exit 0
 nice -n 10 "$2" 9<&-`;
 
 /**
- * Starts a repair in the background where another version of Node runs this than the one that the way to SQLite was chosen
- * for: it may have a better one, or need another native file. Where repairing does not help, once an hour. Never fails.
+ * Starts a repair in the background where this runs on another version of Node than the one for which the SQLite driver
+ * was chosen: a better driver may be possible, or another native file needed. Where repairing does not help, at most
+ * once an hour. Never fails.
  *
  * @returns whether a repair was started
  */
@@ -36,7 +37,7 @@ export async function startRepair(
   return child !== null;
 }
 
-/** The second line of the installer's choice is the version that it was made for. */
+/** The second line of the installer's choice is the version of Node that it was made for. */
 function isReplaced(choice: string): boolean {
   try {
     const version = readFileSync(choice, 'utf8').split('\n')[1]?.trim();
@@ -46,7 +47,7 @@ function isReplaced(choice: string): boolean {
   }
 }
 
-/** This Node was there already when the last repair was tried, which is not long ago. */
+/** Whether this Node was there when a repair was last tried, not long ago. */
 function wasTried(log: string): boolean {
   try {
     const tried = statSync(log).mtimeMs;

@@ -17,7 +17,7 @@ import {
 import { parseKnownParts } from './choose-parts.ts';
 import { count, naming, parsed, type ReadParameter, shaped, text, word } from './http/parameter.ts';
 
-/** Forms of an answer; `parts` is for the page's own script, `raw` gives a file as it is. */
+/** Formats of an answer; `parts` is for the page's own script, `raw` returns a file as it is. */
 export const FORMATS = ['html', 'json', 'parts', 'csv', 'raw', 'md', 'openmetrics'] as const;
 export type Format = (typeof FORMATS)[number];
 
@@ -30,7 +30,7 @@ const READERS = {
   source: text,
   item: text,
   type: text,
-  // It need not be a name that a log can have: of such a one there is no log.
+  // It need not be a valid name of a log: for an invalid one there is simply no log.
   log: naming(isFileName, 'the name of a log'),
   tab: word(SESSION_TABS, { overview: 'todo', items: 'accounts' }),
   queue: word(QUEUES),
@@ -63,7 +63,7 @@ const READERS = {
   notice: text,
 } satisfies { [name in Parameter]: ReadParameter<unknown> };
 
-/** Parameters that choose a view by what they name. */
+/** Parameters that select a view by naming something. */
 const NAME_THE_VIEW: readonly Parameter[] = [
   'suggest',
   'account',
@@ -73,7 +73,7 @@ const NAME_THE_VIEW: readonly Parameter[] = [
   'compare',
 ];
 
-/** Parameters that say nothing without the session that they speak of. */
+/** Parameters that mean nothing without the session that they refer to. */
 const NEED_SESSION: readonly Parameter[] = ['log', 'item', 'grep', 'compare', 'since'];
 
 export type Parameters = {
@@ -83,21 +83,21 @@ export type Parameters = {
 type Report = (typeof REPORTS)[number];
 
 interface Route {
-  /** The parameters that choose it. */
+  /** The parameters that select it. */
   by: readonly Parameter[];
-  /** What else it takes, beside what every view takes. */
+  /** Its other parameters, besides those of every view. */
   takes: readonly Parameter[];
   formats: readonly Format[];
-  /** Which reports each format has; without a list, `report` says nothing there or is looked at by the view itself. */
+  /** Which reports each format has; without a list, `report` is meaningless there or left to the view itself. */
   reports?: Readonly<Partial<Record<Format, readonly Report[]>>>;
-  /** V8's compiled code is kept under this name: views that have little of the program in common each keep their own. */
+  /** V8's compiled code is stored under this name: views that share little of the program have separate ones. */
   codeCacheKey: string;
 }
 
 /**
- * All views of the page, in the order in which an address is compared with them: the first whose parameters it has is meant.
- * What answers each in each format is in handlers.ts, which the compiler compares with this list: `index.cgi` reads the
- * list as well, and must not carry the program along.
+ * All views of the page, in the order in which an address is compared with them: the first whose parameters it has is
+ * selected. The answers are in handlers.ts, which the compiler compares with this list: `index.cgi` reads the list as
+ * well, and must not load the whole program with it.
  */
 export const ROUTES = {
   suggest: {
@@ -170,15 +170,15 @@ export const ROUTES = {
 export type RouteName = keyof typeof ROUTES;
 export type FormatOf<R extends RouteName> = (typeof ROUTES)[R]['formats'][number];
 
-/** The parameters of an address that has chosen a view: those that chose it are there. */
+/** The parameters of an address that has selected a view: those that selected it are present. */
 export type ParametersOf<R extends RouteName> = Parameters & {
   [name in (typeof ROUTES)[R]['by'][number]]: NonNullable<Parameters[name]>;
 };
 
-/** How many a page of items, groups or sessions has as JSON, unless `per_page` says so. */
+/** How many items, groups or sessions are on a page as JSON, unless `per_page` says otherwise. */
 export const PER_PAGE = 100;
 
-/** Parameters that the page itself puts into an address once, or that its script asks with. */
+/** Parameters that the page itself puts into an address once, or that its script uses. */
 export const OWN_PARAMETERS: readonly Parameter[] = [
   'since',
   'have',
@@ -190,16 +190,16 @@ export const OWN_PARAMETERS: readonly Parameter[] = [
 ];
 
 /**
- * Reads all parameters that the page knows. A malformed one is refused also by a view that would not look at it: whoever
- * wrote it expects it to count.
+ * Reads all parameters that the page knows. A malformed one is refused also by a view that would not look at it:
+ * whoever wrote it expects it to count.
  *
- * @throws Problem for a parameter that is malformed, or that says nothing without another
+ * @throws Problem for a parameter that is malformed, or that is meaningless without another
  */
 export function readParameters(query: URLSearchParams): Parameters {
   const names = Object.keys(READERS) as Parameter[];
   const values = names.map((name) => [name, READERS[name](query, name)] as const);
   const parameters = Object.fromEntries(values) as Parameters;
-  // A field of a form that was left empty asks for nothing; a program that asks for a form of its own has lost a value.
+  // A form field that was left empty requests nothing; a program with an empty `format` has lost a value.
   const format = query.get('format') ?? '';
   const empty = NAME_THE_VIEW.find((name) => query.get(name) === '');
   if (empty !== undefined && format !== '' && format !== 'html') {
@@ -214,7 +214,7 @@ export function readParameters(query: URLSearchParams): Parameters {
   return parameters;
 }
 
-/** The view that an address asks for; its parameters may still turn out to be malformed. */
+/** The view that an address selects; its parameters may still turn out to be malformed. */
 export function chooseRoute(query: URLSearchParams): RouteName {
   const names = Object.keys(ROUTES) as RouteName[];
   return names.find((name) => ROUTES[name].by.every((parameter) => query.get(parameter))) ?? 'list';
@@ -231,7 +231,7 @@ export function noSuchForm(format: Format): Problem {
   return new Problem('malformed', { code: 'no-format', format });
 }
 
-/** Under which key the compiled code of a view in this form is kept. */
+/** The key under which the compiled code of a view in this format is stored. */
 export function codeCacheKey(query: URLSearchParams): string {
   const format = query.get('format') || 'html';
   const form = format === 'html' || format === 'parts' ? format : 'data';
@@ -246,7 +246,7 @@ export function sessionQueryOf(parameters: Parameters): SessionQuery {
   return { tab: tabOf(parameters), queue, status, kind, issue, q, sort, page: page ?? 1 };
 }
 
-/** An address that narrows a list and names no tab means the tab that has the list. */
+/** An address that narrows a list and names no tab means the tab with that list. */
 function tabOf({ tab, queue, status, kind, issue, q, sort, page }: Parameters): SessionTab {
   if (tab !== null) return tab;
   if (kind !== null || issue !== null) return 'issues';
@@ -254,7 +254,7 @@ function tabOf({ tab, queue, status, kind, issue, q, sort, page }: Parameters): 
   return isNarrowed ? 'accounts' : 'todo';
 }
 
-/** The same in the words of the store. */
+/** The same in the terms of the store. */
 export function narrowingOf({ queue, status, kind, q, sort }: SessionQuery): SessionNarrowing {
   const by =
     sort === null

@@ -1,17 +1,20 @@
 import type { AxisView, PlotPause } from '../views/plot-axis.ts';
 import { element, type Markup } from './svg.ts';
 
-/** Drawings have no box of units: places along the time are percents, all else is pixels, so that texts and patterns keep their shape. */
+/**
+ * Drawings have no view box: positions along the time axis are percentages, everything else is pixels, so that texts
+ * and patterns keep their shape.
+ */
 export function percent(share: number): string {
   return `${Math.round(share * 100_000) / 1000}%`;
 }
 
 const TICK = 4;
 const LINE = 14;
-/** Nearer to an end than this, a label is at its side of the mark. */
+/** Nearer to an end than this, a label is placed beside its mark. */
 const EDGE = 0.04;
 
-/** The times under a plot. Words beside it say them too. */
+/** The times under a plot, which are also given in words beside it. */
 export function drawAxis({ ticks, last }: AxisView): Markup {
   const hasDates = ticks.some(({ date }) => date !== null);
   const height = TICK + LINE * (hasDates ? 2 : 1) + 3;
@@ -38,7 +41,7 @@ function anchorOf(x: number): string {
   return x > 1 - EDGE * 2 ? 'end' : 'middle';
 }
 
-/** What comes after bars and lanes: lines at the times, pauses, and where the time that is known ends. */
+/** What is behind bars and lanes: lines at the times, pauses, and the end of the known time. */
 export function drawBack(axis: AxisView, pauses: readonly PlotPause[], height: number): Markup[] {
   return [
     ...pauses.map(({ x, width, words }) =>

@@ -24,12 +24,12 @@ function drawIcon(name: string): Markup {
   return icon;
 }
 
-/** Text that the templates put in as it is. */
+/** Marks text that the templates insert unescaped. */
 export type MakeSafe = (html: string) => unknown;
 
 /**
- * The helpers of the templates; `scripts/handlebars.mjs` knows them by name. Drawings come from `Markup.element`, which escapes all that is
- * put into it: that is why they may pass unescaped.
+ * The helpers of the templates; `scripts/handlebars.mjs` knows them by name. Drawings come from `Markup.element`, which
+ * escapes everything put into it: that is why they may be inserted unescaped.
  */
 export function makeHelpers(makeSafe: MakeSafe) {
   return {
@@ -48,8 +48,8 @@ export function makeHelpers(makeSafe: MakeSafe) {
 }
 
 /**
- * The same characters as references, for the value of a form field: it must come back as it was. NUL and the other controls that HTML
- * cannot carry are shown.
+ * The same characters as references, for the value of a form field, which must be sent back unchanged. NUL and other
+ * controls that HTML cannot contain are made visible.
  */
 export function keepSteering(value: string): string {
   return value.replace(STEERING, (character) => {

@@ -10,7 +10,7 @@ import type { ReportPage } from '../views/session-report-page.ts';
 import type { SettingsPage } from '../views/settings-page.ts';
 import type { SourcePage } from '../views/source-page.ts';
 
-/** Words and pictures of docs/guide.md. */
+/** Text and pictures of docs/guide.md. */
 interface GuidePage {
   view: 'guide';
   title: string;
@@ -36,7 +36,7 @@ interface Pages {
 type View = keyof Pages;
 export type Page = Pages[View];
 
-/** Which parts of which page can change while it is open: id of the element → its template. */
+/** The parts of each page that can change while it is open: id of the element → its template. */
 export const PARTS: Record<View, Record<string, string>> = {
   list: { 'tm-notices': 'parts/notices', 'tm-sessions': 'parts/sessions' },
   session: {
@@ -68,13 +68,13 @@ export const PARTS: Record<View, Record<string, string>> = {
   error: {},
 };
 
-/** A page by its name, as templates ask: strict ones may only ask for fields that exist. */
+/** One flag for each page, as templates need them: strict templates may only read fields that exist. */
 export function viewFlags(view: View): Record<View, boolean> {
   const names = Object.keys(PARTS) as View[];
   return Object.fromEntries(names.map((name) => [name, name === view])) as Record<View, boolean>;
 }
 
-/** What a page needs beside its model. It is the same for all parts of one answer. */
+/** What a page needs besides its model. It is the same for all parts of one answer. */
 export interface PageContext {
   /** The version of the plugin, shown in the footer. */
   version: string;
@@ -88,16 +88,16 @@ export interface PageContext {
   token: string;
   /** Where the static files lie, with its slash at the end; empty = beside the page. */
   staticBase: string;
-  /** WHM's header and footer are around the page. */
+  /** The page is inside WHM's header and footer. */
   inChrome: boolean;
-  /** That header shows the page's title as its heading already. */
+  /** That header already shows the page's title as its heading. */
   headed: boolean;
   /** File name of the browser's script. */
   script: string;
   /** Path of the page without the token, for links to share: "/cgi/transfer_monitor/index.cgi". */
   bookmarkBase: string;
-  /** A form of a login that has ended has led here: nothing was done. */
+  /** A form of an ended login was redirected here: nothing was done. */
   hasAgedForm: boolean;
-  /** What keeps the page from reading or keeping all, in sentences: a disk that is full. */
+  /** What keeps the page from reading or storing everything, in sentences: for example a full disk. */
   troubles: readonly string[];
 }

@@ -4,12 +4,12 @@ import { element, type Markup } from './svg.ts';
 
 const WIDTH = 1000;
 const HEIGHT = 18;
-/** A segment with anything in it stays visible: one failed item of 100,000 must not vanish. */
+/** A non-empty segment stays visible: one failed item of 100,000 must not vanish. */
 const MIN_WIDTH = 6;
 
 /**
- * All items as a bar of segments in the order done → open. Decoration for the eye: the counts stand as links beside it, so it is
- * hidden from screen readers.
+ * All items as a bar of segments, from done to open. Decoration: the counts are links beside it, so it is hidden from
+ * screen readers.
  */
 export function drawItemBar(bar: Hero['bar']): Markup {
   const wanted = bar.segments.map((segment) => Math.max(MIN_WIDTH, (segment.share / 100) * WIDTH));
@@ -41,8 +41,8 @@ export function drawItemBar(bar: Hero['bar']): Markup {
 }
 
 /**
- * The errors of a whole log beside its scroll bar, in bytes from top to bottom. It is for pointers: keys and screen readers have the
- * buttons that lead from error to error.
+ * The errors of a whole log beside its scroll bar, from top to bottom by their byte offsets. For pointers: keys and
+ * screen readers have the buttons that lead from error to error.
  */
 export function drawErrorStrip({ size, errors }: ErrorStrip): Markup {
   return element(

@@ -6,7 +6,7 @@ const HEIGHT = 92;
 const TOP = 8;
 const FOOT = HEIGHT - 2;
 
-/** A panel a queue, both on one scale. The same figures are in a table. */
+/** A panel for each queue, both with the same scale. The same figures are in a table. */
 export function drawThroughput(plot: ThroughputPlot): Markup {
   const panels = plot.panels.flatMap(({ label, bars }) => [
     element('span', { class: 'tm-flow-label' }, [label]),
@@ -28,7 +28,7 @@ function placeOf(height: number): number {
   return FOOT - height * (FOOT - TOP);
 }
 
-/** What holds nothing is not drawn; its words still come up under the pointer. */
+/** An empty bar is not drawn; its words still appear under the pointer. */
 function drawBar({ x, width, height, isOpen, words }: PlotBar): Markup[] {
   const place = { x: percent(x), width: percent(width) };
   const y = placeOf(height);

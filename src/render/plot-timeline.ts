@@ -6,11 +6,11 @@ import { element, type Markup } from './svg.ts';
 const HEIGHT = 22;
 const TOP = 2;
 const FOOT = HEIGHT - 2;
-/** What is there must be seen, however short it was; and what is severe, however seldom. */
+/** Everything must be visible, however short it was; and what is severe, however rare. */
 const MIN_WIDTH = 0.004;
 const MIN_HEIGHT = 5;
 
-/** One worker's lane: its life, what it worked on, and before both the session's pauses. Every mark is a link. */
+/** One worker's lane: its lifetime, what it worked on, and behind both the session's pauses. Every mark is a link. */
 export function drawLane(lane: TimelineLane, { axis, pauses }: TimelinePlot): Markup {
   const { x, width, words } = lane.life;
   return element(
@@ -48,7 +48,7 @@ function drawShares({ x, width, shares }: LaneMark): Markup[] {
   });
 }
 
-/** Each kind but the good one has a pattern besides its colour. */
+/** Each kind except the good one has a pattern besides its colour. */
 function looksOf(kind: SpanStatus): { class: string; fill?: string } {
   return kind === 'success'
     ? { class: 'tm-work tm-work-success' }

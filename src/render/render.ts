@@ -11,8 +11,8 @@ let engine: Engine | null = null;
 const templates = new Map<string, Template>();
 
 /**
- * The page as one element (`<div class="tm" …>`), to stand inside WHM's header and footer or inside `renderDocument`'s frame.
- * It links its style sheet and script itself, so that WHM's header need not be changed.
+ * The page as one element (`<div class="tm" …>`), for WHM's header and footer or the frame of `renderDocument`. It
+ * links its style sheet and script itself, so that WHM's header need not be changed.
  */
 export function renderPage(page: Page, context: PageContext): string {
   return withoutMarks(renderTemplate('pages/page', page, context));
@@ -24,8 +24,8 @@ export function renderDocument(page: Page, context: PageContext): string {
 }
 
 /**
- * The parts of a page that can change while it is open; each is one element, from the same template as in the whole page, inner
- * ones behind the one that they are in. Empty for pages that never change.
+ * The parts of a page that can change while it is open; each is one element, from the same template as in the whole
+ * page, with inner parts after the one that contains them. Empty for pages that never change.
  */
 export function renderParts(page: Page, context: PageContext): RenderedPart[] {
   return Object.entries(PARTS[page.view]).flatMap(([id, template]) =>
@@ -38,7 +38,7 @@ function renderTemplate(name: string, page: Page, context: PageContext): string 
   return showSteering(findTemplate(name)(model).trim());
 }
 
-/** Templates are set up when first used: a request renders a few of them only. */
+/** Templates are set up at their first use: a request renders only a few of them. */
 function findTemplate(name: string): Template {
   const found = templates.get(name);
   if (found !== undefined) return found;
@@ -50,7 +50,7 @@ function findTemplate(name: string): Template {
   return template;
 }
 
-/** An instance of its own, so that nothing else in the process can add helpers or partials to it. */
+/** A separate instance, so that nothing else in the process can add helpers or partials to it. */
 function createEngine(): Engine {
   const own = runtime.create();
   own.registerHelper(makeHelpers((html) => new own.SafeString(html)));

@@ -1,4 +1,4 @@
-/** Where an inner part begins and ends in the output of our templates; no text of anybody else's can look like it. */
+/** Where an inner part begins and ends in the output of our templates; no text from elsewhere can look like it. */
 const INNER = /<!--\[([^\]]+)\]-->(<([a-z]+)[\s\S]*?)<!--\[\/\]-->/g;
 const MARKS = /<!--\[[^\]]*\]-->/g;
 
@@ -6,13 +6,13 @@ const MARKS = /<!--\[[^\]]*\]-->/g;
 export interface RenderedPart {
   id: string;
   html: string;
-  /** It is in another part, which has only a place for it. */
+  /** It is inside another part, which contains only a place for it. */
   isInner: boolean;
 }
 
 /**
- * Takes the inner parts out of one, each of which changes by itself: a lane of the timeline, an issue type. In their places stand empty
- * elements with their ids.
+ * Splits off the inner parts, each of which changes by itself: a lane of the timeline, an issue type. Empty elements
+ * with their ids take their places.
  */
 export function splitPart(id: string, html: string): RenderedPart[] {
   const inner: RenderedPart[] = [];

@@ -1,6 +1,6 @@
 type Attributes = Record<string, string | number>;
 
-/** Markup that is finished: made by `element` only, so that whatever was untrusted in it is escaped. */
+/** Finished markup: made by `element` only, so that everything untrusted in it is escaped. */
 export class Markup {
   readonly html: string;
   private constructor(html: string) {

@@ -12,8 +12,8 @@ import { describeMoment, type Moment } from './time.ts';
 import { type Badge, describeStatus, describeType, describeVerdict } from './words.ts';
 
 /**
- * `attempts` newest first. `sessions` adds where each attempt came from, as far as known. `similar` are names to offer
- * when the name itself was never seen.
+ * `attempts` newest first. `sessions` says where each attempt came from, as far as known. `similar` are names to
+ * suggest when the name itself was never seen.
  */
 export interface AccountPageInput {
   account: string;
@@ -22,7 +22,7 @@ export interface AccountPageInput {
   counts?: Counters[];
   sessions?: ReadonlyMap<string, Pick<SessionSummary, 'sourceHost' | 'targetHost'>>;
   similar?: string[];
-  /** What else holds the words, where there is no such account. */
+  /** What else contains the text, where there is no such account. */
   found?: FoundInput;
 }
 

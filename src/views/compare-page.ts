@@ -16,7 +16,7 @@ import {
   isAccountType,
 } from './words.ts';
 
-/** What can have become of an item between two sessions. */
+/** What can have happened to an item between two sessions. */
 export const COMPARISON_CHANGES = [
   'stillBroken',
   'newFailures',
@@ -64,7 +64,7 @@ export interface Comparison {
   groups: ComparedGroup[];
 }
 
-/** The same view for scripts. */
+/** The same view, for scripts. */
 export function comparisonJson(comparison: Comparison): object {
   const { earlier, later, isSameSource, changes, groups } = comparison;
   return { schemaVersion: SCHEMA_VERSION, earlier, later, isSameSource, changes, issues: groups };
@@ -102,11 +102,11 @@ export interface CompareSection {
   key: ComparisonChange;
   badge: Badge;
   title: string;
-  /** Where none is known, there is no column for them. */
+  /** If no reason is known, there is no column for them. */
   hasReasons: boolean;
   rows: {
     name: string;
-    /** Where it is not an account. */
+    /** Its type, where it is not an account. */
     type: string | null;
     href: string;
     before: Badge | null;
@@ -126,7 +126,7 @@ interface ComparedRow {
 
 export interface CompareGroups {
   title: string;
-  /** The most severe, and those that most items have. */
+  /** The most severe ones, and those that most items have. */
   rows: ComparedRow[];
   /** The others, folded away. */
   rest: ComparedRow[];
@@ -165,7 +165,7 @@ const WORDS: Record<ComparisonChange, { title: string; badge: Badge }> = {
   fixed: { title: 'Fixed', badge: { word: 'Fixed', icon: 'tick', tone: 'good' } },
 };
 
-/** Two sessions side by side; `address` as it was asked for. `now` in epoch seconds. */
+/** Two sessions side by side; `address` as requested. `now` in epoch seconds. */
 export function buildComparePage(
   comparison: Comparison,
   address: { session: string; compare: string },
@@ -217,7 +217,7 @@ function noteOn({ isSameSource, inBoth }: Comparison): string | null {
     : 'These sessions are not from the same source: items with the same name can be different accounts.';
 }
 
-/** What the later session has not moved and the earlier one did not have is not broken: it is new. */
+/** What the later session has not moved and the earlier one did not have is new, not broken. */
 const ADDED = 'not moved that were not in the earlier session';
 
 function summarise({ changes, added }: Comparison): string {

@@ -5,7 +5,7 @@ import type { SessionSummary } from './contract.ts';
 /** What `verify --json` says. Times are epoch seconds. */
 export interface VerificationJson {
   schemaVersion: number;
-  /** Null: of all sessions of a source. */
+  /** Null: for all sessions of a source. */
   session: string | null;
   source: string | null;
   checkedAt: number;
@@ -15,7 +15,7 @@ export interface VerificationJson {
   };
   summary: { items: number; confirmed: number; differs: number; notLooked: number };
   items: VerifiedItem[];
-  /** Accounts of the source that are in no session; null: what the source has is not known. */
+  /** Accounts of the source that are in no session; null: it is unknown what the source has. */
   unassigned: UnassignedAccount[] | null;
 }
 
@@ -59,8 +59,8 @@ export interface SourceAccountJson {
 
 export interface SourceTotals extends Record<Result, number> {
   accounts: number;
-  /** Moved now, and not in an earlier session. */
+  /** Moved in the latest attempt, but not in an earlier session. */
   settledLater: number;
-  /** Null: what the source has is not known. */
+  /** Null: it is unknown what the source has. */
   unassigned: number | null;
 }

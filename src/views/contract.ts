@@ -55,11 +55,11 @@ export interface Item {
   label: string | null;
   size: number | null;
   status: ItemStatus;
-  /** Null until the item has ended; then by what has been read so far. */
+  /** Null until the item has ended; after that, according to what has been read so far. */
   result: Result | null;
-  /** What its logs say beside the outcome; null: not read yet. */
+  /** What its logs say besides the outcome; null: not read yet. */
   evidence: EvidenceFacts | null;
-  /** What the first error of `evidence` means; null: there is none, or nobody has explained it. */
+  /** What the first error of `evidence` means; null: there is none, or it has no known meaning. */
   evidenceExplanation: ErrorExplanation | null;
   /** What the last verification found; null: none has looked at it. */
   verified: Verified | null;
@@ -122,7 +122,10 @@ export interface IssueExplanation {
   advice: string | null;
 }
 
-/** What an error line of a log means, and whether it helps to move the item again; the advice says on which side something is to be done. */
+/**
+ * What an error line of a log means, and whether it helps to move the item again; the advice says on which server
+ * something has to be done.
+ */
 export interface ErrorExplanation extends IssueExplanation {
   retry: RetryHope;
 }
@@ -144,9 +147,9 @@ export interface Session extends SessionSummary {
   items: Item[];
   issues: IssueGroup[];
   warnings: string[];
-  /** What is likely to go wrong with what is left; empty where nothing is known. */
+  /** What is likely to go wrong with the rest; empty where nothing is known. */
   forecast: Forecast[];
-  /** What the session waits for while it is worked on. */
+  /** What a running session waits for. */
   bottleneck: Bottleneck | null;
   cursor: string;
 }

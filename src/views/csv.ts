@@ -1,8 +1,8 @@
 import { showSteering } from './text.ts';
 
-/** What a spreadsheet begins a formula with, also in its full width. */
+/** Characters that begin a formula in spreadsheets, also in their full-width forms. */
 const SIGNS = '=+-@\uff1d\uff0b\uff0d\uff20';
-/** A cell can begin behind one of these: spreadsheets differ in what they take for the end of a cell. */
+/** A cell can begin after one of these: spreadsheets differ in what they take for the end of a cell. */
 const ENDS = ',;\t\n\r';
 const DOUBTFUL = new RegExp(`[${SIGNS.replace('-', '\\-')}\t\n]`);
 
@@ -21,12 +21,12 @@ function csvCell(value: string | number | null): string {
   return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-/** Goes from the end to the beginning, so that it takes one look at each character, whatever the text is. */
+/** Works from the end to the beginning, so that each character is looked at once, whatever the text is. */
 function defuse(text: string): string {
   if (!DOUBTFUL.test(text)) return text;
   const pieces: string[] = [];
   let end = text.length;
-  /** A formula sign comes after, with nothing but blanks and quotes before it; or a tab does, right behind. */
+  /** Later there is a formula sign with nothing but blanks and quotes before it, or a tab directly after this place. */
   let isFormula = false;
   const cutAt = (at: number, isTab: boolean): void => {
     if (!isFormula && !isTab) return;

@@ -16,7 +16,7 @@ export function formatDuration(seconds: number): string {
   return twoUnits(whole, DAY, 'd', HOUR, 'h');
 }
 
-/** As `formatDuration`, with one unit only where the exactness would be pretended: "about 1 h 12 min", "less than a minute". */
+/** As `formatDuration`, with a single unit where two would feign exactness: "about 1 h 12 min", "less than a minute". */
 export function formatEstimate(seconds: number): string {
   if (seconds < MINUTE) return 'less than a minute';
   if (seconds < 10 * MINUTE) return `about ${Math.round(seconds / MINUTE)} min`;
@@ -31,7 +31,7 @@ function twoUnits(seconds: number, big: number, bigName: string, small: number, 
 }
 
 /**
- * Up to when a session has lasted, epoch seconds: its end, else now while it goes on; null where it is over and nobody
+ * Until when a session has lasted, epoch seconds: its end, or now while it goes on; null where it is over and nobody
  * knows since when.
  */
 export function endOf(

@@ -1,17 +1,17 @@
 import { pageHref } from './link.ts';
 import { type ProblemFacts, problemWords } from './problem-words.ts';
 
-/** HTTP statuses of the contract's refusals, and 500 for a fault of our own. */
+/** HTTP statuses of the contract's refusals, and 500 for our own faults. */
 export type ErrorStatus = 400 | 403 | 404 | 405 | 409 | 500 | 502 | 503;
 
 export interface ErrorPageInput {
   status: ErrorStatus;
   problem: ProblemFacts;
-  /** Where a fault of our own was written down, in words. */
+  /** Where our own fault was recorded, in words. */
   fault?: string;
   sessionId?: string;
   retryAfterSeconds?: number;
-  /** A form of the page could not be read, and no address. */
+  /** It was a form of the page that could not be read, not an address. */
   isBadForm?: boolean;
 }
 
@@ -99,7 +99,7 @@ const OWN_KINDS: { readonly [Code in ProblemFacts['code']]?: Kind } = {
   },
 };
 
-/** The session is there; what the address names in it is not. */
+/** The session exists; what the address names within it does not. */
 const NOT_IN_SESSION =
   'The session exists, but this is not part of it. Look for it among its accounts or its logs, or find the account in all sessions with the field above.';
 
@@ -123,7 +123,7 @@ export function buildErrorPage(input: ErrorPageInput): ErrorPage {
   };
 }
 
-/** Where the reader may go on; not to a page that would refuse them as well. */
+/** Where the reader can go from here; not to a page that would refuse them as well. */
 function linksOf({ status, sessionId }: ErrorPageInput): ErrorPage['links'] {
   const session = sessionId === undefined ? {} : { session: sessionId };
   const ofSession =

@@ -4,7 +4,7 @@ import type { ErrorExplanation, Item } from './contract.ts';
 import { pageHref } from './link.ts';
 import { formatCount } from './size.ts';
 
-/** Null: nobody has explained it. */
+/** Null: the error has no known meaning. */
 export function explainError(text: string): ErrorExplanation | null {
   const known = explanationOf({ kind: null, module: null, function: null, text });
   if (known === null) return null;
@@ -19,20 +19,20 @@ const HOPES: Readonly<Record<RetryHope, string>> = {
   'by-hand': 'Moving it again does not help: fix it by hand.',
 };
 
-/** What to do about it, and whether another attempt helps, where that is not said already. */
+/** What to do about it, and whether another attempt helps, unless that has been said already. */
 export function adviceWords({ advice, retry }: ErrorExplanation): string {
   const isSaid = (retry === 'now' || retry === 'after-fix') && / again\b/.test(advice ?? '');
   return [advice, isSaid ? null : HOPES[retry]].filter((words) => words !== null).join(' ');
 }
 
-/** What the logs of an item that the server calls moved say against it. */
+/** What the logs of an item say against it although the server calls it moved. */
 export interface EvidenceNote {
   /** "Reported as moved, but its log contains 31 errors." */
   words: string;
   /** As bad as the item's own result. */
   tone: 'bad' | 'check';
   icon: string;
-  /** The first error, and the place in the log where it stands; null where there is none but a module's status. */
+  /** The first error, and its place in the log; null where there is only the status of a module. */
   first: { text: string; href: string | null } | null;
   /** What the first error means, and what to do about it. */
   explanation: { title: string; meaning: string; advice: string } | null;

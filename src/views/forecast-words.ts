@@ -10,7 +10,7 @@ export function forecastJson({ level, at, item, facts }: Risk): Forecast {
   return { kind: facts.kind, level, at, item: item?.name ?? null, text: wordsOf(facts) };
 }
 
-/** What is going to happen, and why. The account and the time are beside it. */
+/** What will happen, and why. The account and the time are shown beside it. */
 function wordsOf(facts: RiskFacts): string {
   switch (facts.kind) {
     case 'disk':
@@ -88,7 +88,7 @@ function updateWords({ how, version }: Extract<RiskFacts, { kind: 'update' }>): 
   }
 }
 
-/** One line of the hero. */
+/** One line of the card. */
 export interface ForecastLine {
   badge: Badge;
   text: string;
@@ -96,7 +96,7 @@ export interface ForecastLine {
   item: { name: string; href: string } | null;
 }
 
-/** So many are shown at once: the hero is no list. */
+/** How many are shown at once: the card is no list. */
 const SHOWN = 3;
 
 const BADGES: Readonly<Record<Forecast['level'], Badge>> = {

@@ -4,7 +4,7 @@ import { clipText } from './text.ts';
 import { formatRelative } from './time.ts';
 import { describeType } from './words.ts';
 
-/** What holds the words that are looked for, of all sessions. */
+/** What contains the search text, in all sessions. */
 export interface FoundInput {
   text: string;
   names: {
@@ -25,7 +25,7 @@ export interface FoundInput {
 
 export type FoundKind = 'account' | 'domain' | 'item' | 'session' | 'cause';
 
-/** One thing to go to; `note` says what it is and where the words stand. */
+/** One link; `note` says what it is and where the text is in it. */
 export interface FoundView {
   kind: FoundKind;
   icon: string;

@@ -4,7 +4,7 @@ import { pageHref } from './link.ts';
 import { countNoun } from './size.ts';
 import { type Badge, describeModule, type Tone } from './words.ts';
 
-/** A restore system or another step of an item's log; `ok` null = it says nothing of its outcome. Times in epoch seconds. */
+/** A restore system or another step in an item's log; `ok` null: its outcome is not in the log. Times in epoch seconds. */
 export interface OutlinedModule {
   name: string;
   at: number;
@@ -20,7 +20,7 @@ export interface ModuleRow {
   duration: string;
   message: string | null;
   href: string | null;
-  /** Start and length in the time of the phase, 0 to 1; null where the log has no times. */
+  /** Start and length as shares of the phase's duration, 0 to 1; null where the log has no times. */
   bar: { x: number; width: number; tone: Tone } | null;
 }
 

@@ -36,11 +36,11 @@ import {
 /** A few lines of one log around what matters. */
 export interface LogExcerpt {
   lines: LogLine[];
-  /** The byte that the log viewer opens at. */
+  /** The byte offset at which the log viewer opens. */
   at: number | null;
   /**
-   * The line that says what the item failed of, or the first error, or the end of a log that its worker did not end; `none`: the
-   * end of any other.
+   * The line that says why the item failed, the first error, or the end of a log that its worker left unfinished;
+   * `none`: the end of any other log.
    */
   shows: 'failure' | 'error' | 'silent' | 'none';
 }
@@ -108,14 +108,14 @@ export interface ItemPage {
   status: Badge;
   statusKey: ItemStatus;
   facts: { name: string; value: string }[];
-  /** Why it is not here, with the lines of the log around it; null: it has moved, or may still. */
+  /** Why it is not here, with the lines of the log around it; null: it has moved, or still may. */
   reason: (Omit<ItemReason, 'queue'> & { excerpt: ExcerptView | null }) | null;
   phases: { queue: string; phase: PhaseView | null; emptyWords: string }[];
   issues: IssueGroupView[];
   accountHref: string;
   accountWords: string;
   resolvedHref: string | null;
-  /** What its logs say although it is called moved. */
+  /** What its logs say although it counts as moved. */
   evidence: EvidenceNote | null;
   verified: ItemVerification | null;
   readingPercent: number | null;
@@ -131,7 +131,7 @@ export function buildItemPage(input: ItemPageInput, now: number): ItemPage {
   const type = describeType(item.type, item.label);
   const title = clipMiddle(item.name);
   const said = buildReason(session, item);
-  // Settled items have no commands, and some types never have.
+  // Settled items have no commands, and neither have some types.
   const isDone = input.resolvedIn !== undefined || isMovedByHand(item.type);
   const reason =
     said === null
@@ -185,12 +185,12 @@ export function buildItemPage(input: ItemPageInput, now: number): ItemPage {
   };
 }
 
-/** The queue whose log holds what the item failed of: mostly the one in which it failed. */
+/** The queue whose log says why the item failed: usually the one in which it failed. */
 function toldIn({ excerpts }: ItemPageInput, failed: QueueName | null): QueueName | null {
   return QUEUES.find((queue) => excerpts?.[queue]?.shows === 'failure') ?? failed;
 }
 
-/** What the reason says already is not said again. */
+/** Leaves out what the reason says already. */
 function ownIssues(input: ItemPageInput, reason: ItemReason | null) {
   const { item, followUps, session } = input;
   const own = followUps?.filter(({ type, name }) => type === item.type && name === item.name);
@@ -216,7 +216,7 @@ function viewExcerpt(input: ItemPageInput, queue: QueueName | null): ExcerptView
   };
 }
 
-/** @param said the queue whose log's lines stand elsewhere */
+/** @param said the queue whose log excerpt is shown elsewhere */
 function viewPhase(
   input: ItemPageInput,
   queue: QueueName,
@@ -245,7 +245,7 @@ function viewPhase(
   };
 }
 
-/** A queue that an item has passed is done; whether the item has moved is for all of them to say. */
+/** A queue that an item has passed is done; whether the item has moved is decided by all queues. */
 function describePhase({ status }: Phase): Badge {
   const badge = describeStatus(status);
   if (status === 'success') return { ...badge, word: 'Done' };

@@ -3,20 +3,20 @@ import type { IssueExplanation, Item, Session } from './contract.ts';
 import { pageHref } from './link.ts';
 import { queueWord } from './words.ts';
 
-/** Why an item is not here: its failure, once, in its own words. */
+/** Why an item is not here: its failure, said once, in its own words. */
 export interface ItemReason {
   /** "Failed in Transfer", "Never finished". */
   title: string;
-  /** The failure in the log's words; null where nobody has said why. */
+  /** The failure in the log's words; null where the log does not say why. */
   text: string | null;
   explanation: IssueExplanation | null;
-  /** The commands that move it again; null where that is not how to get it here. */
+  /** The commands that move it again; null where they would not bring it here. */
   retryHref: string | null;
   /** The queue whose log says more. */
   queue: QueueName | null;
 }
 
-/** Null for an item that has moved, or may still. */
+/** Null for an item that has moved, or still may. */
 export function buildReason(session: Session, item: Item): ItemReason | null {
   const { status } = item;
   if (status !== 'failed' && status !== 'unfinished') return null;
@@ -46,7 +46,7 @@ export function failedIn({ queues }: Item): QueueName | null {
   return QUEUES.find((queue) => queues[queue]?.status === 'failed') ?? null;
 }
 
-/** Whether a phase only repeats the failure of the queue before it: nothing was begun in it. */
+/** Whether a phase only repeats the failure of the queue before it: nothing was started in it. */
 export function isEcho(item: Item, queue: QueueName): boolean {
   const phase = item.queues[queue];
   const first = failedIn(item);

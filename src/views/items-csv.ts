@@ -20,7 +20,7 @@ export const ITEM_CSV_HEAD = [
   'verified',
 ];
 
-/** One item as a line of a report; counters are sums over both queues, times epoch seconds. */
+/** One item as a line of a report; counters are sums over both queues, times are epoch seconds. */
 export function itemCsvCells(item: Item): (string | number | null)[] {
   const { TRANSFER, RESTORE } = item.queues;
   const sum = (kind: keyof Phase['counts']): number =>

@@ -7,7 +7,7 @@ import { checkLabel, checkWords } from './verify-words.ts';
 /** Checks whose value on this server can be the name of another account. */
 const OWNED: readonly CheckName[] = ['domain', 'database', 'database-user'];
 
-/** What a verification has found, for the account's owner: nothing of it names another customer, or what is a customer's. */
+/** What a verification found, for the account's owner: without names of other customers or of what they own. */
 export function ownerWords(check: Check): string {
   return `${checkLabel(check)}: ${valueWordsForOwner(check)}`;
 }
@@ -19,20 +19,20 @@ function valueWordsForOwner(check: Check): string {
   }
   if (name === 'account' && subject === 'owner')
     return 'It belongs to another reseller on this server';
-  // A certificate for other names is mostly that of another site on this server.
+  // A certificate for other names usually belongs to another site on this server.
   if (name === 'certificate' && note !== null) return note;
   return checkWords(check);
 }
 
-/** What an owner has to know of: something is not there, or stops working. */
+/** What an owner has to know about: something is missing, or stops working. */
 const TOLD: readonly Effect[] = ['not-moved', 'breaks'];
 
 /**
- * What the messages about an account mean for its owner. Their own words are for administrators, and nobody knows what they give away:
- * those that no explanation makes severe are only counted.
+ * What the messages about an account mean for its owner. The messages themselves are for administrators, and may give
+ * something away: those that no explanation makes severe are only counted.
  *
- * @param explained of each message; null: nobody knows what it means
- * @param unexplained how many there are beside these
+ * @param explained of each message; null: its meaning is unknown
+ * @param unexplained how many messages there are besides these
  */
 export function messageWords(
   explained: readonly (Explanation | null)[],

@@ -17,16 +17,16 @@ export interface LetterInput {
   address: string | null;
   databases: readonly (readonly [from: string, to: string])[];
   databaseUsers: readonly (readonly [from: string, to: string])[];
-  /** What is known of each message of the log about the account; null: nobody knows what it means. */
+  /** The explanation of each message of the log about the account; null: its meaning is unknown. */
   explained: readonly (Explanation | null)[];
-  /** How many messages there are beside these. */
+  /** How many messages there are besides these. */
   unexplained: number;
-  /** What the last verification found to differ. */
+  /** What differed in the last verification. */
   differs: readonly Check[];
   checkedAt: number | null;
 }
 
-/** A letter in parts, each of them a plain text. */
+/** A letter in parts, each a plain text. */
 interface Letter {
   subject: string;
   hosts: string | null;
@@ -35,7 +35,7 @@ interface Letter {
   test: string[];
 }
 
-/** More are not written to somebody who did not move anything himself. */
+/** No more are listed for somebody who has not done the move. */
 const MAX_ISSUES = 20;
 
 function letterOf(input: LetterInput): Letter {
@@ -72,7 +72,10 @@ function letterOf(input: LetterInput): Letter {
 const ADDRESS = /^[\da-f.:]{2,45}$/i;
 const DOMAIN = /^[a-z\d](?:[a-z\d.-]{0,251}[a-z\d])?$/i;
 
-/** The line that shows the new server to one computer before DNS does; null where the names are not what such a file takes. */
+/**
+ * The line for a hosts file that shows one computer the new server before DNS does; null where a name is not valid in
+ * such a file.
+ */
 export function hostsLine(address: string | null, domain: string | null): string | null {
   if (address === null || domain === null) return null;
   if (!ADDRESS.test(address) || !DOMAIN.test(domain)) return null;
@@ -81,7 +84,7 @@ export function hostsLine(address: string | null, domain: string | null): string
 
 const NO_ADDRESS = 'The new address is not known yet.';
 
-/** The letter as Markdown: what comes from the servers is in it as itself. */
+/** The letter as Markdown; text from the servers is escaped. */
 export function letterMarkdown(input: LetterInput): string {
   const { subject, hosts, changed, missing, test } = letterOf(input);
   const list = (title: string, entries: readonly string[]): string[] =>
@@ -110,7 +113,7 @@ export function letterMarkdown(input: LetterInput): string {
   ].join('\n');
 }
 
-/** All letters, each behind a line. */
+/** All letters, each after a separating line. */
 export function* letterMarkdownLines(letters: Iterable<LetterInput>): Generator<string> {
   let isFirst = true;
   for (const letter of letters) {
@@ -155,7 +158,7 @@ const CSV_HEAD = [
   'letter',
 ];
 
-/** Letters for a mail merge, one line each; lists are on lines within a cell. */
+/** Letters for a mail merge, one line each; lists are lines within a cell. */
 export function* letterCsvLines(letters: Iterable<LetterInput>): Generator<string> {
   yield csvLine(CSV_HEAD);
   for (const input of letters) {

@@ -1,6 +1,6 @@
 /**
- * The parameters of the page's address, in the order in which they are in it. `src/page/urls.ts` says how each is read, and
- * which view takes it.
+ * The parameters of the page's address, in the order in which they appear in it. `src/page/urls.ts` says how each is
+ * read, and which view takes it.
  */
 const PARAMETERS = [
   'view',
@@ -43,7 +43,7 @@ const PARAMETERS = [
 ] as const;
 
 export type Parameter = (typeof PARAMETERS)[number];
-/** Ways through a log whose end is looked for only when somebody goes: what `go` can ask for. */
+/** Jumps within a log whose target is looked for only when somebody follows them: the values of `go`. */
 export const LOG_JUMPS = [
   'first-error',
   'next-error',
@@ -53,18 +53,21 @@ export const LOG_JUMPS = [
 ] as const;
 export type LogJump = (typeof LOG_JUMPS)[number];
 
-/** Tables of a session to take along; `work` is the follow-up list, `retry` what is to be moved again, `letters` for the owners. */
+/**
+ * Tables of a session to download; `work` is the follow-up list, `retry` what is to be moved again, `letters` are for
+ * the owners.
+ */
 const TABLES = ['items', 'issues', 'verdict', 'work', 'retry', 'letters'] as const;
 export type ReportName = (typeof TABLES)[number];
 
-/** What `report` can ask for; `print` is a page of all. */
+/** The values of `report`; `print` is a page with everything. */
 export const REPORTS = [...TABLES, 'print'] as const;
 
 export type Address = { [name in Parameter]?: string | number | null };
 
 /**
- * The query string of a view, without "?". Empty and absent parameters are left out, the order is always the same: one
- * view has one address, which makes it comparable and bookmarkable. Page 1 is the same as no page.
+ * The query string of a view, without "?". Empty and absent parameters are left out, and the order is always the same:
+ * a view has exactly one address, which can be compared and bookmarked. Page 1 is the same as no page.
  */
 export function formatQuery(address: Address): string {
   const pairs: string[] = [];
@@ -89,7 +92,7 @@ export function encodeParameter(text: string): string {
   return encodeURIComponent(text.replace(LONE_SURROGATE, '\ufffd'));
 }
 
-/** Most names: a page holds hundreds of links, and these need no work. */
+/** Most names: a page contains hundreds of links, and these need no work. */
 const PLAIN = /^[\w.-]*$/;
 
 const LONE_SURROGATE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;

@@ -18,13 +18,13 @@ import { formatCount, formatSteadyPercent } from './size.ts';
 import { describeMoment, type Moment } from './time.ts';
 import type { Badge } from './words.ts';
 
-/** A session of the list; `etaSeconds` of one that goes on, null where nobody knows. */
+/** A session in the list; `etaSeconds` for one that goes on, null where unknown. */
 export interface ListRow {
   summary: SessionSummary;
   etaSeconds: number | null;
 }
 
-/** `counts` holds how many sessions each group has, after the search (null: not counted); `sessions` is one page of what is asked for. */
+/** `counts` is how many sessions each group has after the search (null: not counted); `sessions` is one page of the selection. */
 export interface ListPageInput {
   sessions: ListRow[];
   total: number;
@@ -33,9 +33,9 @@ export interface ListPageInput {
   /** Percent of the logs that has been read; null when the cache is up to date. */
   readingPercent: number | null;
   warnings: string[];
-  /** Left out where nobody may be told anything from here. */
+  /** Absent where nobody can be notified from here. */
   messages?: MessagesInput;
-  /** What else holds the words of the search; absent: nothing is searched for. */
+  /** What else contains the search text; absent: there is no search. */
   found?: FoundInput;
 }
 
@@ -49,7 +49,7 @@ export interface SessionRow {
   items: string;
   percentText: string | null;
   bar: { segments: BarSegment[] };
-  /** Time left, or what is left to do. */
+  /** Time left, or what remains to be done. */
   what: string;
   more: string | null;
   when: Moment | null;
@@ -68,9 +68,9 @@ export interface ListPage {
   pager: Pager | null;
   isEmpty: boolean;
   isNoMatch: boolean;
-  /** What holds the words of the search, where no session does or besides those that do. */
+  /** What contains the search text, besides sessions or where no session does. */
   found: FoundView[];
-  /** Leads from a search to an account of that name. */
+  /** Leads from a search to the account of that name. */
   accountHref: string | null;
   readingPercent: number | null;
   warnings: string[];
@@ -86,7 +86,7 @@ const GROUP_TITLES: Readonly<Record<SessionGroup, string>> = {
   done: 'Done',
 };
 
-/** All sessions: those under way first, then those that need work, newest first in each. `now` in epoch seconds. */
+/** All sessions: those under way first, then those that need work, the newest first in each group. `now` in epoch seconds. */
 export function buildListPage(input: ListPageInput, now: number): ListPage {
   const { query, counts, sessions } = input;
   const address: Address = { state: query.state, q: query.q, page: query.page };
@@ -129,7 +129,7 @@ export function buildListPage(input: ListPageInput, now: number): ListPage {
   };
 }
 
-/** In the order of the list: stalled before all else, then by group, newest first. */
+/** The list's order: stalled before everything else, then by group, newest first. */
 export function compareListed(a: SessionSummary, b: SessionSummary): number {
   const rank = (session: SessionSummary): number =>
     session.stalled === null ? SESSION_GROUPS.indexOf(groupOf(session)) : -1;

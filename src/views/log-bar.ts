@@ -4,7 +4,7 @@ import type { LogPageInput } from './log-input.ts';
 import { formatCount, formatSize } from './size.ts';
 import { describeSeverity } from './words.ts';
 
-/** A way to somewhere in the log; `href` null: it leads nowhere. */
+/** A jump within the log; `href` null: there is no target. */
 export interface LogMove {
   label: string;
   icon: string;
@@ -12,19 +12,19 @@ export interface LogMove {
   key: string;
 }
 
-/** A filter for lines of one severity; `severity` empty: all lines. `count` is empty where it is not known. */
+/** A filter for lines of one severity; `severity` empty: all lines. `count` is empty where unknown. */
 export interface LogFilter {
   severity: LogSeverity | '';
   label: string;
   icon: string;
   count: string;
-  /** How far the log was counted, where not to its end. */
+  /** How far the log was counted, if not to its end. */
   title: string | null;
   href: string;
   isCurrent: boolean;
 }
 
-/** What stands over the lines: filters, ways from error to error and from match to match. */
+/** What is above the lines: filters, jumps from error to error and from match to match. */
 export interface LogBar {
   filters: LogFilter[];
   /** Kinds of line that are seldom asked for. */
@@ -42,7 +42,7 @@ export interface LogBar {
   strip: ErrorStrip;
 }
 
-/** Where in the whole log errors stand, in bytes. */
+/** Where errors are in the whole log, in bytes. */
 export interface ErrorStrip {
   size: number;
   errors: { at: number; href: string }[];
@@ -74,7 +74,7 @@ export function buildLogBar(input: LogPageInput, view: Address): LogBar {
 
 const PLURALS: Partial<Record<LogSeverity, string>> = { error: 'Errors', warn: 'Warnings' };
 
-/** Whoever asks for errors gets the first of them; back at all lines, the line that was looked at is still in sight. */
+/** Whoever asks for errors is shown the first of them; on returning to all lines, the line last looked at is still visible. */
 function buildFilter(
   { query, counts, size }: LogPageInput,
   view: Address,
@@ -150,7 +150,7 @@ function matchMoves(input: LogPageInput, view: Address): LogMove[] {
   ];
 }
 
-/** From the wanted line, else from the ends of the screen. */
+/** From the target line, otherwise from the ends of the screen. */
 function placeOf({ query, from, to }: LogPageInput): { before: number; after: number | null } {
   return { before: query.at ?? to, after: query.at ?? (from > 0 ? from - 1 : null) };
 }

@@ -9,14 +9,14 @@ export interface LogChoice {
   isActive: boolean;
 }
 
-/** A module of an item's log, to jump to; `ok` null = it says nothing of its outcome. */
+/** A module of an item's log, as a jump target; `ok` null: its outcome is not in the log. */
 export interface OutlineEntry {
   name: string;
   at: number;
   ok: boolean | null;
 }
 
-/** Something to know about this screen, and where it leads on. */
+/** A note about this screen, and where it leads. */
 export interface LogNote {
   words: string;
   tone: 'check' | 'bad';
@@ -24,8 +24,8 @@ export interface LogNote {
 }
 
 /**
- * One screen of one log: `lines` from byte `from` up to byte `to` of `size` bytes. `matches` is null where they were not
- * counted; `isComplete` false = counting ended at its limit of time.
+ * One screen of one log: `lines` from byte `from` to byte `to` of `size` bytes. `matches` is null where they were not
+ * counted; `isComplete` false: counting ended at its time limit.
  */
 export interface LogPageInput {
   sessionId: string;
@@ -43,7 +43,7 @@ export interface LogPageInput {
   /** It has not been completed; `isSessionOver`: and never will be. */
   isActive: boolean;
   isSessionOver: boolean;
-  /** Looking for lines of this severity ended at the limit of time. */
+  /** Looking for lines of this severity ended at the time limit. */
   isUnfinished: boolean;
   /** `at`: the line that is shown to the reader. */
   query: {
@@ -52,13 +52,13 @@ export interface LogPageInput {
     at: number | null;
     before: number | null;
   };
-  /** The screen before ends at this byte, the one behind begins there; null where there is none. */
+  /** The previous screen ends at this byte, the next one begins there; null where there is none. */
   earlierBefore: number | null;
   laterAt: number | null;
   matches: { count: number; isComplete: boolean; place: number | null } | null;
-  /** The search cannot be run: it leads nowhere. */
+  /** The search cannot be run, so it leads nowhere. */
   isBadSearch: boolean;
-  /** Errors and warnings of the whole log, as far as they were counted. */
+  /** Errors and warnings of the whole log, as far as they have been counted. */
   counts: {
     errors: number;
     warnings: number;
@@ -69,7 +69,7 @@ export interface LogPageInput {
   };
   notes: LogNote[];
   outline: OutlineEntry[];
-  /** The outline ends at this byte, because more of it would have taken too long; null: it is whole. */
+  /** The outline ends at this byte, because more of it would have taken too long; null: it is complete. */
   outlineTo: number | null;
   warnings: string[];
 }

@@ -3,7 +3,7 @@ import { type Address, pageHref } from './link.ts';
 import { describeMoment, formatClock, type Moment } from './time.ts';
 import { type Badge, describeSeverity } from './words.ts';
 
-/** A piece of a line; `isMatch`: what the search found. */
+/** A piece of a line; `isMatch`: the search found it. */
 export interface LogPiece {
   text: string;
   isMatch: boolean;
@@ -21,14 +21,14 @@ export interface LogLineView {
   isTarget: boolean;
 }
 
-/** Start and end of what a search found in a line's text, in UTF-16 units and in order, by the line's offset. */
+/** Start and end of the matches in a line's text, in UTF-16 units and in order, by the line's offset. */
 export type LineMarks = ReadonlyMap<number, readonly (readonly [number, number])[]>;
 
 /**
- * Lines of a log with links to themselves. `target` is the byte of the line that the address names.
+ * Lines of a log with links to themselves. `target` is the byte offset of the line that the address names.
  *
- * @param search what to mark: the text of a search, or what a search has found. A regular expression of somebody else's
- *   can take for ever: whoever answers requests finds the marks where it can be stopped.
+ * @param search what to mark: the text of a search, or matches that have been found. Somebody else's regular expression
+ *   can take for ever: whoever answers requests finds the matches where that can be stopped.
  */
 export function viewLogLines(
   lines: readonly LogLine[],
@@ -56,15 +56,15 @@ export function viewLogLines(
   }));
 }
 
-/** A log can carry any number as a time; one that no clock shows counts as none. */
+/** A log can contain any number as a time; one that no clock can show counts as none. */
 function describeLineTime(time: number | null): Pick<LogLineView, 'clock' | 'moment'> {
   const moment = time === null ? null : describeMoment(time, time);
   return { clock: moment === null ? '' : formatClock(moment.epoch), moment };
 }
 
 /**
- * Splits a text at the matches of a search; "/…/" is a regular expression, and one that cannot be read matches nothing.
- * A search in lower case finds any case. The pieces joined are always the whole text.
+ * Splits a text at the matches of a search; "/…/" is a regular expression, and an invalid one matches nothing. A search
+ * in lower case ignores case. The joined pieces are always the whole text.
  */
 export function markMatches(text: string, search: string | null): LogPiece[] {
   return cutAtMarks(text, findMarks(text, search === null ? null : searchPattern(search)));
@@ -83,9 +83,7 @@ function cutAtMarks(text: string, marks: readonly (readonly [number, number])[])
   return pieces;
 }
 
-/**
- * What a search shows of a record of many lines: the first of them, which says what it is about, and those that match.
- */
+/** What a search shows of a record with many lines: the first one, which says what it is about, and those that match. */
 export function nearMatches(pieces: readonly LogPiece[]): LogPiece[] {
   const lines: LogPiece[][] = [[]];
   for (const { text, isMatch } of pieces) {
@@ -107,7 +105,7 @@ export function nearMatches(pieces: readonly LogPiece[]): LogPiece[] {
 const LEFT_OUT: LogPiece = { text: ' …', isMatch: false };
 const NEW_LINE: LogPiece = { text: '\n', isMatch: false };
 
-/** A line of thousands of hits is no easier to read with all of them marked. */
+/** Marking all of thousands of hits in a line does not make it easier to read. */
 const MAX_MARKS = 200;
 
 function findMarks(text: string, pattern: RegExp | null): [number, number][] {
@@ -120,7 +118,7 @@ function findMarks(text: string, pattern: RegExp | null): [number, number][] {
   return marks;
 }
 
-/** As the search in a log takes it; null for what it refuses. */
+/** As the search in a log takes it; null for a search that it refuses. */
 function searchPattern(search: string): RegExp | null {
   if (search === '') return null;
   const isRegExp = search.length > 2 && search.startsWith('/') && search.endsWith('/');

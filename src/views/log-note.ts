@@ -4,7 +4,7 @@ import type { LogNote } from './log-input.ts';
 import { formatSize } from './size.ts';
 import { queueWord } from './words.ts';
 
-/** The words of a way through a log that has led nowhere. */
+/** What to say when a jump within a log has found nothing. */
 const NOWHERE: Readonly<Record<string, string>> = {
   'first-error': 'There is no error in the whole log.',
   'next-error': 'No more errors below.',
@@ -14,9 +14,9 @@ const NOWHERE: Readonly<Record<string, string>> = {
 };
 
 /**
- * Nothing was found on the way `go`.
+ * The jump `go` has found nothing.
  *
- * @param resumeAt the byte that was looked at last, where the time ran out; null: all was looked at
+ * @param resumeAt the last byte that was examined, if the time ran out; null: everything was examined
  */
 export function noteJump(go: string, resumeAt: number | null): LogNote {
   if (resumeAt === null) return { words: lookUp(NOWHERE, go) ?? '', tone: 'check', link: null };
@@ -37,7 +37,7 @@ export function noteSearch(searchedTo: number): LogNote {
   return noteJump('next-match', searchedTo);
 }
 
-/** The log of a failed item does not lead to what it failed of; null where it does. */
+/** The log of a failed item does not lead to the reason for its failure; null where it does. */
 export function noteFailure(
   is: 'failure' | 'silent' | 'error' | 'none',
   isOpen: boolean,
@@ -64,7 +64,7 @@ export function noteFailure(
   return { words, tone: 'check', link: null };
 }
 
-/** The log of a failed item says nothing of what it failed of, and another log of the item does. */
+/** The log of a failed item does not say why it failed, but another log of the item does. */
 export function noteElsewhere(queue: QueueName, log: string, at: number | null): LogNote {
   return {
     words: `This item failed. The reason is in its log of ${queueWord(queue)}.`,
@@ -73,7 +73,7 @@ export function noteElsewhere(queue: QueueName, log: string, at: number | null):
   };
 }
 
-/** The address leads to a byte that the log does not have. */
+/** The address leads to a byte offset beyond the log's end. */
 export function noteBeyondEnd(): LogNote {
   return {
     words:

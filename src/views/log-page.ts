@@ -24,7 +24,7 @@ export interface LogPage {
   item: { name: string; href: string } | null;
   log: string;
   logs: { name: string; label: string; isCurrent: boolean }[];
-  /** Other logs are found by their item's name. */
+  /** Other logs can be found by their item's name. */
   isAllLogs: boolean;
   lines: LogLineView[];
   from: number;
@@ -33,7 +33,7 @@ export interface LogPage {
   position: string;
   isActive: boolean;
   bar: LogBar;
-  /** Whether all of the log was counted for the filters. */
+  /** Whether the whole log was counted for the filters. */
   isCounted: boolean;
   q: string;
   severity: string;
@@ -48,7 +48,7 @@ export interface LogPage {
   warnings: string[];
 }
 
-/** The log viewer. It knows nothing of `now`: a log's times are exact. */
+/** The log viewer. It does not need `now`: a log's times are exact. */
 export function buildLogPage(input: LogPageInput): LogPage {
   const { query } = input;
   const base: Address = { session: input.sessionId, log: input.log };
@@ -116,7 +116,7 @@ export function buildLogPage(input: LogPageInput): LogPage {
   };
 }
 
-/** "item-RESTORE_AccountRemoteRoot_bob" → "bob · Restore"; what is no account says what it is. */
+/** "item-RESTORE_AccountRemoteRoot_bob" → "bob · Restore"; other items are shown with their type. */
 export function logLabel(log: string): string {
   if (log === 'master.log') return 'Master log';
   if (log === 'master.error_log') return 'Master error log';
@@ -129,7 +129,7 @@ export function logLabel(log: string): string {
 
 const LOG_NAME = /^item-([A-Z]+)_([A-Za-z0-9]+)_(.+)$/s;
 
-/** Short, for a heading that nothing breaks: the log's whole name is in the list of logs. */
+/** Short, for a heading that does not wrap: the log's full name is in the list of logs. */
 function buildTitle({ log, item }: LogPageInput): string {
   const queue = QUEUES.find((name) => log.startsWith(`item-${name}_`));
   if (log.startsWith('master.')) return logLabel(log);
@@ -137,7 +137,7 @@ function buildTitle({ log, item }: LogPageInput): string {
   return `Log of ${clipMiddle(item.name)}, ${queueWord(queue).toLowerCase()}`;
 }
 
-/** More lines of this severity may be there. */
+/** There may be more lines of this severity. */
 function unfinishedNotes(input: LogPageInput): LogNote[] {
   const { isUnfinished, laterAt, earlierBefore, query, size, lines } = input;
   if (!isUnfinished) return [];
@@ -173,7 +173,7 @@ function viewSteps(input: LogPageInput, view: Address): LogPage['steps'] {
   ];
 }
 
-/** A log is completed by who writes it: one that outlives its session was left as it was. */
+/** Its writer completes a log: a log that is still active after its session was left as it was. */
 function describeWriting(isActive: boolean, isSessionOver: boolean): string | null {
   if (!isActive) return null;
   return isSessionOver ? 'never finished' : 'being written';
@@ -201,7 +201,7 @@ function emptyWords({ size, query, isActive, isSessionOver, isUnfinished }: LogP
   return 'No complete line here.';
 }
 
-/** The module that is being read: the last that begins at the wanted line or before it. */
+/** The module in view: the last one that begins at or before the target line. */
 function viewOutline({ outline, from, query }: LogPageInput, view: Address): LogPage['outline'] {
   const place = query.at ?? from;
   const current = outline.findLast(({ at }) => at <= place);

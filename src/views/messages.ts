@@ -1,12 +1,12 @@
 import { formatCount } from './size.ts';
 
-/** Whom the program tells of what happens, and how that goes. */
+/** Whom the program notifies of events, and how that goes. */
 export interface MessagesInput {
-  /** Ways to people, in words; empty: nobody is told. */
+  /** Channels, in words; empty: nobody is notified. */
   channels: string[];
   waiting: number;
   failed: number;
-  /** Why the last one was not sent. */
+  /** Why the last notification was not sent. */
   trouble: string | null;
   /** A test was sent just now. */
   isTested: boolean;

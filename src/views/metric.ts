@@ -5,8 +5,8 @@ export interface Sample {
 }
 
 /**
- * A metric with its samples. Everything is a gauge: of all types it is the only one that OpenMetrics and the older text
- * format of Prometheus (node_exporter's textfile collector, `promtool check metrics`) write in the same way.
+ * A metric with its samples. Everything is a gauge: the only type that OpenMetrics and the older text format of
+ * Prometheus (node_exporter's textfile collector, `promtool check metrics`) write in the same way.
  */
 export interface Metric {
   /** Ends in `_<unit>` where it has a unit. */
@@ -16,9 +16,9 @@ export interface Metric {
   samples: Sample[];
 }
 
-/** A label is cut there, in UTF-16 units: names of hosts and sessions are shorter, hostile ones can be of any length. */
+/** Labels are cut at this length, in UTF-16 units: names of hosts and sessions are shorter, hostile ones can have any length. */
 const MAX_LABEL_LENGTH = 200;
-/** C0, C1 and separators of lines: none of them is of use in a label. */
+/** C0, C1 and line separators: none of them is of use in a label. */
 const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g;
 const HALF_PAIR = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
@@ -70,7 +70,7 @@ export function one(
   return metric(name, help, [{ labels, value }]);
 }
 
-/** The unit is the end of the name, as OpenMetrics wants it. */
+/** The unit is the end of the name, as OpenMetrics requires. */
 export function metric(name: string, help: string, samples: Sample[]): Metric {
   const unit = /_(seconds|bytes|ratio)$/.exec(name)?.[1] ?? null;
   return {

@@ -7,7 +7,7 @@ import type { Forecast, QueueView, SessionSummary } from './contract.ts';
 import { formatMetrics, labelled, type Metric, metric, one } from './metric.ts';
 import { type MeasuredSource, sourceMetrics } from './source-metrics.ts';
 
-/** What is likely to go wrong, one series a kind; none where all is well. */
+/** What is likely to go wrong, one series for each kind; none where all is well. */
 export function forecastMetrics(
   sessions: readonly { summary: { id: string }; forecast: readonly Forecast[] }[],
 ): Metric[] {
@@ -59,18 +59,18 @@ export interface MetricsInput {
   sessions: readonly MeasuredSession[];
   /** Different issue groups over all sessions. */
   groups: Record<IssueKind, number>;
-  /** Accounts of all sessions by what the last verification found. */
+  /** Accounts of all sessions, by the result of the last verification. */
   verified: Record<Verified, number>;
   sources: readonly MeasuredSource[];
-  /** Messages to people by what has become of them. */
+  /** Messages to people, by what became of them. */
   notices: Record<'waiting' | 'sent' | 'failed', number>;
-  /** Compressed logs in the archive. */
+  /** Bytes of compressed logs in the archive. */
   archivedLogBytes: number;
 }
 
 export const OPENMETRICS_TYPE = 'application/openmetrics-text; version=1.0.0; charset=utf-8';
 
-/** So many sessions have series of their own: those that are not over, then the newest. All others count in the sums only. */
+/** How many sessions have series of their own: those that are not over, then the newest. All others count only in the sums. */
 export const MAX_SERIES_SESSIONS = 50;
 
 const STATES: readonly string[] = Object.values(STATE_BY_NUMBER);

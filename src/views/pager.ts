@@ -1,17 +1,17 @@
 import { type Address, pageHref } from './link.ts';
 import { formatCount } from './size.ts';
 
-/** "101 to 200 of 5,000" and where to go from here. `null` links: there is nowhere to go. */
+/** "101 to 200 of 5,000" and links to other pages; a `null` link has no target. */
 export interface Pager {
   words: string;
-  /** The address asks for a page behind the last one: what is in its place. */
+  /** The address names a page beyond the last one: what is shown instead. */
   beyond: { words: string; href: string } | null;
   previousHref: string | null;
   nextHref: string | null;
   links: { label: string; href: string; isCurrent: boolean; isGap: boolean }[];
 }
 
-/** The pager of a list; null when it is empty, or all of it on one page. `page` counts from 1 and may lie beyond the end. */
+/** The pager of a list; null when it is empty, or fits on one page. `page` counts from 1 and may be beyond the end. */
 export function buildPager(
   address: Address,
   paging: { page: number; perPage: number; total: number },
@@ -41,7 +41,7 @@ export function buildPager(
   };
 }
 
-/** First, last and the neighbours of the current page; null stands for a gap. */
+/** First, last and neighbours of the current page; null stands for a gap. */
 function pageNumbers(page: number, pages: number): (number | null)[] {
   const wanted = [1, page - 1, page, page + 1, pages].filter((n) => n >= 1 && n <= pages);
   const sorted = [...new Set(wanted)].sort((a, b) => a - b);

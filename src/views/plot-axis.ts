@@ -23,20 +23,23 @@ const STEPS = [
 ];
 /** More labels would touch each other. */
 const MAX_TICKS = 7;
-/** Nearer to the last mark than this part of the axis, a label would touch its; on a narrow page it does at the other. */
+/**
+ * Nearer to the last mark than this share of the axis, a label would touch that mark's label; on a narrow page this
+ * happens at the other end.
+ */
 const NEAR = 0.12;
 const NEAR_WITH_SECONDS = 0.18;
 const NEAR_WHERE_NARROW = 0.3;
 
-/** The time under a plot; all places from 0 to 1. */
+/** The time axis under a plot; all positions are from 0 to 1. */
 export interface AxisView {
-  /** `date` where the day is another one than at the tick before; there is no room for those that are `isMinor` on a narrow page. */
+  /** `date` is set where the day differs from the tick before; on a narrow page there is no room for ticks with `isMinor`. */
   ticks: { x: number; label: string; date: string | null; isMinor: boolean }[];
   /** Now, or when the session ended. */
   last: { x: number; label: string; isNow: boolean };
 }
 
-/** Where a time lies on an axis, from 0 to 1. */
+/** The position of a time on an axis, from 0 to 1. */
 export function placeOn({ from, to }: TimeAxis, time: number): number {
   return Math.min(1, Math.max(0, (time - from) / (to - from)));
 }
@@ -48,7 +51,7 @@ export function buildAxis(axis: TimeAxis): AxisView {
     STEPS.find((seconds) => length / seconds <= MAX_TICKS) ??
     DAY * Math.ceil(length / DAY / MAX_TICKS);
   const last = placeOn(axis, until);
-  // Marks are at full hours of the server's zone.
+  // Marks are at full hours in the server's zone.
   const zone = -60 * new Date(from * 1000).getTimezoneOffset();
   const first = Math.ceil((from + zone) / step) * step - zone;
   const spansDays = dayOf(from) !== dayOf(until);
@@ -78,13 +81,13 @@ function dayOf(time: number): string {
   return formatExact(time).slice(0, 10);
 }
 
-/** A time of day, with its date where the axis goes over more than one day. */
+/** A time of day, with its date where the axis covers more than one day. */
 export function describeTime(axis: TimeAxis, time: number): string {
   const clock = formatClock(time);
   return dayOf(axis.from) === dayOf(axis.until) ? clock : `${dayOf(time)} ${clock}`;
 }
 
-/** A pause behind the bars and lanes, from 0 to 1 of the axis. */
+/** A pause behind bars and lanes, from 0 to 1 of the axis. */
 export interface PlotPause {
   x: number;
   width: number;

@@ -1,12 +1,12 @@
 import type { SessionAction } from '../session/state.ts';
 
 /**
- * Every problem that a reader is told of: its code, the parameters that belong to it, and the sentence that they make. Whoever meets a
- * problem gives its code and parameters on; words result from it at the two ends, page and command. `reason` is a text of the system, of SQLite
- * or of the server, without a full stop.
+ * Every problem that a reader is told about: its code, its parameters, and the sentence that they make. The code that
+ * meets a problem passes on code and parameters; page and command turn them into words. `reason` is a message of the
+ * system, of SQLite or of the server, without a full stop.
  */
 const SENTENCES = {
-  // What was asked for is not there.
+  // Something that was requested does not exist.
   'no-session': ({ id }: { id: string }) => `There is no session “${id}”.`,
   'no-item': ({ item }: { item: string }) => `The session has no item “${item}”.`,
   'no-log': ({ log }: { log: string }) => `The session has no log “${log}”.`,
@@ -29,7 +29,7 @@ const SENTENCES = {
   'no-file': ({ file }: { file: string }) => `There is no file ${file}.`,
   'no-fault': ({ id }: { id: string }) => `The fault log has no fault “${id}”.`,
 
-  // What was asked cannot be read.
+  // A request cannot be understood.
   unreadable: ({ reason }: { reason: string }) => reason,
   'not-an-id': ({ id }: { id: string }) => `“${id}” is not a session id.`,
   'not-a-log-name': ({ file }: { file: string }) => `“${file}” is not the name of a log.`,
@@ -82,7 +82,7 @@ const SENTENCES = {
   'unknown-action': ({ name, actions }: { name: string; actions: readonly string[] }) =>
     `“${name}” is not one of ${actions.join(', ')}.`,
 
-  // It is not allowed, or not possible now.
+  // Not allowed, or not possible now.
   'page-for-root': () => 'Transfer Monitor is for root, and for resellers with all privileges.',
   'command-for-root': () => 'Only root may read transfer sessions.',
   'doctor-for-root': () => 'Only root may look at the whole installation.',
@@ -104,7 +104,7 @@ const SENTENCES = {
   'too-many-faults': () => 'Too many faults were reported in the last minute.',
   'not-kept': ({ why }: { why: string }) => `Nothing was saved. ${why}`,
 
-  // The server or this program does not do it.
+  // The server or this program did not do it.
   'server-refused': ({ reason }: { reason: string }) => reason,
   'server-not-asked': ({ reason }: { reason: string }) => reason,
   'server-unclear': ({ reason }: { reason: string }) => reason,
@@ -181,7 +181,7 @@ const SENTENCES = {
   'not-shown': ({ session, reason }: { session: string; reason: string }) =>
     `${session} cannot be shown: ${reason}.`,
 
-  // What is done regularly.
+  // Regular maintenance.
   'not-told': ({ session, reason }: { session: string; reason: string }) =>
     `${session}: its events could not be announced: ${reason}.`,
   'not-sent': ({ label, reason, isLast }: Untold & { isLast: boolean }) =>
@@ -206,7 +206,7 @@ const LOST = {
     `${path} is damaged: sessions that the server has deleted, and follow-up marks, can be missing.`,
 };
 
-/** A receiver that was not reached, and why. */
+/** A receiver that could not be reached, and why. */
 interface Untold {
   label: string;
   reason: string;
@@ -223,7 +223,7 @@ type ParametersOf<C extends Code> =
 /** A problem as its code and parameters: `{ code: 'no-session', id }`. */
 export type ProblemFacts = { [C in Code]: { code: C } & ParametersOf<C> }[Code];
 
-/** The sentence or sentences that say it. */
+/** The sentence or sentences for a problem. */
 export function problemWords(facts: ProblemFacts): string {
   return (SENTENCES[facts.code] as (parameters: ProblemFacts) => string)(facts);
 }

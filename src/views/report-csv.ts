@@ -78,7 +78,7 @@ export function verdictCsvLines(
   ];
 }
 
-/** What the last look at this server found of the accounts that have moved. */
+/** What the last look at this server found about the moved accounts. */
 function verifiedLines({ id, state }: SessionSummary, verified: VerifySummary): string[] {
   const { items, confirmed, differs, notLooked } = verified;
   const rows = [

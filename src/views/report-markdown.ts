@@ -2,8 +2,8 @@ import type { ReportPage } from './session-report-page.ts';
 import { markdownText as plain } from './text.ts';
 
 /**
- * A session in short, to be pasted into a ticket or a chat: verdict, causes with their accounts, what verification found. Names and messages
- * come from another server: none of them is read as Markdown or HTML.
+ * A short summary of a session, to be pasted into a ticket or a chat: verdict, causes with their accounts, result of
+ * the verification. Names and messages come from another server, so none of them is interpreted as Markdown or HTML.
  */
 export function reportMarkdown(page: ReportPage): string {
   const { heading, facts, causes, verification } = page;

@@ -11,7 +11,7 @@ import {
 } from './retry-shell.ts';
 import { groupRetry } from './retry-text.ts';
 
-/** What the old session was made with and nobody but the server knows any more: the usual values, each in a line to be changed. */
+/** Settings of the old session that only the server still knows: the usual values, each on a line to be changed. */
 const NOT_KNOWN: readonly [variable: string, value: string, words: string][] = [
   ['COMM_TRANSPORT', 'ssh', 'ssh, whostmgr (WHM, port 2087) or whostmgr_insecure'],
   ['PORT', '22', 'port of SSH on the source'],
@@ -24,7 +24,8 @@ const NOT_KNOWN: readonly [variable: string, value: string, words: string][] = [
 ];
 
 /**
- * All that `create_remote_root_transfer_session` requires, and the port (docs/whm-api.md#transfers); each value as the shell has it.
+ * Everything that `create_remote_root_transfer_session` requires, and the port (docs/whm-api.md#transfers); each value
+ * as a shell word.
  */
 function fieldsOf(host: string): [name: string, word: string][] {
   return [
@@ -37,7 +38,7 @@ function fieldsOf(host: string): [name: string, word: string][] {
   ];
 }
 
-/** One session of root for all items that root moves: its key or, without one, root's password on standard input. */
+/** One root session for all items that root moves: with a key or, without one, root's password on standard input. */
 export function rootSession(plan: RetryPlan, host: string, items: readonly RetryItem[]): string[] {
   const groups = groupRetry(items);
   return [
@@ -55,7 +56,7 @@ export function rootSession(plan: RetryPlan, host: string, items: readonly Retry
     ...createFunction(host),
     'root_session() {',
     '  case $SSH_KEY in',
-    // Not the word itself: whoever replaces it everywhere must not replace it here.
+    // Not the word itself: replacing it everywhere must not change this line.
     `    FILL?IN) echo 'The name of the SSH key is not filled in.' >&2; return 1 ;;`,
     '  esac',
     '  session=$(create_root_session | session_id)',

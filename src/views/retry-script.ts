@@ -18,13 +18,14 @@ import {
 } from './retry-shell.ts';
 import { groupRetry, outlookWords, retryComments } from './retry-text.ts';
 
-/** Heaps whose items a script moves again. */
+/** The heaps whose items a script moves again. */
 export const SCRIPT_HEAPS: readonly RetryHeap[] = ['now', 'after-fix'];
 
 /**
- * A script for `sh` that moves the items of some heaps again: it makes new sessions, puts the items into their queues and starts them. It runs in
- * a subshell, so that it can be pasted as well. Secrets are never known: where one is needed a word is to be replaced, or it is asked for.
- * Where no command can be made it is nothing but comments, which say why.
+ * A script for `sh` that moves the items of some heaps again: it creates new sessions, puts the items into their queues
+ * and starts them. It runs in a subshell, so that it can also be pasted. Secrets are never known: where one is needed a
+ * placeholder is to be replaced, or it is asked for. Where no command can be made the script consists of comments that
+ * say why.
  */
 export function retryScript(plan: RetryPlan, heaps: readonly RetryHeap[] = SCRIPT_HEAPS): string {
   const items = plan.items.filter(({ heap }) => heaps.includes(heap));
@@ -37,7 +38,7 @@ export function retryScript(plan: RetryPlan, heaps: readonly RetryHeap[] = SCRIP
   ].join('\n');
 }
 
-/** Whether a script has commands for anything, with the heaps that it holds where nothing is said. */
+/** Whether a script has any commands, for the heaps that it contains by default. */
 export function hasCommands({ items }: RetryPlan): boolean {
   return items.some(({ way, heap }) => way.by !== 'hand' && SCRIPT_HEAPS.includes(heap));
 }
@@ -70,7 +71,7 @@ export function retryCommands(plan: RetryPlan, items: readonly RetryItem[]): str
   return `${[...lines, '[ "$failed" -eq 0 ]', ')'].join('\n')}\n`;
 }
 
-/** Whether the restore is unrestricted: known, or asked of the server when the script runs, or the careful value. */
+/** Whether the restore is unrestricted: known, or asked of the server when the script runs, or the cautious value. */
 function unrestrictedLines(plan: RetryPlan, byRoot: readonly RetryItem[]): string[] {
   const isForced = byRoot.some(({ settings }) => settings.force === '1');
   if (isForced) {
@@ -98,7 +99,7 @@ function unrestrictedLines(plan: RetryPlan, byRoot: readonly RetryItem[]): strin
   ];
 }
 
-/** One session an account: the server wants the account's own password. */
+/** One session for each account: the server wants the account's own password. */
 function userSession(host: string, item: RetryItem): string[] {
   const prompt = `Password of ${encode(item.name)} on ${encode(host)}: `;
   const fields = `{"host":%s,"password":"%s","unrestricted_restore":"1"}`;
@@ -151,7 +152,7 @@ function restoreQueue(items: readonly RetryItem[]): string[] {
   ];
 }
 
-/** What a session left undone, as scripts read it. */
+/** What a session left undone, for scripts. */
 export interface RetryJson {
   schemaVersion: number;
   heaps: {

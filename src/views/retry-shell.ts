@@ -2,10 +2,10 @@ import { lookUp } from '../session/look-up.ts';
 import type { RetryItem } from '../session/retry.ts';
 import { encodeParameter } from './link.ts';
 
-/** What a person puts in place of. */
+/** The placeholder that a person has to replace. */
 export const FILL_IN = 'FILL-IN';
 
-/** Leaves letters, digits and `-._~` only, as `whmapi1` takes values on its command line: nothing that a shell acts on. */
+/** Leaves only letters, digits and `-._~`, as `whmapi1` takes values on its command line: nothing that a shell interprets. */
 export function encode(value: string): string {
   return encodeParameter(value).replace(
     /[!'()*]/g,
@@ -24,7 +24,7 @@ export function parameters(fields: Readonly<Record<string, string>>): string {
     .join(' ');
 }
 
-/** A comment ends with its line: whatever could end it early, or steer a terminal, becomes a space. */
+/** A comment ends with its line: anything that could end it early, or control a terminal, becomes a space. */
 export function comment(text: string): string {
   const line = text.replace(/[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]+/gu, ' ');
   return `# ${line}`;
@@ -39,7 +39,7 @@ export function jsonWord(text: string): string {
   return quote(json);
 }
 
-/** `accepted` shows what the server refused; `session_id` gives the id of the session that a call has made. */
+/** `accepted` shows what the server refused; `session_id` returns the id of the session that a call has created. */
 export const ANSWER_FUNCTIONS = [
   'session_id() {',
   '  answer=$(cat)',
@@ -58,8 +58,9 @@ export const ANSWER_FUNCTIONS = [
 ];
 
 /**
- * `read_password` asks for one, on standard input and unseen, and puts it into `password` as JSON wants it. It is given to the server on
- * standard input as well: arguments of a program show in the list of processes, and what the shell itself prints does not.
+ * `read_password` asks for a password, without showing it, on standard input, and puts it as JSON into `password`. The
+ * server gets it on standard input as well: arguments of a program are visible in the process list, what the shell
+ * itself prints is not.
  */
 export const PASSWORD_FUNCTIONS = [
   'read_password() {',
@@ -76,7 +77,7 @@ export const PASSWORD_FUNCTIONS = [
   `trap 'stty echo 2>/dev/null; exit 1' INT TERM`,
 ];
 
-/** The script's variable for whether the new restore is unrestricted. */
+/** The script's variable that says whether the new restore is unrestricted. */
 export const UNRESTRICTED = 'UNRESTRICTED_RESTORE';
 
 export const START_SESSION =
@@ -96,7 +97,7 @@ export function enqueueLine(item: RetryItem): string {
     fields.localuser = item.localName ?? item.name;
     if (item.domain !== null && item.domain !== '') fields.domain = item.domain;
   }
-  // 1 is the server's word for a size that it does not know; it chooses the place of an account by it.
+  // 1 is the server's word for an unknown size; the size decides where an account is put.
   if (item.size !== null && item.size > 1) fields.size = String(item.size);
   if (name === undefined) Object.assign(fields, item.settings);
   return `whmapi1 --output=json enqueue_transfer_item transfer_session_id="$session" ${parameters(fields)} </dev/null | accepted ${quote(encode(item.name))}`;

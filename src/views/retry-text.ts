@@ -3,14 +3,14 @@ import { RETRY_HEAPS } from '../session/retry.ts';
 import { allowedActions } from '../session/state.ts';
 import { countNoun, formatCount } from './size.ts';
 
-/** Items that the same thing kept from moving, and that the same fix helps. */
+/** Items that have the same cause and the same fix. */
 export interface RetryGroup extends RetryPlace {
   items: RetryItem[];
-  /** What to know before they are moved again, a sentence each. */
+  /** What to know before they are moved again, one sentence each. */
   comments: string[];
 }
 
-/** Items by heap, cause and fix; the heaps in the order of reading, and in each of them the most frequent cause first. */
+/** Items by heap, cause and fix; the heaps in reading order, and within each the most frequent cause first. */
 export function groupRetry(items: readonly RetryItem[]): RetryGroup[] {
   const groups = new Map<string, RetryGroup>();
   for (const item of items) {
@@ -52,7 +52,7 @@ function groupComments({ heap, cause, fix, items }: RetryGroup): string[] {
   return words;
 }
 
-/** What the reader must know before running the commands, a sentence each; also where there are no commands. */
+/** What the reader must know before running the commands, one sentence each; also where there are no commands. */
 export function retryComments(plan: RetryPlan, heaps: readonly RetryHeap[]): string[] {
   const words = outlookWords(plan);
   if (plan.resolvedLater > 0) {
@@ -83,7 +83,7 @@ export function retryComments(plan: RetryPlan, heaps: readonly RetryHeap[]): str
   return words;
 }
 
-/** A sentence names so many; --json gives all. */
+/** A sentence contains at most this many names; --json has all. */
 const MAX_NAMES = 100;
 
 function someNames(names: readonly string[]): string {
@@ -96,7 +96,7 @@ function nameOf({ type, name }: RetryItem): string {
   return /^Account/.test(type) ? name : `${name} (${type})`;
 }
 
-/** What the state of the old session asks for first. */
+/** What the state of the old session requires first. */
 export function outlookWords({ outlook, sessionId, state }: RetryPlan): string[] {
   switch (outlook) {
     case 'over':

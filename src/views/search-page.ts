@@ -12,7 +12,7 @@ export interface LogHits {
   marks: LineMarks;
 }
 
-/** What a search over the logs of a session has found, in the order of the logs. */
+/** What a search over the logs of a session found, in the order of the logs. */
 export interface SearchPageInput {
   sessionId: string;
   query: { grep: string; log: string | null; severity: LogSeverity | null };
@@ -20,7 +20,7 @@ export interface SearchPageInput {
   found: number;
   /** Why it ended. */
   reason: 'done' | 'limit' | 'time';
-  /** Where it can go on; null when all is searched. */
+  /** Where it can continue; null when everything is searched. */
   resumeAt: { log: string; at: number } | null;
   logsSearched: number;
   logsTotal: number;
@@ -47,7 +47,7 @@ export interface SearchPage {
   warnings: string[];
 }
 
-/** Lines that match, of all logs of a session or of one. */
+/** Matching lines of all logs of a session, or of one. */
 export function buildSearchPage(input: SearchPageInput): SearchPage {
   const { sessionId, query, resumeAt, hits } = input;
   const address: Address = { session: sessionId, ...query };

@@ -3,7 +3,7 @@ import type { SessionPageInput } from './session-input.ts';
 import { countNoun } from './size.ts';
 import { describeMoment, type Moment } from './time.ts';
 
-/** What was asked of the server just now, and what it said. */
+/** What was just asked of the server, and what it answered. */
 export interface AnswerView {
   asked: string;
   words: string;
@@ -22,7 +22,7 @@ export function buildAnswer({ answer }: SessionPageInput, now: number): AnswerVi
   return { asked: ASKED[action], words, moment: describeMoment(at, now) };
 }
 
-/** A button of the page; `asks` opens a question first. */
+/** A button of the page; `asks` shows a question first. */
 export interface ActionView {
   action: SessionAction;
   label: string;
@@ -31,8 +31,8 @@ export interface ActionView {
 }
 
 /**
- * The buttons that the state allows. Abort asks, and says what will happen. A session whose process is gone cannot pause:
- * the server would mark it as failed, and that is what abort is there for.
+ * The buttons that the state allows. Abort asks first, and says what will happen. A session whose process is gone
+ * cannot pause: the server would mark it as failed, and that is what abort is for.
  */
 export function buildActions({ actions, session }: SessionPageInput): ActionView[] {
   const isDead = session.stalled !== null && !session.live;

@@ -16,7 +16,7 @@ export interface WorkerRow {
   pid: string;
   item: string | null;
   href: string | null;
-  /** What it does where it has no item. */
+  /** What a worker without an item does. */
   rest: string;
   since: Moment | null;
   duration: string;
@@ -26,7 +26,7 @@ export interface WorkerRow {
 export interface SlowRow {
   name: string;
   href: string;
-  /** What it is, where it is no account. */
+  /** Its type, where it is not an account. */
   type: string | null;
   queue: string;
   duration: string;
@@ -36,24 +36,24 @@ export interface SlowRow {
   logHref: string | null;
 }
 
-/** `isWorking` false: `workers` are those that had to be started again, and none of them is there any more. */
+/** `isWorking` false: `workers` are those that had to be started again, and none of them exists any more. */
 export interface ActivityView {
   isWorking: boolean;
-  /** What holds the session up, in one sentence. */
+  /** What slows the session down, in one sentence. */
   bottleneck: string | null;
   isBottleneck: boolean;
-  /** False where nothing is left to be said of workers. */
+  /** False where nothing is left to say about workers. */
   showWorkers: boolean;
   workers: WorkerRow[];
   noWorkersWords: string;
   throughput: ThroughputPlot | null;
   timeline: TimelinePlot | null;
   slowest: { title: string; rows: SlowRow[] } | null;
-  /** Said in place of the plots where there are none. */
+  /** Shown instead of the plots where there are none. */
   emptyWords: string | null;
 }
 
-/** Said as long as a session is at work: a line that came and went would move all below it. */
+/** Shown as long as a session is at work: a line that appeared and disappeared would move everything below it. */
 const NO_LIMIT = 'Neither queue is waiting for the other at the moment.';
 
 /** Rows of the table of what took longest. */

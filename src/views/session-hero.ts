@@ -13,13 +13,13 @@ import { clipText } from './text.ts';
 import { describeMoment, formatClock, type Moment } from './time.ts';
 import { type Badge, describeResult, describeState, describeVerdict, queueWord } from './words.ts';
 
-/** A part of a sentence that may lead somewhere. */
+/** A part of a sentence that can be a link. */
 export interface SentencePart {
   text: string;
   href: string | null;
 }
 
-/** One segment of a bar; the shares of a bar add up to 100 at most. */
+/** One segment of a bar; the shares of a bar add up to at most 100. */
 export interface BarSegment {
   key: string;
   label: string;
@@ -27,32 +27,32 @@ export interface BarSegment {
   share: number;
 }
 
-/** State and verdict of a session: one card, in which each number stands once. */
+/** State and verdict of a session: one card in which each number appears once. */
 export interface Hero {
   level: string;
   state: Badge;
   isMoving: boolean;
   /** Null once the session is over and complete. */
   percentText: string | null;
-  /** "about 7 min left (16:04)", or why nobody knows. */
+  /** "about 7 min left (16:04)", or why that is unknown. */
   timeLeft: string | null;
   rate: string | null;
   lastActivity: Moment | null;
   note: string | null;
-  /** What a screen reader hears when the numbers change; rounded, so that it speaks seldom. */
+  /** What a screen reader hears when the numbers change; rounded, so that it seldom speaks. */
   spoken: string;
   alarm: { since: Moment | null; parts: SentencePart[] } | null;
-  /** What the log that tells most of a stall says last. */
+  /** The last lines of the log that tells most about a stall. */
   lastLines: { words: string; href: string; lines: { clock: string; text: string }[] } | null;
-  /** The verdict's sentence, each of its counts a link to the items behind it. */
+  /** The verdict's sentence; each count links to the items behind it. */
   sentence: SentencePart[];
-  /** What is likely to go wrong with what is left, the most urgent first. */
+  /** What is likely to go wrong with the rest, the most urgent first. */
   forecast: { first: ForecastLine[]; more: ForecastLine[]; moreWords: string };
   /** What the last look at this server found; null: there was none. */
   verified: { sentence: string; checked: Moment | null; href: string } | null;
   followUps: { words: string; isDone: boolean } | null;
   bar: { segments: BarSegment[] };
-  /** Progress of the queues while it matters. */
+  /** Progress of the queues, as long as it matters. */
   queues: { word: string; percent: number; percentText: string }[];
   /** One line for when the card is out of sight. */
   summary: string;
@@ -61,7 +61,7 @@ export interface Hero {
 const STALLED: Badge = { word: 'Stalled', icon: 'alert', tone: 'bad' };
 const VANISHED: Badge = { word: 'Deleted unfinished', icon: 'alert', tone: 'bad' };
 
-/** Is it going on, when will it end, and did everything move? */
+/** Is it still running, when will it end, and did everything move? */
 export function buildHero(input: SessionPageInput, now: number): Hero {
   const { session } = input;
   const over = isAtEnd(session);
@@ -85,7 +85,7 @@ export function buildHero(input: SessionPageInput, now: number): Hero {
       over || session.bytesPerSecond === null || !isMoving
         ? null
         : formatRate(session.bytesPerSecond),
-    // A stall says it of itself.
+    // A stall says so itself.
     lastActivity:
       over || session.stalled !== null ? null : describeMoment(session.lastActivityAt, now),
     note: describeNote(input),
@@ -115,7 +115,7 @@ function badgeOf(session: Session): Badge {
   return describeState(session.state);
 }
 
-/** "Completed" alone says nothing: the outcome's word is in its place. */
+/** "Completed" alone says nothing: the word for the outcome replaces it. */
 function outcomeOf({ verdict }: Session): Badge {
   const badge = describeVerdict(verdict.level);
   if (verdict.failed + verdict.unfinished > 0) return { ...badge, word: 'Not everything moved' };
@@ -165,7 +165,7 @@ function lowerFirst(sentence: string): string {
   return sentence.charAt(0).toLowerCase() + sentence.slice(1).replace(/\.$/, '');
 }
 
-/** The reason of a stall; the logs that it names, and the items, lead there. */
+/** The reason for a stall; the logs and items that it names become links. */
 function buildAlarm(input: SessionPageInput, now: number): Hero['alarm'] {
   const { session, logs } = input;
   if (session.stalled === null) return null;
@@ -176,7 +176,7 @@ function buildAlarm(input: SessionPageInput, now: number): Hero['alarm'] {
     const href = pageHref({ session: id, log: 'master.error_log' });
     places.set('master error log', href).set('master.error_log', href);
   }
-  // The server makes this log when there is something to write into it.
+  // The server creates this log only when there is something to write.
   const reason = input.hasMasterErrors
     ? session.stalled.reason
     : session.stalled.reason.replace(' and of the master error log', '');
@@ -189,7 +189,7 @@ function buildAlarm(input: SessionPageInput, now: number): Hero['alarm'] {
   };
 }
 
-/** A line is cut to what fits the card; its log has the rest. */
+/** A line is cut to fit into the card; its log has the rest. */
 const MAX_LINE_LENGTH = 160;
 
 function buildLastLines({ session, stallLines }: SessionPageInput): Hero['lastLines'] {
@@ -206,7 +206,7 @@ function buildLastLines({ session, stallLines }: SessionPageInput): Hero['lastLi
   };
 }
 
-/** Splits a sentence so that the names in it become links; a name counts as a whole word only. */
+/** Splits a sentence so that the names in it become links; a name is matched only as a whole word. */
 export function linkNames(sentence: string, places: ReadonlyMap<string, string>): SentencePart[] {
   const names = [...places.keys()].sort((a, b) => b.length - a.length);
   const anyName = names.map((name) => name.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')).join('|');
@@ -218,7 +218,7 @@ export function linkNames(sentence: string, places: ReadonlyMap<string, string>)
     .map((text) => ({ text, href: places.get(text) ?? null }));
 }
 
-/** The verdict's sentence as it is everywhere; "12 failed" in it leads to the twelve. */
+/** The verdict's sentence as everywhere; "12 failed" in it links to the twelve. */
 function linkCounts({ id, verdict }: Session, rows: readonly VerdictRow[]): SentencePart[] {
   const parts: SentencePart[] = [];
   let rest = verdict.sentence;
@@ -237,7 +237,7 @@ function linkCounts({ id, verdict }: Session, rows: readonly VerdictRow[]): Sent
   return parts;
 }
 
-/** A count in the verdict's sentence with the words behind it; the counts come in the order of the rows. */
+/** A count in the verdict's sentence with the words after it; the counts come in the order of the rows. */
 const COUNTED =
   /(?<![\d,])[\d,]+ (?:clean|to review|incomplete|failed|unfinished|never started|in progress|interrupted|waiting)(?![a-z])/;
 

@@ -8,11 +8,11 @@ import type { Check, Verified } from '../verify/check.ts';
 import type { LeftBehind } from '../verify/source-inventory.ts';
 import type { Item, LogLine, Paging, Session } from './contract.ts';
 
-/** The parts of a session's page that `tab=` chooses from, in their order; the first is shown without it. */
+/** The tabs of a session's page, the values of `tab=`, in their order; the first is shown without it. */
 export const SESSION_TABS = ['todo', 'issues', 'accounts', 'verify', 'activity', 'logs'] as const;
 export type SessionTab = (typeof SESSION_TABS)[number];
 
-/** Orders that `sort=` knows for items; "-" turns one round. Without it: what needs attention first. */
+/** The values of `sort=` for items; "-" reverses one. Without it: what needs attention first. */
 export const ITEM_SORTS = [
   'name',
   '-name',
@@ -31,7 +31,7 @@ export type ItemSort = (typeof ITEM_SORTS)[number];
 export const SOURCE_SHOWS = ['open', 'unassigned'] as const;
 export type SourceShow = (typeof SOURCE_SHOWS)[number];
 
-/** What the address narrows the view to; null = not narrowed. `page` counts from 1. */
+/** What the address narrows the view to; null: not narrowed. `page` counts from 1. */
 export interface SessionQuery {
   tab: SessionTab;
   queue: QueueName | null;
@@ -58,7 +58,7 @@ export interface NamedItem {
   name: string;
 }
 
-/** A kind of issue that somebody has to do something about; `text` is one message of it, `items` the first that have it. */
+/** An issue type that somebody has to act on; `text` is one of its messages, `items` are the first that have it. */
 export interface Cause {
   id: string;
   kind: IssueKind;
@@ -72,7 +72,7 @@ export interface Cause {
   items: NamedItem[];
 }
 
-/** What a log holds against an item that is called moved. */
+/** What a log says against an item that counts as moved. */
 export interface SilentItem extends NamedItem {
   log: string;
   /** The first error; null where a module ended with an error and no line says more. */
@@ -81,28 +81,31 @@ export interface SilentItem extends NamedItem {
   failedModules: string[];
 }
 
-/** An item with more counted than listed. */
+/** An item whose counters report more than its lists. */
 export interface UnlistedItem extends NamedItem {
   level: Level;
   unlisted: Counters;
 }
 
-/** What the work list is made of, the most urgent first. */
+/** The work list, the most urgent first. */
 export interface WorkInput {
   causes: Cause[];
   /** How many there are in all. */
   causesTotal: number;
-  /** Items that failed without a word of why. */
+  /** Items that failed without a reason given. */
   unexplained: { total: number; names: NamedItem[] };
-  /** Unfinished items, and of a session whose master is dead all that it left; `never` began in no queue (null: not known), `unnamed` are counted by the log and named by nothing. */
+  /**
+   * Unfinished items, and of a session whose master is dead everything that it left; `never` were begun in no queue
+   * (null: unknown), `unnamed` are counted by the log but named by nothing.
+   */
   unfinished: { total: number; never: number | null; unnamed: number; names: NamedItem[] };
-  /** Failed and unfinished items with a name, all of them, that are still to be moved. */
+  /** All named failed and unfinished items that are still to be moved. */
   toMove: number;
-  /** Items that did not move here and did in a later session: nothing above counts them. */
+  /** Items that did not move here but did in a later session: nothing above counts them. */
   settled: number;
-  /** Moved items whose logs hold what nothing reports; `first` are logs of the first of them. */
+  /** Moved items whose logs contain errors that nothing reports; `first` are logs of the first of them. */
   silent: { items: number; first: SilentItem[] };
-  /** Moved items whose counters say more than their lists: nothing names what they lack. */
+  /** Moved items whose counters report more than their lists: nothing names what they lack. */
   unlisted: UnlistedItem[];
   /** The items that have been at work for the longest time. */
   underWay: Item[];
@@ -115,37 +118,37 @@ export interface StallLines {
 }
 
 /**
- * What the page of a session is made of. `session` carries one page of items and of issue groups, as the JSON does. What is
- * optional may be left out: the page is then without that part.
+ * What the page of a session is made from. `session` contains one page of items and of issue groups, as the JSON does.
+ * Optional parts may be omitted: the page is then without them.
  */
 export interface SessionPageInput {
   session: Session;
   paging: Paging;
   query: SessionQuery;
   actions: SessionAction[];
-  /** How many of the unfinished were never taken by a child; null = not known. */
+  /** How many of the unfinished no worker ever took; null: unknown. */
   neverStarted: number | null;
   /** Why there is no ETA, where there is none. */
   etaReason: string | null;
   /** Percent of the log that has been read; null = all of it. */
   readingPercent: number | null;
-  /** The logs are there; they were cut at their head; or the server has deleted them. */
+  /** The logs are there; they were cut at their beginning; or the server has deleted them. */
   logs: 'present' | 'cut' | 'gone';
-  /** The master has written something to its error log. */
+  /** The master's error log is not empty. */
   hasMasterErrors?: boolean;
-  /** For a session that has stalled: what the log that tells most of it says last. */
+  /** For a stalled session: the last lines of the log that tells most about it. */
   stallLines?: StallLines | null;
-  /** What the server said to what was just asked, in its own words; `at` in epoch seconds. */
+  /** The server's answer to what was just asked, in its own words; `at` in epoch seconds. */
   answer?: { action: SessionAction; words: string; at: number };
   /** The work list, where its tab is shown. */
   work?: WorkInput;
-  /** How many accounts a row of it names; absent: as many as the first screen has room for. */
+  /** How many accounts a row names; absent: as many as fit on the first screen. */
   namesShown?: number;
-  /** The last look at whether what was moved is on this server; the tab of its own has a page of the accounts. */
+  /** The last look at whether what was moved is on this server; its own tab has a page of the accounts. */
   verification?: VerificationView;
   /** For the tab that shows it; null: nothing is known of it. */
   activity?: Activity | null;
-  /** Leave out where marks cannot be kept; an empty list offers them. */
+  /** Absent where marks cannot be stored; an empty list offers them. */
   followUps?: FollowUp[];
   resolvedLater?: ResolvedItem[];
   /** Sessions from the same source to compare with. */
@@ -162,14 +165,14 @@ export interface VerificationView {
     confirmed: number;
     differs: number;
     notLooked: number;
-    /** They differed in the look before, and do not any more. */
+    /** They differed in the look before, and no longer do. */
     fixed: number;
   };
-  /** One page of them, what differs first. */
+  /** One page of them, those that differ first. */
   accounts: VerifiedRow[];
-  /** A look that goes on now. */
+  /** A look that is going on now. */
   running: { startedAt: number; done: number; total: number } | null;
-  /** Why the last attempt to look came to nothing. */
+  /** Why the last attempt to look failed. */
   failure: string | null;
   leftBehind: LeftBehind[];
   /** When the session ended. */

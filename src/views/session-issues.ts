@@ -12,7 +12,7 @@ import { describeMoment, type Moment } from './time.ts';
 import { type Badge, describeKind, kindWord, queueWord } from './words.ts';
 
 export interface IssueItemView {
-  /** The row's id, where a form leads back to; null where it has none. */
+  /** The row's id, to which a form returns; null where it has none. */
   anchor: string | null;
   name: string;
   type: string;
@@ -24,7 +24,7 @@ export interface IssueItemView {
   mark: MarkView | null;
 }
 
-/** The mark of one item of one issue; `wanted` is the action that its button sends. */
+/** The mark on one item of one issue; `wanted` is the action that its button sends. */
 export interface MarkView {
   issueId: string;
   type: string;
@@ -48,7 +48,7 @@ export interface IssueGroupView {
   isHarmless: boolean;
   isOpen: boolean;
   marked: string | null;
-  /** The head of the column with repairs, marks and logs; null where it would be empty. */
+  /** The heading of the column with repairs, marks and logs; null where the column would be empty. */
   remedyWord: string | null;
   items: IssueItemView[];
   /** Marks all of its items at once; null where there is nothing to mark. */
@@ -66,12 +66,12 @@ export interface IssuesView {
   csvHref: string;
 }
 
-/** The issue groups of one page of a session, most severe first as they come. */
+/** The issue groups of one page of a session, in the order in which they come, most severe first. */
 export function buildIssues(input: SessionPageInput, address: Address, now: number): IssuesView {
   const { session, query, paging } = input;
   const issue = query.issue ?? null;
   const isNarrowed = query.kind !== null || query.q !== null || issue !== null;
-  // A closed row is without its members: they are fetched when it is opened.
+  // A closed row comes without its members, which are fetched when it is opened.
   const limit = issue === null ? 0 : MEMBERS_PER_PAGE;
   const tab: Address = { ...address, tab: 'issues' };
   return {
@@ -89,7 +89,7 @@ export function buildIssues(input: SessionPageInput, address: Address, now: numb
   };
 }
 
-/** The pages of one group's messages, else those of the groups. */
+/** The pages of one group's messages, otherwise those of the groups. */
 function pagingOf({ session, query, paging }: SessionPageInput) {
   const { page, perPage, issuesTotal } = paging;
   if ((query.issue ?? null) === null) return { page, perPage, total: issuesTotal };
@@ -129,19 +129,19 @@ function kindFilters({ session, query }: SessionPageInput, tab: Address): Issues
   return kinds.length === 0 ? [] : [all, ...kinds];
 }
 
-/** What the view of a group needs beside the group. */
+/** What the view of a group needs besides the group. */
 type GroupInput = Pick<SessionPageInput, 'logs' | 'followUps'> & {
   session: Pick<Session, 'id' | 'issues'>;
 };
 
-/** The issues of one item, without filters: `session.issues` with its messages alone, counted as such; its marks alone. */
+/** The issues of one item, without filters: `session.issues` with only its messages, counted as such, and only its marks. */
 export function viewItemIssues(input: GroupInput, now: number): IssueGroupView[] {
   return input.session.issues.map((group) => {
     const own = { ...group, count: group.items.length, itemCount: 1 };
     const view = buildGroup(input, own, MEMBERS_PER_PAGE, now);
     return {
       ...view,
-      // In its own words: whose names these are is known here.
+      // In its own words: here it is known whose names these are.
       items: view.items.map((item) => ({ ...item, pieces: withoutMarks(item.pieces) })),
       more: null,
       markAll: null,
@@ -247,7 +247,7 @@ function buildMember(
   marks: FollowUp[],
   now: number,
 ): IssueItemView {
-  // The server names an item's log by queue, type and item (domain: "Files").
+  // The server names an item's log by queue, type and item (docs/server.md#files).
   const log = `item-${item.queue}_${item.type}_${item.name}`;
   const canMark = followUps !== undefined && needsFollowUp(group.kind, isHarmless(group));
   return {
@@ -263,7 +263,7 @@ function buildMember(
   };
 }
 
-/** The id of the row that holds a mark: what opens again, and is in sight, after the form was sent. */
+/** The id of the row with a mark: it is opened again and scrolled into view after the form was sent. */
 export function markAnchor(mark: Pick<FollowUp, 'issueId' | 'type' | 'name'>): string {
   return `t-${encodeParameter(`${mark.issueId}:${mark.type}:${mark.name}`)}`;
 }

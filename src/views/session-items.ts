@@ -22,7 +22,7 @@ import {
   queueWord,
 } from './words.ts';
 
-/** One queue of an item in a narrow cell: how it is, how far, how long. */
+/** One queue of an item in a narrow cell: its status, progress and duration. */
 export interface PhaseCell {
   badge: Badge;
   isActive: boolean;
@@ -36,7 +36,7 @@ export interface ItemRow {
   name: string;
   href: string;
   newName: string | null;
-  /** What kind of item, where it is not an account. */
+  /** Its type, where it is not an account. */
   label: string | null;
   status: Badge;
   statusKey: ItemStatus;
@@ -44,11 +44,11 @@ export interface ItemRow {
   size: string;
   issues: { badge: Badge; text: string }[];
   reason: Clipped | null;
-  /** The search has found it by something that the row does not show. */
+  /** The search found it by something that the row does not show. */
   isFoundInside: boolean;
   logHref: string | null;
   resolvedHref: string | null;
-  /** What the last verification found. */
+  /** The result of the last verification. */
   verified: Badge | null;
   isQuiet: boolean;
 }
@@ -56,7 +56,7 @@ export interface ItemRow {
 export interface ItemsView {
   total: number;
   rows: ItemRow[];
-  /** Whether the last verification has looked at any of them. */
+  /** Whether the last verification looked at any of them. */
   hasVerified: boolean;
   filters: { label: string; count: string; href: string; isCurrent: boolean; icon: string }[];
   columns: SortColumn[];
@@ -70,7 +70,7 @@ export interface ItemsView {
   jsonHref: string;
 }
 
-/** A column's head; `order` is what a screen reader hears, `href` null where it cannot be sorted. */
+/** A column's heading; `order` is what a screen reader hears, `href` null where the column cannot be sorted. */
 export interface SortColumn {
   label: string;
   href: string | null;
@@ -78,7 +78,7 @@ export interface SortColumn {
   isNumber: boolean;
 }
 
-/** One page of the items, and all that narrows it. */
+/** One page of the items, and everything that narrows it. */
 export function buildItems(input: SessionPageInput, address: Address, now: number): ItemsView {
   const { session, query, paging } = input;
   const tab: Address = { ...address, tab: 'accounts' };
@@ -141,7 +141,7 @@ function describeChoice(choice: ItemChoice): Badge {
     : describeStatus(choice as ItemStatus);
 }
 
-/** What a search form must carry along so that the other filters stay. */
+/** What a search form must carry along so that the other filters remain. */
 function hiddenFields(tab: Address): ItemsView['hidden'] {
   return (['session', 'tab', 'queue', 'status', 'sort'] as const).flatMap((name) => {
     const value = tab[name];
@@ -230,7 +230,7 @@ export function buildItemRow(input: SessionPageInput, item: Item, now: number): 
   };
 }
 
-/** Whether all words of a search are in what a row shows. */
+/** Whether everything that a search looks for is in what a row shows. */
 function holdsAll(q: string | null, shown: readonly (string | null)[]): boolean {
   const text = shown.join(' ').toLowerCase();
   return (q ?? '')
@@ -239,13 +239,13 @@ function holdsAll(q: string | null, shown: readonly (string | null)[]): boolean 
     .every((word) => text.includes(word));
 }
 
-/** Accounts are the rule and need no word for it. */
+/** Accounts are the rule and need no label. */
 function unusualType({ type, label }: Item): string | null {
   if (type === 'AccountRemoteRoot' || type === 'AccountRemoteUser') return null;
   return describeType(type, label);
 }
 
-/** "530 MB"; "–" where it is not known, or only a weight. */
+/** "530 MB"; "–" where the size is unknown, or only a weight. */
 export function describeSize({ type, size }: Item): string {
   return size === null || !isAccountType(type) ? '–' : formatSize(size);
 }
@@ -277,7 +277,7 @@ function sumCounts(item: Item): Record<(typeof COUNTER_KINDS)[number], number> {
   return sum;
 }
 
-/** What needs a word although nothing failed. */
+/** A note on something that did not fail. */
 function noteOf(item: Item): string | null {
   if (item.status === 'failed') return 'The log gives no reason. The item’s own log may.';
   if (item.status !== 'unfinished') return null;
@@ -287,7 +287,7 @@ function noteOf(item: Item): string | null {
     : 'Never started: the session ended before its turn came.';
 }
 
-/** The log that says why: the failed queue's, else the newest. */
+/** The log that says why: the failed queue's, otherwise the newest. */
 function failedLogOf(item: Item): string | null {
   const failed = QUEUES.find((queue) => item.queues[queue]?.status === 'failed');
   if (failed !== undefined && item.queues[failed]?.logfile) return item.queues[failed].logfile;

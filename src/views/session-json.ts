@@ -25,7 +25,7 @@ import type {
 } from './contract.ts';
 import { explainError } from './evidence-words.ts';
 
-/** What the JSON of a session is made of. */
+/** What the JSON of a session is made from. */
 export interface StatedSession {
   facts: SessionFacts;
   observation: Observation;
@@ -152,7 +152,7 @@ export function groupJson(group: GroupFacts): IssueGroup {
 }
 
 function explanationJson(group: GroupFacts): IssueExplanation | null {
-  // A message says more than its template, where one is at hand.
+  // A message says more than its template, if there is one.
   const text = group.entries[0]?.text ?? group.template;
   const known = explanationOf({ ...group, text });
   if (known === null) return null;
@@ -160,7 +160,7 @@ function explanationJson(group: GroupFacts): IssueExplanation | null {
   return { title, meaning, effect, impact, advice };
 }
 
-/** One attempt at an account. Its times reach over both queues. */
+/** One attempt at an account. Its times cover both queues. */
 export function attemptJson(account: AccountFacts, session: SessionStatus): AccountAttempt {
   const { item, sessionId } = account;
   const { TRANSFER, RESTORE } = item.phases;

@@ -4,7 +4,7 @@ import { formatDuration, formatEstimate } from './duration.ts';
 import { countNoun, formatCount } from './size.ts';
 import { type Badge, describeState, describeStatus, describeVerdict } from './words.ts';
 
-/** What the sessions of the list are put under, in this order. */
+/** The groups of sessions in the list, in this order. */
 export const SESSION_GROUPS = ['under_way', 'needs_work', 'done'] as const;
 export type SessionGroup = (typeof SESSION_GROUPS)[number];
 
@@ -22,7 +22,7 @@ function isReviewed({ level, followUps }: SessionSummary['verdict']): boolean {
   return level === 'review' && followUps.total > 0 && followUps.done === followUps.total;
 }
 
-/** The state while it goes on, then what came of it, in two or three words: in the list of the page and of the terminal. */
+/** The state while it goes on, afterwards the outcome, in two or three words: for the page's list and the terminal. */
 export function describeOutcome(session: SessionSummary): Badge {
   const { verdict, counts } = session;
   if (hasVanished(session)) return { word: 'Deleted unfinished', icon: 'alert', tone: 'bad' };
@@ -46,7 +46,7 @@ export function describeOutcome(session: SessionSummary): Badge {
     : badge;
 }
 
-/** What the outcome does not say yet: time left, what else is wrong, how much of the work is done. */
+/** What the outcome does not say: time left, what else is wrong, how much of the work is done. */
 export function describeRest(
   session: SessionSummary,
   etaSeconds: number | null,
@@ -90,7 +90,7 @@ export function goesToItsEnd({ state }: Pick<SessionSummary, 'state'>): boolean 
   return state !== 'PAUSING' && state !== 'ABORTING';
 }
 
-/** What is left of a session that is over, where its outcome alone tells what is wrong. Only one that is done has nothing left. */
+/** What remains of a session that is over, where only the outcome says what is wrong. Only one that is done has nothing left. */
 function describeLeft(session: SessionSummary): string {
   const { verdict, itemsTotal, state } = session;
   if (groupOf(session) === 'done') return 'Nothing to do';

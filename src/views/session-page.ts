@@ -26,12 +26,12 @@ export interface SessionPage {
   query: string;
   id: string;
   cursor: string;
-  /** What the browser may do: ask often, seldom, or not at all. */
+  /** How the browser may update the page: often, seldom, or not at all. */
   poll: 'live' | 'idle' | 'off';
   heading: { source: string; target: string | null };
   about: {
     kind: string | null;
-    /** "started", or of one that waits "created". */
+    /** "started", or "created" for a session that waits. */
     startedWord: string;
     started: Moment | null;
     elapsed: string | null;
@@ -39,7 +39,7 @@ export interface SessionPage {
     sourceHref: string | null;
   };
   tabs: { label: string; href: string; isCurrent: boolean }[];
-  /** Each is shown under its tab only. */
+  /** Each is shown only under its tab. */
   work: WorkList | null;
   issues: IssuesView | null;
   items: ItemsView | null;
@@ -109,7 +109,7 @@ function buildTitle({ id, sourceHost, targetHost }: SessionPageInput['session'])
   return targetHost === null ? `Transfer from ${source}` : `${source} to ${clipMiddle(targetHost)}`;
 }
 
-/** A name that the heading does not show whole. */
+/** A name that the heading does not show completely. */
 function fullName(host: string | null): string | null {
   return host === null || clipMiddle(host) === host ? null : host;
 }
@@ -160,7 +160,7 @@ function buildLogsNote({ logs }: SessionPageInput): string | null {
   return null;
 }
 
-/** What can be taken along. */
+/** What can be downloaded. */
 function buildExports({ session, verification }: SessionPageInput): SessionPage['exports'] {
   const { id } = session;
   const csv = (label: string, address: Address) => ({

@@ -15,7 +15,7 @@ import { buildWorkList } from './work-list.ts';
 export interface ReportCause {
   badge: Badge;
   title: TextPiece[];
-  /** What one of the accounts says. */
+  /** The message of one of the accounts. */
   quote: string | null;
   advice: string | null;
   done: string | null;
@@ -23,7 +23,7 @@ export interface ReportCause {
   more: string | null;
 }
 
-/** All of a session on paper: nothing in it opens, and nothing is left out without a word. */
+/** Everything about a session on paper: nothing can be opened there, and nothing is left out without saying so. */
 export interface ReportPage {
   view: 'report';
   title: string;
@@ -54,7 +54,7 @@ export interface ReportVerification {
   accounts: { name: string; badge: Badge; checks: string[] }[];
 }
 
-/** `input` carries the whole work list, the issue types, and the verified accounts that are to be named. */
+/** `input` contains the whole work list, the issue types, and the verified accounts that are to be named. */
 export function buildReportPage(input: SessionPageInput, now: number): ReportPage {
   const { session, paging } = input;
   const hero = buildHero(input, now);
@@ -107,7 +107,7 @@ export function buildReportPage(input: SessionPageInput, now: number): ReportPag
   };
 }
 
-/** As short as the page's, since it is in WHM's heading. */
+/** As short as the page's title, since it is in WHM's heading. */
 function titleOf({ session }: SessionPageInput): string {
   const { sourceHost, targetHost } = session;
   const target = targetHost === null ? '' : ` to ${clipMiddle(targetHost)}`;
@@ -139,7 +139,7 @@ function buildFacts({ session }: SessionPageInput, now: number): ReportPage['fac
   ];
 }
 
-/** Accounts that differ are named with what differs; the others are counted in the sentence. */
+/** Accounts that differ are named with their differences; the others are only counted. */
 function buildVerification(input: SessionPageInput, now: number): ReportVerification | null {
   const { head } = input.verification ?? { head: null };
   if (head === null) return null;

@@ -4,7 +4,7 @@ import type { Hero } from './session-hero.ts';
 import { countNoun } from './size.ts';
 import type { Badge } from './words.ts';
 
-/** What the browser's tab shows of a session, and what it tells those who have asked to be told. */
+/** What the browser's tab shows of a session, and what is reported to readers who have asked for notifications. */
 export interface SessionSign {
   /** "62 % · old9 → new", "✖ Not everything moved · old9 → new" */
   title: string;
@@ -12,7 +12,7 @@ export interface SessionSign {
   ring: number;
   tone: 'good' | 'review' | 'bad' | 'open';
   isOver: boolean;
-  /** What has happened so far; each is told once by its key. */
+  /** What has happened so far; each event is reported once, by its key. */
   news: { key: string; words: string }[];
 }
 

@@ -31,7 +31,7 @@ export interface VerifyRow {
   newName: string | null;
   href: string;
   badge: Badge;
-  /** It differed before, and does not any more. */
+  /** It differed before, and no longer does. */
   isFixed: boolean;
   checks: CheckRow[];
   more: string | null;
@@ -52,7 +52,7 @@ export interface VerifyPanel {
   leftBehind: { text: string; says: string }[];
   csvHref: string | null;
   jsonHref: string | null;
-  /** What the owners must know, to read and for a mail merge; null: nothing has moved. */
+  /** What the owners must know, as text and for a mail merge; null: nothing has moved. */
   letters: { mdHref: string; csvHref: string } | null;
   emptyWords: string | null;
 }
@@ -118,7 +118,7 @@ function sentenceOf({ summary }: VerificationView): string {
   return `${sentence} ${formatCount(summary.fixed)} that differed before ${verb} fixed.`;
 }
 
-/** The block in the verdict; null where nobody has looked. */
+/** The part of the verdict; null where nobody has looked. */
 export function verifiedInVerdict(
   { session, verification }: SessionPageInput,
   now: number,
@@ -173,7 +173,7 @@ export function buildCheck(check: Check): CheckRow {
   };
 }
 
-/** How often a page that is open asks for news: also of a session that is over while it is being verified. */
+/** How often an open page asks for news: also for a session that is over but being verified. */
 export function pollOf({ session, verification }: SessionPageInput): 'live' | 'idle' | 'off' {
   if (verification?.running) return 'live';
   if (session.archived) return 'off';
@@ -193,7 +193,7 @@ const CSV_HEAD = [
   'note',
 ];
 
-/** A verification as CSV, one line a check. */
+/** A verification as CSV, one line for each check. */
 export function* verifyCsvLines(accounts: Iterable<VerifiedRow>): Generator<string> {
   yield csvLine(CSV_HEAD);
   for (const { type, name, localName, result, checks } of accounts) {
@@ -203,7 +203,7 @@ export function* verifyCsvLines(accounts: Iterable<VerifiedRow>): Generator<stri
   }
 }
 
-/** What the last look at this server found of one account; `movedUntil`: when its session ended. Epoch seconds. */
+/** What the last look at this server found about one account; `movedUntil`: when its session ended. Epoch seconds. */
 export interface VerifiedItemInput extends VerifiedRow {
   checkedAt: number;
   movedUntil: number | null;
@@ -213,7 +213,7 @@ export interface ItemVerification {
   badge: Badge;
   checked: Moment | null;
   warnings: string[];
-  /** What differs first. */
+  /** Differences first. */
   checks: CheckRow[];
   href: string;
 }

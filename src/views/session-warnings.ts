@@ -3,7 +3,7 @@ import type { OddityCount } from '../session/slice.ts';
 import { isSameState } from '../session/state.ts';
 import { type ProblemFacts, problemWords } from './problem-words.ts';
 
-/** Risk in reading a session, one sentence each: what was not understood, and where sources disagree. */
+/** Problems in reading a session, one sentence each: what was not understood, and where sources disagree. */
 export function sessionWarnings(
   facts: SessionFacts,
   observed: Observation,

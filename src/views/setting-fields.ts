@@ -1,4 +1,7 @@
-/** What is typed into a field: a text, a number, a size in MB, a mark, names with commas between, events, a line for each server. */
+/**
+ * What is typed into a field: a text, a number, a size in MB, a check mark, names separated by commas, events, one line
+ * for each server.
+ */
 export type FieldForm =
   | 'line'
   | 'number'
@@ -10,16 +13,16 @@ export type FieldForm =
 
 interface SettingWords {
   form: FieldForm;
-  /** The part of the page that lists it; `own`: the template has a place for it alone. */
+  /** The part of the page that lists it; `own`: the template has a separate place for it. */
   place: 'own' | 'stall' | 'history' | 'more';
   label: string;
   hint: string;
   unit?: string;
-  /** What a value must be, where the field says it in another unit or form than the file. */
+  /** What a value must be, where the field has another unit or form than the file. */
   mustBe?: string;
 }
 
-/** The settings that are in a field of their own, by their place in `config.json`, in the order in which they are written there. */
+/** The settings that have a field, by their place in `config.json`, in the order in which they are written there. */
 export const SETTING_FIELDS = {
   'notify.mail': {
     form: 'addresses',
@@ -108,13 +111,13 @@ export function wordsOfSetting(key: SettingKey): SettingWords {
 /** A setting as the text of its field. */
 export type SettingTexts = Record<SettingKey, string>;
 
-/** A webhook as its row of fields; `index` is its place in the file, null for one to be added. */
+/** A webhook as a row of fields; `index` is its place in the file, null for one to be added. */
 export interface WebhookFields {
   index: number | null;
   kind: string;
-  /** What was typed; empty: the address stays as it is. */
+  /** What was typed; empty: the address is unchanged. */
   url: string;
-  /** What was typed; empty: the secret stays as it is. */
+  /** What was typed; empty: the secret is unchanged. */
   secret: string;
   isRemoved: boolean;
 }
@@ -123,11 +126,11 @@ export interface WebhookFields {
 export interface SettingsForm {
   texts: SettingTexts;
   webhooks: WebhookFields[];
-  /** Of the file that the form was made of. */
+  /** The stamp of the file from which the form was made. */
   stamp: string;
 }
 
-/** A webhook of the file, without what is secret of it. */
+/** A webhook of the file, without its secret parts. */
 export interface KnownWebhook {
   kind: string;
   /** Null where no host can be read from the address. */
@@ -135,7 +138,7 @@ export interface KnownWebhook {
   hasSecret: boolean;
 }
 
-/** A value that will not do, by its place in `config.json`. */
+/** An unacceptable value, by its place in `config.json`. */
 export interface SettingTrouble {
   key: string;
   mustBe: string;

@@ -10,7 +10,7 @@ import {
   wordsOfSetting,
 } from './setting-fields.ts';
 
-/** What the page of the settings is made of: the file, and the form that was just sent, if it was not taken. */
+/** What the settings page is made from: the file, and the form that was just sent, if it was rejected. */
 export interface SettingsPageInput {
   texts: SettingTexts;
   webhooks: KnownWebhook[];
@@ -18,17 +18,17 @@ export interface SettingsPageInput {
   stamp: string;
   /** Why the file is neither used nor written. */
   trouble: string | null;
-  /** Complaints about the file that concern no value of it. */
+  /** Complaints about the file that concern none of its values. */
   warnings: string[];
   messages: MessagesView;
   isSaved: boolean;
   refused?: Refusal;
 }
 
-/** A form that was not taken. */
+/** A form that was rejected. */
 export interface Refusal {
   form: SettingsForm;
-  /** It was made of a file that somebody has changed since. */
+  /** It was made from a file that somebody has changed since. */
   isStale: boolean;
   /** Why nothing could be written. */
   trouble: string | null;
@@ -52,7 +52,7 @@ export interface WebhookRow {
   row: string;
   url: string;
   urlHint: string;
-  /** A secret itself never goes into a page, not even one that was just typed. */
+  /** A secret itself never gets into a page, not even one that was just typed. */
   secretHint: string;
   isRemoved: boolean;
   isNew: boolean;
@@ -68,7 +68,7 @@ export interface SettingsPage {
   isSaved: boolean;
   /** What was wrong, in a sentence; null where nothing was. */
   alarm: string | null;
-  /** Wrong values, each leading to its field; without a field, in words alone. */
+  /** Wrong values, each linking to its field; without a field, only in words. */
   wrong: { words: string; href: string | null }[];
   canSave: boolean;
   warnings: string[];
@@ -99,7 +99,7 @@ const KINDS = [
   ['teams', 'Microsoft Teams'],
 ] as const;
 
-/** All settings as a form. What is secret of them is not in it. */
+/** All settings as a form, without their secret parts. */
 export function buildSettingsPage(input: SettingsPageInput): SettingsPage {
   const { refused, wrong, trouble } = input;
   const texts = refused?.form.texts ?? input.texts;
@@ -173,7 +173,7 @@ function errorOf(key: string, wrong: readonly SettingTrouble[]): string | null {
   return found === undefined ? null : sentenceOf(found);
 }
 
-/** What a value must be, in the words of its field: some are there in another unit or form than in the file. */
+/** What a value must be, in the terms of its field: some have another unit or form there than in the file. */
 function inField({ key, mustBe }: SettingTrouble): string {
   const known = keyOf(key);
   return (known && wordsOfSetting(known).mustBe) ?? mustBe;

@@ -22,7 +22,7 @@ export function formatRate(bytesPerSecond: number): string {
   return `${formatSize(bytesPerSecond)}/s`;
 }
 
-/** A count with its thousands apart: 100000 → "100,000". */
+/** A count with separated thousands: 100000 → "100,000". */
 export function formatCount(count: number): string {
   return String(Math.round(count)).replace(/\B(?=(\d{3})+$)/g, ',');
 }
@@ -32,13 +32,13 @@ export function countNoun(count: number, noun: string, plural = `${noun}s`): str
   return `${formatCount(count)} ${count === 1 ? noun : plural}`;
 }
 
-/** As `formatPercent`, always with its digit after the point: a number that moves keeps its width. */
+/** As `formatPercent`, always with one decimal: so a changing number keeps its width. */
 export function formatSteadyPercent(percent: number): string {
   const bounded = Math.min(100, Math.max(0, percent));
   return bounded === 100 ? '100 %' : `${(Math.floor(bounded * 10) / 10).toFixed(1)} %`;
 }
 
-/** Percent for people: one digit after the point, cut so that 99.97 never shows as 100: "62.4 %", "100 %". */
+/** Percent for people: one decimal, rounded down so that 99.97 never shows as 100: "62.4 %", "100 %". */
 export function formatPercent(percent: number): string {
   const bounded = Math.min(100, Math.max(0, percent));
   return `${Math.floor(bounded * 10) / 10} %`;

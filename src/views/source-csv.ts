@@ -12,7 +12,7 @@ export const SOURCE_CSV_HEAD: readonly string[] = [
   'session',
 ];
 
-/** One account of a source; of one that is in no session its names alone are known. */
+/** One account of a source; for one that is in no session only its names are known. */
 export function sourceCsvCells(
   account: SourceAccountJson | { name: string; domain: string | null },
 ): string[] {

@@ -12,7 +12,7 @@ import { ageWarnings, describeVerified } from './verify-words.ts';
 import { type Badge, describeResult, describeState } from './words.ts';
 
 export interface SourcePageInput {
-  /** As the address has it. */
+  /** As in the address. */
   asked: string;
   source: string;
   /** All its names. */
@@ -21,7 +21,7 @@ export interface SourcePageInput {
   accounts: SourceAccountJson[];
   totals: SourceTotals;
   unassigned: UnassignedAccount[] | null;
-  /** Accounts by what the last verification found. */
+  /** Accounts by the result of the last verification. */
   verified: { confirmed: number; differs: number; notLooked: number };
   /** The oldest of the last looks at its sessions; null: nobody has looked. `movedUntil`: when that session ended. */
   oldestLook: { checkedAt: number; movedUntil: number | null } | null;
@@ -73,7 +73,7 @@ export interface SourcePage {
 
 const PER_PAGE = 100;
 
-/** What somebody has to look at: it is not here, not whole, or not worked off. */
+/** Whether somebody has to look at it: it is not here, not complete, or has open follow-ups. */
 export function isOpenAccount({ result, verified, openFollowUps }: SourceAccountJson): boolean {
   const isFine = result === 'clean' || (result === 'review' && openFollowUps === 0);
   return !isFine || verified === 'differs';

@@ -1,12 +1,12 @@
 /**
- * Characters that steer a terminal or the direction of text instead of being read: C0 and C1 controls but tab and
- * line feed, marks and overrides of direction, invisible separators. Joiners (U+200C, U+200D) stay: Persian and
- * Indic names need them. For `replace` only, which leaves no state behind in it.
+ * Characters that control a terminal or the direction of text instead of being read: C0 and C1 controls except tab and
+ * line feed, marks and overrides of direction, invisible separators. Joiners (U+200C, U+200D) stay: Persian and Indic
+ * names need them. Only for `replace`, which leaves no state in it.
  */
 export const STEERING =
   /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]/g;
 
-/** Shows steering characters instead of obeying them: escape becomes "␛", a right-to-left override "‹U+202E›". */
+/** Makes control characters visible: escape becomes "␛", a right-to-left override "‹U+202E›". */
 export function showSteering(text: string): string {
   return text.replace(STEERING, (character) => {
     const code = character.charCodeAt(0);
@@ -16,7 +16,7 @@ export function showSteering(text: string): string {
   });
 }
 
-/** A value as JSON in which nothing steers: such a character is there as `\u009b`, and is read back as it was. */
+/** A value as JSON without control characters: such a character is written as `\u009b`, and is read back unchanged. */
 export function steerlessJson(value: unknown): string {
   return JSON.stringify(value).replace(
     STEERING,
@@ -40,10 +40,10 @@ export function clipText(text: string, limit = 220): Clipped {
   return { short: `${withoutHalfPair(head.slice(0, cut))}…`, full: trimmed };
 }
 
-/** What has no place to break in a heading this long is as wide as a phone screen. */
+/** A word this long without a place to break is as wide as a phone's screen in a heading. */
 const UNBROKEN = /[^\s-]{25}/;
 
-/** A name for a heading: a long one is cut in the middle, since both ends tell names apart. */
+/** A name for a heading: a long one is cut in the middle, since both ends are needed to tell names apart. */
 export function clipMiddle(text: string): string {
   const limit = UNBROKEN.test(text) ? 24 : 40;
   const letters = Array.from(text);
@@ -56,7 +56,7 @@ function withoutHalfPair(text: string): string {
   return /[\ud800-\udbff]$/.test(text) ? text.slice(0, -1) : text;
 }
 
-/** A piece of a message: `differs` marks what stands where the group's template has a placeholder. */
+/** A piece of a message: `differs` marks what is in the place of a placeholder of the group's template. */
 export interface TextPiece {
   text: string;
   differs: boolean;
@@ -64,7 +64,7 @@ export interface TextPiece {
 
 const PLACEHOLDER = /‹[^‹›]*›/;
 
-/** The pieces of a template: what is common, and its placeholders ("‹database›"). */
+/** The pieces of a template: common text, and placeholders ("‹database›"). */
 export function splitTemplate(template: string): TextPiece[] {
   const pieces: TextPiece[] = [];
   let rest = template;
@@ -80,8 +80,8 @@ export function splitTemplate(template: string): TextPiece[] {
 }
 
 /**
- * Marks in `text` what differs between the members of its group. The pieces joined are always the whole text; where the text
- * does not follow the template (it was normalised in another way), the rest of it is one common piece.
+ * Marks in `text` what differs between the members of its group. The joined pieces are always the whole text; where the
+ * text does not follow the template (it was normalised differently), the rest of it is one common piece.
  */
 export function markDifferences(template: string, text: string): TextPiece[] {
   const pieces: TextPiece[] = [];
@@ -103,7 +103,7 @@ export function markDifferences(template: string, text: string): TextPiece[] {
   return pieces;
 }
 
-/** On one line, with every sign that could mean something to Markdown or HTML taken as itself; none begins an address. */
+/** On one line, with every character escaped that could mean something in Markdown or HTML; none begins an address. */
 export function markdownText(text: string): string {
   return showSteering(text)
     .replace(/\s+/g, ' ')
@@ -112,7 +112,7 @@ export function markdownText(text: string): string {
     .trim();
 }
 
-/** These mean something at the beginning of a line only, where no text of ours stands. */
+/** These mean something only at the beginning of a line, where no text from outside is. */
 function isInner(sign: string): boolean {
   return sign === '-' || sign === '+' || sign === '(' || sign === ')';
 }

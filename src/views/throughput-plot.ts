@@ -25,10 +25,10 @@ export interface PlotBar {
 
 export interface ThroughputPlot {
   title: string;
-  /** How long a bar's time is. */
+  /** How long the time of a bar is. */
   note: string;
   peak: string | null;
-  /** Labels of the scale's top, its middle and its foot. */
+  /** Labels of the scale's top, middle and bottom. */
   scale: string[];
   panels: { label: string; bars: PlotBar[] }[];
   pauses: PlotPause[];
@@ -113,7 +113,7 @@ function buildRows(
   });
 }
 
-/** Tops whose half is as round as they are. */
+/** Tops whose halves are round numbers as well. */
 const ROUND = [1, 2, 4, 6, 8];
 
 function topOfRate(rate: number): number {
@@ -126,7 +126,7 @@ function topOfCount(count: number): number {
   return Math.max(2, topOf(count));
 }
 
-/** The least round number that is not below; at least 1. */
+/** The smallest round number that is not less; at least 1. */
 function topOf(value: number): number {
   for (let power = 1; ; power *= 10) {
     const found = ROUND.find((digit) => digit * power >= value);

@@ -1,6 +1,6 @@
 import { formatDuration } from './duration.ts';
 
-/** A moment as a page shows it: words that age, the exact time in the server's zone, and a form for machines. */
+/** A moment as a page shows it: words that age, the exact time in the server's zone, and a machine-readable form. */
 export interface Moment {
   epoch: number;
   relative: string;
@@ -10,7 +10,7 @@ export interface Moment {
 
 const DAY = 86_400;
 
-/** The moment of `epoch` seconds as seen at `now` (epoch seconds); null stays null. */
+/** The moment `epoch` as seen at `now`, both in epoch seconds; null stays null. */
 export function describeMoment(epoch: number | null, now: number): Moment | null {
   if (epoch === null || !isShowable(epoch)) return null;
   return {
@@ -25,7 +25,7 @@ export function describeMoment(epoch: number | null, now: number): Moment | null
 export function formatRelative(epoch: number, now: number): string {
   const age = Math.floor(now - epoch);
   if (Math.abs(age) >= 7 * DAY) return formatExact(epoch).slice(0, 10);
-  // Logs are stamped while the page is made, and by other clocks: less than a minute ahead is now.
+  // Logs are stamped while the page is made, and by other clocks: up to a minute ahead counts as now.
   if (age < 0) return age > -60 ? 'just now' : `in ${formatDuration(-age)}`;
   return age < 2 ? 'just now' : `${formatDuration(age)} ago`;
 }
@@ -43,7 +43,7 @@ export function formatClock(epoch: number): string {
   return `${pad(date.getHours())}:${pad(date.getMinutes())}:${pad(date.getSeconds())}`;
 }
 
-/** A log can carry any number as a time; `Date` holds only ±8.64e12 seconds. */
+/** A log can contain any number as a time; `Date` holds only ±8.64e12 seconds. */
 function isShowable(epoch: number): boolean {
   return Number.isFinite(epoch) && Math.abs(epoch) <= 8.64e12;
 }

@@ -31,7 +31,7 @@ export interface TimelineLane {
   busy: string;
   idle: string;
   paused: string;
-  /** From when to when the worker was there. */
+  /** From when to when the worker existed. */
   life: { x: number; width: number; words: string };
   marks: LaneMark[];
 }
@@ -39,10 +39,10 @@ export interface TimelineLane {
 export interface TimelinePlot {
   lanes: TimelineLane[];
   pauses: PlotPause[];
-  /** All pauses in words; null where there is none. */
+  /** All pauses in words; null where there are none. */
   paused: string | null;
   axis: AxisView;
-  /** What the marks that are drawn mean. */
+  /** The meanings of the marks that are drawn. */
   legend: { kind: SpanStatus; icon: string; word: string }[];
   words: string;
   links: string;

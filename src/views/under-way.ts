@@ -5,7 +5,7 @@ import type { SessionPageInput } from './session-input.ts';
 import { formatSteadyPercent } from './size.ts';
 import { queueWord } from './words.ts';
 
-/** An item that has been at work for long. */
+/** An item that has been at work for a long time. */
 export interface UnderWayRow {
   name: string;
   href: string;

@@ -82,7 +82,7 @@ export function verifySentence({
 const DAY = 86_400;
 
 /**
- * When a look tells less than it seems to: it is old, or customers have been at work here before it.
+ * Reasons why a look says less than it seems to: it is old, or customers have been working here since before it.
  *
  * @param checkedAt epoch seconds; null: nobody has looked
  * @param movedUntil when the session ended

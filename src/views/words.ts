@@ -5,7 +5,7 @@ import type { SessionState } from '../session/state.ts';
 import type { VerdictLevel, VerdictRow } from '../session/verdict.ts';
 import type { LogSeverity } from './contract.ts';
 
-/** How loud a thing is. Colour follows it, but never carries it alone: word and icon say the same. */
+/** How urgent something is. Colour follows it, but never alone: word and icon say the same. */
 export type Tone = 'good' | 'neutral' | 'info' | 'check' | 'bad';
 
 /** A word with its icon (a symbol in templates/sprite.hbs) and its tone. */
@@ -22,7 +22,7 @@ const STATES: Record<string, Badge> = {
   PAUSED: { word: 'Paused', icon: 'pause', tone: 'check' },
   ABORTING: { word: 'Aborting', icon: 'stop', tone: 'bad' },
   ABORTED: { word: 'Aborted', icon: 'stop', tone: 'bad' },
-  // Quiet on purpose: whether it went well is for the verdict to say.
+  // Neutral on purpose: the verdict says whether it went well.
   COMPLETED: { word: 'Completed', icon: 'flag', tone: 'neutral' },
   FAILED: { word: 'Failed', icon: 'cross', tone: 'bad' },
   REACHEDMAXMEM: { word: 'Out of memory', icon: 'alert', tone: 'bad' },
@@ -96,12 +96,12 @@ const INITIATORS: Record<string, string> = {
   start_local_cpmove_restore: 'Restore of local archives',
 };
 
-/** What started the session, in words; a template that is not known is shown by its own name. */
+/** What started the session, in words; an unknown initiator is shown by its own name. */
 export function describeInitiator(initiator: string | null): string | null {
   return initiator === null ? null : (lookUp(INITIATORS, initiator) ?? initiator);
 }
 
-/** How a module of an item's log ended; `ok` null = it says nothing of its outcome. */
+/** How a module of an item's log ended; `ok` null: its outcome is not in the log. */
 export function describeModule(ok: boolean | null, isOpen: boolean): Badge {
   if (isOpen) return { word: 'In progress', icon: 'play', tone: 'info' };
   if (ok === null) return { word: 'Ended', icon: 'dot', tone: 'neutral' };
@@ -158,12 +158,12 @@ const TYPE_WORDS: Record<string, string> = {
   MailboxConversion: 'Mailbox conversion',
 };
 
-/** What kind of item: the log's own word, else ours; a type that neither knows is shown by its own name. */
+/** The type of an item: the log's own label, otherwise ours; an unknown type is shown by its own name. */
 export function describeType(type: string, label: string | null = null): string {
   return label ?? lookUp(TYPE_WORDS, type) ?? type;
 }
 
-/** Whether its size is in bytes: that of other items is a weight, which no unit fits. */
+/** Whether its size is in bytes: for other items it is a weight without a unit. */
 export function isAccountType(type: string): boolean {
   return lookUp(TYPE_WORDS, type) === 'Account';
 }

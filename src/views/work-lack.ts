@@ -8,12 +8,12 @@ import { countNoun, formatCount } from './size.ts';
 import { clipText } from './text.ts';
 import { type Badge, isAccountType, kindWord } from './words.ts';
 
-/** Items that are called moved and lack the same; a row of the list of what to do. */
+/** Items that count as moved and lack the same; a row of the work list. */
 export interface LackRow {
   key: string;
   level: 'review' | 'incomplete';
   title: string;
-  /** What one of them says: "amy: “mysqldump: …”". */
+  /** The message of one of them: "amy: “mysqldump: …”". */
   quote: string;
   advice: string | null;
   names: NamedItem[];
@@ -22,12 +22,12 @@ export interface LackRow {
   first: Pick<SilentItem, 'log' | 'at'> | null;
 }
 
-/** Items are not all accounts: packages and settings are moved as well. */
+/** Not all items are accounts: packages and settings are moved as well. */
 export function itemNounOf(items: readonly NamedItem[]): string {
   return items.every(({ type }) => isAccountType(type)) ? 'account' : 'item';
 }
 
-/** Moved items for which nothing is reported that names what they lack: by their logs, and by counters without messages. */
+/** Moved items that lack something which no message names: according to their logs, or to counters without messages. */
 export function lackRows({ work }: Pick<SessionPageInput, 'work'>): LackRow[] {
   if (work === undefined) return [];
   return [...silentRows(work.silent), ...unlistedRows(work.unlisted)];
@@ -39,7 +39,7 @@ interface SilentGroup {
   items: SilentItem[];
 }
 
-/** So many meanings have a row of their own. */
+/** How many meanings have a row of their own. */
 const MAX_MEANINGS = 8;
 
 function silentRows({ items, first }: { items: number; first: SilentItem[] }): LackRow[] {
@@ -55,7 +55,7 @@ function silentRows({ items, first }: { items: number; first: SilentItem[] }): L
     else groups.set(title, { title, known: meaning, items: [item] });
   }
   const rows = [...groups.values()];
-  // Of those that were not read nothing but their number is known: they are with what nobody has explained.
+  // Of those that were not read only the number is known: they count as unexplained.
   const unread = items - seen.length;
   const rest = rows.find(({ title }) => title === UNKNOWN) ?? rows[0];
   return rows.map((group, index) => ({
@@ -82,7 +82,7 @@ function quoteOf(item: SilentItem | undefined): string {
   return `${name}: the ${noun} ${failedModules.join(', ')} ended with an error`;
 }
 
-/** Items with more counted than listed. */
+/** Items whose counters report more than their lists. */
 export function unlistedRows(items: readonly UnlistedItem[]): LackRow[] {
   const row = (level: LackRow['level'], title: string, mine: UnlistedItem[]): LackRow[] => {
     const [first] = mine;
@@ -128,7 +128,7 @@ export function lackBadge({ level, names, total }: LackRow): Badge {
     : { word, icon: 'triangle', tone: 'check' };
 }
 
-/** Where a row leads: to the first error, else to the accounts. */
+/** Where a row leads: to the first error, otherwise to the accounts. */
 export function lackHref(session: string, row: LackRow, hasLogs: boolean): string {
   return hasLogs && row.first !== null && row.first.log !== ''
     ? pageHref({ session, log: row.first.log, at: row.first.at })

@@ -12,25 +12,25 @@ import { type Badge, describeKind, describeStatus } from './words.ts';
 import { itemNounOf, lackBadge, lackHref, lackRows } from './work-lack.ts';
 import { emptyWords, settledWords, unnamedWords } from './work-words.ts';
 
-/** So many accounts are in a row of the first screen. */
+/** How many accounts a row of the first screen names. */
 const NAMES_SHOWN = 4;
 
-/** One row of the work list: a cause, and who has it. */
+/** One row of the work list: a cause, and the accounts that have it. */
 export interface WorkRow {
   /** The row's id in the page. */
   key: string;
   badge: Badge;
   /** What is wrong, in plain words, or the message itself. */
   title: TextPiece[];
-  /** What one of the accounts says. */
+  /** The message of one of the accounts. */
   quote: string | null;
   /** What it means or what to do about it. */
   advice: string | null;
   names: { name: string; href: string }[];
   more: string | null;
-  /** All of its accounts, where the row cannot open in place. */
+  /** All of its accounts, where the row cannot be opened in place. */
   href: string;
-  /** The issue type that opens in place; null: the row is a link only. */
+  /** The issue type that opens in place; null: the row is only a link. */
   issueId: string | null;
   followUps: { words: string; isDone: boolean } | null;
   retry: { words: string; href: string; hope: string | null } | null;
@@ -40,9 +40,9 @@ export interface WorkList {
   rows: WorkRow[];
   /** How many issue types are not shown, and where they are. */
   more: { words: string; href: string } | null;
-  /** Said where nothing is to be done. */
+  /** Shown where there is nothing to do. */
   emptyWords: string | null;
-  /** What did not move here and needs nothing any more, beside rows that do. */
+  /** What did not move here but needs nothing any more, shown beside other rows. */
   settledWords: string | null;
   retryAll: { words: string; href: string } | null;
   csvHref: string | null;
@@ -87,10 +87,13 @@ export function buildWorkList(input: SessionPageInput, now: number): WorkList {
   };
 }
 
-/** So many rows fit one look; what failed and what only logs say comes before what the server has reported of moved accounts. */
+/**
+ * How many rows fit on one screen; what failed and what only logs say comes before what the server has reported about
+ * moved accounts.
+ */
 const MAX_ROWS = 10;
 
-/** So many of them are there however much failed: what was renamed or altered is work too. */
+/** At least this many of them are shown however much failed: what was renamed or altered needs work too. */
 const MIN_OTHERS = 3;
 
 function buildRows(input: SessionPageInput, work: WorkInput): { rows: WorkRow[]; hidden: number } {
@@ -121,7 +124,7 @@ const HOPES: Readonly<Record<RetryHope, string | null>> = {
   'by-hand': 'by hand',
 };
 
-/** @param titles how many rows each explanation has: what two would share, tells them not apart */
+/** @param titles how many rows each explanation has: a title that two rows share does not tell them apart */
 function buildCause(
   input: SessionPageInput,
   cause: Cause,
@@ -165,7 +168,7 @@ function buildCause(
   };
 }
 
-/** One button more is offered only where it does more than each of the others. */
+/** One more button is offered only where it does more than each of the others. */
 function isRetryAllNeeded(rows: readonly WorkRow[], undone: number): boolean {
   return (
     rows.some(({ retry }) => retry !== null) &&
@@ -177,12 +180,15 @@ function retryWords(count: number): string {
   return count === 1 ? 'Retry' : `Retry ${formatCount(count)}`;
 }
 
-/** A row has room for one; the explanation's own page for all. */
+/** A row has room for one sentence; the explanation's own page has all. */
 function firstSentence(text: string): string {
   return /^.*?[.!?](?=\s|$)/s.exec(text)?.[0] ?? text;
 }
 
-/** The message itself where it is one account's, without placeholders; else the explanation's title, else what the messages share. */
+/**
+ * The message itself, without placeholders, where only one account has it; otherwise the explanation's title, otherwise
+ * what the messages have in common.
+ */
 function titleOf(cause: Cause, title: string | null): TextPiece[] {
   if (title !== null) return [{ text: title, differs: false }];
   if (cause.itemCount === 1) return [{ text: clipText(cause.text).short, differs: false }];
@@ -219,7 +225,7 @@ function buildUnexplained({ session }: SessionPageInput, { unexplained }: WorkIn
   ];
 }
 
-/** What the session ended before, or what a dead master left. */
+/** What the end of the session, or a dead master, left unfinished. */
 function buildUnfinished({ session }: SessionPageInput, { unfinished }: WorkInput): WorkRow[] {
   const { total, never, unnamed, names } = unfinished;
   if (total === 0) return [];
@@ -288,7 +294,7 @@ function buildLacks(input: SessionPageInput): WorkRow[] {
   }));
 }
 
-/** Whether the server has a function that moves such items again; without a name nobody knows. */
+/** Whether the server has a function that moves such items again; for items without a name this is unknown. */
 function canRetry(items: readonly NamedItem[]): boolean {
   return items.length === 0 || items.some(({ type }) => !isMovedByHand(type));
 }

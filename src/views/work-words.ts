@@ -2,7 +2,7 @@ import { isAtEnd } from '../session/state.ts';
 import type { SessionPageInput, WorkInput } from './session-input.ts';
 import { countNoun, formatCount } from './size.ts';
 
-/** What is in place of the list where nothing is to be done. */
+/** Shown instead of the list where there is nothing to do. */
 export function emptyWords({ session, work }: SessionPageInput): string {
   const { verdict, itemsTotal } = session;
   if (work !== undefined && work.settled > 0) return `Nothing is left to do. ${settledWords(work)}`;
@@ -28,7 +28,7 @@ export function emptyWords({ session, work }: SessionPageInput): string {
       : 'Nothing to do: nothing is wrong with any item.';
 }
 
-/** What did not move here and is no work any more; '' where there is nothing of it. */
+/** What did not move here but needs nothing any more; '' where there is none of it. */
 export function settledWords({ settled }: Pick<WorkInput, 'settled'>): string {
   if (settled === 0) return '';
   return settled === 1

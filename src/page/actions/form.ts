@@ -29,7 +29,7 @@ const markAll =
   async (process, request) =>
     (await import('./mark.ts')).markAll(process, request, done);
 
-/** What the field `action` of a form can ask for. What an action needs is loaded when it is asked for. */
+/** What the field `action` of a form can request. The code for an action is loaded when it is needed. */
 const ACTIONS: ReadonlyMap<string, Action> = new Map([
   ['pause', control('pause')],
   ['abort', control('abort')],
@@ -60,7 +60,7 @@ const ACTIONS: ReadonlyMap<string, Action> = new Map([
   ],
 ]);
 
-/** Carries out the action of a form, and leads back to where it came from. Without its proof nothing else is looked at. */
+/** Carries out the action of a form, and returns to where it came from. Nothing else is looked at before the proof is checked. */
 export async function answerForm(
   process: ProcessContext,
   request: PageRequest,
@@ -73,7 +73,7 @@ export async function answerForm(
   return action(process, request, secret);
 }
 
-/** Whether a POST can be meant as a form of ours: by its action, or by an unknown one beside a proof of origin. */
+/** Whether a POST can be a form of ours: by its action, or by an unknown action beside a proof of origin. */
 function isOwnForm({ form, isOtherBody }: PageRequest): boolean {
   if (isOtherBody) return true;
   const name = form.get('action') ?? '';
@@ -81,8 +81,8 @@ function isOwnForm({ form, isOtherBody }: PageRequest): boolean {
 }
 
 /**
- * @returns the secret of the forms, and whether the form is of a login that has ended
- * @throws Problem for a form that may have been made elsewhere: then nothing has been called
+ * @returns the secret of the forms, and whether the form belongs to a login that has ended
+ * @throws Problem for a form that may have been made elsewhere: then nothing has been done
  */
 async function checkProof(
   { environment }: ProcessContext,
@@ -95,7 +95,8 @@ async function checkProof(
   }
   const reading = await readFormSecret(environment);
   if (reading.secret === null) {
-    // A form's proof is checked by another process than made it: without a place for their secret there is none.
+    // A form's proof is checked by another process than the one that made it: without a place for their secret there is
+    // none.
     throw new Problem(
       'busy',
       { code: 'form-uncheckable', reason: reading.reason },

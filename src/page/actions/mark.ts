@@ -8,12 +8,12 @@ import { type PageAnswer, seeOther } from '../http/response.ts';
 import { returnHref } from './redirect.ts';
 
 const MAX_NAME_LENGTH = 1000;
-/** A note longer than this is no mistake in typing; shorter ones are cut to what is kept. */
+/** A longer note is no typing mistake; shorter ones are cut to what is stored. */
 const MAX_FIELD_LENGTH = 10_000;
 
 /**
- * Marks an item of the follow-up list as done, or takes the mark back, and leads to where the form stood: its address holds the
- * view with all that narrows it.
+ * Marks an item of the follow-up list as done, or takes the mark back, and returns to where the form was: its address
+ * contains the view with everything that narrows it.
  *
  * @throws Problem
  */
@@ -62,7 +62,7 @@ function sessionOf({ form, query }: PageRequest): string {
   return session;
 }
 
-/** @throws Problem for a field that is missing, or can't be what it names */
+/** @throws Problem for a field that is missing or invalid */
 function textField({ form }: PageRequest, session: string, name: string): string {
   const value = form.get(name) ?? '';
   if (value === '' || value.length > MAX_NAME_LENGTH || value.includes('\0')) {

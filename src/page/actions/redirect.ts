@@ -8,7 +8,7 @@ import { signEvent } from '../http/signed-parameter.ts';
 import { readParameters } from '../urls.ts';
 
 /**
- * The address of the view that a form was in, made again from the parameters that this page knows.
+ * The address of the view that a form was in, built again from the parameters that this page knows.
  *
  * @param answer what the server said, signed
  * @throws Problem for a malformed parameter
@@ -26,14 +26,14 @@ export function returnHref(
 }
 
 /**
- * Leads a POST that asks for nothing to its own address by GET: after a login the server sends the wanted page so, with an
- * empty or a replayed form. A reload of what comes then sends no form again.
+ * Redirects a POST that requests nothing to its own address by GET: after a login the server sends the wanted page like
+ * that, with an empty or a replayed form. Reloading the result sends no form again.
  */
 export function redirectToView(request: PageRequest): PageAnswer {
   return seeOther(hrefOf(plainQuery(request)));
 }
 
-/** Leads a form of an ended login to the view that it was in, which says that nothing was done. */
+/** Redirects a form of an ended login to the view that it was in, which then says that nothing was done. */
 export async function redirectUndone(
   { environment, now }: ProcessContext,
   request: PageRequest,
@@ -50,15 +50,15 @@ function isOfTheView(part: string): boolean {
   return part !== '' && !/^(?:notice|answer|tested|saved)=/.test(part);
 }
 
-/** The name of the page and a query: whatever the query holds, it leads nowhere else. */
+/** The name of the page and a query: whatever the query contains, it leads nowhere else. */
 function hrefOf(query: string): string {
   return query === '' ? 'index.cgi' : `index.cgi?${query}`;
 }
 
 /**
- * The query as it stands, so that the address stays the one that was asked for.
+ * The query unchanged, so that the address stays the one that was requested.
  *
- * @throws Problem for one with letters that no browser puts into an address
+ * @throws Problem for a query with characters that no browser puts into an address
  */
 function plainQuery({ queryText }: PageRequest): string {
   if (/^[\x21-\x7e]*$/.test(queryText) && !/[#"<>]/.test(queryText)) return queryText;

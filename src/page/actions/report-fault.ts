@@ -3,13 +3,13 @@ import { countRecentFaults, recordBrowserFault } from '../../system/fault-log.ts
 import type { PageRequest } from '../http/request.ts';
 import { jsonAnswer, type PageAnswer } from '../http/response.ts';
 
-/** More than these in a minute are those of a page that fails again and again. */
+/** More reports in a minute come from a page that fails again and again. */
 const MAX_PER_MINUTE = 10;
 const MAX_FIELD_LENGTH = 8_000;
 
 /**
- * `action=report-fault`: writes down what the page's own script has met. Answers with the fault's id, null where it could
- * not be written.
+ * `action=report-fault`: writes down an error of the page's own script. Answers with the fault's id, null where it
+ * could not be written.
  *
  * @throws Problem (busy) where too many were reported
  */

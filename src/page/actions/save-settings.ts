@@ -14,12 +14,12 @@ import { signEvent } from '../http/signed-parameter.ts';
 import { layOut } from '../layout.ts';
 import { showSettings } from '../views/settings.ts';
 
-/** Each of these costs a few lookups; nobody has more webhooks than that. */
+/** Each costs a few lookups; nobody has more webhooks than this. */
 const MAX_WEBHOOKS = 200;
 
 /**
- * `action=save-settings`: writes what the form changes into `config.json`. A form that is not taken comes back with what was typed and what
- * is wrong with it.
+ * `action=save-settings`: writes the changes of the form into `config.json`. A rejected form is shown again with what
+ * was typed and what is wrong with it.
  */
 export function saveSettingsForm(
   process: ProcessContext,

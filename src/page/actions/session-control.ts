@@ -17,8 +17,8 @@ import { signWords } from '../http/signed-parameter.ts';
 import { returnHref } from './redirect.ts';
 
 /**
- * Asks the server to pause, abort or resume a session, and leads back to the view that the form was in, with the
- * server's words.
+ * Asks the server to pause, abort or resume a session, and returns to the view that the form was in, with the server's
+ * answer.
  *
  * @throws Problem for a session that is not known or cannot be asked to do that, and where the server did not do it
  */
@@ -55,7 +55,7 @@ async function judge(
   });
 }
 
-/** Whether the server has refused it, was never asked, or may have done it without saying so. */
+/** Whether the server refused, was never asked, or may have done it without saying so. */
 function refusalOf({ kind, mayHaveRun, reason }: ApiFailure): ProblemFacts {
   if (kind === 'failed') return { code: 'server-refused', reason };
   return { code: mayHaveRun ? 'server-unclear' : 'server-not-asked', reason };

@@ -13,10 +13,10 @@ import { type PageAnswer, seeOther } from '../http/response.ts';
 import { findTool } from '../start-maintenance.ts';
 
 /**
- * Starts a look at what a session, or all sessions of a source, have moved: in the background, as it can take minutes. The page that
- * the form was in shows how far it is.
+ * Starts a verification of what a session, or all sessions of a source, have moved: in the background, since it can
+ * take minutes. The page that the form was in shows its progress.
  *
- * @throws Problem where it goes on already, or cannot be started
+ * @throws Problem where one is already running, or none can be started
  */
 export function startVerification(
   process: ProcessContext,
@@ -60,7 +60,7 @@ async function begin(
   const started = await startProcess('nice', words, {
     cwd: '/',
     env: { ...childEnv, WHM_TRANSFERS_ROOT: root },
-    // The server waits for the page's output to be closed.
+    // The server waits until the page's output is closed.
     stdio: 'ignore',
     detached: true,
   });

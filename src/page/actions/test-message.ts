@@ -12,7 +12,7 @@ import { signEvent } from '../http/signed-parameter.ts';
 /**
  * `action=test-notification`: sends a test to everybody whom `config.json` names.
  *
- * @throws Problem where it names nobody, or where one of them could not be reached
+ * @throws Problem where it names nobody, or where somebody could not be reached
  */
 export function sendTestMessage(
   process: ProcessContext,

@@ -11,10 +11,10 @@ export type CsrfSecretReading = { secret: Buffer } | { secret: null; reason: str
 const BYTES = 32;
 
 /**
- * The server's secret behind the CSRF proofs: 32 random bytes in `csrf.key` (0600) of our data folder,
- * made at the first use. Of several processes at once, one makes it and all get the same bytes. A file
- * that others could have read or written, or that is cut short, is replaced: open forms then need a
- * reload. Without a secret there are no controls, but there is a page: hence no exception.
+ * The server's secret behind the CSRF proofs: 32 random bytes in `csrf.key` (0600) in our data folder, made at its
+ * first use. Of several processes at once, one makes it and all get the same bytes. A file that others could have read
+ * or written, or that is cut short, is replaced: open forms then need a reload. Without a secret there are no controls,
+ * but there is still a page: hence no exception.
  */
 export async function readCsrfSecret(dataDirectory: string): Promise<CsrfSecretReading> {
   const path = join(dataDirectory, OWN_FILES.csrfKey);
@@ -32,7 +32,7 @@ export async function readCsrfSecret(dataDirectory: string): Promise<CsrfSecretR
   }
 }
 
-/** The one of this server. */
+/** The secret of this server. */
 export function readFormSecret({ root }: ProcessEnvironment): Promise<CsrfSecretReading> {
   return readCsrfSecret(dataFolder(root));
 }

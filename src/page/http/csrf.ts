@@ -1,7 +1,7 @@
 import type { ProcessEnvironment } from '../../system/environment.ts';
 import { hmacSha256 } from './hmac.ts';
 
-/** What a CSRF proof is bound to: who asks, and in which WHM login. Null where the server has none. */
+/** What a CSRF proof is bound to: the user, and the WHM login. Null where the server provides none. */
 export interface CsrfBinding {
   user: string;
   /** `/cpsess…`; null under plain CGI servers. */
@@ -15,9 +15,9 @@ export function bindingOf({ user, securityToken, sessionCookie }: ProcessEnviron
 }
 
 /**
- * The proof of origin in the forms of a page (see `formProof`): 43 characters of base64url, the
- * HMAC-SHA-256 of the binding under the server's secret (see `readCsrfSecret`). It holds as long as
- * the login, for this user and this server only, and is of no use to a page that cannot read ours.
+ * The proof of origin in the forms of a page (see `formProof`): 43 characters of base64url, the HMAC-SHA-256 of the
+ * binding under the server's secret (see `readCsrfSecret`). It is valid as long as the login, for this user and this
+ * server only, and is useless to a page that cannot read ours.
  */
 export function csrfProof(secret: Buffer, binding: CsrfBinding): string {
   // JSON keeps the parts apart: no two bindings give one text.
@@ -40,8 +40,9 @@ export function isCsrfProof(
 }
 
 /**
- * What the hidden field holds: the proof, a dot, and the mark that this server made that proof for that user. The mark
- * outlives the login; it allows nothing, and only tells a form of an earlier login from one that was made elsewhere.
+ * What the hidden field contains: the proof, a dot, and a mark showing that this server made that proof for that user.
+ * The mark outlives the login; it permits nothing, and only tells a form of an earlier login from one that was made
+ * elsewhere.
  */
 export function formProof(secret: Buffer, binding: CsrfBinding): string {
   const proof = csrfProof(secret, binding);
@@ -49,7 +50,7 @@ export function formProof(secret: Buffer, binding: CsrfBinding): string {
 }
 
 /**
- * - `valid`: the form is of this login
+ * - `valid`: the form belongs to this login
  * - `aged`: this server made it for the same user in another login, which has ended
  * - `foreign`: anything else
  */
@@ -86,12 +87,12 @@ export interface OriginHeaders {
 }
 
 /**
- * Whether a POST can come from a page of this server. cpsrvd passes few request headers on, so
- * each that arrives must agree, and none has to: the CSRF proof is always asked as well.
+ * Whether a POST can come from a page of this server. cpsrvd passes few request headers on, so each that arrives must
+ * agree, and none has to arrive: the CSRF proof is always required as well.
  *
  * - `Sec-Fetch-Site` must be `same-origin` (or `none`: typed by the user)
  * - `Origin` and `Referer` must name the host and port of `Host`; an `Origin: null` is foreign
- * - a header that is there while `Host` is missing cannot be checked, and is refused
+ * - a header that arrives without `Host` cannot be checked, and is refused
  */
 export function isSameOrigin(headers: OriginHeaders): boolean {
   const site = headers.secFetchSite;
@@ -106,7 +107,7 @@ function namesHost(address: string, host: string | null): boolean {
   try {
     const url = new URL(address);
     if (url.protocol !== 'https:' && url.protocol !== 'http:') return false;
-    // Read both through the scheme, so that `host:443` and `host` are one under https.
+    // Both are parsed with the scheme, so that `host:443` and `host` are equal under https.
     return url.host === new URL(`${url.protocol}//${host}`).host;
   } catch {
     return false;

@@ -9,11 +9,11 @@ import { formatHead, type PageAnswer } from './response.ts';
 export const NOT_MODIFIED: PageAnswer = { status: 304, headers: {}, body: '' };
 
 /**
- * The answer to a poll (`session=ID&since=CURSOR`) of a session that is as the reader has seen it. It needs a few `stat`
- * calls and none of the program behind it: most requests of an open page end here.
+ * The answer to a poll (`session=ID&since=CURSOR`) of a session that has not changed since the reader saw it. It needs
+ * a few `stat` calls and nothing of the program behind it: most requests of an open page end here.
  *
  * @param now epoch seconds
- * @returns null for every other request, whether it is right or wrong
+ * @returns null for every other request, valid or not
  */
 export function answerUnchanged(
   environment: ProcessEnvironment,
@@ -32,7 +32,7 @@ export function answerUnchanged(
   return isUnchanged(root, session, since, now) ? NOT_MODIFIED : null;
 }
 
-/** @returns null where one is malformed: the program behind this says so */
+/** @returns null where one is malformed: the main program reports it */
 function readSoundParameters(query: URLSearchParams): Parameters | null {
   try {
     return readParameters(query);
@@ -42,7 +42,7 @@ function readSoundParameters(query: URLSearchParams): Parameters | null {
   }
 }
 
-/** The same from the environment of a CGI, as the bytes to write. */
+/** The same for the environment of a CGI, as the bytes to be written. */
 export function unchangedHead(
   environment: ProcessEnvironment,
   env: NodeJS.ProcessEnv,

@@ -20,7 +20,7 @@ export const text: ReadParameter<string> = (query, name) => {
   return value;
 };
 
-/** @param aliases other words for some of them, as old bookmarks have them */
+/** @param aliases other words for some of them, as in old bookmarks */
 export function word<T extends string>(
   words: readonly T[],
   aliases: Readonly<Record<string, NoInfer<T>>> = {},
@@ -57,7 +57,7 @@ export function shaped(isRight: (value: string) => boolean, what: string): ReadP
   };
 }
 
-/** What says which session or log is meant: empty is not the same as absent, since it would show something else. */
+/** The name of a session or log: empty is not the same as absent, since that would show something else. */
 export function naming(isRight: (value: string) => boolean, what: string): ReadParameter<string> {
   return (query, name) => {
     const value = query.get(name);

@@ -1,17 +1,17 @@
 import { Problem } from '../../app/problem.ts';
 
-/** What stands for bytes that are no text: no parameter may hold it, so each is refused by its own reader. */
+/** Stands for bytes that are not valid text: no parameter may contain it, so each reader refuses it with its own reason. */
 const NO_TEXT = '%00';
 
 /**
- * The fields of a query string or form. `URLSearchParams` alone makes of bytes that are no UTF-8 a sign that a name can
- * hold as well, so that one thing would be asked for and another be shown.
+ * The fields of a query string or form. `URLSearchParams` alone turns bytes that are not UTF-8 into a character that a
+ * name can contain as well, so that one thing would be requested and another shown.
  */
 export function readFields(text: string): URLSearchParams {
   return new URLSearchParams(
     text
       .replace(/(?:%[0-9a-f]{2})+/gi, (bytes) => (isText(bytes) ? bytes : NO_TEXT))
-      // Raw bytes that are no UTF-8, as Node hands them over; browsers never send this sign as it is.
+      // Raw bytes that are not UTF-8, as Node passes them on; browsers never send this character unencoded.
       .replaceAll('\ufffd', NO_TEXT),
   );
 }
@@ -29,13 +29,13 @@ function isText(bytes: string): boolean {
 export interface PageRequest {
   method: string;
   query: URLSearchParams;
-  /** Fields of a POST form; empty for other methods, and where it is of another content type. */
+  /** Fields of a POST form; empty for other methods, and for another content type. */
   form: URLSearchParams;
-  /** The POST carries something that is no form as this page sends it. */
+  /** The POST contains something that is not a form as this page sends it. */
   isOtherBody: boolean;
-  /** The address's query as the server gave it. */
+  /** The query as the server passed it on. */
   queryText: string;
-  /** Why the form could not be read: told to those who may ask, and to nobody else. */
+  /** Why the form could not be read: reported to those who may use the page, and to nobody else. */
   trouble: Problem | null;
   host: string | null;
   origin: string | null;
@@ -46,7 +46,7 @@ export interface PageRequest {
 /** A form of this page has a few short fields. */
 const MAX_FORM_BYTES = 64 * 1024;
 
-/** What is read of the standard input; fewer bytes than were asked for where it has ended, null where they do not come. */
+/** Reads from standard input; fewer bytes than requested where it has ended, null where they do not arrive. */
 export type ReadInput = (length: number) => Promise<Buffer | null>;
 
 export async function readRequest(
@@ -71,7 +71,7 @@ export async function readRequest(
   };
 }
 
-/** A server that names no method is asked by hand. */
+/** Without a method, the program was started by hand. */
 export function methodOf(env: NodeJS.ProcessEnv): string {
   return (env.REQUEST_METHOD || 'GET').toUpperCase();
 }
@@ -98,7 +98,7 @@ async function readBody(env: NodeJS.ProcessEnv, readInput: ReadInput): Promise<B
   if (!/^application\/x-www-form-urlencoded\b/i.test(type)) return { form: null, trouble: null };
   const bytes = await readInput(length);
   if (bytes === null) return refuse('form-late');
-  // A field that is cut off would be taken for a shorter one.
+  // A truncated field would be taken for a shorter one.
   if (bytes.length < length && bytes.length > 0) return refuse('form-cut');
   return { form: readFields(bytes.toString('utf8')), trouble: null };
 }

@@ -4,10 +4,10 @@ import { problemWords } from '../../views/problem-words.ts';
 import { steerlessJson } from '../../views/text.ts';
 import { securityHeaders } from './security-headers.ts';
 
-/** What a CGI gives back. */
+/** The answer of a CGI. */
 export interface PageAnswer {
   status: number;
-  /** The protecting ones are those of data where a page brings none of its own. */
+  /** The security headers are those for data unless a page brings its own. */
   headers: Record<string, string>;
   /** Text, or blocks of a file that is too large to hold. */
   body: string | Iterable<Buffer>;
@@ -32,7 +32,7 @@ export function formatHead(answer: PageAnswer): string {
   const lines = [`Status: ${answer.status} ${lookUp(REASONS, answer.status) ?? ''}`.trimEnd()];
   const headers = { ...securityHeaders('data', ''), ...answer.headers };
   for (const [name, value] of Object.entries(headers)) {
-    // A header is one line, whatever its value was made of.
+    // A header is one line, whatever its value was made from.
     lines.push(`${name}: ${value.replace(/[\r\n]+/g, ' ')}`);
   }
   return `${lines.join('\r\n')}\r\n\r\n`;
@@ -46,24 +46,24 @@ export function jsonAnswer(value: unknown, status = 200): PageAnswer {
   };
 }
 
-/** @param fault id in the fault log, for what nobody has foreseen */
+/** @param fault id in the fault log, for unforeseen errors */
 export function errorJson({ code, facts, status }: Problem, fault: string | null): PageAnswer {
   const message = problemWords(facts);
   return jsonAnswer({ error: { code, message, ...(fault === null ? {} : { id: fault }) } }, status);
 }
 
-/** Leads to a view by GET: a reload of what comes sends no form again. */
+/** Redirects to a view by GET: reloading the result sends no form again. */
 export function seeOther(location: string): PageAnswer {
   return { status: 303, headers: { Location: location }, body: '' };
 }
 
-/** A shorter answer fits one packet anyway; the compressor costs some milliseconds to load. */
+/** A shorter answer fits into one packet anyway, and loading the compressor takes some milliseconds. */
 const MIN_BYTES = 1_400;
 
 /**
- * Compresses an update that the page's script has asked for (`zip=1`): every browser that runs it takes gzip, and cpsrvd does not hand
- * `Accept-Encoding` on (docs/server.md#cgi-under-cpsrvd). Whether the answer's header arrives is for the script to find out: one that gets what it cannot
- * read asks without.
+ * Compresses an update that the page's script has requested (`zip=1`): every browser that runs it accepts gzip, and
+ * cpsrvd does not pass `Accept-Encoding` on (docs/server.md#cgi-under-cpsrvd). Whether the answer's header arrives is
+ * for the script to find out: if it cannot read an answer, it asks again without.
  */
 export async function compress(answer: PageAnswer, env: NodeJS.ProcessEnv): Promise<PageAnswer> {
   const { body } = answer;
@@ -75,7 +75,7 @@ export async function compress(answer: PageAnswer, env: NodeJS.ProcessEnv): Prom
   return { ...answer, headers, body: [gzipSync(body)] };
 }
 
-/** "gzip;q=0" is a refusal; where nothing is known, whoever asked for it takes it. */
+/** "gzip;q=0" is a refusal; where nothing is known, whoever asked for gzip accepts it. */
 export function takesGzip(accepted: string | undefined): boolean {
   if (accepted === undefined) return true;
   return accepted.split(',').some((one) => {

@@ -1,19 +1,19 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 
-/** Content types whose answers get the policy of a page; everything else gets the strictest one. */
+/** Kinds of page with their own policies; `data` has the strictest one. */
 export type PageFrame = 'chrome' | 'plain' | 'data';
 
 /**
- * The protecting headers of an answer.
+ * The security headers of an answer.
  *
- * - `chrome`: inside WHM's header and footer. Their scripts are same-origin, inline with the nonce, or
- *   of an age that needs `eval`; styles are inline. The vendor's analytics from other hosts are not
- *   let in: the page shows what logs contain, and nothing in WHM's menu depends on them.
+ * - `chrome`: inside WHM's header and footer. Their scripts are same-origin, inline with the nonce, or old enough to
+ *   need `eval`; styles are inline. The vendor's analytics from other hosts are not allowed: the page shows what logs
+ *   contain, and nothing in WHM's menu depends on them.
  * - `plain`: our own frame, where only our files and the nonce count.
  * - `data`: JSON, CSV, metrics, logs to download; nothing in them may run.
  *
- * Never `no-referrer`: cpsrvd can refuse requests without a referrer. The nonce is in the headers
- * and in the scripts of one answer, and in no other.
+ * Never `no-referrer`: cpsrvd can refuse requests without a referrer. The nonce is used in the headers and scripts of
+ * one answer only.
  */
 export function securityHeaders(frame: PageFrame, nonce: string): Record<string, string> {
   return {
@@ -56,8 +56,8 @@ const POLICY: Readonly<Record<PageFrame, readonly string[]>> = {
 const NONCE_BYTES = 16;
 
 /**
- * A fresh nonce of 128 bits, base64url. Read from the kernel, since loading `node:crypto` would cost
- * every page more than this; it is loaded where there is no `/dev/urandom`.
+ * A fresh nonce of 128 bits, base64url. Read from the kernel, since loading `node:crypto` would cost every page more
+ * than this; it is loaded where there is no `/dev/urandom`.
  */
 export async function createNonce(): Promise<string> {
   return (kernelBytes(NONCE_BYTES) ?? (await cryptoBytes(NONCE_BYTES))).toString('base64url');

@@ -3,7 +3,7 @@ import type { ProcessEnvironment } from '../../system/environment.ts';
 import { bindingOf, type CsrfBinding } from './csrf.ts';
 import { readFormSecret } from './csrf-secret.ts';
 
-/** What the server said when it was asked for an action. */
+/** What the server said when it was asked to do something. */
 export interface ServerWords {
   action: SessionAction;
   words: string;
@@ -12,14 +12,14 @@ export interface ServerWords {
 }
 
 const MAX_WORDS_LENGTH = 300;
-/** An address that is opened later tells of an action that is no news any more. */
+/** After this, an address tells of an action that is no longer news. */
 const SHOWN_SECONDS = 600;
 const SHAPE = /^(pause|abort|resume)\.(\d{1,12})\.([\w-]{43})\.(.*)$/s;
 
 /**
- * The server's words as the parameter `answer` of the address that a form leads to: nothing has to be kept between the
- * two requests. They carry a signature under the secret of the forms, for this login and session, so that nobody else
- * can put words into the server's mouth by a link.
+ * The server's words as the parameter `answer` of the address that a form redirects to: nothing has to be stored
+ * between the two requests. They are signed with the secret of the forms, for this login and session, so that nobody
+ * else can put words into the server's mouth with a link.
  */
 export async function signWords(
   secret: Buffer,
@@ -33,7 +33,7 @@ export async function signWords(
   return `${said.action}.${said.at}.${signature}.${words}`;
 }
 
-/** @returns null for words that are old, or that this page has not signed for this login and session */
+/** @returns null for words that are old, or that this page did not sign for this login and session */
 export async function readWords(
   environment: ProcessEnvironment,
   sessionId: string,
@@ -50,8 +50,9 @@ export async function readWords(
 }
 
 /**
- * What has just happened, as a parameter of the address that a form leads to; signed likewise. `tested`: a test message has
- * reached everybody; `saved`: the settings were written; `notice`: the form was of an ended login, and nothing was done.
+ * What has just happened, as a parameter of the address that a form redirects to; signed likewise. `tested`: a test
+ * message has reached everybody; `saved`: the settings were written; `notice`: the form belonged to an ended login, and
+ * nothing was done.
  */
 const EVENTS = { tested: 'test-1', saved: 'saved-1', notice: 'aged-form-1' } as const;
 type EventName = keyof typeof EVENTS;
@@ -65,7 +66,7 @@ export async function signEvent(
   return `${at}.${await sign(secret, bindingOf(environment), [EVENTS[name], at])}`;
 }
 
-/** @returns whether this page has signed it a short time ago, for this login */
+/** @returns whether this page signed it a short time ago, for this login */
 export async function hasHappened(
   name: EventName,
   environment: ProcessEnvironment,
@@ -78,7 +79,7 @@ export async function hasHappened(
   return isSigned(environment, [EVENTS[name], at], signature);
 }
 
-/** What stands first keeps one kind of words from being taken for another, or for a proof of origin. */
+/** The first part keeps one kind of words from being taken for another, or for a proof of origin. */
 function partsOf(sessionId: string, { action, words, at }: ServerWords): (string | number)[] {
   return ['words-1', sessionId, action, at, words];
 }

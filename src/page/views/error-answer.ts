@@ -14,7 +14,7 @@ import { REPAIR } from '../repair-answer.ts';
 
 const RETRY_AFTER_SECONDS = 5;
 
-/** What a failure is called towards the reader. Words of the system are kept, its stack is not. */
+/** The problem that a failure is to the reader. Messages of the system are kept, its stack is not. */
 export function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (isBusyError(error)) {
@@ -24,7 +24,7 @@ export function problemOf(error: unknown): Problem {
     return new Problem('fault', { code: 'cache-damaged' });
   }
   if (error instanceof DriverError) {
-    // A driver's first line says what is wrong; the places where it has looked follow.
+    // A driver's first line says what is wrong; the places where it looked follow.
     const tried = error.tried.map(
       (words) => words.split('\n', 1)[0]?.replace(/\.? Tried:$/, '') ?? '',
     );
@@ -38,7 +38,7 @@ export function problemOf(error: unknown): Problem {
   return new Problem('fault', facts, null, { cause: error });
 }
 
-/** How a reader finds a fault again; empty for an error that was foreseen. */
+/** How a reader can find a fault again; empty for an error that was foreseen. */
 export function faultWords(fault: WrittenFault | null): string {
   if (fault === null) return '';
   return fault.trouble === null
@@ -46,7 +46,7 @@ export function faultWords(fault: WrittenFault | null): string {
     : `It could not be written to the fault log: ${fault.trouble}`;
 }
 
-/** @param asked `asData`: for JSON or another form of data; `byForm`: by a form, not by an address */
+/** @param asked `asData`: for JSON or another data format; `byForm`: by a form, not by an address */
 export async function answerProblem(
   process: ProcessContext,
   error: unknown,

@@ -18,7 +18,7 @@ import { observe, type RequestContext, readingPercent } from '../context.ts';
 import { jsonAnswer, type PageAnswer } from '../http/response.ts';
 import type { ParametersOf } from '../urls.ts';
 
-/** One item by its name, and by its type where the address gives one. */
+/** One item by its name, and by its type where the address has one. */
 type At = ParametersOf<'item'>;
 
 function readItemView(context: RequestContext, address: At) {
@@ -36,7 +36,7 @@ function readItemView(context: RequestContext, address: At) {
   return { snapshot, facts, item, session: whole };
 }
 
-/** The session's JSON with this item alone, and its issues alone. */
+/** The session's JSON with only this item, and only its issues. */
 export function itemSessionJson(context: RequestContext, address: At): PageAnswer {
   const { session } = readItemView(context, address);
   return jsonAnswer({ schemaVersion: SCHEMA_VERSION, ...session });
@@ -69,7 +69,7 @@ export function itemPage(context: RequestContext, address: At): ItemPage {
   );
 }
 
-/** What the last look at this server found of it. */
+/** What the last look at this server found about it. */
 function readVerified(
   { monitor }: RequestContext,
   { synced, facts: { header, seen } }: Snapshot,

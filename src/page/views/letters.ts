@@ -7,7 +7,7 @@ import type { PageAnswer } from '../http/response.ts';
 import type { ParametersOf } from '../urls.ts';
 import { csvAnswer } from './report.ts';
 
-/** What the owners of the accounts of a session must know (`report=letters&format=md`). */
+/** What the owners of a session's accounts must know (`report=letters&format=md`). */
 export function sessionLetters(
   context: RequestContext,
   { session }: ParametersOf<'session'>,
@@ -17,7 +17,7 @@ export function sessionLetters(
 
 type Source = ParametersOf<'source'>;
 
-/** The same of all sessions of a source, which has no other form in Markdown. */
+/** The same for all sessions of a source, for which Markdown has no other report. */
 export function sourceLetters(context: RequestContext, at: Source): PageAnswer {
   return markdown(ofSource(context, at));
 }

@@ -34,10 +34,10 @@ function narrow(
   });
 }
 
-/** So many sessions are summed up to be counted by what they need; of more, only those that the page shows. */
+/** Up to this many sessions are summarised to count them by what they need; beyond that, only those on the page are. */
 const MAX_COUNTED = 1000;
 
-/** One page of sessions in the list's order, with how many there are of each group; null: not counted. */
+/** One page of sessions in the list's order, and how many there are in each group; null: not counted. */
 interface Chosen {
   sessions: SessionSummary[];
   total: number;
@@ -94,7 +94,7 @@ export function listJson(context: RequestContext, { state, q, page, per_page }: 
   });
 }
 
-/** Sessions are what the list itself shows. */
+/** Leaves out sessions, since the list itself shows them. */
 function withoutSessions(found: FoundInput): FoundInput {
   return { ...found, sessions: [] };
 }

@@ -42,7 +42,7 @@ import { jsonAnswer, type PageAnswer, seeOther } from '../http/response.ts';
 import type { ParametersOf } from '../urls.ts';
 import { fetchMissingLog, noSuchLog, openLogFile, type ReadableLog } from './open-log.ts';
 
-/** How long the log viewer waits for the cache: it needs it only to know how the log's item fared. */
+/** How long the log viewer waits for the cache, which it needs only to know what became of the log's item. */
 const REFRESH_MS = 200;
 
 type At = ParametersOf<'log'>;
@@ -93,7 +93,7 @@ async function openLog(
 }
 
 /**
- * @returns a page with its status, or an answer that leads to another place of the log
+ * @returns a page with its status, or a redirect to another place in the log
  * @throws Problem where there is no such session or log
  */
 export async function logPage(
@@ -124,7 +124,7 @@ export async function logPage(
   }
 }
 
-/** @returns null where nothing was asked for, or the search cannot be run */
+/** @returns null where nothing was requested, or the search cannot be run */
 function lookForJump(
   context: RequestContext,
   log: ReadableLog,
@@ -137,7 +137,7 @@ function lookForJump(
     if (place.at === null) notes.push(noteJump(go, place.resumeAt));
     return place;
   } catch (error) {
-    // What is wrong with the search is said by the view too.
+    // The view reports what is wrong with the search, too.
     if (error instanceof Problem && q !== null) return null;
     throw error;
   }
@@ -147,7 +147,7 @@ function leadTo({ session, log, severity, q }: LogAddress, at: number): PageAnsw
   return seeOther(pageHref({ session, log, severity, q, at }));
 }
 
-/** Where what the item failed of stands, if this log does not say it and another one does. */
+/** Where the reason for the item's failure is, if not in this log but in another one. */
 function otherPlace(
   { monitor }: RequestContext,
   session: string,
@@ -216,7 +216,7 @@ function buildPage(address: LogAddress, view: LogView, around: Surroundings): Lo
   });
 }
 
-/** Null while the log has not been read as far as that. */
+/** Null while the log has not been read that far. */
 function itemsOf({ session }: SyncResult): number | null {
   const { queueCount } = session.header;
   const counts = Object.values(queueCount).filter((count) => count !== null);
@@ -228,9 +228,10 @@ function budgetOf({ monitor }: RequestContext) {
 }
 
 /**
- * The view of a log as data: from the line at `at` on, or what comes before `before`, else from where the page opens it.
- * `file` names the file: another one is there when an item was retried. `marks` are the places in a line that a search
- * has found, by the line's offset. With `go`, where that leads; with `counts`, errors and warnings of the whole log.
+ * The view of a log as data: from the line at `at` on, or what comes before `before`, otherwise from where the page
+ * opens it. `file` identifies the file: it changes when an item is retried. `marks` are the places in a line that a
+ * search found, by the line's offset. With `go`, the place that leads to; with `counts`, errors and warnings of the
+ * whole log.
  *
  * @throws Problem where there is no such session or log, and for a search that cannot be run
  */
@@ -264,7 +265,7 @@ export async function logJson(context: RequestContext, parameters: At): Promise<
   }
 }
 
-/** Null where nothing was searched for; lines without a mark are left out. */
+/** Null where nothing was searched for; lines without a match are left out. */
 function marksJson(marks: LogView['marks']): Record<string, unknown> | null {
   if (marks === null) return null;
   return Object.fromEntries([...marks].filter(([, places]) => places.length > 0));

@@ -3,7 +3,7 @@ import type { MessagesInput } from '../../views/messages.ts';
 import type { RequestContext } from '../context.ts';
 import { hasHappened } from '../http/signed-parameter.ts';
 
-/** Whom the program tells, as the list and the settings say it. */
+/** Who is notified, for the list and the settings. */
 export async function messagesOf(
   { environment, now }: RequestContext,
   { channels, counts, recent }: NoticeReport,

@@ -9,15 +9,15 @@ import { readFacts } from '../../store/session-query.ts';
 import { fetchLog } from '../../whm/session-calls.ts';
 import type { RequestContext } from '../context.ts';
 
-/** A log to read, wherever it comes from. */
+/** A log to read, from wherever it comes. */
 export interface ReadableLog extends ByteSource {
   readonly isActive: boolean;
-  /** The same as long as it is the same file; null where it is none. */
+  /** Identifies the file; null where the log is not a file. */
   readonly file: string | null;
   close(): void;
 }
 
-/** What to answer where a session has no log of that name. */
+/** The answer where a session has no log of that name. */
 export function noSuchLog(sessionId: string, name: string): Problem {
   return new Problem('not-found', { code: 'no-log', log: name }, sessionId);
 }
@@ -46,8 +46,8 @@ export function openLogFile(root: string, sessionId: string, name: string): Read
 }
 
 /**
- * A log that the server's folder does not hold, by the server's API. Asked only for a log that is complete: the
- * server's call waits for the end of one that is not.
+ * A log that is not in the session's folder, through the server's API. Only a complete log is requested: for any other
+ * the server's call would wait until the log ends.
  *
  * @throws Problem (not found) in the words of the server
  */
@@ -71,7 +71,7 @@ export async function fetchMissingLog(
   return textLog(Buffer.from(answer.log));
 }
 
-/** Nothing will be written to it any more: its item has ended in its queue, or the session is over. */
+/** Nothing more will be written to it: its item has ended in its queue, or the session is over. */
 function isComplete(context: RequestContext, synced: SyncResult, owner: LogOwner | null): boolean {
   const status = owner?.item.phases[owner.queue]?.status;
   if (status !== undefined && status !== 'active') return true;

@@ -25,18 +25,16 @@ import type { PageAnswer } from '../http/response.ts';
 import { narrowingOf, noSuchForm, type ParametersOf, sessionQueryOf } from '../urls.ts';
 
 const BLOCK_CHARACTERS = 64 * 1024;
-/** A comparison as CSV holds no more than this of each kind of change. */
+/** How many entries of each kind of change a comparison as CSV contains. */
 const MAX_COMPARED = 10_000;
 
-/** One question to the server's API for a script may take so long, in milliseconds. */
+/** How long one question to the server's API for a script may take, in milliseconds. */
 const ASK_MS = 8000;
 
-/** A spreadsheet takes the bytes for UTF-8 only behind this mark. */
+/** Spreadsheets read the bytes as UTF-8 only after this mark. */
 const BYTE_ORDER_MARK = '\ufeff';
 
-/**
- * A table of a session for a spreadsheet, narrowed as the address says. Lines are read while they are sent.
- */
+/** A table of a session for a spreadsheet, narrowed as in the address. Lines are read while they are sent. */
 export function sessionCsv(context: RequestContext, at: ParametersOf<'session'>): PageAnswer {
   const { session: id } = at;
   const asked = sessionQueryOf(at);
@@ -55,7 +53,7 @@ export function sessionCsv(context: RequestContext, at: ParametersOf<'session'>)
   return csvAnswer(context, `${id}-${name}`, lines);
 }
 
-/** What the last look found, one line a check. */
+/** What the last look found, one line for each check. */
 function verifyCsv(context: RequestContext, id: string): PageAnswer {
   const { synced } = observe(context, id);
   const accounts = iterateVerified(context.monitor.db, synced.session.sid);
@@ -79,7 +77,7 @@ export function compareCsv(
   return csvAnswer(context, `${session}-${compare}-comparison`, comparisonCsv(comparison));
 }
 
-/** The commands that move again what a session left undone, or that of it which the address asks for, as a file. */
+/** The commands that move again what a session left undone, or the part of it that the address selects, as a file. */
 export async function retryFile(
   context: RequestContext,
   at: ParametersOf<'session'>,
@@ -103,7 +101,7 @@ export async function retryFile(
   };
 }
 
-/** The items of one issue type, or of one status; null where the address asks for all. */
+/** The items of one issue type, or of one status; null where the address selects all. */
 function chosenItems(
   monitor: RequestContext['monitor'],
   snapshot: Snapshot,
@@ -158,7 +156,7 @@ function* blocksOf(lines: Iterable<string>): Generator<Buffer> {
     }
     yield Buffer.from(block);
   } catch (error) {
-    // The head is sent: only the table itself can still tell that it lacks its end.
+    // The head has been sent: only the table itself can still say that it is incomplete.
     yield Buffer.from('"This table is not complete: something went wrong while it was made."\r\n');
     throw error;
   }

@@ -21,10 +21,10 @@ import { jsonAnswer, type PageAnswer } from '../http/response.ts';
 import type { ParametersOf } from '../urls.ts';
 import { noSuchLog, openLogFile } from './open-log.ts';
 
-/** So many lines are on one page. */
+/** How many lines are on one page. */
 const LINES = 200;
 
-/** What to search for in a session's logs, or in one of them, and where an earlier search has stopped. */
+/** What to search for in a session's logs, or in one of them, and where an earlier search stopped. */
 type At = ParametersOf<'search'>;
 
 interface Search {
@@ -33,7 +33,7 @@ interface Search {
   query: SearchQuery;
 }
 
-/** @throws Problem for a session or log that is not there, and for a search that cannot be run */
+/** @throws Problem for a session or log that does not exist, and for a search that cannot be run */
 function search({ monitor }: RequestContext, address: At): Search {
   const { session, grep, log, severity } = address;
   const { root } = monitor;
@@ -78,7 +78,7 @@ export function searchJson(context: RequestContext, address: At): PageAnswer {
   });
 }
 
-/** A search that cannot be run is told on its page, where it can be put right. */
+/** A search that cannot be run is explained on its page, where it can be corrected. */
 export function searchPage(
   context: RequestContext,
   address: At,

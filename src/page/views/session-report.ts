@@ -13,17 +13,17 @@ import { type ParametersOf, sessionQueryOf } from '../urls.ts';
 
 type At = ParametersOf<'session'>;
 
-/** More than these nobody reads on paper; the report says what it leaves out, and CSV has all. */
+/** Nobody reads more of these on paper; the report says what it leaves out, and CSV has everything. */
 const MAX_ISSUES = 1000;
 const MAX_VERIFIED = 1000;
 const MAX_WORK = { causes: 1000, names: 2000 };
 
-/** All of a session on one page, to be printed (`report=print`). */
+/** Everything about a session on one page, to be printed (`report=print`). */
 export function reportPage(context: RequestContext, at: At): ReportPage {
   return buildReportPage(readReport(context, at), context.monitor.now);
 }
 
-/** The same in short, as Markdown (`format=md`). */
+/** A summary of it, as Markdown (`format=md`). */
 export function reportSummary(context: RequestContext, at: At): PageAnswer {
   return {
     status: 200,

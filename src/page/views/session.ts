@@ -40,7 +40,7 @@ import { narrowingOf, type ParametersOf, PER_PAGE, sessionQueryOf } from '../url
 
 type At = ParametersOf<'session'>;
 
-/** All of a session, or what has changed since a cursor of it. Only the whole asks the server's API, as its page does. */
+/** All of a session, or what has changed since a cursor. Only the whole session involves the server's API, as on its page. */
 export async function sessionJson(context: RequestContext, at: At): Promise<PageAnswer> {
   const { session: id, since } = at;
   if (at.tab === 'verify' && since === null) return verifyJson(context, id);
@@ -59,7 +59,7 @@ export async function sessionJson(context: RequestContext, at: At): Promise<Page
   return jsonAnswer(session);
 }
 
-/** What the last look at this server found, as `verify --json` says it. */
+/** What the last look at this server found, as in `verify --json`. */
 function verifyJson(context: RequestContext, id: string): PageAnswer {
   const found = keptVerification(context.monitor, observe(context, id));
   if (found === null) {
@@ -68,10 +68,10 @@ function verifyJson(context: RequestContext, id: string): PageAnswer {
   return jsonAnswer(found);
 }
 
-/** A notice that came and went with each busy moment would move the page under its reader. */
+/** A notice that appeared and disappeared with each busy moment would move the page under its reader. */
 const CACHE_BEHIND = problemWords({ code: 'cache-behind' });
 
-/** An update of a page that is open (`format=parts`) does not ask the server's API again. */
+/** An update of an open page (`format=parts`) does not ask the server's API again. */
 export async function sessionPage(context: RequestContext, at: At): Promise<Page> {
   if (at.report === 'print') return (await import('./session-report.ts')).reportPage(context, at);
   const { monitor } = context;
@@ -79,7 +79,7 @@ export async function sessionPage(context: RequestContext, at: At): Promise<Page
   const isLive = at.format === 'parts';
   const query = sessionQueryOf(at);
   const snapshot = observe(context, id);
-  // A page that is open asks often: the other sessions from its source were read when it was opened.
+  // An open page asks often: the other sessions from its source were read when it was opened.
   if (!isLive) syncSameSourceSessions(monitor, snapshot, context.hasTimeLeft);
   const { session, estimate } = reportSession(monitor, snapshot);
   const { synced } = snapshot;
@@ -89,7 +89,7 @@ export async function sessionPage(context: RequestContext, at: At): Promise<Page
   if (isLeft || isForecastDue(monitor, snapshot)) await startMaintenance(context, true);
   const apiWarning = isLive ? null : await compareApiState(context, snapshot);
   const answer = await answerOf(context, at);
-  // The banner of the page says the first of them.
+  // The page's banner says the first of these.
   const isCalm = isLive && isNearlyCurrent(snapshot);
   const own = session.warnings
     .slice(cacheWarnings(monitor).length)
@@ -123,7 +123,7 @@ export async function sessionPage(context: RequestContext, at: At): Promise<Page
   );
 }
 
-/** Only the tab of its own shows accounts. */
+/** Only its own tab shows accounts. */
 function readVerification(
   { monitor }: RequestContext,
   snapshot: Snapshot,
@@ -150,7 +150,7 @@ function readTab(context: RequestContext, snapshot: Snapshot, query: SessionQuer
   return lists;
 }
 
-/** The group of issues that the address asks for, with the page of its messages. */
+/** The group of issues that the address names, with the page of its messages. */
 function readOneGroup(
   { monitor }: RequestContext,
   snapshot: Snapshot,
@@ -165,7 +165,7 @@ function readOneGroup(
   return { groups: group ? [group] : [], total: group ? 1 : 0 };
 }
 
-/** What the server said to the form that has led here. */
+/** The server's answer to the form that redirected here. */
 async function answerOf(
   { environment, now }: RequestContext,
   { session, answer }: At,
@@ -173,12 +173,12 @@ async function answerOf(
   return answer === null ? null : readWords(environment, session, answer, now);
 }
 
-/** A page does not wait longer for a second opinion, in milliseconds. */
+/** How long a page waits for a second opinion, in milliseconds. */
 const ASK_MS = 1500;
 
 /**
- * What the server's API says of the state, where it says something else than the page: a sentence for its warnings.
- * Only a context with a WHM session asks, and only while the session can still change or the index does not have it.
+ * A sentence for the page's warnings where the server's API reports another state than the page. Only a context with a
+ * WHM session asks, and only while the session can still change or the index does not have it.
  */
 export async function compareApiState(
   context: RequestContext,

@@ -17,7 +17,7 @@ export async function settingsPage(
   return showSettings(context, readSettings(monitor.root), { tested, isSaved });
 }
 
-/** @param refused the form that was not taken, and which of its values will not do */
+/** @param refused the form that was rejected, and its unacceptable values */
 export async function showSettings(
   context: RequestContext,
   file: SettingsFile,
@@ -26,7 +26,7 @@ export async function showSettings(
 ): Promise<SettingsPage> {
   const { monitor } = context;
   const messages = await messagesOf(context, noticeReport(monitor), news.tested);
-  // Wrong values have places of their own, and a file that is of no use an alarm.
+  // Wrong values are shown beside their fields, and an unusable file as an alarm.
   const warnings = monitor.configTroubles.filter((words) => words.includes('chmod'));
   return buildSettingsPage({
     ...file,

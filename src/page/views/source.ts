@@ -34,7 +34,7 @@ export async function sourcePage(context: RequestContext, at: At): Promise<Sourc
   const { accounts, totals, unassigned } = readSourceAccounts(monitor, snapshots);
   const here = snapshots.filter(({ observation }) => observation.hasFolder);
   const isUnread = here.some(({ facts }) => countUnreadLogs(facts) > 0);
-  // What a source says of itself is asked in the background as well.
+  // The background also asks what the source says of itself.
   if (isUnread || (unassigned === null && here.length > 0)) await startMaintenance(context, true);
   const running = snapshots
     .map(({ synced }) => runningVerification(monitor, synced.session.sid))

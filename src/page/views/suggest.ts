@@ -5,7 +5,7 @@ import type { RequestContext } from '../context.ts';
 import { jsonAnswer, type PageAnswer } from '../http/response.ts';
 import type { ParametersOf } from '../urls.ts';
 
-/** What the search field offers while somebody types. */
+/** What the search field suggests while somebody types. */
 export function suggestJson(
   { monitor }: RequestContext,
   { suggest }: ParametersOf<'suggest'>,
