@@ -16,14 +16,14 @@ steps before it are undone.
 
   --dry-run        check, and say what would be done; change nothing
   --node=PATH      use this Node, now and in later repairs and upgrades (default: the newest of Node 24 and 22
-                   that works under this server's limits, else 20, else 26). --node= takes the choice back
+                   that works under this server's limits, else 20, else 26). --node= removes the choice
   --with-cron      also bring the cache up to date every 5 minutes (/etc/cron.d/whm-transfer-monitor):
-                   the history stays complete and messages are sent while nobody is looking
-  --without-cron   take that entry away
-  --if-needed      change nothing when the installation is whole (the server's update hook uses this)
+                   the history stays complete and notifications are sent while no page is open
+  --without-cron   remove that entry
+  --if-needed      change nothing if the installation is complete (the server's update hook uses this)
   --help           this text
 
-DESTDIR=/some/folder sh install.sh   takes that folder for the server's root.
+DESTDIR=/some/folder sh install.sh   treats that folder as the server's root.
 TEXT
 }
 
@@ -93,7 +93,7 @@ for temporary in "${TMPDIR:-/tmp}" /tmp /var/tmp; do
   rm -rf -- "$work"
   work=
 done
-[ -n "$work" ] || fail '/tmp and /var/tmp are full or cannot be written: 16 MB are needed there for a while; nothing was changed'
+[ -n "$work" ] || fail '/tmp and /var/tmp are full or cannot be written: 16 MB are needed there temporarily; nothing was changed'
 rm -f -- "$work/room"
 finish() {
   code=$?
@@ -133,7 +133,7 @@ stage
 if [ "$if_needed" = yes ] && is_whole; then
   undo_all
   say ''
-  say 'The installation is whole: nothing to do.'
+  say 'The installation is complete: nothing to do.'
   exit 0
 fi
 try_staged

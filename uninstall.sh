@@ -12,10 +12,10 @@ Usage: sh uninstall.sh [--purge] [--dry-run] [--help]
 Removes Transfer Monitor for WHM: its registration, hooks, cron entry, page, icon and command.
 The data stays (/var/cpanel/transfer_monitor: history, settings and logs) unless --purge is given.
 
-  --purge     remove the data as well, also where a symbolic link leads to it
+  --purge     remove the data as well, even through a symbolic link
   --dry-run   say what would be removed; change nothing
 
-DESTDIR=/some/folder sh uninstall.sh   takes that folder for the server's root.
+DESTDIR=/some/folder sh uninstall.sh   treats that folder as the server's root.
 TEXT
 }
 
@@ -151,9 +151,9 @@ name_data() {
 # What is in place of the data folder.
 name_stranger() {
   if [ -L "$data" ]; then
-    printf 'a symbolic link to %s, where no folder is (is its disk mounted?)' "$(readlink -- "$data")"
+    printf 'a symbolic link to %s, which does not exist (is its disk mounted?)' "$(readlink -- "$data")"
   else
-    printf 'no folder, and not made by the installation'
+    printf 'not a folder, and not created by the installation'
   fi
 }
 

@@ -89,10 +89,10 @@ distrust_folders() { # PATH
       *) mode=755 ;;
     esac
     if [ "$owner" -ne 0 ]; then
-      printf '%s belongs to another user than root, who could put anything into its place' "$1"
+      printf '%s does not belong to root, so its owner could replace it' "$1"
       return 1
     elif [ "$mode" != 755 ]; then
-      printf '%s can be written by others than root (mode %s), who could put anything into its place' "$1" "$mode"
+      printf '%s can be written by users other than root (mode %s), who could replace it' "$1" "$mode"
       return 1
     fi
     shift
@@ -204,7 +204,7 @@ choose_node() {
     if [ -n "$node" ] || { [ "$rank" -gt 0 ] && [ -n "$wanted_node" ] && [ "$wanted_node" != "$kept_node" ]; }; then
       note_other "$candidate"
     elif ! choose_driver "$candidate" "$abi"; then
-      note_node "$candidate: version $version_found has no way to SQLite here:$driver_reasons"
+      note_node "$candidate: version $version_found has no working SQLite driver here:$driver_reasons"
     elif try_page "$candidate" "$version_found"; then
       node=$candidate
       node_version=$version_found
@@ -249,17 +249,17 @@ node_advice() {
   esac
   there=$(sed -n 's/^[0-9]* \(22\.[0-9]\.[0-9]*\|22\.1[0-2]\.[0-9]*\) .*/\1/p' "$work/nodes" | head -n 1)
   if [ -n "$there" ]; then
-    printf 'Node 22.13 or newer is needed, it brings SQLite with it; %s is there: update it, then run this again:\n' "$there"
+    printf 'Node 22.13 or newer is needed, which includes SQLite. %s is installed: update it, then run this again:\n' "$there"
   else
-    printf 'Install Node 22 (22.13 or newer brings SQLite with it), then run this again:\n'
+    printf 'Install Node 22 (22.13 or newer includes SQLite), then run this again:\n'
   fi
   printf '\n    %s\n\n' "$command"
   case $present in
-    '') printf 'Only one ea-nodejs package can be there: it removes any other, none is installed now.\n' ;;
+    '') printf 'Only one ea-nodejs package can be installed at a time. None is installed now.\n' ;;
     *ea-nodejs22*) ;;
     *)
-      printf 'Only one ea-nodejs package can be there: this removes%s, which applications of\n' "$present"
-      printf 'customers may use. Look first, or name another Node with --node=/path/to/node.\n'
+      printf 'Only one ea-nodejs package can be installed at a time: this removes%s, which\n' "$present"
+      printf 'applications of customers may use. Check first, or choose another Node with --node=/path/to/node.\n'
       ;;
   esac
 }

@@ -10,7 +10,7 @@ check_package() {
   else
     version=$(sed -n 's/^  "version": "\([^"]*\)".*/\1/p' "$source/package.json" 2>/dev/null | head -n 1)
   fi
-  [ -n "$version" ] || fail "$source does not say its version: this package is not complete"
+  [ -n "$version" ] || fail "$source has no version: this package is not complete"
   for part in dist/plugin/index.cgi dist/whm-transfers; do
     [ -r "$source/$part" ] || fail "$source/$part is missing: in a checkout, run 'npm ci && npm run build' first"
     sed -n 2p "$source/$part" | grep -q "N='[^']*'" || fail "$source/$part does not name its Node in line 2"
@@ -51,7 +51,7 @@ check_places() {
 check_folder() { # PATH, which is a folder or can become one
   [ ! -d "$1" ] || return 0
   if [ -L "$1" ]; then
-    fail "$1 is a symbolic link to $(readlink -- "$1"), where no folder is (is its disk mounted?); nothing was changed"
+    fail "$1 is a symbolic link to $(readlink -- "$1"), which does not exist (is its disk mounted?); nothing was changed"
   elif exists "$1"; then
     fail "$1 is not a folder, but must be one: move it out of the way; nothing was changed"
   fi
@@ -60,7 +60,7 @@ check_folder() { # PATH, which is a folder or can become one
 
 check_node() {
   read_maxmem
-  [ -z "$maxmem" ] || fact memory "pages may take $maxmem MB (maxmem), and were tried under it"
+  [ -z "$maxmem" ] || fact memory "pages may use $maxmem MB (maxmem); the page was tried under this limit"
   # The choice that --node has made once holds until it makes another.
   kept_node=
   [ "$forget_node" = no ] && [ -r "$package/node" ] && kept_node=$(head -n 1 "$package/node")
@@ -68,11 +68,11 @@ check_node() {
   if choose_node; then
     fact node "$node, version $node_version$(node_remark)"
     case $driver in
-      better-sqlite3) fact sqlite "better-sqlite3 (${native#"$source/"}), tried in a process of its own" ;;
-      *) fact sqlite 'node:sqlite, tried in a process of its own' ;;
+      better-sqlite3) fact sqlite "better-sqlite3 (${native#"$source/"}), tried in a separate process" ;;
+      *) fact sqlite 'node:sqlite, tried in a separate process' ;;
     esac
     if [ -n "$kept_node" ] && [ "$node" != "$kept_node" ]; then
-      warn "the Node that --node has chosen cannot be used now, so another is:$node_reasons"
+      warn "the Node chosen with --node cannot be used now, so another one is used:$node_reasons"
     fi
     return
   fi
@@ -95,7 +95,7 @@ node_remark() {
   if [ -n "$wanted_node" ] && [ "$node" = "$wanted_node" ]; then
     printf ', as --node says'
   elif [ "${node_version%%.*}" -eq 20 ]; then
-    printf ' (past its end of life; Node 24 or 22 is taken where it is there)'
+    printf ' (past its end of life; Node 24 or 22 is used once it is installed)'
   fi
 }
 
@@ -118,7 +118,7 @@ say_plan() {
 # The lock goes with this process; no child may keep it open.
 take_lock() {
   exec 9<"$root/var/cpanel" || fail "$root/var/cpanel cannot be read"
-  flock -n 9 || fail 'another install.sh is at work'
+  flock -n 9 || fail 'another install.sh is running'
 }
 
 # An earlier run that was killed: what it had put aside comes back, what it had begun goes.
@@ -263,7 +263,7 @@ say_done() {
   if [ -e "$cron_file" ]; then
     fact cron "$cron_file"
   else
-    fact cron 'none; with --with-cron the history is also kept while nobody is looking'
+    fact cron 'none (--with-cron keeps the history up to date while no page is open)'
   fi
   say ''
   say "Open https://$(hostname -f 2>/dev/null || hostname):2087/cgi/transfer_monitor/index.cgi"

@@ -69,7 +69,7 @@ change_hook() { # add|delete SCRIPT CATEGORY EVENT
 
 # A tool can report success and keep nothing, and WHM keeps a registration without what it finds invalid in it.
 check_whm() {
-  is_registered || fail 'WHM does not know the page after its registration'
+  is_registered || fail 'WHM does not list the page after its registration'
   "$cpanel/bin/whmapi1" --output=json get_appconfig_application_list 2>/dev/null 9>&- |
     "$node" --no-warnings "$source/installer/read-registration.cjs" >"$work/lacks" 2>/dev/null ||
     printf 'an answer that can be read' >"$work/lacks"

@@ -63,5 +63,5 @@ export const list: Command = ({ openMonitor, output, now }, args) => {
 /** The outcome and what is left to do, as in the page's list. */
 function outcomeWords(session: SessionSummary, now: number): string {
   const { what } = describeRest(session, null, now);
-  return `${describeOutcome(session).word}: ${what}`;
+  return `${describeOutcome(session).word} · ${what.charAt(0).toLowerCase()}${what.slice(1)}`;
 }

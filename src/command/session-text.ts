@@ -99,9 +99,12 @@ export function sessionParts(
     ([kind, count]) => `${kind} ${formatCount(count)}`,
   );
   fact('Issues', issues.join(', '));
-  const tally = verdictRows({ ...session, results: verdict, neverStarted }).map(
-    ({ label, count }) => [label, formatCount(count)],
-  );
+  const tally = verdictRows({
+    ...session,
+    results: verdict,
+    neverStarted,
+    isStalled: session.stalled !== null,
+  }).map(({ label, count }) => [label, formatCount(count)]);
   const busy = session.workers.filter((worker) => worker.item !== null);
   const workers = table(
     busy.map((worker) => [

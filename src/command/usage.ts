@@ -2,36 +2,36 @@ import { lookUp } from '../session/look-up.ts';
 
 /** The arguments of each command, and what it is for. */
 const COMMANDS: Readonly<Record<string, { takes: string; words: string }>> = {
-  list: { takes: '[--state S] [--json]', words: 'all sessions' },
-  show: { takes: 'SESSION [--json]', words: 'one session' },
+  list: { takes: '[--state S] [--json]', words: 'list all sessions' },
+  show: { takes: 'SESSION [--json]', words: 'show one session' },
   items: {
     takes: 'SESSION [--queue Q] [--status S] [--search TEXT] [--json|--csv]',
-    words: 'its items',
+    words: 'list its items',
   },
   issues: {
     takes: 'SESSION [--kind K] [--json|--csv]',
-    words: 'its issues, grouped across accounts',
+    words: 'list its issues, grouped across accounts',
   },
   log: {
     takes: 'SESSION [LOGFILE] [--severity S] [--grep TEXT] [--follow] [--json]',
-    words: 'without LOGFILE: the master log; with --grep: all logs',
+    words: 'print a log; without LOGFILE the master log, with --grep all logs',
   },
-  account: { takes: 'NAME [--json]', words: 'one account across all sessions' },
+  account: { takes: 'NAME [--json]', words: 'show one account across all sessions' },
   retry: {
     takes: 'SESSION [--include all] [--json]',
-    words: 'what failed, as commands to run it again',
+    words: 'print commands that move again what did not move',
   },
   verify: {
     takes: 'SESSION|--source HOST [--item NAME] [--quiet] [--json]',
-    words: 'whether what was moved is on this server',
+    words: 'check whether what was moved is on this server',
   },
   source: {
     takes: '[HOST] [--json|--csv]',
-    words: 'one source across all its sessions; without HOST: all sources',
+    words: 'show one source across all its sessions; without HOST all sources',
   },
   letters: {
     takes: 'SESSION|--source HOST [--csv]',
-    words: 'what the owners of moved accounts must know',
+    words: 'write what the owners of moved accounts must know',
   },
   watch: { takes: 'SESSION', words: 'follow it live in the terminal' },
   wait: { takes: 'SESSION [--timeout SECONDS]', words: 'wait until it has ended' },
@@ -41,7 +41,7 @@ const COMMANDS: Readonly<Record<string, { takes: string; words: string }>> = {
     words: 'ask the server to pause, abort or resume a session',
   },
   ingest: { takes: '[SESSION] [--quiet]', words: 'bring the cache up to date' },
-  metrics: { takes: '', words: 'OpenMetrics text' },
+  metrics: { takes: '', words: 'print metrics as OpenMetrics text' },
   doctor: { takes: '[--fault ID]', words: 'check this installation, and say how to fix it' },
 };
 

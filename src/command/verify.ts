@@ -72,7 +72,7 @@ function verificationText(output: Output, found: VerificationJson): string {
   const { at, note } = witnesses.source;
   const told = at === null ? 'is not known' : `is from ${formatExact(at)}`;
   parts.push(
-    `What the source said ${told}; this server was asked at ${formatExact(found.checkedAt)}.\n`,
+    `The source’s own data ${told}; this server was asked at ${formatExact(found.checkedAt)}.\n`,
   );
   if (note !== null) parts.push(`${plain(note)}.\n`);
   if (witnesses.server.unanswered.length > 0) {

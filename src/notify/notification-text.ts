@@ -176,7 +176,7 @@ function bodyOf(
   return parts.join('\n\n');
 }
 
-/** “Of 498 moved accounts 431 are confirmed …”, when that was, and whether it can still be relied on. */
+/** “431 of 498 moved accounts are confirmed …”, when that was, and whether it can still be relied on. */
 function verificationWords(found: NonNullable<NoticeInput['verification']>, at: number): string {
   const { checkedAt, movedUntil } = found;
   const looked = `${verifySentence(found)} Checked ${formatExact(checkedAt)}.`;

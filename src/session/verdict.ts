@@ -44,6 +44,8 @@ export interface Verdict extends MovedResults {
 export interface VerdictRow {
   result: keyof MovedResults | 'failed' | 'unfinished' | 'active' | 'pending';
   neverStarted: boolean;
+  /** As in the sentence: "12 to review". */
+  word: string;
   label: string;
   count: number;
 }
@@ -78,45 +80,32 @@ function verdictLevel(facts: VerdictFacts): VerdictLevel {
   return itemsTotal > 0 && results.clean === itemsTotal ? 'good' : 'review';
 }
 
-type RowFacts = Pick<VerdictFacts, 'counts' | 'neverStarted'> & { results: MovedResults };
+type RowFacts = Pick<VerdictFacts, 'counts' | 'neverStarted' | 'isStalled'> & {
+  results: MovedResults;
+};
 
-export function verdictRows({ counts, results, neverStarted }: RowFacts): VerdictRow[] {
+/** What a worker had begun is called interrupted where nothing goes on with it: beside items that never started, and in a stall. */
+export function verdictRows({ counts, results, neverStarted, isStalled }: RowFacts): VerdictRow[] {
   const row = (
     result: VerdictRow['result'],
-    label: string,
+    word: string,
     count: number,
-    never = false,
-  ): VerdictRow => ({ result, neverStarted: never, label, count });
+    label = word.charAt(0).toUpperCase() + word.slice(1),
+  ): VerdictRow => ({ result, neverStarted: word === NEVER_STARTED, word, label, count });
   const never = Math.min(neverStarted ?? 0, counts.unfinished);
-  const begun = counts.unfinished - never;
-  const unfinishedLabel =
-    neverStarted === null ? 'Unfinished or never started' : 'Started, unfinished';
   return [
-    row('clean', 'Moved, clean', results.clean),
-    row('review', 'Moved, to review', results.review),
-    row('incomplete', 'Moved, incomplete', results.incomplete),
-    row('failed', 'Failed', counts.failed),
-    row('unfinished', unfinishedLabel, begun),
-    row('unfinished', 'Never started', never, true),
-    row('active', 'In progress', counts.active),
-    row('pending', 'Waiting', counts.pending),
+    row('clean', 'clean', results.clean, 'Moved, clean'),
+    row('review', 'to review', results.review, 'Moved, to review'),
+    row('incomplete', 'incomplete', results.incomplete, 'Moved, incomplete'),
+    row('failed', 'failed', counts.failed),
+    row('unfinished', never > 0 ? 'interrupted' : 'unfinished', counts.unfinished - never),
+    row('unfinished', NEVER_STARTED, never),
+    row('active', isStalled ? 'interrupted' : 'in progress', counts.active),
+    row('pending', 'waiting', counts.pending),
   ].filter((entry) => entry.count > 0);
 }
 
-const WORDS: Record<VerdictRow['result'], string> = {
-  clean: 'clean',
-  review: 'to review',
-  incomplete: 'incomplete',
-  failed: 'failed',
-  unfinished: 'unfinished',
-  active: 'in progress',
-  pending: 'waiting',
-};
-
-function wordOf({ result, neverStarted }: VerdictRow, isStalled: boolean): string {
-  if (neverStarted) return 'never started';
-  return isStalled && result === 'active' ? 'interrupted' : WORDS[result];
-}
+const NEVER_STARTED = 'never started';
 
 function verdictSentence(facts: VerdictFacts): string {
   const { state, itemsTotal, counts, results } = facts;
@@ -127,10 +116,7 @@ function verdictSentence(facts: VerdictFacts): string {
     return over ? 'Nothing was moved: the session has no items.' : 'No items are known yet.';
   }
   const moved = counts.success + counts.warning;
-  const parts = verdictRows(facts).map((row) => {
-    const word = wordOf(row, facts.isStalled);
-    return `${groupDigits(row.count)} ${word}`;
-  });
+  const parts = verdictRows(facts).map(({ word, count }) => `${groupDigits(count)} ${word}`);
   const soFar = over ? '' : ' so far';
   const lead = `${groupDigits(moved)} of ${groupDigits(itemsTotal)} moved${soFar}`;
   const only = results.clean === itemsTotal ? ': all clean' : `: ${parts.join(', ')}`;

@@ -81,10 +81,10 @@ function readLink(path: string): string | null {
 function distrustFolders(path: string): string | null {
   for (let step = path; ; step = dirname(step)) {
     const { uid, mode } = statSync(step);
-    if (uid !== 0) return `${step} belongs to another user than root`;
+    if (uid !== 0) return `${step} does not belong to root`;
     // In a sticky folder others may write, but cannot replace what belongs to root.
     if ((mode & 0o022) !== 0 && (mode & 0o1000) === 0) {
-      return `${step} can be written by others than root (mode ${(mode & 0o777).toString(8)})`;
+      return `${step} can be written by users other than root (mode ${(mode & 0o777).toString(8)})`;
     }
     if (step === dirname(step)) return null;
   }

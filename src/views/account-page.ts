@@ -121,7 +121,7 @@ function summarise(attempts: AccountAttempt[]): Pick<AccountPage, 'summary' | 's
     case 'unfinished':
       return { summary: `Unfinished ${tries}.`, summaryTone: 'bad' };
     default:
-      return { summary: `In progress, ${tries}.`, summaryTone: 'open' };
+      return { summary: `Under way, ${tries}.`, summaryTone: 'open' };
   }
 }
 

@@ -161,7 +161,7 @@ const WORDS: Record<ComparisonChange, { title: string; badge: Badge }> = {
     title: 'Not tried again',
     badge: { word: 'Left', icon: 'broken', tone: 'bad' },
   },
-  onTheWay: { title: 'In progress', badge: { word: 'Open', icon: 'play', tone: 'info' } },
+  onTheWay: { title: 'Under way', badge: { word: 'Open', icon: 'play', tone: 'info' } },
   fixed: { title: 'Fixed', badge: { word: 'Fixed', icon: 'tick', tone: 'good' } },
 };
 
@@ -218,7 +218,7 @@ function noteOn({ isSameSource, inBoth }: Comparison): string | null {
 }
 
 /** What the later session has not moved and the earlier one did not have is new, not broken. */
-const ADDED = 'not moved that were not in the earlier session';
+const ADDED = 'not moved and not in the earlier session';
 
 function summarise({ changes, added }: Comparison): string {
   const parts = COMPARISON_CHANGES.filter((change) => changes[change].total > 0).map(

@@ -147,7 +147,12 @@ function describeDuration(session: SessionSummary, now: number): string | null {
 function buildRow({ summary, etaSeconds }: ListRow, now: number): SessionRow {
   const { verdict, counts } = summary;
   const over = isAtEnd(summary);
-  const rows = verdictRows({ ...summary, results: verdict, neverStarted: null });
+  const rows = verdictRows({
+    ...summary,
+    results: verdict,
+    neverStarted: null,
+    isStalled: summary.stalled !== null,
+  });
   const state = describeOutcome(summary);
   return {
     id: summary.id,

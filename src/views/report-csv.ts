@@ -69,7 +69,12 @@ export function verdictCsvLines(
   verified: VerifySummary | null = null,
 ): string[] {
   const { id, state, verdict } = session;
-  const rows = verdictRows({ ...session, results: verdict, neverStarted });
+  const rows = verdictRows({
+    ...session,
+    results: verdict,
+    neverStarted,
+    isStalled: session.stalled !== null,
+  });
   return [
     csvLine(['session', 'state', 'result', 'label', 'count']),
     csvLine([id, state, 'verdict', verdict.sentence, session.itemsTotal]),

@@ -11,7 +11,7 @@ import { verifiedInVerdict } from './session-verify.ts';
 import { formatCount, formatRate, formatSteadyPercent } from './size.ts';
 import { clipText } from './text.ts';
 import { describeMoment, formatClock, type Moment } from './time.ts';
-import { type Badge, describeResult, describeState, describeVerdict, queueWord } from './words.ts';
+import { type Badge, describeState, describeVerdict, queueWord } from './words.ts';
 
 /** A part of a sentence that can be a link. */
 export interface SentencePart {
@@ -71,6 +71,7 @@ export function buildHero(input: SessionPageInput, now: number): Hero {
     ...session,
     results: session.verdict,
     neverStarted: input.neverStarted,
+    isStalled: session.stalled !== null,
   });
   const isComplete = over && session.percent >= 100;
   const percentText = isComplete ? null : formatSteadyPercent(session.percent);
@@ -265,7 +266,7 @@ const SEGMENT_KEYS: Readonly<Record<VerdictRow['result'], string>> = {
 export function segmentOf(row: VerdictRow, total: number): BarSegment {
   return {
     key: SEGMENT_KEYS[row.result],
-    label: describeResult(row.result).word.toLowerCase(),
+    label: row.word,
     count: formatCount(row.count),
     share: (row.count / Math.max(total, 1)) * 100,
   };

@@ -64,6 +64,7 @@ export function buildReportPage(input: SessionPageInput, now: number): ReportPag
     ...session,
     results: session.verdict,
     neverStarted: input.neverStarted,
+    isStalled: session.stalled !== null,
   });
   return {
     view: 'report',
@@ -77,10 +78,8 @@ export function buildReportPage(input: SessionPageInput, now: number): ReportPag
     state: hero.state,
     sentence: session.verdict.sentence,
     alarm: session.stalled === null ? null : session.stalled.reason,
-    counts: rows.map(({ result, neverStarted, count }) => ({
-      badge: neverStarted
-        ? { ...describeResult(result), word: 'Never started' }
-        : describeResult(result),
+    counts: rows.map(({ result, word, count }) => ({
+      badge: { ...describeResult(result), word },
       count: formatCount(count),
     })),
     followUps: hero.followUps?.words ?? null,

@@ -62,8 +62,8 @@ export const SETTING_FIELDS = {
     form: 'mebibytes',
     place: 'history',
     mustBe: 'must be a number of MB from 1 to 8589934591',
-    label: 'Largest size',
-    hint: 'The oldest archived sessions go first. Default: 2048.',
+    label: 'Largest size of the archive',
+    hint: 'Above this size, the oldest archived sessions are removed first. Default: 2048.',
     unit: 'MB',
   },
   'retention.keepLogs': {
@@ -95,7 +95,7 @@ export const SETTING_FIELDS = {
     form: 'number',
     place: 'more',
     label: 'A page may read logs for',
-    hint: 'After this time it shows what it has. Default: 5.',
+    hint: 'After this time, the page shows what it has read so far. Default: 5.',
     unit: 'seconds',
   },
 } as const satisfies Readonly<Record<string, SettingWords>>;

@@ -173,7 +173,7 @@ function filtersOf({ asked, accounts, unassigned, query }: SourcePageInput): Sou
   ];
 }
 
-const ON_ITS_WAY: Badge = { word: 'In progress', icon: 'clock', tone: 'neutral' };
+const ON_ITS_WAY: Badge = { word: 'Under way', icon: 'clock', tone: 'neutral' };
 
 function buildRow(account: SourceAccountJson): SourceRow {
   const { type, name, localName, domain, result, verified, sessionId } = account;

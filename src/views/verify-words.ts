@@ -59,7 +59,7 @@ export function valueWords(check: CheckName, value: string | number): string {
   return formatCount(value);
 }
 
-/** “Of 498 moved accounts 431 are confirmed on this server, 52 differ, 15 could not be checked.” */
+/** “431 of 498 moved accounts are confirmed on this server, 52 differ, 15 could not be checked.” */
 export function verifySentence({
   items,
   confirmed,
@@ -72,11 +72,11 @@ export function verifySentence({
   notLooked: number;
 }): string {
   if (items === 0) return 'No moved account was checked.';
-  const are = (count: number): string => (count === 1 ? 'is' : 'are');
-  const parts = [`${formatCount(confirmed)} ${are(confirmed)} confirmed on this server`];
+  const whole = `${formatCount(confirmed)} of ${countNoun(items, 'moved account')}`;
+  const parts = [`${whole} ${items === 1 ? 'is' : 'are'} confirmed on this server`];
   if (differs > 0) parts.push(`${formatCount(differs)} ${differs === 1 ? 'differs' : 'differ'}`);
   if (notLooked > 0) parts.push(`${formatCount(notLooked)} could not be checked`);
-  return `Of ${countNoun(items, 'moved account')} ${parts.join(', ')}.`;
+  return `${parts.join(', ')}.`;
 }
 
 const DAY = 86_400;

@@ -67,7 +67,7 @@ it('verifies in the background, and shows what differs', async () => {
   await expect.poll(json, { timeout: 40_000, interval: 500 }).toBe(200);
   const { text } = await get(`session=${moved.id}&tab=verify`);
   expect(text).toContain(
-    `Of ${ACCOUNTS} moved accounts ${ACCOUNTS - 1} are confirmed on this server, 1 differs.`,
+    `${ACCOUNTS - 1} of ${ACCOUNTS} moved accounts are confirmed on this server, 1 differs.`,
   );
   expect(text).toContain('It is not on this server');
   expect((await get(`session=${moved.id}`)).text).toContain('1 differs.');

@@ -130,7 +130,7 @@ it('shows what is lost, and says what is fixed', async () => {
   }
   const { stdout } = await run('verify', moved.id);
   expect(stdout).toContain(
-    `Of ${ACCOUNTS} moved accounts ${ACCOUNTS - LOST.length} are confirmed on this server, ${LOST.length} differ.`,
+    `${ACCOUNTS - LOST.length} of ${ACCOUNTS} moved accounts are confirmed on this server, ${LOST.length} differ.`,
   );
   server.inventory.otherOwners.clear();
   server.inventory.lostDomains.clear();
@@ -167,7 +167,7 @@ async function page(query: Record<string, string>): Promise<string> {
 }
 
 it('is told wherever the session is', async () => {
-  const sentence = `Of ${ACCOUNTS} moved accounts ${ACCOUNTS} are confirmed on this server.`;
+  const sentence = `${ACCOUNTS} of ${ACCOUNTS} moved accounts are confirmed on this server.`;
   expect((await run('show', moved.id)).stdout).toContain(`\n${sentence} Checked `);
   const csv = await page({ session: moved.id, report: 'verdict', format: 'csv' });
   expect(csv).toContain(`,verified,${sentence},${ACCOUNTS}\r\n`);
@@ -206,7 +206,7 @@ it('is told to people when a session has ended', async () => {
   const text = readFileSync(join(root, '.stand-in/mail/1.eml'), 'utf8');
   // Its lines are cut where they are too long for a mail.
   expect(text.replace(/=\r?\n/g, '')).toContain(
-    `Of ${ACCOUNTS} moved accounts ${ACCOUNTS} are confirmed`,
+    `${ACCOUNTS} of ${ACCOUNTS} moved accounts are confirmed`,
   );
   rmSync(join(folder, 'config.json'));
 });

@@ -129,7 +129,7 @@ describe.skipIf(!isReady)('the release archive', () => {
   async function expectToWork(server: string): Promise<void> {
     const hook = (name: string, input: string) =>
       runScript(join(server, PLACES.package, 'hooks', name), server, [], { input });
-    expect(hook('upcp', '{}').out).toBe('1 Transfer Monitor is whole.\n');
+    expect(hook('upcp', '{}').out).toBe('1 Transfer Monitor is complete.\n');
     const folder = join(server, 'var/cpanel/transfer_sessions', SESSION);
     mkdirSync(folder, { recursive: true });
     copyFileSync(LOG, join(folder, 'master.log'));
@@ -186,8 +186,8 @@ describe.skipIf(!isReady)('the release archive', () => {
   test('Node 20 without a native file is refused, and nothing is changed', () => {
     const { server, before, run } = installWith(OLDEST, bare);
     expect(run.code).toBe(1);
-    expect(run.err).toContain('has no way to SQLite here');
-    expect(run.err).toContain('Node 22 (22.13 or newer brings SQLite with it)');
+    expect(run.err).toContain('has no working SQLite driver here');
+    expect(run.err).toContain('Node 22 (22.13 or newer includes SQLite)');
     expect(readTree(server)).toEqual(before);
   });
 
@@ -222,7 +222,7 @@ describe.skipIf(!isReady)('the release archive', () => {
     expect(installWith(22, folder).driver).toBe('node:sqlite');
     const { run, driver } = installWith(20, folder);
     expect(run.code).toBe(1);
-    expect(run.err).toContain('has no way to SQLite here');
+    expect(run.err).toContain('has no working SQLite driver here');
     expect(driver).toBeNull();
   });
 });

@@ -34,7 +34,7 @@ describe('upcp', () => {
     const before = readTree(root);
     removeFolder(join(root, PLACES.plugin));
     rmSync(join(root, PLACES.icon));
-    expect(hook(root, 'upcp')).toMatchObject({ code: 0, out: '1 Transfer Monitor is whole.\n' });
+    expect(hook(root, 'upcp')).toMatchObject({ code: 0, out: '1 Transfer Monitor is complete.\n' });
     const after = readTree(root);
     expect(after[`${PLACES.data}/repair.log`]).toMatch(/^file 600/);
     delete after[`${PLACES.data}/repair.log`];

@@ -236,7 +236,7 @@ describe('what the environment of an administrator can hold', () => {
     expect(ingested).toEqual({ code: 0, out: '', err: '' });
     expect(existsSync(join(root, '.stand-in/tool-calls'))).toBe(true);
     const repaired = runScript('package/hooks/upcp', root, [], { env, cwd: data });
-    expect(repaired.out).toBe('1 Transfer Monitor is whole.\n');
+    expect(repaired.out).toBe('1 Transfer Monitor is complete.\n');
     const kept = join(root, PLACES.package);
     const told = runScript('hooks/transfer-session', root, [], { env, cwd: kept });
     expect(told).toMatchObject({ code: 0, err: '' });

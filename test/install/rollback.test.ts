@@ -276,7 +276,7 @@ test('two at once: the second is refused and changes nothing', () => {
   );
   const run = runScript(file, root);
   expect(run.code).toBe(1);
-  expect(run.err).toContain('another install.sh is at work');
+  expect(run.err).toContain('another install.sh is running');
   expect(existsSync(join(root, PLACES.data))).toBe(false);
   expect(readTree(root)).toEqual(before);
 });

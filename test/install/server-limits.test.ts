@@ -113,7 +113,7 @@ describe('which Node is taken', () => {
     expect(install(root, source, [`--node=${own}`]).code).toBe(0);
     const before = readTree(root);
     const hook = runScript(join(root, PLACES.package, 'hooks/upcp'), root);
-    expect(hook.out).toBe('1 Transfer Monitor is whole.\n');
+    expect(hook.out).toBe('1 Transfer Monitor is complete.\n');
     expect(written(root, 'N')).toBe(own);
     rmSync(join(root, PLACES.data, 'repair.log'));
     expect(readTree(root)).toEqual(before);

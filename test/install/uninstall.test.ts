@@ -139,7 +139,7 @@ describe('uninstall.sh', () => {
       for (const options of [[], ['--purge']]) {
         const run = runScript(join(source, 'uninstall.sh'), root, options);
         expect(run.out).toContain(
-          `left      ${data}: a symbolic link to ${folder}, where no folder`,
+          `left      ${data}: a symbolic link to ${folder}, which does not exist`,
         );
         expect(lstatSync(data).isSymbolicLink()).toBe(true);
       }

@@ -108,7 +108,9 @@ test('what is wrong is said in the unit and the form of its field', async () => 
   for (const size of ['0', '']) {
     fields.set('retention.maxBytes', size);
     const answer = await post(fields);
-    expect(answer).toContain('Largest size: must be a number of MB from 1 to 8589934591');
+    expect(answer).toContain(
+      'Largest size of the archive: must be a number of MB from 1 to 8589934591',
+    );
     expect(answer).toContain('Must be a number of MB from 1 to 8589934591.');
     expect(answer).not.toContain('1048576');
   }

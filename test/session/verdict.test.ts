@@ -77,7 +77,7 @@ describe('buildVerdict', () => {
   it('keeps what had begun apart from what never started', () => {
     const counts = { ...NONE, success: 1, unfinished: 5 };
     expect(buildVerdict(facts({ counts, state: 'ABORTED', neverStarted: 3 })).sentence).toBe(
-      '1 of 6 moved: 1 clean, 2 unfinished, 3 never started. The session was aborted.',
+      '1 of 6 moved: 1 clean, 2 interrupted, 3 never started. The session was aborted.',
     );
   });
 

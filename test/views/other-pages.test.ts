@@ -189,7 +189,7 @@ describe('buildAccountPage', () => {
     ['failed', 'Failed in its only attempt.'],
     ['unfinished', 'Unfinished in its only attempt.'],
     ['success', 'Moved clean in its only attempt.'],
-    ['active', 'In progress, in its only attempt.'],
+    ['active', 'Under way, in its only attempt.'],
   ] as const)('has words for one attempt that is %s', (status, summary) => {
     const attempts = [{ ...attempt, localName: null, status }];
     expect(buildAccountPage({ account: 'bob', attempts }, NOW).summary).toBe(summary);
@@ -634,11 +634,11 @@ describe('buildComparePage', () => {
     };
     expect(view(13, 0)).toEqual(['13 items newly broken.', 'Newly broken: 13 items']);
     expect(view(13, 13)).toEqual([
-      '13 items not moved that were not in the earlier session.',
+      '13 items not moved and not in the earlier session.',
       'Not moved, and not in the earlier session: 13 items',
     ]);
     expect(view(13, 3)[0]).toBe(
-      '10 items newly broken, 3 not moved that were not in the earlier session.',
+      '10 items newly broken, 3 not moved and not in the earlier session.',
     );
   });
 
