@@ -207,7 +207,7 @@ export function touch(path: string): void {
   closeSync(openSync(path, flags, 0o600));
 }
 
-/** What is at a path, without following a link there; null where nothing is, also because something above it is no folder. */
+/** What is at a path, without following a link there; null where nothing is, also because something above it is not a folder. */
 export function lstatOrNull(path: string): Stats | null {
   try {
     return lstatSync(path, { throwIfNoEntry: false }) ?? null;
