@@ -5,7 +5,7 @@ import { readBefore, readFrom } from '../logfile/log-window.ts';
 import { type Budget, startBudget } from '../system/steady-clock.ts';
 import type { KnownPlaces } from './known-places.ts';
 import { findFirstError } from './log-errors.ts';
-import { LogSearch } from './log-search.ts';
+import { LogSearch } from './log-matches.ts';
 
 /** A log whose item failed in its queue. */
 export interface FailedLog {

@@ -9,7 +9,7 @@ import {
   nextError,
   previousError,
 } from './log-errors.ts';
-import { LogSearch } from './log-search.ts';
+import { LogSearch } from './log-matches.ts';
 import { Problem } from './problem.ts';
 
 export interface JumpRequest {

@@ -11,7 +11,7 @@ import type { ProblemFacts } from '../views/problem-words.ts';
 import { type FailedLog, type FailurePlace, findFailurePlace } from './failure-place.ts';
 import type { KnownPlaces } from './known-places.ts';
 import { findFirstError } from './log-errors.ts';
-import { LogSearch, type MatchCount } from './log-search.ts';
+import { LogSearch, type MatchCount } from './log-matches.ts';
 import { Problem } from './problem.ts';
 
 /** How much more the first screen of a long log may cost than that of a short one, in milliseconds. */

@@ -1,7 +1,7 @@
 import { type ItemFacts, itemKey, type QueueName } from '../session/item.ts';
 import { itemsTotalOf } from '../session/progress.ts';
-import type { ResolvedItem, RestoreTask, RetryItem, RetryPlan } from '../session/retry.ts';
 import { retryMethodOf, retryPlaceOf } from '../session/retry-place.ts';
+import type { ResolvedItem, RestoreTask, RetryItem, RetryPlan } from '../session/retry-plan.ts';
 import { settingsFor, unsupportedByArchive } from '../session/retry-settings.ts';
 import { countItems, iterateItems } from '../store/item-query.ts';
 import type { TransferApi } from '../whm/api/answer.ts';

@@ -1,5 +1,5 @@
 import { itemKey } from '../session/item.ts';
-import type { ResolvedItem, RetryOutlook } from '../session/retry.ts';
+import type { ResolvedItem, RetryOutlook } from '../session/retry-plan.ts';
 import { isMasterDead } from '../session/stall.ts';
 import { isOver, meaningOf } from '../session/state.ts';
 import { type SessionStatus, statusOf } from '../session/status.ts';

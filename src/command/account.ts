@@ -5,7 +5,7 @@ import { SCHEMA_VERSION } from '../views/contract.ts';
 import { steerlessJson } from '../views/text.ts';
 import { formatExact } from '../views/time.ts';
 import { readArguments } from './arguments.ts';
-import type { Command } from './context.ts';
+import type { Command } from './command-context.ts';
 import { plain, table } from './output.ts';
 
 /** `account NAME [--json]`: by old name, new name or domain. @throws Problem where it was never seen */

@@ -3,7 +3,7 @@ import { Problem } from '../app/problem.ts';
 import { SESSION_ACTIONS } from '../session/state.ts';
 import { controlSession } from '../whm/session-calls.ts';
 import { readArguments } from './arguments.ts';
-import { type Command, commandApi, findSnapshot } from './context.ts';
+import { type Command, commandApi, findSnapshot } from './command-context.ts';
 import { plain } from './output.ts';
 
 /**

@@ -11,7 +11,7 @@ import { recordBug } from '../system/fault-context.ts';
 import { DATA_FOLDER, OWN_FILES } from '../system/paths.ts';
 import { countNoun } from '../views/size.ts';
 import { readSessionIndex } from '../whm/session-index.ts';
-import type { CommandContext } from './context.ts';
+import type { CommandContext } from './command-context.ts';
 import { examineFaults } from './fault.ts';
 import { bad, type Finding, ok, warn } from './finding.ts';
 import { judgeInstallation } from './judge-installation.ts';

@@ -6,7 +6,7 @@ import { hostPath } from '../system/environment.ts';
 import { DATA_FOLDER, OWN_FILES } from '../system/paths.ts';
 import { countNoun, formatCount, formatSize } from '../views/size.ts';
 import { formatExact } from '../views/time.ts';
-import type { CommandContext } from './context.ts';
+import type { CommandContext } from './command-context.ts';
 import type { Examination } from './doctor.ts';
 import { bad, type Finding, ok, warn } from './finding.ts';
 

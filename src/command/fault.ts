@@ -3,7 +3,7 @@ import type { ErrorRecord, FaultLine } from '../system/fault-entry.ts';
 import { describeFault, readFaults, type WrittenFault } from '../system/fault-log.ts';
 import { countNoun } from '../views/size.ts';
 import { formatExact } from '../views/time.ts';
-import type { CommandContext } from './context.ts';
+import type { CommandContext } from './command-context.ts';
 import { type Finding, ok, warn } from './finding.ts';
 import { plain } from './output.ts';
 

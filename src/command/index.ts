@@ -16,7 +16,7 @@ import { writeAll } from '../system/safe-file.ts';
 import { VERSION } from '../version.ts';
 import { problemWords } from '../views/problem-words.ts';
 import { readArguments } from './arguments.ts';
-import type { Command, CommandContext } from './context.ts';
+import type { Command, CommandContext } from './command-context.ts';
 import { faultHint, showFault, stackLines, takeDebug } from './fault.ts';
 import { harmless, type Output, plain } from './output.ts';
 import { helpOf, usage, usageLine } from './usage.ts';

@@ -19,7 +19,7 @@ import { VERSION } from '../version.ts';
 import { type ProblemFacts, problemWords } from '../views/problem-words.ts';
 import { countNoun } from '../views/size.ts';
 import { readArguments } from './arguments.ts';
-import { type Command, type CommandContext, commandApi, findSnapshot } from './context.ts';
+import { type Command, type CommandContext, commandApi, findSnapshot } from './command-context.ts';
 import { plain } from './output.ts';
 
 /**

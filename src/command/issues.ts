@@ -3,7 +3,7 @@ import { SCHEMA_VERSION } from '../views/contract.ts';
 import { ISSUE_CSV_HEAD, issueCsvLines } from '../views/report-csv.ts';
 import { formatCount } from '../views/size.ts';
 import { readArguments, wordOption } from './arguments.ts';
-import { type Command, findSnapshot } from './context.ts';
+import { type Command, findSnapshot } from './command-context.ts';
 import { exportGroups } from './export.ts';
 import { plain, table, writeJsonList } from './output.ts';
 

@@ -4,7 +4,7 @@ import { csvLine } from '../views/csv.ts';
 import { ITEM_CSV_HEAD, itemCsvCells } from '../views/items-csv.ts';
 import { formatSize } from '../views/size.ts';
 import { readArguments, wordOption } from './arguments.ts';
-import { type Command, findSnapshot } from './context.ts';
+import { type Command, findSnapshot } from './command-context.ts';
 import { exportItems } from './export.ts';
 import { plain, table, writeJsonList } from './output.ts';
 

@@ -5,7 +5,7 @@ import { findSource } from '../app/verify/sources.ts';
 import { readLetters, readSourceLetters } from '../app/write-letters.ts';
 import { type LetterInput, letterCsvLines, letterMarkdownLines } from '../views/letter.ts';
 import { readArguments } from './arguments.ts';
-import { type Command, findSnapshot } from './context.ts';
+import { type Command, findSnapshot } from './command-context.ts';
 
 /** `letters SESSION|--source HOST [--csv]`: what the owners of moved accounts must know, as Markdown or for a mail merge. */
 export const letters: Command = ({ openMonitor, output }, args) => {

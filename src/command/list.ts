@@ -8,7 +8,7 @@ import { formatCount, formatPercent } from '../views/size.ts';
 import { steerlessJson } from '../views/text.ts';
 import { formatExact } from '../views/time.ts';
 import { readArguments } from './arguments.ts';
-import type { Command } from './context.ts';
+import type { Command } from './command-context.ts';
 import { plain, table } from './output.ts';
 
 /** `list [--state S] [--json]` */

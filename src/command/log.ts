@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { oneLog, openSessionLog, sessionLogs } from '../app/archive.ts';
 import { LogFollower } from '../app/log-follow.ts';
-import { asSearchProblem } from '../app/log-search.ts';
+import { asSearchProblem } from '../app/log-matches.ts';
 import type { Monitor } from '../app/monitor.ts';
 import { Problem } from '../app/problem.ts';
 import { syncSession } from '../app/sync.ts';
@@ -15,7 +15,7 @@ import { LOG_SEVERITIES, type LogLine, type LogSeverity } from '../session/log-l
 import { statusOf } from '../session/status.ts';
 import { readFacts } from '../store/session-query.ts';
 import { readArguments, wordOption } from './arguments.ts';
-import type { Command } from './context.ts';
+import type { Command } from './command-context.ts';
 import { jsonWriter, type LogWriter, textWriter } from './log-writer.ts';
 import { type Output, plain } from './output.ts';
 

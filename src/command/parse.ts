@@ -15,7 +15,7 @@ import type { LogSource } from '../store/ingest-log.ts';
 import { importConfig } from '../system/config.ts';
 import { errnoOf } from '../system/errno.ts';
 import { readArguments } from './arguments.ts';
-import type { Command } from './context.ts';
+import type { Command } from './command-context.ts';
 import { exportSession } from './export.ts';
 import { exitCodeOf, sessionText } from './session-text.ts';
 

@@ -1,11 +1,11 @@
 import { readRetryWithApi } from '../app/plan-retry.ts';
 import { Problem } from '../app/problem.ts';
 import { readResolvedLater, syncSameSourceSessions } from '../app/resolved-later.ts';
-import { RETRY_HEAPS } from '../session/retry.ts';
+import { RETRY_HEAPS } from '../session/retry-plan.ts';
 import { retryJson, retryScript, SCRIPT_HEAPS } from '../views/retry-script.ts';
 import { steerlessJson } from '../views/text.ts';
 import { readArguments } from './arguments.ts';
-import { type Command, commandApi, findSnapshot } from './context.ts';
+import { type Command, commandApi, findSnapshot } from './command-context.ts';
 
 /** How long one question to the server's API may take: an analysis of two large servers has some megabytes. */
 const ASK_MS = 30_000;

@@ -6,7 +6,7 @@ import { keptVerificationView } from '../app/verify/kept-verification.ts';
 import { formatExact } from '../views/time.ts';
 import { ageWarnings, verifySentence } from '../views/verify-words.ts';
 import { readArguments } from './arguments.ts';
-import { type Command, findSnapshot } from './context.ts';
+import { type Command, findSnapshot } from './command-context.ts';
 import { exportSession } from './export.ts';
 import { causesText } from './session-causes.ts';
 import { exitCodeOf, sessionText } from './session-text.ts';

@@ -10,7 +10,7 @@ import { SOURCE_CSV_HEAD, sourceCsvCells } from '../views/source-csv.ts';
 import { steerlessJson } from '../views/text.ts';
 import { verifiedWord } from '../views/verify-words.ts';
 import { readArguments } from './arguments.ts';
-import type { Command, CommandContext } from './context.ts';
+import type { Command, CommandContext } from './command-context.ts';
 import { plain, table, writeJsonList } from './output.ts';
 
 /** `source [HOST] [--json|--csv]`: one source over all its sessions as one migration; without HOST: the sources. */

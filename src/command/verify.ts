@@ -8,7 +8,7 @@ import { steerlessJson } from '../views/text.ts';
 import { formatExact } from '../views/time.ts';
 import { checkLabel, checkWords, verifiedWord, verifySentence } from '../views/verify-words.ts';
 import { readArguments } from './arguments.ts';
-import { type Command, type CommandContext, commandApi, findSnapshot } from './context.ts';
+import { type Command, type CommandContext, commandApi, findSnapshot } from './command-context.ts';
 import { type Output, paint, plain, table, writeJsonList } from './output.ts';
 
 /** `verify SESSION|--source HOST [--item NAME] [--json] [--quiet]`; exit code 1 where something differs. */

@@ -5,7 +5,7 @@ import { hasVanished, isAtEnd } from '../session/state.ts';
 import { steadyMs } from '../system/steady-clock.ts';
 import { formatPercent } from '../views/size.ts';
 import { readArguments } from './arguments.ts';
-import { type Command, findSnapshot } from './context.ts';
+import { type Command, findSnapshot } from './command-context.ts';
 import { plain } from './output.ts';
 import { exitCodeOf } from './session-text.ts';
 

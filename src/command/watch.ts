@@ -5,7 +5,7 @@ import type { Session } from '../views/contract.ts';
 import { formatEstimate } from '../views/duration.ts';
 import { formatPercent } from '../views/size.ts';
 import { readArguments } from './arguments.ts';
-import { type Command, findSnapshot } from './context.ts';
+import { type Command, findSnapshot } from './command-context.ts';
 import { Screen } from './screen.ts';
 import { exitCodeOf, sessionParts } from './session-text.ts';
 

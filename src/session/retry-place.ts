@@ -3,7 +3,7 @@ import { generalRules } from './explanations/general.ts';
 import { readTemplate } from './grouping/template.ts';
 import { failureOf, type ItemFacts } from './item.ts';
 import { lookUp } from './look-up.ts';
-import type { RestoreTask, RetryMethod, RetryPlace } from './retry.ts';
+import type { RestoreTask, RetryMethod, RetryPlace } from './retry-plan.ts';
 
 /** Why an item is not here, and which heap that puts it in. */
 export function retryPlaceOf(item: ItemFacts, way: RetryMethod): RetryPlace & { reason: string } {

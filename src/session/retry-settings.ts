@@ -1,4 +1,4 @@
-import type { RetryItem } from './retry.ts';
+import type { RetryItem } from './retry-plan.ts';
 
 /** The settings of an item in the session's queue, as `src/whm/item-settings.ts` reads them. */
 interface QueueSettings {

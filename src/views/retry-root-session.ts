@@ -1,4 +1,4 @@
-import type { RetryItem, RetryPlan } from '../session/retry.ts';
+import type { RetryItem, RetryPlan } from '../session/retry-plan.ts';
 import {
   comment,
   encode,

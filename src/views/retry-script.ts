@@ -1,5 +1,5 @@
 import { lookUp } from '../session/look-up.ts';
-import type { RetryHeap, RetryItem, RetryPlan } from '../session/retry.ts';
+import type { RetryHeap, RetryItem, RetryPlan } from '../session/retry-plan.ts';
 import { ARCHIVE_PARAMETERS } from '../session/retry-settings.ts';
 import { SCHEMA_VERSION } from './contract.ts';
 import { rootSession } from './retry-root-session.ts';

@@ -1,5 +1,5 @@
 import { lookUp } from '../session/look-up.ts';
-import type { RetryItem } from '../session/retry.ts';
+import type { RetryItem } from '../session/retry-plan.ts';
 import { encodeParameter } from './link.ts';
 
 /** The placeholder that a person has to replace. */

@@ -1,5 +1,5 @@
-import type { RetryHeap, RetryItem, RetryPlace, RetryPlan } from '../session/retry.ts';
-import { RETRY_HEAPS } from '../session/retry.ts';
+import type { RetryHeap, RetryItem, RetryPlace, RetryPlan } from '../session/retry-plan.ts';
+import { RETRY_HEAPS } from '../session/retry-plan.ts';
 import { allowedActions } from '../session/state.ts';
 import { countNoun, formatCount } from './size.ts';
 

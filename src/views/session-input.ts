@@ -2,7 +2,7 @@ import type { Activity } from '../session/activity.ts';
 import type { Effect } from '../session/explanations/rule.ts';
 import type { Counters, FollowUp, IssueKind } from '../session/issue.ts';
 import type { ItemChoice, Level, QueueName } from '../session/item.ts';
-import type { ResolvedItem } from '../session/retry.ts';
+import type { ResolvedItem } from '../session/retry-plan.ts';
 import type { SessionAction } from '../session/state.ts';
 import type { Check, Verified } from '../verify/check.ts';
 import type { LeftBehind } from '../verify/source-inventory.ts';

@@ -1,6 +1,6 @@
 import { asName, asNumber, asObject, isObject } from '../log/value.ts';
 import { lookUp } from '../session/look-up.ts';
-import type { RestoreTask } from '../session/retry.ts';
+import type { RestoreTask } from '../session/retry-plan.ts';
 import type { TransferApi } from './api/answer.ts';
 
 /** The settings of a module and what they may be, according to the server's own schema: their definitions in SQL. */

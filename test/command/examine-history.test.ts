@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeEach, expect, test } from 'vitest';
 import { openMonitor } from '../../src/app/monitor.ts';
 import { syncSessions } from '../../src/app/sync.ts';
-import type { CommandContext } from '../../src/command/context.ts';
+import type { CommandContext } from '../../src/command/command-context.ts';
 import { examineArchive, examineNotices } from '../../src/command/examine-history.ts';
 import type { Finding } from '../../src/command/finding.ts';
 import { testDriver } from '../host/open-database.ts';

@@ -1,7 +1,7 @@
 import { openMonitor } from '../../src/app/monitor.ts';
 import { Problem } from '../../src/app/problem.ts';
 import { account } from '../../src/command/account.ts';
-import type { Command } from '../../src/command/context.ts';
+import type { Command } from '../../src/command/command-context.ts';
 import { ingest } from '../../src/command/ingest.ts';
 import { issues } from '../../src/command/issues.ts';
 import { items } from '../../src/command/items.ts';

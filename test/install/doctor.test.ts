@@ -10,7 +10,7 @@ import {
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readInstallation } from '../../src/app/installation.ts';
-import type { CommandContext } from '../../src/command/context.ts';
+import type { CommandContext } from '../../src/command/command-context.ts';
 import { doctor, runDoctor } from '../../src/command/doctor.ts';
 import type { Finding } from '../../src/command/finding.ts';
 import { judgeInstallation } from '../../src/command/judge-installation.ts';

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { RetryItem, RetryPlan } from '../../src/session/retry.ts';
-import { RETRY_HEAPS } from '../../src/session/retry.ts';
+import type { RetryItem, RetryPlan } from '../../src/session/retry-plan.ts';
+import { RETRY_HEAPS } from '../../src/session/retry-plan.ts';
 import { hasCommands, retryScript } from '../../src/views/retry-script.ts';
 import { removeFolder } from '../remove-folder.ts';
 

@@ -11,7 +11,7 @@ import {
   syncSameSourceSessions,
 } from '../../app/resolved-later.ts';
 import { itemKey } from '../../session/item.ts';
-import type { RetryPlan } from '../../session/retry.ts';
+import type { RetryPlan } from '../../session/retry-plan.ts';
 import { findGroup } from '../../store/issue-query.ts';
 import { iterateItems } from '../../store/item-query.ts';
 import { iterateVerified } from '../../store/verification-store.ts';

@@ -1,6 +1,6 @@
 import { oneLog, sessionLogs } from '../../app/archive.ts';
 import { warningsJson } from '../../app/cache-limit.ts';
-import { asSearchProblem, markLines } from '../../app/log-search.ts';
+import { asSearchProblem, markLines } from '../../app/log-matches.ts';
 import { Problem } from '../../app/problem.ts';
 import { syncSession } from '../../app/sync.ts';
 import { compileSearch, type SearchQuery } from '../../log/search-query.ts';
