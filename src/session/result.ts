@@ -22,14 +22,15 @@ export function levelOfEntry(kind: IssueKind, effect: Effect | null): Level {
   return levelOfEffect(effect) ?? (kind === 'dangerous' ? INCOMPLETE : REVIEW);
 }
 
-export interface Outcome {
+/** How much an item lacks by its outcomes. */
+export interface JudgedOutcome {
   level: Level;
-  /** A counter says more than is listed: nothing tells what it counts. */
+  /** A counter is higher than the length of its list: nothing says what it counts. */
   isUnlisted: boolean;
 }
 
 /**
- * The level that an item's outcomes give it.
+ * Judges an item's outcomes.
  *
  * @param counts the counters of both queues
  * @param entries the entries of the lists; there can be fewer or more than their counter says
@@ -37,7 +38,7 @@ export interface Outcome {
 export function judgeOutcome(
   counts: Counters,
   entries: readonly { kind: IssueKind; effect: Effect | null }[],
-): Outcome {
+): JudgedOutcome {
   let level: Level = CLEAN;
   let isUnlisted = false;
   for (const { kind, effect } of entries) {

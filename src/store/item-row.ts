@@ -1,5 +1,5 @@
 import type { EvidenceFacts, ItemFacts, PhaseFacts, PhaseStatus } from '../session/item.ts';
-import { asLevel, type Outcome, worseOf } from '../session/result.ts';
+import { asLevel, type JudgedOutcome, worseOf } from '../session/result.ts';
 import type { SliceItem } from '../session/slice.ts';
 import { phasePairOf } from '../session/tally.ts';
 import { VERIFIED } from '../verify/check.ts';
@@ -52,7 +52,7 @@ export const TABLE_COLUMNS: readonly string[] = [
 ];
 
 /** @param outcome what the item's outcomes say of it */
-export function itemCells(item: SliceItem, outcome: Outcome): SqlValue[] {
+export function itemCells(item: SliceItem, outcome: JudgedOutcome): SqlValue[] {
   return [
     item.localName,
     item.label,

@@ -2,7 +2,7 @@ import { type Explanation, explanationOf } from '../session/explanation.ts';
 import type { Effect } from '../session/explanations/rule.ts';
 import { COUNTER_KINDS, type Counters, type IssueKind } from '../session/issue.ts';
 import type { Level } from '../session/item.ts';
-import { asLevel, judgeOutcome, type Outcome, worseOf } from '../session/result.ts';
+import { asLevel, type JudgedOutcome, judgeOutcome, worseOf } from '../session/result.ts';
 import type { SliceItem } from '../session/slice.ts';
 import { type PhasePair, phasePairOf } from '../session/tally.ts';
 import { integer, numberCell, textCell } from './cell.ts';
@@ -73,7 +73,7 @@ export class ResultTally {
    *
    * @returns how much it lacks by its outcomes
    */
-  count(item: SliceItem, itemId: number, held: readonly GroupEffect[]): Outcome {
+  count(item: SliceItem, itemId: number, held: readonly GroupEffect[]): JudgedOutcome {
     const outcome = judgeOutcome(countsOf(item), held);
     const before = this.#before.get(item);
     let evidence = before?.evidenceLevel ?? null;
