@@ -72,7 +72,7 @@ check_whm() {
   is_registered || fail 'WHM does not list the page after its registration'
   "$cpanel/bin/whmapi1" --output=json get_appconfig_application_list 2>/dev/null 9>&- |
     "$node" --no-warnings "$source/installer/read-registration.cjs" >"$work/lacks" 2>/dev/null ||
-    printf 'an answer that can be read' >"$work/lacks"
+    printf 'a readable answer' >"$work/lacks"
   lacks=$(cat "$work/lacks")
   if [ -n "$lacks" ]; then
     warn "WHM's list of pages (whmapi1 get_appconfig_application_list) lacks: $lacks. The page may be missing in WHM's menu; its address works."

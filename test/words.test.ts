@@ -27,7 +27,31 @@ const BANNED: readonly [RegExp, string][] = [
     /(?<!there )\bis no (?:regular )?(?:file|folder|table|session)\b(?! (?:that|of))/i,
     'is not a …',
   ],
-  [/\b(?:amiss|nought|lest|thereof|whence|hitherto)\b/i, 'plain words of today'],
+  [
+    /\b(?:amiss|nought|lest|thereof|whence|hitherto|wherein|whereof|thereby)\b/i,
+    'plain words of today',
+  ],
+  [
+    /\bended badly\b|\bdied without a word\b/i,
+    'ended with an error; died without an error message',
+  ],
+  [/\bneeds? a look\b|\bsign of life\b|\bput(?:s|ting)? right\b/i, 'needs checking; activity; fix'],
+  [/\bis not (?:known|given|said) (?:what|whether|which|how|where|who)\b/i, 'what … is not known'],
+  [/\bquieter hour\b|\bnobody is looking\b/i, 'when it is less busy; while no page is open'],
+  [/\b(?:is|are|was|were) lacking\b/i, 'is missing'],
+  [/\bmostly because\b|\bbrings? \S+ with it\b/i, 'usually because; includes'],
+  [
+    /\bin the cPanel of the\b|\bthe configuration of the site\b/i,
+    'the account’s cPanel; the site’s configuration',
+  ],
+  [/\b(?:be|was|were) told to (?:pause|abort|resume)\b/i, 'asked to'],
+  [
+    /\btakes? the (?:choice|entry) (?:back|away)\b|\bno way to SQLite\b/i,
+    'removes; no SQLite driver',
+  ],
+  [/\blist of notices\b|\bproof of origin is\b/i, 'list of notifications; the page has expired'],
+  // Item and session are “unfinished” everywhere; a page of the documents quotes the old word.
+  [/(?<!“)\bnot finished\b/i, 'unfinished'],
 ];
 
 const PLACES = ['src', 'templates', 'docs', 'installer', 'hooks', 'scripts', 'contrib'];

@@ -69,7 +69,7 @@ function noteLook(path: string): void {
 }
 
 /**
- * The same for the list of notices; it is small, and every `ingest` checks it.
+ * The same for the list of notifications; it is small, and every `ingest` checks it.
  *
  * @returns where the damaged file is now; null where there was none
  */

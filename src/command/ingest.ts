@@ -71,7 +71,7 @@ function repair({ root, output, closeMonitor }: CommandContext): boolean {
   return true;
 }
 
-/** A damaged list of notices does not affect the cache, and keeps only messages from being sent. */
+/** A damaged list of notifications does not affect the cache, and keeps only messages from being sent. */
 function repairList({ root, output }: CommandContext): void {
   try {
     const aside = repairNotices(root, findDriver(root), BUSY_MS);

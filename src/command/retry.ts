@@ -10,7 +10,7 @@ import { type Command, commandApi, findSnapshot } from './command-context.ts';
 /** How long one question to the server's API may take: an analysis of two large servers has some megabytes. */
 const ASK_MS = 30_000;
 
-/** `retry SESSION`: a script for sh that moves again what failed or was not finished. */
+/** `retry SESSION`: a script for sh that moves again what failed or is unfinished. */
 export const retry: Command = async (context, args) => {
   const { openMonitor, output } = context;
   const given = readArguments(args, {

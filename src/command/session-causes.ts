@@ -32,7 +32,7 @@ const MAX_CAUSES = 1000;
 const MAX_RETRIED = 1000;
 
 /**
- * What has to be done about a session, as on the first screen of its page: what failed or was not finished, each cause
+ * What has to be done about a session, as on the first screen of its page: what failed or is unfinished, each cause
  * once with its accounts, moved items whose logs contain errors, and what is left to do.
  *
  * @returns '' where there is nothing

@@ -171,7 +171,7 @@ const SENTENCES = {
   'still-reading': ({ percent }: { percent: number }) =>
     `The log is still being read: ${percent} % so far.`,
   'being-renewed': ({ percent }: { percent: number | null }) =>
-    `This session was read by an older version of Transfer Monitor and is being read again; until then, its issues are shown as that version grouped them.${percent === null ? '' : ` ${percent} % so far.`}`,
+    `This session was read by an older version of Transfer Monitor and is being read again. Until that is done, its issues are shown as that version grouped them.${percent === null ? '' : ` ${percent} % so far.`}`,
   'renewal-failed': ({ reason }: { reason: string }) =>
     `What an older version saved about the session could not be updated: ${reason}.`,
   'not-in-cache': ({ session }: { session: string | null }) =>

@@ -480,7 +480,7 @@ describe('a search in all logs', () => {
       const { status, body } = runPage(root, next);
       expect(status).toBe(200);
       texts.push(...[...body.matchAll(/<mark>(.*?)<\/mark>/g)].map((match) => match[1] ?? ''));
-      const more = /href="index\.cgi\?([^"]+)">Search on/.exec(body)?.[1];
+      const more = /href="index\.cgi\?([^"]+)">Keep searching/.exec(body)?.[1];
       next = more === undefined ? null : unescaped(more);
       pages++;
     }

@@ -100,7 +100,7 @@ export const accountRules = (): readonly ExplanationRule[] => [
       'Another account on this server has the domain, or it is left over from a deleted account.',
     effect: 'not-moved',
     advice:
-      'On this server: remove the domain from the account that has it (or what is left of it in /etc/userdomains, and its zone), then move the account again or add the domain.',
+      'On this server: remove the domain from the account that has it (or what is left of it in /etc/userdomains, and its zone). Then move the account again, or add the domain to it.',
     retry: 'after-fix',
     patterns: () => [
       pattern(

@@ -20,7 +20,7 @@ export const connectionRules = (): readonly ExplanationRule[] => [
       'Another process is packaging, restoring or backing up the account, or a process that died left its lock behind.',
     effect: 'not-moved',
     advice:
-      'On the server that reports it: look for the other process (ps aux | grep -E "pkgacct|restorepkg|backup"), wait until it has ended or remove the lock that it left, then move the account again.',
+      'On the server that reports it: look for the other process (ps aux | grep -E "pkgacct|restorepkg|backup"). Wait until it has ended, or remove the lock that it left. Then move the account again.',
     retry: 'now',
     patterns: () => [
       /another (?:process|instance|pkgacct|backup|restore|transfer) .{0,80}(?:running|already|packag|restor|lock|progress)|(?:pkgacct|restorepkg|backup|restore|transfer) .{0,80}(?:already running|already in progress|is in progress|is locked)|lock ?file .{0,120}exists|(?:could not|unable to|failed to|cannot) (?:get|obtain|acquire|create|take) (?:a |the |an exclusive )?(?:pkgacct |account |user )?lock|(?:pkgacct|account|user) .{0,60}locked by/i,
@@ -30,7 +30,7 @@ export const connectionRules = (): readonly ExplanationRule[] => [
   {
     title: 'Host key of the source changed',
     meaning:
-      'The SSH host key of the source is not the one that this server remembers: the source was reinstalled, its address belongs to another machine now, or somebody intercepts the connection.',
+      'The SSH host key of the source is not the one that this server remembers. The source was reinstalled, its address belongs to another machine now, or somebody intercepts the connection.',
     effect: 'not-moved',
     advice:
       'Make sure that it is the right server, then remove the old key here (ssh-keygen -R HOST, and -R with its IP address) and move the accounts again.',

@@ -57,7 +57,7 @@ export const databaseContentRules = (): readonly ExplanationRule[] => [
       'The database server restarted, was killed, or closed the connection during the dump or the import.',
     effect: 'not-moved',
     advice:
-      'On that server: look in the MySQL error log for a crash or a lack of memory, raise max_allowed_packet and wait_timeout if they are small, then move the account again.',
+      'On that server: look in the MySQL error log for a crash or a lack of memory. Raise max_allowed_packet and wait_timeout if they are small. Then move the account again.',
     retry: 'after-fix',
     patterns: () => [
       /(?:error:? |errno:? |\(|: )(?:2006|2013|2055)(?=[ ):,.]|$)|server has gone away|lost connection to (?:mysql|server)|mysql server .{0,40}went away|server closed the connection unexpectedly/i,
@@ -115,7 +115,7 @@ export const databaseContentRules = (): readonly ExplanationRule[] => [
   {
     title: 'Foreign key refused',
     meaning:
-      'A table could not be created or a row could not be written, because the table that its foreign key refers to is missing, different, or uses another storage engine.',
+      'A table could not be created, or a row could not be written. The table that its foreign key refers to is missing, is different, or uses another storage engine.',
     effect: 'not-moved',
     advice:
       'Import the database again with SET FOREIGN_KEY_CHECKS=0, and compare the named tables with the source.',
@@ -195,7 +195,7 @@ export const databaseContentRules = (): readonly ExplanationRule[] => [
   {
     title: 'Unknown login method of a database user',
     meaning:
-      'The database user logs in with a plugin or a password format that this database server does not have, so the user could not be created as it was.',
+      'The database user logs in with a plugin or a password format that this database server does not have. The user could not be created as it was.',
     effect: 'breaks',
     advice:
       'On this server: set a new password for the database user in cPanel and put it into the site’s configuration.',

@@ -115,7 +115,7 @@ export const databaseNoteRules = (): readonly ExplanationRule[] => [
       'MySQL or MariaDB stopped because it could not open or lock its own files, or because it does not know one of its settings.',
     effect: 'breaks',
     advice:
-      'On the server that reports it: read its error log from the first [ERROR] on, check the owner and free space of /var/lib/mysql and whether a second MySQL is running, then start it again.',
+      'On the server that reports it: read its error log from the first [ERROR] on. Check the owner and free space of /var/lib/mysql, and whether a second MySQL is running. Then start it again.',
     retry: 'after-fix',
     patterns: () => [
       /\[server\] aborting|\[error\] aborting|unable to lock \.\/ibdata|operating system error number|does not have the access rights|can't start server|\[error\] .{0,120}(?:plugin '?innodb|failed to initialize|unknown\/unsupported storage engine|could not open|can't open|cannot open|can't create|data directory)/i,
@@ -156,7 +156,7 @@ export const databaseNoteRules = (): readonly ExplanationRule[] => [
   {
     title: 'Table structure differs from the dump',
     meaning:
-      'A statement in the dump does not match the table or the version of the database server here: a different column, a default that is not allowed, or a leftover tablespace.',
+      'A statement in the dump does not match the table or the database server’s version here. There is a different column, a default that is not allowed, or a leftover tablespace.',
     effect: 'not-moved',
     advice:
       'On this server: empty the database and restore all of it again. If it fails again, change the statement that the message names.',

@@ -60,7 +60,7 @@ export const systemToolRules = (): readonly ExplanationRule[] => [
   {
     title: 'Another file or folder is in the way',
     meaning:
-      'A file could not be put in its place: there is a folder with its name, or a file where a folder should be, or source and target are the same file.',
+      'A file could not be put in its place. There is a folder with its name, there is a file where a folder should be, or source and target are the same file.',
     effect: 'maybe',
     advice: 'Compare the named paths on both servers (ls -ld), and copy by hand what is missing.',
     retry: 'by-hand',
@@ -109,7 +109,7 @@ export const systemToolRules = (): readonly ExplanationRule[] => [
       'A program was called with an option, or has one in its configuration file, that this version does not know.',
     effect: 'not-moved',
     advice:
-      'On the server that reports it: look for the option in root’s ~/.my.cnf and /etc/my.cnf (for MySQL) or in the command that the log shows, remove it, then move the account again.',
+      'On the server that reports it: look for the option in root’s ~/.my.cnf and /etc/my.cnf (for MySQL), or in the command that the log shows. Remove it, then move the account again.',
     retry: 'after-fix',
     patterns: () => [
       /(?:unknown|unrecognized|invalid|illegal|ambiguous) (?:option|variable)\b|option .{1,60} (?:requires an argument|is ambiguous|is unknown)/i,
