@@ -50,8 +50,8 @@ const BANNED: readonly [RegExp, string][] = [
     'removes; no SQLite driver',
   ],
   [/\blist of notices\b|\bproof of origin is\b/i, 'list of notifications; the page has expired'],
-  // Item and session are “unfinished” everywhere; a page of the documents quotes the old word.
-  [/(?<!“)\bnot finished\b/i, 'unfinished'],
+  // One word for an item that neither moved nor failed, everywhere.
+  [/\bnot finished\b/i, 'unfinished'],
 ];
 
 const PLACES = ['src', 'templates', 'docs', 'installer', 'hooks', 'scripts', 'contrib'];
