@@ -2,8 +2,8 @@ import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 
 /**
- * Whether the vendor's package `@cpanel/api` is installed, seen from a folder: it is an optional
- * dependency that not every registry carries.
+ * Whether the vendor's package `@cpanel/api` can be found from a folder: it is an optional dependency that not every
+ * registry has.
  *
  * @param {string} directory
  * @returns {boolean}
@@ -18,8 +18,8 @@ export function hasCpanelApi(directory) {
 }
 
 /**
- * Builds the codec of the vendor's package in where it is installed. Where it is not, and in tests
- * against the sources, `chosen-codec.ts` stands as it is and names our own.
+ * Builds the vendor's codec in where its package is installed. Where it is not, and in tests against the sources,
+ * `chosen-codec.ts` is used unchanged and names our own.
  *
  * @param {string} directory the project's folder
  * @returns {import('esbuild').Plugin}

@@ -29,9 +29,9 @@ const firstAccounts = isCheck ? 1000 : 5000;
 const largeLogBytes = (isFull ? 1024 : isCheck ? 32 : 128) * 1024 * 1024;
 
 /**
- * `goal`: what the ratios of the times are to be at most on a machine at rest. `limit`: beyond what the ratios of processor time
- * fail `--check`: half as much again as was measured, on short logs and with the native file of the tests (2026-11: 12.4, 2.3, 1.3
- * and 2.2 in this order).
+ * `goal`: the highest ratio of times on an idle machine. `limit`: ratio of processor times beyond which `--check`
+ * fails: half as much again as was measured, on short logs and with the native file of the tests (2026-11: 12.4, 2.3,
+ * 1.3 and 2.2 in this order).
  */
 const LIMITS = {
   firstIngest: { goal: 1, limit: 20 },
@@ -40,18 +40,21 @@ const LIMITS = {
   change: { goal: 1.6, limit: 3.4 },
   firstScreen: { goal: 1.3, limit: 1.6 },
 };
-/** A measurement beyond its limit is made again: what only a busy machine makes slow is not slow each time. */
+/** A measurement beyond its limit is repeated: what is slow only because the machine is busy is not slow each time. */
 const MAX_TRIES = 2;
 const beyond = [];
 
-/** The processor time of what has run since it was set to 0; counted by `--check` alone. */
+/** The processor time of what has run since it was set to 0; only `--check` counts it. */
 let processorMs = 0;
-/** Runs its arguments and writes their processor time to a file; bash knows it to the millisecond, Node does not tell it. */
+/**
+ * Runs its arguments and writes their processor time to a file; bash knows it to the millisecond, while Node does not
+ * report it.
+ */
 const TIMED = 'TIMEFORMAT="%U %S"; { time "$@" 2>&4; } 4>&2 2>"$0"';
 
 /**
- * Every start of Node reads the certificates that this variable names, where it is set; page and command leave them.
- * So what is measured against a bare Node is measured without it, and with it where this shell has it.
+ * Every start of Node reads the certificates that this variable names, where it is set; page and command ignore them.
+ * So comparisons with a bare Node are made without it, and with it where this shell has it.
  */
 const CERTIFICATES = 'NODE_EXTRA_CA_CERTS';
 const environments = [
@@ -127,7 +130,7 @@ function poll({ writeLargeMasterLog }) {
   const id = 'copyacctpoll';
   const folder = sessionFolder(root, id);
   const completed = join(folder, 'master.log');
-  // A session that goes on: without the last word of its log, under the name of a log that is being written.
+  // A session that goes on: without the last record of its log, under the name of an active log.
   writeLargeMasterLog(completed, largeAccounts);
   const log = join(folder, '.master.log');
   renameSync(completed, log);
@@ -229,7 +232,7 @@ function sessionFolder(root, id) {
   return folder;
 }
 
-/** The same against a Node that does nothing, in each environment. */
+/** The same, compared with a Node that does nothing, in each environment. */
 function compareToNode(words, measured, goal) {
   for (const { words: where, variables } of environments) {
     const bare = () => run(process.execPath, ['-e', '0'], { env: variables });
@@ -258,7 +261,7 @@ function measure(first, second) {
   for (let i = -2; i < pairs; i++) {
     const a = timeOf(first);
     const b = timeOf(second);
-    // The first two fill caches of files and of code.
+    // The first two runs fill the caches for files and code.
     if (i < 0) continue;
     times.first.push(a);
     times.second.push(b);
@@ -309,7 +312,7 @@ function run(file, args, { root, env = {}, mayFail = false } = {}) {
   return result.stdout;
 }
 
-/** Largest resident memory of a Node process, in KB, as the system has counted it. */
+/** The largest resident memory of a Node process, in KB, as counted by the system. */
 function peakOf(file, args, env) {
   const note = join(work, 'peak');
   const hook = join(work, 'peak.cjs');

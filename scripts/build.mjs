@@ -35,13 +35,13 @@ const morePlugins =
     : (await import(pathToFileURL(resolve(asked.plugins)).href)).default;
 const { version } = JSON.parse(readFileSync(join(top, 'package.json'), 'utf8'));
 
-/** Made beside its place and moved there when it is whole: a page that is asked for meanwhile finds all its parts. */
+/** Built beside its place and moved there when it is complete: a page that is requested meanwhile finds all its parts. */
 const plugin = join(dist, `plugin-${process.pid}`);
 mkdirSync(plugin, { recursive: true });
 
 /**
- * esbuild writes letters beyond ASCII as escapes in strings, but leaves them in regular expressions as they are. Read as Latin-1,
- * which is what makes a start fast, these would then fit nothing that they are meant for.
+ * esbuild escapes non-ASCII characters in strings, but leaves them as they are in regular expressions. Read as Latin-1,
+ * which is what makes a start fast, these would match nothing that they are meant for.
  */
 const asciiSources = {
   name: 'ascii-sources',
@@ -57,15 +57,15 @@ const asciiSources = {
   },
 };
 
-/** @throws where a program holds a letter that its reader would take for others */
+/** @throws where a program contains a character that its reader would misread */
 function checkAscii(outfile) {
   const at = readFileSync(outfile).findIndex((byte) => byte > 0x7f);
   if (at >= 0) throw new Error(`${outfile} holds a letter beyond ASCII at byte ${at}`);
 }
 
 /**
- * @param banner what comes before the program
- * @param footer what comes after it
+ * @param banner what precedes the program
+ * @param footer what follows it
  */
 async function bundle(entry, outfile, { banner, footer = '' }, define = {}) {
   await build({
@@ -77,7 +77,7 @@ async function bundle(entry, outfile, { banner, footer = '' }, define = {}) {
     format: 'cjs',
     minify: true,
     legalComments: 'none',
-    // In ASCII Node reads a program twice as fast, and an import of a built-in module needs no module loader.
+    // Node reads a program in ASCII twice as fast, and importing a built-in module needs no module loader.
     charset: 'ascii',
     supported: { 'dynamic-import': false },
     define: { __VERSION__: JSON.stringify(version), ...define },
@@ -86,7 +86,7 @@ async function bundle(entry, outfile, { banner, footer = '' }, define = {}) {
     sourcemap: 'external',
     sourcesContent: false,
     plugins: [...morePlugins, esbuildTemplates(), apiCodecPlugin(top), asciiSources],
-    // What composes mails lies in a file of its own.
+    // The code that composes mails is in a file of its own.
     external: entry.endsWith('/compose-mail.ts') ? [] : ['./compose-mail.ts'],
     logLevel: 'warning',
   });
@@ -94,17 +94,17 @@ async function bundle(entry, outfile, { banner, footer = '' }, define = {}) {
 }
 
 /**
- * Puts a bundle's map into the plugin's folder: there the fault log looks for it. Its sources are named from the top of the
- * repository, wherever that lies.
+ * Puts a bundle's source map into the plugin's folder, where the fault log looks for it. Its sources are named relative
+ * to the top of the repository, wherever that is.
  */
 function placeMap(outfile) {
   const map = JSON.parse(readFileSync(`${outfile}.map`, 'utf8'));
   rmSync(`${outfile}.map`);
   map.sources = map.sources.map((source) => {
-    // What a plugin makes is not a file.
+    // A module made by a plugin is not a file.
     if (/^[a-z-]+:/.test(source)) return source;
     const path = relative(top, resolve(dirname(outfile), source));
-    // Packages may be a link to a folder elsewhere.
+    // node_modules may be a link to a folder elsewhere.
     return path.startsWith('..') ? path.slice(path.indexOf('node_modules/')) : path;
   });
   writeFileSync(join(plugin, `${basename(outfile)}.map`), JSON.stringify(map));
@@ -156,7 +156,7 @@ writeFileSync(join(plugin, 'transfer_monitor.css'), bundleStyles());
 cpSync(join(top, 'plugin'), plugin, { recursive: true });
 for (const path of guidePictures()) copyFileSync(path, join(plugin, basename(path)));
 
-// The nearest package.json decides how Node reads a file without an ending: these are CommonJS.
+// The nearest package.json decides how Node reads a file without an extension: these are CommonJS.
 writeFileSync(join(dist, 'package.json'), '{"type":"commonjs"}\n');
 
 const require = createRequire(import.meta.url);

@@ -1,5 +1,5 @@
-// What tells most in a few seconds: types (of what has changed since the last run), format and lint, the house rules.
-// All at once, each with its own words; `npm run check` and the tests are the whole of it.
+// The checks that tell most in a few seconds: types (of what has changed since the last run), format and lint, the
+// rules of the architecture. All at once, each with its own output; `npm run check` and the tests are complete.
 import { spawn } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -10,7 +10,7 @@ const cache = join(top, 'node_modules/.cache/transfer-monitor');
 const programs = join(top, 'node_modules/.bin');
 mkdirSync(cache, { recursive: true });
 
-/** The types of one project; what has not changed is known from the run before. */
+/** The types of one project; the result for unchanged files is known from the run before. */
 function types(project, name) {
   const known = join(cache, `${name}.tsbuildinfo`);
   return ['tsc', '--noEmit', '-p', project, '--incremental', '--tsBuildInfoFile', known];

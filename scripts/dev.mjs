@@ -1,5 +1,6 @@
-// The preview, and a new build with every change of a source, after which open pages load themselves again. Ctrl-C ends both.
-// The builds lie under `dist/dev/`: what is installed or released has nothing of this.
+// The preview, and a new build after every change of a source file, after which open pages reload themselves. Ctrl-C
+// ends both.
+// The builds are in `dist/dev/`: nothing of this is installed or released.
 import { spawn } from 'node:child_process';
 import { existsSync, watch } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -27,7 +28,7 @@ for (const folder of WATCHED.map((name) => join(top, name)).filter((path) => exi
   });
 }
 
-/** One build at a time; what changes meanwhile is built behind it. */
+/** One build at a time; changes during a build are built afterwards. */
 async function rebuild() {
   isStale = true;
   if (isBuilding) return;
@@ -35,7 +36,7 @@ async function rebuild() {
   while (isStale) {
     isStale = false;
     const began = Date.now();
-    // The words of a build that fails are on the terminal; the last good one stays in its place.
+    // The errors of a failed build are on the terminal; the last good build stays in place.
     if (await build()) console.log(`  Built in ${Date.now() - began} ms.`);
   }
   isBuilding = false;

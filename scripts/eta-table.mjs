@@ -1,4 +1,5 @@
-// Prints how well the ETA foretells the end of 20 simulated sessions of different shapes, at several points of the way.
+// Prints how well the ETA predicts the end of 20 simulated sessions of different shapes, at several points of their
+// duration.
 import { build } from 'esbuild';
 
 const bundle = await build({

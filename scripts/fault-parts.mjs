@@ -1,4 +1,4 @@
-// What scripts/faults-of-0.1.0.mjs puts before a build, and how it measures.
+// What scripts/faults-of-0.1.0.mjs tries on a build, and how it measures.
 import { rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -6,7 +6,7 @@ import { build } from 'esbuild';
 
 const top = dirname(dirname(fileURLToPath(import.meta.url)));
 
-/** What some files of TypeScript export. */
+/** The exports of some TypeScript files. */
 export async function load(paths) {
   const outfile = join(top, `dist/faults-${process.pid}-${paths.length}.mjs`);
   const contents = paths.map((path) => `export * from ${JSON.stringify(path)};`).join('\n');
@@ -66,7 +66,7 @@ export const DANGEROUS = [
 ];
 const STEERS = '\u001b[2J\u009b31m';
 
-/** An item whose name steers a terminal, as a line of a master log. */
+/** An item whose name contains control sequences for a terminal, as a line of a master log. */
 export const STEERING_LINE = `${JSON.stringify({
   type: 'control',
   contents: {

@@ -44,7 +44,7 @@ export function guideTemplate() {
   return `<article class="tm-guide">\n${blocks.join('\n')}\n</article>`;
 }
 
-/** The pictures that it shows, as paths. @returns {string[]} */
+/** The paths of the pictures in it. @returns {string[]} */
 export function guidePictures() {
   const names = [...readFileSync(GUIDE, 'utf8').matchAll(/\]\((pictures\/[\w-]+\.png)\)/g)];
   return names.map(([, name]) => join(top, 'docs', name));

@@ -40,14 +40,17 @@ export function precompile(name, source) {
 }
 
 /**
- * An indented line goes on the one before it, so that templates have lines that can be read: with nothing between them where it
- * begins with a tag or an expression, with a space where it begins with an attribute or a word.
+ * An indented line continues the one before it, so that templates have readable lines: directly, where it begins with a
+ * tag or an expression; after a space, where it begins with an attribute or a word.
  */
 function joinLines(source) {
   return source.replace(/\n[ \t]+(<|\{\{)?/g, (_, start) => start ?? ' ');
 }
 
-/** A fallback for runtimes before 4.6, repeated in every block, and the places of fields for error messages: a quarter of the code. */
+/**
+ * A fallback for runtimes before 4.6, repeated in every block, and positions of fields for error messages: a quarter of
+ * the code.
+ */
 const OWN_LOOKUP =
   /container\.lookupProperty \|\| function\(parent, propertyName\) \{\s*if \(Object\.prototype\.hasOwnProperty\.call\(parent, propertyName\)\) \{\s*return parent\[propertyName\];\s*\}\s*return undefined\s*\}/g;
 const PLACE = /\{"start":\{"line":\d+,"column":\d+\},"end":\{"line":\d+,"column":\d+\}\}/g;
@@ -68,7 +71,7 @@ function namedTemplates() {
 }
 
 /**
- * The source of the module `virtual:templates`: Handlebars' runtime, and for each template a function that gives its
+ * The source of the module `virtual:templates`: Handlebars' runtime, and for each template a function that returns its
  * precompiled specification, so that a process parses only what it renders.
  */
 export function templatesModule() {
@@ -76,7 +79,7 @@ export function templatesModule() {
     ({ name, path }) =>
       `${JSON.stringify(name)}: () => (${precompile(name, readFileSync(path, 'utf8'))})`,
   );
-  // The guide is written once, for readers of the repository as well.
+  // The guide is written once, for the page and for readers of the repository.
   entries.push(`"pages/guide": () => (${precompile('pages/guide', guideTemplate())})`);
   return [
     "import runtime from 'handlebars/runtime.js';",

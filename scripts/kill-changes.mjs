@@ -1,5 +1,5 @@
-// What the rounds of `kill-rounds.mjs` do to a log while it is read: each change is one that a server, an administrator or a
-// broken disk can make. All chance comes from the round's seed.
+// What the rounds of `kill-rounds.mjs` do to a log while it is read: each change is one that a server, an administrator
+// or a broken disk can make. All randomness comes from the round's seed.
 import {
   appendFileSync,
   closeSync,
@@ -14,7 +14,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 
-/** Above this the product compares no more than the ends of a log that goes on growing (ARCHITECTURE.md). */
+/** Above this size only the ends of a growing log are compared (ARCHITECTURE.md). */
 const MAX_BYTES = 1_000_000;
 
 /** A session's log in its folder, under one of its two names, and a writer that can do anything to it. */
@@ -22,7 +22,7 @@ export class ChangingLog {
   changes = 0;
   #lines = 0;
 
-  /** @param upTo a whole number from 0 to below its argument */
+  /** @param upTo returns a whole number from 0 to below its argument */
   constructor(folder, upTo) {
     this.folder = folder;
     this.upTo = upTo;
@@ -34,12 +34,12 @@ export class ChangingLog {
     return existsSync(this.active) ? this.active : this.completed;
   }
 
-  /** A new log of so many lines in place of what is there, under the name that it has. */
+  /** A new log of so many lines replaces the one there, under the same name. */
   write(lines) {
     writeFileSync(this.path, this.text(lines));
   }
 
-  /** Any change. */
+  /** Makes any change. */
   change() {
     const changes = ['rename', 'truncate', 'overwrite', 'replace', 'rewrite'];
     const kind = changes[this.upTo(8)] ?? 'append';
@@ -47,9 +47,9 @@ export class ChangingLog {
   }
 
   /**
-   * A change that is ready to be made at once, in the middle of a reading.
+   * Prepares a change that can be made at once, in the middle of a reading.
    *
-   * @param lines how many lines it brings
+   * @param lines how many lines it adds
    */
   prepare(kind, lines) {
     const text = this.text(lines + 1);
@@ -91,7 +91,7 @@ export class ChangingLog {
     }
   }
 
-  /** Other bytes over those that are there: the file stays as long as it was. */
+  /** Writes other bytes over the existing ones: the file keeps its length. */
   #rewrite(path, text) {
     const { length } = readFileSync(path);
     const at = this.upTo(length + 1);

@@ -1,7 +1,7 @@
-// Kills the built command and page at random moments while their log is appended to, renamed both ways, truncated, replaced
-// and rewritten in place; after each round the cache must hold what a fresh reading of the log gives. Prints the seed of
-// every round that was wrong: `node scripts/kill-rounds.mjs --seed N --rounds 1` runs it again (the moments differ). Another
-// build is tried by `--dist DIR`: 0.1.0 is wrong in 3 of the 20 rounds from seed 100.
+// Kills the built command and page at random moments while their log is appended to, renamed both ways, truncated,
+// replaced and rewritten in place; after each round the cache must hold what a fresh reading of the log gives. Prints
+// the seed of every round that was wrong: `node scripts/kill-rounds.mjs --seed N --rounds 1` repeats it (at other
+// moments). `--dist DIR` tries another build: 0.1.0 is wrong in 3 of the 20 rounds from seed 100.
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -42,7 +42,10 @@ export async function killRounds({ rounds, seed, say = () => {}, dist = OWN_BUIL
   }
 }
 
-/** What is TypeScript: the tests' dump of a cache, their random numbers, the reading; beside the build, where packages are found. */
+/**
+ * The TypeScript parts: the tests' dump of a cache, their random numbers, the reading; bundled beside the build, where
+ * packages are found.
+ */
 async function bundle() {
   const outfile = join(top, `dist/kill-rounds-${process.pid}.mjs`);
   const from = (path) => JSON.stringify(join(top, path));
@@ -109,7 +112,7 @@ class Round {
     if (this.#upTo(2) === 0) await this.#storm();
     const races = 1 + this.#upTo(2);
     for (let i = 0; i < races; i++) await this.#race();
-    // A change of less than two seconds' age is looked for by itself; an older one has a stamp of its own.
+    // A change less than two seconds old is detected by comparing bytes; an older one has a stamp of its own.
     if (this.#upTo(20) === 0) await sleep(2100);
   }
 
@@ -126,8 +129,8 @@ class Round {
   }
 
   /**
-   * A log of several blocks that changes while a process has it open, and not again but by what is appended: what was
-   * read of the bytes before would be believed for good.
+   * A log of several blocks that changes while a process has it open, and afterwards only by appending: what was read
+   * of the bytes before would be trusted for good.
    */
   async #race() {
     const { log } = this;
@@ -148,7 +151,7 @@ class Round {
     if (this.#upTo(2) === 0) log.prepare('append', this.#upTo(20))();
   }
 
-  /** Lines that are never whole at the moment of a reading, also where the log has the name of a complete one. */
+  /** Lines that are never complete when they are read, also where the log has the name of a complete one. */
   async #writeInPieces(child) {
     const text = this.log.text(60);
     for (let at = 0; at < text.length && child.process.exitCode === null; ) {
@@ -228,7 +231,7 @@ class Round {
   }
 }
 
-/** Whether a process has a file of the folder open; nobody can say so where there is no /proc. */
+/** Whether a process has a file of the folder open; unknown where there is no /proc. */
 function hasOpen(pid, folder) {
   const fds = `/proc/${pid}/fd`;
   try {

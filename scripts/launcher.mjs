@@ -1,37 +1,39 @@
-// The shell lines that everything that runs begins with: they start Node, in as little memory as the server allows.
+// The shell lines at the beginning of everything that runs: they start Node, in as little memory as the server allows.
 
 /**
- * What a server's environment asks of some other Node program: it could keep this one from starting, run in it as root,
- * weaken its connections, or (certificates that no page needs) double the time that it takes to start.
+ * Variables in a server's environment that are meant for other Node programs: they could keep this one from starting,
+ * run code in it as root, weaken connections, or (certificates that no page needs) double the time that it takes to
+ * start.
  */
 const NODE_VARIABLES =
   'NODE_OPTIONS NODE_PATH NODE_EXTRA_CA_CERTS NODE_TLS_REJECT_UNAUTHORIZED NODE_DEBUG NODE_V8_COVERAGE';
 
 const REPAIR = 'sh /var/cpanel/transfer_monitor/package/install.sh';
 
-/** Below this limit of address space, in bytes, Node is started with less. The server's default (4 GiB) is far above. */
+/** With less address space than this, in bytes, Node is started with restrictions. The server's default (4 GiB) is far above. */
 const LOW_LIMIT = 2 * 1024 ** 3;
 
 /**
- * What Nodes need, for one that nothing is known of; `install.sh` writes the values for the Node that it found. J: below it
- * Node is started without compiled code, by the options L. M: below it no Node is started, because one that runs out of
- * memory while it starts can hang instead of dying. W: the megabytes that let it work as it should.
+ * The needs of a Node about which nothing is known; `install.sh` writes the values for the Node that it found. J: below
+ * it Node is started without compiled code, by the options L. M: below it no Node is started, because a Node that runs
+ * out of memory while it starts can hang instead of dying. W: the megabytes with which it works properly.
  */
 const NEEDS = `J='${1150 * 1024 ** 2}'; L='--jitless'; M='${200 * 1024 ** 2}'; W='1200'`;
 
 /**
- * Node itself opens 19 (Node 20) or 22 (later ones) before it runs a line of a program; a log and one of the server's databases are open
- * at the same time. Where there is no room for the cache besides, a copy in memory takes its place (src/app/monitor.ts).
+ * Node itself opens 19 files (Node 20) or 22 (later versions) before it runs a line of a program; a log and one of the
+ * server's databases are open at the same time. Where there is no room for the cache besides, a copy in memory replaces
+ * it (src/app/monitor.ts).
  */
 const MIN_FILES = 24;
 
-/** Used where the Node that was found is gone: the others that were there when the program was installed. */
+/** Used where the Node that was found is gone: the others that existed when the program was installed. */
 const OTHERS = `[ -x "$N" ] || for C in $O; do [ ! -x "$C" ] || { N=$C; ${NEEDS}; break; }; done`;
 
 /**
- * Both limits are read without a process of their own. With too few files Node crashes, or prints where in its own sources it
- * failed. What the limit of memory counts is address space, most of which Node reserves and never
- * uses: one arena for malloc, no threads of V8's own, and below J no room for compiled code (512 MB).
+ * Both limits are read without starting a process. With too few files Node crashes, or prints where in its own sources
+ * it failed. The memory limit counts address space, most of which Node reserves and never uses: hence one arena for
+ * malloc, no threads of V8's own, and below J no room for compiled code (512 MB).
  *
  * @param {string} refusal shell commands for a limit under which nothing starts; they end the shell
  * @param {string} fewFiles the same for too few open files
@@ -45,12 +47,13 @@ function withinLimits(refusal, fewFiles) {
 }
 
 /**
- * The first two lines: a shell starts the Node that is on the second line, and where it cannot says what to do. For
- * Node the second line is a string and a comment.
+ * The first two lines: a shell starts the Node that is named on the second line, and where it cannot, says what to do.
+ * For Node the second line is a string and a comment.
  *
  * @param {string} node the Node's path
- * @param {(words: { title: string, why: string, command: string, onPage?: string }) => string} say shell commands that say so and end the
- *   shell; the command that they are given can hold `$W`, and nothing else that a shell would change in double quotes
+ * @param {(words: { title: string, why: string, command: string, onPage?: string }) => string} say shell commands that
+ *   say so and end the shell; the command that they are given can contain `$W`, and nothing else that a shell would
+ *   change in double quotes
  */
 export function launcher(node, say) {
   const missing = say({
@@ -75,7 +78,7 @@ export function launcher(node, say) {
   ].join('\n');
 }
 
-/** For the page: what src/page/repair-answer.ts says where the Node is there and the program is not. */
+/** For the page: the same as src/page/repair-answer.ts says where Node exists and the program does not. */
 export function sayOnPage({ title, why, command, onPage = command }) {
   const lead = 'On the server, as root, run:';
   const json = quote(

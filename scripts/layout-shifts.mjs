@@ -1,8 +1,8 @@
 // What moved on a page by itself, and what made it move.
 
 /**
- * To be run in a page before anything else: keeps each layout shift with the elements that moved and from where to where. What follows on an
- * input of the reader does not count.
+ * To be run in a page before anything else: records each layout shift with the elements that moved, from where and to
+ * where. Shifts caused by the reader's input do not count.
  */
 export const KEEP_SHIFTS = `(() => {
   window.shifts = [];

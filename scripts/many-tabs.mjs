@@ -1,6 +1,7 @@
-// How long open pages wait for their updates while all of them look at one session whose log grows: `node scripts/many-tabs.mjs
-// [--dist DIR] [--tabs 6,20] [--seconds 15]`. Each tab asks as the page does: a second after its last question, with the cursor of its last
-// answer; where answers take long it rests for half as long. No browser and no server are between.
+// How long open pages wait for their updates while all of them look at one session whose log grows: `node
+// scripts/many-tabs.mjs [--dist DIR] [--tabs 6,20] [--seconds 15]`. Each tab asks as the page does: a second after its
+// last request, with the cursor of its last answer; where answers take long it rests for half as long. Without a
+// browser or server in between.
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -43,13 +43,13 @@ export const NATIVE_TARGETS = [
   { major: 24, abi: 137 },
 ];
 
-/** Tests need files that work, not files that are fast: so they take a third of the time to compile. A release sets nothing. */
+/** Tests need files that work, not files that are fast: this makes compiling three times as fast. A release sets nothing. */
 export const FOR_TESTS = '-O1';
 
-/** Where node-gyp leaves SQLite's object file: nine tenths of the compiler's work, and nothing of Node is in it. */
+/** Where node-gyp leaves SQLite's object file: it takes nine tenths of the compiler's work, and contains nothing of Node. */
 const SQLITE_OBJECT = 'build/Release/obj.target/sqlite3/gen/sqlite3/sqlite3.o';
 
-/** In place of `deps/sqlite3.gyp` once the object file is there: takes it instead of compiling it again. */
+/** Replaces `deps/sqlite3.gyp` once the object file exists: uses it instead of compiling it again. */
 const SQLITE_AS_IT_IS = `{
   'targets': [{
     'target_name': 'sqlite3',
@@ -121,7 +121,7 @@ export async function buildNative(major, file, { optimization = '', sqlite, leav
       copyFileSync(sqlite, join(work, 'sqlite3.o'));
       writeFileSync(join(work, 'deps/sqlite3.gyp'), SQLITE_AS_IT_IS);
     }
-    // Neither the folder of the build nor a number drawn by the linker may show in the bytes.
+    // Neither the build's folder nor a random number of the linker may appear in the bytes.
     const flags = `-ffile-prefix-map=${work}=. -ffile-prefix-map=${directory}=node ${optimization}`;
     await run(node, [findNodeGyp(), 'rebuild', '--release', '--jobs=2', `--nodedir=${directory}`], {
       cwd: work,
@@ -151,7 +151,7 @@ export async function buildNative(major, file, { optimization = '', sqlite, leav
   }
 }
 
-/** npm carries node-gyp; where this runs under `npm run`, npm says where it lies itself. */
+/** npm contains node-gyp; under `npm run`, npm itself says where that is. */
 function findNodeGyp() {
   const programs = [
     process.env.npm_execpath,

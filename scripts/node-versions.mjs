@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const cache = join(root, 'dist/nodes');
 
-/** Those that tests install and run the plugin with: the oldest that it runs on, and each major version's newest. */
+/** The versions with which tests install and run the plugin: the oldest one supported, and the newest of each major version. */
 export const TESTED_NODES = [20, '20.19.0', 22, 24, 26];
 
 /**
@@ -27,7 +27,8 @@ export function obtainNode(wanted) {
 }
 
 /**
- * Fetches several at once, each by a process of its own: most of it is waiting for the network.
+ * Fetches several at once, each in a process of its own: most of the time is spent waiting for the network.
+ *
  * @param {(number | string)[]} wanted
  */
 export async function obtainNodes(wanted) {

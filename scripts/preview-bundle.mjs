@@ -1,4 +1,4 @@
-// The stand-in server of the tests, which is TypeScript: bundled where the packages are found.
+// The stand-in server of the tests, which is TypeScript: bundled in a place from which packages are found.
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';

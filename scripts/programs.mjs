@@ -1,10 +1,10 @@
-// The programs that only tests need: the Debian packages that bring them, and the tests that do not run without.
+// The programs that only tests need: the Debian packages that contain them, and the tests that do not run without them.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
- * `names`: any one of them will do. `tests`: what the path of a test begins with that fails without the program; tests
- * that look for it themselves are not named.
+ * `names`: any one of them will do. `tests`: the beginnings of the paths of tests that fail without the program; tests
+ * that check for it themselves are not named.
  */
 const PROGRAMS = [
   {
@@ -46,6 +46,7 @@ export function isThere(name) {
 
 /**
  * The tests that cannot run here, with the package that is missing; none in CI, where they have to fail.
+ *
  * @returns {{ tests: string, package: string }[]} `tests`: what their paths begin with
  */
 export function testsLeftOut() {

@@ -22,7 +22,7 @@ import { buildNatives } from './native-builds.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** What the archive takes from the repository as it is; the last few where they are there. */
+/** What the archive takes unchanged from the repository; the last few only where they exist. */
 const NEEDED = [
   'install.sh',
   'uninstall.sh',
@@ -34,7 +34,7 @@ const NEEDED = [
 ];
 const WELCOME = ['README.md', 'SECURITY.md', 'contrib', 'docs/guide.md', 'docs/pictures'];
 
-/** Packages whose code is in the bundles or the native files; their licences go along. */
+/** Packages whose code is in the bundles or the native files; their licences are included. */
 const BUNDLED = [
   'better-sqlite3',
   'handlebars',
@@ -44,7 +44,7 @@ const BUNDLED = [
   'lodash',
 ];
 
-/** What runs by its own first line; everything else is data. */
+/** Files that are executed by their own first line; everything else is data. */
 const EXECUTABLE =
   /^(?:install\.sh|uninstall\.sh|hooks\/.+|dist\/whm-transfers|dist\/plugin\/index\.cgi)$/;
 

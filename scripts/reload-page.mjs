@@ -1,7 +1,8 @@
-// What `npm run dev` adds behind the page's own script, and nothing else has: the page is loaded again when there is a new build.
+// What `npm run dev`, and nothing else, adds after the page's own script: the page reloads when there is a new build.
 
 /**
- * Asks for the script itself, which is another one with every build: the page's policy allows nothing but its own server.
+ * Requests the script itself, which changes with every build: the page's policy allows nothing but its own server.
+ *
  * @param {string | number} build changes with every build
  */
 export function reloader(build) {

@@ -1,5 +1,6 @@
-// Takes pictures of all pages and states of the preview, wide and narrow, into a folder (--out=FOLDER, by default dist/screenshots): to
-// be looked at one by one. --docs makes the few of them that README and the guide show, in docs/pictures. Needs a build and Chromium.
+// Takes pictures of all pages and states of the preview, wide and narrow, into a folder (--out=FOLDER, by default
+// dist/screenshots), to be looked at one by one. --docs makes the few that README and the guide show, in docs/pictures.
+// Needs a build and Chromium.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -36,7 +37,7 @@ try {
   await preview.stop();
 }
 
-/** The sessions of the preview; the first of a state is the one that is shown. */
+/** The sessions of the preview; the first one in a state is the one that is shown. */
 async function listSessions() {
   const page = await browser.newPage();
   await page.goto(preview.link);
@@ -123,7 +124,7 @@ function everyState(sessions) {
   ];
 }
 
-/** What README and the guide show: the first viewport, wide. */
+/** What README and the guide show: the first screen, wide. */
 function shownInDocuments(sessions) {
   const running = find(sessions, ({ state, stalled }) => state === 'RUNNING' && stalled === null);
   const large = find(
@@ -145,7 +146,7 @@ async function take({ name, query, before, isPage = false }, width) {
   try {
     await page.goto(`${preview.link}?${query}`);
     await before?.(page);
-    // What is fetched once the page is there, a row that opens, a picture further down.
+    // What is fetched after the page has loaded, a row that opens, a picture further down.
     await page.waitForLoadState('networkidle');
     const options = isPage ? { clip: await clipOf(page) } : { fullPage: true };
     const path = join(out, asked.docs ? `${name}.png` : `${name}-${width}.png`);
@@ -163,13 +164,13 @@ async function take({ name, query, before, isPage = false }, width) {
   }
 }
 
-/** The plugin's own page, without WHM's frame around it. */
+/** The plugin's own page, without WHM's chrome around it. */
 async function clipOf(page) {
   const { x, y, width } = await page.locator('#tm-root').boundingBox();
   return { x: x - 10, y: y - 8, width: width + 20, height: Math.min(640, SIZES[1280] - y) };
 }
 
-/** The preview has just begun: its logs are still being looked through. */
+/** The preview has just begun: its logs are still being searched. */
 async function everyLogRead(page) {
   while (/being read/.test(await page.locator('.tm-main').textContent())) {
     await page.waitForTimeout(2_000);

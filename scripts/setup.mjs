@@ -7,14 +7,14 @@ import { FASTER_CHROMIUM, isThere, missingPrograms } from './programs.mjs';
 
 const top = dirname(dirname(fileURLToPath(import.meta.url)));
 
-/** What better-sqlite3 is compiled with where nothing compiled can be downloaded; Debian's packages have the same names. */
+/** What compiling better-sqlite3 needs where no compiled file can be downloaded; Debian's packages have the same names. */
 const COMPILER = ['python3', 'make', 'g++'];
 
 checkNode();
 installPackages();
 const native = join(top, 'node_modules/better-sqlite3/build/Release/better_sqlite3.node');
 const isTest = process.argv.includes('--test');
-/** Where everything has to be proved, what some tests need is made here at once, while packages come over the network. */
+/** In CI, what some tests need of other Nodes is made now, while packages are being downloaded. */
 const isProof = isTest && Boolean(process.env.CI);
 await Promise.all([
   isProof ? makeWhatTakesLong() : makeNativeFile(),
@@ -34,13 +34,13 @@ function compareVersions(left, right) {
   return at < 0 ? 0 : parts[at] - (others[at] ?? 0);
 }
 
-/** One sentence on the terminal says more than the stack of the program that found out. */
+/** One sentence on the terminal says more than the stack of the program that noticed. */
 function fail(words) {
   console.error(words);
   process.exit(1);
 }
 
-/** Without the packages' own scripts: what one of them compiles is no condition for all the others. */
+/** Without the packages' own scripts: a failed compilation must not keep the other packages from being installed. */
 function installPackages() {
   if (isInstalled()) return;
   console.log('Installing the npm packages (npm ci) …');
@@ -53,21 +53,21 @@ function runNpm(words) {
   return { stdout, stderr: error === undefined ? stderr : error.message, status };
 }
 
-/** What npm itself says at the end, without where it has kept more of it. */
+/** npm's last message, without the place where it has stored more. */
 function lastWords(text) {
   const lines = text.split('\n').filter((line) => line.trim() && !line.includes('complete log'));
   return lines.slice(-8).join('\n');
 }
 
-/** Tried in another process: a native file that does not fit can end it instead of failing. */
+/** Tried in another process: an unsuitable native file can crash it instead of failing. */
 function worksWith(driver, ...file) {
   const probe = [join(top, 'installer/probe-sqlite.cjs'), driver, ...file];
   return spawnSync(process.execPath, ['--no-warnings', ...probe]).status === 0;
 }
 
 /**
- * The Nodes that tests run the plugin with, and native files for those that a release serves. One of these is for this Node:
- * tests run with what a release would install here.
+ * The Nodes with which tests run the plugin, and native files for those that a release serves. One of these is for this
+ * Node: tests run with what a release would install here.
  */
 async function makeWhatTakesLong() {
   const { buildNatives, FOR_TESTS, NATIVE_TARGETS } = await import('./native-builds.mjs');
@@ -85,8 +85,9 @@ async function makeWhatTakesLong() {
 }
 
 /**
- * Where it is not there yet, has npm download or compile better-sqlite3's native file. What it compiles ends the process with some versions of Node
- * (see `native-builds.mjs`): then another is built. Without a compiler `node:sqlite` serves as well.
+ * Where it is missing, has npm download or compile better-sqlite3's native file. With some versions of Node the
+ * compiled file crashes the process (see `native-builds.mjs`): then another is built. Without a compiler `node:sqlite`
+ * is used.
  */
 async function makeNativeFile() {
   if (worksWith('better-sqlite3', native)) return;
@@ -104,7 +105,7 @@ async function makeNativeFile() {
       console.error(lastWords(error.message));
     }
   }
-  // A file that npm has made and that does not work would be taken by the build.
+  // A file that npm has made and that does not work would be used by the build.
   rmSync(native, { force: true });
   const wanted = missing.length === 0 ? COMPILER : missing;
   if (worksWith('node:sqlite')) {
@@ -122,7 +123,7 @@ function list(names) {
   return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 }
 
-/** Every package of the lock file is there in its version; optional ones may be missing. */
+/** Every package of the lock file is installed in its version; optional ones may be missing. */
 function isInstalled() {
   const lock = JSON.parse(readFileSync(join(top, 'package-lock.json'), 'utf8'));
   return Object.entries(lock.packages).every(([path, entry]) => {
@@ -135,14 +136,14 @@ function isInstalled() {
 
 async function installPrograms() {
   const canInstall = process.getuid?.() === 0 && isThere('apt-get');
-  // By itself: where there is none, all the others are to be installed all the same.
+  // By itself: where it does not exist, all the others must still be installed.
   if (process.env.CI && canInstall && !isThere(FASTER_CHROMIUM)) {
     await installDebianPackages([FASTER_CHROMIUM]);
   }
   const packages = missingPrograms().map((program) => program.package);
   if (packages.length === 0) return;
   if (canInstall && (await installDebianPackages(packages))) return;
-  // Where everything has to be proved, a skip would pass for a proof.
+  // In CI a skipped test would pass for a proof.
   if (process.env.CI) fail(`These are missing, and CI skips no test: ${packages.join(', ')}.`);
   console.log(`Tests that need these are skipped: ${packages.join(', ')}.`);
 }

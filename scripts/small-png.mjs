@@ -2,11 +2,11 @@ import { crc32, deflateSync, inflateSync } from 'node:zlib';
 
 /** Colours of a palette. */
 const MAX_COLOURS = 256;
-/** Pictures of a page have few colours, and the many between them on the edges of letters: these are taken together. */
+/** Pictures of a page have few colours, and many between these at the edges of letters: similar colours are merged. */
 const KEPT_BITS = 0xf0;
 
 /**
- * A screenshot with a palette instead of full colours: a third of its size, and nobody sees the difference in a page.
+ * A screenshot with a palette instead of full colours: a third of its size, with no visible difference for a page.
  *
  * @param {Buffer} png 8 bits a channel, without interlacing, as browsers make it
  * @returns {Buffer}
@@ -42,7 +42,7 @@ export function shrinkPng(png) {
   ]);
 }
 
-/** Of all colours that are alike the most frequent stands for them; of these, the most frequent are taken. */
+/** The most frequent of several similar colours replaces the others; of the remaining ones, the most frequent are taken. */
 function choosePalette(counts) {
   const alike = new Map();
   for (const [colour, count] of counts) {

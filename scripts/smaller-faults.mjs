@@ -7,7 +7,7 @@ const DATA = 'var/cpanel/transfer_monitor';
 const SESSIONS = 'var/cpanel/transfer_sessions';
 const TEXTS = ['A disk is old.', 'The moon is full.', 'No tea is left.', 'Rain is near.'];
 
-/** In a Node that loads it first, the end of 2099 is now. */
+/** In a Node that loads it first, the present is the end of 2099. */
 const CLOCK_AHEAD = `
 const Real = Date;
 const ahead = Real.UTC(2099, 11, 31) - Real.now();
@@ -19,7 +19,7 @@ globalThis.Date = class extends Real {
   static now() { return Real.now() + ahead; }
 };`;
 
-/** A success whose warnings tie in all but their texts. */
+/** A success whose warnings differ only in their texts. */
 const success = (texts) => {
   const item = { queue: 'TRANSFER', item: 'bob', item_type: 'AccountRemoteRoot' };
   const msg = { warnings: texts.map((text) => ({ msg: [text] })) };

@@ -1,5 +1,6 @@
-// What the source is made of: lines and files of each module, small files, names that stand twice, how the modules import each other,
-// and how many files a page of a session and a pressed button are made of. `--mermaid` draws the modules. ROOT: another checkout.
+// What the source consists of: lines and files of each module, small files, names that occur twice, how the modules
+// import each other, and how many files are loaded for the page of a session and for a pressed button. `--mermaid`
+// draws the modules. ROOT: another checkout.
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -32,7 +33,7 @@ const moduleOf = (name) => (name.includes('/') ? name.split('/')[0] : '.');
 const modules = [...new Set([...files.keys()].map(moduleOf))].filter((name) => name !== '.').sort();
 const sum = (names) => names.reduce((lines, name) => lines + (files.get(name)?.lines ?? 0), 0);
 
-/** All files that are loaded with one; without what is loaded when it is asked for. */
+/** All files that are loaded with one; without those loaded on demand. */
 function loadedWith(name) {
   const found = new Set();
   for (const open = [name]; open.length > 0; ) {

@@ -1,7 +1,8 @@
-// What somebody has to do who opens the page for the first time and has one of ten questions: `node scripts/ten-questions.mjs [--dist DIR]`.
-// The shortest way from the list is walked in Chromium at 1280×900 inside the chrome: clicks, keys, and how far the answer lies below
-// what is in sight after each click. Seconds are those of the keystroke-level model (1.35 to look and decide, 1.3 for a click, 0.28 for a
-// key, 0.35 for each 100 px of scrolling); what the server takes to answer comes on top.
+// What somebody has to do who opens the page for the first time with one of ten questions: `node
+// scripts/ten-questions.mjs [--dist DIR]`. The shortest way from the list is walked in Chromium at 1280×900 inside the
+// chrome: clicks, keys, and how far below the visible part the answer is after each click. Seconds are those of the
+// keystroke-level model (1.35 to look and decide, 1.3 for a click, 0.28 for a key, 0.35 for each 100 px of scrolling);
+// the server's response time is added.
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -46,7 +47,7 @@ async function main() {
   const [{ name }] = items;
   const { issues } = await get(`session=${large}&kind=altered&format=json`);
   const groups = issues.filter(({ kind }) => kind === 'altered').length;
-  // A view is brought up to date by its first look: that is no part of the question.
+  // A first look brings a view up to date: that is not part of the question.
   for (const query of [
     '',
     `session=${running}`,
@@ -69,7 +70,7 @@ async function main() {
   }
 }
 
-/** Links to a session as they are in the list. */
+/** Links to a session, as in the list. */
 function rowOf(id) {
   return `#tm-sessions a[href*="session=${id}"]`;
 }
@@ -193,7 +194,7 @@ async function walk(page, steps) {
   return `${sum.clicks} | ${sum.keys} | ${Math.round(sum.px)} px | ${sum.seconds.toFixed(0)}`;
 }
 
-/** Scrolls as somebody does who sees the first lines of a thing and reads on. */
+/** Scrolls as somebody does who sees the first lines of something and reads on. */
 async function bringIntoSight(page, target) {
   const box = await target.boundingBox();
   const px = Math.max(0, Math.min(box.y + Math.min(box.height, 60) - HEIGHT, 100_000));

@@ -68,7 +68,7 @@ function run(command, args, options) {
   return result;
 }
 
-/** A session with a failed item, whose reason holds the mark. */
+/** A session with a failed item whose reason contains the mark. */
 async function makeSession(host) {
   const { writeScenario } = await load([join(top, 'test/host/simulator/scenarios.ts')]);
   const { id } = writeScenario(host, 'deaths');
@@ -126,11 +126,11 @@ function insertions(text, file) {
     for (const [key, child] of Object.entries(node)) if (key !== 'type') visit(child, name);
   };
   visit(parseAst(text, { lang: 'ts', sourceType: 'module' }).body, '');
-  // What is inserted at one place later closes an inner function.
+  // Of two functions that end at one place the inner one was found later, and must be closed first.
   return found.reverse().sort(([a], [b]) => a - b);
 }
 
-/** The names that a parameter gives to what it takes. */
+/** The names that a parameter gives to its value. */
 function boundBy(node) {
   if (node === null) return [];
   if (node.type === 'Identifier') return node.name === 'this' ? [] : [node.name];
@@ -140,7 +140,7 @@ function boundBy(node) {
   return boundBy(node.left ?? node.argument ?? node.parameter ?? null);
 }
 
-/** Runs in the page's process. Writes each function that is handed the mark, once, with where it was called from. */
+/** Runs in the page's process. Records each function that receives the mark, once, with its caller. */
 function hookFunctions({ mark }) {
   const { appendFileSync } = require('node:fs');
   const out = process.env.WALK_OUT;
@@ -203,7 +203,7 @@ function report(text, copy) {
   };
   for (const [id, callers] of walk) {
     const caller = callers.map(sourceOf).find((file) => file !== null) ?? null;
-    // Without a caller it is a module that is evaluated.
+    // Without a caller it is a module that is being evaluated.
     if (caller === null && functions > 0) continue;
     const file = id.split('#')[0];
     functions += 1;

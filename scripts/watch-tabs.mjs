@@ -1,4 +1,4 @@
-// The tabs of scripts/watch.mjs, and the way to the server that can be shut.
+// The tabs of scripts/watch.mjs, and a connection to the server that can be cut.
 import { connect, createServer } from 'node:net';
 import { KEEP_SHIFTS } from './layout-shifts.mjs';
 
@@ -10,15 +10,15 @@ const LINE = {
   uploadThroughput: 125_000,
 };
 const VIEWPORT = { width: 1280, height: 900 };
-/** What the browser says of a request that was not answered; the second says it of a login that has ended. */
+/** The browser's message for a request that was not answered; the second is for a login that has ended. */
 const PLANNED = { away: /net::ERR_/, login: / 401 / };
 
 /**
- * Opens an address in a window of its own: a tab behind another is hidden, and asks seldom.
+ * Opens an address in a window of its own: a tab behind another one is hidden, and asks less often.
  *
  * @param {import('playwright-core').Browser} browser
  * @param {string} address
- * @param {Seen} seen what is counted of all tabs together
+ * @param {Seen} seen what is counted over all tabs
  */
 export async function openTab(browser, address, seen) {
   const context = await browser.newContext({ viewport: VIEWPORT });
@@ -57,7 +57,7 @@ function countUpdates(devtools, seen) {
   });
 }
 
-/** Whether a tab is seen and draws: one behind another window does neither. */
+/** Whether a tab is visible and draws: one behind another window does neither. */
 export async function isDrawn({ page }) {
   return page.evaluate(`new Promise((tell) => {
     if (document.visibilityState !== 'visible') tell(false);
@@ -66,7 +66,7 @@ export async function isDrawn({ page }) {
   })`);
 }
 
-/** Asks from outside: what Playwright itself puts into a page to wait there weighs as much as the page. */
+/** Asks from outside: what Playwright itself puts into a page to wait there uses as much memory as the page. */
 export async function waitUntil(page, isSo, longestMs) {
   const end = performance.now() + longestMs;
   while (!(await page.evaluate(isSo))) {
@@ -76,21 +76,21 @@ export async function waitUntil(page, isSo, longestMs) {
   return true;
 }
 
-/** Keeps what has moved in a tab since it was loaded: to be asked for before it is loaded again. */
+/** Stores what has moved in a tab since it was loaded: to be called before it is loaded again. */
 export async function keepShifts(tab) {
   tab.shifts.push(...(await tab.page.evaluate('window.shifts.splice(0)')));
 }
 
 /** @returns bytes, nodes and listeners of a tab, after a garbage collection */
 export async function weigh({ devtools }) {
-  // What was let go in the first collection can let go of more.
+  // What the first collection frees can release more.
   for (let round = 0; round < 2; round += 1) await devtools.send('HeapProfiler.collectGarbage');
   const { usedSize } = await devtools.send('Runtime.getHeapUsage');
   const { nodes, jsEventListeners } = await devtools.send('Memory.getDOMCounters');
   return { bytes: usedSize, nodes, listeners: jsEventListeners };
 }
 
-/** A way to the server that can be shut: what goes through it ends then. */
+/** A connection to the server that can be cut: everything on it ends then. */
 export async function openGate(port) {
   const sockets = new Set();
   const entry = createServer((socket) => {

@@ -1,7 +1,8 @@
-// Watches a running session of 510 accounts in many tabs of one browser, as somebody does for a whole night, and says whether it held:
-// `node scripts/watch.mjs [--minutes 30] [--tabs 20] [--calm]`. Each tab has a window of its own and a line of 1 Mbit/s and 150 ms. At a third
-// of the time the server goes away for half a minute, at two thirds the login expires and each tab logs in again; --calm leaves both
-// out. Ends with a table of limits, and with 1 where one is not kept. Needs a build and Chromium.
+// Watches a running session of 510 accounts in many tabs of one browser, as somebody does for a whole night, and says
+// whether everything held: `node scripts/watch.mjs [--minutes 30] [--tabs 20] [--calm]`. Each tab has a window of its
+// own and a line of 1 Mbit/s and 150 ms. After a third of the time the server goes away for half a minute, after two
+// thirds the login expires and each tab logs in again; --calm leaves both out. Ends with a table of limits, and with
+// exit code 1 where one is exceeded. Needs a build and Chromium.
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -25,11 +26,11 @@ const AWAY_MS = 30_000;
 /** From the log's change to the page, over the slow line. */
 const MAX_WAY_MS = 2_000;
 const MAX_SHIFT = 0.02;
-/** What a tab may weigh more after the first than before the second trouble. */
+/** How much more a tab may use after the first trouble than before the second. */
 const MAX_GROWTH = 1.2;
-/** The server is asked more seldom while it is away. */
+/** The server is asked less often while it is away. */
 const MAX_RETURN_MS = 180_000;
-/** What people look at: each tab takes the next. */
+/** What people look at: each tab takes the next view. */
 const VIEWS = ['', '&tab=accounts', '', '&tab=issues', '', '&tab=activity'];
 
 const host = await loadHost('watch', [
@@ -64,7 +65,7 @@ const seen = {
   busy: 0,
   bytes: 0,
   errors: [],
-  /** What is wrong on purpose at the moment: "away", "login". */
+  /** What is deliberately wrong at the moment: "away", "login". */
   trouble: 'none',
 };
 const late = [];
@@ -152,7 +153,7 @@ weight of a tab, after garbage collection:`);
   if (failed > 0) process.exitCode = 1;
 }
 
-/** Every ten seconds: when does a percent that the server gives are on a page? */
+/** Every ten seconds: when does a percentage that the server reports appear on a page? */
 async function lookUntil(tabs, until) {
   for (let look = 0; Date.now() < until; look += 1) {
     const { page } = tabs[look % tabs.length];
@@ -221,7 +222,7 @@ async function countTelling(tabs, words) {
   return notices.filter((notice) => notice?.includes(words)).length;
 }
 
-/** Nothing happens any more: what a tab does not show now was lost. */
+/** Nothing more happens: what a tab does not show now was lost. */
 async function countBehind(tabs) {
   session.freeze();
   await sleep(10_000);

@@ -6,11 +6,7 @@ import { readArguments } from './arguments.ts';
 import { type Command, commandApi, findSnapshot } from './command-context.ts';
 import { plain } from './output.ts';
 
-/**
- * `control SESSION pause
- * abort
- * resume`: asks the server, and prints its answer.
- */
+/** `control SESSION pause|abort|resume`: asks the server, and prints its answer. */
 export const control: Command = async (context, args) => {
   const { openMonitor, output } = context;
   const { words } = readArguments(args, { words: ['SESSION', 'pause|abort|resume'], options: {} });

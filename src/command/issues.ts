@@ -7,10 +7,7 @@ import { type Command, findSnapshot } from './command-context.ts';
 import { exportGroups } from './export.ts';
 import { plain, table, writeJsonList } from './output.ts';
 
-/**
- * `issues SESSION [--kind K] [--json
- * --csv]`: grouped over accounts; CSV has a line for each message.
- */
+/** `issues SESSION [--kind K] [--json|--csv]`: grouped over accounts; CSV has a line for each message. */
 export const issues: Command = ({ openMonitor, output }, args) => {
   const given = readArguments(args, {
     words: ['SESSION'],

@@ -23,9 +23,8 @@ import { exitCodeOf, sessionText } from './session-text.ts';
 const PARSED = 'parsed';
 
 /**
- * `parse FILE
- * - [--json]`: a master log alone, without its server: with a cache in memory, through the same code as everything
- *   else.
+ * `parse FILE|- [--json]`: a master log alone, without its server: with a cache in memory, through the same code as
+ * everything else.
  */
 export const parse: Command = ({ root, output, now }, args) => {
   const given = readArguments(args, { words: ['FILE'], options: { json: false } });

@@ -102,10 +102,7 @@ const GROUP = /\(\?:([^()]*)\)/;
 /** What stands for other characters than itself. */
 const NO_WORD = /\\d\??|\.\{\d,\d\}|\[[^\]]*\]\*?/;
 
-/**
- * `(?:cp
- * mv): ` → `cp: `, `mv: `. A group as a whole must not be dropped because one of its variants contains a sign.
- */
+/** `(?:cp|mv): ` → `cp: `, `mv: `. A group as a whole must not be dropped because one of its variants contains a sign. */
 export function variantsOfSign(part: string): string[] {
   const group = GROUP.exec(part);
   if (group === null) return [part];

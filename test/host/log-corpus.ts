@@ -20,7 +20,7 @@ export class MemorySource implements ByteSource {
   }
 }
 
-/** What a reader that knows the whole log at once makes of it. */
+/** How a reader that knows the whole log at once reads it. */
 export function readNaively(bytes: Buffer): LogLine[] {
   const lines: LogLine[] = [];
   let context = NO_CONTEXT;

@@ -1,7 +1,7 @@
 import type { Database } from '../../src/store/driver.ts';
 import { chooseDriver } from '../../src/store/driver-choice.ts';
 
-/** The way to SQLite that this machine has: without a compiler there is `node:sqlite` alone. */
+/** The SQLite driver of this machine: without a compiler there is only `node:sqlite`. */
 export const testDriver = chooseDriver(null, null);
 
 /** A database as the server itself opens it, to write or to read. */
@@ -10,7 +10,7 @@ export function openDatabase(path: string): Database {
 }
 
 /**
- * Whether to run what better-sqlite3 alone can do: it is skipped, and the skip counted, where there is no compiler; on a
- * machine that has to prove everything a missing one is a failure.
+ * Whether to run tests of what only better-sqlite3 can do: they are skipped, and the skips counted, where there is no
+ * compiler; in CI a missing native file is a failure.
  */
 export const needsNativeFile = testDriver.name === 'better-sqlite3' || Boolean(process.env.CI);

@@ -90,7 +90,7 @@ export class Preview {
     return this.#root;
   }
 
-  /** What the server's hooks have done by the time that a session is over: its logs are read, its source was asked. */
+  /** Does what the server's hooks have done by the time that a session is over: its logs are read, its source was asked. */
   #ingest(tool: string): void {
     if (!existsSync(tool)) return;
     this.#ingesting = spawn(tool, ['ingest', '--quiet'], {
@@ -137,7 +137,7 @@ export class Preview {
       { ...plan('paused', 30, 60), deeds: [{ atSeconds: 200, deed: 'pause' }] },
       { speed: 5, headStartSeconds: 900 },
     );
-    // Accounts that take long: it stays in the state for hours.
+    // Accounts that take long: it stays in this state for hours.
     await this.#play(
       { ...plan('pausing', 12, 7200), deeds: [{ atSeconds: 3000, deed: 'pause' }] },
       { headStartSeconds: 3000 },
@@ -162,7 +162,7 @@ export class Preview {
     return this.#play(plan, { speed: 5, headStartSeconds: round === 0 ? 900 : 0 });
   }
 
-  /** A running session that has ended is followed by another, so that there is always one to watch. */
+  /** A running session that has ended is followed by another one, so that there is always one to watch. */
   async #replay(first: PlayedSession): Promise<void> {
     let running = first;
     for (let round = 1; !this.#stop.signal.aborted; round += 1) {
@@ -174,7 +174,7 @@ export class Preview {
     }
   }
 
-  /** Each source tells its own name: else they are all those of one sample. */
+  /** Each source gives its own name: otherwise all would have the name in the sample. */
   #nameSource({ id, sourceHost }: SessionPlan): void {
     const { remote, ...sample } = readApiFixture('retrieve_transfer_session_remote_analysis');
     const named = { ...(isObject(remote) ? remote : {}), host: null, hostname: sourceHost };

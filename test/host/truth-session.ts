@@ -7,7 +7,7 @@ export type TrueResult = 'clean' | 'review' | 'incomplete' | 'failed' | 'unfinis
 
 type Entry = [[string, string, number], string];
 
-/** What becomes of an item, in the server's own words. All is read off the contract and the guide's samples. */
+/** What becomes of an item, in the server's own words, taken from the contract and the guide's samples. */
 interface Shape {
   result: TrueResult;
   /** Lists and counters of the RESTORE outcome. */
@@ -23,7 +23,7 @@ interface Shape {
   /** The RESTORE log has no last word. */
   isCutShort?: boolean;
   failsIn?: 'TRANSFER' | 'RESTORE';
-  /** As far as it came: a worker has it in TRANSFER, in RESTORE; none ever took it. */
+  /** How far it got: a worker has it in TRANSFER or in RESTORE; or none ever took it. */
   stopsIn?: 'TRANSFER' | 'RESTORE' | 'queue';
 }
 

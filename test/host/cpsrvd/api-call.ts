@@ -14,7 +14,7 @@ export interface ApiAnswer {
 /** An answer that never comes. */
 export const NEVER = Symbol('never');
 
-/** What a function gives: its `data`, nothing (its answer then has none), or no answer at all. It throws what it refuses. */
+/** What a function returns: its `data`, nothing (then its answer has none), or no answer at all. It throws to refuse. */
 export type FunctionResult = Record<string, unknown> | undefined | typeof NEVER;
 
 /** The functions of one part of the server by their names. */

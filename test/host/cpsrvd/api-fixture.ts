@@ -9,7 +9,7 @@ export function readApiFixture(name: string): Record<string, unknown> {
   return read(`${name}.json`);
 }
 
-/** The other shape that the guide shows of a function's `data`; null where there is none. */
+/** The other shape of a function's `data` in the guide; null where there is none. */
 export function readApiVariant(name: string): Record<string, unknown> | null {
   const files = existsSync(join(folder(), 'variants'))
     ? readdirSync(join(folder(), 'variants'))

@@ -1,14 +1,14 @@
 import { type ApiAnswer, type ApiCall, type FunctionTable, metadata, NEVER } from './api-call.ts';
 import { readApiVariant } from './api-fixture.ts';
 
-/** Answers with private keys, or asks the source once more: whoever reaches one of these is wrong. */
+/** Return private keys, or ask the source once more: a program that calls one of these is wrong. */
 export const FORBIDDEN_FUNCTIONS: readonly string[] = [
   'fetch_vhost_ssl_components',
   'fetchsslinfo',
   'analyze_transfer_session_remote',
 ];
 
-/** The roles of a server that can be off; the functions of one that is off are disabled. */
+/** Roles of a server that can be switched off; the functions of a role that is off are disabled. */
 export type ServerRole = 'DNS' | 'WebServer' | 'MySQL' | 'MailReceive' | 'FTP';
 
 const ROLE_OF: Readonly<Record<string, ServerRole>> = {
@@ -26,25 +26,25 @@ const ROLE_OF: Readonly<Record<string, ServerRole>> = {
 };
 
 /**
- * How numbers come: as the reference says; as strings, as older servers and the guide's own examples give them; or in the guide's
- * other shapes altogether, with null where something is not known.
+ * The types of numbers: as the reference says; strings, as in older servers and the guide's own examples; or the
+ * guide's other shapes, with null where something is unknown.
  */
 export type TypesOfAnswers = 'numbers' | 'strings' | 'guide';
 
 export interface ApiSwitches {
   types: TypesOfAnswers;
   rolesOff: Set<ServerRole>;
-  /** False: the server does not take many calls at once. */
+  /** False: the server does not accept several calls in one. */
   hasBatch: boolean;
-  /** How long every call takes, however many are in it. */
+  /** How long every call takes, however many it contains. */
   answerMs: number;
 }
 
 /** All functions of WHM API 1 that the stand-in has. */
 export class ApiFunctions {
-  /** As they have come: one for a batch. */
+  /** As they arrived: a batch is one call. */
   readonly calls: ApiCall[] = [];
-  /** What was asked within batches. */
+  /** The calls within batches. */
   readonly batched: ApiCall[] = [];
   readonly #tables: readonly FunctionTable[];
   readonly #switches: ApiSwitches;
@@ -110,7 +110,7 @@ export class ApiFunctions {
     }
   }
 
-  /** @throws where something has called what must never be called */
+  /** @throws where something called a function that must never be called */
   checkCalls(): void {
     const all = [...this.calls, ...this.batched];
     const wrong = all.find((call) => FORBIDDEN_FUNCTIONS.includes(call.function));
@@ -118,7 +118,7 @@ export class ApiFunctions {
   }
 }
 
-/** Functions of accounts are off with the role of their module. */
+/** Functions of accounts are off together with the role of their module. */
 function roleOfUapi({ arguments: fields }: ApiCall): ServerRole | undefined {
   switch (fields['cpanel.module']) {
     case 'Mysql':

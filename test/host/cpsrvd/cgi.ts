@@ -4,10 +4,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { dirname, join } from 'node:path';
 import { readBody } from './http.ts';
 
-/** A CGI whose headers are longer than this has none. */
+/** Longer headers count as none. */
 const MAX_HEAD_BYTES = 64 * 1024;
 
-/** The only request headers that cpsrvd is known to hand on (domain: host, CGI under cpsrvd). */
+/** The only request headers that cpsrvd is known to pass on (docs/server.md#cgi-under-cpsrvd). */
 const HEADERS_THAT_ARRIVE = [
   'accept',
   'accept-language',
@@ -30,14 +30,14 @@ export interface CgiRequest {
   token: string;
   remoteAddress: string;
   isTls: boolean;
-  /** What the server's administrator has as a password: it really arrives where a setting allows it. */
+  /** The administrator's password: it is really passed on where a setting allows it. */
   password: string;
   hostRoot: string;
-  /** Variables of the test, on top. */
+  /** Additional variables of the test. */
   extra: Record<string, string>;
 }
 
-/** The whole environment of a CGI under cpsrvd; nothing of our own process is in it. */
+/** The whole environment of a CGI under cpsrvd; it contains nothing of our own process. */
 export function cgiEnvironment(cgi: CgiRequest): Record<string, string> {
   const { request } = cgi;
   const environment: Record<string, string> = {
@@ -78,7 +78,10 @@ export function cgiEnvironment(cgi: CgiRequest): Record<string, string> {
 
 const LIMITED = 'ulimit -v "$0" && exec "$1"';
 
-/** The address space that the server allows a CGI, in KiB: `maxmem` of its configuration, in MiB; null where it says nothing. */
+/**
+ * The address space that the server allows a CGI, in KiB: `maxmem` of its configuration, in MiB; null where that says
+ * nothing.
+ */
 function memoryLimit(hostRoot: string): number | null {
   const path = join(hostRoot, 'var/cpanel/cpanel.config');
   if (!existsSync(path)) return null;
@@ -86,7 +89,7 @@ function memoryLimit(hostRoot: string): number | null {
   return megabytes === undefined ? null : Number(megabytes) * 1024;
 }
 
-/** Something that runs a program and gives all that it has written. */
+/** Runs a program and returns everything that it has written. */
 export type CgiRunner = (asked: {
   file: string;
   args: readonly string[];
@@ -94,7 +97,7 @@ export type CgiRunner = (asked: {
   input: string;
 }) => Promise<{ stdout: Buffer }>;
 
-/** Answers as `runCgi` does, by other means than a process. False where the server has a limit that only a process can have. */
+/** Answers as `runCgi` does, but without a process. False where the server has a limit that only a process can have. */
 export async function runCgiBy(
   run: CgiRunner,
   cgi: CgiRequest,
@@ -115,8 +118,8 @@ export async function runCgiBy(
 }
 
 /**
- * Starts the program, hands the request's body to it and its answer to the client. A program that ends without
- * headers, or does not start, shows as an internal error. Fulfilled when the program has ended.
+ * Starts the program, passes the request's body to it and its answer to the client. A program that ends without
+ * headers, or does not start, shows as an internal error. Resolves when the program has ended.
  */
 export function runCgi(
   cgi: CgiRequest,
@@ -125,7 +128,7 @@ export function runCgi(
 ): Promise<void> {
   return new Promise((resolve) => {
     const limit = memoryLimit(cgi.hostRoot);
-    // The shell goes away: what follows the `exec` is the program itself, under the limit.
+    // The shell is replaced: `exec` runs the program itself, under the limit.
     const command =
       limit === null ? [cgi.file] : ['/bin/sh', '-c', LIMITED, String(limit), cgi.file];
     const child = spawn(command[0] ?? '', command.slice(1), {
@@ -155,7 +158,7 @@ export function runCgi(
         }
       }
     });
-    // The client may be gone, or the program not read its input: neither is the server's trouble.
+    // The client may be gone, or the program may not have read its input: neither is the server's problem.
     child.stdin.on('error', () => child.stdin.destroy());
     cgi.request.pipe(child.stdin);
     response.on('close', () => child.kill());

@@ -11,8 +11,8 @@ export function chromeSource(): string {
 }
 
 /**
- * Writes the rendered chrome that a server keeps on disk, with its placeholders, readable for root only: a header for
- * each user, one footer (domain: host, Chrome).
+ * Writes the rendered chrome that a server keeps on disk, with its placeholders, readable only for root: a header for
+ * each user, and one footer (docs/server.md#chrome).
  */
 export function writeChrome(root: string, users: readonly string[]): void {
   const headers = join(root, CACHES, '_generated_header_files');

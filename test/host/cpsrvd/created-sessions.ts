@@ -12,7 +12,7 @@ import {
   RESTORE_TASK,
 } from './transfer-parameters.ts';
 
-/** A session that was made through the API, with what it was made of. */
+/** A session that was made through the API, and its parameters. */
 export interface CreatedSession {
   id: string;
   function: string;
@@ -21,15 +21,15 @@ export interface CreatedSession {
   isStarted: boolean;
 }
 
-/** What a test says about the server for these functions. */
+/** What a test sets up on the server for these functions. */
 export interface TransferServer {
   /** Keys that WHM lists under “Manage root’s SSH Keys”. */
   sshKeys: string[];
-  /** Columns that this server's modules have beyond those of the reference, with their definitions. */
+  /** Columns that this server's modules have besides those of the reference, with their definitions. */
   moreColumns: Record<string, string>;
   /** What the source's analysis says of a session, by its id; the sample of the reference for any other. */
   analyses: Map<string, Record<string, unknown>>;
-  /** What the restore queue has completed. */
+  /** The completed jobs of the restore queue. */
   restoreJobs: Record<string, unknown>[];
 }
 
@@ -141,7 +141,7 @@ export class CreatedSessions {
     session.items.push({ module, ...(size === undefined ? {} : { size }), ...own });
   }
 
-  /** What a server of another release takes beside the reference: the yes-or-no columns that its schema names. */
+  /** What a server of another release accepts besides the reference: the yes-or-no columns in its schema. */
   #moreKinds(): Record<string, Kind> {
     const kinds: Record<string, Kind> = {};
     for (const [name, definition] of Object.entries(this.#columns())) {

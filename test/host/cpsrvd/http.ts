@@ -2,7 +2,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 
 const MAX_FORM_BYTES = 1 << 20;
 
-/** Listens on the loopback; the port, which is a free one for 0. */
+/** Listens on the loopback; returns the port, a free one for 0. */
 export function listenOn(server: Server, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
@@ -38,7 +38,7 @@ export function sendHtml(response: ServerResponse, status: number, html: string)
   response.end(html);
 }
 
-/** Fields of a form; the values of one that is there repeatedly are lines. */
+/** Fields of a form; the values of a repeated field are lines. */
 export function fieldsOf(form: URLSearchParams): Record<string, string> {
   return Object.fromEntries(
     [...new Set(form.keys())].map((name) => [name, form.getAll(name).join('\n')]),

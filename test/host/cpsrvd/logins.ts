@@ -59,7 +59,7 @@ export function escapeHtml(text: string): string {
     .replaceAll('"', '&quot;');
 }
 
-/** The login page; it keeps the wanted page as `goto_uri`, and the form that was being sent to it as `replay`. */
+/** The login page; it keeps the wanted page as `goto_uri`, and a form that was being sent there as `replay`. */
 export function loginPage(gotoUri: string, words: string, replay = ''): string {
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>WHM Login (stand-in)</title>
@@ -74,7 +74,7 @@ input{width:100%;box-sizing:border-box;font:inherit;padding:.4rem}button{font:in
 `;
 }
 
-/** The default template behind a login: posts the wanted page, with what was being sent to it or with nothing. */
+/** The default template after a login: posts to the wanted page, with the form that was being sent to it or with nothing. */
 export function passthroughPage(address: string, replay: string): string {
   const fields = [...new URLSearchParams(replay)].map(
     ([name, value]) =>
@@ -87,7 +87,7 @@ export function passthroughPage(address: string, replay: string): string {
 `;
 }
 
-/** Only a path of this server may be gone on to. */
+/** Only a path of this server may be the next page. */
 export function safeGotoUri(text: string | null): string {
   return text !== null && /^\/(?![/\\])/.test(text) ? splitToken(text).rest : '/';
 }

@@ -2,7 +2,7 @@ import type { ApiSwitches } from './api-functions.ts';
 import type { CgiRunner } from './cgi.ts';
 import type { ApiFault } from './json-api.ts';
 
-/** Stands in REMOTE_PASSWORD: it must never be seen anywhere. */
+/** The value of REMOTE_PASSWORD: it must never appear anywhere. */
 export const ADMIN_PASSWORD = 'admin-pass-never-show-77';
 
 export interface CpsrvdOptions {
@@ -14,13 +14,13 @@ export interface CpsrvdOptions {
   users?: Record<string, string>;
   /** The HTTP port; a free one by default. */
   port?: number;
-  /** Offers `/login-free/` + a path: logs root in and goes on to it. */
+  /** Offers `/login-free/` + a path: logs root in and goes there. */
   loginFree?: boolean;
-  /** Where the browser is said to be; 127.0.0.1 by default. */
+  /** The browser's apparent address; 127.0.0.1 by default. */
   browserAddress?: string;
   /** More variables for the CGI. */
   cgiEnvironment?: Record<string, string>;
-  /** Runs the plugin's page in place of a process, where the server has no limit for one. */
+  /** Runs the plugin's page without a process, where the server has no limit for one. */
   runPage?: CgiRunner;
 }
 
@@ -28,7 +28,7 @@ export interface CpsrvdOptions {
 export interface CpsrvdSwitches extends ApiSwitches {
   /** `host`: a referrer, where there is one, must be of this host; `required`: a POST must have one as well. */
   referrer: 'off' | 'host' | 'required';
-  /** `strict`: the API takes a cookie only from the address that has logged in. */
+  /** `strict`: the API accepts a cookie only from the address that logged in. */
   cookieIp: 'off' | 'strict';
   apiFault: ApiFault | null;
 }

@@ -1,4 +1,4 @@
-/** What a parameter must look like; a function's own word on what is wrong comes back. */
+/** What a parameter must look like; otherwise a function answers with its own reason. */
 export type Kind = (value: string) => boolean;
 
 export const text: Kind = (value) => value !== '';
@@ -16,7 +16,7 @@ export interface Parameters {
   optional: Readonly<Record<string, Kind>>;
 }
 
-/** As strict as the reference: all that is required, nothing that it does not name, everything of its kind. */
+/** As strict as the reference: everything required, nothing that it does not name, everything of the right kind. */
 export function checkParameters(
   fields: Readonly<Record<string, string>>,
   { required, optional }: Parameters,
@@ -28,7 +28,7 @@ export function checkParameters(
   }
   const known = new Map([...Object.entries(required), ...Object.entries(optional)]);
   for (const [name, value] of Object.entries(fields)) {
-    // Of every function: which columns, which order, which part of an answer.
+    // Parameters of every function: which columns, which order, which part of an answer.
     if (name.startsWith('api.')) continue;
     const kind = known.get(name);
     if (kind === undefined) throw new Error(`The parameter “${name}” is not known.`);

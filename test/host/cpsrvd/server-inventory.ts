@@ -2,7 +2,7 @@ import type { FunctionTable } from './api-call.ts';
 
 type Row = Record<string, unknown>;
 
-/** An account of the stand-in server as its functions tell it. A test changes what it wants to be lost. */
+/** An account of the stand-in server, as its functions describe it. A test changes what should be lost. */
 export interface InventoryAccount {
   user: string;
   owner: string;
@@ -23,16 +23,16 @@ export interface InventoryAccount {
   isTemporaryDomain: boolean;
 }
 
-/** What the server says of itself, and how it behaves while it says it. */
+/** What the server says about itself, and how it behaves. */
 export class ServerInventory {
   readonly accounts = new Map<string, InventoryAccount>();
-  /** Databases and domains that belong to somebody else than the account that they are listed with. */
+  /** Databases and domains that belong to somebody other than the account with which they are listed. */
   readonly otherOwners = new Map<string, string>();
   /** Domains that are not on the server although their account is. */
   readonly lostDomains = new Set<string>();
   installedPhp = ['ea-php81', 'ea-php82'];
   hasQuota = true;
-  /** What the server still counts for accounts until it is asked to count again. */
+  /** The size that the server still reports for accounts until it is asked to count again. */
   readonly staleBytes = new Map<string, number>();
 
   /** The functions that read the server's inventory, in the shapes of the reference. */
@@ -149,7 +149,7 @@ function listed({
   };
 }
 
-/** As the function's parameter of this name leaves out what nobody wants. */
+/** Leaves out what was not asked for, as the function's parameter of this name does. */
 function wanted(row: Row, want: string): Row {
   if (want === '') return row;
   const names = want.split(',');

@@ -3,7 +3,7 @@ import { readApiFixture } from './api-fixture.ts';
 
 type Row = Record<string, unknown>;
 
-/** What the server has room for, as its functions tell it. A test changes what it wants to be tight. */
+/** What the server has room for, according to its functions. A test changes what should be scarce. */
 export class ServerRoom {
   /** 0: no limit. */
   maximumUsers = 0;
@@ -13,9 +13,9 @@ export class ServerRoom {
   databaseServer: Row = readApiFixture('current_mysql_version');
   services = rowsOf('servicestatus', 'service');
   update: Row = { ...readApiFixture('get_update_availability'), update_available: 0 };
-  /** Names that no account can have, with the words that the server has for why. */
+  /** Names that no account can have, with the server's reason. */
   readonly takenNames = new Map<string, string>();
-  /** Who has which domain. */
+  /** Domains, and who owns them. */
   readonly domainOwners = new Map<string, string>();
 
   get table(): FunctionTable {

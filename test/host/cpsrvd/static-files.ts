@@ -42,7 +42,7 @@ function findFile(path: string): { size: number } | null {
     const found = statSync(path);
     return found.isFile() ? found : null;
   } catch {
-    // Missing, or below something that is no folder: both are not there for the client.
+    // Missing, or below something that is no folder: for the client neither exists.
     return null;
   }
 }

@@ -8,14 +8,14 @@ import { type FunctionTable, NEVER } from './api-call.ts';
 import { readApiFixture } from './api-fixture.ts';
 import { CreatedSessions } from './created-sessions.ts';
 
-/** A process of that number need not exist: sessions made by the API are not worked on. */
+/** A process with this number need not exist: nothing works on sessions made through the API. */
 const STARTED_PID = 21_450;
 
 const STATE_NAME = new Map<number, string>(
   Object.entries(SESSION_STATE).map(([name, number]) => [number, name]),
 );
 
-/** The transfer functions of WHM API 1, over the files of a host root and the sessions that are being played. */
+/** The transfer functions of WHM API 1, for the files of a host root and the sessions that are being played. */
 export class TransferFunctions {
   readonly #root: string;
   readonly #played = new Map<string, PlayedSession>();
@@ -64,7 +64,7 @@ export class TransferFunctions {
     return row;
   }
 
-  /** An active log is tailed: the answer comes when the session ends, here never. */
+  /** An active log is tailed: the answer would come when the session ends; here it never comes. */
   #log(id: string, name: string): { log: string } | typeof NEVER {
     this.#read(id);
     if (name === '' || name.includes('/') || name.startsWith('.')) {

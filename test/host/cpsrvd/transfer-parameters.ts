@@ -76,7 +76,7 @@ const account = (more: Record<string, Kind>): Parameters => ({
   optional: { ...ACCOUNT.optional, ...more },
 });
 
-/** What `enqueue_transfer_item` takes of each module beside session, module and size. */
+/** What `enqueue_transfer_item` accepts for each module besides session, module and size. */
 export const MODULES: Readonly<Record<string, Parameters>> = {
   FeatureListRemoteRoot: { required: { featurelist: text }, optional: {} },
   PackageRemoteRoot: { required: { package: text }, optional: {} },
@@ -113,5 +113,5 @@ const MODULE_NUMBER: Readonly<Record<string, string>> = {
   LegacyAccountBackup: '6000',
 };
 
-/** Numbers come as strings here. */
+/** Numbers arrive as strings here. */
 export const AVAILABLE_MODULES = { modules: MODULE_NUMBER };

@@ -13,7 +13,7 @@ function template(
   return repair === undefined ? base : { ...base, repair };
 }
 
-/** What the restore changed (altered), or what it kept from doing because it could harm (dangerous). */
+/** What the restore changed (altered), or what it blocked because it could do harm (dangerous). */
 export const ALTERED_TEMPLATES: IssueTemplate[] = [
   template(
     'altered',

@@ -12,7 +12,7 @@ import type { TruthKeeper } from './truth.ts';
 const QUEUES = ['TRANSFER', 'RESTORE'] as const;
 const DEATHS_ALLOWED = 3;
 
-/** The children of both queues: who takes what, works on it, and how that ends. */
+/** The workers of both queues: who takes what, works on it, and how that ends. */
 export class Crew {
   readonly #plan: SessionPlan;
   readonly #lines: MasterLines;
@@ -55,7 +55,7 @@ export class Crew {
     this.#nextPid = pid + 1;
   }
 
-  /** The earliest thing that a child will do; null when all are idle. While pausing nobody takes a new item. */
+  /** The next thing that a worker will do; null when all are idle. While pausing nobody takes a new item. */
   next(isPausing: boolean): AgendaEntry | null {
     let earliest: AgendaEntry | null = null;
     for (const child of this.#children) {
@@ -171,7 +171,7 @@ export class Crew {
     ];
   }
 
-  /** The item's log keeps its dot and its half line; the master tells of the failure in the child's place. */
+  /** The item's log keeps its dot and its half line; the master reports the failure in place of the worker. */
   #childDies(child: Child, item: PlannedItem): Effect[] {
     this.#deaths += 1;
     const deadPid = child.pid;

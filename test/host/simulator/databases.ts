@@ -7,10 +7,10 @@ import { seededRandom } from './random.ts';
 
 export const SESSIONS_FOLDER = 'var/cpanel/transfer_sessions';
 
-/** Stands wherever the real server keeps a secret: it must never be read, stored or shown. */
+/** Used wherever the real server has a secret: it must never be read, stored or shown. */
 export const SIMULATED_SECRET = 'never-show-S3cr3t-9f1c';
 
-/** Numeric item types of the server (domain: transfer sessions, `<id>/db.sqlite`). */
+/** Numeric item types of the server (docs/server.md#the-queue-of-a-session). */
 const TYPE_NUMBER: Readonly<Record<string, number>> = {
   FeatureListRemoteRoot: 1000,
   BackupsRemoteRoot: 1045,

@@ -2,7 +2,7 @@ import type { QueueName } from './plan.ts';
 
 export type FlagName = '.pause' | 'pause' | '.abort' | 'abort';
 
-/** One thing that the simulated server does to its files. Log names stand without the dot. */
+/** One change that the simulated server makes to its files. Log names are without the dot. */
 export type Effect =
   | { to: 'master'; text: string }
   | { to: 'masterClose' }
@@ -14,7 +14,7 @@ export type Effect =
   | { to: 'index'; state: number; endedAt: number | null }
   | { to: 'flag'; name: FlagName; on: boolean };
 
-/** Session states as the index stores them (domain: transfer sessions, `whmxfer.sqlite`). */
+/** Session states as the index stores them (docs/server.md#the-index-of-sessions). */
 export const SESSION_STATE = {
   PENDING: 0,
   RUNNING: 20,

@@ -19,7 +19,7 @@ export function sessionFolder(root: string, id: string): string {
   return join(root, SESSIONS_FOLDER, id);
 }
 
-/** Does to a session's files what the simulation says. `buffered` gathers text; the live one writes at once. */
+/** Applies to a session's files what the simulation says. `buffered` collects text; the live one writes at once. */
 export class SessionFolder {
   readonly path: string;
   readonly #plan: SessionPlan;

@@ -8,7 +8,7 @@ import { seededRandom } from './random.ts';
 import { type Truth, TruthKeeper } from './truth.ts';
 
 /**
- * The simulated server: hands out, step by step, what it does to its files. It knows no files and no clock:
+ * The simulated server: produces, step by step, the changes that it makes to its files. It knows no files and no clock:
  * `writeSession` runs it at once, `playSession` in real time.
  */
 export class Simulation {
@@ -63,7 +63,7 @@ export class Simulation {
     return this.#nextAction()?.at ?? null;
   }
 
-  /** Does the next step. */
+  /** Carries out the next step. */
   step(): Effect[] {
     const action = this.#nextAction();
     if (action === null) {
