@@ -3,7 +3,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { repositoryRoot } from './host/repository.ts';
 
-/** Which rooms a room may import from; ARCHITECTURE.md says why. */
+/** Which modules a module may import from; ARCHITECTURE.md says why. */
 const MAY_IMPORT: Record<string, readonly string[]> = {
   session: [],
   log: ['session'],
@@ -57,7 +57,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   browser: ['views'],
 };
 
-/** Rooms that know nothing of the machine: no Node, no clock, no randomness. */
+/** Modules that know nothing of the machine: no Node, no clock, no randomness. */
 const PURE = ['session', 'log', 'verify', 'forecast', 'views', 'render'];
 
 /** What of `views` makes the contract's data: JSON, CSV, metrics, the script that moves items again, what went wrong, settings. */
@@ -88,7 +88,7 @@ function filesBelow(folder: string, ending: string): string[] {
 const sources = filesBelow(src, '.ts').map((path) => ({
   path,
   name: relative(top, path),
-  room: relative(src, path).split('/')[0] ?? '',
+  module: relative(src, path).split('/')[0] ?? '',
   text: readFileSync(path, 'utf8'),
 }));
 
@@ -134,20 +134,20 @@ describe('circles of imports', () => {
   });
 });
 
-describe('the rooms of src', () => {
+describe('the modules of src', () => {
   it('are all named here', () => {
-    const rooms = readdirSync(src, { withFileTypes: true }).filter((entry) => entry.isDirectory());
-    expect(rooms.map((room) => room.name).sort()).toEqual(Object.keys(MAY_IMPORT).sort());
+    const modules = readdirSync(src, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+    expect(modules.map((module) => module.name).sort()).toEqual(Object.keys(MAY_IMPORT).sort());
   });
 
   it('import only in the directions that are allowed', () => {
     const wrong: string[] = [];
-    for (const { path, name, room, text } of sources) {
+    for (const { path, name, module, text } of sources) {
       for (const target of importsOf(text)) {
         if (!target.startsWith('.')) continue;
         const other = relative(src, resolve(dirname(path), target)).split('/')[0] ?? '';
-        const isOwn = other === room || other === 'version.ts';
-        if (!isOwn && !MAY_IMPORT[room]?.includes(other)) wrong.push(`${name} imports ${target}`);
+        const isOwn = other === module || other === 'version.ts';
+        if (!isOwn && !MAY_IMPORT[module]?.includes(other)) wrong.push(`${name} imports ${target}`);
       }
     }
     expect(wrong).toEqual([]);
@@ -167,7 +167,7 @@ describe('the rooms of src', () => {
 
   it('leave the words of a page to it: app/ takes from views only what writes data', () => {
     const wrong = sources
-      .filter(({ room }) => room === 'app')
+      .filter(({ module }) => module === 'app')
       .flatMap(({ name, text }) =>
         valueImportsOf(text)
           .filter((target) => target.startsWith('../views/') && !DATA_WRITERS.includes(target))
@@ -197,7 +197,7 @@ describe('the rooms of src', () => {
 
   it('that are pure use no module of Node, no clock and no chance', () => {
     const wrong = sources
-      .filter(({ room }) => PURE.includes(room))
+      .filter(({ module }) => PURE.includes(module))
       .flatMap(({ name, text }) => {
         const code = text.replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, '');
         const found = [
@@ -269,10 +269,10 @@ describe('habits', () => {
   it('have one place each', () => {
     const wrong = HABITS.flatMap(({ one, old }) =>
       sources
-        .filter(({ name, room }) => name !== one && room !== 'browser' && room !== 'session')
+        .filter(({ name, module }) => name !== one && module !== 'browser' && module !== 'session')
         .flatMap(({ name, text }) => [...text.matchAll(old)].map(([words]) => `${name}: ${words}`)),
     );
-    // A pattern that cannot be read is told in the parser's words, or in ours: the log room knows no system.
+    // A pattern that cannot be read is told in the parser's words, or in ours: the log module knows no system.
     expect(wrong).toEqual(['src/log/search-query.ts: error instanceof Error ? error.message']);
   });
 });
