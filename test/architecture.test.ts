@@ -136,7 +136,9 @@ describe('circles of imports', () => {
 
 describe('the modules of src', () => {
   it('are all named here', () => {
-    const modules = readdirSync(src, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+    const modules = readdirSync(src, { withFileTypes: true }).filter((entry) =>
+      entry.isDirectory(),
+    );
     expect(modules.map((module) => module.name).sort()).toEqual(Object.keys(MAY_IMPORT).sort());
   });
 
