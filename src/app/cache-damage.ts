@@ -1,5 +1,9 @@
 import { existsSync, lstatSync, rmSync, statSync } from 'node:fs';
-import { createNotices, NOTICES_SCHEMA, salvageNotices } from '../notify/notification-store.ts';
+import {
+  createNotifications,
+  NOTICES_SCHEMA,
+  salvageNotifications,
+} from '../notify/notification-store.ts';
 import { type Rebuild, rebuildCache, rebuildDatabase } from '../store/cache-rebuild.ts';
 import { checkDatabase } from '../store/database-check.ts';
 import type { SqliteDriver } from '../store/driver.ts';
@@ -73,9 +77,13 @@ function noteLook(path: string): void {
  *
  * @returns where the damaged file is now; null where there was none
  */
-export function repairNotices(root: string, driver: SqliteDriver, busyMs: number): string | null {
+export function repairNotifications(
+  root: string,
+  driver: SqliteDriver,
+  busyMs: number,
+): string | null {
   const path = dataPath(root, 'notices');
   if (!lstatSync(path, { throwIfNoEntry: false })) return null;
   if (checkDatabase(driver, path, busyMs, NOTICES_SCHEMA) === 'ok') return null;
-  return rebuildDatabase(driver, path, busyMs, createNotices, salvageNotices);
+  return rebuildDatabase(driver, path, busyMs, createNotifications, salvageNotifications);
 }

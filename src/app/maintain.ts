@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { maskSecrets } from '../log/mask.ts';
-import type { ChannelPlace } from '../notify/notice-channel.ts';
+import type { ChannelPlace } from '../notify/notification-channel.ts';
 import { statusOf } from '../session/status.ts';
 import { isDamage } from '../store/cache.ts';
 import { moveAside } from '../store/new-database.ts';
@@ -14,7 +14,7 @@ import { dataFolder } from '../system/paths.ts';
 import type { ProblemFacts } from '../views/problem-words.ts';
 import { keepLogs } from './archive.ts';
 import type { Monitor } from './monitor.ts';
-import { noticesPath, notifyPeople } from './notify.ts';
+import { notificationsPath, notifyPeople } from './notify.ts';
 import { applyRetention } from './retention.ts';
 import type { SyncResult } from './sync.ts';
 
@@ -43,7 +43,7 @@ export async function maintain(
 ): Promise<Maintained> {
   const result: Maintained = { done: [], problems: [], failures: [], damage: null };
   // Messages first: the rest can take minutes.
-  await step(result, `Sending notifications (${noticesPath(monitor.root)})`, async () => {
+  await step(result, `Sending notifications (${notificationsPath(monitor.root)})`, async () => {
     const told = await notifyPeople(monitor, sessions, place, clock);
     result.done.push(
       ...told.sent.map(({ sessionId, event, label }) => `${sessionId}: ${event}, ${label}.`),

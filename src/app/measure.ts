@@ -10,7 +10,7 @@ import { archivedLogBytes } from './archive.ts';
 import { estimateSession } from './estimate.ts';
 import { readForecast } from './forecast/read-forecast.ts';
 import type { Monitor } from './monitor.ts';
-import { noticeReport } from './notice-report.ts';
+import { notificationReport } from './notification-report.ts';
 import { observeSession, type Snapshot } from './observe.ts';
 import { attemptSilently } from './session-trouble.ts';
 import { type SyncResult, syncSessions } from './sync.ts';
@@ -41,7 +41,7 @@ export function readOpenMetrics(monitor: Monitor, hasTimeLeft: () => boolean = (
     groups: countGroupsOverall(monitor.db),
     verified: countVerified(monitor.db),
     sources: measureSources(monitor, sessions, snapshots, hasTimeLeft),
-    notices: noticeReport(monitor).counts,
+    notices: notificationReport(monitor).counts,
     archivedLogBytes: archivedLogBytes(monitor.root),
   });
 }

@@ -1,17 +1,17 @@
-import { type Channel, type ChannelPlace, channelsOf } from '../notify/notice-channel.ts';
-import { eventsOf, NEWS_SECONDS } from '../notify/notice-event.ts';
+import { type Channel, type ChannelPlace, channelsOf } from '../notify/notification-channel.ts';
+import { eventsOf, NEWS_SECONDS } from '../notify/notification-event.ts';
 import {
-  addNotice,
-  type ClaimedNotice,
-  claimNotice,
-  deleteOldNotices,
+  addNotification,
+  type ClaimedNotification,
+  claimNotification,
+  deleteOldNotifications,
   dropOtherChannels,
-  hasNotice,
+  hasNotification,
   markFailed,
   markSent,
-  openNotices,
+  openNotifications,
 } from '../notify/notification-store.ts';
-import type { Notice } from '../notify/notification-text.ts';
+import type { Notification } from '../notify/notification-text.ts';
 import { hashText } from '../session/hash.ts';
 import { isOver } from '../session/state.ts';
 import type { Database } from '../store/driver.ts';
@@ -21,7 +21,7 @@ import type { ProblemFacts } from '../views/problem-words.ts';
 import { estimateSession } from './estimate.ts';
 import { readForecast } from './forecast/read-forecast.ts';
 import type { Monitor } from './monitor.ts';
-import { noticeOf } from './notice-input.ts';
+import { notificationOf } from './notification-input.ts';
 import { observeSession } from './observe.ts';
 import { summarize } from './report-session.ts';
 import { attempt } from './session-trouble.ts';
@@ -43,7 +43,7 @@ export interface NotifyResult {
   problems: ProblemFacts[];
 }
 
-export function noticesPath(root: string): string {
+export function notificationsPath(root: string): string {
   return dataPath(root, 'notices');
 }
 
@@ -62,10 +62,10 @@ export async function notifyPeople(
   const channels = channelsOf(monitor.config.notify, { root: monitor.root, ...place });
   if (channels.length === 0) return { sent: [], problems: [] };
   const problems: ProblemFacts[] = [];
-  const notices = openNotices(monitor.driver, noticesPath(monitor.root), BUSY_MS);
+  const notices = openNotifications(monitor.driver, notificationsPath(monitor.root), BUSY_MS);
   try {
     if (noteClock(monitor.root, monitor.now)) {
-      deleteOldNotices(notices, monitor.now - KEEP_SECONDS);
+      deleteOldNotifications(notices, monitor.now - KEEP_SECONDS);
     }
     dropOtherChannels(
       notices,
@@ -118,13 +118,26 @@ function addNews(
   for (const { event, key, at } of events) {
     if (!config.notify.events.includes(event)) continue;
     const untold = channels.filter(
-      (channel) => !hasNotice(notices, { sessionId: id, event: key, channel: channel.key }),
+      (channel) => !hasNotification(notices, { sessionId: id, event: key, channel: channel.key }),
     );
     if (untold.length === 0) continue;
-    const notice = noticeOf(monitor, { snapshot, forecast }, event, hashText(`${id}\0${key}`), at);
+    const notice = notificationOf(
+      monitor,
+      { snapshot, forecast },
+      event,
+      hashText(`${id}\0${key}`),
+      at,
+    );
     const message = JSON.stringify(notice);
     for (const { key: channel, label } of untold) {
-      addNotice(notices, { sessionId: id, event: key, channel, label, foundAt: now, message });
+      addNotification(notices, {
+        sessionId: id,
+        event: key,
+        channel,
+        label,
+        foundAt: now,
+        message,
+      });
     }
   }
 }
@@ -139,14 +152,14 @@ async function sendDue(
   const dueBy = clock();
   let open = [...channels];
   while (clock() < dueBy + RUN_SECONDS) {
-    const claimed = claimNotice(
+    const claimed = claimNotification(
       notices,
       { dueBy, now: clock(), leaseSeconds: LEASE_SECONDS },
       open.map(({ key }) => key),
     );
     const channel = open.find(({ key }) => key === claimed?.channel);
     if (!claimed || !channel) break;
-    const delivery = await channel.send(JSON.parse(claimed.message) as Notice);
+    const delivery = await channel.send(JSON.parse(claimed.message) as Notification);
     const now = clock();
     if (delivery.ok) {
       markSent(notices, claimed, now);
@@ -166,7 +179,7 @@ async function sendDue(
 
 /** Waits half of the time that it has taken so far, which doubles about every second try. */
 function nextTry(
-  { foundAt }: ClaimedNotice,
+  { foundAt }: ClaimedNotification,
   now: number,
   retryAfterSeconds: number | null,
 ): number | null {
@@ -179,7 +192,7 @@ function nextTry(
 /** Sends a test to everybody; it is neither retried nor stored. */
 export async function sendTest(
   channels: readonly Channel[],
-  notice: Notice,
+  notice: Notification,
 ): Promise<{ label: string; trouble: string | null }[]> {
   return Promise.all(
     channels.map(async (channel) => {

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { damagedCode } from '../app/maintain.ts';
-import { noticeReport } from '../app/notice-report.ts';
+import { notificationReport } from '../app/notification-report.ts';
 import { archiveReport } from '../app/retention.ts';
 import { hostPath } from '../system/environment.ts';
 import { DATA_FOLDER, OWN_FILES } from '../system/paths.ts';
@@ -44,8 +44,8 @@ export const examineArchive: Examination = (context) => {
 };
 
 /** `doctor` on messages to people: who is notified, and what could not be sent. */
-export const examineNotices: Examination = (context) => {
-  const { channels, counts, recent, trouble: unread } = noticeReport(context.openMonitor());
+export const examineNotifications: Examination = (context) => {
+  const { channels, counts, recent, trouble: unread } = notificationReport(context.openMonitor());
   if (unread !== null) {
     return [bad('notices', unread, 'Run: whm-transfers ingest, and read its output.')];
   }

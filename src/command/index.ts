@@ -27,12 +27,14 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   control: async () => (await import('./control.ts')).control,
   doctor: async () => {
     const { doctor } = await import('./doctor.ts');
-    const { examineArchive, examineCode, examineNotices } = await import('./examine-history.ts');
+    const { examineArchive, examineCode, examineNotifications } = await import(
+      './examine-history.ts'
+    );
     return (context, args) => {
       const { values } = readArguments(args, { words: [], options: { fault: true } });
       const id = values.get('fault');
       if (id !== undefined) return showFault(context, id);
-      return doctor(context, VERSION, [examineArchive, examineNotices, examineCode]);
+      return doctor(context, VERSION, [examineArchive, examineNotifications, examineCode]);
     };
   },
   ingest: async () => (await import('./ingest.ts')).ingest,

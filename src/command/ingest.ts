@@ -1,5 +1,5 @@
 import { setFlagsFromString } from 'node:v8';
-import { isCheckDue, repairCache, repairNotices } from '../app/cache-damage.ts';
+import { isCheckDue, repairCache, repairNotifications } from '../app/cache-damage.ts';
 import { isNoRoom } from '../app/cache-limit.ts';
 import { refreshForecast } from '../app/forecast/refresh.ts';
 import { maintain } from '../app/maintain.ts';
@@ -74,7 +74,7 @@ function repair({ root, output, closeMonitor }: CommandContext): boolean {
 /** A damaged list of notifications does not affect the cache, and keeps only messages from being sent. */
 function repairList({ root, output }: CommandContext): void {
   try {
-    const aside = repairNotices(root, findDriver(root), BUSY_MS);
+    const aside = repairNotifications(root, findDriver(root), BUSY_MS);
     if (aside === null) return;
     output.say(
       `The list of notifications was damaged and has been rebuilt. The damaged file is kept as ${aside}`,

@@ -1,16 +1,16 @@
 import type { VerdictLevel } from '../session/verdict.ts';
-import type { Notice } from './notification-text.ts';
+import type { Notification } from './notification-text.ts';
 
 /** The JSON that a kind of webhook accepts. */
 export function webhookBody(
   kind: 'generic' | 'slack' | 'discord' | 'teams',
-  notice: Notice,
+  notice: Notification,
 ): string {
   return JSON.stringify(BODIES[kind](notice));
 }
 
 const BODIES = {
-  generic: (notice: Notice) => notice,
+  generic: (notice: Notification) => notice,
   slack: slackBody,
   discord: discordBody,
   teams: teamsBody,
@@ -28,7 +28,7 @@ const MAX_TEXT_LENGTH = 2800;
 const MAX_HEADER_LENGTH = 150;
 
 /** Slack: incoming webhook with blocks. `text` is what a notification on a phone shows. */
-function slackBody({ title, text, link }: Notice): unknown {
+function slackBody({ title, text, link }: Notification): unknown {
   return {
     text: escapeSlack(title),
     unfurl_links: false,
@@ -63,7 +63,7 @@ function escapeWithin(text: string): string {
 }
 
 /** Discord: an embed; nothing in a log can mention anybody. */
-function discordBody({ title, text, link, verdict, at }: Notice): unknown {
+function discordBody({ title, text, link, verdict, at }: Notification): unknown {
   return {
     username: 'Transfer Monitor',
     allowed_mentions: { parse: [] },
@@ -83,7 +83,7 @@ function discordBody({ title, text, link, verdict, at }: Notice): unknown {
 }
 
 /** Teams: an adaptive card for a workflow's webhook. Rich text runs have no markup. */
-function teamsBody({ title, text, link }: Notice): unknown {
+function teamsBody({ title, text, link }: Notification): unknown {
   const run = (words: string, more: Record<string, unknown> = {}): unknown => ({
     type: 'RichTextBlock',
     inlines: [{ type: 'TextRun', text: words, ...more }],

@@ -9,7 +9,7 @@ import {
   type SqliteDriver,
 } from '../store/driver.ts';
 import { migrate, type Schema } from '../store/migrate.ts';
-import { noticesSteps } from '../store/migrations/notices-steps.ts';
+import { notificationsSteps } from '../store/migrations/notices-steps.ts';
 import { makeDatabase } from '../store/new-database.ts';
 import type { PageFile } from '../store/page-file.ts';
 import { rowOf, shapesOf } from '../store/row-shape.ts';
@@ -23,13 +23,13 @@ import { errorMessage } from '../system/errno.ts';
 export const NOTICES_SCHEMA: Schema = {
   name: 'list of notifications',
   layout: 1,
-  steps: noticesSteps,
+  steps: notificationsSteps,
 };
 
-export type NoticeState = 'waiting' | 'sent' | 'failed';
+export type NotificationState = 'waiting' | 'sent' | 'failed';
 
 /** One event of one session for one channel. Times are epoch seconds. */
-export interface NoticeKey {
+export interface NotificationKey {
   sessionId: string;
   /** Identifies an event of a session over all processes and checks. */
   event: string;
@@ -37,7 +37,7 @@ export interface NoticeKey {
   channel: string;
 }
 
-export interface NewNotice extends NoticeKey {
+export interface NewNotification extends NotificationKey {
   /** The channel in words, for the log. */
   label: string;
   foundAt: number;
@@ -46,7 +46,7 @@ export interface NewNotice extends NoticeKey {
 }
 
 /** A notice that only this process may send until its lease ends. */
-export interface ClaimedNotice extends NoticeKey {
+export interface ClaimedNotification extends NotificationKey {
   id: number;
   message: string;
   foundAt: number;
@@ -54,9 +54,9 @@ export interface ClaimedNotice extends NoticeKey {
 }
 
 /** An entry in the record of what was sent. */
-export interface NoticeRecord extends NoticeKey {
+export interface NotificationRecord extends NotificationKey {
   label: string;
-  state: NoticeState;
+  state: NotificationState;
   foundAt: number;
   endedAt: number | null;
   attempts: number;
@@ -64,16 +64,16 @@ export interface NoticeRecord extends NoticeKey {
 }
 
 /** The list of notifications is damaged: the cache is not, and `ingest` rebuilds the list. */
-export class NoticesError extends Error {}
+export class NotificationsError extends Error {}
 
-/** @throws NoticesError, NewerFileError; the driver's busy error */
-export function openNotices(driver: SqliteDriver, path: string, busyMs: number): Database {
+/** @throws NotificationsError, NewerFileError; the driver's busy error */
+export function openNotifications(driver: SqliteDriver, path: string, busyMs: number): Database {
   try {
     return openSound(driver, path, busyMs);
   } catch (error) {
     if (!isDamage(error)) throw error;
     const words = errorMessage(error);
-    throw new NoticesError(
+    throw new NotificationsError(
       `The list of notifications is damaged (${words}). “whm-transfers ingest” rebuilds it.`,
       { cause: error },
     );
@@ -82,7 +82,7 @@ export function openNotices(driver: SqliteDriver, path: string, busyMs: number):
 
 function openSound(driver: SqliteDriver, path: string, busyMs: number): Database {
   if (path !== ':memory:') {
-    makeDatabase(driver, path, createNotices);
+    makeDatabase(driver, path, createNotifications);
     requireOwnFile(path);
   }
   const db = driver.open(path, busyMs);
@@ -98,7 +98,7 @@ function openSound(driver: SqliteDriver, path: string, busyMs: number): Database
   }
 }
 
-export function createNotices(db: Database): void {
+export function createNotifications(db: Database): void {
   migrate(db, NOTICES_SCHEMA, ':memory:');
 }
 
@@ -111,7 +111,10 @@ export function channelKey(kind: string, address: string): string {
  * Whether an event was reported, or is on the list. A stall is the same one however often its log was read again: going
  * back to 0.1.0 and forth gives the reading another generation, and only the place in the log shows that it has grown.
  */
-export function hasNotice(db: Database, { sessionId, event, channel }: NoticeKey): boolean {
+export function hasNotification(
+  db: Database,
+  { sessionId, event, channel }: NotificationKey,
+): boolean {
   return (
     db
       .prepare(
@@ -122,7 +125,7 @@ export function hasNotice(db: Database, { sessionId, event, channel }: NoticeKey
 }
 
 /** Adds a notice to the list unless the same one is there, sent or not. */
-export function addNotice(db: Database, notice: NewNotice): void {
+export function addNotification(db: Database, notice: NewNotification): void {
   db.prepare(
     `INSERT INTO notice (session_id, event, channel, label, found_at, next_at, message) VALUES (?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (session_id, event, channel) DO NOTHING`,
@@ -147,11 +150,11 @@ const MAX_WAIT_SECONDS = 2 * 86_400;
  * @param dueBy notices that became due later are left alone
  * @param channels only these
  */
-export function claimNotice(
+export function claimNotification(
   db: Database,
   time: { dueBy: number; now: number; leaseSeconds: number },
   channels: readonly string[],
-): ClaimedNotice | null {
+): ClaimedNotification | null {
   if (channels.length === 0) return null;
   return inTransaction(db, () => {
     const row = db
@@ -185,7 +188,7 @@ export function claimNotice(
 }
 
 /** Call it with the notice as it was claimed: if another process holds the lease by now, nothing changes. */
-export function markSent(db: Database, { id, attempts }: ClaimedNotice, now: number): void {
+export function markSent(db: Database, { id, attempts }: ClaimedNotification, now: number): void {
   db.prepare(
     `UPDATE notice SET state = 'sent', ended_at = ?, message = NULL, trouble = NULL
       WHERE notice_id = ? AND attempts = ?`,
@@ -195,7 +198,7 @@ export function markSent(db: Database, { id, attempts }: ClaimedNotice, now: num
 /** @param nextAt when to try again; null gives up */
 export function markFailed(
   db: Database,
-  { id, attempts }: ClaimedNotice,
+  { id, attempts }: ClaimedNotification,
   trouble: string,
   now: number,
   nextAt: number | null,
@@ -222,7 +225,7 @@ export function dropOtherChannels(db: Database, channels: readonly string[], now
   ).run(now, now, ...channels);
 }
 
-export function countNotices(db: Database): Record<NoticeState, number> {
+export function countNotifications(db: Database): Record<NotificationState, number> {
   const counts = { waiting: 0, sent: 0, failed: 0 };
   for (const row of db
     .prepare('SELECT state, count(*) AS count FROM notice GROUP BY state')
@@ -233,7 +236,7 @@ export function countNotices(db: Database): Record<NoticeState, number> {
 }
 
 /** The record of what was sent, newest first. */
-export function listNotices(db: Database, limit: number): NoticeRecord[] {
+export function listNotifications(db: Database, limit: number): NotificationRecord[] {
   return db
     .prepare('SELECT * FROM notice ORDER BY notice_id DESC LIMIT ?')
     .all(limit)
@@ -249,11 +252,11 @@ export function listNotices(db: Database, limit: number): NoticeRecord[] {
 }
 
 /** Deletes notices from before a moment, unless they still wait: their sessions are too old to be news again. */
-export function deleteOldNotices(db: Database, before: number): void {
+export function deleteOldNotifications(db: Database, before: number): void {
   db.prepare("DELETE FROM notice WHERE found_at < ? AND state <> 'waiting'").run(before);
 }
 
-function keyOf(row: Row): NoticeKey {
+function keyOf(row: Row): NotificationKey {
   return {
     sessionId: textCell(row, 'session_id') ?? '',
     event: textCell(row, 'event') ?? '',
@@ -261,13 +264,13 @@ function keyOf(row: Row): NoticeKey {
   };
 }
 
-function stateOf(row: Row): NoticeState {
+function stateOf(row: Row): NotificationState {
   const state = textCell(row, 'state');
   return state === 'sent' || state === 'failed' ? state : 'waiting';
 }
 
 /** Takes over what can be read of a damaged list. */
-export function salvageNotices(file: PageFile, db: Database): void {
+export function salvageNotifications(file: PageFile, db: Database): void {
   const add = rowInserter(db, 'notice');
   const shapes = shapesOf(db, ['notice']);
   for (const record of file.records()) {

@@ -9,25 +9,25 @@ import { STEERING } from '../views/text.ts';
 import { formatExact } from '../views/time.ts';
 import { ageWarnings, verifySentence } from '../views/verify-words.ts';
 
-export type NoticeEvent = 'end' | 'failure' | 'stall' | 'forecast' | 'test';
+export type NotificationEvent = 'end' | 'failure' | 'stall' | 'forecast' | 'test';
 
-export interface NoticeItem {
+export interface NotificationItem {
   type: string;
   name: string;
   failure: string | null;
 }
 
-export interface NoticeGroup {
+export interface NotificationGroup {
   kind: IssueKind;
   template: string;
   count: number;
 }
 
 /** What a notice is made of; secrets are already masked. Times are epoch seconds. */
-export interface NoticeInput {
+export interface NotificationInput {
   /** The same at every attempt. */
   id: string;
-  event: NoticeEvent;
+  event: NotificationEvent;
   at: number;
   /** The server's own name. */
   server: string;
@@ -38,8 +38,8 @@ export interface NoticeInput {
   /** How many items no worker has taken; absent: unknown. */
   neverStarted?: number;
   /** The first failed items, and the most severe issue groups. */
-  failedItems: NoticeItem[];
-  groups: NoticeGroup[];
+  failedItems: NotificationItem[];
+  groups: NotificationGroup[];
   /** What is likely to go wrong with the rest, the most urgent first. */
   forecast: Forecast[];
   /** What the last look at this server found of the moved accounts; null: nobody has looked. */
@@ -47,7 +47,7 @@ export interface NoticeInput {
 }
 
 /** A notice in words, from which mail and webhooks are made; also the JSON of a generic webhook. */
-export interface Notice extends NoticeInput {
+export interface Notification extends NotificationInput {
   schemaVersion: number;
   title: string;
   verdict: Verdict | null;
@@ -66,7 +66,7 @@ const KIND_WORDS: Record<IssueKind, string> = {
   warning: 'warning',
 };
 
-export function writeNotice(input: NoticeInput): Notice {
+export function writeNotification(input: NotificationInput): Notification {
   const failedItems = input.failedItems.map(({ type, name, failure }) => ({
     type: oneLine(type),
     name: oneLine(name),
@@ -93,7 +93,7 @@ export function writeNotice(input: NoticeInput): Notice {
   };
 }
 
-function headline({ event, session, forecast }: NoticeInput): string {
+function headline({ event, session, forecast }: NotificationInput): string {
   if (session === null) return 'test message from Transfer Monitor';
   const route =
     session.sourceHost === null ? 'the transfer' : `the transfer from ${session.sourceHost}`;
@@ -118,8 +118,8 @@ function endWord(state: string): string {
   return state === 'FAILED' ? 'failed' : 'ended';
 }
 
-function factsOf(session: SessionSummary, at: number): Notice['facts'] {
-  const facts: Notice['facts'] = [];
+function factsOf(session: SessionSummary, at: number): Notification['facts'] {
+  const facts: Notification['facts'] = [];
   const fact = (name: string, value: string | null): void => {
     if (value !== null) facts.push({ name, value });
   };
@@ -140,9 +140,9 @@ function factsOf(session: SessionSummary, at: number): Notice['facts'] {
 }
 
 function bodyOf(
-  { session, failedItems, groups, forecast, verification, link, server, at }: NoticeInput,
+  { session, failedItems, groups, forecast, verification, link, server, at }: NotificationInput,
   verdict: Verdict | null,
-  facts: Notice['facts'],
+  facts: Notification['facts'],
 ): string {
   if (session === null || verdict === null) {
     return `This is a test. Messages from Transfer Monitor on ${server} arrive here.\n\n${link}`;
@@ -177,7 +177,10 @@ function bodyOf(
 }
 
 /** “431 of 498 moved accounts are confirmed …”, when that was, and whether it can still be relied on. */
-function verificationWords(found: NonNullable<NoticeInput['verification']>, at: number): string {
+function verificationWords(
+  found: NonNullable<NotificationInput['verification']>,
+  at: number,
+): string {
   const { checkedAt, movedUntil } = found;
   const looked = `${verifySentence(found)} Checked ${formatExact(checkedAt)}.`;
   return [looked, ...ageWarnings(checkedAt, movedUntil, at)].join('\n');

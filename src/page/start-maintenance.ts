@@ -1,6 +1,6 @@
 import { existsSync, lstatSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { hasChannels } from '../notify/notice-channel.ts';
+import { hasChannels } from '../notify/notification-channel.ts';
 import { hostPath } from '../system/environment.ts';
 import { dataFolder, dataPath, TOOL } from '../system/paths.ts';
 import { touch } from '../system/safe-file.ts';

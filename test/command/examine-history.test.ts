@@ -4,7 +4,7 @@ import { afterAll, beforeEach, expect, test } from 'vitest';
 import { openMonitor } from '../../src/app/monitor.ts';
 import { syncSessions } from '../../src/app/sync.ts';
 import type { CommandContext } from '../../src/command/command-context.ts';
-import { examineArchive, examineNotices } from '../../src/command/examine-history.ts';
+import { examineArchive, examineNotifications } from '../../src/command/examine-history.ts';
 import type { Finding } from '../../src/command/finding.ts';
 import { testDriver } from '../host/open-database.ts';
 import { IndexDatabase } from '../host/simulator/databases.ts';
@@ -65,14 +65,14 @@ test('sessions that should be gone, and logs that were left out, are named', asy
 });
 
 test('says who is told, and what could not be sent', async () => {
-  expect((await examine(examineNotices))[0]?.words).toContain('Notifications are off');
+  expect((await examine(examineNotifications))[0]?.words).toContain('Notifications are off');
   writeConfig(root, {
     notify: { mail: ['ops@example.com'], webhooks: [{ url: 'http://127.0.0.1:9/s3cret' }] },
   });
   writeScenario(root, 'clean', { startedAt: NOW - 3600 });
   await runCommand(root, 'ingest');
   rmSync(join(root, 'usr/sbin/sendmail'));
-  const findings = await examine(examineNotices);
+  const findings = await examine(examineNotifications);
   expect(briefly(findings)).toEqual(['ok notices', 'bad notices:unsent', 'bad notices:sendmail']);
   expect(findings[0]?.words).toContain('mail to ops@example.com; generic webhook at 127.0.0.1:9');
   expect(findings[1]?.words).toMatch(/1 waiting.*ECONNREFUSED/);

@@ -3,7 +3,11 @@ import { copyFileSync, mkdirSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { listNotices, NOTICES_SCHEMA, openNotices } from '../../src/notify/notification-store.ts';
+import {
+  listNotifications,
+  NOTICES_SCHEMA,
+  openNotifications,
+} from '../../src/notify/notification-store.ts';
 import { CacheError, openCache } from '../../src/store/cache.ts';
 import type { Database } from '../../src/store/driver.ts';
 import { migrate } from '../../src/store/migrate.ts';
@@ -49,7 +53,10 @@ describe('the files of 0.1.0', () => {
   it('have the same tables as new ones, once they are opened', () => {
     const pairs: [Database, Database][] = [
       [openCache(driver, at('cache.sqlite'), 100), openCache(driver, at('new.sqlite'), 100)],
-      [openNotices(driver, at('notices.sqlite'), 100), openNotices(driver, at('none.sqlite'), 100)],
+      [
+        openNotifications(driver, at('notices.sqlite'), 100),
+        openNotifications(driver, at('none.sqlite'), 100),
+      ],
     ];
     for (const [migrated, fresh] of pairs) {
       expect(schemaOf(migrated)).toEqual(schemaOf(fresh));
@@ -64,13 +71,13 @@ describe('the files of 0.1.0', () => {
     const before = tables.map((table) => rowsOf(at('cache.sqlite'), table));
     const notices = rowsOf(at('notices.sqlite'), 'notice');
     openCache(driver, at('cache.sqlite'), 100).close();
-    openNotices(driver, at('notices.sqlite'), 100).close();
+    openNotifications(driver, at('notices.sqlite'), 100).close();
     // Steps add columns; what was there stays as it was.
     expect(tables.map((table) => rowsOf(at('cache.sqlite'), table))).toMatchObject(before);
     expect(rowsOf(at('notices.sqlite'), 'notice')).toEqual(notices);
     expect(rowsOf(at('cache.sqlite'), 'follow_up')).toHaveLength(8);
-    const db = openNotices(driver, at('notices.sqlite'), 100);
-    expect(listNotices(db, 10).map(({ state }) => state)).toEqual(['sent', 'sent', 'sent']);
+    const db = openNotifications(driver, at('notices.sqlite'), 100);
+    expect(listNotifications(db, 10).map(({ state }) => state)).toEqual(['sent', 'sent', 'sent']);
     db.close();
   });
 
@@ -134,7 +141,7 @@ describe('a migration', () => {
   it('of a later version that this one cannot live with is, in words, and nothing changes', () => {
     for (const [name, open, schema] of [
       ['cache.sqlite', openCache, CACHE_SCHEMA],
-      ['notices.sqlite', openNotices, NOTICES_SCHEMA],
+      ['notices.sqlite', openNotifications, NOTICES_SCHEMA],
     ] as const) {
       const db = openDatabase(at(name));
       db.exec(`PRAGMA user_version = ${schema.layout + 1}`);

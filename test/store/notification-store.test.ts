@@ -3,16 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import {
-  addNotice,
-  claimNotice,
-  countNotices,
-  deleteOldNotices,
+  addNotification,
+  claimNotification,
+  countNotifications,
+  deleteOldNotifications,
   dropOtherChannels,
-  hasNotice,
-  listNotices,
+  hasNotification,
+  listNotifications,
   markFailed,
   markSent,
-  openNotices,
+  openNotifications,
 } from '../../src/notify/notification-store.ts';
 import type { Database } from '../../src/store/driver.ts';
 import { testDriver } from '../host/open-database.ts';
@@ -24,7 +24,7 @@ let folder = '';
 let db: Database;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'notices-'));
-  db = openNotices(driver, join(folder, 'notices.sqlite'), 1000);
+  db = openNotifications(driver, join(folder, 'notices.sqlite'), 1000);
 });
 afterEach(() => {
   db.close();
@@ -32,21 +32,21 @@ afterEach(() => {
 });
 
 const add = (event: string, channel = 'mail', foundAt = 1000): void =>
-  addNotice(db, { sessionId: 's1', event, channel, label: channel, foundAt, message: '{}' });
+  addNotification(db, { sessionId: 's1', event, channel, label: channel, foundAt, message: '{}' });
 const claim = (now: number, channels = ['mail'], dueBy = now) =>
-  claimNotice(db, { dueBy, now, leaseSeconds: LEASE }, channels);
+  claimNotification(db, { dueBy, now, leaseSeconds: LEASE }, channels);
 
 test('the same event is on the list once', () => {
   add('end');
   add('end');
   add('end', 'hook');
-  expect(countNotices(db)).toEqual({ waiting: 2, sent: 0, failed: 0 });
+  expect(countNotifications(db)).toEqual({ waiting: 2, sent: 0, failed: 0 });
 });
 
 test('a stall was told whatever the number of the reading that found it, and a later one was not', () => {
   add('stall:1:124331');
   const has = (event: string, channel = 'mail'): boolean =>
-    hasNotice(db, { sessionId: 's1', event, channel });
+    hasNotification(db, { sessionId: 's1', event, channel });
   expect(has('stall:1:124331')).toBe(true);
   expect(has('stall:3:124331')).toBe(true);
   expect(has('stall:1:124332')).toBe(false);
@@ -57,9 +57,11 @@ test('a stall was told whatever the number of the reading that found it, and a l
 
 test('who has claimed a notice has it alone', () => {
   add('end');
-  const other = openNotices(driver, join(folder, 'notices.sqlite'), 1000);
+  const other = openNotifications(driver, join(folder, 'notices.sqlite'), 1000);
   expect(claim(1000)).toMatchObject({ sessionId: 's1', event: 'end', attempts: 1 });
-  expect(claimNotice(other, { dueBy: 1000, now: 1000, leaseSeconds: LEASE }, ['mail'])).toBeNull();
+  expect(
+    claimNotification(other, { dueBy: 1000, now: 1000, leaseSeconds: LEASE }, ['mail']),
+  ).toBeNull();
   other.close();
 });
 
@@ -82,7 +84,7 @@ test('what a process had claimed when it died is sent by another one after the l
   // The first was only slow: what it says comes too late.
   if (dead) markFailed(db, dead, 'late', 1130, null);
   if (next) markSent(db, next, 1131);
-  expect(countNotices(db)).toEqual({ waiting: 0, sent: 1, failed: 0 });
+  expect(countNotifications(db)).toEqual({ waiting: 0, sent: 1, failed: 0 });
   expect(claim(9000)).toBeNull();
 });
 
@@ -95,7 +97,7 @@ test('what could not be sent waits until its time, and not longer', () => {
   const second = claim(1060);
   expect(second).toMatchObject({ attempts: 2 });
   if (second) markFailed(db, second, 'answered 410', 1061, null);
-  expect(listNotices(db, 5)).toMatchObject([
+  expect(listNotifications(db, 5)).toMatchObject([
     { state: 'failed', attempts: 2, trouble: 'answered 410', endedAt: 1061 },
   ]);
 });
@@ -104,7 +106,7 @@ test('notices for channels that are gone do not wait for ever', () => {
   add('end', 'old');
   add('end', 'mail');
   dropOtherChannels(db, ['mail'], 2000);
-  expect(countNotices(db)).toEqual({ waiting: 1, sent: 0, failed: 1 });
+  expect(countNotifications(db)).toEqual({ waiting: 1, sent: 0, failed: 1 });
 });
 
 test('forgets what is old and no longer waits', () => {
@@ -112,8 +114,8 @@ test('forgets what is old and no longer waits', () => {
   add('failure', 'mail', 1000);
   const one = claim(1000);
   if (one) markSent(db, one, 1000);
-  deleteOldNotices(db, 5000);
-  expect(countNotices(db)).toEqual({ waiting: 1, sent: 0, failed: 0 });
+  deleteOldNotifications(db, 5000);
+  expect(countNotifications(db)).toEqual({ waiting: 1, sent: 0, failed: 0 });
 });
 
 test('drops what was said once it is sent, and is for root only', () => {

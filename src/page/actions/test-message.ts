@@ -1,7 +1,7 @@
-import { testNotice } from '../../app/notice-input.ts';
+import { testNotification } from '../../app/notification-input.ts';
 import { sendTest } from '../../app/notify.ts';
 import { Problem } from '../../app/problem.ts';
-import { channelsOf } from '../../notify/notice-channel.ts';
+import { channelsOf } from '../../notify/notification-channel.ts';
 import { VERSION } from '../../version.ts';
 import { pageHref } from '../../views/link.ts';
 import { type ProcessContext, withContext } from '../context.ts';
@@ -26,7 +26,7 @@ export function sendTestMessage(
       throw new Problem('conflict', { code: 'nobody-to-tell' });
     }
     const { randomUUID } = await import('node:crypto');
-    const results = await sendTest(channels, testNotice(randomUUID(), now));
+    const results = await sendTest(channels, testNotification(randomUUID(), now));
     const failed = results.flatMap(({ label, trouble }) =>
       trouble === null ? [] : [{ label, reason: trouble }],
     );

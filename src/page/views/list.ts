@@ -1,5 +1,5 @@
 import { cacheWarnings } from '../../app/cache-limit.ts';
-import { noticeReport } from '../../app/notice-report.ts';
+import { notificationReport } from '../../app/notification-report.ts';
 import { type ListedSession, listSessions, type SessionListing } from '../../app/session-list.ts';
 import { readFound } from '../../app/suggest-names.ts';
 import { isAtEnd } from '../../session/state.ts';
@@ -11,7 +11,7 @@ import { groupOf, isSessionGroup, type SessionGroup } from '../../views/session-
 import type { RequestContext } from '../context.ts';
 import { jsonAnswer, type PageAnswer } from '../http/response.ts';
 import { type ParametersOf, PER_PAGE } from '../urls.ts';
-import { messagesOf } from './notice-messages.ts';
+import { messagesOf } from './notification-messages.ts';
 
 type At = ParametersOf<'list'>;
 
@@ -107,7 +107,7 @@ export async function listPage(context: RequestContext, at: At): Promise<ListPag
   const perPage = ROWS_PER_PAGE;
   const from = (page - 1) * perPage;
   const { sessions, total, counts } = choose(listing, at, { from, to: from + perPage });
-  const report = noticeReport(context.monitor);
+  const report = notificationReport(context.monitor);
   const messages = await messagesOf(context, report);
   const told = report.trouble === null ? [] : [report.trouble];
   return buildListPage(

@@ -1,4 +1,4 @@
-import { noticeReport } from '../../app/notice-report.ts';
+import { notificationReport } from '../../app/notification-report.ts';
 import { readSettings, type SettingsFile } from '../../app/settings-file.ts';
 import { buildMessages } from '../../views/messages.ts';
 import type { SettingTrouble } from '../../views/setting-fields.ts';
@@ -6,7 +6,7 @@ import { buildSettingsPage, type Refusal, type SettingsPage } from '../../views/
 import type { RequestContext } from '../context.ts';
 import { hasHappened } from '../http/signed-parameter.ts';
 import type { ParametersOf } from '../urls.ts';
-import { messagesOf } from './notice-messages.ts';
+import { messagesOf } from './notification-messages.ts';
 
 export async function settingsPage(
   context: RequestContext,
@@ -25,7 +25,7 @@ export async function showSettings(
   refused?: Refusal & { wrong: SettingTrouble[] },
 ): Promise<SettingsPage> {
   const { monitor } = context;
-  const messages = await messagesOf(context, noticeReport(monitor), news.tested);
+  const messages = await messagesOf(context, notificationReport(monitor), news.tested);
   // Wrong values are shown beside their fields, and an unusable file as an alarm.
   const warnings = monitor.configTroubles.filter((words) => words.includes('chmod'));
   return buildSettingsPage({

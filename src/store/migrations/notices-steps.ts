@@ -22,4 +22,4 @@ CREATE INDEX notice_waiting ON notice (next_at) WHERE state = 'waiting';
 `;
 
 /** In this order. A new step is added at the end of this list. */
-export const noticesSteps: readonly Step[] = [{ name: 'first', up: (db) => db.exec(FIRST) }];
+export const notificationsSteps: readonly Step[] = [{ name: 'first', up: (db) => db.exec(FIRST) }];

@@ -3,7 +3,7 @@ import { readContact } from './contact.ts';
 import { type Delivery, sendMail } from './mail.ts';
 import { webhookBody } from './notification-body.ts';
 import { channelKey } from './notification-store.ts';
-import type { Notice } from './notification-text.ts';
+import type { Notification } from './notification-text.ts';
 import { postWebhook } from './webhook.ts';
 
 /** One way of reaching people, as configured. */
@@ -13,7 +13,7 @@ export interface Channel {
   /** A description without the parts of an address that can be secret. */
   label: string;
   /** Sends once. Never rejects. */
-  send(notice: Notice): Promise<Delivery>;
+  send(notice: Notification): Promise<Delivery>;
 }
 
 export interface ChannelPlace {

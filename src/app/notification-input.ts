@@ -1,10 +1,10 @@
 import { hostname } from 'node:os';
 import { maskSecrets } from '../log/mask.ts';
 import {
-  type Notice,
-  type NoticeEvent,
-  type NoticeInput,
-  writeNotice,
+  type Notification,
+  type NotificationEvent,
+  type NotificationInput,
+  writeNotification,
 } from '../notify/notification-text.ts';
 import { failureOf } from '../session/item.ts';
 import { listGroups } from '../store/issue-query.ts';
@@ -20,13 +20,13 @@ const MAX_GROUPS = 10;
 const WHM_PORT = 2087;
 
 /** A notice of an event of a session; everything in it is masked once more. */
-export function noticeOf(
+export function notificationOf(
   monitor: Monitor,
   { snapshot, forecast }: { snapshot: Snapshot; forecast: readonly Forecast[] },
-  event: NoticeEvent,
+  event: NotificationEvent,
   id: string,
   at: number,
-): Notice {
+): Notification {
   const { synced } = snapshot;
   const { sid, id: sessionId } = synced.session;
   const failed = listItems(
@@ -39,7 +39,7 @@ export function noticeOf(
   const all = { kind: null, found: null };
   const groups = listGroups(monitor.db, sid, all, { limit: MAX_GROUPS, offset: 0 }, 0);
   const server = hostname();
-  return writeNotice(
+  return writeNotification(
     maskAll({
       id,
       event,
@@ -63,7 +63,10 @@ export function noticeOf(
 }
 
 /** What the last look at this server found; null where nobody has looked. */
-function verificationOf({ db }: Monitor, { synced, facts }: Snapshot): NoticeInput['verification'] {
+function verificationOf(
+  { db }: Monitor,
+  { synced, facts }: Snapshot,
+): NotificationInput['verification'] {
   const { sid } = synced.session;
   const head = findVerification(db, sid);
   if (head === null) return null;
@@ -72,9 +75,9 @@ function verificationOf({ db }: Monitor, { synced, facts }: Snapshot): NoticeInp
 }
 
 /** What the test button sends. */
-export function testNotice(id: string, at: number): Notice {
+export function testNotification(id: string, at: number): Notification {
   const server = hostname();
-  return writeNotice({
+  return writeNotification({
     id,
     event: 'test',
     at,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { eventsOf, NEWS_SECONDS } from '../../src/notify/notice-event.ts';
+import { eventsOf, NEWS_SECONDS } from '../../src/notify/notification-event.ts';
 import type { SessionSummary } from '../../src/views/contract.ts';
 import { measuredSession } from '../views/measured-session.ts';
 
