@@ -93,7 +93,7 @@ test('what a later session has moved is settled and left out of what to do again
   const accounts = await open(`session=${first.id}&tab=accounts&status=failed`);
   const left = failedNames(second);
   expect(left).toHaveLength(1);
-  expect(await accounts.locator('#tm-items td:has-text("Resolved")').count()).toBe(
+  expect(await accounts.locator('#tm-items td:has-text("Settled")').count()).toBe(
     failedNames(first).length - 1,
   );
   await accounts.context().close();
