@@ -20,15 +20,13 @@ const NOUNS: readonly (readonly [Noun, string])[] = [
   [{ label: 'account', bare: true }, 'account'],
   [
     { label: 'user', bare: true },
-    'user username login owner reseller customer grantee role cpuser',
+    'user username login owner reseller customer grantee role cpuser definer dbuser uid',
   ],
-  [{ label: 'user' }, 'definer dbuser uid'],
   [{ label: 'database', bare: true }, 'database db'],
   [{ label: 'domain', bare: true }, 'domain subdomain zone'],
   [{ label: 'package', bare: true }, 'package'],
   [{ label: 'list', bare: true }, 'list'],
   [{ label: 'address', bare: true }, 'mailbox'],
-  [{ label: 'address' }, 'email e-mail forwarder autoresponder address recipient sender ip'],
   [{ label: 'item', bare: true }, 'item prerequisite'],
   [{ label: 'id', bare: true }, 'id session token xid'],
   [{ label: 'host' }, 'host hostname server nameserver node'],
@@ -65,32 +63,6 @@ function pluralOf(noun: string): string {
 /** What is known of a lower-case word as a noun; undefined for most words. */
 export function nounOf(word: string): Noun | undefined {
   return allNouns().get(word);
-}
-
-const WORD_AFTER = / ([A-Za-z][A-Za-z’']*)(?![\w.@_-][\w])/y;
-
-/** The word after an index where only one blank lies between, else null. */
-export function wordAfter(text: string, at: number): string | null {
-  WORD_AFTER.lastIndex = at;
-  return WORD_AFTER.exec(text)?.[1] ?? null;
-}
-
-const COUNTED = / ([a-z]+)( was| is| has)?(?![\w’'-])/y;
-const PLURAL_VERBS = new Map([
-  [' was', ' were'],
-  [' is', ' are'],
-  [' has', ' have'],
-]);
-
-/** How ` file was` goes on behind another number than 1, ` files were`; null where no known noun is at the index. */
-export function pluralAt(text: string, at: number): { words: string; end: number } | null {
-  COUNTED.lastIndex = at;
-  const [all = '', noun = '', verb = ''] = COUNTED.exec(text) ?? [];
-  const plural = pluralOf(noun);
-  // In "1 email account" the second noun is the counted one.
-  if (nounOf(plural) === undefined || nounOf(wordAfter(text, at + 1 + noun.length) ?? ''))
-    return null;
-  return { words: ` ${plural}${PLURAL_VERBS.get(verb) ?? ''}`, end: at + all.length };
 }
 
 /** Words that are part of the message in whatever place, though they look like names. */

@@ -8,47 +8,16 @@ const PAIRS = new Map(
 /** A longer quotation is prose with names of its own. */
 const QUOTE_LIMIT = 600;
 
-/** Finds quotations. It remembers where the next closing quote of each kind is: a text full of opening quotes costs no more. */
-export class QuoteFinder {
-  private readonly text: string;
-  private readonly next = new Map<string, number>();
-
-  constructor(text: string) {
-    this.text = text;
-  }
-
-  /** The index of the quote that closes the one at `at`; -1 where that is an apostrophe or has no partner. */
-  endOf(at: number, limit: number): number {
-    const open = this.text[at] ?? '';
-    const close = PAIRS.get(open);
-    if (close === undefined) return -1;
-    const isApostrophe =
-      open === close && (this.hasLetter(at - 1) || /\s/.test(this.text[at + 1] ?? ' '));
-    if (isApostrophe) return -1;
-    let end = this.closing(close, at + 1);
-    // An apostrophe inside (don't, ‘it’s’) closes nothing.
-    if (/['’]/.test(close)) {
-      while (end >= 0 && end < limit && this.hasLetter(end + 1)) end = this.closing(close, end + 1);
-    }
-    // `name' is how old programs quote.
-    const old = open === '`' ? this.closing("'", at + 1) : -1;
-    if (old >= 0 && (end < 0 || old < end)) end = old;
-    return end < limit && end - at <= QUOTE_LIMIT ? end : -1;
-  }
-
-  /** Scripts without blanks have words right beside quotes, so their letters make no apostrophe. */
-  private hasLetter(at: number): boolean {
-    const char = this.text[at] ?? '';
-    return char < '\u3000' && /[\p{L}\p{N}]/u.test(char);
-  }
-
-  private closing(close: string, from: number): number {
-    const known = this.next.get(close);
-    if (known !== undefined && (known < 0 || known >= from)) return known;
-    const found = this.text.indexOf(close, from);
-    this.next.set(close, found);
-    return found;
-  }
+/** The index of the quote that closes the one at `at`; -1 where that is an apostrophe or has no partner. */
+export function endOfQuote(text: string, at: number, to: number): number {
+  const open = text[at] ?? '';
+  const close = PAIRS.get(open);
+  if (close === undefined) return -1;
+  // Scripts without blanks have words right beside quotes, so their letters make no apostrophe.
+  const isApostrophe = /[\p{L}\p{N}]/u.test(text[at - 1] ?? '') && (text[at - 1] ?? '') < '\u3000';
+  if (open === close && (isApostrophe || /\s/.test(text[at + 1] ?? ' '))) return -1;
+  const length = text.slice(at + 1, Math.min(to, at + QUOTE_LIMIT)).indexOf(close);
+  return length < 0 ? -1 : at + 1 + length;
 }
 
 /** `name`: the quotation differs from account to account; `fixed`: it stays; `prose`: a sentence, read on its own. */
@@ -69,9 +38,8 @@ export function readQuotation(
   own: OwnNames,
 ): QuoteReading {
   if (before?.label !== undefined) return readNamed(content, before.label, own);
-  if (before?.fixed === true) return readValue(content, own);
-  if (isValue(content) && !own.has(content)) return FIXED;
-  if (after?.fixed === true) return readValue(content, own);
+  if (before?.fixed === true) return readValue(content);
+  if (after?.fixed === true) return readValue(content);
   if (own.has(content) || own.isPrefixOf(content)) return NAME;
   if (/\s/.test(content)) return PROSE;
   if (content[0] === '/') return readPath(content);
@@ -80,7 +48,7 @@ export function readQuotation(
     return shape.tail === '' ? { as: 'name', label: shape.label } : PROSE;
   }
   const isWord = shape === null && !isTechnical(content) && !isCapital(content);
-  return isWord && /[\p{L}\p{N}]/u.test(content) ? NAME : FIXED;
+  return isWord ? NAME : FIXED;
 }
 
 /** “TXT”, “SiteBackupPlugin”, “Account”: words that a program wrote, not names that people chose. */
@@ -89,7 +57,7 @@ function isCapital(content: string): boolean {
 }
 
 function readPath(content: string): QuoteReading {
-  return fixedPartOfPath(content, () => false) === 0 ? { as: 'name', label: 'path' } : PROSE;
+  return fixedPartOfPath(content) === 0 ? { as: 'name', label: 'path' } : PROSE;
 }
 
 function readNamed(content: string, label: string, own: OwnNames): QuoteReading {
@@ -99,8 +67,7 @@ function readNamed(content: string, label: string, own: OwnNames): QuoteReading 
 }
 
 /** The value of a noun such as service, option, privilege: only what is plainly an account's own is replaced. */
-function readValue(content: string, own: OwnNames): QuoteReading {
-  if (own.isPrefixOf(content) && !isValue(content)) return NAME;
+function readValue(content: string): QuoteReading {
   if (/^\S*(?:\d{5}|[0-9a-f]{12})\S*$/.test(content)) return { as: 'name', label: 'id' };
   return /[\s/~]/.test(content) || (shapeOf(content)?.label ?? null) !== null ? PROSE : FIXED;
 }

@@ -1,11 +1,12 @@
+import { matchAt } from './chunks.ts';
+import type { Before } from './own-names.ts';
+
 /**
- * What a run of text without blanks is by its looks alone. The first pattern that fits decides. What its group `tail`
+ * What a run of text without blanks is by its looks alone. The first pattern that fits all of it decides. What its group `tail`
  * holds stays in the template; without a label all of it stays.
  */
 export interface Shape {
   name: string;
-  /** A sign that every such text holds, so that the pattern is tried on few texts. */
-  sign: string;
   label: string | null;
   pattern: RegExp;
   /** Texts that this pattern fits, and none before it. */
@@ -21,85 +22,63 @@ const CODE_ENDINGS =
 
 /** For whole chunks. */
 export const SHAPES: readonly Shape[] = [
-  shape('fingerprint', ':', 'id', '(?:SHA256|SHA1|MD5):.+', ['SHA256:nThbg6kXUpJWGl7E1I']),
+  shape('fingerprint', 'id', /(?:SHA256|SHA1|MD5):.+/, ['SHA256:nThbg6kXUpJWGl7E1I']),
   // Which function of the server was called tells problems apart; the rest of an address does not.
   shape(
     'address of the web',
-    '://',
     'url',
-    '[a-z][a-z0-9+.-]*://(?:.*?(?<tail>/(?:json-api|xml-api|execute)/[\\w/]+))?.*',
+    /[a-z][a-z0-9+.-]*:\/\/(?:.*?(?<tail>\/(?:json-api|xml-api|execute)\/[\w/]+))?.*/i,
     ['https://example.com/?p=1', 'https://a.example:2087/cpsess1/json-api/listaccts?x=1'],
   ),
-  shape('mail address', '@', 'address', '[^@/]+@[^@/]+', ['bob@example.com', 'bob_x@localhost']),
-  shape('path in a home', '~', 'path', '~.*', ['~bob/mail']),
+  shape('mail address', 'address', /[^@/]+@[^@/]+/, ['bob@example.com', 'bob_x@localhost']),
+  shape('path in a home', 'path', /~.*/, ['~bob/mail']),
   shape(
     'hardware address',
-    ':',
     'id',
-    '[0-9a-f]{2}(?::[0-9a-f]{2}){5,}|[0-9a-f]{4}:[0-9a-f]{2}:[0-9a-f]{2}\\.[0-9a-f]',
+    /[0-9a-f]{2}(?::[0-9a-f]{2}){5,}|[0-9a-f]{4}:[0-9a-f]{2}:[0-9a-f]{2}\.[0-9a-f]/i,
     ['00:1b:44:11:3a:b7', '0000:00:1f.0'],
   ),
-  shape(
-    'IPv6',
-    ':',
-    'ip',
-    '(?=.*\\d)(?=.*::|(?:[^:]*:){7})[0-9a-f:]+(?:\\.\\d+)*(?:%\\w+)?(?:/\\d+)?',
-    ['2001:db8::1', '::1', 'fe80::1%eth0', '::ffff:10.0.0.1'],
-  ),
-  shape('name in code', ':', null, '\\w+(?:::\\w+)+', ['Cpanel::Exception']),
-  shape('variable', '', null, '\\$\\w+', ['$user']),
-  shape('IPv4', '.', 'ip', '\\d{1,3}(?:\\.\\d{1,3}){3}(?:/\\d{1,2})?', ['10.0.0.1', '10.0.0.0/8']),
+  shape('IPv6', 'ip', /(?=.*\d)(?=.*::|(?:[^:]*:){7})[0-9a-f:]+(?:\.\d+)*(?:%\w+)?(?:\/\d+)?/i, [
+    '2001:db8::1',
+    '::1',
+    'fe80::1%eth0',
+    '::ffff:10.0.0.1',
+  ]),
+  shape('name in code', null, /\w+(?:::\w+)+|\$\w+/, ['Cpanel::Exception', '$user']),
+  shape('IPv4', 'ip', /\d{1,3}(?:\.\d{1,3}){3}(?:\/\d{1,2})?/, ['10.0.0.1', '10.0.0.0/8']),
   shape(
     'host and port',
-    ':',
     'host',
     `(?!.*\\.(?:${DATA_ENDINGS}|${CODE_ENDINGS}):)(?:[${L}-]+\\.)+[${L}-]+:\\d{1,5}`,
     ['example.com:443'],
   ),
-  shape(
-    'locale',
-    '_',
-    null,
-    '[a-z]{2,3}_[A-Z]{2}(?:\\.[A-Za-z0-9-]+)?',
-    ['en_US.UTF-8', 'de_DE'],
-    '',
-  ),
+  shape('locale', null, /[a-z]{2,3}_[A-Z]{2}(?:\.[A-Za-z0-9-]+)?/, ['en_US.UTF-8', 'de_DE']),
   // Names of programs' files tell problems apart, names of accounts' files don't.
-  shape('file of the server', '.', null, `[^/:]*\\.(?:${CODE_ENDINGS})`, [
-    'httpd.conf',
-    '.htaccess',
-  ]),
-  shape('file', '.', 'file', `[^/:]*\\.(?:${DATA_ENDINGS})`, ['index.php', 'backup.tar.gz']),
+  shape('file of the server', null, `[^/:]*\\.(?:${CODE_ENDINGS})`, ['httpd.conf', '.htaccess']),
+  shape('file', 'file', `[^/:]*\\.(?:${DATA_ENDINGS})`, ['index.php', 'backup.tar.gz']),
   // No host has an underscore, but for those of DNS alone.
-  shape('table', '_', 'table', '(?!_)[\\w$%-]+\\.[\\w$%-]+', ['bob_wp.options']),
+  shape('table', 'table', /(?!_)(?=.*_)[\w$%-]+\.[\w$%-]+/, ['bob_wp.options']),
   // Providers number their customers' hosts.
-  shape(
-    'host',
-    '.',
-    'host',
-    '(?=[a-z-]*\\d)[a-z0-9-]+\\.(?:[a-z0-9-]+\\.){1,6}[a-z]{2,24}',
-    ['h-61-41-117-187.dsl.example.net', 'host12.example.co.uk'],
-    '',
-  ),
+  shape('host', 'host', /(?=[a-z-]*\d)(?:[a-z0-9-]+\.){2,7}[a-z]{2,24}/, [
+    'h-61-41-117-187.dsl.example.net',
+    'host12.example.co.uk',
+  ]),
   shape(
     'domain',
-    '.',
     'domain',
     `(?:\\*\\.|_)?(?:[${L}](?:[${L}-]{0,61}[${L}])?\\.)+(?:xn--[a-z0-9-]{2,59}|[a-z\\u00c0-\\u1fff]{2,24}|COM|NET|ORG)`,
     ['example.com', '_dmarc.münchen.example', '*.example.org'],
-    '',
   ),
 ];
 
 function shape(
   name: string,
-  sign: string,
   label: string | null,
-  pattern: string,
+  pattern: RegExp | string,
   examples: readonly string[],
-  flags = 'i',
 ): Shape {
-  return { name, sign, label, pattern: new RegExp(`^(?:${pattern})$`, flags), examples };
+  const { source, flags } = new RegExp(pattern);
+  return { name, label, pattern: new RegExp(`^(?:${source})$`, flags), examples };
 }
 
 const HAS_SIGN = /[:@~.$-]|_[A-Z]{2}/;
@@ -107,8 +86,8 @@ const HAS_SIGN = /[:@~.$-]|_[A-Z]{2}/;
 /** What a chunk looks like, with the `tail` that stays of it. Null when its looks say nothing. */
 export function shapeOf(chunk: string): { label: string | null; tail: string } | null {
   if (!HAS_SIGN.test(chunk)) return null;
-  for (const { sign, label, pattern } of SHAPES) {
-    const match = chunk.includes(sign) ? pattern.exec(chunk) : null;
+  for (const { label, pattern } of SHAPES) {
+    const match = pattern.exec(chunk);
     if (match !== null) return { label, tail: match.groups?.tail ?? '' };
   }
   return null;
@@ -124,22 +103,16 @@ const FOLDERS_OF_SYSTEM =
  * How much of an absolute path stays: all of `/etc/my.cnf`, `/var/cpanel/users/` of `/var/cpanel/users/bob`, nothing of
  * `/home/bob/x` or of another folder that is not the system's.
  */
-export function fixedPartOfPath(path: string, isOwn: (part: string) => boolean): number {
+export function fixedPartOfPath(path: string): number {
   if (!FOLDERS_OF_SYSTEM.test(path)) return 0;
   const end = FOLDERS_OF_NAMES.exec(path)?.[0].length ?? path.length;
   for (let start = 1; start < end; ) {
     const slash = path.indexOf('/', start);
     const part = path.slice(start, slash < 0 ? path.length : slash);
-    if (isOwn(part) || /\d{3}|@|[^!-~]/.test(part) || shapeOf(part)?.label === 'domain')
-      return start;
+    if (/\d{3}|@|[^!-~]/.test(part) || shapeOf(part)?.label === 'domain') return start;
     start += part.length + 1;
   }
   return end;
-}
-
-/** Whether a chunk with slashes inside is a path, not words such as `files/attrs`, `TCP/IP`, `text/html`. */
-export function isRelativePath(chunk: string, isOwn: (part: string) => boolean): boolean {
-  return chunk.split('/').some((part) => isOwn(part) || /[._\d~@%]/.test(part));
 }
 
 const MONTHS = 'Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec';
@@ -157,6 +130,11 @@ const PLAIN_DATE = `\\d{4}[-/]\\d\\d[-/]\\d\\d|\\d{1,2}/(?:\\d{1,2}|${MONTH})/\\
 
 /** Patterns for numbers and dates, in the order in which they are tried at a place in a text. */
 export const NUMBERS: readonly { label: string; pattern: RegExp; examples: readonly string[] }[] = [
+  numeric(
+    'date',
+    `(?=[A-Z])(?:${DAY},? {1,2})?(?:${MONTH}\\.? {1,2}\\d{1,2}(?:st|nd|rd|th)?|\\d{1,2} ${MONTH})(?:,? (?:at )?${CLOCK})?${ZONE}(?:,? \\d{4}(?!\\w))?(?:(?: at|,)? +${CLOCK})?${ZONE}(?!\\w)`,
+    ['Mon Nov  2 04:13:22 2026', 'November 2, 2026'],
+  ),
   numeric('date', `(?:${PLAIN_DATE})(?:(?:[T:, ] ?|,? at )${CLOCK})?${ZONE}(?!\\w)`, [
     '2026-11-02 04:13:22 +0000',
     '2 Nov 2026',
@@ -174,38 +152,15 @@ export const NUMBERS: readonly { label: string; pattern: RegExp; examples: reado
   numeric('number', `0x[0-9A-Fa-f]+(?!\\w)|${NUMBER}`, ['1,234', '-7', '3.1.2', '0x1f']),
 ];
 
-const LONG_DATE = numeric(
-  'date',
-  `(?:${DAY},? {1,2})?(?:${MONTH}\\.? {1,2}\\d{1,2}(?:st|nd|rd|th)?|\\d{1,2} ${MONTH})(?:,? (?:at )?${CLOCK})?${ZONE}(?:,? \\d{4}(?!\\w))?(?:(?: at|,)? +${CLOCK})?${ZONE}(?!\\w)`,
-  ['Mon Nov  2 04:13:22 2026', 'November 2, 2026'],
-);
-
 function numeric(label: string, pattern: string, examples: readonly string[]) {
   return { label, pattern: new RegExp(pattern, 'y'), examples };
-}
-
-/** A look at the word costs less than the whole pattern. */
-const DATE_WORD = new RegExp(`${MONTHS}|${DAYS}`, 'y');
-
-/** The end of a date that begins with a word, else 0. */
-export function endOfLongDate(text: string, at: number): number {
-  DATE_WORD.lastIndex = at;
-  if (!DATE_WORD.test(text)) return 0;
-  LONG_DATE.pattern.lastIndex = at;
-  return LONG_DATE.pattern.test(text) ? LONG_DATE.pattern.lastIndex : 0;
-}
-
-/** `-7`, `+5`, `<1 sec` where nothing is right before the sign. */
-export function isSignOfNumber(text: string, at: number): boolean {
-  if (!/\d/.test(text[at + 1] ?? '') || !/[-+<]/.test(text[at] ?? '')) return false;
-  return at === 0 || /[\s([=:,]/.test(text[at - 1] ?? '');
 }
 
 /** A number, size, date, time or duration at a place in a text. */
 export function readNumber(text: string, at: number): { label: string; end: number } | null {
   for (const { label, pattern } of NUMBERS) {
-    pattern.lastIndex = at;
-    if (pattern.test(text)) return { label, end: pattern.lastIndex };
+    const found = matchAt(pattern, text, at);
+    if (found !== null) return { label, end: at + found[0].length };
   }
   return null;
 }
@@ -214,26 +169,17 @@ const PRODUCTS =
   /^(?:php|mysql|mariadb|postgresql|perl|python|apache|ruby|nginx|tls|ssl|http|cloudlinux|almalinux|centos|debian|ubuntu)$/;
 const RETURNED = /^(?:return(?:s|ed)|respond(?:s|ed)|answer(?:s|ed)|got|received|with)$/;
 
-/** What comes before a number: an error word, the word before, and the signs since then. */
-export interface NumberPlace {
-  isCode: boolean;
-  previous: string;
-  gap: string;
-}
-
 /** Whether digits between two indices are an error number, exit code, reply or a product's version, which stay. */
-export function isCode(text: string, from: number, end: number, place: NumberPlace): boolean {
-  const { gap, previous } = place;
+export function isCode(text: string, from: number, end: number, before: Before): boolean {
+  const { gap, previous, noun } = before;
   if (gap === '' && PRODUCTS.test(previous)) return true;
   const digits = text.slice(from, end);
   if (!/^\d{1,6}$/.test(digits)) return false;
   const next = text.slice(end, end + 12);
-  if (place.isCode) return gap === '' || !/^ [a-z]/.test(next);
-  // `550 5.1.1 User unknown`, "returned 403"
-  if (/^[1-5]\d\d$/.test(digits)) {
-    if (gap === '' && RETURNED.test(previous)) return /^(?:$|[.:,;)]| [A-Z])/.test(next);
-    return /[:[]$/.test(gap) && /^(?: [245](?:\.\d{1,3}){2})?[ -][A-Z][A-Za-z]/.test(next);
-  }
+  if (noun?.code === true) return gap === '' || !/^ [a-z]/.test(next);
+  // "returned 403"
+  if (gap === '' && RETURNED.test(previous) && /^[1-5]\d\d$/.test(digits))
+    return /^(?:$|[.:,;)]| [A-Z])/.test(next);
   // MySQL's errors: `: 1227 (Access denied…`
   const isDatabaseError = /^(?:1\d{3}|20\d\d|3\d{3}|4[01]\d\d)$/.test(digits);
   return isDatabaseError && gap.endsWith(':') && /^ ?[(:] ?[A-Z“]/.test(next);

@@ -1,5 +1,5 @@
 import { hashTemplate } from '../hash.ts';
-import { ownNamesOf } from './own-names.ts';
+import { OwnNames } from './own-names.ts';
 import { TemplateScan } from './scan.ts';
 
 /** What a message has in common with the same message of other accounts. */
@@ -10,12 +10,8 @@ export interface TemplateReading {
   source: string;
 }
 
-interface Message {
-  kind: string;
-  module: string | null;
-  function: string | null;
-  text: string;
-}
+/** "1 file was skipped" and "2 files were skipped" have the same id. */
+const COUNTED = /(‹number› [a-z]+?)s?(?: (?:was|were|is|are|has|have))?(?![\w’'-])/g;
 
 /** Templates are cut at this length: behind it texts are cut in places that depend on the names in them. */
 const TEMPLATE_LIMIT = 600;
@@ -30,12 +26,14 @@ const CUT_LENGTH = 2000;
  * reading, and most messages repeat those before, so that it is left to the caller.
  */
 export function readTemplate(
-  { kind, module, function: name, text }: Message,
+  message: { kind: string; module: string | null; function: string | null; text: string },
   item: { name: string; localName: string | null },
 ): TemplateReading {
-  const scan = new TemplateScan(text, ownNamesOf(item.name, item.localName));
+  const { kind, module, function: name, text } = message;
+  const scan = new TemplateScan(text, new OwnNames(item.name, item.localName));
   const template = clip(readLines(text, scan));
-  return { template, source: `${kind}|${module ?? ''}|${name ?? ''}|${template}` };
+  const source = `${kind}|${module ?? ''}|${name ?? ''}|${template.replace(COUNTED, '$1')}`;
+  return { template, source };
 }
 
 /** The template with its id: 16 hex digits, the same in every session, order and process. */
@@ -49,12 +47,11 @@ export function templateOf(...message: Parameters<typeof readTemplate>): {
 
 /** Reads line by line: traces of the server's code are left out, and a line like the one before counts once. */
 function readLines(text: string, scan: TemplateScan): string {
-  if (!text.includes('\n')) return scan.readLine(0, text.length).trim();
   const cut = text.length >= CUT_LENGTH ? text.indexOf('…', 900) : -1;
   const lines: string[] = [];
-  for (let start = 0; start < text.length; ) {
-    const newline = text.indexOf('\n', start);
-    const end = newline < 0 ? text.length : newline;
+  let start = 0;
+  for (const { length } of text.split('\n')) {
+    const end = start + length;
     const isCut = cut >= start && cut < end;
     if (start === 0 || !(isCut || TRACE.test(text.slice(start, end)))) {
       const line = scan.readLine(start, end).trim();

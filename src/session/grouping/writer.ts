@@ -1,6 +1,5 @@
 /** What is between two parts of a list: "a, b and c". */
 const LIST_GAP = /^[ ,;…/&|]*(?:(?:and|or) )?$/;
-const LIST_GAP_LENGTH = 8;
 const NUMERIC: ReadonlySet<string> = new Set(['number', 'size', 'date', 'time', 'duration']);
 
 /** Writes a template: copies what stays, puts placeholders for the rest, and makes one placeholder of a list. */
@@ -11,9 +10,8 @@ export class TemplateWriter {
   /** The template up to the last placeholder, and what follows it: kept apart so that lists cost little. */
   private head = '';
   private tail = '';
-  /** The label of the last placeholder, '' where none can be continued, and whether others may follow it with a blank between. */
+  /** The label of the last placeholder of the line; '' where there is none. */
   private lastLabel = '';
-  private isList = false;
 
   constructor(text: string) {
     this.text = text;
@@ -48,12 +46,11 @@ export class TemplateWriter {
    * Puts a placeholder for the text from `start` to `end`. In a list it becomes part of the placeholder before, so that lists of any
    * length are one template.
    */
-  put(label: string, start: number, end: number, isList: boolean): void {
+  put(label: string, start: number, end: number): void {
     this.copyTo(start);
     if (!this.joins(label)) {
       this.head += `${this.tail}‹${label}›`;
       this.lastLabel = label;
-      this.isList = isList;
     }
     this.tail = '';
     this.copied = end;
@@ -61,11 +58,11 @@ export class TemplateWriter {
 
   private joins(label: string): boolean {
     const { tail: gap, lastLabel } = this;
-    if (lastLabel === '' || gap.length > LIST_GAP_LENGTH || !LIST_GAP.test(gap)) return false;
+    if (lastLabel === '' || !LIST_GAP.test(gap)) return false;
+    // Two own names in a row, as in "group group exists", are two.
+    if (label === lastLabel && label !== 'name') return true;
+    // "1 h 12 min", "2026-11-02 04:13" have blanks, names have commas between them.
     const isNumber = NUMERIC.has(label);
-    const wasNumber = NUMERIC.has(lastLabel);
-    // "1 h 12 min", "2026-11-02 04:13"
-    if (gap === ' ') return (isNumber && wasNumber) || (this.isList && label === lastLabel);
-    return isNumber || wasNumber ? label === lastLabel : true;
+    return isNumber === NUMERIC.has(lastLabel) && isNumber === (gap === ' ');
   }
 }

@@ -84,7 +84,6 @@ describe('an account whose name is an ordinary word', () => {
     ['The cpuser file is missing', 'file'],
     ['mail routing of the domain changed', 'domain'],
     ['Duplicate entry “x” for key “PRIMARY”', 'key entry'],
-    ['The server said: error: no space', 'error'],
     ['exited with status 11.', 'status'],
     ['Account “bob7” with domain “example.com” was deleted', 'domain'],
     ['Uploading a file to another server', 'file'],
