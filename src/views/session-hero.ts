@@ -98,13 +98,15 @@ export function buildHero(input: SessionPageInput, now: number): Hero {
     sentence: linkCounts(session, rows),
     followUps: buildFollowUps(session),
     bar: { segments: rows.map((row) => segmentOf(row, session.itemsTotal)) },
-    queues: isComplete
-      ? []
-      : session.queues.map((queue) => ({
-          word: queueWord(queue.queue),
-          percent: queue.percent,
-          percentText: formatSteadyPercent(queue.percent),
-        })),
+    // What stands still has no progress to show beside the bar.
+    queues:
+      isComplete || session.stalled !== null
+        ? []
+        : session.queues.map((queue) => ({
+            word: queueWord(queue.queue),
+            percent: queue.percent,
+            percentText: formatSteadyPercent(queue.percent),
+          })),
     summary: [state.word, percentText, timeLeft].filter((part) => part !== null).join(' · '),
   };
 }
@@ -222,7 +224,8 @@ export function linkNames(sentence: string, places: ReadonlyMap<string, string>)
 /** The verdict's sentence as everywhere; "12 failed" in it links to the twelve. */
 function linkCounts({ id, verdict }: Session, rows: readonly VerdictRow[]): SentencePart[] {
   const parts: SentencePart[] = [];
-  let rest = verdict.sentence;
+  // The card's first line says how the session ended.
+  let rest = verdict.sentence.replace(ENDED, '');
   for (const row of rows) {
     const count = `${formatCount(row.count)} `;
     const found = COUNTED.exec(rest);
@@ -237,6 +240,8 @@ function linkCounts({ id, verdict }: Session, rows: readonly VerdictRow[]): Sent
   if (rest !== '') parts.push({ text: rest, href: null });
   return parts;
 }
+
+const ENDED = / The session (?:was aborted|failed)\.(?= |$)/;
 
 /** A count in the verdict's sentence with the words after it; the counts come in the order of the rows. */
 const COUNTED =

@@ -43,11 +43,14 @@ export function checkLabel({ check, subject }: Pick<Check, 'check' | 'subject'>)
   return subject === null ? LABELS[check] : `${LABELS[check]} ${subject}`;
 }
 
-/** What the witnesses say, and why it matters. */
-export function checkWords({ check, source, here, note }: Check): string {
-  const parts: string[] = [];
-  if (source !== null) parts.push(`source ${valueWords(check, source)}`);
-  if (here !== null) parts.push(`here ${valueWords(check, here)}`);
+/** What the witnesses say, and why it matters. A value that the sentence or the label names is not said again. */
+export function checkWords({ check, subject, source, here, note }: Check): string {
+  // Only a whole word of it is the value, not a part of another name.
+  const said = note === null ? '' : ` ${note} ${subject ?? ''} `;
+  const parts = [['source', source] as const, ['here', here] as const].flatMap(([who, value]) => {
+    const words = value === null ? null : valueWords(check, value);
+    return words === null || said.includes(` ${words} `) ? [] : [`${who} ${words}`];
+  });
   const values = parts.join(', ');
   if (note === null) return values;
   return values === '' ? note : `${note} (${values})`;

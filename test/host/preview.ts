@@ -1,5 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isObject } from '../../src/log/value.ts';
@@ -35,6 +42,11 @@ const PAST: readonly [Exclude<ScenarioName, 'documented'>, number][] = [
   ['stalled', 6],
   ['old', 640],
 ];
+
+/** As files that nobody has written to since: what is stalled stands still for as long as its log says. */
+function ageFiles(folder: string, at: number): void {
+  for (const name of readdirSync(folder)) utimesSync(join(folder, name), at, at);
+}
 
 /** A server with sessions of all kinds, to look at: some over, some played in real time. */
 export class Preview {
@@ -104,8 +116,9 @@ export class Preview {
     const now = Math.floor(Date.now() / 1000);
     for (const [name, hoursAgo] of PAST) {
       const options = { startedAt: now - hoursAgo * HOUR };
-      writeScenario(this.#root, name, options);
+      const { folder } = writeScenario(this.#root, name, options);
       const plan = scenarioPlan(name, options);
+      if (plan.untilSeconds !== null) ageFiles(folder, options.startedAt + plan.untilSeconds);
       putOnServer(this.#server, plan);
       this.#nameSource(plan);
     }

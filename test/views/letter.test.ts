@@ -10,6 +10,7 @@ import {
   letterMarkdownLines,
 } from '../../src/views/letter.ts';
 import { messageWords } from '../../src/views/letter-words.ts';
+import { checkWords } from '../../src/views/verify-words.ts';
 
 const explanationsOf = (...texts: string[]) =>
   texts.map((text) => explanationOf({ kind: 'skipped', module: null, function: null, text }));
@@ -45,7 +46,7 @@ describe('a letter', () => {
       '- Your user name is bob2 now; it was bob.',
       '- The database bob\\_shop is called bob2\\_shop now.',
       '- The database user bob\\_u is called bob2\\_u now.',
-      '- Database bob\\_wp: It is not on this server (source bob\\_wp)',
+      '- Database bob\\_wp: It is not on this server',
       '- Disk full: The disk',
       '- The transfer log has 2 more messages for your administrator to review.',
       '- Open bob.example and your other sites',
@@ -160,4 +161,25 @@ it('comes as a table for a mail merge that no spreadsheet runs', () => {
 it('parts letters by a line, and says where there are none', () => {
   expect([...letterMarkdownLines([BOB, BOB])].join('').match(/^---$/gm)).toHaveLength(1);
   expect([...letterMarkdownLines([])].join('')).toBe('No account has moved.\n');
+});
+
+describe('what was found on this server', () => {
+  const check = (values: Partial<Check>): string =>
+    checkWords({
+      ...{ check: 'account', subject: null, result: 'differs', source: null, here: null },
+      ...{ note: null },
+      ...values,
+    });
+
+  it('names a value once: in the sentence, or behind it', () => {
+    const note = 'The account belongs to eve here';
+    expect(check({ note, source: 'root', here: 'eve' })).toBe(`${note} (source root)`);
+    const lost = { subject: 'bob_wp', note: 'It is not on this server', source: 'bob_wp' };
+    expect(check({ check: 'database', ...lost })).toBe('It is not on this server');
+    const part = { note: 'Only 50 % of what the source had', source: 2048, here: 1024 };
+    expect(check({ check: 'bytes', ...part })).toBe(
+      'Only 50 % of what the source had (source 2 KB, here 1 KB)',
+    );
+    expect(check({ source: 'eve', here: 'eve' })).toBe('source eve, here eve');
+  });
 });
