@@ -19,6 +19,20 @@ export interface Database {
   close(): void;
 }
 
+const prepared = new WeakMap<Database, Map<string, Statement>>();
+
+/**
+ * A statement that is needed once for each session of a list: to prepare one takes longer than to find a row with it. Not for a
+ * statement that is needed again while its rows are iterated over.
+ */
+export function prepareOnce(db: Database, sql: string): Statement {
+  const statements = prepared.get(db) ?? new Map<string, Statement>();
+  prepared.set(db, statements);
+  const statement = statements.get(sql) ?? db.prepare(sql);
+  statements.set(sql, statement);
+  return statement;
+}
+
 /** One implementation of SQLite. */
 export interface SqliteDriver {
   readonly name: 'better-sqlite3' | 'node:sqlite';

@@ -2,7 +2,7 @@ import type { IndexEntry } from '../session/facts.ts';
 import { type HeaderFact, type SessionHeader, STATE_WORDS } from '../session/header.ts';
 import { RULES, type RulesVersion } from '../session/rules-version.ts';
 import { numberCell, textCell, wordCell } from './cell.ts';
-import type { Database, Row, SqlValue } from './driver.ts';
+import { type Database, prepareOnce, type Row, type SqlValue } from './driver.ts';
 
 /** How far a session's master log has been read. All fields but `generation` identify the place in the file. */
 export interface LogCursor {
@@ -38,7 +38,7 @@ export interface StoredSession {
 }
 
 export function findSession(db: Database, id: string): StoredSession | null {
-  const row = db.prepare('SELECT * FROM session WHERE id = ?').get(id);
+  const row = prepareOnce(db, 'SELECT * FROM session WHERE id = ?').get(id);
   return row ? readSession(row) : null;
 }
 

@@ -3,10 +3,10 @@ import { CHECK_RESULTS, CHECKS, type Check, VERIFIED, type Verified } from '../v
 import type { QueuedAccount } from '../verify/moved-account.ts';
 import type { VerifiedAccount, VerifySummary } from '../verify/verify-account.ts';
 import { integer, jsonCell, numberCell, textCell, wordCell } from './cell.ts';
-import { type Database, inTransaction, type Row } from './driver.ts';
+import { type Database, inTransaction, prepareOnce, type Row } from './driver.ts';
 
 export function hasQueueLook(db: Database, sid: number): boolean {
-  return db.prepare('SELECT 1 AS one FROM queue_look WHERE sid = ?').get(sid) !== undefined;
+  return prepareOnce(db, 'SELECT 1 AS one FROM queue_look WHERE sid = ?').get(sid) !== undefined;
 }
 
 /** Stores how accounts were to be moved; entries from an earlier look stay. */
