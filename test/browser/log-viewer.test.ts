@@ -208,7 +208,7 @@ test('searches all logs from the session, and leads to the line', async () => {
     .poll(() => page.textContent('.tm-search-words'), SOON)
     .toContain('First 200 matches');
   const first = await page.locator('.tm-line').first().textContent();
-  await page.click('text=Search on');
+  await page.click('text=Keep searching');
   await expect.poll(() => parameter('from'), SOON).not.toBeNull();
   await expect.poll(() => page.locator('.tm-line').first().textContent(), SOON).not.toBe(first);
   await page.locator('.tm-line a').first().click();
