@@ -274,7 +274,7 @@ describe('a forged form is refused, and nothing is called', () => {
     ['with a made-up proof', "form.csrf.value = 'x'.repeat(43)"],
   ])('%s', async (_, change) => {
     expect(await pressAfter(change)).toBe(403);
-    expect(await message()).toContain('proof of origin');
+    expect(await message()).toContain('This page has expired');
     expect(await page.locator('.tm-error a').first().getAttribute('href')).toContain(session.id);
   });
 
