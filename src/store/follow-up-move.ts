@@ -55,9 +55,8 @@ function messagesOf(db: Database, sid: number, type: string, name: string): Mess
 /**
  * Moves follow-up marks to the groups that their messages belong to now. Where messages of several groups have become
  * one group, it counts as done only if it was done in each of them; where one group's messages have been split up, each
- * part keeps the mark. A mark that did not move is not removed: 0.1.0, to which one can go back, gives messages other
- * groups and leaves the marks under the ids that they will have again. Call it in the transaction that changes the
- * groups.
+ * part keeps the mark. No mark is removed from where it was: an older version, to which one can go back, gives messages
+ * the groups that they had, and finds their marks there. Call it in the transaction that changes the groups.
  *
  * @param session as it was before
  * @param before what {@link markedItems} returned before the change
@@ -67,24 +66,16 @@ export function moveFollowUps(
   session: StoredSession,
   before: readonly MarkedItem[],
 ): void {
-  const remove = db.prepare(
-    'DELETE FROM follow_up WHERE session_id = ? AND issue = ? AND type = ? AND name = ?',
-  );
   const isWayBack = outdatedRules(session) === 'unknown';
   for (const { type, name, marks, messages } of before) {
     const byGroup = new Map(marks.map((mark) => [mark.issueId, mark]));
     /** For each present group: the groups that its messages came from. */
     const origins = new Map<string, Set<string>>();
-    const moved = new Set<string>();
     for (const message of messagesOf(db, session.sid, type, name)) {
       const old = sameMessage(messages, message);
       if (!old) continue;
       const from = origins.get(message.groupKey) ?? new Set();
       origins.set(message.groupKey, from.add(old.groupKey));
-      moved.add(old.groupKey);
-    }
-    for (const key of moved) {
-      if (byGroup.has(key) && !origins.has(key)) remove.run(session.id, key, type, name);
     }
     for (const [issueId, from] of origins) {
       if (from.size === 1 && from.has(issueId)) continue;

@@ -25,7 +25,7 @@ describe('help', () => {
   ])('%s %s is answered with what the command takes', (...args) => {
     expect(run(...args)).toEqual({
       code: 0,
-      stdout: 'Usage: whm-transfers show SESSION [--json]\n  one session\n',
+      stdout: 'Usage: whm-transfers show SESSION [--json]\n  show one session\n',
       stderr: '',
     });
   });

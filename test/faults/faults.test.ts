@@ -280,7 +280,7 @@ describe('whm-transfers', () => {
     expect(whole.stdout).toContain('caused by TypeError: Cannot read properties of undefined');
     expect(whole.stdout).toMatch(/\n {4}at .*src\/page\/views\/account\.ts:/);
     expect(build.command('', ['doctor', '--fault', first?.id ?? '']).stdout).toContain(
-      '1 time again within a minute',
+      'Repeated 1 time within a minute',
     );
     expect(build.command('', ['doctor', '--fault', 'ZZZZZZZZ']).code).toBe(3);
   });

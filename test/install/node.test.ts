@@ -122,7 +122,7 @@ describe('refused with the reason, and nothing changed', () => {
     const before = readTree(root);
     const run = install(root, makePackage('1.0.0'));
     expect(run.code).toBe(1);
-    expect(run.err).toContain('has no way to SQLite here');
+    expect(run.err).toContain('has no working SQLite driver here');
     expect(run.err).toContain('it crashes (SIGSEGV)');
     expect(run.err).toContain('No such built-in module: node:sqlite');
     expect(run.err).toContain('dnf upgrade -y ea-nodejs22');

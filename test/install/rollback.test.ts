@@ -185,7 +185,7 @@ describe('what stands where a folder has to be is refused before anything is cha
       'the data on a disk that is not mounted',
       PLACES.data,
       (place) => symlinkSync('/not-mounted/transfer_monitor', place),
-      /transfer_monitor is a symbolic link to \/not-mounted\/transfer_monitor, where no folder is/,
+      /transfer_monitor is a symbolic link to \/not-mounted\/transfer_monitor, which does not exist/,
     ],
     [
       'a file in place of the data',

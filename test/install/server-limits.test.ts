@@ -131,7 +131,7 @@ describe('which Node is taken', () => {
     const run = install(root, makePackage('1.0.0'));
     expect(run.code).toBe(1);
     expect(run.err).toContain('22.13 or newer is needed');
-    expect(run.err).toContain('22.12.0 is there: update it');
+    expect(run.err).toContain('22.12.0 is installed: update it');
   });
 
   test('the floor is one number in installer, README and package.json', () => {
@@ -158,7 +158,7 @@ describe.runIf(process.getuid?.() === 0)('a Node that others than root can repla
     open(folder, file);
     const run = install(root, makePackage('1.0.0'), [`--node=${file}`]);
     expect(run.code).toBe(1);
-    expect(run.err).toContain('who could put anything into its place');
+    expect(run.err).toContain('could replace it');
     expect(existsSync(ran)).toBe(false);
   });
 });
