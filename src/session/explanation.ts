@@ -117,7 +117,7 @@ function ruleOf(
     (each) =>
       isPossible(each) &&
       each.words.some((word) => lower.includes(word)) &&
-      each.patterns().some((pattern) => pattern.test(text)),
+      each.patterns().some((pattern) => pattern.test(lower)),
   );
 }
 

@@ -80,6 +80,8 @@ const SHOWN = `SELECT issue.at, issue.text, session.id, item.name FROM issue JOI
   JOIN issue_group USING (group_id)`;
 const ITEMS = `SELECT session.id, item.name, t_status, r_status FROM item JOIN session USING (sid)`;
 const MARKS = 'SELECT session_id, type, name, note, done FROM follow_up';
+/** Each once: one that has moved stays under the id that an older version knows. */
+const MARKED = MARKS.replace('SELECT', 'SELECT DISTINCT');
 
 type Ways = 'processes' | 'here';
 
@@ -102,7 +104,7 @@ async function expectRepaired(
   expect([code, stderr]).toEqual([0, stderr]);
   await expectAnswers();
   expect(readdirSync(at('')).filter((name) => name.includes('.new'))).toEqual([]);
-  return { texts: rows(TEXTS).length, marks: rows(MARKS).length, words: stderr };
+  return { texts: rows(TEXTS).length, marks: rows(MARKED).length, words: stderr };
 }
 
 async function expectAnswers(): Promise<void> {

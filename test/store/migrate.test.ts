@@ -177,6 +177,11 @@ describe('a migration', () => {
     expect(rowsOf(join(data, 'cache.sqlite'), 'meta')).toEqual([
       { name: 'steps', value: String(CACHE_SCHEMA.steps.length) },
     ]);
-    expect(rowsOf(join(data, 'cache.sqlite'), 'follow_up')).toHaveLength(8);
+    const marks = rowsOf(join(data, 'cache.sqlite'), 'follow_up') as Record<string, unknown>[];
+    // One that has moved stays under the id that an older version knows.
+    const marked = marks.map(({ session_id, type, name, note }) =>
+      [session_id, type, name, note].join('\0'),
+    );
+    expect(new Set(marked).size).toBe(8);
   });
 });

@@ -24,7 +24,7 @@ export const accountChangeRules = (): readonly ExplanationRule[] => [
     advice: 'On this server: set the privileges in WHM (Edit Reseller Nameservers and Privileges).',
     retry: 'by-hand',
     patterns: () => [
-      /reseller (?:privileges?|acls?|rights) .{0,120}(?:not|skipped|removed|dropped)|(?:not|skipp?ing|skipped) .{0,60}reseller privileges?/i,
+      /reseller (?:privileges?|acls?|rights) .{0,120}(?:not|skipped|removed|dropped)|(?:not|skipp?ing|skipped) .{0,60}reseller privileges?/,
     ],
     words: ['reseller'],
   },
@@ -37,7 +37,7 @@ export const accountChangeRules = (): readonly ExplanationRule[] => [
       'Tell the customer the new name, and search the site’s configuration for /home/ followed by the old name.',
     retry: 'by-hand',
     patterns: () => [
-      /(?:account|user ?name) .{0,120}(?:was |has been )?(?:renamed|restored) (?:to|as) /i,
+      /(?:account|user ?name) .{0,120}(?:was |has been )?(?:renamed|restored) (?:to|as) /,
     ],
     words: ['account', 'user'],
   },
@@ -48,7 +48,7 @@ export const accountChangeRules = (): readonly ExplanationRule[] => [
     effect: 'none',
     advice: 'Nothing to do.',
     retry: 'pointless',
-    patterns: () => [/^(?:the )?(?:uid|gid|user id|group id) .{0,80}(?:in use|taken|exists)/i],
+    patterns: () => [/^(?:the )?(?:uid|gid|user id|group id) .{0,80}(?:in use|taken|exists)/],
     words: ['uid', 'gid', 'user id', 'group id'],
   },
   {
@@ -59,7 +59,7 @@ export const accountChangeRules = (): readonly ExplanationRule[] => [
       'If the customer needs shell access, allow it in WHM (Manage Shell Access). Sites and most cron jobs work without it.',
     retry: 'by-hand',
     patterns: () => [
-      /jailshell|noshell|shell access|(?:login )?shell .{0,80}(?:not (?:allowed|valid|installed)|changed|replaced|reset)/i,
+      /jailshell|noshell|shell access|(?:login )?shell .{0,80}(?:not (?:allowed|valid|installed)|changed|replaced|reset)/,
     ],
     words: ['shell'],
   },
@@ -71,7 +71,7 @@ export const accountChangeRules = (): readonly ExplanationRule[] => [
     advice: 'On this server: set a new password and tell the customer.',
     retry: 'by-hand',
     patterns: () => [
-      /password .{0,120}(?:old hash|must be (?:set|changed|reset)|could not be (?:set|restored)|not restored|needs to be)/i,
+      /password .{0,120}(?:old hash|must be (?:set|changed|reset)|could not be (?:set|restored)|not restored|needs to be)/,
     ],
     place: () => /^Password::restore$/,
     words: ['password'],
@@ -84,7 +84,7 @@ export const accountChangeRules = (): readonly ExplanationRule[] => [
     advice: 'Install the locale in WHM, or tell the customer to choose another language.',
     retry: 'by-hand',
     patterns: () => [
-      /(?:locale|language) .{0,120}(?:is not installed|not available|does not exist|unknown)/i,
+      /(?:locale|language) .{0,120}(?:is not installed|not available|does not exist|unknown)/,
     ],
     place: () => /^(?:Locale|CustomLocale)::/,
     words: ['locale', 'language'],
@@ -96,7 +96,7 @@ export const accountChangeRules = (): readonly ExplanationRule[] => [
     advice: 'Nothing to do if the customer can work with the default theme.',
     retry: 'by-hand',
     patterns: () => [
-      /\btheme .{0,160}(?:not installed|not available|does not exist|changed|default)/i,
+      /\btheme .{0,160}(?:not installed|not available|does not exist|changed|default)/,
     ],
     words: ['theme'],
   },
@@ -106,7 +106,7 @@ export const accountChangeRules = (): readonly ExplanationRule[] => [
     effect: 'maybe',
     advice: 'Check whether it should stay suspended (WHM: Manage Account Suspension).',
     retry: 'after-fix',
-    patterns: () => [/(?:account |")?.{0,80}is suspended|suspension/i],
+    patterns: () => [/(?:account |")?.{0,80}is suspended|suspension/],
     words: ['suspen'],
   },
   {
@@ -117,7 +117,7 @@ export const accountChangeRules = (): readonly ExplanationRule[] => [
     advice:
       'Create new tokens in cPanel (Manage API Tokens) and enter them in the programs that use them.',
     retry: 'by-hand',
-    patterns: () => [/api tokens? .{0,120}(?:dropped|skipped|not restored|removed|expired)/i],
+    patterns: () => [/api tokens? .{0,120}(?:dropped|skipped|not restored|removed|expired)/],
     place: () => /^APITokens::/,
     words: ['api token'],
   },
@@ -127,7 +127,7 @@ export const accountChangeRules = (): readonly ExplanationRule[] => [
     effect: 'none',
     advice: 'Nothing to do.',
     retry: 'pointless',
-    patterns: () => [/^no integration links were found/i],
+    patterns: () => [/^no integration links were found/],
     words: ['integration'],
   },
   {
@@ -137,7 +137,7 @@ export const accountChangeRules = (): readonly ExplanationRule[] => [
     advice: 'If customers pay by size, check the quota in WHM (Modify an Account).',
     retry: 'by-hand',
     patterns: () => [
-      /quota .{0,80}(?:to |changed|reduced|could not be set|not set)|inode quota|quotas are (?:disabled|off|not enabled)|setting quota|setquota|edquota/i,
+      /quota .{0,80}(?:to |changed|reduced|could not be set|not set)|inode quota|quotas are (?:disabled|off|not enabled)|setting quota|setquota|edquota/,
     ],
     words: ['quota'],
   },
@@ -150,7 +150,7 @@ export const accountChangeRules = (): readonly ExplanationRule[] => [
       'If you trust the source, move the account again without the restriction; otherwise set this part up by hand.',
     retry: 'after-fix',
     patterns: () => [
-      /restricted (?:restore|mode)|security (?:context|restrictions?)|unrestricted restore/i,
+      /restricted (?:restore|mode)|security (?:context|restrictions?)|unrestricted restore/,
     ],
     words: ['restricted', 'security'],
   },

@@ -10,7 +10,7 @@ export const accountRules = (): readonly ExplanationRule[] => [
       'Get a larger licence (or remove accounts that are no longer needed), run /usr/local/cpanel/cpkeyclt, and move the account again.',
     retry: 'after-fix',
     patterns: () => [
-      /(?:limit|maximum) .{0,60}licen[cs]e|licen[cs]e .{0,120}(?:no more|maximum|limit|exceed|reached|allows?)|maximum (?:number of )?(?:accounts|users) .{0,80}(?:reached|exceeded|allowed)|(?:reached|exceeded) (?:the|its|your) (?:maximum|limit) .{0,60}(?:accounts|users)/i,
+      /(?:limit|maximum) .{0,60}licen[cs]e|licen[cs]e .{0,120}(?:no more|maximum|limit|exceed|reached|allows?)|maximum (?:number of )?(?:accounts|users) .{0,80}(?:reached|exceeded|allowed)|(?:reached|exceeded) (?:the|its|your) (?:maximum|limit) .{0,60}(?:accounts|users)/,
     ],
     words: ['licen', 'maximum', 'reached', 'exceeded'],
   },
@@ -23,7 +23,7 @@ export const accountRules = (): readonly ExplanationRule[] => [
       'On that server: run /usr/local/cpanel/cpkeyclt. If that fails, ask your licence provider.',
     retry: 'after-fix',
     patterns: () => [
-      /licen[cs]e .{0,60}(?:invalid|expired|not valid|cannot be read)|(?:invalid|expired|cannot read|no valid) .{0,20}licen[cs]e/i,
+      /licen[cs]e .{0,60}(?:invalid|expired|not valid|cannot be read)|(?:invalid|expired|cannot read|no valid) .{0,20}licen[cs]e/,
     ],
     words: ['licen'],
   },
@@ -64,7 +64,7 @@ export const accountRules = (): readonly ExplanationRule[] => [
     advice: 'Start a new session either without the restriction or without overwriting.',
     retry: 'after-fix',
     patterns: () => [
-      /may not force restricted|restricted restore.{0,60}(?:force|overwrite)|force.{0,40}restricted/i,
+      /may not force restricted|restricted restore.{0,60}(?:force|overwrite)|force.{0,40}restricted/,
     ],
     words: ['restricted'],
   },
@@ -77,7 +77,7 @@ export const accountRules = (): readonly ExplanationRule[] => [
       'On this server: complete WHM » Basic WebHost Manager Setup (name servers, IP address, contact), then move the account again.',
     retry: 'after-fix',
     patterns: () => [
-      /(?:please )?set ?up a name ?server|basic web ?host manager setup|no name ?servers? (?:are|is) (?:configured|set)/i,
+      /(?:please )?set ?up a name ?server|basic web ?host manager setup|no name ?servers? (?:are|is) (?:configured|set)/,
     ],
     words: ['nameserver', 'name server', 'basic web'],
   },
@@ -90,7 +90,7 @@ export const accountRules = (): readonly ExplanationRule[] => [
       'Compare the zone with the one on the source (WHM: DNS Zone Manager), especially A, MX and TXT records. If the restore stopped because of it, delete the zone on all servers of the cluster and move the account again.',
     retry: 'after-fix',
     patterns: () => [
-      /dns entry for .{0,260}already exists|(?:dns )?zone .{0,260}(?:already exists|exists already)|already exists in the dns/i,
+      /dns entry for .{0,260}already exists|(?:dns )?zone .{0,260}(?:already exists|exists already)|already exists in the dns/,
     ],
     words: ['already exists', 'exists already'],
   },
@@ -117,7 +117,7 @@ export const accountRules = (): readonly ExplanationRule[] => [
       'On this server: add addresses (WHM: Add a New IP Address) and assign one to the account. Tell everyone whose firewall or DNS uses the old address.',
     retry: 'after-fix',
     patterns: () => [
-      /no (?:more |free |dedicated |available )*ip addresses?|dedicated ip addresses? (?:are|is) (?:left|available)|uses the shared (?:ip )?address|no free ip|dedicated (?:ip )?address .{0,300}(?:shared|replaced|could not|not available)/i,
+      /no (?:more |free |dedicated |available )*ip addresses?|dedicated ip addresses? (?:are|is) (?:left|available)|uses the shared (?:ip )?address|no free ip|dedicated (?:ip )?address .{0,300}(?:shared|replaced|could not|not available)/,
     ],
     words: ['ip address', 'shared', 'free ip', 'dedicated'],
   },
@@ -152,7 +152,7 @@ export const accountRules = (): readonly ExplanationRule[] => [
     effect: 'none',
     advice: 'Nothing to do.',
     retry: 'pointless',
-    patterns: () => [/^the feature list .{0,200}managed by/i],
+    patterns: () => [/^the feature list .{0,200}managed by/],
     words: ['feature list'],
   },
 ];

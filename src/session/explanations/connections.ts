@@ -10,7 +10,7 @@ export const connectionRules = (): readonly ExplanationRule[] => [
       'Raise the limit that the message names (memory_limit for PHP, WHM: Tweak Settings, “Max cPanel process memory” for its own programs), then move the account again.',
     retry: 'after-fix',
     patterns: () => [
-      /allowed memory size of .{1,40} exhausted|memory limit|max(?:imum)? (?:cpanel )?process memory/i,
+      /allowed memory size of .{1,40} exhausted|memory limit|max(?:imum)? (?:cpanel )?process memory/,
     ],
     words: ['memory'],
   },
@@ -23,7 +23,7 @@ export const connectionRules = (): readonly ExplanationRule[] => [
       'On the server that reports it: look for the other process (ps aux | grep -E "pkgacct|restorepkg|backup"). Wait until it has ended, or remove the lock that it left. Then move the account again.',
     retry: 'now',
     patterns: () => [
-      /another (?:process|instance|pkgacct|backup|restore|transfer) .{0,80}(?:running|already|packag|restor|lock|progress)|(?:pkgacct|restorepkg|backup|restore|transfer) .{0,80}(?:already running|already in progress|is in progress|is locked)|lock ?file .{0,120}exists|(?:could not|unable to|failed to|cannot) (?:get|obtain|acquire|create|take) (?:a |the |an exclusive )?(?:pkgacct |account |user )?lock|(?:pkgacct|account|user) .{0,60}locked by/i,
+      /another (?:process|instance|pkgacct|backup|restore|transfer) .{0,80}(?:running|already|packag|restor|lock|progress)|(?:pkgacct|restorepkg|backup|restore|transfer) .{0,80}(?:already running|already in progress|is in progress|is locked)|lock ?file .{0,120}exists|(?:could not|unable to|failed to|cannot) (?:get|obtain|acquire|create|take) (?:a |the |an exclusive )?(?:pkgacct |account |user )?lock|(?:pkgacct|account|user) .{0,60}locked by/,
     ],
     words: ['another', 'already running', 'in progress', 'lock'],
   },
@@ -36,7 +36,7 @@ export const connectionRules = (): readonly ExplanationRule[] => [
       'Make sure that it is the right server, then remove the old key here (ssh-keygen -R HOST, and -R with its IP address) and move the accounts again.',
     retry: 'after-fix',
     patterns: () => [
-      /host key verification failed|remote host identification has changed|offending \w+ key in|host key .{0,60}(?:has changed|does not match)/i,
+      /host key verification failed|remote host identification has changed|offending \w+ key in|host key .{0,60}(?:has changed|does not match)/,
     ],
     words: ['host key', 'host identification', 'offending'],
   },
@@ -49,7 +49,7 @@ export const connectionRules = (): readonly ExplanationRule[] => [
       'Update the source, or allow the old method for this host in root’s ~/.ssh/config here (HostKeyAlgorithms +ssh-rsa, PubkeyAcceptedAlgorithms +ssh-rsa, or KexAlgorithms), then move the accounts again.',
     retry: 'after-fix',
     patterns: () => [
-      /unable to negotiate|no matching (?:host key|cipher|mac|key exchange)|their offer:|no (?:hostkey|kex|common kex) alg|invalid key length|dh group out of range|no mutual signature/i,
+      /unable to negotiate|no matching (?:host key|cipher|mac|key exchange)|their offer:|no (?:hostkey|kex|common kex) alg|invalid key length|dh group out of range|no mutual signature/,
     ],
     words: [
       'negotiate',
@@ -70,7 +70,7 @@ export const connectionRules = (): readonly ExplanationRule[] => [
     advice:
       'On the source: make sure that “ssh root@source true” prints nothing (print only in interactive shells), then move the accounts again.',
     retry: 'after-fix',
-    patterns: () => [/is your shell clean|protocol version mismatch/i],
+    patterns: () => [/is your shell clean|protocol version mismatch/],
     words: ['shell clean', 'version mismatch'],
   },
   {
@@ -82,7 +82,7 @@ export const connectionRules = (): readonly ExplanationRule[] => [
       'Check the password or key, and on the source PermitRootLogin, cPHulk and the firewall. Then start a new session for what is missing.',
     retry: 'after-fix',
     patterns: () => [
-      /permission denied(?:,| \()(?: ?please| ?publickey|[\w-]*(?:password|publickey|keyboard))|too many authentication failures|\b40[13]\b.{0,20}(?:unauthorized|forbidden)|530 login|(?:authentication|login) (?:has )?failed|invalid (?:login|credentials|access hash|api token)|(?:incorrect|wrong) password|the password .{0,60}(?:incorrect|not accepted|invalid)|su: authentication|sudo: .{0,80}(?:password|not allowed)/i,
+      /permission denied(?:,| \()(?: ?please| ?publickey|[\w-]*(?:password|publickey|keyboard))|too many authentication failures|\b40[13]\b.{0,20}(?:unauthorized|forbidden)|530 login|(?:authentication|login) (?:has )?failed|invalid (?:login|credentials|access hash|api token)|(?:incorrect|wrong) password|the password .{0,60}(?:incorrect|not accepted|invalid)|su: authentication|sudo: .{0,80}(?:password|not allowed)/,
     ],
     words: [
       'permission denied',
@@ -106,7 +106,7 @@ export const connectionRules = (): readonly ExplanationRule[] => [
       'On this server: check the name and /etc/resolv.conf, or use the IP address of the source, then move the accounts again.',
     retry: 'after-fix',
     patterns: () => [
-      /could not resolve|name or service not known|name resolution|unable to resolve|unknown host/i,
+      /could not resolve|name or service not known|name resolution|unable to resolve|unknown host/,
     ],
     words: ['resolve', 'not known', 'resolution', 'unknown host'],
   },
@@ -119,7 +119,7 @@ export const connectionRules = (): readonly ExplanationRule[] => [
       'On the source: install a valid certificate for the WHM service (Manage Service SSL Certificates), or start the session over SSH.',
     retry: 'after-fix',
     patterns: () => [
-      /certificate verif(?:y|ication) failed|ssl connect (?:attempt )?failed|unable to get local issuer/i,
+      /certificate verif(?:y|ication) failed|ssl connect (?:attempt )?failed|unable to get local issuer/,
     ],
     words: ['certificate verif', 'ssl connect', 'issuer'],
   },
@@ -131,7 +131,7 @@ export const connectionRules = (): readonly ExplanationRule[] => [
       'Check network, firewall (CSF, cPHulk, provider) and the SSH port on both servers, then move the failed accounts again.',
     retry: 'now',
     patterns: () => [
-      /connection (?:to .{0,120})?(?:was )?(?:lost|reset|refused|timed out|closed|unexpectedly closed|aborted|interrupted)|no route to host|broken pipe|got errno 32 on write|network is unreachable|host is down|connection .{0,40}(?:unexpectedly closed|by (?:remote host|peer))|exchange_identification|unexplained error \(code 255\)|\(code (?:10|12|30|35|255)\)|error in (?:rsync protocol data stream|socket io)|timeout, server .{0,60}not responding|client_loop|packet_write_wait|lost connection|failed to connect to|could not connect to|unable to connect to|received disconnect|ssh_dispatch_run_fatal|message authentication code incorrect|bad packet length|corrupted mac|handshake failed/i,
+      /connection (?:to .{0,120})?(?:was )?(?:lost|reset|refused|timed out|closed|unexpectedly closed|aborted|interrupted)|no route to host|broken pipe|got errno 32 on write|network is unreachable|host is down|connection .{0,40}(?:unexpectedly closed|by (?:remote host|peer))|exchange_identification|unexplained error \(code 255\)|\(code (?:10|12|30|35|255)\)|error in (?:rsync protocol data stream|socket io)|timeout, server .{0,60}not responding|client_loop|packet_write_wait|lost connection|failed to connect to|could not connect to|unable to connect to|received disconnect|ssh_dispatch_run_fatal|message authentication code incorrect|bad packet length|corrupted mac|handshake failed/,
     ],
     words: [
       'connection',

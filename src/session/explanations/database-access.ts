@@ -11,8 +11,8 @@ export const databaseAccessRules = (): readonly ExplanationRule[] => [
       'On this server: check whether the named databases are in use. If a site needs one, copy it from the source and grant the user its privileges in cPanel. Otherwise there is nothing to do.',
     retry: 'by-hand',
     patterns: () => [
-      /skipping grants for (?:the following|th(?:is|ese)|\d+|‹\w+›)? ?(?:mysql )?databases?/i,
-      /grants? .{0,60}databases? .{0,40}(?:do(?:es)? not|don't|doesn't) exist/i,
+      /skipping grants for (?:the following|th(?:is|ese)|\d+|‹\w+›)? ?(?:mysql )?databases?/,
+      /grants? .{0,60}databases? .{0,40}(?:do(?:es)? not|don't|doesn't) exist/,
     ],
     words: ['grant'],
   },
@@ -55,10 +55,10 @@ export const databaseAccessRules = (): readonly ExplanationRule[] => [
       'On this server: create the user or database with a shorter name in cPanel, grant the same privileges, and put the name into the site’s configuration.',
     retry: 'by-hand',
     patterns: () => [
-      /too long by (?:\d+|‹\w+›)/i,
-      /(?:identifier |user ?name |database |\b)name .{0,80}\bis too long/i,
-      /exceeds the maximum (?:allowed )?length/i,
-      /(?:error:? |errno:? |\(|: )(?:1059|1470)(?=[ ):,.]|$).{0,40}too long/i,
+      /too long by (?:\d+|‹\w+›)/,
+      /(?:identifier |user ?name |database |\b)name .{0,80}\bis too long/,
+      /exceeds the maximum (?:allowed )?length/,
+      /(?:error:? |errno:? |\(|: )(?:1059|1470)(?=[ ):,.]|$).{0,40}too long/,
     ],
     words: ['too long', 'maximum'],
   },
@@ -72,7 +72,7 @@ export const databaseAccessRules = (): readonly ExplanationRule[] => [
     retry: 'after-fix',
     patterns: () => [
       /(?:error:? |errno:? |\(|: )(?:1071|1118|1709)(?=[ ):,.]|$)/,
-      /key was too long|row size too large|index column size too large/i,
+      /key was too long|row size too large|index column size too large/,
     ],
     words: ['1071', '1118', '1709', 'key was', 'row size', 'column size'],
   },
@@ -86,7 +86,7 @@ export const databaseAccessRules = (): readonly ExplanationRule[] => [
     retry: 'after-fix',
     // The client that imports the dump says it with the dump's line number.
     patterns: () => [
-      /^error (?:1548|1558|1577|1805)\b.{0,30} at line |^fatal error: upgrade failed/i,
+      /^error (?:1548|1558|1577|1805)\b.{0,30} at line |^fatal error: upgrade failed/,
     ],
     words: ['1548', '1558', '1577', '1805', 'upgrade failed'],
   },
@@ -99,7 +99,7 @@ export const databaseAccessRules = (): readonly ExplanationRule[] => [
       'On the source: run mysql_upgrade (or mariadb-upgrade, or restart MySQL 8 with --upgrade=FORCE), check with mysqlcheck, and move the account again.',
     retry: 'after-fix',
     patterns: () => [
-      /cannot load from mysql\.|mysql\.(?:proc|event|user|db|‹\w+›).{0,60}(?:corrupted|is wrong|incorrect|missing)|column count of .{0,40} is wrong|mysql_upgrade|mariadb-upgrade|(?:error:? |errno:? |\(|: )(?:1548|1558|1577|1805)(?=[ ):,.]|$)/i,
+      /cannot load from mysql\.|mysql\.(?:proc|event|user|db|‹\w+›).{0,60}(?:corrupted|is wrong|incorrect|missing)|column count of .{0,40} is wrong|mysql_upgrade|mariadb-upgrade|(?:error:? |errno:? |\(|: )(?:1548|1558|1577|1805)(?=[ ):,.]|$)/,
     ],
     words: ['mysql', 'column count', '1548', '1558', '1577', '1805'],
   },
@@ -112,8 +112,8 @@ export const databaseAccessRules = (): readonly ExplanationRule[] => [
       'On this server: import the dump again as root, or first remove the lines SET @@GLOBAL.GTID_PURGED and SET @@SESSION.SQL_LOG_BIN from it.',
     retry: 'by-hand',
     patterns: () => [
-      /need .{0,120}(?:(?:system|session)_variables_admin|binlog[ _]admin|replication_applier|replication_slave_admin)\b.{0,80} privilege/i,
-      /@@(?:global\.)?(?:gtid_purged|sql_log_bin)\b/i,
+      /need .{0,120}(?:(?:system|session)_variables_admin|binlog[ _]admin|replication_applier|replication_slave_admin)\b.{0,80} privilege/,
+      /@@(?:global\.)?(?:gtid_purged|sql_log_bin)\b/,
     ],
     words: ['variables_admin', 'binlog', 'replication_', 'gtid_purged', 'sql_log_bin'],
   },
@@ -127,9 +127,9 @@ export const databaseAccessRules = (): readonly ExplanationRule[] => [
     retry: 'by-hand',
     patterns: () => [
       /(?:error:? |errno:? |\(|: )(?:1227|1449)(?=[ ):,.]|$)/,
-      /need .{0,40}(?:super|set_user_id|system_user|set user|set_any_definer) privilege/i,
-      /definer\/invoker of view|\bno .{1,80} registered \(1449\)/i,
-      /definer .{0,60}(?:do(?:es)? not|doesn't) exist|names a definer|the user specified as a definer/i,
+      /need .{0,40}(?:super|set_user_id|system_user|set user|set_any_definer) privilege/,
+      /definer\/invoker of view|\bno .{1,80} registered \(1449\)/,
+      /definer .{0,60}(?:do(?:es)? not|doesn't) exist|names a definer|the user specified as a definer/,
     ],
     words: ['1227', '1449', 'privilege', 'definer'],
   },
@@ -140,7 +140,7 @@ export const databaseAccessRules = (): readonly ExplanationRule[] => [
     effect: 'none',
     advice: 'Nothing to do.',
     retry: 'pointless',
-    patterns: () => [/process privilege.{0,60}dump tablespaces/i],
+    patterns: () => [/process privilege.{0,60}dump tablespaces/],
     words: ['tablespaces'],
   },
   {
@@ -152,7 +152,7 @@ export const databaseAccessRules = (): readonly ExplanationRule[] => [
       'On this server: set log_bin_trust_function_creators=1, restore the database again, and set it back.',
     retry: 'after-fix',
     patterns: () => [
-      /(?:error:? |errno:? |\(|: )(?:1418)(?=[ ):,.]|$)|log_bin_trust_function_creators|binary logging is enabled/i,
+      /(?:error:? |errno:? |\(|: )(?:1418)(?=[ ):,.]|$)|log_bin_trust_function_creators|binary logging is enabled/,
     ],
     words: ['1418', 'log_bin', 'binary logging'],
   },
@@ -165,7 +165,7 @@ export const databaseAccessRules = (): readonly ExplanationRule[] => [
       'Grant the user its privileges on the database in cPanel (MySQL Databases), or restore this database by hand as root.',
     retry: 'after-fix',
     patterns: () => [
-      /(?:error:? |errno:? |\(|: )(?:1044)(?=[ ):,.]|$)|access denied for user .{0,120}to database/i,
+      /(?:error:? |errno:? |\(|: )(?:1044)(?=[ ):,.]|$)|access denied for user .{0,120}to database/,
     ],
     words: ['1044', 'access denied'],
   },
@@ -178,7 +178,7 @@ export const databaseAccessRules = (): readonly ExplanationRule[] => [
       'Check that root’s MySQL login works on this server and on the source (root’s ~/.my.cnf, WHM: MySQL Root Password), then move the account again.',
     retry: 'after-fix',
     patterns: () => [
-      /(?:error:? |errno:? |\(|: )(?:1045)(?=[ ):,.]|$)|access denied for user|password authentication failed for user|role .{0,80}is not permitted to log in/i,
+      /(?:error:? |errno:? |\(|: )(?:1045)(?=[ ):,.]|$)|access denied for user|password authentication failed for user|role .{0,80}is not permitted to log in/,
     ],
     words: ['1045', 'access denied', 'authentication failed', 'not permitted to log in'],
   },
@@ -190,7 +190,7 @@ export const databaseAccessRules = (): readonly ExplanationRule[] => [
     advice:
       'On this server: set the password in WHM (MySQL Root Password), check root’s ~/.my.cnf, and move the account again.',
     retry: 'after-fix',
-    patterns: () => [/admin_mysql_password|\/root\/\.my\.cnf|mysql root password/i],
+    patterns: () => [/admin_mysql_password|\/root\/\.my\.cnf|mysql root password/],
     words: ['mysql_password', '.my.cnf', 'root password'],
   },
   {
@@ -201,7 +201,7 @@ export const databaseAccessRules = (): readonly ExplanationRule[] => [
       'On this server: switch off read_only and super_read_only, check innodb_force_recovery and the owner of the files in /var/lib/mysql, then move the account again.',
     retry: 'after-fix',
     patterns: () => [
-      /(?:error:? |errno:? |\(|: )(?:1290|1036|1836)(?=[ ):,.]|$)|(?:super.)?read.only (?:option|mode)|table .{0,80}is read.only|errno: 165/i,
+      /(?:error:? |errno:? |\(|: )(?:1290|1036|1836)(?=[ ):,.]|$)|(?:super.)?read.only (?:option|mode)|table .{0,80}is read.only|errno: 165/,
     ],
     words: ['1290', '1036', '1836', 'read-only', 'read only', 'read_only'],
   },
@@ -214,7 +214,7 @@ export const databaseAccessRules = (): readonly ExplanationRule[] => [
       'Upgrade the database server here, or replace the collation in the dump with one that this server has (for example utf8mb4_unicode_ci) and import it again.',
     retry: 'after-fix',
     patterns: () => [
-      /(?:error:? |errno:? |\(|: )(?:1273|1115)(?=[ ):,.]|$)|unknown (?:collation|character set)/i,
+      /(?:error:? |errno:? |\(|: )(?:1273|1115)(?=[ ):,.]|$)|unknown (?:collation|character set)/,
     ],
     words: ['1273', '1115', 'collation', 'character set'],
   },
@@ -227,7 +227,7 @@ export const databaseAccessRules = (): readonly ExplanationRule[] => [
       'Remove the mode from the dump, for example with sed, and import it again; or move to a server with the same major version of MySQL or MariaDB.',
     retry: 'by-hand',
     patterns: () => [
-      /(?:error:? |errno:? |\(|: )(?:1231|1193)(?=[ ):,.]|$)|sql_mode|no_auto_create_user|unknown system variable/i,
+      /(?:error:? |errno:? |\(|: )(?:1231|1193)(?=[ ):,.]|$)|sql_mode|no_auto_create_user|unknown system variable/,
     ],
     words: ['1231', '1193', 'sql_mode', 'no_auto_create', 'system variable'],
   },
@@ -239,7 +239,7 @@ export const databaseAccessRules = (): readonly ExplanationRule[] => [
     advice:
       'Update the MySQL or MariaDB client on this server, or remove the first line of the dump (“enable the sandbox mode”) and import it again.',
     retry: 'after-fix',
-    patterns: () => [/unknown command '\\+[-.]'|sandbox mode/i],
+    patterns: () => [/unknown command '\\+[-.]'|sandbox mode/],
     words: ['unknown command', 'sandbox'],
   },
 ];

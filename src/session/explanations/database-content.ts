@@ -11,8 +11,8 @@ export const databaseContentRules = (): readonly ExplanationRule[] => [
       'On this server: remove NO_ZERO_DATE, NO_ZERO_IN_DATE and strict mode from sql_mode while you restore the database again.',
     retry: 'after-fix',
     patterns: () => [
-      /(?:error:? |errno:? |\(|: )(?:1067)(?=[ ):,.]|$)|invalid default value for|incorrect (?:date|datetime|timestamp) value|0000-00-00/i,
-      /(?:error:? |errno:? |\(|: )(?:1292)(?=[ ):,.]|$).{0,80}(?:date|time)/i,
+      /(?:error:? |errno:? |\(|: )(?:1067)(?=[ ):,.]|$)|invalid default value for|incorrect (?:date|datetime|timestamp) value|0000-00-00/,
+      /(?:error:? |errno:? |\(|: )(?:1292)(?=[ ):,.]|$).{0,80}(?:date|time)/,
     ],
     words: ['1067', '1292', 'default value', 'incorrect date', 'incorrect timestamp', '0000-00-00'],
   },
@@ -25,7 +25,7 @@ export const databaseContentRules = (): readonly ExplanationRule[] => [
       'On this server: remove the strict modes from sql_mode while you restore the database again, and compare the character sets of both servers.',
     retry: 'after-fix',
     patterns: () => [
-      /(?:error:? |errno:? |\(|: )(?:1406|1264|1265|1366)(?=[ ):,.]|$)|data too long for column|data truncated for column|out of range value|value is out of range|incorrect (?:string|integer|decimal) value/i,
+      /(?:error:? |errno:? |\(|: )(?:1406|1264|1265|1366)(?=[ ):,.]|$)|data too long for column|data truncated for column|out of range value|value is out of range|incorrect (?:string|integer|decimal) value/,
     ],
     words: [
       '1406',
@@ -47,7 +47,7 @@ export const databaseContentRules = (): readonly ExplanationRule[] => [
       'On the server that reports it: raise max_allowed_packet (up to 1 GB) for the server and for the client (mysqldump), restart MySQL, then move the account again.',
     retry: 'after-fix',
     patterns: () => [
-      /(?:error:? |errno:? |\(|: )(?:1153|2020)(?=[ ):,.]|$)|max_allowed_packet|packet bigger than|packet (?:is )?too large/i,
+      /(?:error:? |errno:? |\(|: )(?:1153|2020)(?=[ ):,.]|$)|max_allowed_packet|packet bigger than|packet (?:is )?too large/,
     ],
     words: ['1153', '2020', 'packet'],
   },
@@ -60,7 +60,7 @@ export const databaseContentRules = (): readonly ExplanationRule[] => [
       'On that server: look in the MySQL error log for a crash or a lack of memory. Raise max_allowed_packet and wait_timeout if they are small. Then move the account again.',
     retry: 'after-fix',
     patterns: () => [
-      /(?:error:? |errno:? |\(|: )(?:2006|2013|2055)(?=[ ):,.]|$)|server has gone away|lost connection to (?:mysql|server)|mysql server .{0,40}went away|server closed the connection unexpectedly/i,
+      /(?:error:? |errno:? |\(|: )(?:2006|2013|2055)(?=[ ):,.]|$)|server has gone away|lost connection to (?:mysql|server)|mysql server .{0,40}went away|server closed the connection unexpectedly/,
     ],
     words: [
       '2006',
@@ -80,7 +80,7 @@ export const databaseContentRules = (): readonly ExplanationRule[] => [
       'Raise max_connections, or move the account again when the server is less busy, with fewer workers at once.',
     retry: 'now',
     patterns: () => [
-      /(?:error:? |errno:? |\(|: )(?:1040|1203)(?=[ ):,.]|$)|too many connections|max_user_connections/i,
+      /(?:error:? |errno:? |\(|: )(?:1040|1203)(?=[ ):,.]|$)|too many connections|max_user_connections/,
     ],
     words: ['1040', '1203', 'connections'],
   },
@@ -93,7 +93,7 @@ export const databaseContentRules = (): readonly ExplanationRule[] => [
       'Start MySQL on the server that reports it (the source for a dump, otherwise this one), check that it stays up, then move the account again.',
     retry: 'after-fix',
     patterns: () => [
-      /(?:error:? |errno:? |\(|: )(?:2002|2003|2005)(?=[ ):,.]|$)|cr_connection_error|cr_conn_host_error|connect to (?:the |local )?(?:"?mysql"? |mysql|mariadb)|error while connecting to mysql|dbi connect\(/i,
+      /(?:error:? |errno:? |\(|: )(?:2002|2003|2005)(?=[ ):,.]|$)|cr_connection_error|cr_conn_host_error|connect to (?:the |local )?(?:"?mysql"? |mysql|mariadb)|error while connecting to mysql|dbi connect\(/,
     ],
     words: ['2002', '2003', '2005', 'cr_conn', 'connect'],
   },
@@ -121,8 +121,8 @@ export const databaseContentRules = (): readonly ExplanationRule[] => [
       'Import the database again with SET FOREIGN_KEY_CHECKS=0, and compare the named tables with the source.',
     retry: 'by-hand',
     patterns: () => [
-      /foreign key|errno: 150|(?:error:? |errno:? |\(|: )(?:1215|1216|1217|1451|1452|1822|1824)(?=[ ):,.]|$)/i,
-      /(?:error:? |errno:? |\(|: )(?:1005)(?=[ ):,.]|$).{0,200}(?:150|create table)/i,
+      /foreign key|errno: 150|(?:error:? |errno:? |\(|: )(?:1215|1216|1217|1451|1452|1822|1824)(?=[ ):,.]|$)/,
+      /(?:error:? |errno:? |\(|: )(?:1005)(?=[ ):,.]|$).{0,200}(?:150|create table)/,
     ],
     words: [
       'foreign key',
@@ -160,7 +160,7 @@ export const databaseContentRules = (): readonly ExplanationRule[] => [
       'On the source: repair the table (mysqlcheck --repair, or dump it with innodb_force_recovery), check it on the site, and move the account again.',
     retry: 'after-fix',
     patterns: () => [
-      /marked as crashed|(?:error:? |errno:? |\(|: )(?:1194|1195|126|127|144|145|1034|1035)(?=[ ):,.]|$) .{0,60}(?:table|key|crash|index)|incorrect key file|incorrect information in file|(?<!archive .{0,200})is (?:probably )?corrupt(?:ed)?\b|tablespace .{0,80}(?:missing|discarded|corrupt)|doesn't exist in engine|^(?:\S{1,160} )?error : (?:corrupt|table upgrade required)|in innodb data dictionary has tablespace/i,
+      /marked as crashed|(?:error:? |errno:? |\(|: )(?:1194|1195|126|127|144|145|1034|1035)(?=[ ):,.]|$) .{0,60}(?:table|key|crash|index)|incorrect key file|incorrect information in file|(?<!archive .{0,200})is (?:probably )?corrupt(?:ed)?\b|tablespace .{0,80}(?:missing|discarded|corrupt)|doesn't exist in engine|^(?:\S{1,160} )?error : (?:corrupt|table upgrade required)|in innodb data dictionary has tablespace/,
     ],
     words: [
       'crashed',
@@ -188,7 +188,7 @@ export const databaseContentRules = (): readonly ExplanationRule[] => [
       'Install the engine on this server, or convert the table to InnoDB on the source, then move the account again.',
     retry: 'after-fix',
     patterns: () => [
-      /(?:error:? |errno:? |\(|: )(?:1286|1283)(?=[ ):,.]|$)|unknown (?:storage |table )engine|storage engine .{0,60}(?:is disabled|not supported|not loaded)/i,
+      /(?:error:? |errno:? |\(|: )(?:1286|1283)(?=[ ):,.]|$)|unknown (?:storage |table )engine|storage engine .{0,60}(?:is disabled|not supported|not loaded)/,
     ],
     words: ['1286', '1283', 'engine'],
   },
@@ -201,7 +201,7 @@ export const databaseContentRules = (): readonly ExplanationRule[] => [
       'On this server: set a new password for the database user in cPanel and put it into the site’s configuration.',
     retry: 'by-hand',
     patterns: () => [
-      /(?:error:? |errno:? |\(|: )(?:1524|1275|1372|1827)(?=[ ):,.]|$)|plugin .{0,60}is not loaded|(?:authentication|auth) plugin|password hash .{0,60}(?:valid|format|length)|old_password/i,
+      /(?:error:? |errno:? |\(|: )(?:1524|1275|1372|1827)(?=[ ):,.]|$)|plugin .{0,60}is not loaded|(?:authentication|auth) plugin|password hash .{0,60}(?:valid|format|length)|old_password/,
     ],
     words: ['1524', '1275', '1372', '1827', 'plugin', 'password hash', 'old_password'],
   },
@@ -213,7 +213,7 @@ export const databaseContentRules = (): readonly ExplanationRule[] => [
     advice: 'Move the account again when the server is less busy and no backup is running.',
     retry: 'now',
     patterns: () => [
-      /(?:error:? |errno:? |\(|: )(?:1205|1213)(?=[ ):,.]|$)|lock wait timeout|deadlock found|database is locked|could not obtain lock/i,
+      /(?:error:? |errno:? |\(|: )(?:1205|1213)(?=[ ):,.]|$)|lock wait timeout|deadlock found|database is locked|could not obtain lock/,
     ],
     words: ['1205', '1213', 'lock'],
   },
@@ -239,7 +239,7 @@ export const databaseContentRules = (): readonly ExplanationRule[] => [
     advice:
       'If a site needs the database, look for it on the source and copy it by hand. Otherwise there is nothing to do.',
     retry: 'by-hand',
-    patterns: () => [/(?:error:? |errno:? |\(|: )(?:1049)(?=[ ):,.]|$)|unknown database/i],
+    patterns: () => [/(?:error:? |errno:? |\(|: )(?:1049)(?=[ ):,.]|$)|unknown database/],
     words: ['1049', 'unknown database'],
   },
   {
@@ -251,7 +251,7 @@ export const databaseContentRules = (): readonly ExplanationRule[] => [
       'Empty the database here and restore it again. If the dump contains the key twice, repair the table on the source first.',
     retry: 'by-hand',
     patterns: () => [
-      /(?:error:? |errno:? |\(|: )(?:1062|1586)(?=[ ):,.]|$)|duplicate (?:entry|key value)/i,
+      /(?:error:? |errno:? |\(|: )(?:1062|1586)(?=[ ):,.]|$)|duplicate (?:entry|key value)/,
     ],
     words: ['1062', '1586', 'duplicate'],
   },
@@ -264,7 +264,7 @@ export const databaseContentRules = (): readonly ExplanationRule[] => [
       'Go to the line of the dump that the message names, change or remove the statement, and import the rest.',
     retry: 'by-hand',
     patterns: () => [
-      /(?:error:? |errno:? |\(|: )(?:1064)(?=[ ):,.]|$)|error in your sql syntax|syntax error at or near/i,
+      /(?:error:? |errno:? |\(|: )(?:1064)(?=[ ):,.]|$)|error in your sql syntax|syntax error at or near/,
     ],
     words: ['1064', 'sql syntax', 'syntax error'],
   },
@@ -275,7 +275,7 @@ export const databaseContentRules = (): readonly ExplanationRule[] => [
     effect: 'not-moved',
     advice: 'Move the account again when the site is less busy and is not being updated.',
     retry: 'now',
-    patterns: () => [/table definition has changed/i],
+    patterns: () => [/table definition has changed/],
     words: ['definition has changed'],
   },
 ];

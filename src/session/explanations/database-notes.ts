@@ -10,7 +10,7 @@ export const databaseNoteRules = (): readonly ExplanationRule[] => [
     advice: 'Nothing to do.',
     retry: 'pointless',
     patterns: () => [
-      /^(?:disabling|enabling|re-enabling) (?:the )?"?innodb"?(?: |_)strict(?: |_)mode/i,
+      /^(?:disabling|enabling|re-enabling) (?:the )?"?innodb"?(?: |_)strict(?: |_)mode/,
     ],
     words: ['strict'],
   },
@@ -21,7 +21,7 @@ export const databaseNoteRules = (): readonly ExplanationRule[] => [
     advice:
       'On this server: if the host still needs access, add it in cPanel (Remote Database Access).',
     retry: 'by-hand',
-    patterns: () => [/remote mysql host|access host/i],
+    patterns: () => [/remote mysql host|access host/],
     place: () => /^Mysql::_hosts$/,
     words: ['remote mysql', 'access host'],
   },
@@ -33,7 +33,7 @@ export const databaseNoteRules = (): readonly ExplanationRule[] => [
       'On this server: open MySQL Databases in the account’s cPanel, add the user to its databases, and test the site.',
     retry: 'by-hand',
     patterns: () => [
-      /(?:can ?not|could not|unable to|failed to) (?:grant|restore) (?:the )?(?:privileges|grants)|grants? .{0,80}(?:not restored|skipped|failed)|(?<!reseller )\bprivileges .{0,80}(?:not restored|could not be)|operation (?:create|alter|drop|rename) user failed|\(1396\)|error:? 1396\b/i,
+      /(?:can ?not|could not|unable to|failed to) (?:grant|restore) (?:the )?(?:privileges|grants)|grants? .{0,80}(?:not restored|skipped|failed)|(?<!reseller )\bprivileges .{0,80}(?:not restored|could not be)|operation (?:create|alter|drop|rename) user failed|\(1396\)|error:? 1396\b/,
     ],
     place: () => /^(?:Mysql|Postgres)::_restore_grants$/,
     words: ['grant', 'privileges', 'user failed', '1396'],
@@ -47,7 +47,7 @@ export const databaseNoteRules = (): readonly ExplanationRule[] => [
       'On this server: install and configure PostgreSQL (WHM: Configure PostgreSQL), then move the account again.',
     retry: 'after-fix',
     patterns: () => [
-      /postgres(?:ql)? .{0,40}is not (?:installed|running|configured|available)|connect to server: .{0,60}(?:5432|pgsql)/i,
+      /postgres(?:ql)? .{0,40}is not (?:installed|running|configured|available)|connect to server: .{0,60}(?:5432|pgsql)/,
     ],
     words: ['postgres', '5432', 'pgsql'],
   },
@@ -71,7 +71,7 @@ export const databaseNoteRules = (): readonly ExplanationRule[] => [
       'On this server: install the extension or the newer version, then restore the database again.',
     retry: 'after-fix',
     patterns: () => [
-      /extension .{0,80}(?:does not exist|is not available|control file)|server version mismatch|unsupported version .{0,40}in file header|language .{0,40}does not exist/i,
+      /extension .{0,80}(?:does not exist|is not available|control file)|server version mismatch|unsupported version .{0,40}in file header|language .{0,40}does not exist/,
     ],
     words: ['extension', 'version', 'language'],
   },
@@ -82,8 +82,8 @@ export const databaseNoteRules = (): readonly ExplanationRule[] => [
     advice: 'Nothing to do.',
     retry: 'pointless',
     patterns: () => [
-      /^the archive (?:holds|contains|has) no postgresql databases/i,
-      /^there are no postgresql databases/i,
+      /^the archive (?:holds|contains|has) no postgresql databases/,
+      /^there are no postgresql databases/,
     ],
     words: ['postgresql'],
   },
@@ -105,7 +105,7 @@ export const databaseNoteRules = (): readonly ExplanationRule[] => [
     advice: 'Nothing to do.',
     retry: 'pointless',
     patterns: () => [
-      /^(?:mysql\w*|mariadb[\w-]*): \[?warning\]?:? (?:using a password on the command line|deprecated program name|option .{0,80}deprecated)|^warning: a partial dump from a server that has gtids/i,
+      /^(?:mysql\w*|mariadb[\w-]*): \[?warning\]?:? (?:using a password on the command line|deprecated program name|option .{0,80}deprecated)|^warning: a partial dump from a server that has gtids/,
     ],
     words: ['password on the command', 'deprecated', 'gtids'],
   },
@@ -118,7 +118,7 @@ export const databaseNoteRules = (): readonly ExplanationRule[] => [
       'On the server that reports it: read its error log from the first [ERROR] on. Check the owner and free space of /var/lib/mysql, and whether a second MySQL is running. Then start it again.',
     retry: 'after-fix',
     patterns: () => [
-      /\[server\] aborting|\[error\] aborting|unable to lock \.\/ibdata|operating system error number|does not have the access rights|can't start server|\[error\] .{0,120}(?:plugin '?innodb|failed to initialize|unknown\/unsupported storage engine|could not open|can't open|cannot open|can't create|data directory)/i,
+      /\[server\] aborting|\[error\] aborting|unable to lock \.\/ibdata|operating system error number|does not have the access rights|can't start server|\[error\] .{0,120}(?:plugin '?innodb|failed to initialize|unknown\/unsupported storage engine|could not open|can't open|cannot open|can't create|data directory)/,
     ],
     words: [
       'aborting',
@@ -137,7 +137,7 @@ export const databaseNoteRules = (): readonly ExplanationRule[] => [
     advice:
       'On the database server: run FLUSH HOSTS (or mysqladmin flush-hosts) and allow the host for the user (cPanel: Remote Database Access), then move the account again.',
     retry: 'after-fix',
-    patterns: () => [/host '[^']{1,255}' is (?:blocked|not allowed to connect)/i],
+    patterns: () => [/host '[^']{1,255}' is (?:blocked|not allowed to connect)/],
     words: ['is blocked', 'not allowed to connect'],
   },
   {
@@ -149,7 +149,7 @@ export const databaseNoteRules = (): readonly ExplanationRule[] => [
       'On this server: create the user with a new password in cPanel (MySQL Databases), add it to its databases, and put the password into the site’s configuration.',
     retry: 'by-hand',
     patterns: () => [
-      /password does not satisfy|matching row in the user table|not allowed to create a user with grant/i,
+      /password does not satisfy|matching row in the user table|not allowed to create a user with grant/,
     ],
     words: ['does not satisfy', 'matching row', 'with grant'],
   },
@@ -162,7 +162,7 @@ export const databaseNoteRules = (): readonly ExplanationRule[] => [
       'On this server: empty the database and restore all of it again. If it fails again, change the statement that the message names.',
     retry: 'by-hand',
     patterns: () => [
-      /can't have a default value|unknown column|column count doesn't match|tablespace for table .{1,160} exists|couldn't find table|loading local data is disabled/i,
+      /can't have a default value|unknown column|column count doesn't match|tablespace for table .{1,160} exists|couldn't find table|loading local data is disabled/,
     ],
     words: [
       'default value',

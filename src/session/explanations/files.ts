@@ -11,7 +11,7 @@ export const fileRules = (): readonly ExplanationRule[] => [
       'Free space on the server that reports it (df -h and df -i), then move the account again.',
     retry: 'after-fix',
     patterns: () => [
-      /no space left|disk (?:is )?full|not enough (?:free )?(?:disk )?space|insufficient (?:free )?(?:disk )?space|(?:out of|ran out of) (?:disk )?space|enospc|\(28\)|err(?:or|no):? 28\b|wrote only \d+ of/i,
+      /no space left|disk (?:is )?full|not enough (?:free )?(?:disk )?space|insufficient (?:free )?(?:disk )?space|(?:out of|ran out of) (?:disk )?space|enospc|\(28\)|err(?:or|no):? 28\b|wrote only \d+ of/,
     ],
     words: ['space', 'disk full', 'disk is full', '(28)', 'error', 'errno', 'wrote only'],
   },
@@ -24,7 +24,7 @@ export const fileRules = (): readonly ExplanationRule[] => [
       'On this server: raise the quota (WHM: Modify an Account or Quota Modification), then move the account again.',
     retry: 'after-fix',
     patterns: () => [
-      /quota exceeded|exceeds? (?:its |the )?(?:disk )?quota|(?<!not )over (?:its |the )?quota|more than its quota|edquot|\(122\)/i,
+      /quota exceeded|exceeds? (?:its |the )?(?:disk )?quota|(?<!not )over (?:its |the )?quota|more than its quota|edquot|\(122\)/,
     ],
     words: ['quota', '(122)'],
   },
@@ -37,7 +37,7 @@ export const fileRules = (): readonly ExplanationRule[] => [
       'Use fewer workers at once, raise the limits (ulimit -n, fs.file-max), and move the account again.',
     retry: 'after-fix',
     patterns: () => [
-      /too many open files|argument list too long|resource temporarily unavailable|err(?:no|code):? 24\b|out of resources when opening/i,
+      /too many open files|argument list too long|resource temporarily unavailable|err(?:no|code):? 24\b|out of resources when opening/,
     ],
     words: [
       'open files',
@@ -56,7 +56,7 @@ export const fileRules = (): readonly ExplanationRule[] => [
       'On the server that reports it: check the free memory and the memory limits of processes, then move the account again with fewer workers at once.',
     retry: 'after-fix',
     patterns: () => [
-      /^(?!.{0,300}\bkill).{0,300}(?:out of memory|cannot allocate memory|memory exhausted|allowed memory size)/i,
+      /^(?!.{0,300}\bkill).{0,300}(?:out of memory|cannot allocate memory|memory exhausted|allowed memory size)/,
     ],
     words: ['memory'],
   },
@@ -69,7 +69,7 @@ export const fileRules = (): readonly ExplanationRule[] => [
       'Look for the out-of-memory killer in /var/log/messages (dmesg) on the server that reports it, then move the account again with fewer workers at once.',
     retry: 'after-fix',
     patterns: () => [
-      /child exited unexpectedly|exited unexpectedly|died (?:unexpectedly|with signal|from)|died from the "?\w+"? signal|(?:killed|terminated|ended|stopped) by (?:the )?(?:signal|"?(?:sig)?(?:kill|term|segv|abrt|bus|hup|int)"? signal)|\bsignal \d+|received sig(?:int|term|hup|kill)|out of memory|ran out of memory|cannot allocate memory|oom.killer|segmentation fault|core dumped|^(?:killed|terminated|aborted|hangup)$|: (?:killed|terminated|aborted)$|\d+ killed\b|bus error|fork(?:ing)? failed|maximum (?:memory|process) (?:size|memory)|reached (?:its |the )?max(?:imum)? mem/i,
+      /child exited unexpectedly|exited unexpectedly|died (?:unexpectedly|with signal|from)|died from the "?\w+"? signal|(?:killed|terminated|ended|stopped) by (?:the )?(?:signal|"?(?:sig)?(?:kill|term|segv|abrt|bus|hup|int)"? signal)|\bsignal \d+|received sig(?:int|term|hup|kill)|out of memory|ran out of memory|cannot allocate memory|oom.killer|segmentation fault|core dumped|^(?:killed|terminated|aborted|hangup)$|: (?:killed|terminated|aborted)$|\d+ killed\b|bus error|fork(?:ing)? failed|maximum (?:memory|process) (?:size|memory)|reached (?:its |the )?max(?:imum)? mem/,
     ],
     words: [
       'unexpectedly',
@@ -97,7 +97,7 @@ export const fileRules = (): readonly ExplanationRule[] => [
       'On the source: check the disk space and the pkgacct log, and delete the archive. Then move the account again.',
     retry: 'after-fix',
     patterns: () => [
-      /unexpected end of (?:file|input|archive|data|stream)|unexpected eof|read from input file|file ends? (?:unexpectedly|too early)|ends too early|not in gzip format|crc error|invalid compressed data|corrupt (?:input|archive|tarball)|archive .{0,80}(?:corrupt|damaged|truncated|incomplete|invalid|ends)|does not look like a tar archive|tar: (?:error (?:is not recoverable|exit delayed)|exiting with failure|child (?:returned|died)|short read|skipping to next header|at beginning of tape)|not found in archive|end-of-central-directory|checksum .{0,60}(?:mismatch|does not match|failed)|failed verification/i,
+      /unexpected end of (?:file|input|archive|data|stream)|unexpected eof|read from input file|file ends? (?:unexpectedly|too early)|ends too early|not in gzip format|crc error|invalid compressed data|corrupt (?:input|archive|tarball)|archive .{0,80}(?:corrupt|damaged|truncated|incomplete|invalid|ends)|does not look like a tar archive|tar: (?:error (?:is not recoverable|exit delayed)|exiting with failure|child (?:returned|died)|short read|skipping to next header|at beginning of tape)|not found in archive|end-of-central-directory|checksum .{0,60}(?:mismatch|does not match|failed)|failed verification/,
     ],
     words: [
       'unexpected e',
@@ -125,7 +125,7 @@ export const fileRules = (): readonly ExplanationRule[] => [
       'On the source: run /usr/local/cpanel/scripts/pkgacct for the account and read its output. Exit code 127 means that a program such as tar or gzip is missing.',
     retry: 'after-fix',
     patterns: () => [
-      /(?:archive|package|backup|cpmove) .{0,120}(?:could not|cannot|was not|unable to|failed to) be (?:created|made|packaged)|could not be created on the source|(?:failed|unable) to (?:package|pack|create .{0,30}archive)|pkgacct .{0,60}(?:failed|exited|returned|error)|(?:could not|cannot|unable to) (?:package|create (?:the |an )?(?:archive|package))/i,
+      /(?:archive|package|backup|cpmove) .{0,120}(?:could not|cannot|was not|unable to|failed to) be (?:created|made|packaged)|could not be created on the source|(?:failed|unable) to (?:package|pack|create .{0,30}archive)|pkgacct .{0,60}(?:failed|exited|returned|error)|(?:could not|cannot|unable to) (?:package|create (?:the |an )?(?:archive|package))/,
     ],
     words: ['could not', 'cannot', 'was not', 'unable', 'failed', 'pkgacct'],
   },
@@ -137,7 +137,7 @@ export const fileRules = (): readonly ExplanationRule[] => [
     advice: 'Nothing to do, unless the named files are important.',
     retry: 'pointless',
     patterns: () => [
-      /^file has vanished: |^rsync warning: some files vanished|^rsync (?:ended|exited) with (?:code )?24\b.{0,120}vanished|^g?tar: .{0,2000}(?:(?:file changed as we read it|file removed before we read it)$|file shrank by)|^rsync warning: .{0,200}\(code 24\)/i,
+      /^file has vanished: |^rsync warning: some files vanished|^rsync (?:ended|exited) with (?:code )?24\b.{0,120}vanished|^g?tar: .{0,2000}(?:(?:file changed as we read it|file removed before we read it)$|file shrank by)|^rsync warning: .{0,200}\(code 24\)/,
     ],
     words: ['vanished', 'as we read', 'before we read', 'file shrank', '(code 24)'],
   },
@@ -150,7 +150,7 @@ export const fileRules = (): readonly ExplanationRule[] => [
       'Open the log: the lines before this one name the files. Copy the important ones by hand, or correct the permissions on the source and move the account again.',
     retry: 'after-fix',
     patterns: () => [
-      /\(code (?:23|3|11)\)|some files(?:\/attrs)? .{0,120}(?:were|was|could) not (?:be )?(?:transferred|copied)|rsync (?:ended|exited) with (?:code )?(?:23|11)|io error encountered|^rsync: .{0,2000}failed|send_files failed|recv_generator/i,
+      /\(code (?:23|3|11)\)|some files(?:\/attrs)? .{0,120}(?:were|was|could) not (?:be )?(?:transferred|copied)|rsync (?:ended|exited) with (?:code )?(?:23|11)|io error encountered|^rsync: .{0,2000}failed|send_files failed|recv_generator/,
     ],
     words: ['(code ', 'some files', 'rsync', 'io error', 'send_files', 'recv_generator'],
   },
@@ -162,7 +162,7 @@ export const fileRules = (): readonly ExplanationRule[] => [
     advice:
       'On the server that reports it: check the named path (ls -l, lsattr, mount). Copy it by hand if it is important.',
     retry: 'after-fix',
-    patterns: () => [/permission denied|operation not permitted|\beacces\b|\beperm\b/i],
+    patterns: () => [/permission denied|operation not permitted|\beacces\b|\beperm\b/],
     words: ['permission denied', 'not permitted', 'eacces', 'eperm'],
   },
   {
@@ -174,7 +174,7 @@ export const fileRules = (): readonly ExplanationRule[] => [
       'On the server that reports it: check dmesg and the disk’s health first, then the file system, then move the account again.',
     retry: 'after-fix',
     patterns: () => [
-      /input\/output error|read-only file system|i\/o error|structure needs cleaning|stale (?:nfs )?file handle|ext4-fs error|xfs .{0,40}corrupt/i,
+      /input\/output error|read-only file system|i\/o error|structure needs cleaning|stale (?:nfs )?file handle|ext4-fs error|xfs .{0,40}corrupt/,
     ],
     words: [
       'output error',
@@ -194,7 +194,7 @@ export const fileRules = (): readonly ExplanationRule[] => [
     advice: 'On the source: rename the file, then move the account again or copy it by hand.',
     retry: 'after-fix',
     patterns: () => [
-      /file ?name too long|invalid (?:or incomplete )?multibyte|path (?:is )?too long|cannot convert filename/i,
+      /file ?name too long|invalid (?:or incomplete )?multibyte|path (?:is )?too long|cannot convert filename/,
     ],
     words: ['too long', 'multibyte', 'convert filename'],
   },
@@ -207,8 +207,8 @@ export const fileRules = (): readonly ExplanationRule[] => [
       'Check the named paths on the source. If the site needs them, copy them by hand and give them to the account’s user.',
     retry: 'by-hand',
     patterns: () => [
-      /(?:sym)?links? .{0,400}(?:leads? out|outside|not (?:allowed|restored))|belongs? to (?:the superuser|root|another user).{0,80}(?:left out|skipped|not)|owned by root.{0,80}(?:left out|skipped|not)/i,
-      /unsafe (?:sym)?link/i,
+      /(?:sym)?links? .{0,400}(?:leads? out|outside|not (?:allowed|restored))|belongs? to (?:the superuser|root|another user).{0,80}(?:left out|skipped|not)|owned by root.{0,80}(?:left out|skipped|not)/,
+      /unsafe (?:sym)?link/,
     ],
     words: ['link', 'superuser', 'root', 'another user'],
   },
@@ -218,7 +218,7 @@ export const fileRules = (): readonly ExplanationRule[] => [
     effect: 'none',
     advice: 'Nothing to do. Copy the file by hand if the customer wants to keep it.',
     retry: 'pointless',
-    patterns: () => [/^the old backup .{0,300}was skipped|^(?:skipping|skipped) (?:old )?backup/i],
+    patterns: () => [/^the old backup .{0,300}was skipped|^(?:skipping|skipped) (?:old )?backup/],
     words: ['backup'],
   },
   {
@@ -228,7 +228,7 @@ export const fileRules = (): readonly ExplanationRule[] => [
     advice: 'Nothing to do.',
     retry: 'pointless',
     patterns: () => [
-      /^skipping non-regular file|sockets? and devices? .{0,120}skipped|^g?tar: .{0,2000}socket ignored$|is a (?:socket|named pipe|device)/i,
+      /^skipping non-regular file|sockets? and devices? .{0,120}skipped|^g?tar: .{0,2000}socket ignored$|is a (?:socket|named pipe|device)/,
     ],
     words: ['non-regular', 'socket', 'named pipe', 'device'],
   },
@@ -239,7 +239,7 @@ export const fileRules = (): readonly ExplanationRule[] => [
     effect: 'none',
     advice: 'Nothing to do, unless the folder should be gone.',
     retry: 'pointless',
-    patterns: () => [/^cannot delete non-empty directory/i],
+    patterns: () => [/^cannot delete non-empty directory/],
     words: ['non-empty directory'],
   },
   {
@@ -249,7 +249,7 @@ export const fileRules = (): readonly ExplanationRule[] => [
     advice:
       'Move the account again when the servers are less busy. If it happens again, check the load and the disks of both servers.',
     retry: 'now',
-    patterns: () => [/timed out|timeout|took too long|time limit/i],
+    patterns: () => [/timed out|timeout|took too long|time limit/],
     words: ['timed out', 'timeout', 'too long', 'time limit'],
   },
   {
@@ -260,7 +260,7 @@ export const fileRules = (): readonly ExplanationRule[] => [
     advice: 'Nothing to do.',
     retry: 'pointless',
     patterns: () => [
-      /^(?:\S{1,60}: )?warning: (?:setlocale|setting locale|permanently added)|^stdin: is not a tty|^mesg: |^tput: |^perl: warning: |^pseudo-terminal will not|inappropriate ioctl for device/i,
+      /^(?:\S{1,60}: )?warning: (?:setlocale|setting locale|permanently added)|^stdin: is not a tty|^mesg: |^tput: |^perl: warning: |^pseudo-terminal will not|inappropriate ioctl for device/,
     ],
     words: [
       'locale',

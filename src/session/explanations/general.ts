@@ -10,7 +10,7 @@ export const generalRules = (): readonly ExplanationRule[] => [
     advice: 'On this server: find out which account has it, and restore yours under another name.',
     retry: 'by-hand',
     patterns: () => [
-      /already exists and is owned by|will not overwrite|(?:is|are) owned by (?:another|a different)|belongs? to another (?:account|user)/i,
+      /already exists and is owned by|will not overwrite|(?:is|are) owned by (?:another|a different)|belongs? to another (?:account|user)/,
     ],
     words: ['already exists', 'overwrite', 'owned by', 'to another'],
   },
@@ -21,7 +21,7 @@ export const generalRules = (): readonly ExplanationRule[] => [
     advice:
       'On the server that reports it: check with “command -v NAME”, install the program, then move the account again if the step matters.',
     retry: 'after-fix',
-    patterns: () => [/command not found|^(?:\/bin\/)?(?:ba|da|k|z|c)?sh: .{1,200}: not found$/i],
+    patterns: () => [/command not found|^(?:\/bin\/)?(?:ba|da|k|z|c)?sh: .{1,200}: not found$/],
     words: ['not found'],
   },
   {
@@ -31,7 +31,7 @@ export const generalRules = (): readonly ExplanationRule[] => [
     advice:
       'Open the log at this line: the lines before it say which step failed. Compare the named path on both servers.',
     retry: 'after-fix',
-    patterns: () => [/no such file or directory|\[errno 2\]|: not found$/i],
+    patterns: () => [/no such file or directory|\[errno 2\]|: not found$/],
     words: ['no such file', '[errno 2]', 'not found'],
   },
   {
@@ -42,7 +42,7 @@ export const generalRules = (): readonly ExplanationRule[] => [
     advice: 'Open the log at this line and read the lines above it.',
     retry: 'after-fix',
     patterns: () => [
-      /exit(?:ed)?(?: with)?(?: an?)? (?:error )?(?:code|status):? (?:\d+|‹\w+›)|\(code \d+\)|returned (?:an? )?(?:error|non-zero|exit)/i,
+      /exit(?:ed)?(?: with)?(?: an?)? (?:error )?(?:code|status):? (?:\d+|‹\w+›)|\(code \d+\)|returned (?:an? )?(?:error|non-zero|exit)/,
     ],
     words: ['exit', '(code ', 'returned'],
   },

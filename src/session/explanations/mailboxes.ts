@@ -8,7 +8,7 @@ export const mailboxRules = (): readonly ExplanationRule[] => [
     effect: 'none',
     advice: 'Nothing to do.',
     retry: 'pointless',
-    patterns: () => [/^(?:"[^"]{1,120}"|‹\w+›) has no mailing lists/i],
+    patterns: () => [/^(?:"[^"]{1,120}"|‹\w+›) has no mailing lists/],
     words: ['mailing list'],
   },
   {
@@ -19,7 +19,7 @@ export const mailboxRules = (): readonly ExplanationRule[] => [
     advice:
       'On this server: if mailing lists are needed, enable Mailman in Tweak Settings, then move the account again.',
     retry: 'after-fix',
-    patterns: () => [/mailman|mailing list/i],
+    patterns: () => [/mailman|mailing list/],
     words: ['mailman', 'mailing list'],
   },
   {
@@ -29,7 +29,7 @@ export const mailboxRules = (): readonly ExplanationRule[] => [
     effect: 'breaks',
     advice: 'Check that the program exists here, and set the forwarder again in cPanel.',
     retry: 'by-hand',
-    patterns: () => [/forwarder .{0,260}(?:pipes? to|leads to|program|disabled)/i],
+    patterns: () => [/forwarder .{0,260}(?:pipes? to|leads to|program|disabled)/],
     place: () => /^Mail::_forwarders$/,
     words: ['forwarder'],
   },
@@ -42,7 +42,7 @@ export const mailboxRules = (): readonly ExplanationRule[] => [
       'Compare the mailbox on both servers and copy the messages again (IMAP, or rsync of /home/USER/mail).',
     retry: 'by-hand',
     patterns: () => [
-      /mailbox(?:es)? .{0,260}(?:could not|cannot|failed|not (?:be )?(?:converted|restored))|convert.{0,80}(?:maildir|mdbox|mbox)|mail(?:dir)? .{0,120}(?:restored in part|not restored)/i,
+      /mailbox(?:es)? .{0,260}(?:could not|cannot|failed|not (?:be )?(?:converted|restored))|convert.{0,80}(?:maildir|mdbox|mbox)|mail(?:dir)? .{0,120}(?:restored in part|not restored)/,
     ],
     place: () => /^Mail::_convert$/,
     words: ['mailbox', 'convert', 'mail'],
@@ -55,7 +55,7 @@ export const mailboxRules = (): readonly ExplanationRule[] => [
     advice:
       'Ask customers who use webmail to check their address books. If something is missing, copy the Roundcube data from the source.',
     retry: 'by-hand',
-    patterns: () => [/roundcube/i],
+    patterns: () => [/roundcube/],
     words: ['roundcube'],
   },
   {
@@ -66,7 +66,7 @@ export const mailboxRules = (): readonly ExplanationRule[] => [
     advice: 'Export calendars and contacts on the source and import them here.',
     retry: 'by-hand',
     patterns: () => [
-      /(?:calendars?|contacts?|caldav|carddav) .{0,160}(?:not|skipped|could|failed)/i,
+      /(?:calendars?|contacts?|caldav|carddav) .{0,160}(?:not|skipped|could|failed)/,
     ],
     words: ['calendar', 'contact', 'caldav', 'carddav'],
   },
@@ -77,7 +77,7 @@ export const mailboxRules = (): readonly ExplanationRule[] => [
     effect: 'maybe',
     advice: 'Switch it on again in cPanel (Spam Filters).',
     retry: 'by-hand',
-    patterns: () => [/spam ?assassin|spam filter/i],
+    patterns: () => [/spam ?assassin|spam filter/],
     words: ['spam'],
   },
   {
@@ -87,7 +87,7 @@ export const mailboxRules = (): readonly ExplanationRule[] => [
     advice: 'Set a new password for it in cPanel (FTP Accounts).',
     retry: 'by-hand',
     patterns: () => [
-      /ftp (?:account|user) .{0,260}(?:no password|cannot|could not|invalid|not )|has no password and cannot log in/i,
+      /ftp (?:account|user) .{0,260}(?:no password|cannot|could not|invalid|not )|has no password and cannot log in/,
     ],
     place: () => /^(?:FTP|Ftp)::restore$/,
     words: ['ftp', 'no password'],
@@ -99,7 +99,7 @@ export const mailboxRules = (): readonly ExplanationRule[] => [
     effect: 'maybe',
     advice: 'Set the folder again in cPanel (Web Disk).',
     retry: 'by-hand',
-    patterns: () => [/web ?disk/i],
+    patterns: () => [/web ?disk/],
     words: ['web disk', 'webdisk'],
   },
 ];

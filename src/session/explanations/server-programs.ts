@@ -8,7 +8,7 @@ export const serverProgramRules = (): readonly ExplanationRule[] => [
     effect: 'maybe',
     advice: 'Nothing to do, unless traffic is billed.',
     retry: 'by-hand',
-    patterns: () => [/bandwidth/i],
+    patterns: () => [/bandwidth/],
     place: () => /^Bandwidth(?:Data)?::/,
     words: ['bandwidth'],
   },
@@ -18,7 +18,7 @@ export const serverProgramRules = (): readonly ExplanationRule[] => [
     effect: 'none',
     advice: 'Nothing to do.',
     retry: 'pointless',
-    patterns: () => [/^the access logs .{0,260}(?:not asked for|skipped)/i],
+    patterns: () => [/^the access logs .{0,260}(?:not asked for|skipped)/],
     words: ['access logs'],
   },
   {
@@ -28,7 +28,7 @@ export const serverProgramRules = (): readonly ExplanationRule[] => [
     effect: 'maybe',
     advice: 'Check the plugin on this server: its version, and whether the account appears in it.',
     retry: 'by-hand',
-    patterns: () => [/plugin/i],
+    patterns: () => [/plugin/],
     words: ['plugin'],
   },
   {
@@ -40,7 +40,7 @@ export const serverProgramRules = (): readonly ExplanationRule[] => [
       'On this server: run httpd -t, correct what it names (the account’s includes in /etc/apache2/conf.d/userdata), and run /usr/local/cpanel/scripts/rebuildhttpdconf.',
     retry: 'after-fix',
     patterns: () => [
-      /(?:httpd|apache) .{0,160}(?:failed|error|could not|syntax|restart)|\bah\d{5}\b|vhost .{0,120}(?:failed|invalid|could not)|mod_rewrite|modsecurity/i,
+      /(?:httpd|apache) .{0,160}(?:failed|error|could not|syntax|restart)|\bah\d{5}\b|vhost .{0,120}(?:failed|invalid|could not)|mod_rewrite|modsecurity/,
     ],
     words: ['httpd', 'apache', 'ah0', 'vhost', 'mod_rewrite', 'modsecurity'],
   },
@@ -53,7 +53,7 @@ export const serverProgramRules = (): readonly ExplanationRule[] => [
       'On this server: wait until the update has ended (ps aux | grep -E "yum|dnf|rpm|apt"), then move the account again.',
     retry: 'now',
     patterns: () => [
-      /(?:yum|dnf|rpm|apt|dpkg).{0,80}lock|another app is currently holding|lock .{0,60}(?:yum|dnf|rpm|apt|dpkg)|could not get lock/i,
+      /(?:yum|dnf|rpm|apt|dpkg).{0,80}lock|another app is currently holding|lock .{0,60}(?:yum|dnf|rpm|apt|dpkg)|could not get lock/,
     ],
     words: ['lock', 'another app'],
   },
@@ -65,7 +65,7 @@ export const serverProgramRules = (): readonly ExplanationRule[] => [
       'Read the hook’s log (/usr/local/cpanel/bin/manage_hooks list shows where the hook is) and run the hook again for the account.',
     retry: 'after-fix',
     patterns: () => [
-      /hook .{0,160}(?:failed|error|exited|returned|died)|(?:postwwwacct|prewwwacct|prerestore|postrestore)/i,
+      /hook .{0,160}(?:failed|error|exited|returned|died)|(?:postwwwacct|prewwwacct|prerestore|postrestore)/,
     ],
     words: ['hook', 'wwwacct', 'prerestore', 'postrestore'],
   },
@@ -92,7 +92,7 @@ export const serverProgramRules = (): readonly ExplanationRule[] => [
     advice: 'Nothing to do.',
     retry: 'pointless',
     patterns: () => [
-      /^(?:\[[^\]]{1,60}\] )?(?:warn \[[^\]]{1,80}\] )?(?:use of uninitialized value|deep recursion|wide character in|odd number of elements|argument .{0,200} isn't numeric|session complete.{0,80} at .{0,200} line)/i,
+      /^(?:\[[^\]]{1,60}\] )?(?:warn \[[^\]]{1,80}\] )?(?:use of uninitialized value|deep recursion|wide character in|odd number of elements|argument .{0,200} isn't numeric|session complete.{0,80} at .{0,200} line)/,
     ],
     words: [
       'uninitialized',
@@ -110,7 +110,7 @@ export const serverProgramRules = (): readonly ExplanationRule[] => [
     advice: 'Compare the setting on both servers in WHM.',
     retry: 'by-hand',
     patterns: () => [
-      /(?:setting|configuration|option) .{0,160}(?:could not be (?:saved|applied|set)|not applied|is not supported|refused)/i,
+      /(?:setting|configuration|option) .{0,160}(?:could not be (?:saved|applied|set)|not applied|is not supported|refused)/,
     ],
     words: ['setting', 'configuration', 'option'],
   },

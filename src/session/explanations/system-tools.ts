@@ -11,7 +11,7 @@ export const systemToolRules = (): readonly ExplanationRule[] => [
       'On this server: run /usr/local/cpanel/scripts/initquotas, reboot if the root file system is XFS (rootflags=uquota), then run /usr/local/cpanel/scripts/fixquotas.',
     retry: 'after-fix',
     patterns: () => [
-      /not all specified mountpoints|has no quota enabled|^(?:quotacheck|quotaon|quotaoff|repquota|edquota|setquota|quota): .{0,200}(?:mountpoint|quota file|remount|no such process|wrong format|using quota|syncing|not supported)|quotafile .{0,120}truncated/i,
+      /not all specified mountpoints|has no quota enabled|^(?:quotacheck|quotaon|quotaoff|repquota|edquota|setquota|quota): .{0,200}(?:mountpoint|quota file|remount|no such process|wrong format|using quota|syncing|not supported)|quotafile .{0,120}truncated/,
     ],
     words: ['mountpoint', 'quota'],
   },
@@ -23,7 +23,7 @@ export const systemToolRules = (): readonly ExplanationRule[] => [
       'On the server that reports it: check the name (id NAME). Set the owners of files again once the account is complete.',
     retry: 'after-fix',
     patterns: () => [
-      /invalid (?:user|group)\b|(?:no such|unknown) (?:user|group)\b|^\w{1,20}: (?:user|group) '?\S{1,40}'? does not exist|illegal group name/i,
+      /invalid (?:user|group)\b|(?:no such|unknown) (?:user|group)\b|^\w{1,20}: (?:user|group) '?\S{1,40}'? does not exist|illegal group name/,
     ],
     words: [
       'invalid user',
@@ -44,7 +44,7 @@ export const systemToolRules = (): readonly ExplanationRule[] => [
       'On this server: look for the user and its id in /etc/passwd and /etc/group, and for leftover locks (/etc/*.lock), then move the account again.',
     retry: 'after-fix',
     patterns: () => [
-      /^(?:user|group)(?:add|mod|del): .{0,160}(?:not unique|exists|currently used|cannot lock|failure|can't)|cannot lock \/etc\/|unable to lock (?:password|group|shadow)/i,
+      /^(?:user|group)(?:add|mod|del): .{0,160}(?:not unique|exists|currently used|cannot lock|failure|can't)|cannot lock \/etc\/|unable to lock (?:password|group|shadow)/,
     ],
     words: ['add: ', 'mod: ', 'del: ', 'lock'],
   },
@@ -54,7 +54,7 @@ export const systemToolRules = (): readonly ExplanationRule[] => [
     effect: 'not-moved',
     advice: 'If the named folder is important, copy it by hand (cp -a, or rsync -a).',
     retry: 'by-hand',
-    patterns: () => [/omitting directory|skipping directory/i],
+    patterns: () => [/omitting directory|skipping directory/],
     words: ['omitting directory', 'skipping directory'],
   },
   {
@@ -65,7 +65,7 @@ export const systemToolRules = (): readonly ExplanationRule[] => [
     advice: 'Compare the named paths on both servers (ls -ld), and copy by hand what is missing.',
     retry: 'by-hand',
     patterns: () => [
-      /\bare the same file|will not overwrite just-created|(?:is|: is) (?:not )?a directory\b|: not a directory\b|directory not empty|cannot overwrite|inter-device move failed|text file busy|device or resource busy/i,
+      /\bare the same file|will not overwrite just-created|(?:is|: is) (?:not )?a directory\b|: not a directory\b|directory not empty|cannot overwrite|inter-device move failed|text file busy|device or resource busy/,
     ],
     words: ['same file', 'overwrite', 'a directory', 'not empty', 'inter-device', 'busy'],
   },
@@ -77,7 +77,7 @@ export const systemToolRules = (): readonly ExplanationRule[] => [
     advice:
       'On the server that reports it: unmount the path (umount -l), mount it again, then move the account again.',
     retry: 'after-fix',
-    patterns: () => [/transport endpoint is not connected|not responding, (?:still|timed)/i],
+    patterns: () => [/transport endpoint is not connected|not responding, (?:still|timed)/],
     words: ['transport endpoint', 'not responding'],
   },
   {
@@ -88,7 +88,7 @@ export const systemToolRules = (): readonly ExplanationRule[] => [
       'Open the named script at that line (usually a hook or a profile file), correct it, and run the step again.',
     retry: 'after-fix',
     patterns: () => [
-      /^(?:\S{1,200}: ){1,3}(?:line \d{1,9}: |-c: )?.{0,160}(?:syntax error|unexpected eof while looking|too many arguments|unary operator expected|integer expression|unbound variable|ambiguous redirect|bad substitution|not a valid identifier)|syntax error near unexpected|bad interpreter/i,
+      /^(?:\S{1,200}: ){1,3}(?:line \d{1,9}: |-c: )?.{0,160}(?:syntax error|unexpected eof while looking|too many arguments|unary operator expected|integer expression|unbound variable|ambiguous redirect|bad substitution|not a valid identifier)|syntax error near unexpected|bad interpreter/,
     ],
     words: [
       'syntax error',
@@ -112,7 +112,7 @@ export const systemToolRules = (): readonly ExplanationRule[] => [
       'On the server that reports it: look for the option in root’s ~/.my.cnf and /etc/my.cnf (for MySQL), or in the command that the log shows. Remove it, then move the account again.',
     retry: 'after-fix',
     patterns: () => [
-      /(?:unknown|unrecognized|invalid|illegal|ambiguous) (?:option|variable)\b|option .{1,60} (?:requires an argument|is ambiguous|is unknown)/i,
+      /(?:unknown|unrecognized|invalid|illegal|ambiguous) (?:option|variable)\b|option .{1,60} (?:requires an argument|is ambiguous|is unknown)/,
     ],
     words: ['option', 'variable'],
   },

@@ -11,7 +11,7 @@ export const serviceRules = (): readonly ExplanationRule[] => [
       'On this server: install the version with EasyApache 4 and assign it in MultiPHP Manager, or test the site with the default version.',
     retry: 'by-hand',
     patterns: () => [
-      /php version .{0,80}(?:not installed|not available|does not exist|missing)|(?:ea|alt)-php\d*.{0,60}(?:not installed|not available|missing)|handler in .{0,300}php|php.{0,40}is not installed/i,
+      /php version .{0,80}(?:not installed|not available|does not exist|missing)|(?:ea|alt)-php\d*.{0,60}(?:not installed|not available|missing)|handler in .{0,300}php|php.{0,40}is not installed/,
     ],
     words: ['php'],
   },
@@ -23,7 +23,7 @@ export const serviceRules = (): readonly ExplanationRule[] => [
       'On this server: run AutoSSL for the account once its domains point here, or install the certificate with its key.',
     retry: 'by-hand',
     patterns: () => [
-      /certificate .{0,260}(?:expired|self-signed|not installed|no matching key|skipped|invalid|could not)|no private key fits|ca bundle|private key .{0,120}(?:does not match|missing|not found)/i,
+      /certificate .{0,260}(?:expired|self-signed|not installed|no matching key|skipped|invalid|could not)|no private key fits|ca bundle|private key .{0,120}(?:does not match|missing|not found)/,
     ],
     words: ['certificate', 'private key', 'bundle'],
   },
@@ -35,7 +35,7 @@ export const serviceRules = (): readonly ExplanationRule[] => [
     advice:
       'Create new keys on this server and replace the DS record at the registrar before you change the name servers.',
     retry: 'by-hand',
-    patterns: () => [/dnssec/i],
+    patterns: () => [/dnssec/],
     words: ['dnssec'],
   },
   {
@@ -47,7 +47,7 @@ export const serviceRules = (): readonly ExplanationRule[] => [
       'On this server: the lines before this one name the record (or run named-checkzone). Correct it (WHM: DNS Zone Manager) and compare the zone with the one on the source.',
     retry: 'by-hand',
     patterns: () => [
-      /zone .{0,260}(?:failed to load|not loaded)|loading from master file .{0,260}failed/i,
+      /zone .{0,260}(?:failed to load|not loaded)|loading from master file .{0,260}failed/,
     ],
     words: ['zone', 'master file'],
   },
@@ -60,7 +60,7 @@ export const serviceRules = (): readonly ExplanationRule[] => [
       'Compare the zone with the one on the source (WHM: DNS Zone Manager) and add the record again.',
     retry: 'by-hand',
     patterns: () => [
-      /zone file .{0,260}(?:not understood|dropped|invalid|could not be parsed)|zone .{0,260}syntax error/i,
+      /zone file .{0,260}(?:not understood|dropped|invalid|could not be parsed)|zone .{0,260}syntax error/,
     ],
     place: () => /^ZoneFile::_parse$/,
     words: ['zone'],
@@ -72,7 +72,7 @@ export const serviceRules = (): readonly ExplanationRule[] => [
     effect: 'breaks',
     advice: 'On this server: correct the record in the zone (WHM: Email Deliverability).',
     retry: 'by-hand',
-    patterns: () => [/\bspf (?:record )?.{0,260}(?:names?|still|contains?|points?|invalid)/i],
+    patterns: () => [/\bspf (?:record )?.{0,260}(?:names?|still|contains?|points?|invalid)/],
     place: () => /^ZoneFile::_spf$/,
     words: ['spf'],
   },
@@ -84,7 +84,7 @@ export const serviceRules = (): readonly ExplanationRule[] => [
     advice:
       'Once the site works here, change the records at the name servers that the domain uses.',
     retry: 'by-hand',
-    patterns: () => [/name ?servers? (?:of|for) .{0,260}(?:not those|differ|elsewhere|not this)/i],
+    patterns: () => [/name ?servers? (?:of|for) .{0,260}(?:not those|differ|elsewhere|not this)/],
     place: () => /^ZoneFile::_ns$/,
     words: ['name server', 'nameserver'],
   },
@@ -95,7 +95,7 @@ export const serviceRules = (): readonly ExplanationRule[] => [
     advice:
       'Nothing to do if this server hosts the DNS zone. Otherwise publish the new key in the zone.',
     retry: 'pointless',
-    patterns: () => [/^"[^"]{1,260}" has no dkim key|^‹\w+› has no dkim key/i],
+    patterns: () => [/^"[^"]{1,260}" has no dkim key|^‹\w+› has no dkim key/],
     words: ['dkim'],
   },
   {
@@ -104,7 +104,7 @@ export const serviceRules = (): readonly ExplanationRule[] => [
     effect: 'none',
     advice: 'Nothing to do.',
     retry: 'pointless',
-    patterns: () => [/^the crontab .{0,120}(?:has no entries|is empty)|^no crontab for/i],
+    patterns: () => [/^the crontab .{0,120}(?:has no entries|is empty)|^no crontab for/],
     words: ['crontab'],
   },
   {
@@ -115,7 +115,7 @@ export const serviceRules = (): readonly ExplanationRule[] => [
     advice:
       'Check the crontab on the source, and add what the customer needs in cPanel (Cron Jobs).',
     retry: 'by-hand',
-    patterns: () => [/crontab .{0,160}(?:another|other|different) user/i],
+    patterns: () => [/crontab .{0,160}(?:another|other|different) user/],
     words: ['crontab'],
   },
   {
@@ -126,7 +126,7 @@ export const serviceRules = (): readonly ExplanationRule[] => [
     advice: 'Open Cron Jobs in the account’s cPanel and correct the named line.',
     retry: 'by-hand',
     patterns: () => [
-      /cron(?:tab| jobs?)? .{0,260}(?:not valid|invalid|does not exist|could not|skipped|disabled|bad (?:minute|hour|command))/i,
+      /cron(?:tab| jobs?)? .{0,260}(?:not valid|invalid|does not exist|could not|skipped|disabled|bad (?:minute|hour|command))/,
     ],
     words: ['cron'],
   },
@@ -139,7 +139,7 @@ export const serviceRules = (): readonly ExplanationRule[] => [
       'Check that the domain’s files are in its document root (cPanel: Domains), and correct the paths in the site’s configuration.',
     retry: 'by-hand',
     patterns: () => [
-      /(?:addon |sub|parked )?domain .{0,260}(?:was )?(?:created|placed|moved) (?:below|under|in|to) |document root .{0,260}(?:changed|moved|not allowed|does not exist)/i,
+      /(?:addon |sub|parked )?domain .{0,260}(?:was )?(?:created|placed|moved) (?:below|under|in|to) |document root .{0,260}(?:changed|moved|not allowed|does not exist)/,
     ],
     words: ['domain', 'document root'],
   },
