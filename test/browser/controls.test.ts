@@ -236,6 +236,7 @@ test('a button of a page that is out of date is refused with the reason', async 
 describe('a forged form is refused, and nothing is called', () => {
   let evil: Server;
   let html = '';
+  let other: Page;
   let session: PlayedSession;
 
   beforeAll(async () => {
@@ -245,8 +246,12 @@ describe('a forged form is refused, and nothing is called', () => {
     });
     await new Promise<void>((done) => evil.listen(0, () => done()));
     session = await play('forged', 4);
+    other = await scripted.context().newPage();
   });
-  afterAll(() => new Promise((done) => evil.close(done)));
+  afterAll(async () => {
+    await other.close();
+    await new Promise((done) => evil.close(done));
+  });
   beforeEach(async () => {
     await whm.open(page, `session=${session.id}`);
   });
@@ -270,13 +275,10 @@ describe('a forged form is refused, and nothing is called', () => {
       ([name, value]) => `<input name="${name}" value="${value}">`,
     );
     html = `<!doctype html>${more}<form method="post" action="${origin}${pathname}">${inputs.join('')}<button>Win</button></form>`;
-    const other = await page.context().newPage();
     await other.goto(`http://127.0.0.1:${(evil.address() as AddressInfo).port}/`);
     const response = other.waitForResponse((candidate) => candidate.request().method() === 'POST');
     await other.click('button');
-    const status = (await response).status();
-    await other.close();
-    return status;
+    return (await response).status();
   }
 
   test.each([

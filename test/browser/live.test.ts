@@ -246,7 +246,7 @@ test('an unchanged session answers 304 without a body, and moments age without a
   expect(new Set(host.answers.slice(before))).toEqual(new Set([304]));
 }, 180_000);
 
-test('a lost connection is told asSearchProblem, and the page recovers by itself', async () => {
+test('a lost connection is said calmly, and the page recovers by itself', async () => {
   const session = await host.play(plan('lost'), { speed: 10, headStartSeconds: 100 });
   await host.open(`session=${session.id}`, 200);
   const notice = host.page.locator('[data-connection]');

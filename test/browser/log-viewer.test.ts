@@ -121,7 +121,7 @@ test('searches, moves between matches, and links to a line that can be opened ag
   await expectInView('needle two');
 });
 
-test('narrows to a severity, steps through the log, and says asSearchProblem what is no pattern', async () => {
+test('narrows to a severity, steps through the log, and says calmly what is no pattern', async () => {
   await open(`session=${SESSION}&log=${GOOD}`);
   expect(await page.locator('.tm-chip:has-text("Errors") .tm-num').textContent()).toBe('2');
   await page.click('.tm-chip:has-text("Errors")');
