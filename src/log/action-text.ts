@@ -61,19 +61,27 @@ export function describeItemEnd(
       const count = asCount(lookUp(outcome, key)) ?? 0;
       if (count > 0) counts.push(`${word} ${count}`);
     }
-    const details = [
-      joinText(outcome.failure),
-      joinText(outcome.message),
-      asObject(contents.msg) === null ? message : null,
-      ...issueLines(outcome),
-    ].filter((text) => text !== null && text !== '');
+    const details = (): string[] =>
+      [
+        joinText(outcome.failure),
+        joinText(outcome.message),
+        asObject(contents.msg) === null ? message : '',
+        ...issueLines(outcome),
+      ].filter((text) => text !== '');
     const counted = counts.length > 0 ? `, ${counts.join(', ')}` : '';
     const about = `${sizeWords(outcome)}${counted}`;
-    const end = (words: string) =>
-      [`${queueOf(contents)} ${itemOf(contents)} ${words}${about}`, ...details].join('\n');
-    if (ending === 'failed') return say('error', end('failed'));
+    // Whoever counts severities needs none of the words, and the messages are most of the work.
+    const end = (severity: LogSeverity, words: string): RecordText => ({
+      severity,
+      get text() {
+        return [`${queueOf(contents)} ${itemOf(contents)} ${words}${about}`, ...details()].join(
+          '\n',
+        );
+      },
+    });
+    if (ending === 'failed') return end('error', 'failed');
     const isClean = ending === 'success' && counts.length === 0;
-    return isClean ? say('success', end('succeeded')) : say('warn', end('ended with issues'));
+    return isClean ? end('success', 'succeeded') : end('warn', 'ended with issues');
   };
 }
 

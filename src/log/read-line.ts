@@ -70,14 +70,14 @@ export function readLogLine(
 /** How severe a line is, as `readLogLine` says, for callers that need none of its words. */
 export function severityOfLine(raw: RawLine, before: LineContext): LogSeverity {
   if (raw.isCut || raw.isFragment) return readLogLine(raw, before).line.severity;
-  return splitLine(raw.text)
-    .map((piece) =>
-      piece.record === null ? describeText(piece.text, before) : describeRecord(piece.record),
-    )
-    .reduce(join, NO_WORDS).severity;
+  let worst: LogSeverity = 'raw';
+  for (const piece of splitLine(raw.text)) {
+    const { severity } =
+      piece.record === null ? describeText(piece.text, before) : describeRecord(piece.record);
+    if (BY_SEVERITY.indexOf(severity) > BY_SEVERITY.indexOf(worst)) worst = severity;
+  }
+  return worst;
 }
-
-const NO_WORDS: RecordText = { severity: 'raw', text: '' };
 
 /** Whether the severity of the line before decides a line's own, as it does for the lines of a stack trace. */
 export function isContinuation({ text }: RawLine): boolean {
