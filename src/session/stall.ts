@@ -19,8 +19,8 @@ export interface StallThresholds {
 }
 
 /**
- * 15 minutes, and for a large account the time that copying it over a slow line of 20 MB/s takes: 300 GB may be silent
- * for about four and a half hours.
+ * Where no settings are at hand: 15 minutes, and for a large account the time that copying it over a slow line of 20 MB/s
+ * takes. What runs has its first two from `stall.minutes` and `stall.minutesPerGigabyte` (a minute for each gigabyte).
  */
 export const DEFAULT_THRESHOLDS: StallThresholds = {
   baseSeconds: 15 * 60,

@@ -20,7 +20,8 @@ export function dumpCache(db: Database): Record<string, Row[]> {
         JOIN issue_group USING (group_id) ORDER BY 1, issue.at, 2, 3, 4, 6`,
     ),
     group: all(
-      `SELECT session.id AS session, issue_group.key, issue_group.kind, session_group.template,
+      `SELECT session.id AS session, issue_group.key, issue_group.kind, session_group.effect,
+        session_group.explanation, session_group.template,
         session_group.line, session_group.count, session_group.items, session_group.first_at,
         session_group.changed_at FROM session_group JOIN session USING (sid)
         JOIN issue_group USING (group_id) WHERE session_group.count > 0 ORDER BY 1, 2`,
