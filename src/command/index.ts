@@ -19,10 +19,10 @@ import { readArguments } from './arguments.ts';
 import type { Command, CommandContext } from './command-context.ts';
 import { faultHint, showFault, stackLines, takeDebug } from './fault.ts';
 import { harmless, type Output, plain } from './output.ts';
-import { helpOf, usage, usageLine } from './usage.ts';
+import { type CommandName, helpOf, usage, usageLine } from './usage.ts';
 
 /** Each command is loaded when it is called: loading what the others need would make every start slower. */
-const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+const COMMANDS: Readonly<Record<CommandName, () => Promise<Command>>> = {
   account: async () => (await import('./account.ts')).account,
   control: async () => (await import('./control.ts')).control,
   doctor: async () => {
@@ -148,7 +148,7 @@ async function run(
 }
 
 /** The commands that can start over with what is left: they have not done anything yet. */
-const READING: ReadonlySet<string> = new Set([
+const READING: ReadonlySet<string> = new Set<CommandName>([
   'account',
   'issues',
   'items',

@@ -1,7 +1,7 @@
 import { lookUp } from '../session/look-up.ts';
 
 /** The arguments of each command, and what it is for. */
-const COMMANDS: Readonly<Record<string, { takes: string; words: string }>> = {
+const COMMANDS = {
   list: { takes: '[--state S] [--json]', words: 'list all sessions' },
   show: { takes: 'SESSION [--json]', words: 'show one session' },
   items: {
@@ -43,7 +43,9 @@ const COMMANDS: Readonly<Record<string, { takes: string; words: string }>> = {
   ingest: { takes: '[SESSION] [--quiet]', words: 'bring the cache up to date' },
   metrics: { takes: '', words: 'print metrics as OpenMetrics text' },
   doctor: { takes: '[--fault ID]', words: 'check this installation, and say how to fix it' },
-};
+} as const satisfies Readonly<Record<string, { takes: string; words: string }>>;
+
+export type CommandName = keyof typeof COMMANDS;
 
 /** Where the descriptions begin; after longer arguments they are on a line of their own. */
 const WORDS_COLUMN = 52;

@@ -17,7 +17,7 @@ import { openMonitor } from '../../src/app/monitor.ts';
 import { readSessionEvidence } from '../../src/app/read-evidence.ts';
 import { syncSession } from '../../src/app/sync.ts';
 import { openLog } from '../../src/logfile/log-file.ts';
-import { type ItemFacts, QUEUES, type QueueName } from '../../src/session/item.ts';
+import { type ItemFacts, NO_DETAILS, QUEUES, type QueueName } from '../../src/session/item.ts';
 import { iterateItems } from '../../src/store/item-query.ts';
 import { startBudget } from '../../src/system/steady-clock.ts';
 import { testDriver } from '../host/open-database.ts';
@@ -222,7 +222,8 @@ it('shows the line of the other queue’s log where only that one says what the 
     };
     const item: ItemFacts = {
       type: 'AccountRemoteRoot',
-      ...{ name: 'x2', localName: null, label: null, domain: null, size: null },
+      ...{ name: 'x2', localName: null, label: null, domain: null },
+      ...NO_DETAILS,
       phases: {
         TRANSFER: { ...phase, status: 'success', logfile: 'item-t', failure: null },
         RESTORE: { ...phase, status: 'failed', logfile: 'item-r', failure },

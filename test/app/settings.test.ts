@@ -15,8 +15,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readSettings, saveSettings } from '../../src/app/settings-file.ts';
-import { readConfig } from '../../src/system/config.ts';
-import type { SettingsForm, SettingTexts, WebhookFields } from '../../src/views/setting-fields.ts';
+import { importConfig, readConfig } from '../../src/system/config.ts';
+import {
+  SETTING_KEYS,
+  type SettingsForm,
+  type SettingTexts,
+  type WebhookFields,
+} from '../../src/views/setting-fields.ts';
 import { removeFolder } from '../remove-folder.ts';
 
 let root = '';
@@ -259,4 +264,13 @@ it('data that lie behind a link of root’s are written where they lie', () => {
   expect(result).toEqual({ is: 'saved' });
   expect(existsSync(join(real, 'config.json'))).toBe(true);
   expect(lstatSync(folder).isSymbolicLink()).toBe(true);
+});
+
+it('has a field for each setting that there is', () => {
+  const keysOf = (value: unknown, path: string): string[] =>
+    typeof value !== 'object' || value === null || Array.isArray(value)
+      ? [path]
+      : Object.entries(value).flatMap(([key, more]) => keysOf(more, path ? `${path}.${key}` : key));
+  const keys = keysOf(importConfig({}).config, '').filter((key) => key !== 'notify.webhooks');
+  expect([...SETTING_KEYS].sort()).toEqual(keys.sort());
 });

@@ -88,7 +88,7 @@ describe.each(NAMES)('the inherited name “%s”', (name) => {
     const { config, errors, warnings } = importConfig(JSON.parse(text));
     expect(warnings).toHaveLength(4);
     expect(errors).toHaveLength(2);
-    expect(config.stall).toEqual({ minutes: 15, minutesPerGigabyte: 1 });
+    expect(config.stall).toEqual(importConfig({}).config.stall);
     expect(config.notify.webhooks[0]?.kind).toBe('generic');
   });
 });

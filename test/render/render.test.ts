@@ -1,9 +1,15 @@
 import { describe, expect, it } from 'vitest';
+import { PARTS } from '../../src/render/pages.ts';
 import { renderDocument, renderPage, renderParts } from '../../src/render/render.ts';
 import { CONTEXT } from './fixtures.ts';
 import { gallery } from './states.ts';
 
 describe('renderPage', () => {
+  it('is shown in a state of each page that there is', () => {
+    const shown = new Set<string>(Object.values(gallery()).map(({ view }) => view));
+    expect([...shown].sort()).toEqual(Object.keys(PARTS).sort());
+  });
+
   for (const [name, page] of Object.entries(gallery())) {
     it(`renders ${name}`, () => {
       const html = renderPage(page, CONTEXT);

@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import type { ItemFacts, PhaseFacts, PhaseStatus } from '../../src/session/item.ts';
+import {
+  type ItemFacts,
+  NO_DETAILS,
+  type PhaseFacts,
+  type PhaseStatus,
+} from '../../src/session/item.ts';
 import { retryMethodOf, retryPlaceOf } from '../../src/session/retry-place.ts';
 import { settingsFor } from '../../src/session/retry-settings.ts';
 
@@ -21,7 +26,7 @@ function item(changes: Partial<ItemFacts> = {}): ItemFacts {
   const names = { type: 'AccountRemoteRoot', name: 'bob', localName: null, label: null };
   return {
     ...names,
-    size: null,
+    ...NO_DETAILS,
     domain: null,
     phases: { TRANSFER: null, RESTORE: null },
     ...changes,
