@@ -1,6 +1,7 @@
 import type { SessionFacts } from '../session/facts.ts';
 import type { CounterKind, Counters } from '../session/issue.ts';
 import type { ItemFacts } from '../session/item.ts';
+import { CLEAN, type Result, resultOf } from '../session/result.ts';
 import { statusOf } from '../session/status.ts';
 import { findAccount, similarNames } from '../store/account-query.ts';
 import { readFacts } from '../store/session-query.ts';
@@ -15,6 +16,8 @@ export interface AccountReading {
   attempts: AccountAttempt[];
   /** What each attempt had to report, in the same order: the counters of both queues, summed. */
   counts: Counters[];
+  /** What became of each, in the same order; null: it has not ended. */
+  results: (Result | null)[];
   /** Where each attempt came from, by the session's id. */
   sessions: ReadonlyMap<string, Hosts>;
   /** Names to suggest where the name itself was never seen. */
@@ -35,6 +38,7 @@ export function readAccount(
   const sessions = new Map<string, Hosts>();
   const attempts: AccountAttempt[] = [];
   const counts: Counters[] = [];
+  const results: (Result | null)[] = [];
   const known = new Map<string, SessionFacts>();
   for (const found of findAccount(monitor.db, account)) {
     const session = synced.get(found.sessionId);
@@ -42,14 +46,16 @@ export function readAccount(
     const facts = known.get(found.sessionId) ?? readFacts(monitor.db, session.session);
     known.set(found.sessionId, facts);
     counts.push(countersOf(found.item));
-    attempts.push(attemptJson(found, statusOf(facts, session.inIndex)));
+    const attempt = attemptJson(found, statusOf(facts, session.inIndex));
+    attempts.push(attempt);
+    results.push(resultOf(attempt.status, found.item.level ?? CLEAN));
     sessions.set(found.sessionId, {
       sourceHost: facts.header.sourceHost ?? facts.seen.sourceHost,
       targetHost: facts.seen.targetHost,
     });
   }
   const similar = attempts.length > 0 ? [] : similarNames(monitor.db, account, MAX_SIMILAR);
-  return { attempts, counts, sessions, similar };
+  return { attempts, counts, results, sessions, similar };
 }
 
 function countersOf({ phases }: ItemFacts): Counters {

@@ -13,7 +13,7 @@ export const account: Command = ({ openMonitor, output }, args) => {
   const given = readArguments(args, { words: ['NAME'], options: { json: false } });
   const name = given.words[0] ?? '';
   const monitor = openMonitor();
-  const { attempts, similar } = readAccount(monitor, name);
+  const { attempts, results, similar } = readAccount(monitor, name);
   if (given.flags.has('json')) {
     const json = {
       schemaVersion: SCHEMA_VERSION,
@@ -30,9 +30,9 @@ export const account: Command = ({ openMonitor, output }, args) => {
   output.write(
     table([
       ['SESSION', 'STATUS', 'NAME', 'STARTED', 'REASON'],
-      ...attempts.map((attempt) => [
+      ...attempts.map((attempt, index) => [
         attempt.sessionId,
-        attempt.status,
+        results[index] ?? attempt.status,
         plain(
           attempt.localName === null || attempt.localName === attempt.name
             ? attempt.name

@@ -1,5 +1,6 @@
 import type { Counters } from '../session/issue.ts';
 import type { ItemStatus } from '../session/item.ts';
+import type { Result } from '../session/result.ts';
 import type { VerdictLevel } from '../session/verdict.ts';
 import type { AccountAttempt, SessionSummary } from './contract.ts';
 import { formatDuration } from './duration.ts';
@@ -9,7 +10,13 @@ import { describeCounts } from './session-issues.ts';
 import { countNoun } from './size.ts';
 import { type Clipped, clipMiddle, clipText } from './text.ts';
 import { describeMoment, type Moment } from './time.ts';
-import { type Badge, describeStatus, describeType, describeVerdict } from './words.ts';
+import {
+  type Badge,
+  describeResult,
+  describeStatus,
+  describeType,
+  describeVerdict,
+} from './words.ts';
 
 /**
  * `attempts` newest first. `sessions` says where each attempt came from, as far as known. `similar` are names to
@@ -20,6 +27,8 @@ export interface AccountPageInput {
   attempts: AccountAttempt[];
   /** What each attempt had to report, in the order of `attempts`. */
   counts?: Counters[];
+  /** What became of each, in the order of `attempts`; null: it has not ended. */
+  results: readonly (Result | null)[];
   sessions?: ReadonlyMap<string, Pick<SessionSummary, 'sourceHost' | 'targetHost'>>;
   similar?: string[];
   /** What else contains the text, where there is no such account. */
@@ -67,11 +76,12 @@ export function buildAccountPage(input: AccountPageInput, now: number): AccountP
       input.attempts.slice(0, index).some((later) => isSameMoved(later, attempt));
     return {
       ...buildAttempt(attempt, input.sessions?.get(attempt.sessionId), now),
+      status: describeAttempt(attempt.status, input.results[index] ?? null),
       issues: describeCounts(input.counts?.[index] ?? {}),
       isSettled,
     };
   });
-  const summary = summarise(input.attempts);
+  const summary = summarise(input.attempts, input.results[0] ?? null);
   return {
     view: 'account',
     title: `Account ${clipMiddle(input.account)}`,
@@ -92,7 +102,15 @@ function isSameMoved(later: AccountAttempt, attempt: AccountAttempt): boolean {
   return later.name === attempt.name && later.type === attempt.type && MOVED.includes(later.status);
 }
 
-function summarise(attempts: AccountAttempt[]): Pick<AccountPage, 'summary' | 'summaryTone'> {
+function describeAttempt(status: ItemStatus, result: Result | null): Badge {
+  return result === null ? describeStatus(status) : describeResult(result);
+}
+
+/** @param result what became of the newest attempt, as far as its outcome and its logs tell */
+function summarise(
+  attempts: AccountAttempt[],
+  result: Result | null,
+): Pick<AccountPage, 'summary' | 'summaryTone'> {
   const newest = attempts[0];
   if (newest === undefined) {
     return {
@@ -108,14 +126,13 @@ function summarise(attempts: AccountAttempt[]): Pick<AccountPage, 'summary' | 's
     newest.localName !== null && newest.localName !== newest.name
       ? ` It is called ${newest.localName} on this server.`
       : '';
-  switch (newest.status) {
-    case 'success':
+  switch (result) {
+    case 'clean':
       return { summary: `Moved clean ${tries}.${renamed}`, summaryTone: 'good' };
-    case 'warning':
-      return {
-        summary: `Moved ${tries}, to review.${renamed}`,
-        summaryTone: 'review',
-      };
+    case 'review':
+      return { summary: `Moved ${tries}, to review.${renamed}`, summaryTone: 'review' };
+    case 'incomplete':
+      return { summary: `Moved incompletely ${tries}.${renamed}`, summaryTone: 'bad' };
     case 'failed':
       return { summary: `Failed ${tries}.`, summaryTone: 'bad' };
     case 'unfinished':
@@ -129,7 +146,7 @@ function buildAttempt(
   attempt: AccountAttempt,
   session: Pick<SessionSummary, 'sourceHost' | 'targetHost'> | undefined,
   now: number,
-): Omit<AttemptRow, 'issues' | 'isSettled'> {
+): Omit<AttemptRow, 'issues' | 'isSettled' | 'status'> {
   const { startedAt, endedAt } = attempt;
   const end = endedAt ?? (attempt.status === 'active' ? now : null);
   return {
@@ -140,7 +157,6 @@ function buildAttempt(
     type: describeType(attempt.type),
     name: attempt.name,
     newName: attempt.localName === attempt.name ? null : attempt.localName,
-    status: describeStatus(attempt.status),
     started: describeMoment(startedAt, now),
     duration: startedAt === null || end === null ? '–' : formatDuration(end - startedAt),
     failure: attempt.failure === null ? null : clipText(attempt.failure),

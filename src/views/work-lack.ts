@@ -18,6 +18,8 @@ export interface LackRow {
   advice: string | null;
   names: NamedItem[];
   total: number;
+  /** What `total` counts. */
+  noun: string;
   /** The place of the first error. */
   first: Pick<SilentItem, 'log' | 'at'> | null;
 }
@@ -54,20 +56,36 @@ function silentRows({ items, first }: { items: number; first: SilentItem[] }): L
     if (group) group.items.push(item);
     else groups.set(title, { title, known: meaning, items: [item] });
   }
-  const rows = [...groups.values()];
-  // Of those that were not read only the number is known: they count as unexplained.
+  const rows = [...groups.values()].map(
+    (group, index): LackRow => ({
+      key: index === 0 ? 'silent' : `silent-${index + 1}`,
+      level: group.known === null || group.known.effect === 'not-moved' ? 'incomplete' : 'review',
+      title: group.title,
+      quote: quoteOf(group.items[0]),
+      advice: group.known === null ? null : adviceWords(group.known),
+      names: group.items,
+      total: group.items.length,
+      noun: itemNounOf(group.items),
+      first: group.items[0] ?? null,
+    }),
+  );
   const unread = items - seen.length;
-  const rest = rows.find(({ title }) => title === UNKNOWN) ?? rows[0];
-  return rows.map((group, index) => ({
-    key: index === 0 ? 'silent' : `silent-${index + 1}`,
-    level: group.known === null || group.known.effect === 'not-moved' ? 'incomplete' : 'review',
-    title: group.title,
-    quote: quoteOf(group.items[0]),
-    advice: group.known === null ? null : adviceWords(group.known),
-    names: group.items,
-    total: group.items.length + (group === rest ? Math.max(0, unread) : 0),
-    first: group.items[0] ?? null,
-  }));
+  return unread > 0 ? [...rows, unreadRow(unread, itemNounOf(seen))] : rows;
+}
+
+/** Of those whose errors were not read only the number is known: no advice for one cause may count them. */
+function unreadRow(total: number, noun: string): LackRow {
+  return {
+    key: 'silent-more',
+    level: 'incomplete',
+    title: 'More logs of moved items contain errors',
+    quote: 'These are not sorted by their cause here.',
+    advice: 'The list of accounts shows all of them, each with the error in its log.',
+    names: [],
+    total,
+    noun,
+    first: null,
+  };
 }
 
 const UNKNOWN = 'Reported as moved, but their logs contain errors';
@@ -97,6 +115,7 @@ export function unlistedRows(items: readonly UnlistedItem[]): LackRow[] {
           'The log of each account may say more. If not, compare the account with the source.',
         names: mine,
         total: mine.length,
+        noun: itemNounOf(mine),
         first: null,
       },
     ];
@@ -121,8 +140,8 @@ function countedWords({ unlisted }: UnlistedItem): string {
     .join(', ');
 }
 
-export function lackBadge({ level, names, total }: LackRow): Badge {
-  const word = countNoun(total, itemNounOf(names));
+export function lackBadge({ level, total, noun }: LackRow): Badge {
+  const word = countNoun(total, noun);
   return level === 'incomplete'
     ? { word, icon: 'alert', tone: 'bad' }
     : { word, icon: 'triangle', tone: 'check' };

@@ -633,6 +633,7 @@ export function gallery(): Record<string, Page> {
             failure: 'No space left on device (28)',
           },
         ],
+        results: ['review', 'failed'],
         sessions: new Map([
           [
             'copyacct20261101020304ab3Kd',
@@ -643,7 +644,7 @@ export function gallery(): Record<string, Page> {
       NOW,
     ),
     'account-unknown': buildAccountPage(
-      { account: 'rivergarden', attempts: [], similar: ['rivergdn', 'rivergd2'] },
+      { account: 'rivergarden', attempts: [], results: [], similar: ['rivergdn', 'rivergd2'] },
       NOW,
     ),
     log: log(),

@@ -178,7 +178,10 @@ describe('buildAccountPage', () => {
   };
 
   it('calls an earlier failure settled once a later session has moved the account', () => {
-    const page = buildAccountPage({ account: 'bob', attempts: [attempt, older] }, NOW);
+    const page = buildAccountPage(
+      { account: 'bob', attempts: [attempt, older], results: ['clean', 'failed'] },
+      NOW,
+    );
     expect(page.rows.map((row) => row.isSettled)).toEqual([false, true]);
     expect(page.summary).toBe(
       'Moved clean in the latest of 2 attempts. It is called bob2 on this server.',
@@ -186,18 +189,30 @@ describe('buildAccountPage', () => {
   });
 
   it.each([
-    ['failed', 'Failed in its only attempt.'],
-    ['unfinished', 'Unfinished in its only attempt.'],
-    ['success', 'Moved clean in its only attempt.'],
-    ['active', 'Under way, in its only attempt.'],
-  ] as const)('has words for one attempt that is %s', (status, summary) => {
-    const attempts = [{ ...attempt, localName: null, status }];
-    expect(buildAccountPage({ account: 'bob', attempts }, NOW).summary).toBe(summary);
-  });
+    ['failed', 'failed', 'Failed in its only attempt.', 'bad'],
+    ['unfinished', 'unfinished', 'Unfinished in its only attempt.', 'bad'],
+    ['success', 'clean', 'Moved clean in its only attempt.', 'good'],
+    ['success', 'review', 'Moved in its only attempt, to review.', 'review'],
+    // Its outcome reports nothing; its log does.
+    ['success', 'incomplete', 'Moved incompletely in its only attempt.', 'bad'],
+    ['warning', 'incomplete', 'Moved incompletely in its only attempt.', 'bad'],
+    ['warning', 'clean', 'Moved clean in its only attempt.', 'good'],
+    ['active', null, 'Under way, in its only attempt.', 'open'],
+  ] as const)(
+    'has words for one attempt of status %s that is %s',
+    (status, result, summary, tone) => {
+      const attempts = [{ ...attempt, localName: null, status }];
+      const page = buildAccountPage({ account: 'bob', attempts, results: [result] }, NOW);
+      expect([page.summary, page.summaryTone]).toEqual([summary, tone]);
+    },
+  );
 
   it('says what kind of item in words', () => {
     const type = (type: string) =>
-      buildAccountPage({ account: 'bob', attempts: [{ ...attempt, type }] }, NOW).rows[0]?.type;
+      buildAccountPage(
+        { account: 'bob', attempts: [{ ...attempt, type }], results: ['clean'] },
+        NOW,
+      ).rows[0]?.type;
     expect(['AccountRemoteRoot', 'PackageRemoteRoot', 'NewType'].map(type)).toEqual([
       'Account',
       'Package',
@@ -207,7 +222,11 @@ describe('buildAccountPage', () => {
 
   it('does not call a failure settled by an earlier success', () => {
     const page = buildAccountPage(
-      { account: 'bob', attempts: [{ ...older, sessionId: 'S3' }, attempt] },
+      {
+        account: 'bob',
+        attempts: [{ ...older, sessionId: 'S3' }, attempt],
+        results: ['failed', 'clean'],
+      },
       NOW,
     );
     expect(page.rows[0]?.isSettled).toBe(false);
@@ -215,7 +234,10 @@ describe('buildAccountPage', () => {
   });
 
   it('offers similar names for one that was never seen', () => {
-    const page = buildAccountPage({ account: 'bo', attempts: [], similar: ['bob'] }, NOW);
+    const page = buildAccountPage(
+      { account: 'bo', attempts: [], results: [], similar: ['bob'] },
+      NOW,
+    );
     expect(page).toMatchObject({
       isEmpty: true,
       similar: [{ name: 'bob', href: 'index.cgi?account=bob' }],

@@ -19,7 +19,7 @@ export function accountPage(
   { monitor, hasTimeLeft }: RequestContext,
   { account }: At,
 ): AccountPage {
-  const { attempts, counts, sessions, similar } = readAccount(monitor, account, hasTimeLeft);
-  const found = attempts.length > 0 ? {} : { found: readFound(monitor, account) };
-  return buildAccountPage({ account, attempts, counts, sessions, similar, ...found }, monitor.now);
+  const { similar, ...read } = readAccount(monitor, account, hasTimeLeft);
+  const found = read.attempts.length > 0 ? {} : { found: readFound(monitor, account) };
+  return buildAccountPage({ account, ...read, similar, ...found }, monitor.now);
 }
