@@ -21,11 +21,16 @@ export function emptyWords({ session, work }: SessionPageInput): string {
   if (left > 0) {
     return `Nothing to do so far; ${countNoun(left, 'log')} of ${formatCount(verdict.logsRead.of)} still have to be read for errors.`;
   }
-  return verdict.level === 'good'
-    ? 'Nothing to do: everything moved, and no log contains an error.'
-    : verdict.review > 0
-      ? 'Nothing to do but look at the warnings: see Issues for their accounts.'
-      : 'Nothing to do: nothing is wrong with any item.';
+  if (verdict.level === 'good') {
+    return 'Nothing to do: everything moved, and no log contains an error.';
+  }
+  if (verdict.review > 0) {
+    return 'Nothing to do but look at the warnings: see Issues for their accounts.';
+  }
+  // All is clean as far as it was reported, and yet not good: logs are gone.
+  return session.state === 'COMPLETED'
+    ? 'Nothing was reported that asks for work. What the missing logs said is not known: “Verify” compares the accounts with what is on this server.'
+    : 'Nothing to do: nothing is wrong with any item.';
 }
 
 /** What did not move here but needs nothing any more; '' where there is none of it. */

@@ -29,6 +29,21 @@ describe('the work list', () => {
     expect(buildSessionPage(input, NOW).about.startedWord).toBe('created');
   });
 
+  it('does not say that nothing is wrong where logs are gone', () => {
+    const counts = { ...NO_COUNTS, success: 3 };
+    const { verdict } = makeSession();
+    const unknown = {
+      ...verdict,
+      level: 'review',
+      review: 0,
+      logsRead: { read: 3, of: 3 },
+    } as const;
+    const over = { state: 'COMPLETED', live: false, endedAt: NOW - 60, counts, verdict: unknown };
+    const words = buildWorkList(inputOf(over), NOW).emptyWords;
+    expect(words).toContain('What the missing logs said is not known');
+    expect(words).not.toMatch(/nothing is wrong/i);
+  });
+
   it('offers to retry all only where that is more than one row does', () => {
     const over = { state: 'ABORTED', live: false, endedAt: NOW - 60 } as const;
     const item = { type: 'AccountRemoteRoot', name: 'amy' };
