@@ -108,7 +108,8 @@ const message = () => page.locator('.tm-error-message').textContent();
 describe('a live session is steered from its page in chrome', () => {
   test('pause, resume and abort, with the right buttons, the server’s words and no reload', async () => {
     whm.server.switches.referrer = 'required';
-    const session = await play('steered');
+    // Slow, so that a pause takes longer than to load the page that shows it.
+    const session = await play('steered', 4);
     await whm.open(page, `session=${session.id}&tab=items&sort=-size`);
     expect(await page.evaluate('STAND_IN.scriptRan')).toBe(true);
     expect(await buttons()).toEqual(['Pause', 'Abort…', 'Abort the session']);
