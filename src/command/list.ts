@@ -1,6 +1,7 @@
 import { cacheWarnings } from '../app/cache-limit.ts';
 import { Problem } from '../app/problem.ts';
 import { summarizeAll } from '../app/session-list.ts';
+import { movedOf } from '../session/progress.ts';
 import { SCHEMA_VERSION, type SessionSummary } from '../views/contract.ts';
 import { problemWords } from '../views/problem-words.ts';
 import { describeOutcome, describeRest, groupOf } from '../views/session-outcome.ts';
@@ -45,7 +46,7 @@ export const list: Command = ({ openMonitor, output, now }, args) => {
     session.id,
     plain(session.stalled ? `${session.state} (stalled)` : session.state),
     formatPercent(session.percent),
-    `${formatCount(session.counts.success + session.counts.warning)}/${formatCount(session.itemsTotal)}`,
+    `${formatCount(movedOf(session.counts))}/${formatCount(session.itemsTotal)}`,
     formatCount(session.counts.failed),
     outcomeWords(session, now()),
     plain(session.sourceHost ?? ''),

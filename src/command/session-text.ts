@@ -1,4 +1,5 @@
 import { lookUp } from '../session/look-up.ts';
+import { movedOf } from '../session/progress.ts';
 import { hasVanished, isAtEnd } from '../session/state.ts';
 import { verdictRows } from '../session/verdict.ts';
 import type { Session, SessionSummary } from '../views/contract.ts';
@@ -26,7 +27,7 @@ export function exitCodeOf(
   const isDeleted = hasVanished(session);
   if (!isDeleted && !isAtEnd(session)) return 0;
   // For a session that was deleted before it was over, only what has moved is certain.
-  const moved = counts.success + counts.warning;
+  const moved = movedOf(counts);
   if (isDeleted && moved < Math.max(1, session.itemsTotal)) return 1;
   if (state === 'FAILED' || state === 'ABORTED' || counts.failed > 0) return 1;
   if (isRead && counts.unfinished > 0) return 1;

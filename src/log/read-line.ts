@@ -4,7 +4,7 @@ import { readCutRecord, splitLine } from './item-record.ts';
 import { maskedName } from './mask.ts';
 import { type LineSecrets, maskLine } from './mask-across.ts';
 import { describeRecord, severityOfType } from './record-text.ts';
-import { BY_SEVERITY, isTraceLine, severityOfText } from './severity.ts';
+import { isTraceLine, severityOfText, worseSeverity } from './severity.ts';
 import { asTime } from './value.ts';
 
 /** What a line takes from the lines before it. Null: no line before it says. */
@@ -74,7 +74,7 @@ export function severityOfLine(raw: RawLine, before: LineContext): LogSeverity {
   for (const piece of splitLine(raw.text)) {
     const { severity } =
       piece.record === null ? describeText(piece.text, before) : describeRecord(piece.record);
-    if (BY_SEVERITY.indexOf(severity) > BY_SEVERITY.indexOf(worst)) worst = severity;
+    worst = worseSeverity(worst, severity);
   }
   return worst;
 }
@@ -119,9 +119,8 @@ function describeText(text: string, before: LineContext): RecordText {
 
 /** Pieces of one line: both texts, the higher severity. */
 function join(first: RecordText, second: RecordText): RecordText {
-  const isFirstWorse = BY_SEVERITY.indexOf(first.severity) > BY_SEVERITY.indexOf(second.severity);
   return {
-    severity: isFirstWorse ? first.severity : second.severity,
+    severity: worseSeverity(first.severity, second.severity),
     text: `${first.text}\n${second.text}`,
   };
 }

@@ -32,8 +32,7 @@ export function severityOfText(text: string): LogSeverity {
   if (likely === null) return 'raw';
   let worst: LogSeverity = 'raw';
   for (const line of text.split(/[\r\n]+/)) {
-    const severity = severityOfOneLine(line, likely);
-    if (BY_SEVERITY.indexOf(severity) > BY_SEVERITY.indexOf(worst)) worst = severity;
+    worst = worseSeverity(worst, severityOfOneLine(line, likely));
   }
   return worst;
 }
@@ -54,6 +53,10 @@ export const BY_SEVERITY: readonly LogSeverity[] = [
   'warn',
   'error',
 ];
+
+export function worseSeverity(one: LogSeverity, other: LogSeverity): LogSeverity {
+  return BY_SEVERITY.indexOf(one) > BY_SEVERITY.indexOf(other) ? one : other;
+}
 
 /** How much of a line is looked at: what shows its severity is near its beginning or its end. */
 const MAX_LENGTH = 8192;

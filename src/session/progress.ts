@@ -24,6 +24,11 @@ export interface QueueProgress {
   percent: number;
 }
 
+/** How many items the server calls moved. */
+export function movedOf({ success, warning }: { success: number; warning: number }): number {
+  return success + warning;
+}
+
 /** How many items the session has: as announced, or as many as are known by name. */
 export function itemsTotalOf(facts: SessionFacts): number {
   const named = facts.tallies.reduce((sum, tally) => sum + tally.count, 0);

@@ -1,5 +1,5 @@
 import type { Observation, SessionFacts } from './facts.ts';
-import { itemsTotalOf } from './progress.ts';
+import { itemsTotalOf, movedOf } from './progress.ts';
 import { resultOf } from './result.ts';
 import { countsOf, type SessionStatus } from './status.ts';
 import { endedPhases, itemStatusOf } from './tally.ts';
@@ -20,7 +20,7 @@ export function verdictOf(
     isStalled: observation.stalled !== null,
     itemsTotal: itemsTotalOf(facts),
     counts,
-    results: movedResults(facts, status, counts.success + counts.warning),
+    results: movedResults(facts, status, movedOf(counts)),
     followUps: facts.followUps,
     logsRead: { read, of: read + unread },
     logsGone: observation.hasFolder ? gone : 0,

@@ -1,4 +1,5 @@
 import type { ItemStatus } from './item.ts';
+import { movedOf } from './progress.ts';
 import { hasVanished, isAtEnd, type SessionEnd, type SessionState } from './state.ts';
 
 /** How many moved items came to which result. */
@@ -115,13 +116,13 @@ function verdictSentence(facts: VerdictFacts): string {
     if (vanished) return `No items are known.${VANISHED}`;
     return over ? 'Nothing was moved: the session has no items.' : 'No items are known yet.';
   }
-  const moved = counts.success + counts.warning;
+  const moved = movedOf(counts);
   const parts = verdictRows(facts).map(({ word, count }) => `${groupDigits(count)} ${word}`);
   const soFar = over ? '' : ' so far';
   const lead = `${groupDigits(moved)} of ${groupDigits(itemsTotal)} moved${soFar}`;
   const only = results.clean === itemsTotal ? ': all clean' : `: ${parts.join(', ')}`;
   const isBroken = over && !vanished && state !== 'COMPLETED';
-  const end = vanished ? VANISHED : isBroken ? ` The session ${endWord(state)}.` : '';
+  const end = vanished ? VANISHED : isBroken ? endSentence(state) : '';
   // Nothing more comes of a session that was merely never closed, either.
   const isEnded = over || (facts.isStalled && counts.pending + counts.active === 0);
   return `${lead}${only}.${end}${logWords(facts, isEnded)}`;
@@ -150,8 +151,9 @@ function logWords({ logsRead, logsGone }: VerdictFacts, isEnded: boolean): strin
 
 const VANISHED = ' The server has deleted the session; when last seen, it was not over.';
 
-function endWord(state: SessionState): string {
-  return state === 'ABORTED' ? 'was aborted' : 'failed';
+/** How a session that was not completed ended, as its verdict says it. */
+export function endSentence(state: SessionState): string {
+  return ` The session ${state === 'ABORTED' ? 'was aborted' : 'failed'}.`;
 }
 
 /** 100000 → "100,000". */

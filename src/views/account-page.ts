@@ -10,13 +10,7 @@ import { describeCounts } from './session-issues.ts';
 import { countNoun } from './size.ts';
 import { type Clipped, clipMiddle, clipText } from './text.ts';
 import { describeMoment, type Moment } from './time.ts';
-import {
-  type Badge,
-  describeResult,
-  describeStatus,
-  describeType,
-  describeVerdict,
-} from './words.ts';
+import { type Badge, describeItem, describeType, describeVerdict } from './words.ts';
 
 /**
  * `attempts` newest first. `sessions` says where each attempt came from, as far as known. `similar` are names to
@@ -75,8 +69,11 @@ export function buildAccountPage(input: AccountPageInput, now: number): AccountP
       !MOVED.includes(attempt.status) &&
       input.attempts.slice(0, index).some((later) => isSameMoved(later, attempt));
     return {
-      ...buildAttempt(attempt, input.sessions?.get(attempt.sessionId), now),
-      status: describeAttempt(attempt.status, input.results[index] ?? null),
+      ...buildAttempt(
+        { ...attempt, result: input.results[index] ?? null },
+        input.sessions?.get(attempt.sessionId),
+        now,
+      ),
       issues: describeCounts(input.counts?.[index] ?? {}),
       isSettled,
     };
@@ -100,10 +97,6 @@ export function buildAccountPage(input: AccountPageInput, now: number): AccountP
 /** A later attempt that moved the same item settles an earlier one that did not. */
 function isSameMoved(later: AccountAttempt, attempt: AccountAttempt): boolean {
   return later.name === attempt.name && later.type === attempt.type && MOVED.includes(later.status);
-}
-
-function describeAttempt(status: ItemStatus, result: Result | null): Badge {
-  return result === null ? describeStatus(status) : describeResult(result);
 }
 
 /** @param result what became of the newest attempt, as far as its outcome and its logs tell */
@@ -143,10 +136,10 @@ function summarise(
 }
 
 function buildAttempt(
-  attempt: AccountAttempt,
+  attempt: AccountAttempt & { result: Result | null },
   session: Pick<SessionSummary, 'sourceHost' | 'targetHost'> | undefined,
   now: number,
-): Omit<AttemptRow, 'issues' | 'isSettled' | 'status'> {
+): Omit<AttemptRow, 'issues' | 'isSettled'> {
   const { startedAt, endedAt } = attempt;
   const end = endedAt ?? (attempt.status === 'active' ? now : null);
   return {
@@ -157,6 +150,7 @@ function buildAttempt(
     type: describeType(attempt.type),
     name: attempt.name,
     newName: attempt.localName === attempt.name ? null : attempt.localName,
+    status: describeItem(attempt),
     started: describeMoment(startedAt, now),
     duration: startedAt === null || end === null ? '–' : formatDuration(end - startedAt),
     failure: attempt.failure === null ? null : clipText(attempt.failure),

@@ -1,5 +1,6 @@
 import type { IssueKind } from '../session/issue.ts';
 import type { ItemStatus } from '../session/item.ts';
+import { movedOf } from '../session/progress.ts';
 import type { VerdictLevel } from '../session/verdict.ts';
 import { SCHEMA_VERSION, type SessionSummary } from './contract.ts';
 import { csvLine } from './csv.ts';
@@ -178,7 +179,7 @@ export function buildComparePage(
     id,
     href: pageHref({ session: id }),
     started: describeMoment(startedAt, now),
-    sentence: `${formatCount(counts.success + counts.warning)} of ${countNoun(itemsTotal, 'item')} moved, ${formatCount(counts.failed)} failed, ${formatCount(counts.unfinished)} unfinished`,
+    sentence: `${formatCount(movedOf(counts))} of ${countNoun(itemsTotal, 'item')} moved, ${formatCount(counts.failed)} failed, ${formatCount(counts.unfinished)} unfinished`,
   });
   return {
     view: 'compare',

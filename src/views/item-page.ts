@@ -26,7 +26,7 @@ import { clipMiddle } from './text.ts';
 import { describeMoment, type Moment } from './time.ts';
 import {
   type Badge,
-  describeResult,
+  describeItem,
   describeStatus,
   describeType,
   isAccountType,
@@ -160,7 +160,7 @@ export function buildItemPage(input: ItemPageInput, now: number): ItemPage {
     name: item.name,
     newName: item.localName === item.name ? null : item.localName,
     label: type,
-    status: item.result === null ? describeStatus(item.status) : describeResult(item.result),
+    status: describeItem(item),
     statusKey: item.status,
     facts: facts.flatMap(([name, value]) => (value === null ? [] : [{ name, value }])),
     reason: reason === null ? null : { ...reason, excerpt: viewExcerpt(input, reason.queue) },

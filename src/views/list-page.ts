@@ -1,3 +1,4 @@
+import { movedOf } from '../session/progress.ts';
 import { isAtEnd } from '../session/state.ts';
 import { verdictRows } from '../session/verdict.ts';
 import type { SessionSummary } from './contract.ts';
@@ -160,7 +161,7 @@ function buildRow({ summary, etaSeconds }: ListRow, now: number): SessionRow {
     state,
     level: verdict.level,
     route: { source: summary.sourceHost ?? 'this server', target: summary.targetHost },
-    items: `${formatCount(counts.success + counts.warning)} of ${formatCount(summary.itemsTotal)} moved`,
+    items: `${formatCount(movedOf(counts))} of ${formatCount(summary.itemsTotal)} moved`,
     percentText: over ? null : formatSteadyPercent(summary.percent),
     bar: { segments: rows.map((row) => segmentOf(row, summary.itemsTotal)) },
     ...describeRest(summary, etaSeconds, now),

@@ -1,5 +1,5 @@
 import { hasVanished, isAtEnd } from '../session/state.ts';
-import { type VerdictRow, verdictRows } from '../session/verdict.ts';
+import { endSentence, type VerdictRow, verdictRows } from '../session/verdict.ts';
 import type { Session } from './contract.ts';
 import { endOf, formatDuration, formatEstimate } from './duration.ts';
 import { buildForecast, type ForecastLine } from './forecast-words.ts';
@@ -222,10 +222,10 @@ export function linkNames(sentence: string, places: ReadonlyMap<string, string>)
 }
 
 /** The verdict's sentence as everywhere; "12 failed" in it links to the twelve. */
-function linkCounts({ id, verdict }: Session, rows: readonly VerdictRow[]): SentencePart[] {
+function linkCounts({ id, state, verdict }: Session, rows: readonly VerdictRow[]): SentencePart[] {
   const parts: SentencePart[] = [];
   // The card's first line says how the session ended.
-  let rest = verdict.sentence.replace(ENDED, '');
+  let rest = verdict.sentence.replace(endSentence(state), '');
   for (const row of rows) {
     const count = `${formatCount(row.count)} `;
     const found = COUNTED.exec(rest);
@@ -240,8 +240,6 @@ function linkCounts({ id, verdict }: Session, rows: readonly VerdictRow[]): Sent
   if (rest !== '') parts.push({ text: rest, href: null });
   return parts;
 }
-
-const ENDED = / The session (?:was aborted|failed)\.(?= |$)/;
 
 /** A count in the verdict's sentence with the words after it; the counts come in the order of the rows. */
 const COUNTED =

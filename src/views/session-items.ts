@@ -15,6 +15,7 @@ import { describeMoment, type Moment } from './time.ts';
 import { describeVerified } from './verify-words.ts';
 import {
   type Badge,
+  describeItem,
   describeResult,
   describeStatus,
   describeType,
@@ -210,7 +211,7 @@ export function buildItemRow(input: SessionPageInput, item: Item, now: number): 
     href: pageHref({ session: session.id, item: item.name, type: item.type }),
     newName: item.localName === item.name ? null : item.localName,
     label: unusualType(item),
-    status: item.result === null ? describeStatus(item.status) : describeResult(item.result),
+    status: describeItem(item),
     statusKey: item.status,
     phases: QUEUES.map((queue) => ({
       queue: queueWord(queue),

@@ -1,3 +1,4 @@
+import { movedOf } from '../session/progress.ts';
 import { isAtEnd } from '../session/state.ts';
 import type { Check } from '../verify/check.ts';
 import { csvLine } from './csv.ts';
@@ -62,7 +63,7 @@ export function buildVerify(input: SessionPageInput, address: Address, now: numb
   const { session, query } = input;
   const view = input.verification ?? NO_VIEW;
   const { head, summary, source, running } = view;
-  const moved = session.counts.success + session.counts.warning;
+  const moved = movedOf(session.counts);
   const tab: Address = { session: session.id, tab: 'verify' };
   return {
     sentence: head === null ? null : sentenceOf(view),

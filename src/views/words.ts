@@ -1,6 +1,7 @@
 import type { IssueKind } from '../session/issue.ts';
 import type { ItemStatus, QueueName } from '../session/item.ts';
 import { lookUp } from '../session/look-up.ts';
+import type { Result } from '../session/result.ts';
 import type { SessionState } from '../session/state.ts';
 import type { VerdictLevel, VerdictRow } from '../session/verdict.ts';
 import type { LogSeverity } from './contract.ts';
@@ -126,6 +127,17 @@ const RESULTS: Record<VerdictRow['result'], Badge> = {
   active: STATUSES.active,
   pending: STATUSES.pending,
 };
+
+/** What became of an item, as far as its outcome and its logs tell; its status until it has ended. */
+export function describeItem({
+  status,
+  result,
+}: {
+  status: ItemStatus;
+  result: Result | null;
+}): Badge {
+  return result === null ? describeStatus(status) : describeResult(result);
+}
 
 /** What became of an item, as the verdict counts it. */
 export function describeResult(result: VerdictRow['result']): Badge {

@@ -1,3 +1,5 @@
+import { once } from '../look-up.ts';
+
 /** Kinds of characters, as far as they decide where a word or a name begins and ends. */
 export const Kind = { Other: 1, Letter: 2, Digit: 3, Joint: 4, Quote: 5, Blank: 6 } as const;
 
@@ -26,7 +28,7 @@ function kindOfCharacter(char: string): number {
 const CHUNK_LENGTH = 300;
 
 /** A sign with which a chunk begins: a path, `*.example.com`, `$name`. */
-export const STARTS_CHUNK = /[/~][\p{L}\p{N}_.]|\$\p{L}|\*\.|(?<!\.)\.\//uy;
+export const startsChunk = once(() => /[/~][\p{L}\p{N}_.]|\$\p{L}|\*\.|(?<!\.)\.\//uy);
 
 /** `-7`, `+5`, `<1 sec` where nothing is right before the sign. */
 export const STARTS_NUMBER = /(?<![^\s([=:,])[-+<](?=\d)/y;
@@ -44,7 +46,7 @@ export function wordAfter(text: string, at: number): string | null {
   return matchAt(WORD_AFTER, text, at)?.[1] ?? null;
 }
 
-const SIGN_IN_PATH = /[=,&#!?[][\p{L}\p{N}_.]/uy;
+const signInPath = once(() => /[=,&#!?[][\p{L}\p{N}_.]/uy);
 
 /** The end of the chunk that starts at `at`: a run of text that is read as one thing, without the signs of the sentence. */
 export function endOfChunk(text: string, at: number, to: number): number {
@@ -58,7 +60,7 @@ export function endOfChunk(text: string, at: number, to: number): number {
     if (kind === Kind.Joint) {
       if (char === '.' && text[end + 1] === '.' && !isPath) break;
       if (char === '/' && text.startsWith(':/', end - 2)) isPath = true;
-    } else if (!isPath || matchAt(SIGN_IN_PATH, text, end) === null) break;
+    } else if (!isPath || matchAt(signInPath(), text, end) === null) break;
   }
   while (end > at + 1 && '.,:;!?-*)…@\\'.includes(text[end - 1] ?? ' ')) end--;
   return end;

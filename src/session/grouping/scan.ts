@@ -3,8 +3,8 @@ import {
   Kind,
   kindOf,
   matchAt,
-  STARTS_CHUNK,
   STARTS_NUMBER,
+  startsChunk,
   wordAfter,
 } from './chunks.ts';
 import { isTechnical, isValue, type Noun, nounOf } from './nouns.ts';
@@ -59,7 +59,7 @@ export class TemplateScan {
       if (kind === Kind.Letter || kind === Kind.Digit) at = this.readChunk(at, to);
       else if (kind === Kind.Blank) at = this.readBlanks(at, to);
       else if (kind === Kind.Quote) at = this.readQuote(at, to);
-      else if (kind === Kind.Joint && matchAt(STARTS_CHUNK, text, at)) at = this.readChunk(at, to);
+      else if (kind === Kind.Joint && matchAt(startsChunk(), text, at)) at = this.readChunk(at, to);
       else
         at = (matchAt(STARTS_NUMBER, text, at) && this.readNumber(at, at + 1)) || this.readSign(at);
     }

@@ -1,3 +1,4 @@
+import { once } from '../look-up.ts';
 import { matchAt } from './chunks.ts';
 import type { Before } from './own-names.ts';
 
@@ -21,7 +22,7 @@ const CODE_ENDINGS =
   'conf|config|cnf|cfg|ini|pm|cgi|so|rpm|sock|pid|sh|py|rb|js|ts|c|cpp|h|java|htaccess|htpasswd|service|index|list';
 
 /** For whole chunks. */
-export const SHAPES: readonly Shape[] = [
+export const shapes = once((): readonly Shape[] => [
   shape('fingerprint', 'id', /(?:SHA256|SHA1|MD5):.+/, ['SHA256:nThbg6kXUpJWGl7E1I']),
   // Which function of the server was called tells problems apart; the rest of an address does not.
   shape(
@@ -69,7 +70,7 @@ export const SHAPES: readonly Shape[] = [
     `(?:\\*\\.|_)?(?:[${L}](?:[${L}-]{0,61}[${L}])?\\.)+(?:xn--[a-z0-9-]{2,59}|[a-z\\u00c0-\\u1fff]{2,24}|COM|NET|ORG)`,
     ['example.com', '_dmarc.münchen.example', '*.example.org'],
   ),
-];
+]);
 
 function shape(
   name: string,
@@ -86,7 +87,7 @@ const HAS_SIGN = /[:@~.$-]|_[A-Z]{2}/;
 /** What a chunk looks like, with the `tail` that stays of it. Null when its looks say nothing. */
 export function shapeOf(chunk: string): { label: string | null; tail: string } | null {
   if (!HAS_SIGN.test(chunk)) return null;
-  for (const { label, pattern } of SHAPES) {
+  for (const { label, pattern } of shapes()) {
     const match = pattern.exec(chunk);
     if (match !== null) return { label, tail: match.groups?.tail ?? '' };
   }
@@ -128,8 +129,14 @@ const TIME_UNIT =
 const NUMBER = '[-+]?(?:\\d{1,3}(?:,\\d{3})+(?:\\.\\d+)?(?!\\w)|\\d+(?:\\.\\d+)*)';
 const PLAIN_DATE = `\\d{4}[-/]\\d\\d[-/]\\d\\d|\\d{1,2}/(?:\\d{1,2}|${MONTH})/\\d{2,4}|\\d{1,2}\\.\\d{1,2}\\.\\d{4}(?![.\\d])|\\d{1,2}[- ]${MONTH}[-,]? ?\\d{4}`;
 
+interface NumberPattern {
+  label: string;
+  pattern: RegExp;
+  examples: readonly string[];
+}
+
 /** Patterns for numbers and dates, in the order in which they are tried at a place in a text. */
-export const NUMBERS: readonly { label: string; pattern: RegExp; examples: readonly string[] }[] = [
+export const numbers = once((): readonly NumberPattern[] => [
   numeric(
     'date',
     `(?=[A-Z])(?:${DAY},? {1,2})?(?:${MONTH}\\.? {1,2}\\d{1,2}(?:st|nd|rd|th)?|\\d{1,2} ${MONTH})(?:,? (?:at )?${CLOCK})?${ZONE}(?:,? \\d{4}(?!\\w))?(?:(?: at|,)? +${CLOCK})?${ZONE}(?!\\w)`,
@@ -150,15 +157,15 @@ export const NUMBERS: readonly { label: string; pattern: RegExp; examples: reado
   ]),
   numeric('duration', `<?${NUMBER}${TIME_UNIT}(?![\\w’'-])`, ['<1 sec', '12 minutes', '30s']),
   numeric('number', `0x[0-9A-Fa-f]+(?!\\w)|${NUMBER}`, ['1,234', '-7', '3.1.2', '0x1f']),
-];
+]);
 
-function numeric(label: string, pattern: string, examples: readonly string[]) {
+function numeric(label: string, pattern: string, examples: readonly string[]): NumberPattern {
   return { label, pattern: new RegExp(pattern, 'y'), examples };
 }
 
 /** A number, size, date, time or duration at a place in a text. */
 export function readNumber(text: string, at: number): { label: string; end: number } | null {
-  for (const { label, pattern } of NUMBERS) {
+  for (const { label, pattern } of numbers()) {
     const found = matchAt(pattern, text, at);
     if (found !== null) return { label, end: at + found[0].length };
   }

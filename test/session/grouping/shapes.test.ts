@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { NUMBERS, SHAPES, shapeOf } from '../../../src/session/grouping/shapes.ts';
+import { numbers, shapeOf, shapes } from '../../../src/session/grouping/shapes.ts';
 import { templateOf } from '../../../src/session/grouping/template.ts';
 
 function templateFor(text: string, name = 'rivergdn') {
@@ -12,17 +12,17 @@ function groupsOf(texts: readonly string[]): number {
 }
 
 describe('the table of patterns', () => {
-  it.each(SHAPES.flatMap((shape) => shape.examples.map((example) => ({ ...shape, example }))))(
+  it.each(shapes().flatMap((shape) => shape.examples.map((example) => ({ ...shape, example }))))(
     'knows $example as $name',
     ({ name, label, example }) => {
-      const first = SHAPES.find(({ pattern }) => pattern.test(example));
+      const first = shapes().find(({ pattern }) => pattern.test(example));
       expect(first?.name).toBe(name);
       expect(shapeOf(example)?.label).toBe(label);
     },
   );
 
   it.each(
-    NUMBERS.flatMap(({ label, examples }) => examples.map((example) => ({ label, example }))),
+    numbers().flatMap(({ label, examples }) => examples.map((example) => ({ label, example }))),
   )('knows $example as a $label', ({ label, example }) => {
     expect(templateFor(`Found: ${example}`).template).toBe(`Found: ‹${label}›`);
   });
