@@ -100,10 +100,12 @@ describe('which Node is taken', () => {
 
   test("CloudLinux' own", () => {
     const root = makeServer();
+    // Its packages hold a whole tree of their own, in a folder named like that of the superuser.
+    const altNode = join('/opt/alt/alt-nodejs22', 'root', 'usr/bin/node');
     removeFolder(join(root, 'opt'));
-    placeNode(root, '/opt/alt/alt-nodejs22/root/usr/bin/node', standInNode());
+    placeNode(root, altNode, standInNode());
     expect(install(root, makePackage('1.0.0')).code).toBe(0);
-    expect(written(root, 'N')).toBe('/opt/alt/alt-nodejs22/root/usr/bin/node');
+    expect(written(root, 'N')).toBe(altNode);
   });
 
   test('the one that --node has named, also in the repair at night, until it is taken back', () => {
